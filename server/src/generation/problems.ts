@@ -1,0 +1,85 @@
+/**
+ * The closed catalogue of everything that we refuse or that fails. Dialects render a problem in
+ * their own shape; no other place invents an error code.
+ */
+
+/** How a request can be refused: code -> HTTP status where a dialect has no reason to differ. */
+export const problemStatus = {
+  /** A field has a wrong value, type or combination. */
+  invalid_parameter: 400,
+  /** A required field is missing. */
+  missing_parameter: 400,
+  /** The body is no JSON, or holds what cannot be stored (NUL, lone surrogates, too deep). */
+  malformed_body: 400,
+  /** No such model here, or one that nobody serves at present. */
+  model_unavailable: 400,
+  /** The model has no price for this request: refused before anything is spent. */
+  unpriced: 400,
+  /** A medium could not be fetched: refused address, time-out, HTTP error. */
+  media_unreachable: 400,
+  /** A medium was fetched but is of a wrong type, size, shape or length. */
+  media_invalid: 400,
+  unauthorized: 401,
+  insufficient_credits: 402,
+  /** Missing, or another account's: never told apart. */
+  task_not_found: 404,
+  route_not_found: 404,
+  method_not_allowed: 405,
+  not_cancellable: 409,
+  /** The same idempotency key is being worked on right now. */
+  idempotency_running: 409,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  /** The same idempotency key came with another request. */
+  idempotency_mismatch: 422,
+  rate_limited: 429,
+  internal: 500,
+  /** Too much at once, starting or stopping: come back after `retryAfterSeconds`. */
+  overloaded: 503,
+} as const satisfies Record<string, number>;
+
+export type ProblemCode = keyof typeof problemStatus;
+
+export interface Problem {
+  code: ProblemCode;
+  /** A sentence for the customer: names the field, what is wrong with the value and the way out. */
+  message: string;
+  /** The field in the client's own words, such as `content[1].image_url.url`. */
+  field?: string;
+  retryAfterSeconds?: number;
+}
+
+/** Thrown by the core and by codecs; the door renders it in the dialect's shape. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+export function refuse(
+  code: ProblemCode,
+  message: string,
+  more: Pick<Problem, 'field' | 'retryAfterSeconds'> = {},
+): ProblemError {
+  return new ProblemError({ code, message, ...more });
+}
+
+/** Why an accepted task did not become a video. */
+export const failureCodes = [
+  'content_policy',
+  'provider_error',
+  'timeout',
+  'media_fetch_failed',
+  'cancelled',
+  'expired',
+] as const;
+export type FailureCode = (typeof failureCodes)[number];
+
+export interface Failure {
+  code: FailureCode;
+  /** Shown to the customer. */
+  message: string;
+}

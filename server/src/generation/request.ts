@@ -1,0 +1,106 @@
+/**
+ * The canonical words for "what to make". Every dialect decodes into them and encodes from them.
+ * Pure data: no I/O, no defaults of one platform.
+ */
+
+export const resolutions = ['480p', '720p', '1080p', '2k', '4k'] as const;
+export type Resolution = (typeof resolutions)[number];
+
+/** Ratios that name a shape; `adaptive` leaves the choice to the first medium or the model. */
+export const fixedRatios = ['16:9', '4:3', '1:1', '3:4', '9:16', '21:9'] as const;
+export type FixedRatio = (typeof fixedRatios)[number];
+export type Ratio = FixedRatio | 'adaptive';
+export const ratios = [...fixedRatios, 'adaptive'] as const satisfies readonly Ratio[];
+
+export const mediaKinds = ['image', 'video', 'audio'] as const;
+export type MediaKind = (typeof mediaKinds)[number];
+
+export const mediaRoles = [
+  'first_frame',
+  'last_frame',
+  'reference_image',
+  'reference_video',
+  'reference_audio',
+] as const;
+export type MediaRole = (typeof mediaRoles)[number];
+
+/** `text`, `frames` (first, or first and last) and `reference` exclude each other. */
+export type Mode = 'text' | 'frames' | 'reference';
+
+/**
+ * A medium as a client named it. `kind` is null where only the file can tell, `role` is null where
+ * it depends on what the files turn out to be: `assignRoles` settles both after probing.
+ */
+export interface MediaAsk {
+  /** `http(s)://…` or `data:<type>;base64,…`, later also `asset://…`. */
+  url: string;
+  kind: MediaKind | null;
+  role: MediaRole | null;
+  /** Where it stands in the client's own words, such as `content[1].image_url.url`, for errors. */
+  field: string;
+}
+
+/** `auto`: the model picks the length (Ark's -1). */
+export type Seconds = number | 'auto';
+
+/**
+ * What a client asked for, in our words. An absent field means the model's own default: `complete`
+ * fills it. A dialect's decode sets what that dialect documents as its default.
+ */
+export interface GenerationAsk {
+  model: string;
+  /** Empty when only media were given. */
+  prompt: string;
+  media: readonly MediaAsk[];
+  /** Whole seconds of output, or `auto`. */
+  seconds?: Seconds;
+  resolution?: Resolution;
+  ratio?: Ratio;
+  generateAudio?: boolean;
+  /** Absent: random. */
+  seed?: number;
+  watermark?: boolean;
+  returnLastFrame?: boolean;
+}
+
+/** The names a dialect uses for the fields of an ask, so that problems speak the client's words. */
+export type AskField = Exclude<keyof GenerationAsk, 'media'> | 'media';
+
+/** A measured medium: it is ours by now, stored under its hash. */
+export interface Medium {
+  kind: MediaKind;
+  role: MediaRole;
+  field: string;
+  /** Hex SHA-256 of the stored bytes: the name in our storage. */
+  sha256: string;
+  /** Of the bytes, such as `image/png`. */
+  contentType: string;
+  bytes: number;
+  /** Pixels, 0 for audio. */
+  width: number;
+  height: number;
+  /** Length of video and audio in seconds (fractions kept), 0 for images. */
+  seconds: number;
+}
+
+/** Complete and measured: what is priced, stored with the task and sent to a line. */
+export interface GenerationRequest {
+  model: string;
+  prompt: string;
+  mode: Mode;
+  media: readonly Medium[];
+  seconds: Seconds;
+  resolution: Resolution;
+  ratio: Ratio;
+  generateAudio: boolean;
+  /** Always a number here: drawn once at submit when the client gave none. 0 … 4294967295. */
+  seed: number;
+  watermark: boolean;
+  returnLastFrame: boolean;
+}
+
+/** JSON as it is stored and echoed: metadata of a customer. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}

@@ -1,0 +1,41 @@
+/** The life of a task: see ARCHITECTURE.md. Money moves only on the way into a final state. */
+
+export const taskStates = [
+  'queued',
+  'submitting',
+  'running',
+  'unknown',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'expired',
+] as const;
+export type TaskState = (typeof taskStates)[number];
+
+export const finalStates = ['succeeded', 'failed', 'cancelled', 'expired'] as const;
+export type FinalState = (typeof finalStates)[number];
+
+/** What clients see; `submitting` is still waiting to them and `unknown` is still running. */
+export type ClientState = 'queued' | 'running' | FinalState;
+
+const finals: ReadonlySet<TaskState> = new Set(finalStates);
+
+export function isFinal(state: TaskState): state is FinalState {
+  return finals.has(state);
+}
+
+export function clientState(state: TaskState): ClientState {
+  switch (state) {
+    case 'submitting':
+      return 'queued';
+    case 'unknown':
+      return 'running';
+    case 'queued':
+    case 'running':
+    case 'succeeded':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+      return state;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Failure } from './problems.ts';
+import type { JsonObject, Mode, Ratio, Resolution, Seconds } from './request.ts';
+import type { ClientState } from './states.ts';
+
+/** A task as its account may see it: the one thing that every dialect's answers are made from. */
+export interface TaskView {
+  id: string;
+  /** As the client named it. */
+  model: string;
+  state: ClientState;
+  /** 0 … 100, whole. */
+  progress: number;
+  mode: Mode;
+  prompt: string;
+  /** As asked, after defaults. */
+  seconds: Seconds;
+  resolution: Resolution;
+  ratio: Ratio;
+  generateAudio: boolean;
+  seed: number;
+  watermark: boolean;
+  returnLastFrame: boolean;
+  metadata: JsonObject | null;
+  /** Milliseconds since 1970. */
+  createdAtMs: number;
+  updatedAtMs: number;
+  finishedAtMs: number | null;
+  output: TaskOutput | null;
+  /** What was said at submit: the most that can be charged. Micro-credits. */
+  quoteMicros: bigint;
+  /** What was taken; null until the task succeeded. Micro-credits. */
+  chargedMicros: bigint | null;
+  /** Tokens by the published formula, of what was made; null until the task succeeded. */
+  completionTokens: number | null;
+  failure: Failure | null;
+}
+
+export interface TaskOutput {
+  /** Absolute, signed, stable, ending in `.mp4`. */
+  videoUrl: string;
+  /** First frame as JPEG, ending in `.jpg`. */
+  posterUrl: string;
+  /** Only when it was asked for. */
+  lastFrameUrl: string | null;
+  /** Of the file: frames, pixels, and whole seconds as sold. */
+  seconds: number;
+  frames: number;
+  width: number;
+  height: number;
+  ratio: Ratio;
+}

@@ -1,0 +1,134 @@
+import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/**
+ * Native code that touches a stranger's bytes, and every rendering, runs in a child process with
+ * limits: a crash there ends one job, never the server. One process serves one job.
+ *
+ * The child's module calls `serveParent` with its work. Nothing of it outlives us: the child ends
+ * when the channel to its parent closes, however the parent died.
+ */
+export interface ChildJob {
+  /** Module that calls `serveParent`. */
+  entry: URL;
+  /** Structured-cloneable; sent once. */
+  input: unknown;
+  timeoutMs: number;
+  /** Resident memory above which the child is killed (looked at four times a second on Linux). */
+  memoryMegabytes: number;
+  signal?: AbortSignal;
+  /** Whatever the work passes to `tell`. */
+  onMessage?(message: unknown): void;
+  /** Pid of the child, for those who watch it. */
+  onStart?(pid: number): void;
+}
+
+export type ChildEnd = 'timeout' | 'memory' | 'aborted' | 'crashed' | 'failed';
+
+/** `failed`: the work threw, and `message` is its words. The other ends are the process's. */
+export class ChildError extends Error {
+  override readonly name = 'ChildError';
+  readonly end: ChildEnd;
+  constructor(end: ChildEnd, message: string) {
+    super(message);
+    this.end = end;
+  }
+}
+
+type Up = { tell: unknown } | { done: unknown } | { failed: string };
+
+const memoryLookMs = 250;
+
+/** Resolves with what the work returned; rejects with ChildError. Returns after the process has ended. */
+export function runInChild(job: ChildJob): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    if (job.signal?.aborted) {
+      reject(new ChildError('aborted', 'aborted before it started'));
+      return;
+    }
+    const child = fork(job.entry, {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // Nothing of our configuration (secrets, addresses) is for code that reads strangers' bytes.
+      env: { PATH: process.env['PATH'], NODE_OPTIONS: '' },
+      execArgv: ['--max-old-space-size=' + String(job.memoryMegabytes), '--no-warnings'],
+    });
+    let outcome: { value: unknown } | ChildError | undefined;
+    let words = '';
+    const kill = (end: ChildEnd, message: string): void => {
+      outcome ??= new ChildError(end, message);
+      child.kill('SIGKILL');
+    };
+    const timer = setTimeout(() => {
+      kill('timeout', `took longer than ${String(job.timeoutMs)} ms`);
+    }, job.timeoutMs);
+    const memoryTimer = setInterval(() => {
+      const megabytes = residentMegabytes(child.pid);
+      if (megabytes > job.memoryMegabytes) {
+        kill('memory', `used ${String(megabytes)} MB, more than ${String(job.memoryMegabytes)} MB`);
+      }
+    }, memoryLookMs);
+    const onAbort = (): void => {
+      kill('aborted', 'aborted');
+    };
+    job.signal?.addEventListener('abort', onAbort, { once: true });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      words = (words + chunk.toString()).slice(-2000);
+    });
+    child.on('message', (message: Up) => {
+      if ('tell' in message) job.onMessage?.(message.tell);
+      else if ('done' in message) outcome ??= { value: message.done };
+      else outcome ??= new ChildError('failed', message.failed);
+    });
+    child.on('error', (error) => {
+      outcome ??= new ChildError('crashed', error.message);
+    });
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      clearInterval(memoryTimer);
+      job.signal?.removeEventListener('abort', onAbort);
+      outcome ??= new ChildError(
+        'crashed',
+        `ended with ${signal ?? `code ${String(code)}`}: ${words.trim()}`,
+      );
+      if (outcome instanceof ChildError) reject(outcome);
+      else resolve(outcome.value);
+    });
+    if (child.pid !== undefined) job.onStart?.(child.pid);
+    child.send({ input: job.input });
+  });
+}
+
+/** For the child's module: does the work once, answers, and ends the process. */
+export function serveParent(
+  work: (input: unknown, tell: (message: unknown) => void) => Promise<unknown>,
+): void {
+  const send = (message: Up, then?: () => void): void => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => then?.());
+    else process.exit(1);
+  };
+  process.once('disconnect', () => process.exit(1));
+  process.once('message', (message: { input: unknown }) => {
+    work(message.input, (told) => {
+      send({ tell: told });
+    }).then(
+      (value) => {
+        send({ done: value }, () => process.exit(0));
+      },
+      (error: unknown) => {
+        const text = error instanceof Error ? error.message : String(error);
+        send({ failed: text }, () => process.exit(0));
+      },
+    );
+  });
+}
+
+function residentMegabytes(pid: number | undefined): number {
+  if (pid === undefined || process.platform !== 'linux') return 0;
+  try {
+    const pages = Number(readFileSync(`/proc/${String(pid)}/statm`, 'latin1').split(' ')[1]);
+    return Math.round((pages * 4096) / 1_048_576);
+  } catch {
+    return 0;
+  }
+}
