@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { StudioStatus } from './job.ts';
+
+/**
+ * Where finished renderings wait to be collected. A job is rendered into `<id>.part/`; once its files
+ * and `result.json` are on the disk the folder is renamed to `<id>/`. So a folder without `.part` is
+ * complete, whenever the process died.
+ */
+export interface OutputFolder {
+  part: string;
+  final: string;
+}
+
+const resultName = 'result.json';
+const partSuffix = '.part';
+
+/** Names of files are relative, so that the directory may move. */
+const storedResult = z.object({
+  video: z.string(),
+  poster: z.string(),
+  lastFrame: z.string().nullable(),
+  width: z.number(),
+  height: z.number(),
+  frames: z.number(),
+  videoBytes: z.number(),
+});
+export type StoredResult = z.infer<typeof storedResult>;
+
+/** Throws for an id that could name anything but one folder in the directory. */
+export function outputFolder(directory: string, id: string): OutputFolder {
+  if (!/^[A-Za-z0-9_-]{1,128}$/.test(id)) {
+    throw new Error(`job id ${JSON.stringify(id)} must be 1 to 128 of A-Z a-z 0-9 _ -`);
+  }
+  return { part: join(directory, id + partSuffix), final: join(directory, id) };
+}
+
+/** An empty folder to render into; what an earlier attempt left there is removed. */
+export async function openOutput(folder: OutputFolder): Promise<void> {
+  await rm(folder.part, { recursive: true, force: true });
+  await mkdir(folder.part, { recursive: true });
+}
+
+/** Makes the rendered files durable, then visible under the final name in one step. */
+export async function publishOutput(folder: OutputFolder, result: StoredResult): Promise<void> {
+  const names = [result.video, result.poster, result.lastFrame].filter((name) => name !== null);
+  for (const name of names) await syncPath(join(folder.part, name), 'r+');
+  const handle = await open(join(folder.part, resultName), 'w');
+  try {
+    await handle.writeFile(JSON.stringify(result));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await syncFolder(folder.part);
+  await rename(folder.part, folder.final);
+  await syncFolder(join(folder.final, '..'));
+}
+
+/** Null when the folder holds no complete result. */
+export function readOutput(folder: OutputFolder): (StudioStatus & { state: 'done' }) | null {
+  let text: string;
+  try {
+    text = readFileSync(join(folder.final, resultName), 'utf8');
+  } catch {
+    return null;
+  }
+  const { video, poster, lastFrame, ...facts } = storedResult.parse(JSON.parse(text));
+  const files = {
+    video: join(folder.final, video),
+    poster: join(folder.final, poster),
+    lastFrame: lastFrame === null ? null : join(folder.final, lastFrame),
+  };
+  return { state: 'done', files, ...facts };
+}
+
+export function removeOutput(folder: OutputFolder): void {
+  rmSync(folder.part, { recursive: true, force: true });
+  rmSync(folder.final, { recursive: true, force: true });
+}
+
+/**
+ * For the start of a process, before its studio takes jobs: removes unfinished renderings of an
+ * earlier process, and finished ones that nobody waits for any more (ids that are not in `keep`).
+ * Returns how many folders went. One process owns the directory.
+ */
+export function sweepOutputs(directory: string, keep: ReadonlySet<string>): number {
+  if (!existsSync(directory)) return 0;
+  const stale = readdirSync(directory, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !keep.has(entry.name),
+  );
+  for (const entry of stale) rmSync(join(directory, entry.name), { recursive: true, force: true });
+  return stale.length;
+}
+
+async function syncPath(path: string, flags: 'r' | 'r+'): Promise<void> {
+  const handle = await open(path, flags);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes the names in a folder durable; Windows cannot open a folder and needs no such step. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform !== 'win32') await syncPath(path, 'r');
+}

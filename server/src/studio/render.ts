@@ -1,0 +1,56 @@
+import { createCanvas } from '@napi-rs/canvas';
+import type { Canvas } from '@napi-rs/canvas';
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openFilm } from './encode.ts';
+import { openFilmOf } from './films.ts';
+import type { StudioJob } from './job.ts';
+import { contentLabel } from './label.ts';
+import { drawMark } from './mark.ts';
+import type { StoredResult } from './outputs.ts';
+import { soundOf } from './sound/sound.ts';
+
+const jpegQuality = 90;
+const names = { video: 'video.mp4', poster: 'poster.jpg', lastFrame: 'last-frame.jpg' } as const;
+
+/** Renders a job's files into a folder; `tell` hears of every frame as 0 … 99 percent. */
+export async function renderJob(
+  job: StudioJob,
+  folder: string,
+  tell: (percent: number) => void,
+): Promise<StoredResult> {
+  const canvas = createCanvas(job.width, job.height);
+  const context = canvas.getContext('2d');
+  const film = await openFilmOf(job);
+  const sound = job.generateAudio ? await soundOf(job) : null;
+  const videoPath = join(folder, names.video);
+  const writer = await openFilm(videoPath, job, sound, {
+    title: job.prompt.slice(0, 200),
+    label: contentLabel(job),
+  });
+  for (let frame = 0; frame < job.frames; frame += 1) {
+    await film.draw(context, frame);
+    if (frame === job.frames - 1 && job.returnLastFrame) {
+      await writePicture(canvas, join(folder, names.lastFrame));
+    }
+    if (job.watermark) drawMark(context, job);
+    if (frame === 0) await writePicture(canvas, join(folder, names.poster));
+    await writer.add(canvas);
+    tell(Math.floor((frame * 100) / job.frames));
+  }
+  film.close();
+  await writer.finish();
+  return {
+    video: names.video,
+    poster: names.poster,
+    lastFrame: job.returnLastFrame ? names.lastFrame : null,
+    width: job.width,
+    height: job.height,
+    frames: job.frames,
+    videoBytes: (await stat(videoPath)).size,
+  };
+}
+
+async function writePicture(canvas: Canvas, path: string): Promise<void> {
+  await writeFile(path, await canvas.encode('jpeg', jpegQuality));
+}
