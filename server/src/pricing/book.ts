@@ -1,0 +1,144 @@
+/**
+ * The price book: what every priced name costs, as data. The one in force is `price-book.json` or the
+ * operator's own file in the same form. Amounts are exact decimals with their unit, such as
+ * `"8 credits"` or `"0.20 USD"`; the parsed book holds micro-credits.
+ */
+import { z } from 'zod';
+import { type Resolution, resolutions } from '../generation/request.ts';
+import { parseAmount } from './amount.ts';
+import ownBook from './price-book.json' with { type: 'json' };
+
+/** What of a request's media makes an extra apply. `medium` is any of the three. */
+export const extraConditions = ['image', 'video', 'audio', 'medium'] as const;
+
+/**
+ * Which seconds are paid: of the output alone; of all input videos and the output; or of the first
+ * input video, to the nearest second, and the output (how JimmyAI's video reference line counts).
+ */
+export const countedSeconds = ['output', 'input+output', 'first-input+output'] as const;
+
+export const extra = z.strictObject({
+  when: z.enum(extraConditions),
+  /** 1600 multiplies the price by 1.6. */
+  factorThousandths: z.int().min(0).max(1_000_000),
+});
+export type Extra = z.infer<typeof extra>;
+
+const tier = z.strictObject({ discountPercent: z.int().min(0).max(100) });
+
+export type RateMicros = Partial<Record<Resolution, bigint>>;
+
+interface PriceCommon {
+  readonly rateMicros: RateMicros;
+  /** The price class of a request with an input video; null where it is the same as without. */
+  readonly rateMicrosWithVideo: RateMicros | null;
+  /** Every one that applies multiplies. */
+  readonly extras: readonly Extra[];
+}
+export type Price = PriceCommon &
+  (
+    | { readonly per: 'second'; readonly of: (typeof countedSeconds)[number] }
+    | { readonly per: 'task' }
+    | { readonly per: 'million_tokens' }
+  );
+
+export interface PriceBook {
+  /** Kept with every quote. The operator changes it with the prices. */
+  readonly version: string;
+  readonly tiers: ReadonlyMap<string, { readonly discountPercent: number }>;
+  readonly prices: ReadonlyMap<string, Price>;
+}
+
+/** Says every mistake of a book at once, each by its place, its trouble and the way out. */
+export class PriceBookError extends Error {
+  override readonly name = 'PriceBookError';
+  constructor(source: string, mistakes: readonly string[]) {
+    super(`The price book ${source} cannot be used:\n${mistakes.map((m) => `- ${m}`).join('\n')}`);
+  }
+}
+
+const amount = z
+  .string({ error: 'must be a text such as "8 credits": a bare number would be rounded' })
+  .transform((text, context) => {
+    const read = parseAmount(text);
+    if (read !== null) return read;
+    context.addIssue({
+      code: 'custom',
+      message: `"${text}" is no amount; write it like "8 credits" or "0.20 USD", with at most six decimals`,
+    });
+    return z.NEVER;
+  });
+
+const rates = z
+  .partialRecord(z.enum(resolutions), amount)
+  .refine((table) => Object.keys(table).length > 0, {
+    error: 'no resolution has a rate; give at least one, or remove the entry',
+  });
+type Rates = z.infer<typeof rates>;
+
+const everyPrice = {
+  /** For people: where the price is from. */
+  note: z.string().optional(),
+  rates,
+  ratesWithVideo: rates.optional(),
+  extras: z.array(extra).default([]),
+};
+const price = z.discriminatedUnion('per', [
+  z.strictObject({ per: z.literal('second'), of: z.enum(countedSeconds), ...everyPrice }),
+  z.strictObject({ per: z.literal('task'), ...everyPrice }),
+  z.strictObject({ per: z.literal('million_tokens'), ...everyPrice }),
+]);
+
+const bookFile = z.strictObject({
+  version: z.string().min(1),
+  creditsPerUsd: z.int().min(1).max(1_000_000).default(40),
+  tiers: z.record(z.string().min(1), tier).default({}),
+  prices: z.record(z.string().min(1), price),
+});
+
+/**
+ * Reads a book from parsed JSON. `source` names it in errors.
+ * @throws {PriceBookError}
+ */
+export function parsePriceBook(json: unknown, source: string): PriceBook {
+  const read = bookFile.safeParse(json);
+  if (!read.success) throw new PriceBookError(source, read.error.issues.map(mistake));
+  const { version, creditsPerUsd, tiers, prices } = read.data;
+  const inMicros = (table: Rates): RateMicros =>
+    Object.fromEntries(
+      Object.entries(table).map(([resolution, { micros, unit }]) => [
+        resolution,
+        unit === 'USD' ? micros * BigInt(creditsPerUsd) : micros,
+      ]),
+    );
+  return {
+    version,
+    tiers: new Map(Object.entries(tiers)),
+    prices: new Map(
+      Object.entries(prices).map(([name, { note: _note, rates, ratesWithVideo, ...form }]) => [
+        name,
+        {
+          ...form,
+          rateMicros: inMicros(rates),
+          rateMicrosWithVideo: ratesWithVideo ? inMicros(ratesWithVideo) : null,
+        },
+      ]),
+    ),
+  };
+}
+
+/** The book that comes with Filmgate. */
+export function ownPriceBook(): PriceBook {
+  return parsePriceBook(ownBook, 'price-book.json');
+}
+
+function mistake(issue: z.core.$ZodIssue): string {
+  const place = issue.path.map(String).join(' > ');
+  return `${place === '' ? 'the file' : place}: ${troubleOf(issue)}`;
+}
+
+function troubleOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys') return issue.message;
+  const names = issue.keys.map((key) => `"${key}"`).join(', ');
+  return `does not know ${names}; correct the name or remove it`;
+}

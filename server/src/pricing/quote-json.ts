@@ -1,0 +1,48 @@
+/** A quote as it is stored with its task: money as decimal strings of micro-credits. */
+import { z } from 'zod';
+import { resolutions } from '../generation/request.ts';
+import { extra } from './book.ts';
+import type { Quote } from './quote.ts';
+
+const micros = z.string().regex(/^-?\d+$/);
+
+const quoteShape = z.strictObject({
+  totalMicros: micros,
+  lines: z.array(
+    z.strictObject({
+      kind: z.enum(['base', 'extra', 'discount']),
+      text: z.string(),
+      amountMicros: micros,
+    }),
+  ),
+  bookVersion: z.string(),
+  rate: z.strictObject({
+    unit: z.enum(['second', 'task', 'million_tokens']),
+    resolution: z.enum(resolutions),
+    rateMicros: z.string().regex(/^\d+$/),
+    inputMilliseconds: z.int().min(0),
+    hasInputVideo: z.boolean(),
+    extras: z.array(extra),
+    tier: z.strictObject({ name: z.string(), discountPercent: z.int().min(0).max(100) }).nullable(),
+  }),
+});
+export type QuoteJson = z.infer<typeof quoteShape>;
+
+export function quoteToJson(quote: Quote): QuoteJson {
+  return {
+    ...quote,
+    totalMicros: quote.totalMicros.toString(),
+    lines: quote.lines.map((line) => ({ ...line, amountMicros: line.amountMicros.toString() })),
+    rate: { ...quote.rate, extras: [...quote.rate.extras] },
+  };
+}
+
+/** @throws {z.ZodError} when it is not what `quoteToJson` wrote. */
+export function quoteFromJson(json: unknown): Quote {
+  const read = quoteShape.parse(json);
+  return {
+    ...read,
+    totalMicros: BigInt(read.totalMicros),
+    lines: read.lines.map((line) => ({ ...line, amountMicros: BigInt(line.amountMicros) })),
+  };
+}

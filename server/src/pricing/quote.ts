@@ -1,0 +1,246 @@
+/**
+ * What a request costs at most (`quote`), and what it cost in the end (`charge`), by one rule that is
+ * frozen with the quote: a later change of the price book touches no task that was accepted.
+ *
+ * A price is worked out as one exact fraction (rate x quantity x extras x discount) and rounded once,
+ * half up, to a micro-credit. Its lines are the steps on the way, so they always sum to the total.
+ */
+import { refuse } from '../generation/problems.ts';
+import { type Resolution, resolutions } from '../generation/request.ts';
+import { divideHalfUp, microsToDecimal } from './amount.ts';
+import type { Extra, Price, PriceBook } from './book.ts';
+
+/** The largest thing that a request can turn into. */
+export interface Priceable {
+  priceName: string;
+  resolution: Resolution;
+  /** Of the output; the model's longest for automatic length. */
+  seconds: number;
+  /** Pixels of the output; those of the largest shape for the adaptive ratio. */
+  width: number;
+  height: number;
+  /** Of all input videos together, as measured; fractions count. */
+  inputVideoSeconds: number;
+  /** Of the first input video; 0 when there is none. */
+  firstInputVideoSeconds: number;
+  images: number;
+  videos: number;
+  audios: number;
+}
+
+/** What came out: `seconds` as sold, the rest as the file has it. */
+export interface Made {
+  seconds: number;
+  width: number;
+  height: number;
+  frames: number;
+}
+
+export interface QuoteLine {
+  kind: 'base' | 'extra' | 'discount';
+  /** In English, for a receipt. */
+  text: string;
+  /** Below 0 for a discount. */
+  amountMicros: bigint;
+}
+
+export interface Quote {
+  /** The most that can be charged. */
+  totalMicros: bigint;
+  /** They sum to the total. */
+  lines: readonly QuoteLine[];
+  bookVersion: string;
+  rate: FrozenRate;
+}
+
+/**
+ * Billed tokens of a video, whole, with the minimum for a request with an input video. It must not
+ * fall when the video gets longer or larger.
+ */
+export type CountTokens = (
+  made: Pick<Made, 'seconds' | 'width' | 'height'>,
+  input: { hasVideo: boolean; seconds: number },
+) => number;
+
+/** All that settling needs, in JSON: whole numbers, and the rate as a decimal string of an integer. */
+export interface FrozenRate {
+  unit: 'second' | 'task' | 'million_tokens';
+  resolution: Resolution;
+  /** Micro-credits for one unit. */
+  rateMicros: string;
+  /** Input video that is counted with the output, in milliseconds; 0 where input is free. */
+  inputMilliseconds: number;
+  hasInputVideo: boolean;
+  /** Those that apply to this request. */
+  extras: readonly Extra[];
+  tier: { name: string; discountPercent: number } | null;
+}
+
+/**
+ * The most that a request can cost an account of this tier (null: none).
+ * @throws {ProblemError} `unpriced`: no such price, no rate for the resolution, or no such tier.
+ */
+export function quote(
+  book: PriceBook,
+  what: Priceable,
+  tier: string | null,
+  countTokens: CountTokens,
+): Quote {
+  const price = book.prices.get(what.priceName);
+  if (!price) throw unpriced(`"${what.priceName}" is not in the price book`, 'model');
+  const rate: FrozenRate = {
+    unit: price.per,
+    resolution: what.resolution,
+    rateMicros: rateOf(price, what).toString(),
+    inputMilliseconds: countedInputMilliseconds(price, what),
+    hasInputVideo: what.videos > 0,
+    extras: price.extras.filter((extra) => applies(extra, what)),
+    tier: tierOf(book, tier),
+  };
+  const lines = linesOf(rate, what, countTokens);
+  return { totalMicros: sum(lines), lines, bookVersion: book.version, rate };
+}
+
+/** Micro-credits for what was really made, by the quote's own rule, and never above the quote. */
+export function charge(quote: Quote, made: Made, countTokens: CountTokens): bigint {
+  const total = sum(linesOf(quote.rate, made, countTokens));
+  return total < quote.totalMicros ? total : quote.totalMicros;
+}
+
+function rateOf(price: Price, what: Priceable): bigint {
+  const rates =
+    what.videos > 0 ? (price.rateMicrosWithVideo ?? price.rateMicros) : price.rateMicros;
+  const micros = rates[what.resolution];
+  if (micros !== undefined) return micros;
+  const sold = resolutions.filter((resolution) => rates[resolution] !== undefined).join(', ');
+  throw unpriced(`there is no price at ${what.resolution}, only at ${sold}`, 'resolution');
+}
+
+function tierOf(book: PriceBook, name: string | null): FrozenRate['tier'] {
+  if (name === null) return null;
+  const tier = book.tiers.get(name);
+  if (tier) return { name, discountPercent: tier.discountPercent };
+  // To ignore it would quietly charge a customer more than was agreed.
+  throw unpriced(`the account's tier "${name}" is not in the price book`);
+}
+
+function unpriced(why: string, field?: string) {
+  return refuse(
+    'unpriced',
+    `This request cannot be priced: ${why}. Nothing was charged; choose another model or resolution, or ask the operator to add the price.`,
+    field === undefined ? {} : { field },
+  );
+}
+
+function applies(extra: Extra, { images, videos, audios }: Priceable): boolean {
+  const count = {
+    image: images,
+    video: videos,
+    audio: audios,
+    medium: images + videos + audios,
+  };
+  return count[extra.when] > 0;
+}
+
+function countedInputMilliseconds(price: Price, what: Priceable): number {
+  if (price.per === 'task') return 0;
+  if (price.per === 'second' && price.of === 'output') return 0;
+  if (price.per === 'second' && price.of === 'first-input+output') {
+    return Math.round(what.firstInputVideoSeconds) * 1000;
+  }
+  return milliseconds(what.inputVideoSeconds);
+}
+
+interface Step {
+  kind: QuoteLine['kind'];
+  text: string;
+  /** What it multiplies the price so far by. */
+  numerator: bigint;
+  denominator: bigint;
+}
+
+type Size = Omit<Made, 'frames'>;
+
+function linesOf(rate: FrozenRate, made: Size, countTokens: CountTokens): QuoteLine[] {
+  const steps = [
+    baseStep(rate, made, countTokens),
+    ...rate.extras.map(extraStep),
+    ...discountSteps(rate.tier),
+  ];
+  let numerator = 1n;
+  let denominator = 1n;
+  let beforeMicros = 0n;
+  return steps.map((step) => {
+    numerator *= step.numerator;
+    denominator *= step.denominator;
+    const priceMicros = divideHalfUp(numerator, denominator);
+    const amountMicros = priceMicros - beforeMicros;
+    beforeMicros = priceMicros;
+    return { kind: step.kind, text: step.text, amountMicros };
+  });
+}
+
+function baseStep(rate: FrozenRate, made: Size, countTokens: CountTokens): Step {
+  const { text, quantity, denominator } = paidQuantity(rate, made, countTokens);
+  const rateMicros = BigInt(rate.rateMicros);
+  return {
+    kind: 'base',
+    text: `${rate.resolution}: ${microsToDecimal(rateMicros)} credits ${text}`,
+    numerator: rateMicros * quantity,
+    denominator,
+  };
+}
+
+function paidQuantity(rate: FrozenRate, made: Size, countTokens: CountTokens) {
+  if (rate.unit === 'task') return { text: 'a task', quantity: 1n, denominator: 1n };
+  if (rate.unit === 'second') {
+    const paid = BigInt(rate.inputMilliseconds + milliseconds(made.seconds));
+    const seconds = microsToDecimal(paid * 1000n);
+    return { text: `a second for ${seconds} s`, quantity: paid, denominator: 1000n };
+  }
+  const input = { hasVideo: rate.hasInputVideo, seconds: rate.inputMilliseconds / 1000 };
+  const tokens = BigInt(countTokens(made, input));
+  return {
+    text: `a million tokens for ${tokens.toString()} tokens`,
+    quantity: tokens,
+    denominator: 1_000_000n,
+  };
+}
+
+const mediumText: Record<Extra['when'], string> = {
+  image: 'an image',
+  video: 'an input video',
+  audio: 'input audio',
+  medium: 'input media',
+};
+
+function extraStep({ when, factorThousandths }: Extra): Step {
+  const factor = microsToDecimal(BigInt(factorThousandths) * 1000n);
+  return {
+    kind: 'extra',
+    text: `with ${mediumText[when]}: x ${factor}`,
+    numerator: BigInt(factorThousandths),
+    denominator: 1000n,
+  };
+}
+
+function discountSteps(tier: FrozenRate['tier']): Step[] {
+  if (tier === null || tier.discountPercent === 0) return [];
+  return [
+    {
+      kind: 'discount',
+      text: `tier ${tier.name}: -${String(tier.discountPercent)} %`,
+      numerator: BigInt(100 - tier.discountPercent),
+      denominator: 100n,
+    },
+  ];
+}
+
+/** Lengths are whole milliseconds from here on, so that no float meets money. */
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1000);
+}
+
+function sum(lines: readonly QuoteLine[]): bigint {
+  return lines.reduce((total, line) => total + line.amountMicros, 0n);
+}
