@@ -1,0 +1,268 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { Agent, request } from 'undici';
+import type { Dispatcher } from 'undici';
+import { guardedConnector } from './connector.ts';
+import type { BuildConnector, ResolveName } from './connector.ts';
+import { asRefusal } from './refusals.ts';
+import { FetchRefusal, parseTarget } from './targets.ts';
+import type { TargetPolicy } from './targets.ts';
+
+export { checkUrl, FetchRefusal } from './targets.ts';
+export type { FetchRefusalReason } from './targets.ts';
+
+/**
+ * The one place that opens connections to hosts that a stranger named: media and webhooks. Every
+ * method throws FetchRefusal for what the stranger's side did; a caller's own abort rejects with its
+ * reason, and errors of our disk stay what they are.
+ */
+export interface GuardedFetch {
+  /**
+   * Streams a GET into the new file `to`, following at most 3 redirects. Reads at most one chunk
+   * more than `bytesMax`. The file is removed on any failure. `sha256` is hex; `contentType` is what
+   * the server says, lower case and without parameters.
+   */
+  download(url: string, to: string, limits: DownloadLimits): Promise<Downloaded>;
+  /** One POST, no redirects; any HTTP status is an answer. `answer` holds the first 1 kB as text. */
+  post(url: string, call: PostCall): Promise<PostAnswer>;
+  /** What a HEAD says the content type is, following at most 3 redirects; null where it says nothing. */
+  head(
+    url: string,
+    limits: { totalMs: number; signal?: AbortSignal },
+  ): Promise<{ contentType: string | null }>;
+  /** Waits for running calls. */
+  close(): Promise<void>;
+}
+
+export interface DownloadLimits {
+  bytesMax: number;
+  totalMs: number;
+  signal?: AbortSignal;
+}
+
+export interface Downloaded {
+  bytes: number;
+  contentType: string | null;
+  sha256: string;
+  finalUrl: string;
+}
+
+export interface PostCall {
+  headers: Record<string, string>;
+  body: string;
+  totalMs: number;
+  signal?: AbortSignal;
+}
+
+export interface PostAnswer {
+  status: number;
+  headers: Record<string, string>;
+  answer: string;
+  tookMs: number;
+}
+
+export interface GuardedFetchOptions extends TargetPolicy {
+  /** Replaced by tests, as `build` is: they have name servers and public hosts of their own. */
+  resolve?: ResolveName;
+  build?: BuildConnector;
+}
+
+const redirectsMax = 3;
+const connectMs = 5_000;
+const headersMs = 10_000;
+const idleMs = 10_000;
+const answerBytesMax = 1024;
+
+interface Hop {
+  response: Dispatcher.ResponseData;
+  url: URL;
+}
+
+export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
+  // An agent of its own also ignores proxies named in the environment.
+  const agent = new Agent({
+    connect: guardedConnector({ ...options, connectMs }),
+    headersTimeout: headersMs,
+    bodyTimeout: idleMs,
+    allowH2: false,
+  });
+
+  /** Follows redirects by hand, so that each hop passes the same checks. */
+  async function follow(method: 'GET' | 'HEAD', url: string, signal: AbortSignal): Promise<Hop> {
+    let target = parseTarget(url, options);
+    for (let redirects = 0; ; redirects += 1) {
+      const response = await request(target, {
+        dispatcher: agent,
+        method,
+        signal,
+        headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'Filmgate' },
+      });
+      const next = redirectOf(response, target);
+      if (next === null) return { response, url: target };
+      discard(response);
+      if (redirects === redirectsMax) {
+        throw new FetchRefusal(
+          'redirect',
+          `The URL redirects more than ${String(redirectsMax)} times.`,
+        );
+      }
+      target = parseTarget(next, options);
+    }
+  }
+
+  return {
+    async download(url, to, limits) {
+      const time = timeLimit(limits);
+      try {
+        const hop = await follow('GET', url, time);
+        const { response } = hop;
+        try {
+          checkAnswer(response, limits.bytesMax);
+        } catch (error) {
+          discard(response);
+          throw error;
+        }
+        const body = await save(response, to, limits.bytesMax);
+        return { ...body, contentType: contentTypeOf(response), finalUrl: hop.url.href };
+      } catch (error) {
+        throw asRefusal(error, limits.signal);
+      }
+    },
+    async post(url, call) {
+      const target = parseTarget(url, options);
+      const startMs = performance.now();
+      try {
+        const response = await request(target, {
+          dispatcher: agent,
+          method: 'POST',
+          signal: timeLimit(call),
+          headersTimeout: call.totalMs,
+          headers: { 'user-agent': 'Filmgate', ...call.headers, 'accept-encoding': 'identity' },
+          body: call.body,
+        });
+        const answer = await firstBytes(response);
+        return {
+          status: response.statusCode,
+          headers: flatHeaders(response),
+          answer,
+          tookMs: Math.round(performance.now() - startMs),
+        };
+      } catch (error) {
+        throw asRefusal(error, call.signal);
+      }
+    },
+    async head(url, limits) {
+      try {
+        const { response } = await follow('HEAD', url, timeLimit(limits));
+        discard(response);
+        return { contentType: response.statusCode === 200 ? contentTypeOf(response) : null };
+      } catch (error) {
+        throw asRefusal(error, limits.signal);
+      }
+    },
+    close: () => agent.close(),
+  };
+}
+
+function timeLimit(limits: { totalMs: number; signal?: AbortSignal }): AbortSignal {
+  const time = AbortSignal.timeout(limits.totalMs);
+  return limits.signal === undefined ? time : AbortSignal.any([time, limits.signal]);
+}
+
+/** Absolute URL of a redirect, null for any other answer. */
+function redirectOf(response: Dispatcher.ResponseData, from: URL): string | null {
+  if (![301, 302, 303, 307, 308].includes(response.statusCode)) return null;
+  const location = headerOf(response, 'location');
+  if (location === null) return null;
+  const next = URL.parse(location, from.href);
+  if (next === null) {
+    discard(response);
+    throw new FetchRefusal('redirect', 'The URL redirects to something that is not a URL.');
+  }
+  return next.href;
+}
+
+function checkAnswer(response: Dispatcher.ResponseData, bytesMax: number): void {
+  if (response.statusCode !== 200) {
+    throw new FetchRefusal('status', `The server answered HTTP ${String(response.statusCode)}.`);
+  }
+  // We asked for none, and a few kilobytes could become gigabytes.
+  const encoding = headerOf(response, 'content-encoding')?.trim().toLowerCase() ?? '';
+  if (encoding !== '' && encoding !== 'identity') {
+    throw new FetchRefusal(
+      'encoding',
+      'The server sent a compressed answer that was not asked for.',
+    );
+  }
+  if (Number(headerOf(response, 'content-length') ?? 0) > bytesMax) throw tooLarge(bytesMax);
+}
+
+async function save(
+  response: Dispatcher.ResponseData,
+  to: string,
+  bytesMax: number,
+): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    await pipeline(
+      response.body,
+      async function* counted(source: AsyncIterable<Buffer>) {
+        for await (const chunk of source) {
+          bytes += chunk.length;
+          if (bytes > bytesMax) throw tooLarge(bytesMax);
+          hash.update(chunk);
+          yield chunk;
+        }
+      },
+      createWriteStream(to, { flags: 'wx', mode: 0o600 }),
+    );
+  } catch (error) {
+    await rm(to, { force: true });
+    throw error;
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+/** Enough of an answer to show to the owner of a webhook; the rest is not read. */
+async function firstBytes(response: Dispatcher.ResponseData): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // The type of undici's body says any; it is a byte stream without an encoding set.
+  for await (const chunk of response.body as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= answerBytesMax) break;
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, answerBytesMax));
+}
+
+/** Closes an answer whose body does not matter; what it may still say is not of interest. */
+function discard(response: Dispatcher.ResponseData): void {
+  response.body.on('error', () => undefined).destroy();
+}
+
+function headerOf(response: Dispatcher.ResponseData, name: string): string | null {
+  const value = response.headers[name];
+  return (Array.isArray(value) ? value[0] : value) ?? null;
+}
+
+function contentTypeOf(response: Dispatcher.ResponseData): string | null {
+  const value = headerOf(response, 'content-type');
+  return value === null ? null : (value.split(';')[0] ?? '').trim().toLowerCase();
+}
+
+function flatHeaders(response: Dispatcher.ResponseData): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+}
+
+function tooLarge(bytesMax: number): FetchRefusal {
+  return new FetchRefusal('too_large', `The file is larger than ${String(bytesMax)} bytes.`);
+}

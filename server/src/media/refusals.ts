@@ -1,0 +1,58 @@
+import { errors } from 'undici';
+import { FetchRefusal } from './targets.ts';
+
+/**
+ * Turns what a failed call threw into a FetchRefusal. What is not the other side's doing passes
+ * unchanged: the caller's own abort, and errors of our disk.
+ */
+export function asRefusal(error: unknown, aborted?: AbortSignal): unknown {
+  if (aborted?.aborted === true) return aborted.reason;
+  if (error instanceof FetchRefusal) return error;
+  const refusal = errorsWithin(error).find((inner) => inner instanceof FetchRefusal);
+  if (refusal !== undefined) return refusal;
+  if (isTimeout(error)) {
+    return new FetchRefusal('timeout', 'The server did not answer in time.', error);
+  }
+  const code = codeOf(error);
+  if (/CERT|TLS|SSL|SIGNATURE|SELF_SIGNED/u.test(code)) {
+    return new FetchRefusal('connect', 'The TLS certificate of the server is not valid.', error);
+  }
+  if (error instanceof errors.UndiciError || networkCodes.has(code) || code.startsWith('HPE_')) {
+    return new FetchRefusal('connect', 'The server refused or broke off the connection.', error);
+  }
+  return error;
+}
+
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'EPIPE',
+  'EPROTO',
+]);
+
+function isTimeout(error: unknown): boolean {
+  return (
+    error instanceof errors.ConnectTimeoutError ||
+    error instanceof errors.HeadersTimeoutError ||
+    error instanceof errors.BodyTimeoutError ||
+    codeOf(error) === 'ETIMEDOUT' ||
+    (error instanceof DOMException && error.name === 'TimeoutError')
+  );
+}
+
+/** Several addresses of one host fail as an AggregateError. */
+function errorsWithin(error: unknown): readonly unknown[] {
+  if (error instanceof AggregateError) return error.errors;
+  return error instanceof Error && error.cause !== undefined ? [error.cause] : [];
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}

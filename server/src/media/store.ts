@@ -1,0 +1,140 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** Files by what they hold: the name is the hex SHA-256 of the bytes, so equal files are kept once. */
+export interface MediaStore {
+  /**
+   * Takes the file at `path` over: it is gone from there afterwards. On return the bytes survive a
+   * power cut. `sha256` spares the reading where the writer has hashed the bytes already.
+   */
+  putFile(path: string, known?: { sha256: string }): Promise<StoredFile>;
+  putBytes(bytes: Uint8Array): Promise<StoredFile>;
+  /** Null where nothing is stored under the hash. */
+  open(sha256: string): Promise<{ path: string; bytes: number } | null>;
+  /** No error where nothing is stored. */
+  remove(sha256: string): Promise<void>;
+  /** Path of a file yet to be written, on the same disk as the store. The writer removes it. */
+  temporaryPath(): string;
+}
+
+export interface StoredFile {
+  sha256: string;
+  bytes: number;
+}
+
+/** Another process may be at work in the temporary folder: only what is older is left over. */
+const leftOverAfterMs = 3_600_000;
+
+/** Files lie at `<dir>/ab/cd/<sha256>`. Creates the folders and clears what a crash left behind. */
+export async function openDiskStore(
+  dir: string,
+  now: () => number = Date.now,
+): Promise<MediaStore> {
+  const temporary = join(dir, 'tmp');
+  await mkdir(temporary, { recursive: true, mode: 0o700 });
+  await clearLeftOvers(temporary, now() - leftOverAfterMs);
+
+  const temporaryPath = (): string => join(temporary, randomUUID());
+  const pathOf = (sha256: string): string => {
+    if (!/^[0-9a-f]{64}$/u.test(sha256)) throw new TypeError('not a hex SHA-256');
+    return join(dir, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  };
+  const find = async (sha256: string): Promise<{ path: string; bytes: number } | null> => {
+    const path = pathOf(sha256);
+    const found = await stat(path).catch(unlessMissing);
+    return found === null ? null : { path, bytes: found.size };
+  };
+
+  /** `path` is on our disk, complete and not yet flushed. */
+  async function adopt(path: string, sha256: string): Promise<StoredFile> {
+    const { size: bytes } = await stat(path);
+    const standing = await find(sha256);
+    if (standing?.bytes === bytes) {
+      await rm(path);
+      return { sha256, bytes };
+    }
+    const target = pathOf(sha256);
+    await flush(path, 'r+');
+    await makeFolder(dir, dirname(target));
+    await rename(path, target);
+    await flushFolder(dirname(target));
+    return { sha256, bytes };
+  }
+
+  return {
+    async putFile(path, known) {
+      const sha256 = known?.sha256 ?? (await hashFile(path));
+      return adopt(await moveBeside(path, temporaryPath()), sha256);
+    },
+    async putBytes(bytes) {
+      const path = temporaryPath();
+      await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
+      return adopt(path, createHash('sha256').update(bytes).digest('hex'));
+    },
+    open: find,
+    async remove(sha256) {
+      await rm(pathOf(sha256), { force: true });
+    },
+    temporaryPath,
+  };
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/** A rename where the disk is the same, a copy where it is not. */
+async function moveBeside(path: string, to: string): Promise<string> {
+  try {
+    await rename(path, to);
+  } catch (error) {
+    if (!hasCode(error, 'EXDEV')) throw error;
+    await copyFile(path, to);
+    await rm(path);
+  }
+  return to;
+}
+
+/** Creates `<dir>/ab/cd` and makes the new names durable. */
+async function makeFolder(dir: string, folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  await flushFolder(dirname(folder));
+  await flushFolder(dir);
+}
+
+async function flushFolder(path: string): Promise<void> {
+  // Windows keeps its folders durable itself and lets nobody open them.
+  if (process.platform !== 'win32') await flush(path, 'r');
+}
+
+async function flush(path: string, flags: 'r' | 'r+'): Promise<void> {
+  const handle = await open(path, flags);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function clearLeftOvers(folder: string, beforeMs: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(unlessMissing);
+    if (found !== null && found.mtimeMs < beforeMs) await rm(path, { force: true });
+  }
+}
+
+function unlessMissing(error: unknown): null {
+  if (hasCode(error, 'ENOENT')) return null;
+  throw error;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
