@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { about, ConfigError, configWarnings, listenUrl, readConfig, variables } from './config.ts';
+
+const secret = 'x'.repeat(32);
+const database = 'postgres://me:hunter2@db.example.com/filmgate';
+
+describe('a good environment', () => {
+  test('nothing set: a server for this machine, with all of its own', () => {
+    expect(readConfig({}, 4)).toEqual({
+      host: '127.0.0.1',
+      port: 8787,
+      publicUrl: null,
+      databaseUrl: null,
+      dataDir: `${process.cwd()}/data`,
+      secret: null,
+      studioWorkers: 4,
+      allowPrivateHosts: false,
+      priceBookPath: null,
+      logLevel: 'info',
+      bodyBytesInFlightMax: 268_435_456,
+    });
+  });
+
+  test('everything set', () => {
+    const env = {
+      HOST: '::',
+      PORT: '80',
+      PUBLIC_URL: 'https://video.example.com/filmgate/',
+      DATABASE_URL: database,
+      FILMGATE_DATA_DIR: '/srv/filmgate',
+      FILMGATE_SECRET: secret,
+      FILMGATE_STUDIO_WORKERS: '0',
+      FILMGATE_ALLOW_PRIVATE_HOSTS: 'true',
+      FILMGATE_PRICE_BOOK: 'prices.json',
+      FILMGATE_LOG_LEVEL: 'debug',
+      FILMGATE_BODY_MEGABYTES_IN_FLIGHT: '1',
+    };
+    expect(Object.keys(env)).toEqual(Object.keys(variables.shape));
+    expect(readConfig(env, 4)).toEqual({
+      host: '::',
+      port: 80,
+      publicUrl: 'https://video.example.com/filmgate',
+      databaseUrl: database,
+      dataDir: '/srv/filmgate',
+      secret,
+      studioWorkers: 0,
+      allowPrivateHosts: true,
+      priceBookPath: 'prices.json',
+      logLevel: 'debug',
+      bodyBytesInFlightMax: 1_048_576,
+    });
+  });
+
+  test('an empty value is the same as none', () => {
+    const empty = Object.fromEntries(Object.keys(variables.shape).map((name) => [name, ' ']));
+    expect(readConfig(empty, 4)).toEqual(readConfig({}, 4));
+  });
+
+  test.each([
+    ['127.0.0.1', 'http://127.0.0.1:8787'],
+    ['::1', 'http://[::1]:8787'],
+  ])('the address of a server that listens at %s is %s', (host, url) => {
+    expect(listenUrl(host, 8787)).toBe(url);
+  });
+});
+
+describe('a wrong variable is told by its name, its value and an example', () => {
+  test.each([
+    ['PORT', '80x', 'PORT: "80x" is not a whole number from 0 to 65535. For example: PORT=8080'],
+    ['PORT', '65536', 'PORT: "65536" is not a whole number'],
+    ['PORT', '99999999999999999999', 'is not a whole number'],
+    ['HOST', 'http://here', 'HOST: "http://here" is not a host name'],
+    [
+      'PUBLIC_URL',
+      'video.example.com',
+      'PUBLIC_URL: "video.example.com" is not an http(s) address',
+    ],
+    ['PUBLIC_URL', 'https://x.example/?a=1', 'without query'],
+    ['FILMGATE_STUDIO_WORKERS', '-1', 'from 0 to 256'],
+    ['FILMGATE_ALLOW_PRIVATE_HOSTS', 'maybe', '"maybe" is neither `true` nor `false`'],
+    ['FILMGATE_LOG_LEVEL', 'loud', '"loud" is none of trace, debug, info'],
+    ['FILMGATE_BODY_MEGABYTES_IN_FLIGHT', '0', 'from 1 to'],
+  ])('%s=%s', (name, value, words) => {
+    const attempt = () => readConfig({ [name]: value });
+    expect(attempt).toThrow(ConfigError);
+    expect(attempt).toThrow(words);
+  });
+
+  test('all of them at once, each once', () => {
+    const env = { PORT: 'a', HOST: '/', FILMGATE_LOG_LEVEL: 'b' };
+    expect(() => readConfig(env)).toThrow(
+      /^[^\n]*\n- HOST: [^\n]*\n- PORT: [^\n]*\n- FILMGATE_LOG_LEVEL: [^\n]*$/,
+    );
+  });
+
+  test('the value of a secret is never printed', () => {
+    const env = { DATABASE_URL: 'mysql://me:hunter2@db/x', FILMGATE_SECRET: 'hunter3' };
+    expect(() => readConfig(env)).toThrow(
+      /DATABASE_URL: its value is [^]*FILMGATE_SECRET: its value is/,
+    );
+    expect(() => readConfig(env)).not.toThrow(/hunter/);
+  });
+
+  test('a shared database needs a shared secret', () => {
+    expect(() => readConfig({ DATABASE_URL: database })).toThrow(/FILMGATE_SECRET is missing/);
+    expect(readConfig({ DATABASE_URL: database, FILMGATE_SECRET: secret }).secret).toBe(secret);
+  });
+});
+
+describe('a variable that we do not know', () => {
+  test.each([
+    ['FILMGATE_DATADIR', 'Did you mean FILMGATE_DATA_DIR?'],
+    ['FILMGATE_LOGLEVEL', 'Did you mean FILMGATE_LOG_LEVEL?'],
+    ['FILMGATE_STUDIO_WORKER', 'Did you mean FILMGATE_STUDIO_WORKERS?'],
+    ['filmgate_secret', 'Did you mean FILMGATE_SECRET?'],
+    ['FILMGATE_DATABASE_URL', 'Did you mean DATABASE_URL?'],
+  ])('%s: %s', (name, words) => {
+    expect(configWarnings({ [name]: '1' })).toEqual([
+      `${name} is not known and has no effect. ${words}`,
+    ]);
+  });
+
+  test('nothing is guessed for a name that resembles none', () => {
+    expect(configWarnings({ FILMGATE_Q: '1' })).toEqual([
+      'FILMGATE_Q is not known and has no effect.',
+    ]);
+  });
+
+  test('known variables and those of others are left alone', () => {
+    expect(
+      configWarnings({ FILMGATE_SECRET: secret, FILMGATE_WRAPPED: '1', PATH: '/bin' }),
+    ).toEqual([]);
+  });
+});
+
+describe('the documentation', () => {
+  test.each(Object.entries(variables.shape))('describes %s in a sentence', (_, schema) => {
+    expect(about.get(schema)?.description).toMatch(/^[A-Z][^]*\.$/);
+  });
+
+  test.each(Object.entries(variables.shape).filter(([name]) => name !== 'FILMGATE_SECRET'))(
+    'gives an example of %s that holds',
+    (name, schema) => {
+      const env = { FILMGATE_SECRET: secret, [name]: about.get(schema)?.example };
+      expect(() => readConfig(env)).not.toThrow();
+    },
+  );
+
+  test('gives no secret that somebody could copy', () => {
+    const { FILMGATE_SECRET } = variables.shape;
+    const env = { FILMGATE_SECRET: about.get(FILMGATE_SECRET)?.example };
+    expect(() => readConfig(env)).toThrow(/FILMGATE_SECRET: its value is shorter than 32/);
+  });
+});

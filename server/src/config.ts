@@ -1,0 +1,237 @@
+/** Every environment variable that Filmgate reads, in one schema. docs/configuration.md is made from it. */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { nearest } from './nearest.ts';
+
+/** What the documentation says of a variable, beside its schema. */
+export interface About {
+  /** One sentence. */
+  description: string;
+  /** In words: what holds when the variable is unset. */
+  default: string;
+  example: string;
+  /** True: its value is never printed. */
+  secret?: true;
+}
+export const about = z.registry<About>();
+
+const wholeNumber = (min: number, max: number) => {
+  const error = `is not a whole number from ${String(min)} to ${String(max)}`;
+  return z
+    .string()
+    .regex(/^\d+$/, { error, abort: true })
+    .transform(Number)
+    .pipe(z.int({ error }).min(min, { error }).max(max, { error }));
+};
+const address = (schemes: readonly string[], more: (url: URL) => boolean, error: string) =>
+  z.string().refine(
+    (text) => {
+      const url = URL.parse(text);
+      return url !== null && schemes.includes(url.protocol) && more(url);
+    },
+    { error },
+  );
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const megabyte = 2 ** 20;
+const secretLengthMin = 32;
+
+/** An unset variable is undefined, and so is an empty one. */
+export const variables = z.object({
+  HOST: z
+    .string()
+    .regex(/^[\w.:%-]+$/, { error: 'is not a host name or an IP address' })
+    .default('127.0.0.1')
+    .register(about, {
+      description:
+        'The address to listen at; `0.0.0.0` or `::` opens the server to other machines.',
+      default: '`127.0.0.1`: this machine alone',
+      example: '0.0.0.0',
+    }),
+  PORT: wholeNumber(0, 65_535).default(8787).register(about, {
+    description: 'The TCP port to listen at; 0 takes any free one.',
+    default: '`8787`',
+    example: '8080',
+  }),
+  PUBLIC_URL: address(
+    ['http:', 'https:'],
+    (url) => url.search === '' && url.hash === '' && url.username === '' && url.password === '',
+    'is not an http(s) address without query, fragment and user',
+  )
+    .optional()
+    .register(about, {
+      description:
+        'The address under which clients reach the server, with a path if it stands behind one: links to videos begin with it.',
+      default: '`http://HOST:PORT`',
+      example: 'https://video.example.com/filmgate',
+    }),
+  DATABASE_URL: address(
+    ['postgres:', 'postgresql:'],
+    (url) => url.pathname.length > 1,
+    'is not a PostgreSQL address that ends in the name of a database',
+  )
+    .optional()
+    .register(about, {
+      description: 'The PostgreSQL database (version 15 or later) to use instead of our own.',
+      default: 'a PostgreSQL server of our own, in the data directory',
+      example: 'postgres://filmgate:password@db.example.com:5432/filmgate',
+      secret: true,
+    }),
+  FILMGATE_DATA_DIR: z.string().default('./data').register(about, {
+    description: 'The directory for media, the secret and our own database.',
+    default: '`./data`',
+    example: '/var/lib/filmgate',
+  }),
+  FILMGATE_SECRET: z
+    .string()
+    .min(secretLengthMin, { error: `is shorter than ${String(secretLengthMin)} characters` })
+    .optional()
+    .register(about, {
+      description:
+        'The secret that links, webhooks and stored credentials are protected with, the same for every process; `openssl rand -hex 32` makes a good one.',
+      default: 'made once and kept in the data directory; required with `DATABASE_URL`',
+      example: '64 random hexadecimal digits',
+      secret: true,
+    }),
+  FILMGATE_STUDIO_WORKERS: wholeNumber(0, 256).optional().register(about, {
+    description:
+      'How many videos the studio renders at the same time; with 0 it renders none and its tasks wait.',
+    default: 'the number of cores',
+    example: '2',
+  }),
+  FILMGATE_ALLOW_PRIVATE_HOSTS: z
+    .stringbool({ error: 'is neither `true` nor `false`' })
+    .default(false)
+    .register(about, {
+      description:
+        'Lets the media and webhook addresses that customers name point into private networks and at this machine: for development only.',
+      default: '`false`',
+      example: 'true',
+    }),
+  FILMGATE_PRICE_BOOK: z.string().optional().register(about, {
+    description: 'The path of your own price book.',
+    default: 'the one that comes with Filmgate',
+    example: '/etc/filmgate/price-book.json',
+  }),
+  FILMGATE_LOG_LEVEL: z
+    .enum(logLevels, { error: `is none of ${logLevels.join(', ')}` })
+    .default('info')
+    .register(about, {
+      description: `How much is logged: ${logLevels.map((level) => `\`${level}\``).join(', ')}.`,
+      default: '`info`',
+      example: 'debug',
+    }),
+  FILMGATE_BODY_MEGABYTES_IN_FLIGHT: wholeNumber(1, 65_536).default(256).register(about, {
+    description:
+      'How much memory the request bodies that are being read may take together; above it new ones are asked to come back.',
+    default: '`256`',
+    example: '1024',
+  }),
+});
+
+export type VariableName = keyof typeof variables.shape;
+
+export interface Config {
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  /** Without a slash at its end. Null: `listenUrl` of where the server listens. */
+  publicUrl: string | null;
+  /** Null: the embedded server. */
+  databaseUrl: string | null;
+  /** Absolute. */
+  dataDir: string;
+  /** Null: `loadOrMakeSecret` of the data directory. */
+  secret: string | null;
+  studioWorkers: number;
+  allowPrivateHosts: boolean;
+  /** Null: the book that comes with Filmgate. */
+  priceBookPath: string | null;
+  logLevel: (typeof logLevels)[number];
+  bodyBytesInFlightMax: number;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Says every wrong variable at once. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(mistakes: readonly string[]) {
+    super(`The environment variables are wrong:\n${mistakes.map((m) => `- ${m}`).join('\n')}`);
+  }
+}
+
+/** @throws {ConfigError} */
+export function readConfig(env: Environment, cores: number = availableParallelism()): Config {
+  const given = withoutEmpty(env);
+  const read = variables.safeParse(given);
+  const mistakes = read.success ? [] : read.error.issues.map((issue) => mistakeOf(issue, given));
+  if (given['DATABASE_URL'] !== undefined && given['FILMGATE_SECRET'] === undefined) {
+    mistakes.push(
+      'FILMGATE_SECRET is missing, and DATABASE_URL is set: processes that share a database must share a secret. Make one with: openssl rand -hex 32',
+    );
+  }
+  if (!read.success || mistakes.length > 0) throw new ConfigError(mistakes);
+  const found = read.data;
+  return {
+    host: found.HOST,
+    port: found.PORT,
+    publicUrl:
+      found.PUBLIC_URL === undefined ? null : new URL(found.PUBLIC_URL).href.replace(/\/+$/, ''),
+    databaseUrl: found.DATABASE_URL ?? null,
+    dataDir: resolve(found.FILMGATE_DATA_DIR),
+    secret: found.FILMGATE_SECRET ?? null,
+    studioWorkers: found.FILMGATE_STUDIO_WORKERS ?? cores,
+    allowPrivateHosts: found.FILMGATE_ALLOW_PRIVATE_HOSTS,
+    priceBookPath: found.FILMGATE_PRICE_BOOK ?? null,
+    logLevel: found.FILMGATE_LOG_LEVEL,
+    bodyBytesInFlightMax: found.FILMGATE_BODY_MEGABYTES_IN_FLIGHT * megabyte,
+  };
+}
+
+/** `http://HOST:PORT` of a listening server, where an address of IPv6 stands in brackets. */
+export function listenUrl(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+}
+
+/** What a process sets for another one of ours: no configuration, so not documented either. */
+const ours: ReadonlySet<string> = new Set(['FILMGATE_WRAPPED']);
+
+/** A sentence for each variable that looks like ours and is not: most often a slip of the pen. */
+export function configWarnings(env: Environment): string[] {
+  const known = Object.keys(variables.shape);
+  return Object.keys(env)
+    .filter((name) => /^FILMGATE_/i.test(name) && !known.includes(name) && !ours.has(name))
+    .map((name) => {
+      const meant = nearest(name, known, withoutPrefix);
+      return `${name} is not known and has no effect.${meant === null ? '' : ` Did you mean ${meant}?`}`;
+    });
+}
+
+/** All of ours are alike in it, so it says nothing about which one was meant. */
+function withoutPrefix(name: string): string {
+  return name.toUpperCase().replace(/^FILMGATE_/, '');
+}
+
+function withoutEmpty(env: Environment): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const name of Object.keys(variables.shape)) {
+    const value = env[name]?.trim();
+    if (value) given[name] = value;
+  }
+  return given;
+}
+
+function mistakeOf(issue: z.core.$ZodIssue, given: Record<string, string>): string {
+  const name = String(issue.path[0]);
+  const told = aboutVariable(name);
+  const value = told.secret ? 'its value' : JSON.stringify(given[name]);
+  return `${name}: ${value} ${issue.message}. For example: ${name}=${told.example}`;
+}
+
+function aboutVariable(name: string): About {
+  const found = Object.entries(variables.shape).find(([known]) => known === name);
+  const told = found && about.get(found[1]);
+  if (!told) throw new Error(`the variable ${name} is not described`);
+  return told;
+}

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { deriveKey, loadOrMakeSecret } from './secret.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'secret-'));
+});
+afterEach(() => {
+  rmSync(home, { recursive: true });
+});
+
+test('it is made once, in a directory that may be missing, and kept', () => {
+  const dataDir = join(home, 'new', 'data');
+  const secret = loadOrMakeSecret(dataDir);
+  expect(secret).toMatch(/^[0-9a-f]{64}$/);
+  expect(loadOrMakeSecret(dataDir)).toBe(secret);
+  expect(loadOrMakeSecret(join(home, 'other'))).not.toBe(secret);
+  expect(readdirSync(dataDir)).toEqual(['secret']);
+});
+
+test.skipIf(process.platform === 'win32')('only its owner can read it, after a restore too', () => {
+  const secret = loadOrMakeSecret(home);
+  const path = join(home, 'secret');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  chmodSync(path, 0o644);
+  expect(loadOrMakeSecret(home)).toBe(secret);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('processes that start at once get the same one', async () => {
+  const code = `import { loadOrMakeSecret } from ${JSON.stringify(new URL('secret.ts', import.meta.url).href)};
+    process.stdout.write(loadOrMakeSecret(${JSON.stringify(home)}));`;
+  const start = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', code]);
+  const started = await Promise.all([start(), start(), start(), start()]);
+  expect(new Set(started.map(({ stdout }) => stdout)).size).toBe(1);
+  expect(readdirSync(home)).toEqual(['secret']);
+});
+
+test('a file that was cut short is told, never replaced', () => {
+  writeFileSync(join(home, 'secret'), 'short\n');
+  expect(() => loadOrMakeSecret(home)).toThrow(/fewer than 32 characters.*backup/);
+  expect(() => loadOrMakeSecret(home)).toThrow(join(home, 'secret'));
+});
+
+test('a key belongs to one secret and one purpose', () => {
+  const secret = 'x'.repeat(32);
+  const key = deriveKey(secret, 'links');
+  expect(key).toHaveLength(32);
+  expect(deriveKey(secret, 'links')).toEqual(key);
+  expect(deriveKey(secret, 'webhooks')).not.toEqual(key);
+  expect(deriveKey(`${secret}y`, 'links')).not.toEqual(key);
+  // Keys of a running installation must survive an upgrade.
+  expect(key.toString('hex')).toBe(
+    'c0212ebd1a8c6c1c34944837b87d60a98837de573ea7297341a42029927b8b74',
+  );
+});

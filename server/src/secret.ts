@@ -1,0 +1,98 @@
+/** The one secret of an installation, and the keys that are derived from it. */
+import { hkdfSync, randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+const fileName = 'secret';
+const secretLengthMin = 32;
+
+/**
+ * The secret that is kept in the data directory, for nobody but its owner to read; made at the first
+ * start. Two first starts at once get the same one.
+ * @throws when the file is too short to be a secret, or cannot be read or written.
+ */
+export function loadOrMakeSecret(dataDir: string): string {
+  const path = join(dataDir, fileName);
+  const kept = readIfThere(path) ?? make(dataDir, path);
+  if (kept.length < secretLengthMin) {
+    throw new Error(
+      `The secret in ${path} has fewer than ${String(secretLengthMin)} characters. Put the former file back from a backup; a new installation may remove it, then a new one is made.`,
+    );
+  }
+  return kept;
+}
+
+/**
+ * A key of 32 bytes for one purpose: links, webhooks and sealed credentials each have their own, so
+ * that none of them tells anything about another.
+ */
+export function deriveKey(secret: string, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', `filmgate ${purpose}`, 32));
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    const kept = readFileSync(path, 'utf8').trim();
+    // A restored backup or a copied directory may have opened it to others.
+    chmodSync(path, 0o600);
+    return kept;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+/** Written aside and linked into place: nobody sees half a file, and an older one is never replaced. */
+function make(dataDir: string, path: string): string {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const aside = `${path}.${randomBytes(6).toString('hex')}`;
+  const secret = randomBytes(32).toString('hex');
+  try {
+    writeDurably(aside, `${secret}\n`);
+    linkSync(aside, path);
+    syncFolder(dataDir);
+    return secret;
+  } catch (error) {
+    const theirs = isCode(error, 'EEXIST') ? readIfThere(path) : null;
+    if (theirs === null) throw error;
+    return theirs;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/** What was sealed with a secret is lost with it, so it must stand before its first use. */
+function writeDurably(path: string, text: string): void {
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** So that the new name outlives a power cut as well; Windows knows no such call. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
