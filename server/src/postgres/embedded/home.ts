@@ -1,0 +1,131 @@
+import { chmod, lstat, mkdir, mkdtemp, readFile, readdir, realpath } from 'node:fs/promises';
+import { rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { exists, hasCode, ifMissing, ownerOf, syncToDisk } from './files.ts';
+import { processesIn } from './processes.ts';
+import { canEnter, isRoot, unprivilegedUser } from './user.ts';
+import type { ServerUser } from './user.ts';
+
+/**
+ * Where the database of a data directory lives, and as whom its server runs.
+ *
+ *     <data directory>/postgres/   the home; a symbolic link to it where it has to be elsewhere
+ *       cluster/                   PostgreSQL's data
+ *       socket/                    the unix socket (a link to a short path if this one is long)
+ *       server.log                 what the server says
+ *
+ * PostgreSQL refuses to run as root. Started by root, the server runs as an unprivileged user, and
+ * where that user cannot enter the data directory, the home is in /var/lib/filmgate.
+ */
+export interface Home {
+  /** Real path. */
+  folder: string;
+  cluster: string;
+  socket: string;
+  logFile: string;
+  /** Undefined: the server runs as ourselves. */
+  user: ServerUser | undefined;
+}
+
+/** For what the server's user must reach when we are root. */
+export const systemFolder = '/var/lib/filmgate';
+
+/** The real path of a data directory's home, or undefined before its first start. */
+export async function findHome(dataDirectory: string): Promise<string | undefined> {
+  const pointer = join(dataDirectory, 'postgres');
+  try {
+    return await realpath(pointer);
+  } catch (cause) {
+    if (!hasCode(cause, 'ENOENT')) throw cause;
+    if ((await lstat(pointer).catch(ifMissing)) === undefined) return undefined;
+    // An empty database in its place would look like a loss of everything.
+    throw new Error(
+      `The database that ${pointer} points to is not there. Bring that folder back, or remove ` +
+        'the link to start with an empty database.',
+      { cause },
+    );
+  }
+}
+
+/** The home of a data directory, made if missing. Safe when several starts race. */
+export async function makeHome(dataDirectory: string): Promise<string> {
+  // Root's server must pass through; nobody else can list it, and what is inside has its own mode.
+  await mkdir(dataDirectory, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
+  const found = await findHome(dataDirectory);
+  if (found !== undefined) return found;
+  const pointer = join(await realpath(dataDirectory), 'postgres');
+  if (isRoot && !(await canEnter(await unprivilegedUser(), dirname(pointer)))) {
+    await makeHomeElsewhere(pointer);
+  } else {
+    await mkdir(pointer, { recursive: true, mode: 0o700 });
+    if (isRoot) await chmod(pointer, 0o711);
+  }
+  return realpath(pointer);
+}
+
+async function makeHomeElsewhere(pointer: string): Promise<void> {
+  await mkdir(systemFolder, { recursive: true, mode: 0o755 });
+  const folder = await mkdtemp(join(systemFolder, 'data-'));
+  await chmod(folder, 0o711);
+  await writeFile(join(folder, originFile), pointer, { mode: 0o600 });
+  try {
+    await symlink(folder, pointer);
+    await syncToDisk(dirname(pointer));
+  } catch (error) {
+    await rm(folder, { recursive: true });
+    // Another start was faster, and its home is the one.
+    if (!hasCode(error, 'EEXIST')) throw error;
+  }
+}
+
+/** The parts of a home that this process has locked. */
+export async function openHome(folder: string): Promise<Home> {
+  const cluster = join(folder, 'cluster');
+  return {
+    folder,
+    cluster,
+    socket: join(folder, 'socket'),
+    logFile: join(folder, 'server.log'),
+    user: await serverUser(cluster),
+  };
+}
+
+/** A cluster only starts as its owner, whoever would be chosen today. */
+async function serverUser(cluster: string): Promise<ServerUser | undefined> {
+  const owner = await ownerOf(cluster);
+  if (isRoot) {
+    return owner === undefined || owner.uid === 0 ? unprivilegedUser() : owner;
+  }
+  const ourselves = process.getuid?.();
+  if (owner !== undefined && owner.uid !== ourselves) {
+    throw new Error(
+      `The database in ${cluster} belongs to user ${String(owner.uid)}, and this is user ` +
+        `${String(ourselves)}. Start as that user or as root, or give the folder to this user.`,
+    );
+  }
+  return undefined;
+}
+
+/** Names the place that points to a home in the system folder. */
+const originFile = 'origin';
+
+/**
+ * Removes homes in the system folder whose data directory was a temporary one and is gone. Any
+ * other missing data directory may be on a disk that is not mounted now: its home stays.
+ */
+export async function removeAbandonedHomes(): Promise<void> {
+  if (!isRoot) return;
+  const temporary = await realpath(tmpdir());
+  const names = await readdir(systemFolder).catch(ifMissing);
+  for (const name of names ?? []) {
+    const folder = join(systemFolder, name);
+    const origin = await readFile(join(folder, originFile), 'utf8').catch(() => undefined);
+    if (origin === undefined || !origin.startsWith(`${temporary}/`)) continue;
+    const cluster = join(folder, 'cluster');
+    if ((await exists(dirname(origin))) || (await processesIn(cluster)).length > 0) continue;
+    // The origin goes last: cut off half way, the next start still knows what this is.
+    await rm(cluster, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
+  }
+}

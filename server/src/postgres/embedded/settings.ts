@@ -1,0 +1,48 @@
+import type { Home } from './home.ts';
+import { clusterName } from './processes.ts';
+
+export const superuser = 'filmgate';
+export const database = 'filmgate';
+/** Only names the socket file: nothing listens on TCP. */
+export const port = 5432;
+
+/**
+ * All that PostgreSQL and initdb get of our environment: nothing. A LANG, PGDATA or PGOPTIONS of
+ * ours is not for them, and without a locale that exists initdb fails or takes SQL_ASCII.
+ */
+export const serverEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+
+/** Given at every start, so that a newer version of Filmgate changes them for old clusters too. */
+export function serverFlags(home: Home, socketFolder: string): string[] {
+  const settings = {
+    cluster_name: clusterName(home.cluster),
+    listen_addresses: '',
+    unix_socket_directories: socketFolder,
+    unix_socket_permissions: '0700',
+    port: String(port),
+    fsync: 'on',
+    synchronous_commit: 'on',
+    full_page_writes: 'on',
+    shared_buffers: '256MB',
+    max_connections: '40',
+    max_wal_size: '2GB',
+    max_parallel_workers_per_gather: '0',
+    jit: 'off',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    log_destination: 'stderr',
+    logging_collector: 'off',
+    log_line_prefix: '%m [%p] ',
+    log_checkpoints: 'off',
+    // What goes wrong in a statement is told to its client. In the log its values could be secrets.
+    log_min_messages: 'log',
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+    log_statement: 'none',
+  };
+  return [
+    '-D',
+    home.cluster,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
+}

@@ -1,0 +1,31 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** As whom the server runs when we are root. PostgreSQL itself refuses to run as root. */
+export interface ServerUser {
+  uid: number;
+  gid: number;
+}
+
+export const isRoot = process.getuid?.() === 0;
+
+/** The user `postgres` if the machine has one, else `nobody`. */
+export async function unprivilegedUser(): Promise<ServerUser> {
+  const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
+  for (const wanted of ['postgres', 'nobody']) {
+    const line = lines.find(([name]) => name === wanted);
+    if (line !== undefined) return { uid: Number(line[2]), gid: Number(line[3]) };
+  }
+  throw new Error(
+    'PostgreSQL does not run as root, and /etc/passwd has no user postgres or nobody. ' +
+      'Start Filmgate as an ordinary user.',
+  );
+}
+
+/** Whether a user may pass through a folder and all above it, by their modes. */
+export async function canEnter(user: ServerUser, folder: string): Promise<boolean> {
+  const { uid, gid, mode } = await stat(folder);
+  const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
+  if ((mode & bit) === 0) return false;
+  return folder === dirname(folder) || canEnter(user, dirname(folder));
+}
