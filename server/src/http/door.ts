@@ -6,6 +6,8 @@ export interface Principal {
   accountId: string;
   keyId: string;
   mode: 'live' | 'test';
+  /** The account's price tier. */
+  tier: string | null;
 }
 
 /** What the dialects' mount needs of the core. Every method throws ProblemError for a refusal. */

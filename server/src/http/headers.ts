@@ -1,0 +1,65 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dialect } from '../dialects/mechanism.ts';
+import { refuse } from '../generation/problems.ts';
+
+const bearer = /^bearer +([^ ]+) *$/i;
+
+/** The API key of a call: the first of the dialect's places that holds one. Null: none does. */
+export function apiKey(headers: IncomingHttpHeaders, places: Dialect['keyHeaders']): string | null {
+  for (const place of places) {
+    const key = place === 'bearer' ? bearerKey(headers.authorization) : headers['x-api-key'];
+    if (typeof key === 'string' && key !== '') return key;
+  }
+  return null;
+}
+
+function bearerKey(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : bearer.exec(authorization)?.[1];
+}
+
+/**
+ * The idempotency key of a create, from either name in use, raw or as a quoted string of RFC 9651.
+ * Null: none was sent. Throws invalid_parameter.
+ */
+export function idempotencyKey(headers: IncomingHttpHeaders): string | null {
+  const plain = unquoted('Idempotency-Key', headers['idempotency-key']);
+  const prefixed = unquoted('X-Idempotency-Key', headers['x-idempotency-key']);
+  if (plain !== null && prefixed !== null && plain !== prefixed) {
+    throw refuse(
+      'invalid_parameter',
+      'Idempotency-Key and X-Idempotency-Key differ: send one of them.',
+      { field: 'Idempotency-Key' },
+    );
+  }
+  return plain ?? prefixed;
+}
+
+const raw = /^[\x20-\x7e]{1,255}$/;
+const quoted = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/;
+
+function unquoted(name: string, header: string | string[] | undefined): string | null {
+  if (header === undefined) return null;
+  const text = String(header).trim();
+  const key = text.startsWith('"') ? quoted.exec(text)?.[1]?.replace(/\\(.)/g, '$1') : text;
+  if (key === undefined || !raw.test(key)) {
+    throw refuse(
+      'invalid_parameter',
+      `${name} must be 1 to 255 printable ASCII characters, raw or as one quoted string.`,
+      { field: name },
+    );
+  }
+  return key;
+}
+
+const json = /^application\/json[ \t]*(?:;|$)/i;
+
+/** Throws unsupported_media_type for a body that is not announced as plain JSON. */
+export function requireJson(headers: IncomingHttpHeaders): void {
+  const { 'content-type': type, 'content-encoding': encoding } = headers;
+  if (type === undefined || !json.test(type)) {
+    throw refuse('unsupported_media_type', 'Send the body as Content-Type: application/json.');
+  }
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    throw refuse('unsupported_media_type', 'Send the body without a Content-Encoding.');
+  }
+}

@@ -1,0 +1,106 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Deed, Dialect } from '../dialects/mechanism.ts';
+import { ProblemError, problemStatus } from '../generation/problems.ts';
+import type { Problem } from '../generation/problems.ts';
+import { discardBody } from './body.ts';
+
+/** How a part of the server says no: the status and the body, written as JSON of this type. */
+export interface RefusalShape {
+  contentType: string;
+  refusal(problem: Problem, requestId: string): { status: number; body: unknown };
+}
+
+export const jsonType = 'application/json; charset=utf-8';
+
+export function dialectShape(dialect: Dialect, does: Deed | null): RefusalShape {
+  return { contentType: jsonType, refusal: (problem) => dialect.problem(problem, does) };
+}
+
+/** Problem details of RFC 9457, for all that is no dialect. */
+export const plainShape: RefusalShape = {
+  contentType: 'application/problem+json; charset=utf-8',
+  refusal(problem, requestId) {
+    const status = problemStatus[problem.code];
+    const body = {
+      type: 'about:blank',
+      title: title(problem.code),
+      status,
+      detail: problem.message,
+      code: problem.code,
+      field: problem.field,
+      request_id: requestId,
+    };
+    return { status, body };
+  },
+};
+
+function title(code: string): string {
+  const words = code.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A Fastify error handler that answers in `shape` whatever was thrown. */
+export function errorHandler(shape: RefusalShape, log: Logger) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    void sendProblem(shape, problemOf(error, request, log), request, reply);
+  };
+}
+
+export function sendProblem(
+  shape: RefusalShape,
+  problem: Problem,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const { status, body } = shape.refusal(problem, request.id);
+  if (problem.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
+  if (problem.retryAfterSeconds !== undefined) {
+    reply.header('retry-after', String(Math.ceil(problem.retryAfterSeconds)));
+  }
+  discardBody(request.raw);
+  return reply
+    .code(status)
+    .header('content-type', shape.contentType)
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(body));
+}
+
+function problemOf(error: unknown, request: FastifyRequest, log: Logger): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  const status = statusOfFastifyError(error);
+  if (status !== null && status < 500) return problemOfStatus(status);
+  log.error({ err: error, requestId: request.id, method: request.method }, 'request failed');
+  return {
+    code: 'internal',
+    message: `Something went wrong on our side. If it stays, name the request ${request.id}.`,
+  };
+}
+
+/** Null for errors that are not Fastify's own: whatever status those carry is not meant for clients. */
+function statusOfFastifyError(error: unknown): number | null {
+  if (!(error instanceof Error) || !('code' in error) || !('statusCode' in error)) return null;
+  const isFastifys = typeof error.code === 'string' && error.code.startsWith('FST_ERR_');
+  return isFastifys && typeof error.statusCode === 'number' ? error.statusCode : null;
+}
+
+/** What Fastify refuses before a handler runs. */
+function problemOfStatus(status: number): Problem {
+  switch (status) {
+    case 404:
+    case 414:
+      return { code: 'route_not_found', message: 'There is nothing at this path.' };
+    case 413:
+      return { code: 'body_too_large', message: 'The body is too large.' };
+    case 415:
+      return {
+        code: 'unsupported_media_type',
+        message: 'Send the body as Content-Type: application/json.',
+      };
+    default:
+      return {
+        code: 'invalid_parameter',
+        message: 'The request cannot be read: check that % is written as %25 in its path.',
+      };
+  }
+}

@@ -1,0 +1,144 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Dialect } from '../dialects/mechanism.ts';
+import { byteBudget } from './body.ts';
+import type { Door } from './door.ts';
+import { serveHealth } from './health.ts';
+import type { Health } from './health.ts';
+import { serveMedia } from './media.ts';
+import type { MediaRoutes } from './media.ts';
+import { mountDialects } from './open/mount.ts';
+import { nearestDialect } from './open/nearest.ts';
+import { dialectShape, errorHandler, plainShape, sendProblem } from './refusals.ts';
+import { clientRequestId, requestIds } from './request-ids.ts';
+import { answerSocketError } from './socket-errors.ts';
+
+export interface ServerOptions {
+  door: Door;
+  dialects: readonly Dialect[];
+  media: MediaRoutes;
+  health: Health;
+  config: ServerConfig;
+  log: Logger;
+}
+
+export interface ServerConfig {
+  /** Most bytes of a body where an operation names no other bound. */
+  bodyBytesMax: number;
+  /** Most bytes of all bodies that this process holds at one time; beyond it callers get a 503. */
+  bodyBytesInFlightMax: number;
+  /** A request must have arrived whole in this time, its headers in a third of it. */
+  requestTimeoutMs: number;
+  /** A connection on which nothing moves is cut: above the longest submit, which fetches media. */
+  connectionTimeoutMs: number;
+  keepAliveTimeoutMs: number;
+  /** While it stops: how long it still listens, so that clients learn of it from an answer. */
+  drainLingerMs: number;
+  /** While it stops: how long open requests may take in all before they are cut. */
+  drainMaxMs: number;
+  /** Requests that take longer are logged. */
+  slowMs: number;
+  /** Proxies whose X-Forwarded-* is believed, as addresses or CIDR blocks; false: none. */
+  trustProxy: false | string[];
+}
+
+export const serverDefaults: ServerConfig = {
+  bodyBytesMax: 1024 * 1024,
+  bodyBytesInFlightMax: 256 * 1024 * 1024,
+  requestTimeoutMs: 30_000,
+  connectionTimeoutMs: 120_000,
+  keepAliveTimeoutMs: 72_000,
+  drainLingerMs: 500,
+  drainMaxMs: 8_000,
+  slowMs: 2_000,
+  trustProxy: false,
+};
+
+/**
+ * The HTTP server, not yet listening. `close` drains it: what is open is finished, every further
+ * answer closes its connection, new submits are refused with a 503.
+ */
+export function createServer(options: ServerOptions): FastifyInstance {
+  const { config, dialects, log } = options;
+  const nearest = nearestDialect(dialects);
+  const shapeAt = (url: string) => {
+    const dialect = nearest(url.split('?', 1)[0] ?? '');
+    return dialect === null ? plainShape : dialectShape(dialect, null);
+  };
+
+  const app = fastify({
+    // A child logger per request costs an eighth of all reads; ours logs what failed or was slow.
+    logger: false,
+    genReqId: requestIds(),
+    exposeHeadRoutes: false,
+    // While it closes, requests on open connections are still served: reads must not fail.
+    return503OnClosing: false,
+    trustProxy: config.trustProxy,
+    connectionTimeout: config.connectionTimeoutMs,
+    keepAliveTimeout: config.keepAliveTimeoutMs,
+    requestTimeout: config.requestTimeoutMs,
+    http: { headersTimeout: config.requestTimeoutMs / 3, connectionsCheckingInterval: 5_000 },
+    // A base URL that ends in a slash is the commonest slip of clients.
+    routerOptions: { maxParamLength: 256, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
+    clientErrorHandler: answerSocketError,
+    frameworkErrors(error, request, reply) {
+      reply.header('x-request-id', request.id);
+      errorHandler(shapeAt(request.url), log)(error, request, reply);
+    },
+  });
+
+  // Without a listener Node says 100 Continue at once, before anybody has looked at the key.
+  app.server.on('checkContinue', (request, response) => app.routing(request, response));
+
+  // Bodies are left unread: each part of the server reads its own, after it knows who sends them.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    const theirs = clientRequestId(request.headers['x-client-request-id']);
+    if (theirs !== null) reply.header('x-client-request-id', theirs);
+    done();
+  });
+
+  app.setErrorHandler(errorHandler(plainShape, log));
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      shapeAt(request.url),
+      {
+        code: 'route_not_found',
+        message: `There is nothing at this path for ${request.method}. Check the base URL.`,
+      },
+      request,
+      reply,
+    ),
+  );
+
+  const isDraining = drainOnClose(app, config);
+  serveHealth(app, options.health, isDraining);
+  serveMedia(app, options.media);
+  mountDialects(app, dialects, {
+    door: options.door,
+    log,
+    budget: byteBudget(config.bodyBytesInFlightMax),
+    bodyBytesMax: config.bodyBytesMax,
+    slowMs: config.slowMs,
+    isDraining,
+  });
+  return app;
+}
+
+/** Fastify closes the connection after every answer to a request that begins while it closes. */
+function drainOnClose(app: FastifyInstance, config: ServerConfig): () => boolean {
+  let isDraining = false;
+  app.addHook('preClose', async () => {
+    isDraining = true;
+    // Connections whose request began before now are dropped soon after their answer.
+    app.server.keepAliveTimeout = 1;
+    setTimeout(() => app.server.closeAllConnections(), config.drainMaxMs).unref();
+    if (app.server.listening) await wait(config.drainLingerMs);
+  });
+  return () => isDraining;
+}

@@ -1,0 +1,36 @@
+import { STATUS_CODES } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { isAnsweredEarly } from './body.ts';
+
+const refusalOf: Record<string, [status: number, detail: string]> = {
+  HPE_HEADER_OVERFLOW: [431, 'The headers are larger than 16 KiB.'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The chunk extensions are too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
+};
+
+/**
+ * Answers what is no HTTP, or never becomes a whole request, and ends the connection. Where an
+ * answer is out or under way on it, nothing more is written: it would be taken for the answer to
+ * another request.
+ */
+export function answerSocketError(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || isAnsweredEarly(socket) || isAnswering(socket)) {
+    socket.destroy();
+    return;
+  }
+  const [status, detail] = refusalOf[error.code ?? ''] ?? [400, 'This is not valid HTTP.'];
+  const title = STATUS_CODES[status] ?? '';
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail });
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\n` +
+      'Content-Type: application/problem+json; charset=utf-8\r\n' +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function isAnswering(socket: Socket): boolean {
+  // Node keeps the response under way on its socket, and asks the same in its own default handler.
+  const { _httpMessage } = socket as Socket & { _httpMessage?: ServerResponse | null };
+  return _httpMessage?.headersSent === true;
+}

@@ -1,0 +1,82 @@
+import { refuse } from '../../generation/problems.ts';
+import type { TaskView } from '../../generation/view.ts';
+import type { CreateOrder, Door, Principal } from '../door.ts';
+
+/** The keys that the door in memory knows, each of its own account. */
+export const keys = { ours: 'fg_test_ours', theirs: 'fg_test_theirs' };
+
+const principals = new Map<string, Principal>([
+  [keys.ours, { accountId: 'account-ours', keyId: 'key-ours', mode: 'live' }],
+  [keys.theirs, { accountId: 'account-theirs', keyId: 'key-theirs', mode: 'live' }],
+]);
+
+export interface MemoryDoor extends Door {
+  orders: CreateOrder[];
+}
+
+/** The core in a few lines: tasks in a map, idempotency by key and prompt, no money. */
+export function memoryDoor(): MemoryDoor {
+  const tasks = new Map<string, { accountId: string; view: TaskView }>();
+  const known = new Map<string, { prompt: string; view: TaskView }>();
+  const orders: CreateOrder[] = [];
+
+  function own(principal: Principal, id: string): TaskView {
+    const task = tasks.get(id);
+    if (task?.accountId === principal.accountId) return task.view;
+    throw refuse('task_not_found', 'There is no task with this id.');
+  }
+
+  return {
+    orders,
+    async authenticate(key) {
+      return principals.get(key) ?? null;
+    },
+    async create(principal, order) {
+      orders.push(order);
+      const { ask, metadata } = order.decode();
+      const idempotencyKey = `${principal.accountId} ${order.idempotencyKey}`;
+      const earlier = order.idempotencyKey === null ? undefined : known.get(idempotencyKey);
+      if (earlier?.prompt === ask.prompt) return { view: earlier.view, replayed: true };
+      if (earlier !== undefined) {
+        throw refuse('idempotency_mismatch', 'This idempotency key came with another request.');
+      }
+      const id = `task-${tasks.size + 1}`;
+      const view = { ...queuedTask, id, ...ask, metadata: metadata ?? null };
+      tasks.set(id, { accountId: principal.accountId, view });
+      known.set(idempotencyKey, { prompt: ask.prompt, view });
+      return { view, replayed: false };
+    },
+    async get(principal, id) {
+      return own(principal, id);
+    },
+    async cancel(principal, id) {
+      return { ...own(principal, id), state: 'cancelled' };
+    },
+    models: () => [],
+  };
+}
+
+export const queuedTask: TaskView = {
+  id: 'task-0',
+  model: 'seedance-2.0',
+  state: 'queued',
+  progress: 0,
+  mode: 'text',
+  prompt: 'A river in autumn',
+  seconds: 5,
+  resolution: '720p',
+  ratio: '16:9',
+  generateAudio: true,
+  seed: 7,
+  watermark: false,
+  returnLastFrame: false,
+  metadata: null,
+  createdAtMs: 1_795_000_000_000,
+  updatedAtMs: 1_795_000_000_000,
+  finishedAtMs: null,
+  output: null,
+  quoteMicros: 40_000_000n,
+  chargedMicros: null,
+  completionTokens: null,
+  failure: null,
+};
