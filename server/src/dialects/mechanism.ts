@@ -5,8 +5,10 @@
  * A new dialect is one new file here and one line in `index.ts`.
  */
 import type { z } from 'zod';
-import type { Failure, Problem } from '../generation/problems.ts';
+import type { RoleRule } from '../generation/assign-roles.ts';
+import type { Failure, FailureCode, Problem } from '../generation/problems.ts';
 import type {
+  FieldNames,
   GenerationAsk,
   JsonObject,
   Ratio,
@@ -123,10 +125,15 @@ export interface Operation<D extends Deed = Deed> {
     encode(command: Commands[D]): Said<WireCall>;
   };
   readonly answers: {
+    /** Exactly what is written. */
     readonly schema: z.ZodType;
     /** Documented keys only, in documented order. Pure. */
     encode(result: Results[D]): unknown;
-    /** Reads loosely: an unknown status is null, an unknown key is ignored. The body has passed `schema`. */
+    /**
+     * Reads loosely, so takes any JSON, not only what `schema` allows: an unknown status is null, an
+     * unknown key is ignored, a missing or wrong one is not reported. Throws ProblemError where the
+     * answer says nothing that can be used, such as a create without an id.
+     */
     decode(body: unknown): Reports[D];
   };
 }
@@ -146,6 +153,8 @@ export interface UpstreamRefusal {
 
 /** How a platform tells a request's own callback URL about a final state. */
 export interface Callback {
+  /** The field of a create that names the URL. */
+  readonly field: string;
   /** Documented keys in documented order. It is written as JSON once, and those bytes are signed. */
   body(view: TaskView): unknown;
   headers(signed: SignedCallback): Record<string, string>;
@@ -180,9 +189,13 @@ export interface Dialect {
   readonly lost: {
     /** Client states told as another one. */
     states: Partial<Record<ClientState, ClientState>>;
+    /** Failure codes told as another one. */
+    failures: Partial<Record<FailureCode, FailureCode>>;
   };
+  /** How a medium without a role is read, once its file is known. */
+  readonly unsaidRoles: RoleRule;
   /** Fields of an ask as this platform names them, for problems found after decoding. */
-  readonly fields: Partial<Record<string, string>>;
+  readonly fields: FieldNames;
 }
 
 /** Material for a task id: 48 bits of milliseconds and 80 random bits. */

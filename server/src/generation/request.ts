@@ -64,7 +64,7 @@ export interface GenerationAsk {
 }
 
 /** The names a dialect uses for the fields of an ask, so that problems speak the client's words. */
-export type AskField = Exclude<keyof GenerationAsk, 'media'> | 'media';
+export type FieldNames = Partial<Record<keyof GenerationAsk, string>>;
 
 /** A measured medium: it is ours by now, stored under its hash. */
 export interface Medium {

@@ -1,0 +1,293 @@
+/**
+ * hmtm.cn: native Seedance 2.0 fields in a small envelope, read by polling.
+ *
+ * Not documented there, so chosen here:
+ * - `Authorization: Bearer` wins over `X-API-Key` where both are sent.
+ * - Times are ISO 8601 in UTC with milliseconds; a task id is 24 lower-case letters and digits.
+ * - Every key of a query answer is always present; the last frame is `output.lastFrameUrl`, there only
+ *   when it was asked for.
+ * - Frame roles are taken besides `reference_*`, since all fields are native, and media without a role
+ *   are read as Ark reads them.
+ * - A cancelled or expired task is `failed` with a text that says so: there is no other word for it.
+ * - Refusals are `{"error": text, "code": word}`; `error` is a string, as in a failed task.
+ * - Unknown fields are ignored, as platforms of this kind do and their clients rely on. But native
+ *   fields that are not documented here and would change what is made, paid or told are refused by
+ *   name: to ignore them would quietly deliver, bill or leave waiting for something else.
+ */
+import { z } from 'zod';
+import { problemStatus, refuse } from '../generation/problems.ts';
+import type { Failure, Problem, ProblemCode } from '../generation/problems.ts';
+import { ratios } from '../generation/request.ts';
+import type { ClientState } from '../generation/states.ts';
+import type { TaskView } from '../generation/view.ts';
+import { answers, asks, unsayable } from './codec.ts';
+import type { Keys } from './codec.ts';
+import { base36Id } from './ids.ts';
+import { operation } from './mechanism.ts';
+import type { CreateCommand, Dialect, Refusal } from './mechanism.ts';
+import { contentItem, decodeContent, encodeContent } from './native-content.ts';
+import { readRefusal } from './refusals.ts';
+import { creditsOf, isoTime, microsOf, msOfTime, stateOfWord } from './values.ts';
+
+const generation = z.object({
+  abilityId: z.string(),
+  content: z.array(contentItem).min(1),
+  duration: z.int().min(-1).optional(),
+  ratio: z.enum(ratios).optional(),
+  resolution: z.enum(['480p', '720p']).optional(),
+  generate_audio: z.boolean().optional(),
+  return_last_frame: z.boolean().optional(),
+  watermark: z.boolean().optional(),
+  seed: z.int().min(-1).max(4_294_967_295).optional(),
+});
+export type HmtmGeneration = z.infer<typeof generation>;
+
+const status = z.enum(['queued', 'running', 'succeeded', 'failed']);
+
+const accepted = z.object({ taskId: z.string(), status, createdAt: z.string() });
+export type HmtmAccepted = z.infer<typeof accepted>;
+
+const task = z.object({
+  taskId: z.string(),
+  status,
+  progress: z.number().min(0).max(100),
+  output: z.object({ videoUrl: z.string(), lastFrameUrl: z.string().optional() }).nullable(),
+  billing: z.object({ deductedCredits: z.number().min(0) }).nullable(),
+  error: z.string().nullable(),
+  createdAt: z.string(),
+  completedAt: z.string().nullable(),
+});
+export type HmtmTask = z.infer<typeof task>;
+
+/** -1 stands for the model's own choice of length, and for a random seed. */
+const open = -1;
+
+/** Native fields that this platform does not document, by the value that changes nothing. */
+const refusedNatives: Readonly<Record<string, { harmless?: unknown; wayOut: string }>> = {
+  frames: { wayOut: 'give the length in seconds as duration' },
+  service_tier: { harmless: 'default', wayOut: 'only the default tier is offered' },
+  draft: { harmless: false, wayOut: 'use resolution 480p for a cheap first look' },
+  camera_fixed: { harmless: false, wayOut: 'describe the camera in the text' },
+  tools: { wayOut: 'no tools are offered' },
+  execution_expires_after: { wayOut: 'tasks have no deadline of their own here' },
+  callback_url: { wayOut: 'read the task at /api/open/v1/tasks/{taskId}' },
+};
+
+function refuseNatives(body: object): void {
+  for (const [field, { harmless, wayOut }] of Object.entries(refusedNatives)) {
+    const value: unknown = Reflect.get(body, field);
+    if (value === undefined || value === harmless) continue;
+    throw refuse('invalid_parameter', `${field} is not offered here: ${wayOut}.`, { field });
+  }
+}
+
+function decodeGeneration(body: HmtmGeneration): CreateCommand {
+  refuseNatives(body);
+  const { prompt, media } = decodeContent(body.content);
+  return {
+    ask: {
+      model: body.abilityId,
+      prompt,
+      media,
+      seconds: body.duration === open ? 'auto' : body.duration,
+      resolution: body.resolution,
+      ratio: body.ratio,
+      generateAudio: body.generate_audio,
+      seed: body.seed === open ? undefined : body.seed,
+      watermark: body.watermark,
+      returnLastFrame: body.return_last_frame,
+    },
+  };
+}
+
+function encodeGeneration({ ask, callbackUrl, metadata }: CreateCommand) {
+  if (callbackUrl !== undefined) return unsayable('a callback URL cannot be named to hmtm');
+  if (metadata !== undefined) return unsayable('metadata cannot be sent to hmtm');
+  const content = encodeContent(ask);
+  if ('unsayable' in content) return content;
+  const body: Keys<HmtmGeneration> = {
+    abilityId: ask.model,
+    content,
+    duration: ask.seconds === 'auto' ? open : ask.seconds,
+    ratio: ask.ratio,
+    resolution: ask.resolution,
+    generate_audio: ask.generateAudio,
+    return_last_frame: ask.returnLastFrame,
+    watermark: ask.watermark,
+    seed: ask.seed,
+  };
+  return { body };
+}
+
+const create = operation<'create'>({
+  does: 'create',
+  method: 'POST',
+  path: '/api/open/v1/generations',
+  status: 200,
+  // Native bodies hold media inline, up to this.
+  bodyBytesMax: 64 * 1024 * 1024,
+  asks: asks(
+    { body: z.looseObject(generation.shape) },
+    { decode: ({ body }) => decodeGeneration(body), encode: encodeGeneration },
+  ),
+  answers: answers(accepted, {
+    encode: (view) => ({
+      taskId: view.id,
+      status: statusOf(view.state),
+      createdAt: isoTime(view.createdAtMs),
+    }),
+    decode: (told) => ({
+      id: needed(told.taskId),
+      state: stateOfWord(told.status),
+      createdAtMs: timeOf(told.createdAt),
+    }),
+  }),
+});
+
+const get = operation<'get'>({
+  does: 'get',
+  method: 'GET',
+  path: '/api/open/v1/tasks/{taskId}',
+  status: 200,
+  asks: asks(
+    { path: z.object({ taskId: z.string().min(1) }) },
+    {
+      decode: ({ path }) => ({ id: path.taskId }),
+      encode: ({ id }) => ({ path: { taskId: id } }),
+    },
+  ),
+  answers: answers(task, {
+    encode: (view) => ({
+      taskId: view.id,
+      status: statusOf(view.state),
+      progress: view.progress,
+      output: outputOf(view),
+      billing:
+        view.chargedMicros === null ? null : { deductedCredits: creditsOf(view.chargedMicros) },
+      error: errorOf(view),
+      createdAt: isoTime(view.createdAtMs),
+      completedAt: view.finishedAtMs === null ? null : isoTime(view.finishedAtMs),
+    }),
+    decode: (told) => ({
+      id: needed(told.taskId),
+      state: stateOfWord(told.status),
+      progress: told.progress ?? undefined,
+      videoUrl: told.output?.videoUrl ?? undefined,
+      lastFrameUrl: told.output?.lastFrameUrl ?? undefined,
+      chargedMicros: chargeOf(told.billing?.deductedCredits),
+      failure: failureOf(told.error),
+      createdAtMs: timeOf(told.createdAt),
+      finishedAtMs: timeOf(told.completedAt),
+    }),
+  }),
+});
+
+function needed(taskId: string | null | undefined): string {
+  if (taskId) return taskId;
+  throw refuse('malformed_body', 'The answer has no taskId.');
+}
+
+function timeOf(text: string | null | undefined): number | undefined {
+  return text ? msOfTime(text) : undefined;
+}
+
+function chargeOf(credits: number | null | undefined): bigint | undefined {
+  return typeof credits === 'number' ? microsOf(credits) : undefined;
+}
+
+function failureOf(error: string | null | undefined): Failure | undefined {
+  return error ? { code: 'provider_error', message: error } : undefined;
+}
+
+function statusOf(state: ClientState): HmtmTask['status'] {
+  return state === 'cancelled' || state === 'expired' ? 'failed' : state;
+}
+
+function outputOf({ state, output }: TaskView): HmtmTask['output'] {
+  if (state !== 'succeeded' || output === null) return null;
+  const { videoUrl, lastFrameUrl } = output;
+  return lastFrameUrl === null ? { videoUrl } : { videoUrl, lastFrameUrl };
+}
+
+function errorOf({ state, failure }: TaskView): string | null {
+  switch (state) {
+    case 'failed':
+      return failure?.message ?? 'The generation failed.';
+    case 'cancelled':
+      return failure?.message ?? 'The task was cancelled.';
+    case 'expired':
+      return failure?.message ?? 'The task expired before it was done.';
+    case 'queued':
+    case 'running':
+    case 'succeeded':
+      return null;
+  }
+}
+
+const codes: Readonly<Record<ProblemCode, string>> = {
+  invalid_parameter: 'invalid_parameter',
+  missing_parameter: 'invalid_parameter',
+  malformed_body: 'invalid_parameter',
+  model_unavailable: 'invalid_parameter',
+  unpriced: 'invalid_parameter',
+  media_unreachable: 'invalid_parameter',
+  media_invalid: 'invalid_parameter',
+  unauthorized: 'unauthorized',
+  insufficient_credits: 'insufficient_credits',
+  task_not_found: 'task_not_found',
+  route_not_found: 'not_found',
+  method_not_allowed: 'method_not_allowed',
+  not_cancellable: 'not_cancellable',
+  idempotency_running: 'idempotency_conflict',
+  body_too_large: 'body_too_large',
+  unsupported_media_type: 'unsupported_media_type',
+  idempotency_mismatch: 'idempotency_conflict',
+  rate_limited: 'rate_limited',
+  internal: 'internal_error',
+  overloaded: 'overloaded',
+};
+
+const refusalBody = z.object({ error: z.string(), code: z.string().optional() });
+
+function problem({ code, message }: Problem): Refusal {
+  return { status: problemStatus[code], body: { error: message, code: codes[code] } };
+}
+
+export const hmtm: Dialect = {
+  name: 'hmtm',
+  title: 'hmtm.cn',
+  keyHeaders: ['bearer', 'x-api-key'],
+  taskId: (parts) => base36Id(parts, 24),
+  operations: [create, get],
+  problem,
+  refusal: ({ status: httpStatus, body }, does) => {
+    const told = refusalBody.safeParse(body).data;
+    return readRefusal(
+      { status: httpStatus, told: told ? { code: told.code, message: told.error } : null },
+      does,
+    );
+  },
+  lost: {
+    states: { cancelled: 'failed', expired: 'failed' },
+    failures: {
+      content_policy: 'provider_error',
+      timeout: 'provider_error',
+      media_fetch_failed: 'provider_error',
+      cancelled: 'provider_error',
+      expired: 'provider_error',
+    },
+  },
+  unsaidRoles: 'native',
+  fields: {
+    model: 'abilityId',
+    prompt: 'content',
+    media: 'content',
+    seconds: 'duration',
+    resolution: 'resolution',
+    ratio: 'ratio',
+    generateAudio: 'generate_audio',
+    seed: 'seed',
+    watermark: 'watermark',
+    returnLastFrame: 'return_last_frame',
+  },
+};

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** Any part may be missing, null or of another type; then it is absent. */
+export type Loose<T> = T extends readonly (infer Entry)[]
+  ? readonly Loose<Entry>[]
+  : T extends object
+    ? { readonly [Key in keyof T]?: Loose<NonNullable<T[Key]>> | null }
+    : T;
+
+/**
+ * A reader for answers of an upstream, made from the schema of what we would write: the field list is
+ * written once, exactly, and read so that no surprise in one field hides the others. Words of a closed
+ * list are read as any string.
+ */
+export function loosely<Schema extends z.ZodObject>(
+  schema: Schema,
+): (body: unknown) => Loose<z.infer<Schema>> {
+  const loose = loosened(schema);
+  return (body) => {
+    const read = loose.safeParse(body);
+    // Loosened parts hold what `Loose` says of the schema's own type; anything but an object says nothing.
+    return (read.success ? read.data : {}) as Loose<z.infer<Schema>>;
+  };
+}
+
+function loosened(schema: z.core.$ZodType): z.ZodType {
+  if (schema instanceof z.ZodObject) {
+    const fields = Object.entries(schema.shape).map(
+      ([key, field]) => [key, loosened(field).nullish().catch(undefined)] as const,
+    );
+    return z.object(Object.fromEntries(fields));
+  }
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) {
+    return loosened(schema.unwrap());
+  }
+  if (schema instanceof z.ZodArray) return z.array(loosened(schema.element));
+  if (schema instanceof z.ZodEnum) return z.string();
+  return schema as z.ZodType;
+}

@@ -1,0 +1,62 @@
+/**
+ * The `content` list of the native Seedance API, which several platforms take over: a text and media,
+ * each with an optional role. Source: hmtm's documentation, and Ark's for the frame roles.
+ */
+import { z } from 'zod';
+import type { MediaAsk, MediaKind, MediaRole } from '../generation/request.ts';
+import { unsayable } from './codec.ts';
+import type { Unsayable } from './mechanism.ts';
+
+const address = z.object({ url: z.string().min(1) });
+const imageRole = z.enum(['first_frame', 'last_frame', 'reference_image']);
+const videoRole = z.enum(['reference_video']);
+const audioRole = z.enum(['reference_audio']);
+
+export const contentItem = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('image_url'), image_url: address, role: imageRole.optional() }),
+  z.object({ type: z.literal('video_url'), video_url: address, role: videoRole.optional() }),
+  z.object({ type: z.literal('audio_url'), audio_url: address, role: audioRole.optional() }),
+]);
+export type ContentItem = z.infer<typeof contentItem>;
+
+/** Several texts are one prompt of several lines. */
+export function decodeContent(content: readonly ContentItem[]): {
+  prompt: string;
+  media: MediaAsk[];
+} {
+  const texts = content.flatMap((item) => (item.type === 'text' ? [item.text] : []));
+  const media = content.flatMap((item, index) => mediumOf(item, `content[${String(index)}]`));
+  return { prompt: texts.join('\n'), media };
+}
+
+function mediumOf(item: ContentItem, place: string): MediaAsk[] {
+  const asked = (kind: MediaKind, { url }: { url: string }, role: MediaRole | undefined) => [
+    { url, kind, role: role ?? null, field: `${place}.${item.type}.url` },
+  ];
+  switch (item.type) {
+    case 'text':
+      return [];
+    case 'image_url':
+      return asked('image', item.image_url, item.role);
+    case 'video_url':
+      return asked('video', item.video_url, item.role);
+    case 'audio_url':
+      return asked('audio', item.audio_url, item.role);
+  }
+}
+
+/** The text first, then the media in their order; the schema holds which role a kind may have. */
+export function encodeContent(ask: {
+  prompt: string;
+  media: readonly MediaAsk[];
+}): readonly object[] | Unsayable {
+  const unknown = ask.media.find(({ kind }) => kind === null);
+  if (unknown) return unsayable(`${unknown.field} must be known as an image, a video or an audio`);
+  const text = ask.prompt === '' ? [] : [{ type: 'text', text: ask.prompt }];
+  const media = ask.media.map(({ url, kind, role }) => {
+    const type = `${String(kind)}_url`;
+    return { type, [type]: { url }, ...(role === null ? {} : { role }) };
+  });
+  return [...text, ...media];
+}

@@ -1,0 +1,73 @@
+/** How an upstream's no is taken: by HTTP status first, by its own words where they are known. */
+import type { FailureCode } from '../generation/problems.ts';
+import type { Deed, UpstreamRefusal } from './mechanism.ts';
+
+/** What a dialect reads out of the body of a refusal; null where it is not in the platform's own shape. */
+export interface ToldRefusal {
+  code?: string;
+  message?: string;
+}
+
+/** Error codes of upstreams that say why a request itself will not do, as our failures. */
+const requestFailures: Readonly<Record<string, FailureCode>> = {
+  content_policy: 'content_policy',
+  media_fetch_failed: 'media_fetch_failed',
+  timeout: 'timeout',
+};
+
+/** Unknown codes are failures of the provider. */
+export function failureCodeOf(code: string | null | undefined): FailureCode {
+  return code && Object.hasOwn(requestFailures, code)
+    ? (requestFailures[code] ?? 'provider_error')
+    : 'provider_error';
+}
+
+/**
+ * Of a create:
+ * - definite: 400, 413, 415, 422 and other 4xx: the request itself was refused, and would be elsewhere.
+ * - passing: 401, 402, 403, 404, 405 speak of our account or address there and not of the request; 425
+ *   and 429 say later; a 503 in the platform's own shape is its own refusal at the door.
+ * - ambiguous: 408, 409 and every other 5xx, because a server, or a proxy before it, may have lost the
+ *   answer of a task that was accepted. So is whatever else cannot be read.
+ *
+ * Reads and cancels can be repeated: only what the upstream says of the task itself is definite there
+ * (404 and 410, and 409 for a cancel); a cancel that was lost is ambiguous, all else is passing.
+ */
+export function readRefusal(
+  answer: { status: number; told: ToldRefusal | null },
+  does: Deed,
+): UpstreamRefusal {
+  const kind = does === 'create' ? kindOfCreate(answer) : kindOfRepeatable(answer.status, does);
+  // Words about our own account with an upstream are not for a customer.
+  const message = kind === 'definite' ? answer.told?.message : undefined;
+  return {
+    kind,
+    failure: {
+      code: failureCodeOf(answer.told?.code),
+      message: message ?? 'The provider refused the request.',
+    },
+  };
+}
+
+const passingStatuses: ReadonlySet<number> = new Set([401, 402, 403, 404, 405, 425, 429]);
+const ambiguousStatuses: ReadonlySet<number> = new Set([408, 409]);
+
+function kindOfCreate({
+  status,
+  told,
+}: {
+  status: number;
+  told: ToldRefusal | null;
+}): UpstreamRefusal['kind'] {
+  if (passingStatuses.has(status)) return 'passing';
+  if (status === 503 && told !== null) return 'passing';
+  if (ambiguousStatuses.has(status)) return 'ambiguous';
+  return status >= 400 && status < 500 ? 'definite' : 'ambiguous';
+}
+
+function kindOfRepeatable(status: number, does: Deed): UpstreamRefusal['kind'] {
+  if (status === 404 || status === 410) return 'definite';
+  if (does !== 'cancel') return 'passing';
+  if (status === 409) return 'definite';
+  return status >= 500 || status < 400 ? 'ambiguous' : 'passing';
+}

@@ -1,0 +1,58 @@
+/** Values that several dialects write alike: credits, times, statuses. */
+import type { ClientState } from '../generation/states.ts';
+
+const microsPerCredit = 1_000_000;
+
+/**
+ * Credits as a JSON number. One correctly rounded division of an exact integer gives the double nearest
+ * to the decimal, which prints as that decimal: 12 800 000 is written 12.8. Good to a thousand million credits.
+ */
+export function creditsOf(micros: bigint): number {
+  return Number(micros) / microsPerCredit;
+}
+
+/** Undefined where the number is no amount. */
+export function microsOf(credits: number): bigint | undefined {
+  const micros = Math.round(credits * microsPerCredit);
+  return Number.isSafeInteger(micros) && micros >= 0 ? BigInt(micros) : undefined;
+}
+
+/** ISO 8601 in UTC with milliseconds. */
+export function isoTime(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+/** Undefined where the text is no time. */
+export function msOfTime(text: string): number | undefined {
+  const atMs = Date.parse(text);
+  return Number.isNaN(atMs) ? undefined : atMs;
+}
+
+/** Words for states that are met at platforms of this kind, whatever their documentation says. */
+const metWords: Readonly<Record<string, ClientState>> = {
+  queued: 'queued',
+  pending: 'queued',
+  submitted: 'queued',
+  in_queue: 'queued',
+  not_start: 'queued',
+  running: 'running',
+  processing: 'running',
+  in_progress: 'running',
+  generating: 'running',
+  succeeded: 'succeeded',
+  success: 'succeeded',
+  completed: 'succeeded',
+  failed: 'failed',
+  fail: 'failed',
+  failure: 'failed',
+  error: 'failed',
+  cancelled: 'cancelled',
+  canceled: 'cancelled',
+  expired: 'expired',
+};
+
+/** Null for a word that nobody knows. */
+export function stateOfWord(word: string | null | undefined): ClientState | null {
+  const known = word?.toLowerCase() ?? '';
+  return Object.hasOwn(metWords, known) ? (metWords[known] ?? null) : null;
+}

@@ -1,0 +1,93 @@
+/**
+ * The three modes exclude each other, and roles decide which one a request is in. Source: the content
+ * rules of the Ark and ModelArk references.
+ */
+import { refuse } from './problems.ts';
+import type { MediaAsk, MediaKind, MediaRole, Mode } from './request.ts';
+
+export const kindOfRole: Readonly<Record<MediaRole, MediaKind>> = {
+  first_frame: 'image',
+  last_frame: 'image',
+  reference_image: 'image',
+  reference_video: 'video',
+  reference_audio: 'audio',
+};
+
+export const referenceRoleOf = {
+  image: 'reference_image',
+  video: 'reference_video',
+  audio: 'reference_audio',
+} as const satisfies Record<MediaKind, MediaRole>;
+
+export function isFrame(role: MediaRole): role is 'first_frame' | 'last_frame' {
+  return role === 'first_frame' || role === 'last_frame';
+}
+
+export function modeOf(media: readonly { role: MediaRole }[]): Mode {
+  const [first] = media;
+  if (!first) return 'text';
+  return isFrame(first.role) ? 'frames' : 'reference';
+}
+
+type Placed = Pick<MediaAsk, 'kind' | 'role' | 'field'>;
+
+/**
+ * Checks what is known of the roles: kind and role agree, frames and references are not mixed, at most
+ * one first and one last frame. Null kinds and roles are left open, so it serves before and after
+ * `assignRoles`. Throws ProblemError.
+ */
+export function checkRoles(media: readonly Placed[]): void {
+  for (const medium of media) checkKind(medium);
+  checkNotMixed(media);
+  checkOnce(media, 'first_frame');
+  checkOnce(media, 'last_frame');
+  checkLastHasFirst(media);
+}
+
+function checkKind({ kind, role, field }: Placed): void {
+  if (kind === null || role === null || kindOfRole[role] === kind) return;
+  throw refuse(
+    'invalid_parameter',
+    `${field} is ${aKind(kind)} with the role ${role}, which takes ${aKind(kindOfRole[role])}: give it the role ${referenceRoleOf[kind]}.`,
+    { field },
+  );
+}
+
+function checkNotMixed(media: readonly Placed[]): void {
+  const frame = media.find(({ role }) => role !== null && isFrame(role));
+  const reference = media.find(
+    ({ kind, role }) =>
+      (role !== null && !isFrame(role)) || (kind !== null && kind !== 'image' && role === null),
+  );
+  if (!frame || !reference) return;
+  throw refuse(
+    'invalid_parameter',
+    `${reference.field} is a reference and ${frame.field} is a ${String(frame.role)}: one request takes either frames or references. Leave one of them out, or make every image a reference_image.`,
+    { field: reference.field },
+  );
+}
+
+function checkOnce(media: readonly Placed[], role: 'first_frame' | 'last_frame'): void {
+  const second = media.filter((medium) => medium.role === role)[1];
+  if (!second) return;
+  throw refuse(
+    'invalid_parameter',
+    `${second.field} is a second ${role}: give at most one, or make every image a reference_image.`,
+    { field: second.field },
+  );
+}
+
+function checkLastHasFirst(media: readonly Placed[]): void {
+  const last = media.find(({ role }) => role === 'last_frame');
+  if (!last) return;
+  if (media.some(({ role }) => role === 'first_frame' || role === null)) return;
+  throw refuse(
+    'invalid_parameter',
+    `${last.field} is a last_frame without a first_frame: add an image with the role first_frame.`,
+    { field: last.field },
+  );
+}
+
+export function aKind(kind: MediaKind): string {
+  return kind === 'video' ? 'a video' : kind === 'image' ? 'an image' : 'an audio file';
+}

@@ -1,0 +1,131 @@
+/**
+ * How many pixels a resolution and a ratio mean. Source: the output table of the Ark and ModelArk
+ * references, November 2026. `2k` stands in none of them and so has no entry.
+ */
+import { families } from './families.ts';
+import type { FamilyName, PixelSeries } from './families.ts';
+import { fixedRatios } from './request.ts';
+import type { FixedRatio, Medium, Mode, Ratio, Resolution } from './request.ts';
+
+export interface Pixels {
+  width: number;
+  height: number;
+}
+
+/** The wide ratios; the tall ones are the same, turned. */
+type WideTable = Record<'16:9' | '4:3' | '1:1' | '21:9', readonly [width: number, height: number]>;
+
+const wide480p: WideTable = {
+  '16:9': [864, 496],
+  '4:3': [752, 560],
+  '1:1': [640, 640],
+  '21:9': [992, 432],
+};
+const wide720p: WideTable = {
+  '16:9': [1280, 720],
+  '4:3': [1112, 834],
+  '1:1': [960, 960],
+  '21:9': [1470, 630],
+};
+const wide1080p: WideTable = {
+  '16:9': [1920, 1080],
+  '4:3': [1664, 1248],
+  '1:1': [1440, 1440],
+  '21:9': [2206, 946],
+};
+
+const table: Readonly<Record<PixelSeries, Partial<Record<Resolution, WideTable>>>> = {
+  '2.5': {
+    '480p': { ...wide480p, '16:9': [854, 480] },
+    '720p': wide720p,
+    '1080p': wide1080p,
+  },
+  '2.0': {
+    '480p': wide480p,
+    '720p': wide720p,
+    '1080p': wide1080p,
+    '4k': {
+      '16:9': [3840, 2160],
+      '4:3': [3326, 2494],
+      '1:1': [2880, 2880],
+      '21:9': [4398, 1886],
+    },
+  },
+  '1.5': { '480p': wide480p, '720p': wide720p, '1080p': wide1080p },
+  '1.0': {
+    '480p': { '16:9': [864, 480], '4:3': [736, 544], '1:1': [640, 640], '21:9': [960, 416] },
+    '720p': { '16:9': [1248, 704], '4:3': [1120, 832], '1:1': [960, 960], '21:9': [1504, 640] },
+    '1080p': {
+      '16:9': [1920, 1088],
+      '4:3': [1664, 1248],
+      '1:1': [1440, 1440],
+      '21:9': [2176, 928],
+    },
+  },
+};
+
+/** Throws RangeError where the family makes no such resolution: limits are checked before. */
+export function pixelsOf(family: FamilyName, resolution: Resolution, ratio: FixedRatio): Pixels {
+  const { limits, pixels } = families[family];
+  const shapes = limits.resolutions.includes(resolution) ? table[pixels][resolution] : undefined;
+  if (!shapes) throw new RangeError(`${family} makes no ${resolution}`);
+  switch (ratio) {
+    case '3:4':
+      return turned(shapes['4:3']);
+    case '9:16':
+      return turned(shapes['16:9']);
+    case '16:9':
+    case '4:3':
+    case '1:1':
+    case '21:9': {
+      const [width, height] = shapes[ratio];
+      return { width, height };
+    }
+  }
+}
+
+function turned([height, width]: readonly [number, number]): Pixels {
+  return { width, height };
+}
+
+/** The most pixels that a family makes at a resolution: what an open ratio is quoted at. */
+export function largestPixels(family: FamilyName, resolution: Resolution): Pixels {
+  return fixedRatios
+    .map((ratio) => pixelsOf(family, resolution, ratio))
+    .reduce((largest, next) =>
+      next.width * next.height > largest.width * largest.height ? next : largest,
+    );
+}
+
+/** The ratio that an image or clip of this size is nearest to: by factor, so that tall and wide count alike. */
+export function nearestRatio(width: number, height: number): FixedRatio {
+  const distance = (ratio: FixedRatio): number =>
+    Math.abs(Math.log(width / height) - Math.log(valueOf(ratio)));
+  return fixedRatios.reduce((nearest, next) =>
+    distance(next) < distance(nearest) ? next : nearest,
+  );
+}
+
+function valueOf(ratio: FixedRatio): number {
+  const [width = 1, height = 1] = ratio.split(':').map(Number);
+  return width / height;
+}
+
+/**
+ * The shape that `adaptive` stands for. The references say: frames follow the first frame, references
+ * the first medium with a video before an image, text is the model's choice. For text, and for audio
+ * alone, 16:9 is ours.
+ */
+export function settleRatio(request: {
+  ratio: Ratio;
+  mode: Mode;
+  media: readonly Pick<Medium, 'kind' | 'role' | 'width' | 'height'>[];
+}): FixedRatio {
+  if (request.ratio !== 'adaptive') return request.ratio;
+  const guide =
+    request.mode === 'frames'
+      ? request.media.find(({ role }) => role === 'first_frame')
+      : (request.media.find(({ kind }) => kind === 'video') ??
+        request.media.find(({ kind }) => kind === 'image'));
+  return guide ? nearestRatio(guide.width, guide.height) : '16:9';
+}

@@ -1,0 +1,36 @@
+/**
+ * How long a video is in frames and in billed tokens. Source: the token formula in the Ark and
+ * ModelArk references, and the bills that were published with it; `tokens.test.ts` holds them all.
+ */
+import type { Pixels } from './pixels.ts';
+
+/** Every family makes 24 frames a second. */
+export const framesPerSecond = 24;
+
+/**
+ * Frames of a video of so many whole seconds. The engine makes the frames at both ends, so there is
+ * one more than the seconds hold: published bills only come out with it.
+ */
+export function framesOf(seconds: number): number {
+  return framesPerSecond * seconds + 1;
+}
+
+/** The input videos of a request. */
+export interface InputVideo {
+  hasVideo: boolean;
+  /** All input videos together; a fraction counts to the nearest frame. */
+  seconds: number;
+}
+
+/**
+ * Billed tokens: floor(width x height x frames / 1024), where frames are those of input video and
+ * output together. With an input video there is a minimum of ceil(5 x output / 3) seconds of frames.
+ * Exact: every product stays far below 2^53, and a division by 1024 loses nothing.
+ */
+export function tokensOf(made: Pixels & { seconds: number }, input: InputVideo): number {
+  const tokens = (frames: number): number => Math.floor((made.width * made.height * frames) / 1024);
+  if (!input.hasVideo) return tokens(framesOf(made.seconds));
+  const inputFrames = Math.round(input.seconds * framesPerSecond);
+  const leastFrames = Math.ceil((5 * made.seconds) / 3) * framesPerSecond;
+  return tokens(Math.max(framesOf(made.seconds) + inputFrames, leastFrames));
+}
