@@ -1,5 +1,6 @@
 import type { Failure } from '../generation/problems.ts';
-import type { GenerationRequest } from '../generation/request.ts';
+import type { FixedRatio } from '../generation/request.ts';
+import type { PlannedRequest } from '../tasks/rows.ts';
 
 /**
  * What the five steps need of a line, whether it is an upstream account spoken to over HTTP or the
@@ -7,10 +8,19 @@ import type { GenerationRequest } from '../generation/request.ts';
  */
 export interface LineDriver {
   readonly name: string;
+  /** Whose work it is to follow and collect what was sent through this driver. */
+  readonly queue: string;
+  /** Seconds between looks at a running attempt, where no hint brings them forward. */
+  readonly lookSeconds: number;
   /** How many more tasks the line takes now. */
   freeSlots(): number;
   /** Resolves `lost` where the answer does not say whether the task was accepted; never throws. */
   submit(order: AttemptOrder): Promise<Acceptance>;
+  /**
+   * Resolves an attempt whose answer was lost. `absent` proves that the line never took it, or that
+   * what it took is gone and will not be billed.
+   */
+  find(attemptId: string): Promise<{ upstreamId: string } | 'absent' | 'unknown'>;
   /** What became of attempts, by upstream id; an id that is missing in the answer was not looked at. */
   look(upstreamIds: readonly string[]): Promise<Map<string, Observation>>;
   /** Asks the upstream to stop. `stopped` proves that it will not be billed. */
@@ -26,13 +36,12 @@ export interface LineDriver {
 
 /** One try at a task. Its intent is durable before `submit` is called. */
 export interface AttemptOrder {
+  /** From `attemptId`: our own name for it, known before the line has given any. */
   attemptId: string;
   taskId: string;
-  /** 1 for the first. */
-  number: number;
   mode: 'live' | 'test';
   model: string;
-  request: GenerationRequest;
+  request: PlannedRequest;
 }
 
 export type Acceptance =
@@ -56,6 +65,9 @@ export interface Made {
   frames: number;
   /** Whole seconds as sold. */
   seconds: number;
+  ratio: FixedRatio;
+  /** By the upstream's own count; null where it keeps none, and the published formula counts. */
+  completionTokens: number | null;
 }
 
 /** Paths of local files. */
@@ -63,4 +75,9 @@ export interface ResultFiles {
   video: string;
   poster: string;
   lastFrame: string | null;
+}
+
+/** `number` is 1 for a task's first attempt. Letters, digits, `_` and `-` only. */
+export function attemptId(taskId: string, number: number): string {
+  return `${taskId}-${String(number)}`;
 }

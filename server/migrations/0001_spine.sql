@@ -1,0 +1,414 @@
+-- The spine: accounts, keys, wallets, movements, tasks, attempts, open work, idempotency, deliveries.
+--
+-- Ids are text or uuid and made by the application. Money is bigint micro-credits.
+-- The hot tables carry no foreign keys: the functions below write them only under the lock of the
+-- wallet that proves the account, and `filmgate ledger check` proves the rest.
+
+create table accounts (
+  id uuid primary key,
+  name text not null unique check (name <> ''),
+  tier text,
+  created_at timestamptz not null default now()
+);
+
+create table wallets (
+  account_id uuid primary key references accounts,
+  balance_micros bigint not null default 0,
+  held_micros bigint not null default 0 check (held_micros >= 0),
+  -- Counts the movements: the version that the newest of them left behind.
+  version bigint not null default 0,
+  -- The fair turn that the account's newest task got.
+  last_turn bigint not null default 0,
+  check (balance_micros >= held_micros)
+) with (fillfactor = 50);
+
+create table keys (
+  id uuid primary key,
+  account_id uuid not null references accounts,
+  mode text not null check (mode in ('live', 'test')),
+  name text not null default '',
+  prefix text not null,
+  last_four text not null,
+  hash bytea not null unique,
+  created_at timestamptz not null default now(),
+  revoked_at timestamptz
+);
+create index keys_of_account on keys (account_id, created_at);
+
+create table admins (
+  id uuid primary key,
+  name text not null unique,
+  password_hash text not null,
+  created_at timestamptz not null default now()
+);
+
+create table tasks (
+  id text collate "C" primary key,
+  account_id uuid not null,
+  key_id uuid not null,
+  mode text not null check (mode in ('live', 'test')),
+  dialect text not null,
+  model text not null,
+  state text not null default 'queued' check (state in
+    ('queued', 'submitting', 'running', 'unknown', 'succeeded', 'failed', 'cancelled', 'expired')),
+  progress smallint not null default 0 check (progress between 0 and 100),
+  request jsonb not null,
+  metadata jsonb,
+  callback_url text,
+  -- The price said before, with the rule that settles it later.
+  quote jsonb not null,
+  quote_micros bigint not null check (quote_micros >= 0),
+  held_micros bigint not null check (held_micros >= 0),
+  charged_micros bigint check (charged_micros between 0 and quote_micros),
+  line text,
+  -- How many attempts were begun; the newest one's number fences every change of state.
+  attempts smallint not null default 0,
+  cancel_requested boolean not null default false,
+  -- What was made and, once collected, under which hashes it is stored.
+  output jsonb,
+  failure jsonb,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  finished_at timestamptz,
+  expires_at timestamptz not null,
+  check ((finished_at is not null) = (state in ('succeeded', 'failed', 'cancelled', 'expired'))),
+  check (finished_at is null or held_micros = 0)
+) with (fillfactor = 85);
+create index tasks_of_account on tasks (account_id, created_at desc, id desc);
+
+-- One try at a task on a line. An upstream id belongs to an attempt, never to a task.
+create table attempts (
+  task_id text collate "C" not null,
+  number smallint not null,
+  line text not null,
+  state text not null default 'intended' check (state in
+    ('intended', 'accepted', 'refused', 'lost', 'succeeded', 'failed', 'stopped', 'gone')),
+  upstream_id text,
+  -- What the upstream said of it in the end.
+  outcome jsonb,
+  intended_at timestamptz not null default now(),
+  answered_at timestamptz,
+  ended_at timestamptz,
+  primary key (task_id, number)
+);
+
+-- Only what is open: the row is the job. A lease is a due time in the future with a token.
+create table work (
+  step text not null check (step in ('dispatch', 'follow', 'collect', 'deliver')),
+  subject_id text collate "C" not null,
+  queue text not null,
+  -- Fair order of dispatch; 0 elsewhere.
+  turn bigint not null default 0,
+  due_at timestamptz not null default now(),
+  claim_token uuid,
+  claimed_at timestamptz,
+  hinted_at timestamptz,
+  claims int not null default 0,
+  primary key (step, subject_id)
+) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 2000);
+create index work_by_turn on work (queue, turn, subject_id) where step = 'dispatch';
+create index work_by_due on work (step, queue, due_at) where step <> 'dispatch';
+
+-- The turn of the task that was dispatched last, per queue: where a newcomer enters the line.
+create table turn_clocks (
+  queue text primary key,
+  turn bigint not null
+);
+
+create table idempotency (
+  account_id uuid not null,
+  key text collate "C" not null,
+  fingerprint bytea not null,
+  task_id text collate "C" not null,
+  created_at timestamptz not null default now(),
+  primary key (account_id, key)
+);
+create index idempotency_by_age on idempotency using brin (created_at);
+
+-- Append-only. One movement takes an amount from one account to another; one of the two is a wallet,
+-- the other a platform account ('platform:grants', 'platform:revenue'), which keeps no balance.
+create table movements (
+  id bigint generated always as identity primary key,
+  account_id uuid not null,
+  kind text not null check (kind in ('grant', 'charge')),
+  debit text not null,
+  credit text not null,
+  amount_micros bigint not null check (amount_micros > 0),
+  previous_micros bigint not null,
+  current_micros bigint not null,
+  version bigint not null,
+  task_id text collate "C",
+  reason text not null default '',
+  created_at timestamptz not null default now(),
+  unique (account_id, version),
+  check (
+    (debit = 'wallet:' || account_id and current_micros = previous_micros - amount_micros)
+    or (credit = 'wallet:' || account_id and current_micros = previous_micros + amount_micros)
+  ),
+  check (debit <> credit)
+);
+-- A task is charged at most once.
+create unique index movements_charge_of_task on movements (task_id) where kind = 'charge';
+
+create function movements_are_append_only() returns trigger language plpgsql as $$
+begin
+  raise exception 'movements are append-only: correct a movement by another one';
+end $$;
+create trigger movements_append_only before update or delete on movements
+  for each row execute function movements_are_append_only();
+create trigger movements_never_truncated before truncate on movements
+  for each statement execute function movements_are_append_only();
+
+create table deliveries (
+  id text collate "C" primary key,
+  account_id uuid not null,
+  task_id text collate "C" not null,
+  url text not null,
+  state text not null default 'pending' check (state in ('pending', 'delivered', 'failed')),
+  created_at timestamptz not null default now(),
+  finished_at timestamptz
+);
+create index deliveries_of_task on deliveries (task_id);
+
+create table delivery_tries (
+  delivery_id text collate "C" not null,
+  number int not null,
+  at timestamptz not null default now(),
+  -- HTTP status, or null with the reason in `error`.
+  status int,
+  answer text,
+  error text,
+  took_ms int not null,
+  primary key (delivery_id, number)
+);
+
+-- Accepts a batch of tasks in one transaction: idempotency record, hold, task, open work.
+-- `items` is an array of {id, account_id, key_id, mode, dialect, model, request, metadata,
+-- callback_url, quote, quote_micros, held_micros, queue, expires_seconds, idempotency_key,
+-- fingerprint (hex)} in the order of arrival. A pair (account, idempotency key) may stand in it once.
+-- Answers one row an item: 'accepted'; 'short' (too few credits: later, smaller ones may still pass);
+-- 'repeated' (the key is known: `task_id` and `fingerprint` are the earlier request's).
+create function submit_tasks(items jsonb)
+returns table (item_id text, outcome text, task_id text, earlier bytea, created_at timestamptz)
+language plpgsql as $$
+#variable_conflict use_column
+declare
+  item record;
+  account uuid;
+  free bigint;
+  turn bigint;
+  held bigint;
+  ids text[] := '{}';
+  turns bigint[] := '{}';
+  accounts uuid[] := '{}';
+  account_turns bigint[] := '{}';
+  account_helds bigint[] := '{}';
+begin
+  -- Locked in the order of ids, so that batches never deadlock; read afterwards, so that it is fresh.
+  perform from wallets w
+    where w.account_id = any (array(select (i ->> 'account_id')::uuid from jsonb_array_elements(items) i))
+    order by w.account_id for no key update;
+
+  for item in
+    select i.id, i.account_id, i.held_micros, w.balance_micros - w.held_micros as free, w.last_turn,
+           coalesce(c.turn, 0) as clock, e.task_id as earlier_id, e.fingerprint as earlier_fingerprint,
+           e.created_at as earlier_at
+      from rows from (jsonb_to_recordset(items)
+             as (id text, account_id uuid, held_micros bigint, queue text, idempotency_key text))
+             with ordinality as i (id, account_id, held_micros, queue, idempotency_key, position)
+      join wallets w on w.account_id = i.account_id
+      left join turn_clocks c on c.queue = i.queue
+      left join lateral (
+        select * from idempotency d
+         where d.account_id = i.account_id and d.key = i.idempotency_key
+           and d.created_at > now() - interval '24 hours'
+         limit 1) e on true
+     order by i.account_id, i.position
+  loop
+    if item.account_id is distinct from account then
+      if held > 0 or turn > 0 then
+        accounts := accounts || account;
+        account_turns := account_turns || turn;
+        account_helds := account_helds || held;
+      end if;
+      account := item.account_id;
+      free := item.free;
+      turn := item.last_turn;
+      held := 0;
+    end if;
+    if item.earlier_id is not null then
+      item_id := item.id; outcome := 'repeated'; task_id := item.earlier_id;
+      earlier := item.earlier_fingerprint; created_at := item.earlier_at;
+      return next;
+    elsif item.held_micros > free then
+      item_id := item.id; outcome := 'short'; task_id := null; earlier := null; created_at := null;
+      return next;
+    else
+      free := free - item.held_micros;
+      held := held + item.held_micros;
+      turn := greatest(item.clock, turn + 1);
+      ids := ids || item.id;
+      turns := turns || turn;
+      item_id := item.id; outcome := 'accepted'; task_id := item.id; earlier := null; created_at := now();
+      return next;
+    end if;
+  end loop;
+  if account is not null then
+    accounts := accounts || account;
+    account_turns := account_turns || turn;
+    account_helds := account_helds || held;
+  end if;
+  if ids = '{}' then return; end if;
+
+  update wallets w
+     set held_micros = w.held_micros + a.held, last_turn = a.turn
+    from unnest(accounts, account_helds, account_turns) a (account_id, held, turn)
+   where w.account_id = a.account_id;
+
+  with taken as (
+    select i.*, t.turn
+      from jsonb_to_recordset(items) as i (
+             id text, account_id uuid, key_id uuid, mode text, dialect text, model text, request jsonb,
+             metadata jsonb, callback_url text, quote jsonb, quote_micros bigint, held_micros bigint,
+             queue text, expires_seconds int, idempotency_key text, fingerprint text)
+      join unnest(ids, turns) t (id, turn) on t.id = i.id
+  ), task as (
+    insert into tasks (id, account_id, key_id, mode, dialect, model, request, metadata, callback_url,
+                       quote, quote_micros, held_micros, expires_at)
+    select id, account_id, key_id, mode, dialect, model, request, metadata, callback_url,
+           quote, quote_micros, held_micros, now() + make_interval(secs => expires_seconds)
+      from taken
+  ), open as (
+    insert into work (step, subject_id, queue, turn)
+    select 'dispatch', id, queue, turn from taken
+  )
+  insert into idempotency (account_id, key, fingerprint, task_id)
+  select account_id, idempotency_key, decode(fingerprint, 'hex'), id
+    from taken where idempotency_key is not null
+  -- Only a record older than 24 hours is still here.
+  on conflict (account_id, key) do update
+    set fingerprint = excluded.fingerprint, task_id = excluded.task_id, created_at = now();
+end $$;
+
+-- Brings a batch of tasks into their final states, each with its charge or release, at most once.
+-- `items` is an array of {id, states (from which this is allowed), attempt (number that must be the
+-- newest, or null), state, charge_micros, output, failure, collect_queue (or null)}; an id may stand
+-- in it once. Answers the ids that were settled now; the others had moved on already.
+create function settle_tasks(items jsonb)
+returns table (task_id text)
+language plpgsql as $$
+#variable_conflict use_column
+declare
+  item record;
+  account uuid;
+  balance bigint;
+  version bigint;
+  ids text[] := '{}';
+  charges bigint[] := '{}';
+  previous bigint[] := '{}';
+  versions bigint[] := '{}';
+begin
+  perform from tasks t
+    where t.id = any (array(select i ->> 'id' from jsonb_array_elements(items) i))
+    order by t.id for no key update;
+  perform from wallets w
+    where w.account_id = any (array(
+      select t.account_id from tasks t
+       where t.id = any (array(select i ->> 'id' from jsonb_array_elements(items) i))))
+    order by w.account_id for no key update;
+
+  for item in
+    select t.id, t.account_id, t.held_micros, w.balance_micros, w.version,
+           case when i.state = 'succeeded' then least(i.charge_micros, t.held_micros) else 0 end as charge
+      from jsonb_to_recordset(items) as i (
+             id text, states text[], attempt smallint, state text, charge_micros bigint)
+      join tasks t on t.id = i.id
+      join wallets w on w.account_id = t.account_id
+     where t.finished_at is null
+       and t.state = any (i.states)
+       and (i.attempt is null or t.attempts = i.attempt)
+     order by t.account_id, t.id
+  loop
+    if item.account_id is distinct from account then
+      account := item.account_id;
+      balance := item.balance_micros;
+      version := item.version;
+    end if;
+    ids := ids || item.id;
+    charges := charges || item.charge;
+    previous := previous || balance;
+    if item.charge > 0 then
+      balance := balance - item.charge;
+      version := version + 1;
+    end if;
+    versions := versions || version;
+    task_id := item.id;
+    return next;
+  end loop;
+  if ids = '{}' then return; end if;
+
+  update wallets w
+     set balance_micros = w.balance_micros - s.charge,
+         held_micros = w.held_micros - s.held,
+         version = w.version + s.movements
+    from (select t.account_id, sum(c.charge)::bigint as charge, sum(t.held_micros)::bigint as held,
+                 count(*) filter (where c.charge > 0) as movements
+            from unnest(ids, charges) c (id, charge) join tasks t on t.id = c.id
+           group by t.account_id) s
+   where w.account_id = s.account_id;
+
+  insert into movements (account_id, kind, debit, credit, amount_micros, previous_micros,
+                         current_micros, version, task_id)
+  select t.account_id, 'charge', 'wallet:' || t.account_id, 'platform:revenue', c.charge,
+         c.previous, c.previous - c.charge, c.version, t.id
+    from unnest(ids, charges, previous, versions) c (id, charge, previous, version)
+    join tasks t on t.id = c.id
+   where c.charge > 0
+   order by c.version;
+
+  delete from work w where w.step in ('dispatch', 'follow') and w.subject_id = any (ids);
+
+  with told as (
+    insert into deliveries (id, account_id, task_id, url)
+    select 'dlv_' || replace(gen_random_uuid()::text, '-', ''), t.account_id, t.id, t.callback_url
+      from tasks t where t.id = any (ids) and t.callback_url is not null
+    returning id
+  )
+  insert into work (step, subject_id, queue) select 'deliver', id, 'callbacks' from told;
+
+  insert into work (step, subject_id, queue)
+  select 'collect', i.id, i.collect_queue
+    from jsonb_to_recordset(items) as i (id text, collect_queue text)
+   where i.collect_queue is not null and i.id = any (ids);
+
+  update tasks t
+     set state = i.state,
+         progress = case when i.state = 'succeeded' then 100 else t.progress end,
+         held_micros = 0,
+         charged_micros = case when i.state = 'succeeded' then c.charge end,
+         output = i.output, failure = i.failure,
+         updated_at = now(), finished_at = now()
+    from jsonb_to_recordset(items) as i (id text, state text, output jsonb, failure jsonb)
+    join unnest(ids, charges) c (id, charge) on c.id = i.id
+   where t.id = i.id;
+end $$;
+
+-- Gives an account credits. Answers the movement's version and the new balance, or nothing where the
+-- account does not exist.
+create function grant_credits(account uuid, amount bigint, why text)
+returns table (version bigint, balance_micros bigint)
+language sql as $$
+  with wallet as (
+    update wallets w
+       set balance_micros = w.balance_micros + amount, version = w.version + 1
+     where w.account_id = account
+    returning w.account_id, w.balance_micros, w.version
+  ), movement as (
+    insert into movements (account_id, kind, debit, credit, amount_micros, previous_micros,
+                           current_micros, version, reason)
+    select account_id, 'grant', 'platform:grants', 'wallet:' || account_id, amount,
+           balance_micros - amount, balance_micros, version, why
+      from wallet
+  )
+  select version, balance_micros from wallet
+$$;

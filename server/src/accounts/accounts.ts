@@ -1,0 +1,58 @@
+import { uuidv7 } from 'uuidv7';
+import type { Database } from '../postgres/database.ts';
+
+export interface Account {
+  id: string;
+  name: string;
+  tier: string | null;
+}
+
+const looksLikeUuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Throws where the name is taken or empty. */
+export async function createAccount(
+  database: Database,
+  account: { name: string; tier?: string | null },
+): Promise<Account> {
+  const name = account.name.trim();
+  if (name === '') throw new Error('name: empty; give the account a name, such as "acme"');
+  if (looksLikeUuid.test(name)) {
+    throw new Error('name: looks like an id; give a name that people can tell apart');
+  }
+  const created = { id: uuidv7(), name, tier: account.tier ?? null };
+  return database.query.transaction().execute(async (trx) => {
+    const row = await trx
+      .insertInto('accounts')
+      .values(created)
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (!row) throw new Error(`name: an account named "${name}" stands already`);
+    await trx.insertInto('wallets').values({ account_id: created.id }).execute();
+    return created;
+  });
+}
+
+/** By id or by name. */
+export async function findAccount(database: Database, idOrName: string): Promise<Account | null> {
+  const row = await database.query
+    .selectFrom('accounts')
+    .select(['id', 'name', 'tier'])
+    .where(looksLikeUuid.test(idOrName) ? 'id' : 'name', '=', idOrName)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export interface Wallet {
+  balanceMicros: bigint;
+  heldMicros: bigint;
+}
+
+export async function readWallet(database: Database, accountId: string): Promise<Wallet | null> {
+  const row = await database.query
+    .selectFrom('wallets')
+    .select(['balance_micros', 'held_micros'])
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  return row ? { balanceMicros: row.balance_micros, heldMicros: row.held_micros } : null;
+}

@@ -1,0 +1,118 @@
+import { uuidv7 } from 'uuidv7';
+import { createBatcher } from '../postgres/batcher.ts';
+import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+import { hashKey, makeKey, parseKey } from './key-format.ts';
+
+export interface CreatedKey {
+  id: string;
+  /** Shown this once: only its hash is kept. */
+  key: string;
+}
+
+export async function createKey(
+  database: Database,
+  order: { accountId: string; mode: 'live' | 'test'; name?: string },
+): Promise<CreatedKey> {
+  const key = makeKey(order.mode);
+  const parsed = parseKey(key);
+  if (!parsed) throw new Error('a key that was just made does not parse');
+  const id = uuidv7();
+  await database.query
+    .insertInto('keys')
+    .values({
+      id,
+      account_id: order.accountId,
+      mode: order.mode,
+      name: order.name ?? '',
+      prefix: parsed.prefix,
+      last_four: parsed.lastFour,
+      hash: hashKey(key),
+      revoked_at: null,
+    })
+    .execute();
+  return { id, key };
+}
+
+/** By its id or by the key itself. False: there is no such key, or it was revoked before. */
+export async function revokeKey(database: Database, idOrKey: string): Promise<boolean> {
+  const parsed = parseKey(idOrKey);
+  if (!parsed && !/^[0-9a-f-]{36}$/i.test(idOrKey)) return false;
+  const result = await database.query
+    .updateTable('keys')
+    .set({ revoked_at: new Date() })
+    .where((where) => (parsed ? where('hash', '=', hashKey(idOrKey)) : where('id', '=', idOrKey)))
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** The account and mode that a key stands for. */
+export interface KeyHolder {
+  accountId: string;
+  keyId: string;
+  mode: 'live' | 'test';
+  tier: string | null;
+}
+
+export interface KeyCheck {
+  /** Null for a key that is unknown or revoked. A wrong checksum never reaches the database. */
+  check(key: string): Promise<KeyHolder | null>;
+}
+
+/** So short that a revoked key ends within a second on every process, without any message. */
+const cacheMs = 700;
+const cacheSize = 10_000;
+
+export function createKeyCheck(database: Database, now: () => number = Date.now): KeyCheck {
+  const cache = new Map<string, { holder: Promise<KeyHolder | null>; until: number }>();
+  const lookUps = createBatcher<Buffer, KeyHolder | null>({
+    maxItems: 256,
+    failsWhole: isConnectionTrouble,
+    run: (hashes) => readHolders(database, hashes),
+  });
+  return {
+    check(key) {
+      const cached = cache.get(key);
+      const at = now();
+      if (cached && cached.until > at) return cached.holder;
+      if (!parseKey(key)) return Promise.resolve(null);
+      if (cache.size >= cacheSize) cache.clear();
+      const holder = lookUps.add(hashKey(key));
+      cache.set(key, { holder, until: at + cacheMs });
+      holder.then(
+        (found) => {
+          if (!found) cache.delete(key);
+        },
+        () => cache.delete(key),
+      );
+      return holder;
+    },
+  };
+}
+
+async function readHolders(
+  database: Database,
+  hashes: readonly Buffer[],
+): Promise<(KeyHolder | null)[]> {
+  const { rows } = await database.reads.query<{
+    hash: Buffer;
+    id: string;
+    account_id: string;
+    mode: 'live' | 'test';
+    tier: string | null;
+  }>({
+    name: 'key holders',
+    text: `
+select k.hash, k.id, k.account_id, k.mode, a.tier
+  from keys k join accounts a on a.id = k.account_id
+ where k.hash = any ($1::bytea[]) and k.revoked_at is null`,
+    values: [hashes],
+  });
+  const byHash = new Map(
+    rows.map((row) => [
+      row.hash.toString('hex'),
+      { accountId: row.account_id, keyId: row.id, mode: row.mode, tier: row.tier },
+    ]),
+  );
+  return hashes.map((hash) => byHash.get(hash.toString('hex')) ?? null);
+}

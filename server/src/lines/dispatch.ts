@@ -1,0 +1,137 @@
+import type { Failure } from '../generation/problems.ts';
+import { claim } from '../postgres/claim.ts';
+import {
+  acceptAttempt,
+  beginAttempts,
+  endAttempt,
+  loseAttempt,
+  readStates,
+  requeueTask,
+  type BegunAttempt,
+} from '../tasks/attempts.ts';
+import { attemptId, type Acceptance } from './driver.ts';
+import { attemptsMax, leaseSeconds, type LineParts } from './parts.ts';
+
+/** Seconds before a line is asked again after it refused in passing. */
+const passingRefusalSeconds = 2;
+
+/**
+ * Takes as many waiting tasks as the line has free slots, fairly across accounts, and sends them.
+ * Resolves with how many were claimed.
+ */
+export async function dispatch(parts: LineParts, queue: string): Promise<number> {
+  const { database, driver } = parts;
+  const claimed = await claim(database.work, {
+    step: 'dispatch',
+    queue,
+    limit: driver.freeSlots(),
+    leaseSeconds,
+  });
+  if (claimed.length === 0) return 0;
+  const ids = claimed.map((one) => one.subjectId);
+  const begun = await beginAttempts(database, driver.name, ids);
+  const begunIds = new Set(begun.map((attempt) => attempt.taskId));
+  const others = ids.filter((id) => !begunIds.has(id));
+  await Promise.all([
+    ...begun.map((attempt) => send(parts, queue, attempt)),
+    settleWhatCannotBegin(parts, others),
+  ]);
+  return claimed.length;
+}
+
+async function send(parts: LineParts, queue: string, attempt: BegunAttempt): Promise<void> {
+  const { database, driver, log } = parts;
+  const key = { taskId: attempt.taskId, number: attempt.number };
+  const acceptance = await driver.submit({
+    attemptId: attemptId(attempt.taskId, attempt.number),
+    taskId: attempt.taskId,
+    mode: attempt.mode,
+    model: attempt.model,
+    request: attempt.request,
+  });
+  switch (acceptance.kind) {
+    case 'accepted':
+      await acceptAttempt(database, {
+        ...key,
+        upstreamId: acceptance.upstreamId,
+        queue: driver.queue,
+        lookAfterSeconds: driver.lookSeconds,
+      });
+      return;
+    case 'lost':
+      log.warn({ ...key, line: driver.name, reason: acceptance.reason }, 'an answer was lost');
+      await loseAttempt(database, {
+        ...key,
+        queue: driver.queue,
+        lookAfterSeconds: driver.lookSeconds,
+        reason: acceptance.reason,
+      });
+      return;
+    case 'refused':
+      await refused(parts, queue, attempt, acceptance);
+  }
+}
+
+async function refused(
+  parts: LineParts,
+  queue: string,
+  attempt: BegunAttempt,
+  refusal: Extract<Acceptance, { kind: 'refused' }>,
+): Promise<void> {
+  const { database, log, driver } = parts;
+  const key = { taskId: attempt.taskId, number: attempt.number };
+  log.warn({ ...key, line: driver.name, failure: refusal.failure }, 'a line refused an attempt');
+  await endAttempt(database, { ...key, end: 'refused', outcome: refusal.failure });
+  if (refusal.passing && attempt.number < attemptsMax) {
+    await requeueTask(database, { ...key, queue, afterSeconds: passingRefusalSeconds });
+  } else {
+    await fail(parts, key, refusal.failure);
+  }
+}
+
+/** Brings the newest attempt's task to `failed`; its hold goes back whole. */
+export async function fail(
+  parts: LineParts,
+  attempt: { taskId: string; number: number },
+  failure: Failure,
+): Promise<void> {
+  await parts.settler.settle({
+    taskId: attempt.taskId,
+    from: ['submitting', 'running', 'unknown'],
+    attempt: attempt.number,
+    state: 'failed',
+    chargeMicros: 0n,
+    output: null,
+    failure,
+    collectQueue: null,
+  });
+}
+
+/** Claimed for dispatch but not begun: cancelled or too old by now, or its sender died with the intent written. */
+async function settleWhatCannotBegin(parts: LineParts, ids: readonly string[]): Promise<void> {
+  for (const task of await readStates(parts.database, ids)) {
+    if (task.state === 'queued') {
+      const cancelled = task.cancelRequested;
+      await parts.settler.settle({
+        taskId: task.taskId,
+        from: ['queued'],
+        attempt: null,
+        state: cancelled ? 'cancelled' : 'expired',
+        chargeMicros: 0n,
+        output: null,
+        failure: cancelled
+          ? { code: 'cancelled', message: 'The task was cancelled before it started.' }
+          : { code: 'expired', message: 'The task waited longer than it may and was not started.' },
+        collectQueue: null,
+      });
+    } else if (task.state === 'submitting') {
+      await loseAttempt(parts.database, {
+        taskId: task.taskId,
+        number: task.attempts,
+        queue: parts.driver.queue,
+        lookAfterSeconds: 0,
+        reason: 'the sender ended before it wrote down an answer',
+      });
+    }
+  }
+}

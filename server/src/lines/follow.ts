@@ -1,0 +1,190 @@
+import type { GenerationRequest } from '../generation/request.ts';
+import { tokensOf, type InputVideo } from '../generation/tokens.ts';
+import { charge } from '../pricing/quote.ts';
+import { quoteFromJson } from '../pricing/quote-json.ts';
+import { claim, release, type Claimed } from '../postgres/claim.ts';
+import {
+  acceptAttempt,
+  endAttempt,
+  readOpenAttempts,
+  requeueTask,
+  writeProgress,
+  type OpenAttempt,
+} from '../tasks/attempts.ts';
+import { fail } from './dispatch.ts';
+import { attemptId, type Made, type Observation } from './driver.ts';
+import { attemptsMax, leaseSeconds, type LineParts } from './parts.ts';
+
+const followBatch = 256;
+
+/** The steps of a live attempt that is known to the line. */
+type Known = OpenAttempt & { upstreamId: string };
+
+/**
+ * Looks at the attempts of this driver that are due, and carries out what became of them. An
+ * observation changes a task only while its attempt is the newest; a failed look changes nothing.
+ * Resolves with how many were claimed.
+ */
+export async function follow(parts: LineParts, dispatchQueue: string): Promise<number> {
+  const { database, driver } = parts;
+  const claimed = await claim(database.work, {
+    step: 'follow',
+    queue: driver.queue,
+    limit: followBatch,
+    leaseSeconds,
+  });
+  if (claimed.length === 0) return 0;
+  const attempts = await readOpenAttempts(
+    database,
+    claimed.map((one) => one.subjectId),
+  );
+  const known: Known[] = [];
+  for (const attempt of attempts) {
+    const { upstreamId } = attempt;
+    if (upstreamId === null) await resolveLost(parts, dispatchQueue, attempt);
+    else if (attempt.cancelRequested && (await stop(parts, { ...attempt, upstreamId }))) continue;
+    else known.push({ ...attempt, upstreamId });
+  }
+  await look(parts, dispatchQueue, known);
+  // What has moved on or ended has no such work any more: this hands back the rest.
+  await release(database.work, 'follow', releases(claimed, driver.lookSeconds));
+  return claimed.length;
+}
+
+function releases(claimed: readonly Claimed[], afterSeconds: number) {
+  return claimed.map(({ subjectId, token }) => ({ subjectId, token, afterSeconds }));
+}
+
+async function look(parts: LineParts, dispatchQueue: string, known: Known[]): Promise<void> {
+  if (known.length === 0) return;
+  const { driver, database, log } = parts;
+  let seen: Map<string, Observation>;
+  try {
+    seen = await driver.look(known.map((attempt) => attempt.upstreamId));
+  } catch (error) {
+    log.warn({ line: driver.name, error: String(error) }, 'a look at a line failed');
+    return;
+  }
+  const progress: { taskId: string; number: number; percent: number }[] = [];
+  await Promise.all(
+    known.map((attempt) => {
+      const observation = seen.get(attempt.upstreamId);
+      if (observation?.state === 'running') {
+        // 100 is kept for the final state.
+        const percent = Math.min(99, Math.max(0, Math.floor(observation.progress)));
+        progress.push({ taskId: attempt.taskId, number: attempt.number, percent });
+      }
+      return observation ? carryOut(parts, dispatchQueue, attempt, observation) : undefined;
+    }),
+  );
+  await writeProgress(database, progress);
+}
+
+async function carryOut(
+  parts: LineParts,
+  dispatchQueue: string,
+  attempt: Known,
+  observation: Observation,
+): Promise<void> {
+  const { database } = parts;
+  const key = { taskId: attempt.taskId, number: attempt.number };
+  switch (observation.state) {
+    case 'queued':
+    case 'running':
+      return;
+    case 'succeeded':
+      await endAttempt(database, { ...key, end: 'succeeded', outcome: observation.made });
+      await succeed(parts, attempt, observation.made);
+      return;
+    case 'failed':
+      await endAttempt(database, { ...key, end: 'failed', outcome: observation.failure });
+      await fail(parts, key, observation.failure);
+      return;
+    case 'gone':
+      await again(parts, dispatchQueue, attempt, observation.reason);
+  }
+}
+
+async function succeed(parts: LineParts, attempt: Known, made: Made): Promise<void> {
+  await parts.settler.settle({
+    taskId: attempt.taskId,
+    from: ['submitting', 'running', 'unknown'],
+    attempt: attempt.number,
+    state: 'succeeded',
+    chargeMicros: charge(quoteFromJson(attempt.quote), made),
+    output: {
+      ...made,
+      completionTokens: made.completionTokens ?? tokensOf(made, inputVideo(attempt.request)),
+      files: null,
+    },
+    failure: null,
+    collectQueue: parts.driver.queue,
+  });
+}
+
+function inputVideo({ media }: GenerationRequest): InputVideo {
+  const videos = media.filter(({ kind }) => kind === 'video');
+  return {
+    hasVideo: videos.length > 0,
+    seconds: videos.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+}
+
+/** The attempt is gone and not billed: the task goes back to the queue, or fails after the last try. */
+async function again(
+  parts: LineParts,
+  dispatchQueue: string,
+  attempt: OpenAttempt,
+  reason: string,
+): Promise<void> {
+  const key = { taskId: attempt.taskId, number: attempt.number };
+  parts.log.warn({ ...key, line: parts.driver.name, reason }, 'an attempt came to nothing');
+  await endAttempt(parts.database, { ...key, end: 'gone', outcome: { reason } });
+  if (attempt.number < attemptsMax) {
+    await requeueTask(parts.database, { ...key, queue: dispatchQueue, afterSeconds: 0 });
+    parts.wake.tell('work');
+  } else {
+    await fail(parts, key, {
+      code: 'provider_error',
+      message: `The video could not be made in ${String(attemptsMax)} attempts. Nothing was charged.`,
+    });
+  }
+}
+
+async function resolveLost(
+  parts: LineParts,
+  dispatchQueue: string,
+  attempt: OpenAttempt,
+): Promise<void> {
+  const { driver, database } = parts;
+  const found = await driver.find(attemptId(attempt.taskId, attempt.number));
+  if (found === 'absent') {
+    await again(parts, dispatchQueue, attempt, 'the line does not have it');
+  } else if (found !== 'unknown') {
+    await acceptAttempt(database, {
+      taskId: attempt.taskId,
+      number: attempt.number,
+      upstreamId: found.upstreamId,
+      queue: driver.queue,
+      lookAfterSeconds: 0,
+    });
+  }
+}
+
+/** True where the line proved that it stopped, and the task was cancelled. */
+async function stop(parts: LineParts, attempt: Known): Promise<boolean> {
+  if ((await parts.driver.cancel(attempt.upstreamId)) !== 'stopped') return false;
+  const key = { taskId: attempt.taskId, number: attempt.number };
+  await endAttempt(parts.database, { ...key, end: 'stopped', outcome: {} });
+  await parts.settler.settle({
+    taskId: attempt.taskId,
+    from: ['submitting', 'running', 'unknown'],
+    attempt: attempt.number,
+    state: 'cancelled',
+    chargeMicros: 0n,
+    output: null,
+    failure: { code: 'cancelled', message: 'The task was cancelled while it was being made.' },
+    collectQueue: null,
+  });
+  return true;
+}

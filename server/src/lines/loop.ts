@@ -1,0 +1,74 @@
+import type { Logger } from 'pino';
+import type { Wake } from '../postgres/wake.ts';
+
+/**
+ * Runs one kind of work again and again: at once after a wake-up or while there is more, and now and
+ * then by itself, because a wake-up carries no truth. Turns never overlap; an error waits and goes on.
+ */
+export interface LoopOptions {
+  name: string;
+  /** Resolves true when more may be waiting right now. */
+  turn(): Promise<boolean>;
+  everyMs: number;
+  wake: Wake;
+  log: Logger;
+}
+
+export interface Loop {
+  /** Resolves when the turn under way has ended; no other starts. */
+  stop(): Promise<void>;
+}
+
+const afterErrorMs = 1_000;
+
+export function startLoop(options: LoopOptions): Loop {
+  const { turn, everyMs, wake, log, name } = options;
+  let stopped = false;
+  let woken = false;
+  let rest: { timer: NodeJS.Timeout; done: () => void } | null = null;
+
+  const unsubscribe = wake.on('work', () => {
+    woken = true;
+    rest?.done();
+  });
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        rest = null;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      rest = { timer, done };
+    });
+  }
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      woken = false;
+      try {
+        if (await turn()) continue;
+      } catch (error) {
+        log.error({ loop: name, error }, 'a turn failed; it is tried again');
+        if (!isStopped()) await pause(afterErrorMs);
+        continue;
+      }
+      if (!isStopped() && !isWoken()) await pause(everyMs);
+    }
+  }
+
+  // Read through functions: both change while a turn is awaited.
+  const isStopped = (): boolean => stopped;
+  const isWoken = (): boolean => woken;
+
+  const running = run();
+  return {
+    async stop() {
+      stopped = true;
+      unsubscribe();
+      rest?.done();
+      await running;
+    },
+  };
+}

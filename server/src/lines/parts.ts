@@ -1,0 +1,22 @@
+import type { Logger } from 'pino';
+import type { Database } from '../postgres/database.ts';
+import type { Wake } from '../postgres/wake.ts';
+import type { MediaStore } from '../media/store.ts';
+import type { Settler } from '../tasks/settle.ts';
+import type { LineDriver } from './driver.ts';
+
+/** What the five steps work with. */
+export interface LineParts {
+  database: Database;
+  driver: LineDriver;
+  settler: Settler;
+  store: MediaStore;
+  wake: Wake;
+  log: Logger;
+}
+
+/** A holder that says nothing for so long is taken for dead, and its claims are claimed again. */
+export const leaseSeconds = 30;
+
+/** After so many attempts that came to nothing the task fails; nothing of them is charged. */
+export const attemptsMax = 4;

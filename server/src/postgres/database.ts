@@ -1,0 +1,114 @@
+import pg from 'pg';
+import { Kysely, PostgresDialect } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** Where the database is: a URL, or the socket of the embedded server. */
+export type DatabaseAddress =
+  { url: string } | { host: string; port: number; user: string; database: string };
+
+export interface DatabaseOptions {
+  address: DatabaseAddress;
+  log: (message: string, details: object) => void;
+}
+
+/**
+ * The connections of one process, by purpose, so that none waits behind another kind of work.
+ * Submits and settles have one lane each: one batch at a time is the fastest at moderate load.
+ */
+export interface Database {
+  readonly submits: pg.Pool;
+  readonly settles: pg.Pool;
+  readonly reads: pg.Pool;
+  /** Claims and what holders do with them. */
+  readonly work: pg.Pool;
+  /** Everything else. */
+  readonly general: pg.Pool;
+  readonly query: Kysely<Tables>;
+  readonly address: DatabaseAddress;
+  close(): Promise<void>;
+}
+
+const int8 = 20;
+const int8Array = 1016;
+
+const types: pg.CustomTypesConfig = {
+  // pg's own signature is a bundle of overloads; the two parsers here take text as it arrives.
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === int8 && format !== 'binary') return BigInt;
+    if (oid === int8Array && format !== 'binary') return parseBigints;
+    return pg.types.getTypeParser(oid, format);
+  }) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+function parseBigints(text: string): bigint[] {
+  return text === '{}' ? [] : text.slice(1, -1).split(',').map(BigInt);
+}
+
+/**
+ * A plan that was cached while a table was empty keeps reading it whole when it has grown. The hot
+ * statements are few and all of them want their index, so their connections do without the rest.
+ */
+const pinnedPlans =
+  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const { address, log } = options;
+  const open = (name: string, max: number, hot: boolean): pg.Pool => {
+    const pool = new pg.Pool({
+      ...('url' in address ? { connectionString: address.url } : address),
+      application_name: `filmgate ${name}`,
+      max,
+      types,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 30_000,
+      // A statement of ours takes milliseconds; one that hangs must not hold a lane for ever.
+      statement_timeout: 30_000,
+      ...(hot ? { options: pinnedPlans } : {}),
+    });
+    // Without these a dropped idle connection would end the process.
+    pool.on('error', (error) => {
+      log('a database connection was lost', { pool: name, error: error.message });
+    });
+    pool.on('connect', (client) => {
+      client.on('error', () => {
+        // The pool reports it too, and the statement under way rejects.
+      });
+    });
+    return pool;
+  };
+  const submits = open('submits', 1, true);
+  const settles = open('settles', 1, true);
+  const reads = open('reads', 2, true);
+  const work = open('work', 2, true);
+  const general = open('general', 4, false);
+  const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: general }) });
+  return {
+    submits,
+    settles,
+    reads,
+    work,
+    general,
+    query,
+    address,
+    async close() {
+      await Promise.all([submits.end(), settles.end(), reads.end(), work.end(), query.destroy()]);
+    },
+  };
+}
+
+/** SQLSTATE classes of a lost or ending connection and of a server that starts or stops. */
+const lostClasses = new Set(['08', '57', '53']);
+
+/** True where the same statement may pass once the database is back, and nothing is wrong with it. */
+export function isConnectionTrouble(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (/^[0-9A-Z]{5}$/.test(code)) return lostClasses.has(code.slice(0, 2)) && code !== '57014';
+  return (
+    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'].includes(code) ||
+    /connection (terminated|ended|timeout)|timeout exceeded when trying to connect|not queryable/i.test(
+      error.message,
+    )
+  );
+}

@@ -1,0 +1,125 @@
+import type { Generated } from 'kysely';
+import type { TaskState } from '../generation/states.ts';
+
+/** The tables as Kysely sees them; `server/migrations/` is what makes them. */
+export interface Tables {
+  accounts: {
+    id: string;
+    name: string;
+    tier: string | null;
+    created_at: Generated<Date>;
+  };
+  wallets: {
+    account_id: string;
+    balance_micros: Generated<bigint>;
+    held_micros: Generated<bigint>;
+    version: Generated<bigint>;
+    last_turn: Generated<bigint>;
+  };
+  keys: {
+    id: string;
+    account_id: string;
+    mode: 'live' | 'test';
+    name: Generated<string>;
+    prefix: string;
+    last_four: string;
+    hash: Buffer;
+    created_at: Generated<Date>;
+    revoked_at: Date | null;
+  };
+  admins: {
+    id: string;
+    name: string;
+    password_hash: string;
+    created_at: Generated<Date>;
+  };
+  tasks: {
+    id: string;
+    account_id: string;
+    key_id: string;
+    mode: 'live' | 'test';
+    dialect: string;
+    model: string;
+    state: Generated<TaskState>;
+    progress: Generated<number>;
+    request: unknown;
+    metadata: unknown;
+    callback_url: string | null;
+    quote: unknown;
+    quote_micros: bigint;
+    held_micros: bigint;
+    charged_micros: bigint | null;
+    line: string | null;
+    attempts: Generated<number>;
+    cancel_requested: Generated<boolean>;
+    output: unknown;
+    failure: unknown;
+    created_at: Generated<Date>;
+    updated_at: Generated<Date>;
+    finished_at: Date | null;
+    expires_at: Date;
+  };
+  attempts: {
+    task_id: string;
+    number: number;
+    line: string;
+    state: Generated<string>;
+    upstream_id: string | null;
+    outcome: unknown;
+    intended_at: Generated<Date>;
+    answered_at: Date | null;
+    ended_at: Date | null;
+  };
+  work: {
+    step: WorkStep;
+    subject_id: string;
+    queue: string;
+    turn: Generated<bigint>;
+    due_at: Generated<Date>;
+    claim_token: string | null;
+    claimed_at: Date | null;
+    hinted_at: Date | null;
+    claims: Generated<number>;
+  };
+  idempotency: {
+    account_id: string;
+    key: string;
+    fingerprint: Buffer;
+    task_id: string;
+    created_at: Generated<Date>;
+  };
+  movements: {
+    id: Generated<bigint>;
+    account_id: string;
+    kind: 'grant' | 'charge';
+    debit: string;
+    credit: string;
+    amount_micros: bigint;
+    previous_micros: bigint;
+    current_micros: bigint;
+    version: bigint;
+    task_id: string | null;
+    reason: Generated<string>;
+    created_at: Generated<Date>;
+  };
+  deliveries: {
+    id: string;
+    account_id: string;
+    task_id: string;
+    url: string;
+    state: Generated<'pending' | 'delivered' | 'failed'>;
+    created_at: Generated<Date>;
+    finished_at: Date | null;
+  };
+  delivery_tries: {
+    delivery_id: string;
+    number: number;
+    at: Generated<Date>;
+    status: number | null;
+    answer: string | null;
+    error: string | null;
+    took_ms: number;
+  };
+}
+
+export type WorkStep = 'dispatch' | 'follow' | 'collect' | 'deliver';

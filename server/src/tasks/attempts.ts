@@ -1,0 +1,246 @@
+import type { TaskState } from '../generation/states.ts';
+import type { Database } from '../postgres/database.ts';
+import type { PlannedRequest } from './rows.ts';
+
+/**
+ * Attempts and the states between queued and final. No money moves here. What an attempt learned of
+ * itself (its upstream id) is always written; the task's state only while the attempt is its newest.
+ */
+export interface BegunAttempt {
+  taskId: string;
+  number: number;
+  mode: 'live' | 'test';
+  model: string;
+  request: PlannedRequest;
+}
+
+/**
+ * Writes the intent to send: queued -> submitting by compare-and-set, with the attempt's row. A task
+ * that may not begin (cancelled, too old, begun before) is missing in the answer.
+ */
+export async function beginAttempts(
+  database: Database,
+  line: string,
+  taskIds: readonly string[],
+): Promise<BegunAttempt[]> {
+  if (taskIds.length === 0) return [];
+  const { rows } = await database.work.query<{
+    id: string;
+    attempts: number;
+    mode: 'live' | 'test';
+    model: string;
+    request: PlannedRequest;
+  }>({
+    name: 'begin attempts',
+    text: `
+with begun as (
+  update tasks set state = 'submitting', attempts = attempts + 1, line = $2, updated_at = now()
+   where id = any ($1::text[]) and state = 'queued'
+     and not cancel_requested and expires_at > now()
+  returning id, attempts, mode, model, request
+), attempt as (
+  insert into attempts (task_id, number, line) select id, attempts, $2 from begun
+)
+select * from begun`,
+    values: [taskIds, line],
+  });
+  return rows.map((row) => ({
+    taskId: row.id,
+    number: row.attempts,
+    mode: row.mode,
+    model: row.model,
+    request: row.request,
+  }));
+}
+
+/** Of tasks that were claimed but did not begin. */
+export async function readStates(
+  database: Database,
+  taskIds: readonly string[],
+): Promise<{ taskId: string; state: TaskState; attempts: number; cancelRequested: boolean }[]> {
+  if (taskIds.length === 0) return [];
+  const rows = await database.query
+    .selectFrom('tasks')
+    .select(['id', 'state', 'attempts', 'cancel_requested'])
+    .where('id', 'in', [...taskIds])
+    .execute();
+  return rows.map((row) => ({
+    taskId: row.id,
+    state: row.state,
+    attempts: row.attempts,
+    cancelRequested: row.cancel_requested,
+  }));
+}
+
+export interface AttemptKey {
+  taskId: string;
+  number: number;
+}
+
+/** The line took it: submitting (or unknown) -> running, and the open work goes to `queue` to be followed. */
+export async function acceptAttempt(
+  database: Database,
+  attempt: AttemptKey & { upstreamId: string; queue: string; lookAfterSeconds: number },
+): Promise<void> {
+  await database.work.query({
+    name: 'accept attempt',
+    text: `
+with fact as (
+  update attempts set state = 'accepted', upstream_id = $3, answered_at = now()
+   where task_id = $1 and number = $2 and ended_at is null
+), moved as (
+  update tasks set state = 'running', updated_at = now()
+   where id = $1 and attempts = $2 and state in ('submitting', 'unknown')
+  returning id, cancel_requested
+)
+update work w
+   set step = 'follow', queue = $4, turn = 0, claim_token = null, claimed_at = null, claims = 0,
+       due_at = case when moved.cancel_requested then now()
+                     else now() + make_interval(secs => $5) end
+  from moved where w.subject_id = moved.id and w.step in ('dispatch', 'follow')`,
+    values: [
+      attempt.taskId,
+      attempt.number,
+      attempt.upstreamId,
+      attempt.queue,
+      attempt.lookAfterSeconds,
+    ],
+  });
+}
+
+/** The answer was lost: submitting -> unknown. The hold stays until somebody knows. */
+export async function loseAttempt(
+  database: Database,
+  attempt: AttemptKey & { queue: string; lookAfterSeconds: number; reason: string },
+): Promise<void> {
+  await database.work.query({
+    name: 'lose attempt',
+    text: `
+with fact as (
+  update attempts set state = 'lost', answered_at = now(), outcome = jsonb_build_object('reason', $5::text)
+   where task_id = $1 and number = $2 and state = 'intended'
+), moved as (
+  update tasks set state = 'unknown', updated_at = now()
+   where id = $1 and attempts = $2 and state = 'submitting'
+  returning id
+)
+update work w
+   set step = 'follow', queue = $3, turn = 0, claim_token = null, claimed_at = null, claims = 0,
+       due_at = now() + make_interval(secs => $4)
+  from moved where w.step = 'dispatch' and w.subject_id = moved.id`,
+    values: [
+      attempt.taskId,
+      attempt.number,
+      attempt.queue,
+      attempt.lookAfterSeconds,
+      attempt.reason,
+    ],
+  });
+}
+
+export type AttemptEnd = 'refused' | 'succeeded' | 'failed' | 'stopped' | 'gone';
+
+/** Writes how an attempt ended, whatever became of its task. */
+export async function endAttempt(
+  database: Database,
+  attempt: AttemptKey & { end: AttemptEnd; outcome: object },
+): Promise<void> {
+  await database.work.query({
+    name: 'end attempt',
+    text: `
+update attempts set state = $3, outcome = $4::jsonb, ended_at = now()
+ where task_id = $1 and number = $2 and ended_at is null`,
+    values: [attempt.taskId, attempt.number, attempt.end, JSON.stringify(attempt.outcome)],
+  });
+}
+
+/**
+ * An attempt is over and certainly not billed, so another may begin: back to queued, due after
+ * `afterSeconds`. Resolves false where the task has moved on.
+ */
+export async function requeueTask(
+  database: Database,
+  attempt: AttemptKey & { queue: string; afterSeconds: number },
+): Promise<boolean> {
+  const { rowCount } = await database.work.query({
+    name: 'requeue task',
+    text: `
+with moved as (
+  update tasks set state = 'queued', progress = 0, updated_at = now()
+   where id = $1 and attempts = $2 and state in ('submitting', 'running', 'unknown')
+  returning id
+)
+update work w
+   set step = 'dispatch', queue = $3, claim_token = null, claimed_at = null,
+       due_at = now() + make_interval(secs => $4)
+  from moved where w.step in ('dispatch', 'follow') and w.subject_id = moved.id`,
+    values: [attempt.taskId, attempt.number, attempt.queue, attempt.afterSeconds],
+  });
+  return (rowCount ?? 0) > 0;
+}
+
+export interface OpenAttempt {
+  taskId: string;
+  number: number;
+  state: TaskState;
+  line: string;
+  upstreamId: string | null;
+  cancelRequested: boolean;
+  quote: unknown;
+  request: PlannedRequest;
+}
+
+/** The newest attempts of tasks that are being followed. */
+export async function readOpenAttempts(
+  database: Database,
+  taskIds: readonly string[],
+): Promise<OpenAttempt[]> {
+  if (taskIds.length === 0) return [];
+  const { rows } = await database.work.query<{
+    id: string;
+    attempts: number;
+    state: TaskState;
+    line: string;
+    upstream_id: string | null;
+    cancel_requested: boolean;
+    quote: unknown;
+    request: PlannedRequest;
+  }>({
+    name: 'read open attempts',
+    text: `
+select t.id, t.attempts, t.state, a.line, a.upstream_id, t.cancel_requested, t.quote, t.request
+  from tasks t join attempts a on a.task_id = t.id and a.number = t.attempts
+ where t.id = any ($1::text[])`,
+    values: [taskIds],
+  });
+  return rows.map((row) => ({
+    taskId: row.id,
+    number: row.attempts,
+    state: row.state,
+    line: row.line,
+    upstreamId: row.upstream_id,
+    cancelRequested: row.cancel_requested,
+    quote: row.quote,
+    request: row.request,
+  }));
+}
+
+/** Shown progress only grows. */
+export async function writeProgress(
+  database: Database,
+  progress: readonly { taskId: string; number: number; percent: number }[],
+): Promise<void> {
+  if (progress.length === 0) return;
+  await database.work.query({
+    name: 'write progress',
+    text: `
+update tasks t set progress = p.percent, updated_at = now()
+  from unnest($1::text[], $2::smallint[], $3::smallint[]) p (id, attempt, percent)
+ where t.id = p.id and t.attempts = p.attempt and t.state = 'running' and t.progress < p.percent`,
+    values: [
+      progress.map((one) => one.taskId),
+      progress.map((one) => one.number),
+      progress.map((one) => one.percent),
+    ],
+  });
+}

@@ -1,0 +1,95 @@
+import { refuse } from '../generation/problems.ts';
+import { createBatcher } from '../postgres/batcher.ts';
+import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+
+/** What an idempotency key of an account stands for; kept for 24 hours. */
+export interface EarlierRequest {
+  taskId: string;
+  /** Lower-case hex. */
+  fingerprint: string;
+}
+
+export interface EarlierRequests {
+  /**
+   * Looks the key up and runs `work` with what is known of it. While that runs, the same key is
+   * refused in this process; between processes the key's unique record decides, in the transaction
+   * that makes the task.
+   */
+  exclusively<Result>(
+    accountId: string,
+    key: string,
+    work: (known: EarlierRequest | null) => Promise<Result>,
+  ): Promise<Result>;
+}
+
+interface KeyOfAccount {
+  accountId: string;
+  key: string;
+}
+
+export function createEarlierRequests(database: Database): EarlierRequests {
+  const running = new Set<string>();
+  const lookUps = createBatcher<KeyOfAccount, EarlierRequest | null>({
+    maxItems: 256,
+    failsWhole: isConnectionTrouble,
+    run: (keys) => lookUp(database, keys),
+  });
+  return {
+    async exclusively(accountId, key, work) {
+      const name = `${accountId} ${key}`;
+      if (running.has(name)) {
+        throw refuse(
+          'idempotency_running',
+          'Idempotency-Key belongs to a request that is still being worked on: send it again in a moment.',
+          { retryAfterSeconds: 1 },
+        );
+      }
+      running.add(name);
+      try {
+        return await work(await lookUps.add({ accountId, key }));
+      } finally {
+        running.delete(name);
+      }
+    },
+  };
+}
+
+async function lookUp(
+  database: Database,
+  keys: readonly KeyOfAccount[],
+): Promise<(EarlierRequest | null)[]> {
+  const { rows } = await database.reads.query<{
+    position: bigint;
+    task_id: string;
+    fingerprint: Buffer;
+  }>({
+    name: 'look up idempotency keys',
+    text: `
+select k.position, i.task_id, i.fingerprint
+  from unnest($1::uuid[], $2::text[]) with ordinality k (account_id, key, position)
+  join idempotency i on i.account_id = k.account_id and i.key = k.key
+ where i.created_at > now() - interval '24 hours'`,
+    values: [keys.map((one) => one.accountId), keys.map((one) => one.key)],
+  });
+  const found = new Map(rows.map((row) => [Number(row.position), row]));
+  return keys.map((_, index) => {
+    const row = found.get(index + 1);
+    return row ? { taskId: row.task_id, fingerprint: row.fingerprint.toString('hex') } : null;
+  });
+}
+
+const pruneBatch = 1_000;
+
+/** Removes records older than 24 hours, in small batches. Resolves with how many are gone. */
+export async function pruneIdempotency(database: Database): Promise<number> {
+  let pruned = 0;
+  for (;;) {
+    const { rowCount } = await database.general.query(
+      `delete from idempotency where ctid = any (array(
+         select ctid from idempotency where created_at < now() - interval '24 hours' limit $1))`,
+      [pruneBatch],
+    );
+    pruned += rowCount ?? 0;
+    if ((rowCount ?? 0) < pruneBatch) return pruned;
+  }
+}

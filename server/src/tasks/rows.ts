@@ -1,0 +1,118 @@
+import type { FamilyName } from '../generation/families.ts';
+import { isFinal, clientState, type TaskState } from '../generation/states.ts';
+import type { Failure } from '../generation/problems.ts';
+import type { GenerationRequest, JsonObject, Ratio } from '../generation/request.ts';
+import type { TaskView } from '../generation/view.ts';
+
+/** A request together with the engine that the catalogue named for it when it was accepted. */
+export interface PlannedRequest extends GenerationRequest {
+  family: FamilyName;
+}
+
+/** A task as the database keeps it, with the columns that a view is made of. */
+export interface TaskRow {
+  id: string;
+  account_id: string;
+  mode: 'live' | 'test';
+  model: string;
+  state: TaskState;
+  progress: number;
+  request: PlannedRequest;
+  metadata: JsonObject | null;
+  quote_micros: bigint;
+  charged_micros: bigint | null;
+  output: StoredOutput | null;
+  failure: Failure | null;
+  created_ms: number;
+  updated_ms: number;
+  finished_ms: number | null;
+}
+
+/** What was made, and under which hashes it is stored once it was collected. */
+export interface StoredOutput {
+  width: number;
+  height: number;
+  frames: number;
+  /** Whole seconds as sold. */
+  seconds: number;
+  ratio: Ratio;
+  completionTokens: number;
+  files: StoredFiles | null;
+}
+
+export interface StoredFiles {
+  video: string;
+  videoBytes: number;
+  poster: string;
+  lastFrame: string | null;
+}
+
+export const viewColumns = `
+  t.id, t.account_id, t.mode, t.model, t.state, t.progress, t.request, t.metadata, t.quote_micros,
+  t.charged_micros, t.output, t.failure,
+  (extract(epoch from t.created_at) * 1000)::float8 as created_ms,
+  (extract(epoch from t.updated_at) * 1000)::float8 as updated_ms,
+  (extract(epoch from t.finished_at) * 1000)::float8 as finished_ms`;
+
+/** Names of a task's files in signed URLs. */
+export const fileNames = {
+  video: (id: string) => `${id}.mp4`,
+  poster: (id: string) => `${id}.poster.jpg`,
+  lastFrame: (id: string) => `${id}.last.jpg`,
+};
+
+/** `sign` makes the absolute URL of a file name. */
+export function toView(row: TaskRow, sign: (name: string) => string): TaskView {
+  const { request } = row;
+  return {
+    id: row.id,
+    model: row.model,
+    state: clientState(row.state),
+    progress: row.progress,
+    mode: request.mode,
+    prompt: request.prompt,
+    seconds: request.seconds,
+    resolution: request.resolution,
+    ratio: request.ratio,
+    generateAudio: request.generateAudio,
+    seed: request.seed,
+    watermark: request.watermark,
+    returnLastFrame: request.returnLastFrame,
+    metadata: row.metadata,
+    createdAtMs: Math.floor(row.created_ms),
+    updatedAtMs: Math.floor(row.updated_ms),
+    finishedAtMs: row.finished_ms === null ? null : Math.floor(row.finished_ms),
+    output: row.output && {
+      videoUrl: sign(fileNames.video(row.id)),
+      posterUrl: sign(fileNames.poster(row.id)),
+      lastFrameUrl: request.returnLastFrame ? sign(fileNames.lastFrame(row.id)) : null,
+      seconds: row.output.seconds,
+      frames: row.output.frames,
+      width: row.output.width,
+      height: row.output.height,
+      ratio: row.output.ratio,
+    },
+    quoteMicros: row.quote_micros,
+    chargedMicros: row.charged_micros,
+    completionTokens: row.output?.completionTokens ?? null,
+    failure: row.failure,
+  };
+}
+
+/** The task as it stood when it was accepted: what a create answers, the first time and at every replay. */
+export function asAccepted(row: TaskRow): TaskRow {
+  return {
+    ...row,
+    state: 'queued',
+    progress: 0,
+    charged_micros: null,
+    output: null,
+    failure: null,
+    updated_ms: row.created_ms,
+    finished_ms: null,
+  };
+}
+
+export function isFinalRow(row: TaskRow): boolean {
+  return isFinal(row.state);
+}

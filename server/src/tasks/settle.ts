@@ -1,0 +1,67 @@
+import type { Failure } from '../generation/problems.ts';
+import type { FinalState, TaskState } from '../generation/states.ts';
+import { createBatcher } from '../postgres/batcher.ts';
+import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+import type { Wake } from '../postgres/wake.ts';
+import type { StoredOutput } from './rows.ts';
+
+/** The way into a final state: the only place besides submit where a task's money changes. */
+export interface Settlement {
+  taskId: string;
+  /** States from which this is allowed; a task in another one has moved on and is left alone. */
+  from: readonly TaskState[];
+  /** The attempt that this follows from must still be the newest one; null where none is meant. */
+  attempt: number | null;
+  state: FinalState;
+  /** Only for `succeeded`; never takes more than the task holds. */
+  chargeMicros: bigint;
+  output: StoredOutput | null;
+  failure: Failure | null;
+  /** Who will collect the result's files, for `succeeded`. */
+  collectQueue: string | null;
+}
+
+export interface Settler {
+  /** True: this call brought the task into its final state. False: something else had before. */
+  settle(settlement: Settlement): Promise<boolean>;
+}
+
+/** Topic of the wake-up of those who wait for a final state. */
+export const settledTopic = 'settled';
+
+export function createSettler(database: Database, wake: Wake): Settler {
+  const batcher = createBatcher<Settlement, boolean>({
+    maxItems: 256,
+    keyOf: (settlement) => settlement.taskId,
+    failsWhole: isConnectionTrouble,
+    async run(settlements) {
+      const settled = await settleTasks(database, settlements);
+      wake.tell(settledTopic);
+      wake.tell('work');
+      return settlements.map((one) => settled.has(one.taskId));
+    },
+  });
+  return { settle: (settlement) => batcher.add(settlement) };
+}
+
+async function settleTasks(
+  database: Database,
+  settlements: readonly Settlement[],
+): Promise<Set<string>> {
+  const items = settlements.map((one) => ({
+    id: one.taskId,
+    states: one.from,
+    attempt: one.attempt,
+    state: one.state,
+    charge_micros: one.chargeMicros.toString(),
+    output: one.output,
+    failure: one.failure,
+    collect_queue: one.collectQueue,
+  }));
+  const { rows } = await database.settles.query<{ task_id: string }>({
+    name: 'settle tasks',
+    text: 'select task_id from settle_tasks($1::jsonb)',
+    values: [JSON.stringify(items)],
+  });
+  return new Set(rows.map((row) => row.task_id));
+}

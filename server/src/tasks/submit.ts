@@ -1,0 +1,265 @@
+import { randomFillSync, randomInt } from 'node:crypto';
+import type { CreateCommand, Dialect } from '../dialects/mechanism.ts';
+import { refuse } from '../generation/problems.ts';
+import { takeMedia, type IntakeDeps } from '../media/intake.ts';
+import type { PriceBook } from '../pricing/book.ts';
+import { quoteToJson } from '../pricing/quote-json.ts';
+import { createBatcher, type Batcher } from '../postgres/batcher.ts';
+import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+import type { Wake } from '../postgres/wake.ts';
+import { fingerprint } from './fingerprint.ts';
+import { createEarlierRequests, type EarlierRequest } from './idempotency.ts';
+import { draft, plan, quoteFor } from './plan.ts';
+import { taskNotFound, type TaskReader } from './read.ts';
+import { asAccepted, type PlannedRequest, type TaskRow } from './rows.ts';
+
+export interface SubmitParts {
+  database: Database;
+  reader: TaskReader;
+  wake: Wake;
+  book: PriceBook;
+  intake: IntakeDeps;
+  /** Refuses a callback URL by its looks, before anything is spent: a sentence, or null. */
+  checkCallbackUrl(url: string): string | null;
+  /** The queue in which a task waits for a line. */
+  queueOf(mode: 'live' | 'test', request: PlannedRequest): string;
+  now(): number;
+}
+
+export interface Submitter {
+  accountId: string;
+  keyId: string;
+  mode: 'live' | 'test';
+  tier: string | null;
+}
+
+export interface Submission {
+  dialect: Dialect;
+  idempotencyKey: string | null;
+  decode(): CreateCommand;
+}
+
+export interface Submitted {
+  /** As it stood when it was accepted. */
+  row: TaskRow;
+  /** True: an earlier request with this key made it. */
+  replayed: boolean;
+}
+
+export type Submit = (who: Submitter, submission: Submission) => Promise<Submitted>;
+
+/** How long a task may wait and run before it expires, where its dialect has no field for it. */
+const expiresSeconds = 172_800;
+
+/** Seeds that every upstream takes. */
+const seedEnd = 2_147_483_648;
+
+/**
+ * Accepts tasks. The order is the promise: the idempotency key is looked up before anything else, so a
+ * replay needs neither credits nor media; then decoding, limits, media, quote; then one transaction
+ * with the idempotency record, the hold and the task, and only after its commit an answer.
+ */
+export function createSubmit(parts: SubmitParts): Submit {
+  const earlier = createEarlierRequests(parts.database);
+  const batcher = createSubmitBatcher(parts);
+
+  async function replay(
+    who: Submitter,
+    known: EarlierRequest,
+    asked: string | null,
+  ): Promise<Submitted> {
+    if (asked !== known.fingerprint) {
+      throw refuse(
+        'idempotency_mismatch',
+        'Idempotency-Key was used for another request before: send that request again, or use a new key.',
+      );
+    }
+    const row = await parts.reader.read({ accountId: who.accountId, id: known.taskId });
+    if (!row) throw taskNotFound();
+    return { row: asAccepted(row), replayed: true };
+  }
+
+  async function submitNew(
+    who: Submitter,
+    { dialect, idempotencyKey }: Submission,
+    command: CreateCommand,
+  ): Promise<Submitted> {
+    checkCallback(parts, dialect, command);
+    const drafted = draft(dialect, command.ask, randomInt(seedEnd));
+    const files = await takeMedia(drafted.ask.media, parts.intake, { accountId: who.accountId });
+    const request = plan(drafted, files);
+    const quoted = quoteFor(parts.book, drafted.model, request, who.tier);
+    // Test keys are free: their price is worked out, so that an unpriced request fails there too.
+    const quoteMicros = who.mode === 'test' ? 0n : quoted.totalMicros;
+    const item: SubmitItem = {
+      id: dialect.taskId({ atMs: parts.now(), random: randomBytes10() }),
+      account_id: who.accountId,
+      key_id: who.keyId,
+      mode: who.mode,
+      dialect: dialect.name,
+      model: request.model,
+      request,
+      metadata: command.metadata ?? null,
+      callback_url: command.callbackUrl ?? null,
+      quote: quoteToJson(quoted),
+      quote_micros: quoteMicros.toString(),
+      held_micros: quoteMicros.toString(),
+      queue: parts.queueOf(who.mode, request),
+      expires_seconds: expiresSeconds,
+      idempotency_key: idempotencyKey,
+      fingerprint: idempotencyKey === null ? null : fingerprint(dialect.name, command),
+    };
+    const outcome = await batcher.add(item);
+    switch (outcome.kind) {
+      case 'accepted':
+        return { row: acceptedRow(item, request, quoteMicros, outcome.createdMs), replayed: false };
+      case 'repeated':
+        return replay(who, outcome.earlier, item.fingerprint);
+      case 'short':
+        throw refuse(
+          'insufficient_credits',
+          `The account has too few credits for this request, which may cost ${credits(quoteMicros)}: add credits, or ask for less.`,
+        );
+    }
+  }
+
+  return async (who, submission) => {
+    const { idempotencyKey: key } = submission;
+    if (key === null) return submitNew(who, submission, submission.decode());
+    return earlier.exclusively(who.accountId, key, async (known) => {
+      if (!known) return submitNew(who, submission, submission.decode());
+      return replay(who, known, fingerprintOrNull(submission));
+    });
+  };
+}
+
+/** Null for a request that does not decode: it is certainly not the earlier one. */
+function fingerprintOrNull({ dialect, decode }: Submission): string | null {
+  try {
+    return fingerprint(dialect.name, decode());
+  } catch {
+    return null;
+  }
+}
+
+function checkCallback(parts: SubmitParts, dialect: Dialect, { callbackUrl }: CreateCommand): void {
+  if (callbackUrl === undefined) return;
+  const trouble = parts.checkCallbackUrl(callbackUrl);
+  if (trouble === null) return;
+  const field = dialect.callback?.field ?? 'callback_url';
+  throw refuse('invalid_parameter', `${field}: ${trouble}`, { field });
+}
+
+function credits(micros: bigint): string {
+  const amount = String(Number(micros) / 1_000_000);
+  return amount === '1' ? '1 credit' : `${amount} credits`;
+}
+
+/** As `submit_tasks` takes it: see the migration. */
+interface SubmitItem {
+  id: string;
+  account_id: string;
+  key_id: string;
+  mode: 'live' | 'test';
+  dialect: string;
+  model: string;
+  request: PlannedRequest;
+  metadata: TaskRow['metadata'];
+  callback_url: string | null;
+  quote: object;
+  quote_micros: string;
+  held_micros: string;
+  queue: string;
+  expires_seconds: number;
+  idempotency_key: string | null;
+  fingerprint: string | null;
+}
+
+type SubmitOutcome =
+  | { kind: 'accepted'; createdMs: number }
+  | { kind: 'short' }
+  | { kind: 'repeated'; earlier: EarlierRequest };
+
+const submitBatch = 256;
+
+function createSubmitBatcher({
+  database,
+  wake,
+}: SubmitParts): Batcher<SubmitItem, SubmitOutcome> {
+  return createBatcher<SubmitItem, SubmitOutcome>({
+    maxItems: submitBatch,
+    failsWhole: isConnectionTrouble,
+    keyOf: (item) =>
+      item.idempotency_key === null ? null : `${item.account_id} ${item.idempotency_key}`,
+    async run(items) {
+      const { rows } = await database.submits.query<{
+        item_id: string;
+        outcome: 'accepted' | 'short' | 'repeated';
+        task_id: string | null;
+        earlier: Buffer | null;
+        created_ms: number | null;
+      }>({
+        name: 'submit tasks',
+        text: `
+select item_id, outcome, task_id, earlier,
+       (extract(epoch from created_at) * 1000)::float8 as created_ms
+  from submit_tasks($1::jsonb)`,
+        values: [JSON.stringify(items)],
+      });
+      wake.tell('work');
+      const byId = new Map(rows.map((row) => [row.item_id, row]));
+      return items.map((item) => {
+        const row = byId.get(item.id);
+        if (row?.outcome === 'accepted') {
+          return { kind: 'accepted', createdMs: row.created_ms ?? 0 };
+        }
+        if (row?.outcome === 'repeated' && row.task_id !== null && row.earlier !== null) {
+          const known = { taskId: row.task_id, fingerprint: row.earlier.toString('hex') };
+          return { kind: 'repeated', earlier: known };
+        }
+        // An account without a wallet gets no row: it has no credits either.
+        return { kind: 'short' };
+      });
+    },
+  });
+}
+
+function acceptedRow(
+  item: SubmitItem,
+  request: PlannedRequest,
+  quoteMicros: bigint,
+  createdMs: number,
+): TaskRow {
+  return {
+    id: item.id,
+    account_id: item.account_id,
+    mode: item.mode,
+    model: item.model,
+    state: 'queued',
+    progress: 0,
+    request,
+    metadata: item.metadata,
+    quote_micros: quoteMicros,
+    charged_micros: null,
+    output: null,
+    failure: null,
+    created_ms: createdMs,
+    updated_ms: createdMs,
+    finished_ms: null,
+  };
+}
+
+const poolBytes = 4_096;
+const idBytes = 10;
+const pool = Buffer.alloc(poolBytes);
+let poolUsed = poolBytes;
+
+/** Random bytes are drawn in bulk: one draw an id was 6 % of the profile. */
+function randomBytes10(): Uint8Array {
+  if (poolUsed + idBytes > poolBytes) {
+    randomFillSync(pool);
+    poolUsed = 0;
+  }
+  poolUsed += idBytes;
+  return Uint8Array.from(pool.subarray(poolUsed - idBytes, poolUsed));
+}
