@@ -2,7 +2,7 @@ import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir } from 'node:fs/prom
 import { readlink, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
-import { exists, syncToDisk } from './files.ts';
+import { exists, ifMissing, syncToDisk } from './files.ts';
 import { systemFolder } from './home.ts';
 import type { Home } from './home.ts';
 import { isRoot } from './user.ts';
@@ -11,6 +11,8 @@ import { isRoot } from './user.ts';
 export interface Binaries {
   initdb: string;
   postgres: string;
+  /** `18.4.0-beta.17`, of the package. */
+  version: string;
 }
 
 /**
@@ -37,13 +39,13 @@ export async function findPlatformPackage(): Promise<PlatformPackage> {
   } catch (cause) {
     throw new Error(
       `The embedded PostgreSQL for this platform (${name}) is not installed. Install with ` +
-        'optional dependencies, or connect a PostgreSQL of your own (FILMGATE_DATABASE_URL).',
+        'optional dependencies, or connect a PostgreSQL of your own (DATABASE_URL).',
       { cause },
     );
   }
   const native = dirname(dirname(exportsSchema.parse(loaded).postgres));
   const manifest = await readJson(join(dirname(native), 'package.json'));
-  const links = await readJson(join(native, 'pg-symlinks.json'));
+  const links = (await readJson(join(native, 'pg-symlinks.json')).catch(ifMissing)) ?? [];
   return {
     version: manifestSchema.parse(manifest).version,
     native,
@@ -63,10 +65,6 @@ export async function isComplete(pack: PlatformPackage): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-export function binariesAt(native: string): Binaries {
-  return { initdb: join(native, 'bin', 'initdb'), postgres: join(native, 'bin', 'postgres') };
 }
 
 /**
@@ -121,6 +119,11 @@ async function addLinks(pack: PlatformPackage, copy: string): Promise<void> {
 export async function findBinaries(home: Home): Promise<Binaries> {
   const pack = await findPlatformPackage();
   // Root's server runs as another user, who need not reach the place where npm installs.
-  if (!isRoot && (await isComplete(pack))) return binariesAt(pack.native);
-  return binariesAt(await copyOf(pack, isRoot ? systemFolder : home.folder));
+  const inPlace = !isRoot && (await isComplete(pack));
+  const root = inPlace ? pack.native : await copyOf(pack, isRoot ? systemFolder : home.folder);
+  return {
+    initdb: join(root, 'bin', 'initdb'),
+    postgres: join(root, 'bin', 'postgres'),
+    version: pack.version,
+  };
 }

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Binaries } from './binaries.ts';
 import { ifMissing, makePrivateFolder, syncToDisk } from './files.ts';
 import type { Home } from './home.ts';
+import { AlreadyRunningError } from './owner-lock.ts';
 import { endProcesses, processesIn } from './processes.ts';
 import { serverEnvironment, superuser } from './settings.ts';
-import { answers, removeSocketFolder } from './socket.ts';
+import { answeringSocket, removeSocketFolder } from './socket.ts';
 
 /**
  * UTF-8 by PostgreSQL's own provider: the same on every machine, whatever locales it has. Trust is
@@ -60,25 +61,29 @@ function runInitdb(home: Home, binaries: Binaries, draft: string): Promise<void>
   });
 }
 
-/** What a server says of itself in `postmaster.pid`, one fact a line. */
+/** The major version decides whether a server can read a cluster at all. */
+export async function checkVersion(home: Home, binaries: Binaries): Promise<void> {
+  const theirs = (await readFile(join(home.cluster, 'PG_VERSION'), 'utf8')).trim();
+  const [ours] = binaries.version.split('.');
+  if (theirs === ours) return;
+  throw new Error(
+    `The database in ${home.cluster} was made by PostgreSQL ${theirs}, and this is ` +
+      `PostgreSQL ${String(ours)}. Start it with the version of Filmgate that made it.`,
+  );
+}
+
+/** What a server says of itself in `postmaster.pid`. */
 export interface ServerFacts {
   pid: number;
-  port: number;
-  socketFolder: string;
   ready: boolean;
 }
 
-/** Undefined: no file, or one whose writer did not get far (an empty one is left by a full disk). */
+/** Undefined: no file, or one whose writer did not get far (a full disk leaves an empty one). */
 export async function readServerFacts(cluster: string): Promise<ServerFacts | undefined> {
   const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(ifMissing);
-  const [pid, , , socketPort, socketFolder, , , status] = (text ?? '').split('\n');
-  if (pid === undefined || !/^[1-9]\d*$/.test(pid)) return undefined;
-  return {
-    pid: Number(pid),
-    port: Number(socketPort ?? 0),
-    socketFolder: socketFolder ?? '',
-    ready: status?.trim() === 'ready',
-  };
+  const lines = (text ?? '').split('\n');
+  const pid = Number(lines[0]);
+  return pid > 0 ? { pid, ready: lines[7]?.trim() === 'ready' } : undefined;
 }
 
 /**
@@ -88,15 +93,9 @@ export async function readServerFacts(cluster: string): Promise<ServerFacts | un
  */
 export async function clearLeftovers(home: Home): Promise<boolean> {
   const running = await processesIn(home.cluster);
-  const pid = (await readServerFacts(home.cluster))?.pid;
-  const postmaster = running.find((candidate) => candidate === pid);
-  await endProcesses(home.cluster, postmaster);
-  // From another container on the same volume a server is out of our sight, but not of reach.
-  if (await answers(home.socket)) {
-    throw new Error(
-      `A PostgreSQL that this process cannot see serves ${home.cluster}: stop the other ` +
-        'Filmgate that uses this data directory.',
-    );
+  await endProcesses(home.cluster, (await readServerFacts(home.cluster))?.pid);
+  if ((await answeringSocket(home.socket)) !== undefined) {
+    throw new AlreadyRunningError(home.folder, undefined);
   }
   await rm(join(home.cluster, 'postmaster.pid'), { force: true });
   await removeSocketFolder(home);

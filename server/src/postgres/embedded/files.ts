@@ -26,7 +26,8 @@ export async function makePrivateFolder(path: string, user: ServerUser | undefin
 
 /** The owner of a path, or undefined if nothing is there. */
 export async function ownerOf(path: string): Promise<ServerUser | undefined> {
-  return lstat(path).catch(ifMissing);
+  const found = await lstat(path).catch(ifMissing);
+  return found && { uid: found.uid, gid: found.gid };
 }
 
 /** For `.catch`: a missing file is an answer, any other error stays one. */

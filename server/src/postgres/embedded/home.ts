@@ -1,5 +1,5 @@
 import { chmod, lstat, mkdir, mkdtemp, readFile, readdir, realpath } from 'node:fs/promises';
-import { rm, symlink, writeFile } from 'node:fs/promises';
+import { rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { exists, hasCode, ifMissing, ownerOf, syncToDisk } from './files.ts';
@@ -28,6 +28,8 @@ export interface Home {
   user: ServerUser | undefined;
 }
 
+export type Log = (level: 'info' | 'warn' | 'error', message: string, details?: object) => void;
+
 /** For what the server's user must reach when we are root. */
 export const systemFolder = '/var/lib/filmgate';
 
@@ -49,14 +51,19 @@ export async function findHome(dataDirectory: string): Promise<string | undefine
 }
 
 /** The home of a data directory, made if missing. Safe when several starts race. */
-export async function makeHome(dataDirectory: string): Promise<string> {
+export async function makeHome(dataDirectory: string, log: Log): Promise<string> {
   // Root's server must pass through; nobody else can list it, and what is inside has its own mode.
   await mkdir(dataDirectory, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
   const found = await findHome(dataDirectory);
   if (found !== undefined) return found;
   const pointer = join(await realpath(dataDirectory), 'postgres');
+  if (isRoot) await openSystemFolder();
   if (isRoot && !(await canEnter(await unprivilegedUser(), dirname(pointer)))) {
     await makeHomeElsewhere(pointer);
+    log('warn', 'PostgreSQL cannot enter the data directory as its own user: keep both folders', {
+      dataDirectory,
+      database: await realpath(pointer),
+    });
   } else {
     await mkdir(pointer, { recursive: true, mode: 0o700 });
     if (isRoot) await chmod(pointer, 0o711);
@@ -64,8 +71,14 @@ export async function makeHome(dataDirectory: string): Promise<string> {
   return realpath(pointer);
 }
 
+/** It may be the data directory as well, and then made for root alone. */
+async function openSystemFolder(): Promise<void> {
+  await mkdir(systemFolder, { recursive: true });
+  const { mode } = await stat(systemFolder);
+  await chmod(systemFolder, mode | 0o111);
+}
+
 async function makeHomeElsewhere(pointer: string): Promise<void> {
-  await mkdir(systemFolder, { recursive: true, mode: 0o755 });
   const folder = await mkdtemp(join(systemFolder, 'data-'));
   await chmod(folder, 0o711);
   await writeFile(join(folder, originFile), pointer, { mode: 0o600 });
@@ -79,15 +92,18 @@ async function makeHomeElsewhere(pointer: string): Promise<void> {
   }
 }
 
-/** The parts of a home that this process has locked. */
+/** A home, as the one who has locked it uses it. */
 export async function openHome(folder: string): Promise<Home> {
-  const cluster = join(folder, 'cluster');
+  const parts = partsOf(folder);
+  return { ...parts, user: await serverUser(parts.cluster) };
+}
+
+export function partsOf(folder: string): Omit<Home, 'user'> {
   return {
     folder,
-    cluster,
+    cluster: join(folder, 'cluster'),
     socket: join(folder, 'socket'),
     logFile: join(folder, 'server.log'),
-    user: await serverUser(cluster),
   };
 }
 
@@ -122,7 +138,7 @@ export async function removeAbandonedHomes(): Promise<void> {
     const folder = join(systemFolder, name);
     const origin = await readFile(join(folder, originFile), 'utf8').catch(() => undefined);
     if (origin === undefined || !origin.startsWith(`${temporary}/`)) continue;
-    const cluster = join(folder, 'cluster');
+    const { cluster } = partsOf(folder);
     if ((await exists(dirname(origin))) || (await processesIn(cluster)).length > 0) continue;
     // The origin goes last: cut off half way, the next start still knows what this is.
     await rm(cluster, { recursive: true, force: true });

@@ -1,21 +1,19 @@
-import { join } from 'node:path';
-import { Client } from 'pg';
 import { findBinaries } from './binaries.ts';
-import { clearLeftovers, createCluster, readServerFacts } from './cluster.ts';
+import { checkVersion, clearLeftovers, createCluster, readServerFacts } from './cluster.ts';
+import { createDatabase } from './database.ts';
 import { exists } from './files.ts';
-import { findHome, makeHome, openHome, removeAbandonedHomes } from './home.ts';
-import type { Home } from './home.ts';
+import { findHome, makeHome, openHome, partsOf, removeAbandonedHomes } from './home.ts';
+import type { Home, Log } from './home.ts';
 import { takeOwnerLock } from './owner-lock.ts';
 import type { OwnerLock } from './owner-lock.ts';
 import { endProcesses } from './processes.ts';
-import { database, port, superuser } from './settings.ts';
+import { connectionBy } from './settings.ts';
+import type { Connection } from './settings.ts';
 import { startServer } from './server.ts';
 import type { Server } from './server.ts';
-import { answers, makeSocketFolder, removeSocketFolder } from './socket.ts';
+import { answeringSocket, makeSocketFolder, removeSocketFolder } from './socket.ts';
 
 export { AlreadyRunningError } from './owner-lock.ts';
-
-type Log = (level: 'info' | 'warn' | 'error', message: string, details?: object) => void;
 
 export interface EmbeddedOptions {
   /** FILMGATE_DATA_DIR, absolute; made if missing. */
@@ -24,8 +22,8 @@ export interface EmbeddedOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** For pg: `host` is the folder of the unix socket. */
-  connection: { host: string; port: number; user: string; database: string };
+  /** For pg. */
+  connection: Connection;
   /** Calls once if the server ends without `stop`; soon, if it has already. */
   onExit(listener: (reason: string) => void): void;
   /** Ends the server, waits until all of it has ended, and lets go of the data directory. */
@@ -41,41 +39,60 @@ export interface EmbeddedPostgres {
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const begun = performance.now();
-  const folder = await makeHome(options.dataDirectory);
+  const folder = await makeHome(options.dataDirectory, options.log);
   const lock = await takeOwnerLock(folder);
-  const home = await openHome(folder);
   try {
+    const home = await openHome(folder);
     const running = await startIn(home, lock, options.log);
     const milliseconds = Math.round(performance.now() - begun);
-    options.log('info', 'PostgreSQL is ready', { folder, milliseconds });
+    options.log('info', 'PostgreSQL is ready', { folder, pid: running.pid, milliseconds });
     return running;
   } catch (error) {
-    await endProcesses(home.cluster, undefined);
     await lock.release();
     throw error;
   }
 }
 
 async function startIn(home: Home, lock: OwnerLock, log: Log): Promise<EmbeddedPostgres> {
-  if (await clearLeftovers(home)) log('warn', 'stopped a PostgreSQL that had lost its owner');
-  const binaries = await findBinaries(home);
-  if (!(await exists(home.cluster))) {
-    await Promise.all([createCluster(home, binaries), removeAbandonedHomes()]);
+  if (await clearLeftovers(home)) {
+    log('warn', 'ended a PostgreSQL that had lost its owner', { folder: home.folder });
   }
-  const socketFolder = await makeSocketFolder(home);
-  const server = await startServer(home, binaries, socketFolder);
-  const connection = { host: socketFolder, port, user: superuser, database };
-  await createDatabase(connection);
-  return {
-    connection,
-    pid: server.pid,
-    ...endingOf(server, async () => {
-      await endProcesses(home.cluster, server.pid);
-      await server.ended;
-      await removeSocketFolder(home);
-      await lock.release();
-    }),
-  };
+  const binaries = await findBinaries(home);
+  if (await exists(home.cluster)) await checkVersion(home, binaries);
+  else await Promise.all([createCluster(home, binaries), removeAbandonedHomes()]);
+  try {
+    const socketFolder = await makeSocketFolder(home);
+    const server = await tellIfSlow(home, log, startServer(home, binaries, socketFolder));
+    await createDatabase(socketFolder);
+    return {
+      connection: connectionBy(socketFolder),
+      pid: server.pid,
+      ...endingOf(server, () => end(home, lock, server)),
+    };
+  } catch (error) {
+    await endProcesses(home.cluster, undefined);
+    throw error;
+  }
+}
+
+/** After a crash with much in its log PostgreSQL may need minutes, and must not be cut off. */
+async function tellIfSlow<T>(home: Home, log: Log, start: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => {
+    log('warn', 'PostgreSQL is still starting: see what it says', { log: home.logFile });
+  }, 10_000);
+  return start.finally(() => {
+    clearTimeout(timer);
+  });
+}
+
+async function end(home: Home, lock: OwnerLock, server: Server): Promise<void> {
+  try {
+    await endProcesses(home.cluster, server.pid);
+    await server.ended;
+    await removeSocketFolder(home);
+  } finally {
+    await lock.release();
+  }
 }
 
 function endingOf(
@@ -83,13 +100,13 @@ function endingOf(
   end: () => Promise<void>,
 ): Pick<EmbeddedPostgres, 'onExit' | 'stop'> {
   let stopping: Promise<void> | undefined;
-  const reportEnd = async (listener: (reason: string) => void): Promise<void> => {
+  const tell = async (listener: (reason: string) => void): Promise<void> => {
     const how = await server.ended;
-    if (stopping === undefined) listener(`PostgreSQL ended by itself: ${how}`);
+    if (stopping === undefined) listener(`PostgreSQL ended by itself (${how})`);
   };
   return {
     onExit(listener) {
-      void reportEnd(listener);
+      void tell(listener);
     },
     stop() {
       stopping ??= end();
@@ -98,28 +115,16 @@ function endingOf(
   };
 }
 
-/** initdb makes none of ours. */
-async function createDatabase(connection: EmbeddedPostgres['connection']): Promise<void> {
-  const client = new Client({ ...connection, database: 'postgres', ssl: false });
-  await client.connect();
-  try {
-    const found = await client.query('select from pg_database where datname = $1', [database]);
-    if (found.rowCount === 0) await client.query(`create database ${database}`);
-  } finally {
-    await client.end();
-  }
-}
-
 /**
  * The connection to the server that runs on a data directory now, for commands beside it; null if
  * none takes connections.
  */
-export async function findRunningPostgres(
-  dataDirectory: string,
-): Promise<EmbeddedPostgres['connection'] | null> {
+export async function findRunningPostgres(dataDirectory: string): Promise<Connection | null> {
   const folder = await findHome(dataDirectory);
   if (folder === undefined) return null;
-  const facts = await readServerFacts(join(folder, 'cluster'));
-  if (facts?.ready !== true || !(await answers(facts.socketFolder))) return null;
-  return { host: facts.socketFolder, port, user: superuser, database };
+  const { cluster, socket } = partsOf(folder);
+  // Only together: the file outlives a killed server, and the socket is there before it is ready.
+  if ((await readServerFacts(cluster))?.ready !== true) return null;
+  const socketFolder = await answeringSocket(socket);
+  return socketFolder === undefined ? null : connectionBy(socketFolder);
 }

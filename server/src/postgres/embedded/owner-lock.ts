@@ -14,8 +14,8 @@ export class AlreadyRunningError extends Error {
   constructor(folder: string, pid: number | undefined) {
     const who = pid === undefined ? 'another process' : `process ${String(pid)}`;
     super(
-      `Filmgate already runs on this data directory: ${who} owns ${folder}. ` +
-        'Stop it first, or give this one a data directory of its own (FILMGATE_DATA_DIR).',
+      `Filmgate already runs on this data directory: ${who} owns its database in ${folder}. ` +
+        'Stop that one first, or give this one another directory (FILMGATE_DATA_DIR).',
     );
     this.pid = pid;
   }
@@ -75,7 +75,7 @@ function bind(name: string): Promise<Server | 'taken'> {
       socket.on('error', () => socket.destroy());
       socket.end(String(process.pid));
     });
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    server.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve('taken');
       else reject(error);
     });

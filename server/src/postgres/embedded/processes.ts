@@ -58,7 +58,7 @@ function namesCluster(commandLine: string, cluster: string): boolean {
 /** procfs is memory: reading it is never worth a thread. */
 function readProc(pid: number, file: string): string {
   try {
-    return readFileSync(`/proc/${String(pid)}/${file}`, 'latin1');
+    return readFileSync(`/proc/${String(pid)}/${file}`, 'utf8');
   } catch {
     return '';
   }
@@ -91,20 +91,24 @@ export const usualPatience: Patience = { fastMs: 5000, immediateMs: 1000, killMs
 
 /**
  * Ends a server, asking ever harder, and returns when none of its processes lives.
- * Without a postmaster the rest is killed at once: a busy backend would keep the shared memory.
+ * `postmaster` counts if it is one of them. Without it the rest is killed at once: a busy backend
+ * would keep the shared memory for seconds.
  */
 export async function endProcesses(
   cluster: string,
   postmaster: number | undefined,
   patience: Patience = usualPatience,
 ): Promise<void> {
-  if (postmaster !== undefined) {
-    const gone = async (): Promise<boolean> => !(await processesIn(cluster)).includes(postmaster);
-    send(postmaster, 'SIGINT');
-    if (!(await within(patience.fastMs, gone))) {
-      send(postmaster, 'SIGQUIT');
-      await within(patience.immediateMs, gone);
-    }
+  const steps = [
+    ['SIGINT', patience.fastMs],
+    ['SIGQUIT', patience.immediateMs],
+  ] as const;
+  for (const [signal, milliseconds] of steps) {
+    const postmasterEnded = async (): Promise<boolean> =>
+      postmaster === undefined || !(await processesIn(cluster)).includes(postmaster);
+    if (postmaster === undefined || (await postmasterEnded())) break;
+    send(postmaster, signal);
+    await within(milliseconds, postmasterEnded);
   }
   const allGone = await within(patience.killMs, async () => {
     const left = await processesIn(cluster);

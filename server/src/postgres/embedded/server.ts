@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { constants, watch } from 'node:fs';
+import type { FSWatcher } from 'node:fs';
 import { open, rename, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { Binaries } from './binaries.ts';
@@ -73,14 +74,22 @@ function untilReady(cluster: string, pid: number, signal: AbortSignal): Promise<
       void isReady(cluster, pid).then((ready) => ready && resolve(undefined), reject);
     };
     const timer = setInterval(look, 50);
-    // Without watches (the system's are all in use, say) the timer is enough.
-    const watcher = watch(cluster, look).on('error', () => undefined);
+    const watcher = watchIfPossible(cluster, look);
     signal.addEventListener('abort', () => {
       clearInterval(timer);
-      watcher.close();
+      watcher?.close();
     });
     look();
   });
+}
+
+/** The number of watches is limited, for all programs of a user together. */
+function watchIfPossible(folder: string, onChange: () => void): FSWatcher | undefined {
+  try {
+    return watch(folder, onChange).on('error', () => undefined);
+  } catch {
+    return undefined;
+  }
 }
 
 async function isReady(cluster: string, pid: number): Promise<boolean> {

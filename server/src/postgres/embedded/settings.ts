@@ -1,10 +1,26 @@
 import type { Home } from './home.ts';
 import { clusterName } from './processes.ts';
 
-export const superuser = 'filmgate';
+/** For ourselves: it makes the other one. */
+export const superuser = 'postgres';
+/** Owns the database of the same name; cannot read files or run programs on this machine. */
+export const user = 'filmgate';
 export const database = 'filmgate';
 /** Only names the socket file: nothing listens on TCP. */
 export const port = 5432;
+
+/** For pg. */
+export interface Connection {
+  /** The folder of the unix socket. */
+  host: string;
+  port: number;
+  user: string;
+  database: string;
+}
+
+export function connectionBy(socketFolder: string): Connection {
+  return { host: socketFolder, port, user, database };
+}
 
 /**
  * All that PostgreSQL and initdb get of our environment: nothing. A LANG, PGDATA or PGOPTIONS of
@@ -17,7 +33,8 @@ export function serverFlags(home: Home, socketFolder: string): string[] {
   const settings = {
     cluster_name: clusterName(home.cluster),
     listen_addresses: '',
-    unix_socket_directories: socketFolder,
+    // A list, so that a comma or a space in a path needs quotes.
+    unix_socket_directories: `"${socketFolder.replaceAll('"', '""')}"`,
     unix_socket_permissions: '0700',
     port: String(port),
     fsync: 'on',
@@ -30,15 +47,11 @@ export function serverFlags(home: Home, socketFolder: string): string[] {
     jit: 'off',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    log_destination: 'stderr',
-    logging_collector: 'off',
     log_line_prefix: '%m [%p] ',
     log_checkpoints: 'off',
     // What goes wrong in a statement is told to its client. In the log its values could be secrets.
     log_min_messages: 'log',
     log_min_error_statement: 'panic',
-    log_error_verbosity: 'terse',
-    log_statement: 'none',
   };
   return [
     '-D',

@@ -8,45 +8,61 @@ import type { Home } from './home.ts';
 import { port } from './settings.ts';
 import { isRoot } from './user.ts';
 
+const socketName = `.s.PGSQL.${String(port)}`;
+
 /** A path for a unix socket has 104 bytes on some systems, the end of it included. */
 const longestSocketPath = 100;
 
 /** The folder for the socket: in the home, or a short one that a link in the home points to. */
 export async function makeSocketFolder(home: Home): Promise<string> {
-  const path = join(home.socket, `.s.PGSQL.${String(port)}`);
-  if (Buffer.byteLength(path) <= longestSocketPath) {
+  if (Buffer.byteLength(join(home.socket, socketName)) <= longestSocketPath) {
     await makePrivateFolder(home.socket, home.user);
     return home.socket;
   }
-  const parent = isRoot ? systemFolder : tmpdir().length > 60 ? '/tmp' : tmpdir();
-  const folder = await mkdtemp(join(parent, 'filmgate-'));
+  const folder = await mkdtemp(join(shortFolder(), 'filmgate-'));
   await makePrivateFolder(folder, home.user);
   await symlink(folder, home.socket);
   return folder;
 }
 
-/** Removes the socket's folder, wherever it is. */
-export async function removeSocketFolder(home: Home): Promise<void> {
-  const elsewhere = await readlink(home.socket).catch(() => undefined);
-  const folder = elsewhere ?? home.socket;
-  for (const name of ['', '.lock']) {
-    await rm(join(folder, `.s.PGSQL.${String(port)}${name}`), { force: true });
-  }
-  // Only if it is empty: what else may be there is not ours.
-  await rmdir(folder).catch(() => undefined);
-  if (elsewhere !== undefined) await rm(home.socket, { force: true });
+function shortFolder(): string {
+  if (isRoot) return systemFolder;
+  const temporary = tmpdir();
+  return Buffer.byteLength(temporary) <= longestSocketPath - 40 ? temporary : '/tmp';
 }
 
-/** True if a server, seen by us or not, answers on a socket. */
-export function answers(socketFolder: string): Promise<boolean> {
+/** Where the socket of a home is now, if it has one. */
+async function socketFolder(socket: string): Promise<string> {
+  return readlink(socket).catch(() => socket);
+}
+
+/** Removes the socket's folder, wherever it is, and what a killed server left in it. */
+export async function removeSocketFolder(home: Home): Promise<void> {
+  const folder = await socketFolder(home.socket);
+  try {
+    await rm(join(folder, socketName), { force: true });
+    await rm(join(folder, `${socketName}.lock`), { force: true });
+    await rmdir(folder);
+  } catch {
+    // Gone already, or since a restart of the machine a stranger's in the temporary folder.
+  }
+  if (folder !== home.socket) await rm(home.socket, { force: true });
+}
+
+/**
+ * The socket folder of a home whose server answers, undefined if none does. This tells of servers
+ * that we cannot see, too: those of another container on the same volume.
+ */
+export async function answeringSocket(socket: string): Promise<string | undefined> {
+  const folder = await socketFolder(socket);
   return new Promise((resolve) => {
-    const socket = createConnection({ path: join(socketFolder, `.s.PGSQL.${String(port)}`) });
-    socket.on('connect', () => {
-      resolve(true);
-      socket.destroy();
+    const connection = createConnection({ path: join(folder, socketName) });
+    connection.on('connect', () => {
+      resolve(folder);
+      connection.destroy();
     });
-    socket.on('error', () => {
-      resolve(false);
+    connection.on('error', () => {
+      resolve(undefined);
     });
   });
 }

@@ -9,16 +9,17 @@ export interface ServerUser {
 
 export const isRoot = process.getuid?.() === 0;
 
-/** The user `postgres` if the machine has one, else `nobody`. */
+/** A user of the machine made for us, else PostgreSQL's, else `nobody`. */
 export async function unprivilegedUser(): Promise<ServerUser> {
   const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
-  for (const wanted of ['postgres', 'nobody']) {
+  for (const wanted of ['filmgate', 'postgres', 'nobody']) {
     const line = lines.find(([name]) => name === wanted);
-    if (line !== undefined) return { uid: Number(line[2]), gid: Number(line[3]) };
+    // Unsigned: macOS writes nobody as -2.
+    if (line !== undefined) return { uid: Number(line[2]) >>> 0, gid: Number(line[3]) >>> 0 };
   }
   throw new Error(
-    'PostgreSQL does not run as root, and /etc/passwd has no user postgres or nobody. ' +
-      'Start Filmgate as an ordinary user.',
+    'PostgreSQL does not run as root, and /etc/passwd has no user filmgate, postgres or ' +
+      'nobody. Start Filmgate as an ordinary user.',
   );
 }
 
