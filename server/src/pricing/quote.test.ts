@@ -5,7 +5,7 @@ import { resolutions } from '../generation/request.ts';
 import { ownPriceBook, parsePriceBook } from './book.ts';
 import { perSecondOffer } from './offer.ts';
 import { quoteFromJson, quoteToJson } from './quote-json.ts';
-import { type CountTokens, type Priceable, charge, quote } from './quote.ts';
+import { type Priceable, charge, quote } from './quote.ts';
 
 const credits = (amount: number): bigint => BigInt(Math.round(amount * 1_000_000));
 
@@ -49,14 +49,6 @@ const everyForm = parsePriceBook(
   'a test book',
 );
 
-/** The published formula (one frame more than 24 a second), with the minimum for an input video. */
-const countTokens: CountTokens = (made, input) => {
-  const pixels = made.width * made.height;
-  const billed = Math.floor((pixels * (24 * (made.seconds + input.seconds) + 1)) / 1024);
-  if (!input.hasVideo) return billed;
-  return Math.max(billed, Math.floor((Math.ceil((5 * made.seconds) / 3) * pixels * 24) / 1024));
-};
-
 const textOnly = {
   resolution: '720p',
   seconds: 5,
@@ -89,7 +81,7 @@ const thirdWithImage = (rate: string) =>
 
 const halfPrice = (rate: string, images: number) => {
   const what = { ...textOnly, priceName: 'p', images };
-  return quote(thirdWithImage(rate), what, 'half', countTokens).totalMicros;
+  return quote(thirdWithImage(rate), what, 'half').totalMicros;
 };
 
 describe('the price of a request', () => {
@@ -107,7 +99,7 @@ describe('the price of a request', () => {
     ['cme_doubao_seedance_2_0', { images: 9 }, 40],
     ['cme_doubao_seedance_2_0', { resolution: '480p' }, 20],
   ])('our book: %s with %o costs %d credits', (priceName, more, expected) => {
-    const { totalMicros } = quote(own, { ...textOnly, priceName, ...more }, null, countTokens);
+    const { totalMicros } = quote(own, { ...textOnly, priceName, ...more }, null);
     expect(totalMicros).toBe(credits(expected));
   });
 
@@ -128,12 +120,12 @@ describe('the price of a request', () => {
     ['extras', { images: 1, audios: 2, ...oneVideo(3) }, 5 * 1.333 * 0.5 * 1.1 * 1.007],
   ])('every published form is data: %s with %o costs %d credits', (priceName, more, expected) => {
     const what = { ...textOnly, priceName, ...more };
-    expect(quote(everyForm, what, null, countTokens).totalMicros).toBe(credits(expected));
+    expect(quote(everyForm, what, null).totalMicros).toBe(credits(expected));
   });
 
   test('a line says what it is for, and what an extra and a discount change', () => {
     const what = { ...textOnly, priceName: 'extras', audios: 1 };
-    const { lines } = quote(everyForm, what, 'gold', countTokens);
+    const { lines } = quote(everyForm, what, 'gold');
     expect(lines).toEqual([
       { kind: 'base', text: '720p: 1 credits a second for 5 s', amountMicros: credits(5) },
       { kind: 'extra', text: 'with input audio: x 1.1', amountMicros: credits(0.5) },
@@ -164,7 +156,7 @@ describe('a request without a price is refused before anything is spent', () => 
     ['a tier that the book lacks', {}, 'platinum', /tier "platinum"/],
   ])('%s', (_, more, tier, message) => {
     const what = { ...textOnly, priceName: 'tokenhub', ...more };
-    const attempt = () => quote(everyForm, what, tier, countTokens);
+    const attempt = () => quote(everyForm, what, tier);
     expect(attempt).toThrow(ProblemError);
     expect(attempt).toThrow(message);
   });
@@ -196,19 +188,18 @@ describe('for any request', () => {
   test('quote >= charge >= 0 for all that can be made of it, and the whole of it costs the quote', () => {
     fc.assert(
       fc.property(requests, tiers, shares, (what, tier, [time = 1, wide = 1, high = 1]) => {
-        const said = quote(everyForm, what, tier, countTokens);
+        const said = quote(everyForm, what, tier);
         const made = {
           seconds: what.seconds * time,
           width: Math.ceil(what.width * wide),
           height: Math.ceil(what.height * high),
         };
-        const taken = charge(said, { ...made, frames: 24 * made.seconds + 1 }, countTokens);
+        const taken = charge(said, made);
         expect(taken).toBeGreaterThanOrEqual(0n);
         expect(taken).toBeLessThanOrEqual(said.totalMicros);
-        const whole = { ...what, frames: 24 * what.seconds + 1 };
-        expect(charge(said, whole, countTokens)).toBe(said.totalMicros);
-        const more = { ...whole, seconds: what.seconds + 60, width: 9999, height: 9999 };
-        expect(charge(said, more, countTokens)).toBe(said.totalMicros);
+        expect(charge(said, what)).toBe(said.totalMicros);
+        const more = { ...what, seconds: what.seconds + 60, width: 9999, height: 9999 };
+        expect(charge(said, more)).toBe(said.totalMicros);
       }),
     );
   });
@@ -216,7 +207,7 @@ describe('for any request', () => {
   test('the lines sum to the total', () => {
     fc.assert(
       fc.property(requests, tiers, (what, tier) => {
-        const { lines, totalMicros } = quote(everyForm, what, tier, countTokens);
+        const { lines, totalMicros } = quote(everyForm, what, tier);
         expect(lines.reduce((total, line) => total + line.amountMicros, 0n)).toBe(totalMicros);
       }),
     );
@@ -227,14 +218,10 @@ describe('for any request', () => {
     fc.assert(
       fc.property(requests, percent, percent, (what, one, other) => {
         const total = (discountPercent: number) =>
-          quote(
-            { ...everyForm, tiers: new Map([['t', { discountPercent }]]) },
-            what,
-            't',
-            countTokens,
-          ).totalMicros;
+          quote({ ...everyForm, tiers: new Map([['t', { discountPercent }]]) }, what, 't')
+            .totalMicros;
         expect(total(Math.max(one, other))).toBeLessThanOrEqual(total(Math.min(one, other)));
-        expect(total(0)).toBe(quote(everyForm, what, null, countTokens).totalMicros);
+        expect(total(0)).toBe(quote(everyForm, what, null).totalMicros);
         expect(total(100)).toBe(0n);
       }),
     );
@@ -243,7 +230,7 @@ describe('for any request', () => {
   test('it is the same after storage as JSON, which holds no fraction anywhere', () => {
     fc.assert(
       fc.property(requests, tiers, (what, tier) => {
-        const said = quote(everyForm, what, tier, countTokens);
+        const said = quote(everyForm, what, tier);
         const stored = JSON.stringify(quoteToJson(said), (_, value: unknown) => {
           if (typeof value === 'number') expect(Number.isSafeInteger(value)).toBe(true);
           return value;
@@ -256,9 +243,9 @@ describe('for any request', () => {
 
 test('a task is charged by the rate of its quote, whatever the book says later', () => {
   const what = { ...textOnly, priceName: 'seedance-2.0', images: 1 };
-  const stored = JSON.stringify(quoteToJson(quote(ownPriceBook(), what, null, countTokens)));
-  const made = { seconds: 4, width: 1280, height: 720, frames: 97 };
-  expect(charge(quoteFromJson(JSON.parse(stored)), made, countTokens)).toBe(credits(51.2));
+  const stored = JSON.stringify(quoteToJson(quote(ownPriceBook(), what, null)));
+  const made = { seconds: 4, width: 1280, height: 720 };
+  expect(charge(quoteFromJson(JSON.parse(stored)), made)).toBe(credits(51.2));
 });
 
 describe('what a models endpoint shows', () => {

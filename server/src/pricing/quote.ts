@@ -7,6 +7,7 @@
  */
 import { refuse } from '../generation/problems.ts';
 import { type Resolution, resolutions } from '../generation/request.ts';
+import { tokensOf } from '../generation/tokens.ts';
 import { divideHalfUp, microsToDecimal } from './amount.ts';
 import type { Extra, Price, PriceBook } from './book.ts';
 
@@ -28,12 +29,11 @@ export interface Priceable {
   audios: number;
 }
 
-/** What came out: `seconds` as sold, the rest as the file has it. */
+/** What came out: `seconds` as sold, the pixels of the file. */
 export interface Made {
   seconds: number;
   width: number;
   height: number;
-  frames: number;
 }
 
 export interface QuoteLine {
@@ -53,15 +53,6 @@ export interface Quote {
   rate: FrozenRate;
 }
 
-/**
- * Billed tokens of a video, whole, with the minimum for a request with an input video. It must not
- * fall when the video gets longer or larger.
- */
-export type CountTokens = (
-  made: Pick<Made, 'seconds' | 'width' | 'height'>,
-  input: { hasVideo: boolean; seconds: number },
-) => number;
-
 /** All that settling needs, in JSON: whole numbers, and the rate as a decimal string of an integer. */
 export interface FrozenRate {
   unit: 'second' | 'task' | 'million_tokens';
@@ -80,12 +71,7 @@ export interface FrozenRate {
  * The most that a request can cost an account of this tier (null: none).
  * @throws {ProblemError} `unpriced`: no such price, no rate for the resolution, or no such tier.
  */
-export function quote(
-  book: PriceBook,
-  what: Priceable,
-  tier: string | null,
-  countTokens: CountTokens,
-): Quote {
+export function quote(book: PriceBook, what: Priceable, tier: string | null): Quote {
   const price = book.prices.get(what.priceName);
   if (!price) throw unpriced(`"${what.priceName}" is not in the price book`, 'model');
   const rate: FrozenRate = {
@@ -97,13 +83,13 @@ export function quote(
     extras: price.extras.filter((extra) => applies(extra, what)),
     tier: tierOf(book, tier),
   };
-  const lines = linesOf(rate, what, countTokens);
+  const lines = linesOf(rate, what);
   return { totalMicros: sum(lines), lines, bookVersion: book.version, rate };
 }
 
 /** Micro-credits for what was really made, by the quote's own rule, and never above the quote. */
-export function charge(quote: Quote, made: Made, countTokens: CountTokens): bigint {
-  const total = sum(linesOf(quote.rate, made, countTokens));
+export function charge(quote: Quote, made: Made): bigint {
+  const total = sum(linesOf(quote.rate, made));
   return total < quote.totalMicros ? total : quote.totalMicros;
 }
 
@@ -159,14 +145,8 @@ interface Step {
   denominator: bigint;
 }
 
-type Size = Omit<Made, 'frames'>;
-
-function linesOf(rate: FrozenRate, made: Size, countTokens: CountTokens): QuoteLine[] {
-  const steps = [
-    baseStep(rate, made, countTokens),
-    ...rate.extras.map(extraStep),
-    ...discountSteps(rate.tier),
-  ];
+function linesOf(rate: FrozenRate, made: Made): QuoteLine[] {
+  const steps = [baseStep(rate, made), ...rate.extras.map(extraStep), ...discountSteps(rate.tier)];
   let numerator = 1n;
   let denominator = 1n;
   let beforeMicros = 0n;
@@ -180,8 +160,8 @@ function linesOf(rate: FrozenRate, made: Size, countTokens: CountTokens): QuoteL
   });
 }
 
-function baseStep(rate: FrozenRate, made: Size, countTokens: CountTokens): Step {
-  const { text, quantity, denominator } = paidQuantity(rate, made, countTokens);
+function baseStep(rate: FrozenRate, made: Made): Step {
+  const { text, quantity, denominator } = paidQuantity(rate, made);
   const rateMicros = BigInt(rate.rateMicros);
   return {
     kind: 'base',
@@ -191,7 +171,7 @@ function baseStep(rate: FrozenRate, made: Size, countTokens: CountTokens): Step 
   };
 }
 
-function paidQuantity(rate: FrozenRate, made: Size, countTokens: CountTokens) {
+function paidQuantity(rate: FrozenRate, made: Made) {
   if (rate.unit === 'task') return { text: 'a task', quantity: 1n, denominator: 1n };
   if (rate.unit === 'second') {
     const paid = BigInt(rate.inputMilliseconds + milliseconds(made.seconds));
@@ -199,7 +179,7 @@ function paidQuantity(rate: FrozenRate, made: Size, countTokens: CountTokens) {
     return { text: `a second for ${seconds} s`, quantity: paid, denominator: 1000n };
   }
   const input = { hasVideo: rate.hasInputVideo, seconds: rate.inputMilliseconds / 1000 };
-  const tokens = BigInt(countTokens(made, input));
+  const tokens = BigInt(tokensOf(made, input));
   return {
     text: `a million tokens for ${tokens.toString()} tokens`,
     quantity: tokens,
