@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { text as readText } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { deriveKey, loadOrMakeSecret } from './secret.ts';
 
@@ -33,12 +34,27 @@ test.skipIf(process.platform === 'win32')('only its owner can read it, after a r
 });
 
 test('processes that start at once get the same one', async () => {
-  const code = `import { loadOrMakeSecret } from ${JSON.stringify(new URL('secret.ts', import.meta.url).href)};
-    process.stdout.write(loadOrMakeSecret(${JSON.stringify(home)}));`;
-  const start = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', code]);
-  const started = await Promise.all([start(), start(), start(), start()]);
-  expect(new Set(started.map(({ stdout }) => stdout)).size).toBe(1);
-  expect(readdirSync(home)).toEqual(['secret']);
+  // Two processes race through many new folders, so that some of the races are close.
+  const code = `
+    import { loadOrMakeSecret } from ${JSON.stringify(new URL('secret.ts', import.meta.url).href)};
+    process.stdout.write('ready ');
+    process.stdin.once('data', () => {
+      for (let race = 0; race < 200; race += 1) {
+        process.stdout.write(loadOrMakeSecret(${JSON.stringify(home)} + '/' + race) + ' ');
+      }
+      process.stdin.destroy();
+    });`;
+  const runners = [1, 2].map(() =>
+    spawn(process.execPath, ['--input-type=module', '-e', code], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
+  );
+  await Promise.all(runners.map(({ stdout }) => once(stdout, 'readable')));
+  for (const { stdin } of runners) stdin.write('go');
+  const [one, other] = await Promise.all(runners.map(({ stdout }) => readText(stdout)));
+  expect(one?.split(' ')).toHaveLength(202);
+  expect(one).toBe(other);
+  expect(readdirSync(join(home, '0'))).toEqual(['secret']);
 });
 
 test('a file that was cut short is told, never replaced', () => {
