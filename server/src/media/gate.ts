@@ -35,12 +35,13 @@ export function createGate(limits: GateLimits): Gate {
     admitWaiting();
   };
 
+  const hasShare = (waiting: Waiting): boolean =>
+    (within.get(waiting.owner) ?? 0) < limits.placesPerOwner;
+
   /** A heavy one at the head holds back the lighter ones behind it, or it would wait for ever. */
   function admitWaiting(): void {
-    const full = (waiting: Waiting): boolean =>
-      (within.get(waiting.owner) ?? 0) >= limits.placesPerOwner;
     while (places > 0) {
-      const index = queue.findIndex((waiting) => !full(waiting));
+      const index = queue.findIndex(hasShare);
       const next = queue[index];
       if (next === undefined || next.weight > weightLeft) return;
       queue.splice(index, 1);

@@ -1,0 +1,195 @@
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { refuse } from '../generation/problems.ts';
+import { mediaKinds } from '../generation/request.ts';
+import type { MediaKind, Medium } from '../generation/request.ts';
+import { createGate } from './gate.ts';
+import type { Gate } from './gate.ts';
+import { checkMedium, mediaLimits } from './limits.ts';
+import type { KindLimits } from './limits.ts';
+import { measureFiles } from './probe.ts';
+import type { MeasureFiles, Measurement } from './probe.ts';
+import { bring, invalid } from './sources.ts';
+import type { Ask, Brought, SourceDeps } from './sources.ts';
+
+/** Takes in all media of one request: fetched or decoded, measured, checked, stored. */
+
+export type TakenMedium = Omit<Medium, 'role'>;
+
+export interface IntakeDeps extends SourceDeps {
+  /** One for the whole process. */
+  room: IntakeRoom;
+  measure?: MeasureFiles;
+}
+
+export interface IntakeCall {
+  /** Whose request it is: shares the room fairly. */
+  accountId: string;
+  /** Of the model, where they are not the common ones. */
+  limits?: Readonly<Record<MediaKind, KindLimits>>;
+  /** Rejects with its reason when it aborts. */
+  signal?: AbortSignal;
+}
+
+/** What the requests of a process share. */
+export interface IntakeRoom {
+  downloads: Gate;
+  probes: Gate;
+}
+
+export function createIntakeRoom(): IntakeRoom {
+  return {
+    downloads: createGate({ places: 32, placesPerOwner: 12, weight: 2_147_483_648 }),
+    probes: createGate({
+      places: Math.max(2, availableParallelism()),
+      placesPerOwner: 2,
+      weight: Number.MAX_SAFE_INTEGER,
+    }),
+  };
+}
+
+/** For all media of a request together: waiting for room, fetching, measuring. */
+const intakeMs = 20_000;
+
+/**
+ * In the order of `asks`; the same URL twice is fetched once. Throws ProblemError: `media_unreachable`
+ * or `media_invalid` with the field, `overloaded` where there was no room in time.
+ */
+export async function takeMedia(
+  asks: readonly Ask[],
+  deps: IntakeDeps,
+  call: IntakeCall,
+): Promise<TakenMedium[]> {
+  if (asks.length === 0) return [];
+  const limits = call.limits ?? mediaLimits;
+  const failed = new AbortController();
+  const trip = planTrip(call, failed.signal);
+  const byUrl = new Map(asks.map((ask) => [ask.url, ask]));
+  const coming = [...byUrl.values()].map((ask) => {
+    const kinds = asks.filter((one) => one.url === ask.url).map((one) => one.kind);
+    return bringFor(ask, kinds, limits, deps, trip);
+  });
+  try {
+    const files = await Promise.all(coming);
+    const measurements = await measureInRoom(files, deps, trip);
+    const urls = [...byUrl.keys()];
+    const media = asks.map((ask) => {
+      const index = urls.indexOf(ask.url);
+      return judge(ask, files[index], measurements[index], limits);
+    });
+    await keep(files, deps);
+    return media;
+  } catch (error) {
+    // Downloads and probes have time limits of their own: only waiting for room ends like this.
+    if (error === trip.time.reason && call.signal?.aborted !== true) {
+      throw refuse('overloaded', 'Too many media are being read right now; try again shortly.', {
+        retryAfterSeconds: 5,
+      });
+    }
+    throw error;
+  } finally {
+    failed.abort();
+    await clear(coming);
+  }
+}
+
+interface Trip {
+  owner: string;
+  leftMs(): number;
+  /** Aborts when the time is over. */
+  time: AbortSignal;
+  /** Aborts when the request is given up. */
+  stop: AbortSignal;
+  /** Either. */
+  signal: AbortSignal;
+}
+
+function planTrip(call: IntakeCall, failed: AbortSignal): Trip {
+  const endMs = performance.now() + intakeMs;
+  const time = AbortSignal.timeout(intakeMs);
+  const stop = call.signal === undefined ? failed : AbortSignal.any([failed, call.signal]);
+  return {
+    owner: call.accountId,
+    leftMs: () => Math.max(1, Math.ceil(endMs - performance.now())),
+    time,
+    stop,
+    signal: AbortSignal.any([time, stop]),
+  };
+}
+
+/** One file for all asks that name the same URL. */
+function bringFor(
+  first: Ask,
+  kinds: readonly Ask['kind'][],
+  limits: Readonly<Record<MediaKind, KindLimits>>,
+  deps: IntakeDeps,
+  trip: Trip,
+): Promise<Brought> {
+  const bytesMax = Math.max(
+    ...kinds
+      .flatMap((kind) => (kind === null ? mediaKinds : [kind]))
+      .map((kind) => limits[kind].bytesMax),
+  );
+  return bring(first, deps, { ...trip, downloads: deps.room.downloads, bytesMax });
+}
+
+async function measureInRoom(
+  files: readonly Brought[],
+  deps: IntakeDeps,
+  trip: Trip,
+): Promise<readonly Measurement[]> {
+  const leave = await deps.room.probes.enter(trip.owner, 0, trip.signal);
+  try {
+    const measure = deps.measure ?? measureFiles;
+    const paths = files.map((file) => file.path);
+    return await measure(paths, { timeoutMs: trip.leftMs(), signal: trip.stop });
+  } finally {
+    leave();
+  }
+}
+
+function judge(
+  ask: Ask,
+  file: Brought | undefined,
+  found: Measurement | undefined,
+  limits: Readonly<Record<MediaKind, KindLimits>>,
+): TakenMedium {
+  if (file === undefined || found === undefined) throw new Error('a medium was not measured');
+  if ('refusal' in found) throw invalid(ask.field, found.refusal);
+  if (ask.kind !== null && ask.kind !== found.kind) {
+    throw invalid(ask.field, `is ${nameOf(found.kind)}, where ${nameOf(ask.kind)} is expected`);
+  }
+  const fault = checkMedium(found, limits[found.kind]);
+  if (fault !== null) throw invalid(ask.field, fault);
+  const { kind, contentType, bytes, width, height, seconds } = found;
+  return {
+    kind,
+    sha256: file.sha256,
+    contentType,
+    bytes,
+    width,
+    height,
+    seconds,
+    field: ask.field,
+  };
+}
+
+function nameOf(kind: MediaKind): string {
+  return { image: 'an image', video: 'a video', audio: 'an audio file' }[kind];
+}
+
+async function keep(files: readonly Brought[], deps: IntakeDeps): Promise<void> {
+  const temporary = files.filter((file) => file.temporary);
+  await Promise.all(
+    temporary.map((file) => deps.store.putFile(file.path, { sha256: file.sha256 })),
+  );
+}
+
+/** What was kept has left its temporary path by now. */
+async function clear(coming: readonly Promise<Brought>[]): Promise<void> {
+  for (const one of await Promise.allSettled(coming)) {
+    if (one.status === 'fulfilled' && one.value.temporary) {
+      await rm(one.value.path, { force: true });
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/** Thrown while a file is measured; `sentence` has no subject and no full stop: `is not a picture`. */
+export class Unfit extends Error {
+  override readonly name = 'Unfit';
+  readonly sentence: string;
+  constructor(sentence: string) {
+    super(sentence);
+    this.sentence = sentence;
+  }
+}
