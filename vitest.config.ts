@@ -5,6 +5,7 @@ const shared = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
   pool: 'forks' as const,
+  globalSetup: ['./vitest.setup.ts'],
 };
 
 export default defineConfig({

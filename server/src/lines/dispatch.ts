@@ -9,6 +9,8 @@ import {
   requeueTask,
   type BegunAttempt,
 } from '../tasks/attempts.ts';
+import { cancelQueued } from '../tasks/cancel.ts';
+import { expire } from '../tasks/expire.ts';
 import { attemptId, type Acceptance } from './driver.ts';
 import { attemptsMax, leaseSeconds, type LineParts } from './parts.ts';
 
@@ -111,19 +113,8 @@ export async function fail(
 async function settleWhatCannotBegin(parts: LineParts, ids: readonly string[]): Promise<void> {
   for (const task of await readStates(parts.database, ids)) {
     if (task.state === 'queued') {
-      const cancelled = task.cancelRequested;
-      await parts.settler.settle({
-        taskId: task.taskId,
-        from: ['queued'],
-        attempt: null,
-        state: cancelled ? 'cancelled' : 'expired',
-        chargeMicros: 0n,
-        output: null,
-        failure: cancelled
-          ? { code: 'cancelled', message: 'The task was cancelled before it started.' }
-          : { code: 'expired', message: 'The task waited longer than it may and was not started.' },
-        collectQueue: null,
-      });
+      if (task.cancelRequested) await cancelQueued(parts.settler, task.taskId);
+      else await expire(parts.settler, task.taskId);
     } else if (task.state === 'submitting') {
       await loseAttempt(parts.database, {
         taskId: task.taskId,

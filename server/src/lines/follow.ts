@@ -142,7 +142,7 @@ async function again(
   await endAttempt(parts.database, { ...key, end: 'gone', outcome: { reason } });
   if (attempt.number < attemptsMax) {
     await requeueTask(parts.database, { ...key, queue: dispatchQueue, afterSeconds: 0 });
-    parts.wake.tell('work');
+    parts.wake.tell('dispatch');
   } else {
     await fail(parts, key, {
       code: 'provider_error',

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Wake } from '../postgres/wake.ts';
+import type { Topic, Wake } from '../postgres/wake.ts';
 
 /**
  * Runs one kind of work again and again: at once after a wake-up or while there is more, and now and
@@ -10,6 +10,8 @@ export interface LoopOptions {
   /** Resolves true when more may be waiting right now. */
   turn(): Promise<boolean>;
   everyMs: number;
+  /** What wakes it; null: only its own clock. */
+  topic: Topic | null;
   wake: Wake;
   log: Logger;
 }
@@ -22,15 +24,16 @@ export interface Loop {
 const afterErrorMs = 1_000;
 
 export function startLoop(options: LoopOptions): Loop {
-  const { turn, everyMs, wake, log, name } = options;
+  const { turn, everyMs, topic, wake, log, name } = options;
   let stopped = false;
   let woken = false;
   let rest: { timer: NodeJS.Timeout; done: () => void } | null = null;
 
-  const unsubscribe = wake.on('work', () => {
+  const wakeUp = (): void => {
     woken = true;
     rest?.done();
-  });
+  };
+  const unsubscribe = topic === null ? () => undefined : wake.on(topic, wakeUp);
 
   function pause(ms: number): Promise<void> {
     return new Promise((resolve) => {

@@ -9,11 +9,14 @@ import type { Database } from './database.ts';
  */
 export interface Wake {
   /** Says that `topic` has something new. */
-  tell(topic: string): void;
+  tell(topic: Topic): void;
   /** Calls back on every telling of `topic`; returns how to stop. */
-  on(topic: string, listener: () => void): () => void;
+  on(topic: Topic, listener: () => void): () => void;
   close(): Promise<void>;
 }
+
+/** `settled`: a task came into its final state, so there may be files to collect and callbacks to send. */
+export type Topic = 'dispatch' | 'follow' | 'settled';
 
 const channel = 'filmgate_wake';
 const gatherMs = 20;
@@ -25,7 +28,7 @@ export function startWake(
 ): Wake {
   const emitter = new EventEmitter().setMaxListeners(0);
   const origin = Math.random().toString(36).slice(2);
-  let pending = new Set<string>();
+  let pending = new Set<Topic>();
   let sending: NodeJS.Timeout | null = null;
   let listening: pg.Client | null = null;
   let reconnecting: NodeJS.Timeout | null = null;

@@ -5,7 +5,7 @@ import type { Wake } from '../postgres/wake.ts';
 import { hint } from '../postgres/claim.ts';
 import { taskNotFound, type TaskKey, type TaskReader } from './read.ts';
 import type { TaskRow } from './rows.ts';
-import { settledTopic, type Settler } from './settle.ts';
+import type { Settler } from './settle.ts';
 
 export interface CancelParts {
   database: Database;
@@ -36,7 +36,7 @@ export async function cancelTask(parts: CancelParts, key: TaskKey): Promise<Task
     [key.id, key.accountId],
   );
   await hint(parts.database.work, 'follow', [key.id]);
-  parts.wake.tell('work');
+  parts.wake.tell('follow');
   row = await waitForEnd(parts, key);
   if (row.state === 'cancelled') return row;
   if (isFinal(row.state)) throw notCancellable(row);
@@ -50,9 +50,13 @@ export async function cancelTask(parts: CancelParts, key: TaskKey): Promise<Task
 async function settleIfQueued(parts: CancelParts, key: TaskKey): Promise<boolean> {
   // The account is checked first: a foreign id must not be touched.
   const row = await readOrRefuse(parts.reader, key);
-  if (row.state !== 'queued') return false;
-  return parts.settler.settle({
-    taskId: key.id,
+  return row.state === 'queued' && cancelQueued(parts.settler, key.id);
+}
+
+/** False where the task is not queued any more. */
+export function cancelQueued(settler: Settler, taskId: string): Promise<boolean> {
+  return settler.settle({
+    taskId,
     from: ['queued'],
     attempt: null,
     state: 'cancelled',
@@ -81,7 +85,7 @@ function nextSettlement(wake: Wake): Promise<void> {
       stop();
       resolve();
     };
-    const stop = wake.on(settledTopic, done);
+    const stop = wake.on('settled', done);
     const timer = setTimeout(done, lookEveryMs);
   });
 }

@@ -26,9 +26,6 @@ export interface Settler {
   settle(settlement: Settlement): Promise<boolean>;
 }
 
-/** Topic of the wake-up of those who wait for a final state. */
-export const settledTopic = 'settled';
-
 export function createSettler(database: Database, wake: Wake): Settler {
   const batcher = createBatcher<Settlement, boolean>({
     maxItems: 256,
@@ -36,8 +33,7 @@ export function createSettler(database: Database, wake: Wake): Settler {
     failsWhole: isConnectionTrouble,
     async run(settlements) {
       const settled = await settleTasks(database, settlements);
-      wake.tell(settledTopic);
-      wake.tell('work');
+      wake.tell('settled');
       return settlements.map((one) => settled.has(one.taskId));
     },
   });

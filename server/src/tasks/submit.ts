@@ -182,10 +182,7 @@ type SubmitOutcome =
 
 const submitBatch = 256;
 
-function createSubmitBatcher({
-  database,
-  wake,
-}: SubmitParts): Batcher<SubmitItem, SubmitOutcome> {
+function createSubmitBatcher({ database, wake }: SubmitParts): Batcher<SubmitItem, SubmitOutcome> {
   return createBatcher<SubmitItem, SubmitOutcome>({
     maxItems: submitBatch,
     failsWhole: isConnectionTrouble,
@@ -206,7 +203,7 @@ select item_id, outcome, task_id, earlier,
   from submit_tasks($1::jsonb)`,
         values: [JSON.stringify(items)],
       });
-      wake.tell('work');
+      wake.tell('dispatch');
       const byId = new Map(rows.map((row) => [row.item_id, row]));
       return items.map((item) => {
         const row = byId.get(item.id);

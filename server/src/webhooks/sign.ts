@@ -14,6 +14,11 @@ export function webhookSecret(bytes: Uint8Array): WebhookSecret {
   return { text: `whsec_${Buffer.from(bytes).toString('base64')}`, bytes };
 }
 
+/** The purpose under which the key of an account's secret is derived. */
+export function webhookKeyPurpose(accountId: string): string {
+  return `webhooks of ${accountId}`;
+}
+
 /** The three headers of Standard Webhooks 1.0.0: base64 HMAC-SHA256 of `id.timestamp.body`. */
 export function standardHeaders(
   secret: WebhookSecret,

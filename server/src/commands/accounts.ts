@@ -1,0 +1,155 @@
+import type { Command } from 'commander';
+import { createAccount, findAccount, readWallet, type Account } from '../accounts/accounts.ts';
+import { createKey, revokeKey } from '../accounts/keys.ts';
+import { grantCredits } from '../ledger/grants.ts';
+import type { Database } from '../postgres/database.ts';
+import { decimalToMicros, microsToDecimal } from '../pricing/amount.ts';
+import { loadOrMakeSecret, deriveKey } from '../secret.ts';
+import { webhookSecret, webhookKeyPurpose } from '../webhooks/sign.ts';
+import {
+  answer,
+  commandContext,
+  CommandError,
+  withDatabase,
+  type CommandContext,
+} from './command.ts';
+
+/** Commands about accounts: what an operator sets up for a customer. */
+export function addAccountCommands(program: Command): void {
+  const accounts = program.command('accounts').description('accounts of customers');
+  accounts
+    .command('create')
+    .description('make an account')
+    .requiredOption('--name <name>', 'its name, unique')
+    .option('--tier <tier>', 'a price tier of the price book')
+    .action(async (options: { name: string; tier?: string }, command: Command) => {
+      const context = commandContext(command.optsWithGlobals());
+      const account = await withDatabase(context, ({ database }) =>
+        createAccount(database, options),
+      );
+      answer(context, account, `Made the account ${account.name}: ${account.id}`);
+    });
+  accounts
+    .command('show')
+    .description('an account and its credits')
+    .argument('<account>', 'id or name')
+    .action(async (idOrName: string, _options: object, command: Command) => {
+      const context = commandContext(command.optsWithGlobals());
+      await withDatabase(context, async ({ database }) => {
+        const account = await requireAccount(database, idOrName);
+        const wallet = await readWallet(database, account.id);
+        const balance = microsToDecimal(wallet?.balanceMicros ?? 0n);
+        const held = microsToDecimal(wallet?.heldMicros ?? 0n);
+        answer(
+          context,
+          { ...account, balance: Number(balance), held: Number(held) },
+          `${account.name} (${account.id}): ${balance} credits, of which ${held} are held`,
+        );
+      });
+    });
+
+  program
+    .command('credits')
+    .description('credits of accounts')
+    .command('grant')
+    .description('give an account credits')
+    .requiredOption('--account <account>', 'id or name')
+    .requiredOption('--credits <credits>', 'how many, with at most 6 decimals')
+    .requiredOption('--reason <reason>', 'why, for the record')
+    .action(async (options: GrantOptions, command: Command) => {
+      await grant(commandContext(command.optsWithGlobals()), options);
+    });
+
+  const keys = program.command('keys').description('API keys of accounts');
+  keys
+    .command('create')
+    .description('make an API key, which is shown this once')
+    .requiredOption('--account <account>', 'id or name')
+    .requiredOption('--mode <mode>', 'live or test')
+    .option('--name <name>', 'what it is for')
+    .action(async (options: KeyOptions, command: Command) => {
+      await makeKey(commandContext(command.optsWithGlobals()), options);
+    });
+  keys
+    .command('revoke')
+    .description('end an API key within a second')
+    .argument('<key>', 'its id, or the key itself')
+    .action(async (idOrKey: string, _options: object, command: Command) => {
+      const context = commandContext(command.optsWithGlobals());
+      const revoked = await withDatabase(context, ({ database }) => revokeKey(database, idOrKey));
+      if (!revoked) throw new CommandError('There is no such key that is in use.');
+      answer(context, { revoked: true }, 'Revoked.');
+    });
+
+  program
+    .command('webhooks')
+    .description('callbacks to customers')
+    .command('secret')
+    .description('the secret that signs an account’s callbacks')
+    .requiredOption('--account <account>', 'id or name')
+    .action(async (options: { account: string }, command: Command) => {
+      const context = commandContext(command.optsWithGlobals());
+      const account = await withDatabase(context, ({ database }) =>
+        requireAccount(database, options.account),
+      );
+      const secret = context.config.secret ?? loadOrMakeSecret(context.config.dataDir);
+      const { text } = webhookSecret(deriveKey(secret, webhookKeyPurpose(account.id)));
+      answer(context, { secret: text }, text);
+    });
+}
+
+interface GrantOptions {
+  account: string;
+  credits: string;
+  reason: string;
+}
+
+async function grant(context: CommandContext, options: GrantOptions): Promise<void> {
+  const amountMicros = decimalToMicros(options.credits);
+  if (amountMicros === null || amountMicros === 0n || amountMicros > maxGrantMicros) {
+    throw new CommandError(
+      `--credits: "${options.credits}" is not an amount of credits; give a number above 0 with at most 6 decimals, such as 1000 or 12.5`,
+    );
+  }
+  await withDatabase(context, async ({ database }) => {
+    const account = await requireAccount(database, options.account);
+    const balance = await grantCredits(database, {
+      accountId: account.id,
+      amountMicros,
+      reason: options.reason,
+    });
+    const credits = microsToDecimal(balance ?? 0n);
+    answer(
+      context,
+      { account: account.id, balance: Number(credits) },
+      `${account.name} has ${credits} credits now.`,
+    );
+  });
+}
+
+/** Far below where a wallet of bigint micro-credits ends. */
+const maxGrantMicros = 1_000_000_000_000_000n;
+
+interface KeyOptions {
+  account: string;
+  mode: string;
+  name?: string;
+}
+
+async function makeKey(context: CommandContext, options: KeyOptions): Promise<void> {
+  const { mode } = options;
+  if (mode !== 'live' && mode !== 'test') {
+    throw new CommandError(`--mode: "${mode}" is neither live nor test`);
+  }
+  await withDatabase(context, async ({ database }) => {
+    const account = await requireAccount(database, options.account);
+    const key = await createKey(database, { accountId: account.id, mode, name: options.name });
+    answer(context, key, `${key.key}\nIt is shown this once. Its id is ${key.id}.`);
+  });
+}
+
+async function requireAccount(database: Database, idOrName: string): Promise<Account> {
+  const account = await findAccount(database, idOrName);
+  if (!account) throw new CommandError(`--account: there is no account "${idOrName}"`);
+  return account;
+}

@@ -1,0 +1,62 @@
+import type { Logger } from 'pino';
+import { ConfigError, readConfig, type Config } from '../config.ts';
+import { connectBeside, type Connected } from '../connect.ts';
+import { createLog } from '../log.ts';
+
+/** What a command works with. Its answer goes to standard output, once, as text or as one JSON value. */
+export interface CommandContext {
+  config: Config;
+  log: Logger;
+  json: boolean;
+}
+
+/** A refusal in words for the operator: shown without a stack, exit code 1. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+export function commandContext(options: { json?: boolean }): CommandContext {
+  const config = readConfig(process.env);
+  return { config, log: createLog(quieter(config.logLevel)), json: options.json === true };
+}
+
+/** A command's log is for trouble: its answer says the rest. */
+function quieter(level: Config['logLevel']): Config['logLevel'] {
+  return level === 'info' ? 'warn' : level;
+}
+
+/** Runs `work` with a database that is up and migrated, beside a running server or on its own. */
+export async function withDatabase<Result>(
+  { config, log }: CommandContext,
+  work: (connected: Connected) => Promise<Result>,
+): Promise<Result> {
+  const connected = await connectBeside(config, log);
+  try {
+    return await work(connected);
+  } finally {
+    await connected.close();
+  }
+}
+
+/** `value` as JSON, where bigints are decimal strings; or `text`. */
+export function answer({ json }: { json: boolean }, value: object, text: string): void {
+  process.stdout.write(`${json ? toJson(value) : text}\n`);
+}
+
+function toJson(value: object): string {
+  return JSON.stringify(value, (_key, one: unknown) =>
+    typeof one === 'bigint' ? one.toString() : one,
+  );
+}
+
+/** Says what went wrong and sets the exit code. */
+export function fail(error: unknown, json: boolean): void {
+  const known = error instanceof CommandError || error instanceof ConfigError;
+  const message = error instanceof Error ? error.message : String(error);
+  if (json) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
+  else process.stderr.write(`${message}\n`);
+  if (!known && error instanceof Error && process.env['FILMGATE_LOG_LEVEL'] === 'debug') {
+    process.stderr.write(`${error.stack ?? ''}\n`);
+  }
+  process.exitCode = 1;
+}

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { migrate } from '../postgres/migrate.ts';
+import { checkLedger, type LedgerReport } from '../ledger/check.ts';
+import { microsToDecimal } from '../pricing/amount.ts';
+import { answer, commandContext, withDatabase } from './command.ts';
+
+/** Commands that look after the database. */
+export function addLedgerCommands(program: Command): void {
+  program
+    .command('ledger')
+    .description('the books')
+    .command('check')
+    .description('prove every invariant of the ledger; exit code 1 when one is broken')
+    .action(async (_options: object, command: Command) => {
+      const context = commandContext(command.optsWithGlobals());
+      const report = await withDatabase(context, ({ database }) => checkLedger(database));
+      answer(context, report, describe(report));
+      if (!report.ok) process.exitCode = 1;
+    });
+  program
+    .command('migrate')
+    .description('bring the database up to date; `serve` does it by itself')
+    .action(async (_options: object, command: Command) => {
+      const context = commandContext(command.optsWithGlobals());
+      // Connecting migrates; what is left to say is that nothing is left to do.
+      const left = await withDatabase(context, ({ database }) => migrate(database.query));
+      answer(context, { ok: true, pending: left.length }, 'The database is up to date.');
+    });
+}
+
+function describe(report: LedgerReport): string {
+  const totals = `${String(report.accounts)} accounts, ${String(report.movements)} movements, ${String(report.openTasks)} open tasks; ${microsToDecimal(report.balanceMicros)} credits in wallets, ${microsToDecimal(report.heldMicros)} of them held`;
+  if (report.ok) return `The ledger is in order: ${totals}.`;
+  const broken = report.broken.map(
+    ({ invariant, count, examples }) =>
+      `- not true: ${invariant} (${String(count)} times, such as ${examples.join(', ')})`,
+  );
+  return [`The ledger is NOT in order: ${totals}.`, ...broken].join('\n');
+}

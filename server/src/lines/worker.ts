@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { MediaStore } from '../media/store.ts';
+import { hint } from '../postgres/claim.ts';
+import type { Database } from '../postgres/database.ts';
+import type { Topic, Wake } from '../postgres/wake.ts';
+import { sweepOutputs } from '../studio/outputs.ts';
+import { createStudio } from '../studio/studio.ts';
+import { expireWaiting } from '../tasks/expire.ts';
+import { pruneIdempotency } from '../tasks/idempotency.ts';
+import { studioQueue } from '../tasks/queues.ts';
+import type { Settler } from '../tasks/settle.ts';
+import { adoptWork, openUpstreamIds } from './adopt.ts';
+import { collect } from './collect.ts';
+import { dispatch } from './dispatch.ts';
+import { follow } from './follow.ts';
+import { startLoop } from './loop.ts';
+import type { LineParts } from './parts.ts';
+import { createStudioLine, studioQueuePrefix } from './studio-line.ts';
+
+export interface WorkerParts {
+  database: Database;
+  settler: Settler;
+  store: MediaStore;
+  wake: Wake;
+  log: Logger;
+  studioDirectory: string;
+  studioWorkers: number;
+  /** No other process works on this database. */
+  alone: boolean;
+}
+
+export interface Worker {
+  /** Pids of the children that render now. */
+  renderingPids(): number[];
+  /** Ends renderings under way, whose tasks begin again at the next start. */
+  stop(): Promise<void>;
+}
+
+const lookMs = 1_000;
+const adoptMs = 5_000;
+const housekeepingMs = 60_000;
+
+/** Runs dispatch, follow and collect for the studio of this process. */
+export async function startWorker(options: WorkerParts): Promise<Worker> {
+  const { database, wake, log, alone } = options;
+  const instance = randomUUID();
+  const queue = studioQueuePrefix + instance;
+  await adoptWork(database, queue, alone);
+  if (alone) sweepOutputs(options.studioDirectory, await openUpstreamIds(database));
+
+  const studio = createStudio({
+    workers: options.studioWorkers,
+    directory: options.studioDirectory,
+    log,
+  });
+  const driver = createStudioLine({ studio, store: options.store, instance, log });
+  const parts: LineParts = { ...options, driver };
+  const loop = (name: string, topic: Topic | null, everyMs: number, turn: () => Promise<boolean>) =>
+    startLoop({ name, topic, everyMs, turn, wake, log });
+
+  driver.onHint((upstreamId) => {
+    // An upstream id of the studio is the attempt's: the task's and a number.
+    const taskId = upstreamId.slice(0, upstreamId.lastIndexOf('-'));
+    hint(database.work, 'follow', [taskId]).then(
+      () => {
+        wake.tell('follow');
+      },
+      (error: unknown) => {
+        log.warn({ error }, 'a hint was not left; the next look comes by itself');
+      },
+    );
+  });
+
+  const loops = [
+    loop('dispatch', 'dispatch', lookMs, async () => (await dispatch(parts, studioQueue)) > 0),
+    loop('follow', 'follow', driver.lookSeconds * 1_000, async () => {
+      await follow(parts, studioQueue);
+      return false;
+    }),
+    loop('collect', 'settled', lookMs, async () => (await collect(parts)) > 0),
+    loop('adopt', null, adoptMs, async () => {
+      await adoptWork(database, queue, false);
+      return false;
+    }),
+    loop('housekeeping', null, housekeepingMs, async () => {
+      await expireWaiting(database, options.settler);
+      await pruneIdempotency(database);
+      return false;
+    }),
+  ];
+  return {
+    renderingPids: () => studio.pids(),
+    async stop() {
+      await Promise.all([driver.stop(), ...loops.map((one) => one.stop())]);
+    },
+  };
+}

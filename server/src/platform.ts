@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createKeyCheck, type KeyCheck } from './accounts/keys.ts';
+import type { Config } from './config.ts';
+import { dialects } from './dialects/index.ts';
+import { checkUrl, createGuardedFetch, type GuardedFetch } from './media/fetch.ts';
+import { createIntakeRoom } from './media/intake.ts';
+import { openDiskStore, type MediaStore } from './media/store.ts';
+import { createMediaUrls, type MediaUrls } from './media/urls.ts';
+import { loadPriceBook } from './load-price-book.ts';
+import type { PriceBook } from './pricing/book.ts';
+import type { Database } from './postgres/database.ts';
+import { startWake, type Wake } from './postgres/wake.ts';
+import { deriveKey } from './secret.ts';
+import { ownFileFinder } from './tasks/own-files.ts';
+import { dispatchQueue } from './tasks/queues.ts';
+import { createTaskReader, type TaskReader } from './tasks/read.ts';
+import { createSettler, type Settler } from './tasks/settle.ts';
+import { createSubmit, type Submit } from './tasks/submit.ts';
+import { webhookKeyPurpose, webhookSecret, type WebhookSecret } from './webhooks/sign.ts';
+
+/** The parts that the doors, the worker and the commands of one process share. */
+export interface Platform {
+  config: Config;
+  database: Database;
+  log: Logger;
+  publicUrl: string;
+  book: PriceBook;
+  store: MediaStore;
+  fetch: GuardedFetch;
+  urls: MediaUrls;
+  wake: Wake;
+  keys: KeyCheck;
+  reader: TaskReader;
+  settler: Settler;
+  submit: Submit;
+  /** Where the studio's finished videos wait to be collected. */
+  studioDirectory: string;
+  webhookSecretOf(accountId: string): WebhookSecret;
+  close(): Promise<void>;
+}
+
+export interface PlatformOptions {
+  config: Config;
+  database: Database;
+  secret: string;
+  publicUrl: string;
+  log: Logger;
+}
+
+export const dialectsByName = new Map(dialects.map((dialect) => [dialect.name, dialect]));
+
+/** Throws PriceBookError for a price book that cannot be used. */
+export async function openPlatform(options: PlatformOptions): Promise<Platform> {
+  const { config, database, secret, publicUrl, log } = options;
+  const book = loadPriceBook(config.priceBookPath ?? undefined);
+  const store = await openDiskStore(join(config.dataDir, 'media'));
+  const policy = { allowPrivateHosts: config.allowPrivateHosts };
+  const fetch = createGuardedFetch(policy);
+  const urls = createMediaUrls({
+    publicUrl,
+    key: deriveKey(secret, 'media links'),
+    nowMs: Date.now,
+  });
+  const wake = startWake(database, (message, details) => {
+    log.warn(details, message);
+  });
+  const reader = createTaskReader(database);
+  const settler = createSettler(database, wake);
+  const submit = createSubmit({
+    database,
+    reader,
+    wake,
+    book,
+    intake: {
+      fetch,
+      store,
+      room: createIntakeRoom(),
+      ownFile: ownFileFinder(database, urls, publicUrl),
+    },
+    checkCallbackUrl: (url) => checkUrl(url, policy),
+    queueOf: dispatchQueue,
+    now: Date.now,
+  });
+  return {
+    config,
+    database,
+    log,
+    publicUrl,
+    book,
+    store,
+    fetch,
+    urls,
+    wake,
+    keys: createKeyCheck(database),
+    reader,
+    settler,
+    submit,
+    studioDirectory: join(config.dataDir, 'studio'),
+    webhookSecretOf: (accountId) => webhookSecret(deriveKey(secret, webhookKeyPurpose(accountId))),
+    async close() {
+      await wake.close();
+      await fetch.close();
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { createServer as createTcpServer } from 'node:net';
+import type { Logger } from 'pino';
+import { listenUrl, type Config } from './config.ts';
+import { connectToServe, type Connected } from './connect.ts';
+import { dialects } from './dialects/index.ts';
+import { firstStart, type FirstStart } from './first-start.ts';
+import { createDoor } from './http/core-door.ts';
+import { createServer, serverDefaults } from './http/server.ts';
+import { createMediaRoutes } from './http/stored-media.ts';
+import { startLoop } from './lines/loop.ts';
+import { renderedFiles } from './lines/rendered.ts';
+import { startWorker } from './lines/worker.ts';
+import { dialectsByName, openPlatform, type Platform } from './platform.ts';
+import { loadOrMakeSecret } from './secret.ts';
+import { createDeliverer } from './webhooks/deliver.ts';
+
+export type Role = 'all' | 'api' | 'worker';
+
+export interface Running {
+  /** Null for a worker, which listens nowhere. */
+  url: string | null;
+  /** Where clients reach it. */
+  publicUrl: string;
+  first: FirstStart | null;
+  /** Finishes what is open, at most for some seconds, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** Starts this process's part of the platform. Throws before anything is left open. */
+export async function serve(config: Config, role: Role, log: Logger): Promise<Running> {
+  const connected = await connectToServe(config, log);
+  const undo: (() => Promise<void>)[] = [() => connected.close()];
+  const unwind = async (): Promise<void> => {
+    for (const step of undo.reverse()) {
+      await step().catch((error: unknown) => {
+        log.error({ error }, 'a part did not stop cleanly');
+      });
+    }
+  };
+  try {
+    const first = await firstStart(connected.database);
+    const port = config.port === 0 && role !== 'worker' ? await freePort(config.host) : config.port;
+    const publicUrl = config.publicUrl ?? listenUrl(config.host, port);
+    const platform = await openPlatform({
+      config,
+      database: connected.database,
+      secret: config.secret ?? loadOrMakeSecret(config.dataDir),
+      publicUrl,
+      log,
+    });
+    undo.push(() => platform.close());
+    if (role !== 'api') undo.push(await startWork(platform, connected));
+    if (role !== 'worker') undo.push(await listen(platform, port));
+    const url = role === 'worker' ? null : listenUrl(config.host, port);
+    return { url, publicUrl, first, stop: unwind };
+  } catch (error) {
+    await unwind();
+    throw error;
+  }
+}
+
+const deliverEveryMs = 1_000;
+/** Callbacks under way get so long at a stop; the lease brings back what is cut. */
+const deliverDrainMs = 3_000;
+
+async function startWork(platform: Platform, connected: Connected): Promise<() => Promise<void>> {
+  const { config, database, log, wake } = platform;
+  const worker = await startWorker({
+    ...platform,
+    studioWorkers: config.studioWorkers,
+    alone: connected.owned,
+  });
+  const deliverer = createDeliverer({
+    database,
+    fetch: platform.fetch,
+    dialects: dialectsByName,
+    secretOf: platform.webhookSecretOf,
+    sign: platform.urls.signMediaUrl,
+    now: Date.now,
+    random: Math.random,
+    log,
+  });
+  const delivering = startLoop({
+    name: 'deliver',
+    topic: 'settled',
+    everyMs: deliverEveryMs,
+    turn: () => deliverer.turn(),
+    wake,
+    log,
+  });
+  return async () => {
+    await Promise.all([worker.stop(), delivering.stop()]);
+    await Promise.race([deliverer.drain(), wait(deliverDrainMs)]);
+  };
+}
+
+async function listen(platform: Platform, port: number): Promise<() => Promise<void>> {
+  const { config, database, log, urls } = platform;
+  const door = createDoor({ ...platform, sign: urls.signMediaUrl });
+  const app = createServer({
+    door,
+    dialects,
+    media: createMediaRoutes({
+      database,
+      store: platform.store,
+      urls,
+      uncollected: (upstreamId) => renderedFiles(platform.studioDirectory, upstreamId),
+      now: Date.now,
+    }),
+    health: {
+      async ready() {
+        await database.general.query('select 1');
+        return { database: true };
+      },
+    },
+    config: { ...serverDefaults, bodyBytesInFlightMax: config.bodyBytesInFlightMax },
+    log,
+  });
+  await app.listen({ host: config.host, port });
+  return () => app.close();
+}
+
+/** So that the address is known before anything that names it is made. */
+function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createTcpServer();
+    probe.on('error', reject);
+    probe.listen(0, host, () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (typeof address === 'object' && address) resolve(address.port);
+        else reject(new Error('no free port was found'));
+      });
+    });
+  });
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}

@@ -1,0 +1,31 @@
+import type { Database } from '../postgres/database.ts';
+import type { Settler } from './settle.ts';
+
+const expireBatch = 256;
+
+/** Ends tasks that waited longer than they may and were never sent. Resolves with how many. */
+export async function expireWaiting(database: Database, settler: Settler): Promise<number> {
+  const { rows } = await database.general.query<{ id: string }>(
+    `select t.id from work w join tasks t on t.id = w.subject_id
+      where w.step = 'dispatch' and t.state = 'queued' and t.expires_at <= now() limit $1`,
+    [expireBatch],
+  );
+  const expired = await Promise.all(rows.map(({ id }) => expire(settler, id)));
+  return expired.filter(Boolean).length;
+}
+
+export function expire(settler: Settler, taskId: string): Promise<boolean> {
+  return settler.settle({
+    taskId,
+    from: ['queued'],
+    attempt: null,
+    state: 'expired',
+    chargeMicros: 0n,
+    output: null,
+    failure: {
+      code: 'expired',
+      message: 'The task waited longer than it may and was not started.',
+    },
+    collectQueue: null,
+  });
+}

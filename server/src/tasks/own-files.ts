@@ -1,0 +1,46 @@
+import type { MediaUrls } from '../media/urls.ts';
+import type { Database } from '../postgres/database.ts';
+import { findResult } from './results.ts';
+import { fileNames } from './rows.ts';
+
+const storedName = /^([0-9a-f]{64})\.[a-z0-9]{1,8}$/;
+
+/**
+ * The hash of the stored file behind one of our own signed URLs, so that a result that becomes the
+ * next task's input is not fetched from ourselves. Null for any other URL, or one that is not valid.
+ */
+export function ownFileFinder(
+  database: Database,
+  urls: MediaUrls,
+  publicUrl: string,
+): (url: string) => Promise<string | null> {
+  return async (url) => {
+    if (!url.startsWith(`${publicUrl}/media/`)) return null;
+    const verified = urls.verifyMediaPath(new URL(url).pathname, Date.now());
+    if (typeof verified === 'string') return null;
+    return findStored(database, verified.name);
+  };
+}
+
+/** The hash under which the file of this name is stored; null where it is not, or not yet. */
+export async function findStored(database: Database, name: string): Promise<string | null> {
+  const [, sha256] = storedName.exec(name) ?? [];
+  if (sha256 !== undefined) return sha256;
+  const taskId = taskIdOf(name);
+  const files = (await findResult(database, taskId))?.files;
+  switch (name) {
+    case fileNames.video(taskId):
+      return files?.video ?? null;
+    case fileNames.poster(taskId):
+      return files?.poster ?? null;
+    case fileNames.lastFrame(taskId):
+      return files?.lastFrame ?? null;
+    default:
+      return null;
+  }
+}
+
+/** Ids of tasks hold no dot. */
+export function taskIdOf(name: string): string {
+  return name.slice(0, name.indexOf('.'));
+}
