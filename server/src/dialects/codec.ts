@@ -3,7 +3,7 @@
  * and the words between them and ours.
  */
 import type { z } from 'zod';
-import { ProblemError } from '../generation/problems.ts';
+import { ProblemError, refuse } from '../generation/problems.ts';
 import { problemOfIssues } from './issues.ts';
 import { loosely } from './loosely.ts';
 import type { Loose } from './loosely.ts';
@@ -19,73 +19,80 @@ import type {
   WireCall,
 } from './mechanism.ts';
 
-type PartOf<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined;
+const parts = ['path', 'query', 'body'] as const;
+type Part = (typeof parts)[number];
 
-/** A call that has passed its schemas. */
-export interface CallOf<Schemas extends AskSchemas> {
-  path: PartOf<Schemas['path']>;
-  query: PartOf<Schemas['query']>;
-  body: PartOf<Schemas['body']>;
-}
+/** A call that has passed its schemas; a part without a schema is not there. */
+export type CallOf<Schemas extends AskSchemas> = {
+  [P in Part & keyof Schemas]: Schemas[P] extends z.ZodType ? z.infer<Schemas[P]> : undefined;
+};
 
 /** The keys of a wire type, held by the compiler; their values are held by the schema when it is said. */
 export type Keys<Wire> = { [Key in keyof Wire]?: unknown };
 
-interface CallKeys<Schemas extends AskSchemas> {
-  path?: Keys<PartOf<Schemas['path']>>;
-  query?: Keys<PartOf<Schemas['query']>>;
-  body?: Keys<PartOf<Schemas['body']>>;
+/** As `Operation`, with the types of its schemas in both codecs. */
+interface TypedOperation<
+  D extends Deed,
+  Schemas extends AskSchemas,
+  Answer extends z.ZodObject,
+> extends Omit<Operation<D>, 'asks' | 'answers'> {
+  asks: {
+    schemas: Schemas;
+    decode(call: CallOf<Schemas>): Commands[D];
+    /** Undefined is left out, and what the schemas do not allow is unsayable. */
+    encode(command: Commands[D]): Keys<CallOf<Schemas>> | Unsayable;
+  };
+  answers: {
+    schema: Answer;
+    encode(result: Results[D]): z.infer<Answer>;
+    decode(told: Loose<z.infer<Answer>>): Reports[D];
+  };
 }
 
-/** The asking half of an operation. What the schemas do not allow is unsayable. */
-export function asks<D extends Deed, Schemas extends AskSchemas>(
-  schemas: Schemas,
-  codec: {
-    decode(call: CallOf<Schemas>): Commands[D];
-    encode(command: Commands[D]): CallKeys<Schemas> | Unsayable;
-  },
-): Operation<D>['asks'] {
+/** An operation whose codecs are held to its schemas. */
+export function typedOperation<
+  D extends Deed,
+  Schemas extends AskSchemas,
+  Answer extends z.ZodObject,
+>({ asks, answers, ...rest }: TypedOperation<D, Schemas, Answer>): Operation<D> {
+  const read = loosely(answers.schema);
   return {
-    schemas,
-    // `decodeCall` has parsed the call with these very schemas.
-    decode: (call) => codec.decode(call as CallOf<Schemas>),
-    encode: (command) => {
-      const call = codec.encode(command);
-      return 'unsayable' in call ? call : said(schemas, call);
+    ...rest,
+    asks: {
+      schemas: asks.schemas,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `decodeCall` has parsed it with these schemas
+      decode: (call) => asks.decode(call as unknown as CallOf<Schemas>),
+      encode: (command) => {
+        const call = asks.encode(command);
+        return 'unsayable' in call ? call : said(asks.schemas, call);
+      },
+    },
+    answers: {
+      schema: answers.schema,
+      encode: (result) => answers.encode(result),
+      decode: (body) => answers.decode(read(body)),
     },
   };
 }
 
-/** The answering half: `encode` writes exactly, `decode` is handed what could be read. */
-export function answers<D extends Deed, Schema extends z.ZodObject>(
-  schema: Schema,
-  codec: {
-    encode(result: Results[D]): z.infer<Schema>;
-    decode(told: Loose<z.infer<Schema>>): Reports[D];
-  },
-): Operation<D>['answers'] {
-  const read = loosely(schema);
-  return {
-    schema,
-    encode: (result) => codec.encode(result),
-    decode: (body) => codec.decode(read(body)),
-  };
+/** The id of a task, without which an upstream's answer is of no use. */
+export function neededId(id: string | null | undefined, key: string): string {
+  if (id) return id;
+  throw refuse('malformed_body', `The answer has no ${key}.`);
 }
 
 export function unsayable(reason: string): Unsayable {
   return { unsayable: reason };
 }
 
-const parts = ['path', 'query', 'body'] as const;
-
-function said(schemas: AskSchemas, call: Partial<Record<keyof WireCall, unknown>>): Said<WireCall> {
+function said(schemas: AskSchemas, call: { [P in Part]?: unknown }): Said<WireCall> {
   for (const part of parts) {
     const read = schemas[part]?.safeParse(call[part]);
     if (read?.success === false) {
       return unsayable(problemOfIssues(read.error, call[part], part).message);
     }
   }
-  // Path and query have passed schemas of strings; without a schema there is no such part.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- schemas of path and query hold strings
   const { path = {}, query = {}, body } = call as Partial<WireCall>;
   return { said: { path, query, body } };
 }
@@ -95,15 +102,14 @@ function said(schemas: AskSchemas, call: Partial<Record<keyof WireCall, unknown>
  * the field as the client wrote it.
  */
 export function decodeCall<D extends Deed>(operation: Operation<D>, call: WireCall): Commands[D] {
-  const { schemas, decode } = operation.asks;
-  const parsed: Record<string, unknown> = {};
+  const { schemas } = operation.asks;
+  const parsed: WireCall = { path: {}, query: {}, body: undefined };
   for (const part of parts) {
     const read = schemas[part]?.safeParse(call[part]);
     if (read?.success === false) {
       throw new ProblemError(problemOfIssues(read.error, call[part], part));
     }
-    parsed[part] = read?.data;
+    if (read) Object.assign(parsed, { [part]: read.data });
   }
-  // Each part is what its schema gave, or undefined where the operation has no such part.
-  return decode(parsed as unknown as WireCall);
+  return operation.asks.decode(parsed);
 }

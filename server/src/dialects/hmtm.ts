@@ -16,17 +16,16 @@
  */
 import { z } from 'zod';
 import { problemStatus, refuse } from '../generation/problems.ts';
-import type { Failure, Problem, ProblemCode } from '../generation/problems.ts';
+import type { Failure, Problem } from '../generation/problems.ts';
 import { ratios } from '../generation/request.ts';
 import type { ClientState } from '../generation/states.ts';
 import type { TaskView } from '../generation/view.ts';
-import { answers, asks, unsayable } from './codec.ts';
+import { neededId, typedOperation, unsayable } from './codec.ts';
 import type { Keys } from './codec.ts';
 import { base36Id } from './ids.ts';
-import { operation } from './mechanism.ts';
 import type { CreateCommand, Dialect, Refusal } from './mechanism.ts';
 import { contentItem, decodeContent, encodeContent } from './native-content.ts';
-import { readRefusal } from './refusals.ts';
+import { plainCodes, readRefusal } from './refusals.ts';
 import { creditsOf, isoTime, microsOf, msOfTime, stateOfWord } from './values.ts';
 
 const generation = z.object({
@@ -58,6 +57,15 @@ const task = z.object({
   completedAt: z.string().nullable(),
 });
 export type HmtmTask = z.infer<typeof task>;
+
+const statusOf: Readonly<Record<ClientState, HmtmTask['status']>> = {
+  queued: 'queued',
+  running: 'running',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  cancelled: 'failed',
+  expired: 'failed',
+};
 
 /** -1 stands for the model's own choice of length, and for a random seed. */
 const open = -1;
@@ -119,47 +127,48 @@ function encodeGeneration({ ask, callbackUrl, metadata }: CreateCommand) {
   return { body };
 }
 
-const create = operation<'create'>({
+const create = typedOperation({
   does: 'create',
   method: 'POST',
   path: '/api/open/v1/generations',
   status: 200,
   // Native bodies hold media inline, up to this.
   bodyBytesMax: 64 * 1024 * 1024,
-  asks: asks(
-    { body: z.looseObject(generation.shape) },
-    { decode: ({ body }) => decodeGeneration(body), encode: encodeGeneration },
-  ),
-  answers: answers(accepted, {
+  asks: {
+    schemas: { body: z.looseObject(generation.shape) },
+    decode: ({ body }) => decodeGeneration(body),
+    encode: encodeGeneration,
+  },
+  answers: {
+    schema: accepted,
     encode: (view) => ({
       taskId: view.id,
-      status: statusOf(view.state),
+      status: statusOf[view.state],
       createdAt: isoTime(view.createdAtMs),
     }),
     decode: (told) => ({
-      id: needed(told.taskId),
+      id: neededId(told.taskId, 'taskId'),
       state: stateOfWord(told.status),
-      createdAtMs: timeOf(told.createdAt),
+      createdAtMs: msOfTime(told.createdAt),
     }),
-  }),
+  },
 });
 
-const get = operation<'get'>({
+const get = typedOperation({
   does: 'get',
   method: 'GET',
   path: '/api/open/v1/tasks/{taskId}',
   status: 200,
-  asks: asks(
-    { path: z.object({ taskId: z.string().min(1) }) },
-    {
-      decode: ({ path }) => ({ id: path.taskId }),
-      encode: ({ id }) => ({ path: { taskId: id } }),
-    },
-  ),
-  answers: answers(task, {
+  asks: {
+    schemas: { path: z.object({ taskId: z.string().min(1) }) },
+    decode: ({ path }) => ({ id: path.taskId }),
+    encode: ({ id }) => ({ path: { taskId: id } }),
+  },
+  answers: {
+    schema: task,
     encode: (view) => ({
       taskId: view.id,
-      status: statusOf(view.state),
+      status: statusOf[view.state],
       progress: view.progress,
       output: outputOf(view),
       billing:
@@ -169,38 +178,21 @@ const get = operation<'get'>({
       completedAt: view.finishedAtMs === null ? null : isoTime(view.finishedAtMs),
     }),
     decode: (told) => ({
-      id: needed(told.taskId),
+      id: neededId(told.taskId, 'taskId'),
       state: stateOfWord(told.status),
       progress: told.progress ?? undefined,
       videoUrl: told.output?.videoUrl ?? undefined,
       lastFrameUrl: told.output?.lastFrameUrl ?? undefined,
-      chargedMicros: chargeOf(told.billing?.deductedCredits),
+      chargedMicros: microsOf(told.billing?.deductedCredits),
       failure: failureOf(told.error),
-      createdAtMs: timeOf(told.createdAt),
-      finishedAtMs: timeOf(told.completedAt),
+      createdAtMs: msOfTime(told.createdAt),
+      finishedAtMs: msOfTime(told.completedAt),
     }),
-  }),
+  },
 });
-
-function needed(taskId: string | null | undefined): string {
-  if (taskId) return taskId;
-  throw refuse('malformed_body', 'The answer has no taskId.');
-}
-
-function timeOf(text: string | null | undefined): number | undefined {
-  return text ? msOfTime(text) : undefined;
-}
-
-function chargeOf(credits: number | null | undefined): bigint | undefined {
-  return typeof credits === 'number' ? microsOf(credits) : undefined;
-}
 
 function failureOf(error: string | null | undefined): Failure | undefined {
   return error ? { code: 'provider_error', message: error } : undefined;
-}
-
-function statusOf(state: ClientState): HmtmTask['status'] {
-  return state === 'cancelled' || state === 'expired' ? 'failed' : state;
 }
 
 function outputOf({ state, output }: TaskView): HmtmTask['output'] {
@@ -209,48 +201,22 @@ function outputOf({ state, output }: TaskView): HmtmTask['output'] {
   return lastFrameUrl === null ? { videoUrl } : { videoUrl, lastFrameUrl };
 }
 
-function errorOf({ state, failure }: TaskView): string | null {
-  switch (state) {
-    case 'failed':
-      return failure?.message ?? 'The generation failed.';
-    case 'cancelled':
-      return failure?.message ?? 'The task was cancelled.';
-    case 'expired':
-      return failure?.message ?? 'The task expired before it was done.';
-    case 'queued':
-    case 'running':
-    case 'succeeded':
-      return null;
-  }
-}
-
-const codes: Readonly<Record<ProblemCode, string>> = {
-  invalid_parameter: 'invalid_parameter',
-  missing_parameter: 'invalid_parameter',
-  malformed_body: 'invalid_parameter',
-  model_unavailable: 'invalid_parameter',
-  unpriced: 'invalid_parameter',
-  media_unreachable: 'invalid_parameter',
-  media_invalid: 'invalid_parameter',
-  unauthorized: 'unauthorized',
-  insufficient_credits: 'insufficient_credits',
-  task_not_found: 'task_not_found',
-  route_not_found: 'not_found',
-  method_not_allowed: 'method_not_allowed',
-  not_cancellable: 'not_cancellable',
-  idempotency_running: 'idempotency_conflict',
-  body_too_large: 'body_too_large',
-  unsupported_media_type: 'unsupported_media_type',
-  idempotency_mismatch: 'idempotency_conflict',
-  rate_limited: 'rate_limited',
-  internal: 'internal_error',
-  overloaded: 'overloaded',
+/** What to say where a failure brought no words along. */
+const sentences: Partial<Record<ClientState, string>> = {
+  failed: 'The generation failed.',
+  cancelled: 'The task was cancelled.',
+  expired: 'The task expired before it was done.',
 };
+
+function errorOf({ state, failure }: TaskView): string | null {
+  const sentence = sentences[state];
+  return sentence === undefined ? null : (failure?.message ?? sentence);
+}
 
 const refusalBody = z.object({ error: z.string(), code: z.string().optional() });
 
 function problem({ code, message }: Problem): Refusal {
-  return { status: problemStatus[code], body: { error: message, code: codes[code] } };
+  return { status: problemStatus[code], body: { error: message, code: plainCodes[code] } };
 }
 
 export const hmtm: Dialect = {

@@ -1,6 +1,6 @@
 /** The dialects that are spoken, to clients and to upstreams. */
 import { hmtm } from './hmtm.ts';
 import type { Dialect } from './mechanism.ts';
-import { seedance2ink } from './seedance2ink.ts';
+import { seedance2ink } from './seedance2ink/dialect.ts';
 
 export const dialects: readonly Dialect[] = [hmtm, seedance2ink];

@@ -4,22 +4,21 @@ import type { Problem } from '../generation/problems.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** `value` is what was parsed. Where several things are wrong, the first is told. */
+/**
+ * `value` is what was parsed, and `whole` what it is called where no single field is to blame. Where
+ * several things are wrong, the first is told.
+ */
 export function problemOfIssues(error: z.ZodError, value: unknown, whole: string): Problem {
   const [issue] = error.issues;
   if (!issue) return { code: 'invalid_parameter', message: `The ${whole} cannot be read.` };
-  const field = fieldOf(issue.path);
   const wrong = issue.path.reduce<unknown>(partOf, value);
-  const name = field === '' ? `The ${whole}` : field;
-  const place = field === '' ? {} : { field };
-  if (wrong === undefined && field !== '') {
-    return {
-      code: 'missing_parameter',
-      message: `${name} is missing; it ${mustBe(issue)}.`,
-      ...place,
-    };
+  const field = fieldOf(issue.path);
+  if (field === '') {
+    return { code: 'invalid_parameter', message: `The ${whole} ${troubleOf(issue, wrong)}.` };
   }
-  return { code: 'invalid_parameter', message: `${name} ${troubleOf(issue, wrong)}.`, ...place };
+  return wrong === undefined
+    ? { code: 'missing_parameter', message: `${field} is missing; it ${mustBe(issue)}.`, field }
+    : { code: 'invalid_parameter', message: `${field} ${troubleOf(issue, wrong)}.`, field };
 }
 
 /** `content[1].image_url.url` */
@@ -35,33 +34,25 @@ function partOf(value: unknown, step: PropertyKey): unknown {
 }
 
 function troubleOf(issue: Issue, value: unknown): string {
-  switch (issue.code) {
-    case 'too_small':
-    case 'too_big':
-      return `${measured(value)}; it ${mustBe(issue)}`;
-    default:
-      return `is ${shown(value)}; it ${mustBe(issue)}`;
-  }
+  const isSize = issue.code === 'too_small' || issue.code === 'too_big';
+  const counted = isSize && (typeof value === 'string' || Array.isArray(value));
+  const found = counted ? `has a length of ${String(value.length)}` : `is ${shown(value)}`;
+  return `${found}; it ${mustBe(issue)}`;
 }
 
+/** Formats and own checks bring their words along, `must be …`; the rest is said here. */
 function mustBe(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `must be ${typeWords[issue.expected] ?? issue.expected}`;
-    case 'invalid_value':
-      return `must be ${oneOf(issue.values)}`;
-    case 'invalid_union':
-      return 'options' in issue && Array.isArray(issue.options)
-        ? `must be ${oneOf(issue.options)}`
-        : issue.message;
-    case 'too_small':
-      return `must ${sizeWords(issue.origin)} at least ${String(issue.minimum)}`;
-    case 'too_big':
-      return `must ${sizeWords(issue.origin)} at most ${String(issue.maximum)}`;
-    default:
-      // Formats and own checks bring their words along: `must be …`.
-      return issue.message;
+  if (issue.code === 'invalid_type')
+    return `must be ${typeWords[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'invalid_value') return `must be ${oneOf(issue.values)}`;
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)) {
+    return `must be ${oneOf(issue.options)}`;
   }
+  if (issue.code === 'too_small')
+    return `${sizeWords(issue.origin)} at least ${String(issue.minimum)}`;
+  if (issue.code === 'too_big')
+    return `${sizeWords(issue.origin)} at most ${String(issue.maximum)}`;
+  return issue.message;
 }
 
 const typeWords: Readonly<Record<string, string>> = {
@@ -75,13 +66,7 @@ const typeWords: Readonly<Record<string, string>> = {
 };
 
 function sizeWords(origin: string): string {
-  return origin === 'string' || origin === 'array' ? 'have a length of' : 'be';
-}
-
-function measured(value: unknown): string {
-  return typeof value === 'string' || Array.isArray(value)
-    ? `has a length of ${String(value.length)}`
-    : `is ${shown(value)}`;
+  return origin === 'string' || origin === 'array' ? 'must have a length of' : 'must be';
 }
 
 function oneOf(values: readonly unknown[]): string {
@@ -96,6 +81,6 @@ const shownMost = 60;
 function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > shownMost ? `${text.slice(0, shownMost)}…` : text;
 }

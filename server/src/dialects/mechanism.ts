@@ -23,7 +23,7 @@ export interface Commands {
   create: CreateCommand;
   get: { id: string };
   cancel: { id: string };
-  models: Record<never, never>;
+  models: Record<string, never>;
 }
 export type Deed = keyof Commands;
 
@@ -190,7 +190,7 @@ export interface Dialect {
     /** Client states told as another one. */
     states: Partial<Record<ClientState, ClientState>>;
     /** Failure codes told as another one. */
-    failures: Partial<Record<FailureCode, FailureCode>>;
+    failures?: Partial<Record<FailureCode, FailureCode>>;
   };
   /** How a medium without a role is read, once its file is known. */
   readonly unsaidRoles: RoleRule;

@@ -34,16 +34,10 @@ function mediumOf(item: ContentItem, place: string): MediaAsk[] {
   const asked = (kind: MediaKind, { url }: { url: string }, role: MediaRole | undefined) => [
     { url, kind, role: role ?? null, field: `${place}.${item.type}.url` },
   ];
-  switch (item.type) {
-    case 'text':
-      return [];
-    case 'image_url':
-      return asked('image', item.image_url, item.role);
-    case 'video_url':
-      return asked('video', item.video_url, item.role);
-    case 'audio_url':
-      return asked('audio', item.audio_url, item.role);
-  }
+  if (item.type === 'text') return [];
+  if (item.type === 'image_url') return asked('image', item.image_url, item.role);
+  if (item.type === 'video_url') return asked('video', item.video_url, item.role);
+  return asked('audio', item.audio_url, item.role);
 }
 
 /** The text first, then the media in their order; the schema holds which role a kind may have. */

@@ -1,6 +1,30 @@
-/** How an upstream's no is taken: by HTTP status first, by its own words where they are known. */
-import type { FailureCode } from '../generation/problems.ts';
+/** What dialects share about refusals: plain words for ours, and how an upstream's is taken. */
+import type { FailureCode, ProblemCode } from '../generation/problems.ts';
 import type { Deed, UpstreamRefusal } from './mechanism.ts';
+
+/** The machine word for a problem where a platform has none of its own. */
+export const plainCodes: Readonly<Record<ProblemCode, string>> = {
+  invalid_parameter: 'invalid_parameter',
+  missing_parameter: 'invalid_parameter',
+  malformed_body: 'invalid_parameter',
+  model_unavailable: 'invalid_parameter',
+  unpriced: 'invalid_parameter',
+  media_unreachable: 'invalid_parameter',
+  media_invalid: 'invalid_parameter',
+  unauthorized: 'unauthorized',
+  insufficient_credits: 'insufficient_credits',
+  task_not_found: 'task_not_found',
+  route_not_found: 'not_found',
+  method_not_allowed: 'method_not_allowed',
+  not_cancellable: 'not_cancellable',
+  idempotency_running: 'idempotency_conflict',
+  body_too_large: 'body_too_large',
+  unsupported_media_type: 'unsupported_media_type',
+  idempotency_mismatch: 'idempotency_conflict',
+  rate_limited: 'rate_limited',
+  internal: 'internal_error',
+  overloaded: 'overloaded',
+};
 
 /** What a dialect reads out of the body of a refusal; null where it is not in the platform's own shape. */
 export interface ToldRefusal {

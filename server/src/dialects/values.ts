@@ -11,9 +11,9 @@ export function creditsOf(micros: bigint): number {
   return Number(micros) / microsPerCredit;
 }
 
-/** Undefined where the number is no amount. */
-export function microsOf(credits: number): bigint | undefined {
-  const micros = Math.round(credits * microsPerCredit);
+/** Undefined where it is no amount. */
+export function microsOf(credits: number | null | undefined): bigint | undefined {
+  const micros = Math.round((credits ?? Number.NaN) * microsPerCredit);
   return Number.isSafeInteger(micros) && micros >= 0 ? BigInt(micros) : undefined;
 }
 
@@ -22,10 +22,18 @@ export function isoTime(atMs: number): string {
   return new Date(atMs).toISOString();
 }
 
-/** Undefined where the text is no time. */
-export function msOfTime(text: string): number | undefined {
-  const atMs = Date.parse(text);
+/** Undefined where it is no time. */
+export function msOfTime(text: string | null | undefined): number | undefined {
+  const atMs = Date.parse(text ?? '');
   return Number.isNaN(atMs) ? undefined : atMs;
+}
+
+/** Those of our words that an upstream's list holds, in its order. */
+export function knownWords<Word extends string>(
+  words: readonly Word[],
+  told: readonly string[] | null | undefined,
+): Word[] {
+  return (told ?? []).flatMap((word) => words.find((known) => known === word) ?? []);
 }
 
 /** Words for states that are met at platforms of this kind, whatever their documentation says. */

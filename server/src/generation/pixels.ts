@@ -12,80 +12,91 @@ export interface Pixels {
   height: number;
 }
 
-/** The wide ratios; the tall ones are the same, turned. */
-type WideTable = Record<'16:9' | '4:3' | '1:1' | '21:9', readonly [width: number, height: number]>;
+type Shapes = Readonly<Record<FixedRatio, Pixels>>;
+type WideRatio = '16:9' | '4:3' | '1:1' | '21:9';
 
-const wide480p: WideTable = {
+/** The wide shapes are listed; the tall ones are the same, turned. */
+function shapes(wide: Record<WideRatio, readonly [width: number, height: number]>): Shapes {
+  const upright = (ratio: WideRatio): Pixels => {
+    const [width, height] = wide[ratio];
+    return { width, height };
+  };
+  const turned = (ratio: WideRatio): Pixels => {
+    const [height, width] = wide[ratio];
+    return { width, height };
+  };
+  return {
+    '16:9': upright('16:9'),
+    '4:3': upright('4:3'),
+    '1:1': upright('1:1'),
+    '3:4': turned('4:3'),
+    '9:16': turned('16:9'),
+    '21:9': upright('21:9'),
+  };
+}
+
+const shapes480p = shapes({
   '16:9': [864, 496],
   '4:3': [752, 560],
   '1:1': [640, 640],
   '21:9': [992, 432],
+});
+const shapes480pOf2_5: Shapes = {
+  ...shapes480p,
+  '16:9': { width: 854, height: 480 },
+  '9:16': { width: 480, height: 854 },
 };
-const wide720p: WideTable = {
+const shapes720p = shapes({
   '16:9': [1280, 720],
   '4:3': [1112, 834],
   '1:1': [960, 960],
   '21:9': [1470, 630],
-};
-const wide1080p: WideTable = {
+});
+const shapes1080p = shapes({
   '16:9': [1920, 1080],
   '4:3': [1664, 1248],
   '1:1': [1440, 1440],
   '21:9': [2206, 946],
-};
+});
+const shapes4k = shapes({
+  '16:9': [3840, 2160],
+  '4:3': [3326, 2494],
+  '1:1': [2880, 2880],
+  '21:9': [4398, 1886],
+});
 
-const table: Readonly<Record<PixelSeries, Partial<Record<Resolution, WideTable>>>> = {
-  '2.5': {
-    '480p': { ...wide480p, '16:9': [854, 480] },
-    '720p': wide720p,
-    '1080p': wide1080p,
-  },
-  '2.0': {
-    '480p': wide480p,
-    '720p': wide720p,
-    '1080p': wide1080p,
-    '4k': {
-      '16:9': [3840, 2160],
-      '4:3': [3326, 2494],
-      '1:1': [2880, 2880],
-      '21:9': [4398, 1886],
-    },
-  },
-  '1.5': { '480p': wide480p, '720p': wide720p, '1080p': wide1080p },
+const table: Readonly<Record<PixelSeries, Partial<Record<Resolution, Shapes>>>> = {
+  '2.5': { '480p': shapes480pOf2_5, '720p': shapes720p, '1080p': shapes1080p },
+  '2.0': { '480p': shapes480p, '720p': shapes720p, '1080p': shapes1080p, '4k': shapes4k },
+  '1.5': { '480p': shapes480p, '720p': shapes720p, '1080p': shapes1080p },
   '1.0': {
-    '480p': { '16:9': [864, 480], '4:3': [736, 544], '1:1': [640, 640], '21:9': [960, 416] },
-    '720p': { '16:9': [1248, 704], '4:3': [1120, 832], '1:1': [960, 960], '21:9': [1504, 640] },
-    '1080p': {
+    '480p': shapes({
+      '16:9': [864, 480],
+      '4:3': [736, 544],
+      '1:1': [640, 640],
+      '21:9': [960, 416],
+    }),
+    '720p': shapes({
+      '16:9': [1248, 704],
+      '4:3': [1120, 832],
+      '1:1': [960, 960],
+      '21:9': [1504, 640],
+    }),
+    '1080p': shapes({
       '16:9': [1920, 1088],
       '4:3': [1664, 1248],
       '1:1': [1440, 1440],
       '21:9': [2176, 928],
-    },
+    }),
   },
 };
 
 /** Throws RangeError where the family makes no such resolution: limits are checked before. */
 export function pixelsOf(family: FamilyName, resolution: Resolution, ratio: FixedRatio): Pixels {
   const { limits, pixels } = families[family];
-  const shapes = limits.resolutions.includes(resolution) ? table[pixels][resolution] : undefined;
-  if (!shapes) throw new RangeError(`${family} makes no ${resolution}`);
-  switch (ratio) {
-    case '3:4':
-      return turned(shapes['4:3']);
-    case '9:16':
-      return turned(shapes['16:9']);
-    case '16:9':
-    case '4:3':
-    case '1:1':
-    case '21:9': {
-      const [width, height] = shapes[ratio];
-      return { width, height };
-    }
-  }
-}
-
-function turned([height, width]: readonly [number, number]): Pixels {
-  return { width, height };
+  const made = limits.resolutions.includes(resolution) ? table[pixels][resolution] : undefined;
+  if (!made) throw new RangeError(`${family} makes no ${resolution}`);
+  return made[ratio];
 }
 
 /** The most pixels that a family makes at a resolution: what an open ratio is quoted at. */

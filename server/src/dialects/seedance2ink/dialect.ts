@@ -1,0 +1,225 @@
+/**
+ * seedance2.ink: media as a plain list of URLs, whose number and types make the mode.
+ *
+ * Not documented there, so chosen here:
+ * - The position rule in full: one image is the first frame, two are first and last; three to five, and
+ *   any mix with video or audio, are references. An unknown extension leaves the type to the file; an
+ *   empty `mediaUrls` is none.
+ * - A query shows the values in force; where the length was the model's own choice, -1 until it is made.
+ * - An expired task is `failed` with the code `timeout`. Other task codes besides `provider_error` are
+ *   `content_policy`, `timeout` and `media_fetch_failed`.
+ * - The models list needs no key, and its items are as in `wire.ts`.
+ * - All refusals have the envelope of the documented one for a bad key.
+ * - The callback: the query answer with `event` and `metadata`, and its three headers.
+ * - A request id is `req_` and 20 lower-case letters and digits.
+ * - Unknown fields are ignored, as platforms of this kind do and their clients rely on.
+ */
+import { problemStatus } from '../../generation/problems.ts';
+import type { Failure, Problem, ProblemCode } from '../../generation/problems.ts';
+import { ratios } from '../../generation/request.ts';
+import type { ClientState } from '../../generation/states.ts';
+import type { TaskView } from '../../generation/view.ts';
+import { neededId, typedOperation } from '../codec.ts';
+import { base36Id } from '../ids.ts';
+import type { Loose } from '../loosely.ts';
+import type { Dialect, Refusal } from '../mechanism.ts';
+import { failureCodeOf, plainCodes, readRefusal } from '../refusals.ts';
+import { creditsOf, knownWords, microsOf, stateOfWord } from '../values.ts';
+import { decodeModel, encodeModel } from './models.ts';
+import { decodeSubmission, encodeSubmission } from './submission.ts';
+import * as wire from './wire.ts';
+
+const root = '/api/open/v1/video/generations';
+
+const statusOf: Readonly<Record<ClientState, wire.Task['status']>> = {
+  queued: 'queued',
+  running: 'processing',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  expired: 'failed',
+};
+
+const create = typedOperation({
+  does: 'create',
+  method: 'POST',
+  path: root,
+  status: 200,
+  asks: {
+    schemas: { body: wire.submission },
+    decode: ({ body }) => decodeSubmission(body),
+    encode: encodeSubmission,
+  },
+  answers: {
+    schema: wire.accepted,
+    encode: (view): wire.Accepted => ({
+      success: true,
+      requestId: view.id,
+      status: statusOf[view.state],
+      creditsCharged: creditsOf(view.quoteMicros),
+    }),
+    decode: (told) => ({
+      id: neededId(told.requestId, 'requestId'),
+      state: stateOfWord(told.status),
+      quoteMicros: microsOf(told.creditsCharged),
+    }),
+  },
+});
+
+const byRequestId = {
+  schemas: { path: wire.requestPath },
+  decode: ({ path }: { path: wire.RequestPath }) => ({ id: path.requestId }),
+  encode: ({ id }: { id: string }) => ({ path: { requestId: id } }),
+};
+
+const get = typedOperation({
+  does: 'get',
+  method: 'GET',
+  path: `${root}/{requestId}`,
+  status: 200,
+  asks: byRequestId,
+  answers: {
+    schema: wire.task,
+    encode: encodeTask,
+    decode: (told) => ({
+      id: neededId(told.requestId, 'requestId'),
+      state: stateOfWord(told.status),
+      model: told.model ?? undefined,
+      prompt: told.prompt ?? undefined,
+      seconds: told.duration === openLength ? 'auto' : (told.duration ?? undefined),
+      ratio: told.aspectRatio ? knownWords(ratios, [told.aspectRatio])[0] : undefined,
+      videoUrl: told.output?.url ?? undefined,
+      failure: decodeFailure(told.error),
+    }),
+  },
+});
+
+const cancel = typedOperation({
+  does: 'cancel',
+  method: 'POST',
+  path: `${root}/{requestId}/cancel`,
+  status: 200,
+  asks: byRequestId,
+  answers: {
+    schema: wire.cancelled,
+    encode: (view): wire.Cancelled => ({
+      success: true,
+      requestId: view.id,
+      status: statusOf[view.state],
+    }),
+    decode: (told) => ({
+      id: neededId(told.requestId, 'requestId'),
+      state: stateOfWord(told.status),
+    }),
+  },
+});
+
+const models = typedOperation({
+  does: 'models',
+  method: 'GET',
+  path: '/api/open/v1/models',
+  open: true,
+  status: 200,
+  asks: { schemas: {}, decode: () => ({}), encode: () => ({}) },
+  answers: {
+    schema: wire.modelList,
+    encode: (offers): wire.ModelList => ({ success: true, data: offers.map(encodeModel) }),
+    decode: (told) => (told.data ?? []).flatMap(decodeModel),
+  },
+});
+
+/** Stands for a length that is not made yet: tasks of other dialects can have it. */
+const openLength = -1;
+
+function encodeTask(view: TaskView): wire.Task {
+  const { state, seconds, ratio, output } = view;
+  return {
+    success: true,
+    requestId: view.id,
+    status: statusOf[state],
+    model: view.model,
+    prompt: view.prompt,
+    duration: seconds === 'auto' ? (output?.seconds ?? openLength) : seconds,
+    aspectRatio: ratio === 'adaptive' ? (output?.ratio ?? ratio) : ratio,
+    output: state === 'succeeded' && output ? { type: 'video', url: output.videoUrl } : null,
+    error: encodeFailure(view),
+  };
+}
+
+function encodeFailure({ state, failure }: TaskView): wire.Task['error'] {
+  if (state === 'expired') {
+    return { code: 'timeout', message: failure?.message ?? 'The task expired before it was done.' };
+  }
+  if (state !== 'failed') return null;
+  return {
+    code: failureCodeOf(failure?.code),
+    message: failure?.message ?? 'The generation failed.',
+  };
+}
+
+function decodeFailure(told: Loose<wire.Task>['error']): Failure | undefined {
+  if (!told) return undefined;
+  return { code: failureCodeOf(told.code), message: told.message ?? 'The generation failed.' };
+}
+
+const codes: Readonly<Record<ProblemCode, string>> = {
+  ...plainCodes,
+  invalid_parameter: 'invalid_request',
+  missing_parameter: 'invalid_request',
+  malformed_body: 'invalid_request',
+  model_unavailable: 'model_unavailable',
+  unpriced: 'invalid_request',
+  media_unreachable: 'invalid_request',
+  media_invalid: 'invalid_request',
+  task_not_found: 'not_found',
+};
+
+function problem({ code, message }: Problem): Refusal {
+  // The one refusal that is documented to the letter.
+  const text = code === 'unauthorized' ? 'Invalid API key' : message;
+  const body: wire.Refused = { success: false, error: { code: codes[code], message: text } };
+  return { status: problemStatus[code], body };
+}
+
+function callbackBody(view: TaskView) {
+  const answer = encodeTask(view);
+  return { ...answer, event: `video.generation.${answer.status}`, metadata: view.metadata };
+}
+
+export const seedance2ink: Dialect = {
+  name: 'seedance2ink',
+  title: 'seedance2.ink',
+  keyHeaders: ['bearer'],
+  taskId: (parts) => `req_${base36Id(parts, 20)}`,
+  operations: [create, get, cancel, models],
+  problem,
+  refusal: ({ status, body }, does) => {
+    const told = wire.refusal.safeParse(body).data?.error ?? null;
+    return readRefusal({ status, told }, does);
+  },
+  callback: {
+    field: 'webhookUrl',
+    body: callbackBody,
+    headers: (signed) => {
+      const at = String(signed.atSeconds);
+      return {
+        'X-Seedance-Timestamp': at,
+        'X-Seedance-Signature': `t=${at},v1=${signed.hmacHex(`${at}.${signed.rawBody}`)}`,
+        'X-Seedance-Delivery': signed.deliveryId,
+      };
+    },
+  },
+  lost: {
+    states: { expired: 'failed' },
+    failures: { expired: 'timeout', cancelled: 'provider_error' },
+  },
+  unsaidRoles: 'by_position',
+  fields: {
+    model: 'model',
+    prompt: 'prompt',
+    media: 'mediaUrls',
+    seconds: 'duration',
+    resolution: 'resolution',
+    ratio: 'aspectRatio',
+  },
+};

@@ -1,0 +1,86 @@
+/** A submit in our words and in seedance2.ink's, where the place and type of a URL are its role. */
+import { rolesByPosition } from '../../generation/assign-roles.ts';
+import type { JsonObject, MediaAsk, MediaKind } from '../../generation/request.ts';
+import { mediaKinds } from '../../generation/request.ts';
+import { unsayable } from '../codec.ts';
+import type { Keys } from '../codec.ts';
+import type { CreateCommand, Unsayable } from '../mechanism.ts';
+import type { Submission } from './wire.ts';
+
+/** Documented, without a dot. */
+const extensions: Readonly<Record<MediaKind, readonly string[]>> = {
+  image: ['jpg', 'jpeg', 'png', 'webp', 'gif', 'bmp'],
+  video: ['mp4', 'mov', 'm4v'],
+  audio: ['mp3', 'wav'],
+};
+
+/** By the extension of the path, whatever the query; null for an unknown one. */
+export function kindOfUrl(url: string): MediaKind | null {
+  const path = URL.parse(url)?.pathname ?? '';
+  const extension = /\.([a-z0-9]+)$/iu.exec(path)?.[1]?.toLowerCase() ?? '';
+  return mediaKinds.find((kind) => extensions[kind].includes(extension)) ?? null;
+}
+
+export function decodeSubmission(body: Submission): CreateCommand {
+  const media = (body.mediaUrls ?? []).map((url, index) => ({
+    url,
+    kind: kindOfUrl(url),
+    role: null,
+    field: `mediaUrls[${String(index)}]`,
+  }));
+  return {
+    ask: {
+      model: body.model,
+      prompt: body.prompt,
+      media,
+      seconds: body.duration,
+      resolution: body.resolution,
+      ratio: body.aspectRatio,
+    },
+    callbackUrl: body.webhookUrl,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was parsed from JSON
+    metadata: body.metadata as JsonObject | undefined,
+  };
+}
+
+export function encodeSubmission({
+  ask,
+  callbackUrl,
+  metadata,
+}: CreateCommand): { body: Keys<Submission> } | Unsayable {
+  if (ask.generateAudio === false) return unsayable('seedance2.ink cannot be asked for silence');
+  if (ask.watermark === true) return unsayable('seedance2.ink cannot be asked for a watermark');
+  if (ask.seed !== undefined) return unsayable('seedance2.ink takes no seed');
+  if (ask.returnLastFrame === true) return unsayable('seedance2.ink hands out no last frame');
+  const media = inPosition(ask.media);
+  const trouble = positionTrouble(media);
+  if (trouble !== null) return unsayable(trouble);
+  return {
+    body: {
+      model: ask.model,
+      prompt: ask.prompt,
+      mediaUrls: media.length === 0 ? undefined : media.map(({ url }) => url),
+      aspectRatio: ask.ratio,
+      duration: ask.seconds,
+      resolution: ask.resolution,
+      webhookUrl: callbackUrl,
+      metadata,
+    },
+  };
+}
+
+/** The first frame stands before the last one, whatever order they were named in. */
+function inPosition(media: readonly MediaAsk[]): readonly MediaAsk[] {
+  const [one, two] = media;
+  return one?.role === 'last_frame' && two && media.length === 2 ? [two, one] : media;
+}
+
+/** Why the list alone would not say what the media are; null where it does. */
+function positionTrouble(media: readonly MediaAsk[]): string | null {
+  const misread = media.find(({ url, kind }) => kind !== null && kindOfUrl(url) !== kind);
+  if (misread) return `${misread.field} has no extension of type ${String(misread.kind)}`;
+  const kinds = media.flatMap(({ kind }) => kind ?? []);
+  const byPosition = kinds.length === media.length ? rolesByPosition(kinds) : [];
+  const other = media.find(({ role }, index) => role !== null && role !== byPosition[index]);
+  return other ? `${other.field} cannot be a ${String(other.role)} by its place` : null;
+}
