@@ -1,0 +1,160 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A whole Filmgate as a stranger would run it: its own process, port and data directory. */
+export interface TestServer {
+  url: string;
+  port: number;
+  dataDirectory: string;
+  /** Of the running process. */
+  pid(): number;
+  /** What the first start printed. */
+  first: First;
+  /** Everything that the process wrote to standard error since its start. */
+  log(): string;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL of the process alone: its database and children are left to fend for themselves. */
+  kill(): Promise<void>;
+  /** Starts again on the same data and port; resolves, when ready, with how long that took. */
+  start(): Promise<number>;
+  /** Stops and removes the data. */
+  remove(): Promise<void>;
+}
+
+export interface First {
+  account: { id: string; name: string; credits: number };
+  liveKey: string;
+  testKey: string;
+  admin: { name: string; password: string };
+}
+
+export interface ServerOptions {
+  env?: Record<string, string>;
+}
+
+const bin = fileURLToPath(new URL('../../bin/filmgate.js', import.meta.url));
+const startWithinMs = 30_000;
+
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'filmgate-system-'));
+  const port = await freePort();
+  const environment = {
+    ...process.env,
+    FILMGATE_DATA_DIR: dataDirectory,
+    PORT: String(port),
+    ...options.env,
+  };
+  let child: ChildProcess | null = null;
+  let first: First | null = null;
+  let words = '';
+
+  async function start(): Promise<number> {
+    const begun = performance.now();
+    words = '';
+    const started = spawn(process.execPath, [bin, 'serve', '--json'], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child = started;
+    started.stderr.on('data', (chunk: Buffer) => {
+      words += chunk.toString();
+    });
+    const line = await firstLine(started, () => words);
+    // Written by `serve --json`.
+    const told = JSON.parse(line) as { first: First | null };
+    first ??= told.first;
+    return performance.now() - begun;
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    const ending = child;
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) {
+      return ending?.exitCode ?? null;
+    }
+    const exited = once(ending, 'exit');
+    ending.kill(signal);
+    await exited;
+    return ending.exitCode;
+  }
+
+  await start();
+  if (!first) throw new Error('the first start told of no account');
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    port,
+    dataDirectory,
+    pid: () => child?.pid ?? 0,
+    first,
+    log: () => words,
+    stop: () => end('SIGTERM'),
+    async kill() {
+      await end('SIGKILL');
+    },
+    start,
+    async remove() {
+      await end('SIGTERM');
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+function firstLine(child: ChildProcess, words: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const timer = setTimeout(() => {
+      reject(new Error(`the server did not start in time: ${words()}`));
+    }, startWithinMs);
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const end = text.indexOf('\n');
+      if (end < 0) return;
+      clearTimeout(timer);
+      resolve(text.slice(0, end));
+    });
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`the server ended at its start with ${String(code)}: ${words()}`));
+    });
+  });
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (typeof address === 'object' && address) resolve(address.port);
+      });
+    });
+  });
+}
+
+/** Runs a command beside the server, with `--json`; resolves with its exit code and what it answered. */
+export async function command(
+  server: Pick<TestServer, 'dataDirectory' | 'port'>,
+  args: readonly string[],
+): Promise<{ code: number | null; answer: unknown; text: string }> {
+  const child = spawn(process.execPath, [bin, ...args, '--json'], {
+    env: {
+      ...process.env,
+      FILMGATE_DATA_DIR: server.dataDirectory,
+      PORT: String(server.port),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  await once(child, 'close');
+  const line = text.trim().split('\n').at(-1) ?? '';
+  return { code: child.exitCode, answer: line === '' ? null : JSON.parse(line), text };
+}
