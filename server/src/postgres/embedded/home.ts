@@ -36,18 +36,14 @@ export const systemFolder = '/var/lib/filmgate';
 /** The real path of a data directory's home, or undefined before its first start. */
 export async function findHome(dataDirectory: string): Promise<string | undefined> {
   const pointer = join(dataDirectory, 'postgres');
-  try {
-    return await realpath(pointer);
-  } catch (cause) {
-    if (!hasCode(cause, 'ENOENT')) throw cause;
-    if ((await lstat(pointer).catch(ifMissing)) === undefined) return undefined;
-    // An empty database in its place would look like a loss of everything.
-    throw new Error(
-      `The database that ${pointer} points to is not there. Bring that folder back, or remove ` +
-        'the link to start with an empty database.',
-      { cause },
-    );
-  }
+  if ((await lstat(pointer).catch(ifMissing)) === undefined) return undefined;
+  const folder = await realpath(pointer).catch(ifMissing);
+  if (folder !== undefined) return folder;
+  // An empty database in its place would look like a loss of everything.
+  throw new Error(
+    `The database that ${pointer} points to is not there. Bring that folder back, or remove ` +
+      'the link to start with an empty database.',
+  );
 }
 
 /** The home of a data directory, made if missing. Safe when several starts race. */
@@ -55,7 +51,10 @@ export async function makeHome(dataDirectory: string, log: Log): Promise<string>
   // Root's server must pass through; nobody else can list it, and what is inside has its own mode.
   await mkdir(dataDirectory, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
   const found = await findHome(dataDirectory);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    await refuseAnothersHome(found);
+    return found;
+  }
   const pointer = join(await realpath(dataDirectory), 'postgres');
   if (isRoot) await openSystemFolder();
   if (isRoot && !(await canEnter(await unprivilegedUser(), dirname(pointer)))) {
@@ -109,18 +108,19 @@ export function partsOf(folder: string): Omit<Home, 'user'> {
 
 /** A cluster only starts as its owner, whoever would be chosen today. */
 async function serverUser(cluster: string): Promise<ServerUser | undefined> {
+  if (!isRoot) return undefined;
   const owner = await ownerOf(cluster);
-  if (isRoot) {
-    return owner === undefined || owner.uid === 0 ? unprivilegedUser() : owner;
-  }
+  return owner === undefined || owner.uid === 0 ? unprivilegedUser() : owner;
+}
+
+async function refuseAnothersHome(folder: string): Promise<void> {
+  const owner = await ownerOf(folder);
   const ourselves = process.getuid?.();
-  if (owner !== undefined && owner.uid !== ourselves) {
-    throw new Error(
-      `The database in ${cluster} belongs to user ${String(owner.uid)}, and this is user ` +
-        `${String(ourselves)}. Start as that user or as root, or give the folder to this user.`,
-    );
-  }
-  return undefined;
+  if (isRoot || owner?.uid === ourselves) return;
+  throw new Error(
+    `The database in ${folder} belongs to user ${String(owner?.uid)}, and this is user ` +
+      `${String(ourselves)}. Start as that user or as root, or give the folder to this user.`,
+  );
 }
 
 /** Names the place that points to a home in the system folder. */

@@ -1,0 +1,198 @@
+import { mkdtemp, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { AlreadyRunningError, findRunningPostgres, startEmbeddedPostgres } from './index.ts';
+import type { EmbeddedPostgres } from './index.ts';
+import {
+  connectionOf,
+  homeOf,
+  query,
+  quiet,
+  removeDirectory,
+  scratchDirectory,
+  serverProcesses,
+  start,
+  startOwner,
+} from './testing/support.ts';
+
+test('the first start makes a database, and what is in it is there after the next', async () => {
+  const directory = await scratchDirectory();
+  const first = await start(directory);
+  await query(first.connection, `create table film as select '夜景' as title`);
+  await first.stop();
+  const second = await start(directory);
+  expect(await query(second.connection, 'select title from film')).toEqual([{ title: '夜景' }]);
+});
+
+test('stop leaves no process and no socket, twice is once, and is not told as an end by itself', async () => {
+  const directory = await scratchDirectory();
+  const running = await start(directory);
+  const ends: string[] = [];
+  running.onExit((reason) => ends.push(reason));
+  expect((await serverProcesses(directory)).length).toBeGreaterThan(3);
+  await Promise.all([running.stop(), running.stop()]);
+  expect(await serverProcesses(directory)).toEqual([]);
+  const { folder } = await homeOf(directory);
+  expect(await readdir(folder)).not.toContain('socket');
+  expect(ends).toEqual([]);
+});
+
+test('a running server is found from its data directory, and only a running one', async () => {
+  const directory = await scratchDirectory();
+  expect(await findRunningPostgres(directory)).toBeNull();
+  const running = await start(directory);
+  expect(await findRunningPostgres(directory)).toEqual(running.connection);
+  await running.stop();
+  expect(await findRunningPostgres(directory)).toBeNull();
+});
+
+describe('one owner', () => {
+  test('a second start is refused at once, with the pid of the owner', async () => {
+    const directory = await scratchDirectory();
+    await start(directory);
+    const begun = performance.now();
+    const refused = await startEmbeddedPostgres({ dataDirectory: directory, log: quiet }).catch(
+      (error: unknown) => error,
+    );
+    expect(performance.now() - begun).toBeLessThan(500);
+    expect(refused).toBeInstanceOf(AlreadyRunningError);
+    expect(refused).toMatchObject({ pid: process.pid });
+    const { report } = await startOwner(directory);
+    expect(report).toMatchObject({ outcome: 'refused', owner: process.pid });
+    expect(report).toHaveProperty('message', expect.stringContaining('FILMGATE_DATA_DIR'));
+  });
+
+  test('of first starts that race one gets the data directory', async () => {
+    const directory = await scratchDirectory();
+    const owners = await Promise.all([1, 2, 3].map(() => startOwner(directory)));
+    const outcomes = owners.map(({ report }) => report.outcome).sort();
+    expect(outcomes).toEqual(['refused', 'refused', 'started']);
+  });
+});
+
+describe('the server', () => {
+  let directory = '';
+  let running: EmbeddedPostgres;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'filmgate-embedded-'));
+    running = await startEmbeddedPostgres({ dataDirectory: directory, log: quiet });
+    return async () => {
+      await running.stop();
+      await removeDirectory(directory);
+    };
+  });
+
+  test('keeps what it acknowledges, listens on no network, and has the settings we measured', async () => {
+    const { connection } = running;
+    const rows = await query<{ name: string; setting: string }>(
+      connection,
+      `select name, current_setting(name) as setting from pg_settings where source = 'command line'`,
+    );
+    const settings = Object.fromEntries(rows.map(({ name, setting }) => [name, setting]));
+    expect(settings).toMatchObject({
+      fsync: 'on',
+      synchronous_commit: 'on',
+      full_page_writes: 'on',
+      listen_addresses: '',
+      shared_buffers: '256MB',
+      max_connections: '40',
+      max_wal_size: '2GB',
+      max_parallel_workers_per_gather: '0',
+      jit: 'off',
+      TimeZone: 'UTC',
+    });
+  });
+
+  test('lets nobody else read its data or reach its socket', async () => {
+    const { connection } = running;
+    const { folder, cluster } = await homeOf(directory);
+    expect((await stat(connection.host)).mode & 0o777).toBe(0o700);
+    expect((await stat(cluster)).mode & 0o777).toBe(0o700);
+    const open: string[] = [];
+    for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && ((await stat(path)).mode & 0o077) !== 0) open.push(path);
+    }
+    expect(open).toEqual([]);
+  });
+
+  test('gives us a user who owns the database and cannot touch the machine', async () => {
+    const { connection } = running;
+    await query(connection, 'create table film (id int)');
+    await query(connection, 'create database another');
+    await expect(query(connection, `copy (select 1) to program 'true'`)).rejects.toMatchObject({
+      code: '42501',
+    });
+  });
+
+  test('writes no values of statements into its log', async () => {
+    const { connection } = running;
+    await expect(query(connection, `select 'the-secret'::int`)).rejects.toThrow('invalid input');
+    const { logFile } = await homeOf(directory);
+    const words = await readFile(logFile, 'utf8');
+    expect(words).toContain('ready to accept connections');
+    expect(words).not.toContain('the-secret');
+  });
+});
+
+describe('a start that fails', () => {
+  test('says what the server said, leaves no process, and lets go of the data directory', async () => {
+    const directory = await scratchDirectory();
+    await (await start(directory)).stop();
+    const { cluster } = await homeOf(directory);
+    const control = join(cluster, 'global', 'pg_control');
+    await rename(control, `${control}.away`);
+    await expect(start(directory)).rejects.toThrow(/could not (open|find)[^]*pg_control/);
+    expect(await serverProcesses(directory)).toEqual([]);
+    await rename(`${control}.away`, control);
+    await start(directory);
+  });
+
+  test('refuses the cluster of another major version by name', async () => {
+    const directory = await scratchDirectory();
+    await (await start(directory)).stop();
+    const { cluster } = await homeOf(directory);
+    await writeFile(join(cluster, 'PG_VERSION'), '17\n');
+    await expect(start(directory)).rejects.toThrow(
+      'made by PostgreSQL 17, and this is PostgreSQL 18',
+    );
+  });
+});
+
+test('the log starts anew when it has grown, and one older one is kept', async () => {
+  const directory = await scratchDirectory();
+  await (await start(directory)).stop();
+  const { logFile } = await homeOf(directory);
+  await writeFile(logFile, Buffer.alloc(5_000_001, 'x'));
+  await (await start(directory)).stop();
+  expect((await stat(logFile)).size).toBeLessThan(10_000);
+  expect((await stat(`${logFile}.1`)).size).toBe(5_000_001);
+});
+
+test('an environment that names no locale, one that is not installed, or another server changes nothing', async () => {
+  const environments = {
+    bare: {},
+    hostile: {
+      LANG: 'xx_XX.ISO-8859-1',
+      LC_ALL: 'xx_XX.UTF-8',
+      PGDATA: '/nonexistent',
+      PGHOST: 'db.invalid',
+      PGPORT: '1',
+      PGUSER: 'stranger',
+      PGSSLMODE: 'require',
+      TZ: 'Asia/Shanghai',
+    },
+  };
+  for (const env of Object.values(environments)) {
+    const owner = await startOwner(await scratchDirectory(), { env });
+    const rows = await query(
+      connectionOf(owner),
+      `select current_setting('server_encoding') as encoding, lower('Ä') as lower,
+         '量子' as chinese, length('量子') as length, current_setting('TimeZone') as zone`,
+    );
+    expect(rows).toEqual([
+      { encoding: 'UTF8', lower: 'ä', chinese: '量子', length: 2, zone: 'UTC' },
+    ]);
+  }
+});
