@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { refuse } from '../generation/problems.ts';
+import type { ProblemCode } from '../generation/problems.ts';
 
 export const jsonDepthMax = 64;
 
@@ -14,7 +15,7 @@ export function parseJson(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw refuse('malformed_body', 'The body is not valid UTF-8.');
   const value = parse(bytes.toString('utf8'));
   const flaw = flawOf(value, 0);
-  if (flaw !== null) throw unstorable(flaw);
+  if (flaw !== null) throw unstorable('malformed_body', flaw);
   return value;
 }
 
@@ -27,10 +28,10 @@ function parse(text: string): unknown {
   }
 }
 
-/** Refuses strings of a path or a query that PostgreSQL cannot store. */
-export function refuseUnstorable(value: unknown): void {
-  const flaw = flawOf(value, 0);
-  if (flaw !== null) throw unstorable(flaw);
+/** Refuses (invalid_parameter) parts of a path or a query that PostgreSQL cannot store. */
+export function refuseUnstorable(parts: Record<string, unknown>): void {
+  const flaw = flawOfMembers(parts, 0);
+  if (flaw !== null) throw unstorable('invalid_parameter', flaw);
 }
 
 interface Flaw {
@@ -41,11 +42,11 @@ interface Flaw {
 
 const fieldCharsMax = 200;
 
-function unstorable({ field, what }: Flaw): Error {
+function unstorable(code: ProblemCode, { field, what }: Flaw): Error {
   const name = field.slice(0, fieldCharsMax).toWellFormed();
   return name === ''
-    ? refuse('malformed_body', `The body ${what}.`)
-    : refuse('malformed_body', `${name} ${what}.`, { field: name });
+    ? refuse(code, `The body ${what}.`)
+    : refuse(code, `${name} ${what}.`, { field: name });
 }
 
 function flawOf(value: unknown, depth: number): Flaw | null {

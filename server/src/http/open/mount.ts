@@ -4,7 +4,7 @@ import type { Problem } from '../../generation/problems.ts';
 import { dialectShape, errorHandler, sendProblem } from '../refusals.ts';
 import { ownPrefix } from './nearest.ts';
 import { serveOperation } from './operation.ts';
-import type { OpenApiParts } from './operation.ts';
+import type { OpenApiParts, WireRoute } from './operation.ts';
 
 /**
  * Mounts every operation of every dialect at its documented path and again under `/d/<dialect>`.
@@ -34,10 +34,11 @@ function mountDialect(scope: FastifyInstance, dialect: Dialect, parts: OpenApiPa
     const url = routePath(op.path);
     const method = op.method === 'GET' ? ['GET', 'HEAD'] : [op.method];
     methodsAt.set(url, [...(methodsAt.get(url) ?? []), ...method]);
-    scope.route({
+    scope.route<WireRoute>({
       method,
       url,
-      handler: serveOperation(dialect, op, parts),
+      onRequest: serveOperation(dialect, op, parts),
+      handler: answeredBefore,
       errorHandler: errorHandler(dialectShape(dialect, op.does), parts.log),
     });
   }
@@ -52,6 +53,11 @@ function mountDialect(scope: FastifyInstance, dialect: Dialect, parts: OpenApiPa
         sendProblem(shape, methodNotAllowed(allow), request, reply.header('allow', allow)),
     });
   }
+}
+
+/** Fastify wants a handler on every route; the operation has answered in its hook. */
+function answeredBefore(): never {
+  throw new Error('an operation did not answer');
 }
 
 function methodNotAllowed(allow: string): Problem {

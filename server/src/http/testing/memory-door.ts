@@ -6,8 +6,8 @@ import type { CreateOrder, Door, Principal } from '../door.ts';
 export const keys = { ours: 'fg_test_ours', theirs: 'fg_test_theirs' };
 
 const principals = new Map<string, Principal>([
-  [keys.ours, { accountId: 'account-ours', keyId: 'key-ours', mode: 'live' }],
-  [keys.theirs, { accountId: 'account-theirs', keyId: 'key-theirs', mode: 'live' }],
+  [keys.ours, { accountId: 'account-ours', keyId: 'key-ours', mode: 'live', tier: null }],
+  [keys.theirs, { accountId: 'account-theirs', keyId: 'key-theirs', mode: 'live', tier: null }],
 ]);
 
 export interface MemoryDoor extends Door {
