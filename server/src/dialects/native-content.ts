@@ -47,7 +47,8 @@ export function encodeContent(ask: {
 }): readonly object[] | Unsayable {
   const unknown = ask.media.find(({ kind }) => kind === null);
   if (unknown) return unsayable(`${unknown.field} must be known as an image, a video or an audio`);
-  const text = ask.prompt === '' ? [] : [{ type: 'text', text: ask.prompt }];
+  const speaks = ask.prompt !== '' || ask.media.length === 0;
+  const text = speaks ? [{ type: 'text', text: ask.prompt }] : [];
   const media = ask.media.map(({ url, kind, role }) => {
     const type = `${String(kind)}_url`;
     return { type, [type]: { url }, ...(role === null ? {} : { role }) };

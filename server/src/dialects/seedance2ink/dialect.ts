@@ -211,7 +211,7 @@ export const seedance2ink: Dialect = {
   },
   lost: {
     states: { expired: 'failed' },
-    failures: { expired: 'timeout', cancelled: 'provider_error' },
+    failures: { expired: 'timeout' },
   },
   unsaidRoles: 'by_position',
   fields: {

@@ -1,0 +1,175 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { requireModel } from '../generation/catalogue.ts';
+import { complete, withMedia } from '../generation/complete.ts';
+import { ProblemError } from '../generation/problems.ts';
+import { probedFile } from '../generation/testing.ts';
+import type { TaskView } from '../generation/view.ts';
+import { decodeCall } from './codec.ts';
+import { dialects } from './index.ts';
+import type {
+  Commands,
+  CreateCommand,
+  Deed,
+  Dialect,
+  ModelOffer,
+  Operation,
+  TaskReport,
+  WireCall,
+} from './mechanism.ts';
+import { kindOfFile, offers, sayableCommand, validCall, views } from './testing/arbitraries.ts';
+import { jsonSchemaOf } from './testing/from-schema.ts';
+
+const cases = dialects.flatMap((dialect) =>
+  dialect.operations.map((op) => [dialect.name, op.does, dialect, op] as const),
+);
+
+describe.each(cases)('%s, %s', (_name, _does, dialect, op) => {
+  test('every schema has a JSON Schema', () => {
+    const { path, query, body } = op.asks.schemas;
+    for (const schema of [path, query, body, op.answers.schema]) {
+      if (schema) expect(jsonSchemaOf(schema)).toHaveProperty('type');
+    }
+  });
+
+  test('what is said means the same at the other end', () => {
+    commandsComeBack(dialect, op);
+  });
+
+  test('what a client says can be said again, and means the same', () => {
+    callsComeBack(op);
+  });
+
+  test('what is answered is all documented keys in order, and reads back as it was', () => {
+    if (op.does === 'models') fc.assert(fc.property(offers, (list) => offersComeBack(op, list)));
+    else fc.assert(fc.property(views, (view) => viewComesBack(dialect, op, view)));
+  });
+});
+
+function commandsComeBack<D extends Deed>(dialect: Dialect, op: Operation<D>): void {
+  fc.assert(
+    fc.property(sayableCommand(dialect, op), (command) => {
+      const there = decodeCall(op, saidBy(op, command));
+      expect(meaningOf(dialect, there)).toEqual(meaningOf(dialect, command));
+    }),
+  );
+}
+
+function callsComeBack<D extends Deed>(op: Operation<D>): void {
+  fc.assert(
+    fc.property(validCall(op.asks.schemas), (call) => {
+      const command = decodeCall(op, call);
+      expect(withoutFields(decodeCall(op, saidBy(op, command)))).toEqual(withoutFields(command));
+    }),
+  );
+}
+
+/** The call for a command, as it arrives at the other end. */
+function saidBy<D extends Deed>(op: Operation<D>, command: Commands[D]): WireCall {
+  const wire = op.asks.encode(command);
+  if ('unsayable' in wire) throw new Error(wire.unsayable);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- JSON keeps the parts
+  return JSON.parse(JSON.stringify(wire.said)) as WireCall;
+}
+
+/** What would be made, or why not; for other commands than a create, the command itself. */
+function meaningOf(dialect: Dialect, command: Commands[Deed]): unknown {
+  if (!isCreate(command)) return command;
+  const { ask, callbackUrl, metadata } = command;
+  const files = ask.media.map(({ url }) => probedFile({ kind: kindOfFile(url), sha256: url }));
+  const whole = complete(ask, requireModel(ask.model, dialect.name, 'model'), 1);
+  try {
+    const { media, ...request } = withMedia(whole, files, dialect.unsaidRoles);
+    const nameless = media.map(({ field: _field, ...medium }) => medium);
+    // The first and the last frame are known by their roles, not by their order.
+    if (request.mode === 'frames') nameless.sort((a, b) => a.role.localeCompare(b.role));
+    return { request, media: nameless, callbackUrl, metadata };
+  } catch (error) {
+    if (error instanceof ProblemError) return { refused: error.problem.code };
+    throw error;
+  }
+}
+
+function isCreate(command: Commands[Deed]): command is CreateCommand {
+  return 'ask' in command;
+}
+
+function withoutFields(command: Commands[Deed]): unknown {
+  if (!isCreate(command)) return command;
+  const { ask, ...rest } = command;
+  return { ...rest, ask: { ...ask, media: ask.media.map(({ field: _field, ...told }) => told) } };
+}
+
+type ViewDeed = Exclude<Deed, 'models'>;
+
+function viewComesBack<D extends ViewDeed>(
+  dialect: Dialect,
+  op: Operation<D>,
+  view: TaskView,
+): void {
+  const wire = written(op, op.answers.encode(view));
+  const report = op.answers.decode(wire);
+  for (const [name, value] of Object.entries(report)) {
+    if (value === undefined) continue;
+    if (name === 'failure') expectSameFailure(dialect, view, report);
+    else expect([name, value]).toEqual([name, expectedOf(dialect, view)[name]]);
+  }
+}
+
+/** The JSON of an answer, which has nothing that the schema does not list, in its order. */
+function written(op: Operation, wire: unknown): unknown {
+  const { schema } = op.answers;
+  expect(schema.safeParse(wire).error).toBeUndefined();
+  const json: unknown = JSON.parse(JSON.stringify(wire));
+  if (schema instanceof z.ZodObject) {
+    const listed = Object.keys(schema.shape);
+    const keys = Object.keys(Object(json));
+    expect(keys).toEqual(listed.filter((key) => keys.includes(key)));
+  }
+  return json;
+}
+
+/** What an upstream's report of this task must say, wherever it says anything. */
+function expectedOf(dialect: Dialect, view: TaskView): Partial<Record<string, unknown>> {
+  const { output } = view;
+  return {
+    id: view.id,
+    state: dialect.lost.states[view.state] ?? view.state,
+    progress: view.progress,
+    model: view.model,
+    prompt: view.prompt,
+    seconds: view.seconds === 'auto' ? (output?.seconds ?? 'auto') : view.seconds,
+    resolution: view.resolution,
+    ratio: view.ratio === 'adaptive' ? (output?.ratio ?? 'adaptive') : view.ratio,
+    videoUrl: output?.videoUrl,
+    posterUrl: output?.posterUrl,
+    lastFrameUrl: output?.lastFrameUrl,
+    chargedMicros: view.chargedMicros,
+    quoteMicros: view.quoteMicros,
+    completionTokens: view.completionTokens,
+    createdAtMs: view.createdAtMs,
+    finishedAtMs: view.finishedAtMs,
+  };
+}
+
+function expectSameFailure(dialect: Dialect, view: TaskView, { failure }: TaskReport): void {
+  expect(['failed', 'cancelled', 'expired']).toContain(view.state);
+  if (view.failure === null) {
+    expect(failure?.message).not.toBe('');
+    return;
+  }
+  const { code, message } = view.failure;
+  expect(failure).toEqual({ code: dialect.lost.failures?.[code] ?? code, message });
+}
+
+function offersComeBack(op: Operation<'models'>, list: readonly ModelOffer[]): void {
+  const reports = op.answers.decode(written(op, op.answers.encode(list)));
+  expect(reports.map(({ id }) => id)).toEqual(list.map(({ id }) => id));
+  for (const [index, report] of reports.entries()) {
+    for (const [name, value] of Object.entries(report)) {
+      const offer: Partial<Record<string, unknown>> = { ...list[index] };
+      if (value !== undefined) expect([name, value]).toEqual([name, offer[name]]);
+    }
+  }
+}

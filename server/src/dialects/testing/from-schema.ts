@@ -1,0 +1,77 @@
+/** Arbitraries of JSON values that a schema allows, made from its JSON Schema. */
+import * as fc from 'fast-check';
+import { z } from 'zod';
+
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** As clients may send it. */
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input' });
+}
+
+/** What `schema` allows and a client could write. */
+export function allowedBy(schema: z.ZodType): fc.Arbitrary<unknown> {
+  return valueOf(jsonSchemaOf(schema))
+    .map((value): unknown => JSON.parse(JSON.stringify(value)))
+    .filter((value) => schema.safeParse(value).success);
+}
+
+/** Text without what PostgreSQL cannot store: NUL and lone surrogates. */
+export const text = fc
+  .string({ unit: 'binary', maxLength: 20 })
+  .filter((characters) => !characters.includes('\0'));
+
+const host = fc.constantFrom('media.example', 'xn--fsq.example', 'a.b.example:443');
+const fileName = fc.constantFrom(
+  'a.png',
+  'b.JPG',
+  'c.mp4',
+  'd.mov',
+  'e.wav',
+  'f.mp3',
+  'g',
+  'h.bin',
+);
+const queryText = fc.constantFrom('', '?x=.mp4', '?signature=a%2Fb.png', '#end');
+export const webAddress = fc
+  .tuple(host, fileName, queryText)
+  .map(([name, file, query]) => `https://${name}/some%20path/${file}${query}`);
+
+function valueOf(schema: JsonSchema): fc.Arbitrary<unknown> {
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices) return fc.oneof(...choices.map((choice) => valueOf(objectSchema(choice))));
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  const { type, minimum = -1000, maximum = 1e9 } = schema;
+  if (type === 'string') return stringOf(schema);
+  if (type === 'integer') return fc.integer({ min: minimum, max: Math.min(maximum, 1e9) });
+  if (type === 'number') return fc.double({ min: minimum, max: maximum, noNaN: true });
+  if (type === 'boolean') return fc.boolean();
+  if (type === 'null') return fc.constant(null);
+  if (type === 'array') return listOf(schema);
+  if (type === 'object' && schema.properties) return objectOf(schema);
+  return type === 'object' ? fc.dictionary(text, fc.jsonValue()) : fc.jsonValue();
+}
+
+function listOf(schema: JsonSchema): fc.Arbitrary<unknown[]> {
+  const maxLength = Math.min(schema.maxItems ?? 6, 6);
+  return fc.array(valueOf(objectSchema(schema.items)), { minLength: schema.minItems, maxLength });
+}
+
+function stringOf(schema: JsonSchema): fc.Arbitrary<string> {
+  if (schema.format === 'uri') return webAddress;
+  return text.filter((characters) => characters.length >= (schema.minLength ?? 0));
+}
+
+function objectOf(schema: JsonSchema): fc.Arbitrary<unknown> {
+  const fields = Object.entries(schema.properties ?? {}).map(
+    ([key, field]) => [key, valueOf(objectSchema(field))] as const,
+  );
+  return fc.record(Object.fromEntries(fields), { requiredKeys: schema.required ?? [] });
+}
+
+/** JSON Schema also has `true` for whatever there is, and a list for tuples, which no dialect has. */
+export function objectSchema(schema: unknown): JsonSchema {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- zod writes nothing else here
+  return typeof schema === 'object' && schema !== null ? (schema as JsonSchema) : {};
+}

@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest';
+import { requireModel } from './catalogue.ts';
+import { complete, withMedia } from './complete.ts';
+import type { ProbedFile } from './complete.ts';
+import { families, familyNames } from './families.ts';
+import type { FamilyName } from './families.ts';
+import { checkAsk, checkRequest } from './limits.ts';
+import type { Model } from './models.ts';
+import type { Problem } from './problems.ts';
+import type { FieldNames, GenerationAsk, MediaAsk, MediaKind, MediaRole } from './request.ts';
+import { mediaAsk, probedFile, problemOf } from './testing.ts';
+
+const native = requireModel('cme_doubao_seedance_2_0', 'hmtm', 'abilityId');
+const ink = requireModel('seedance-2.0', 'seedance2ink', 'model');
+const retired = requireModel('seedance-1.5-pro', 'seedance2ink', 'model');
+const fields: FieldNames = { seconds: 'duration', ratio: 'aspectRatio', prompt: 'content' };
+
+/** A model that sells all that a family makes. */
+function whole(family: FamilyName): Model {
+  const { limits, defaults } = families[family];
+  const names = { name: family, title: family, aliases: [], dialects: [], priceName: family };
+  return { ...names, family, familyAt: {}, limits, defaults };
+}
+
+/** What is refused before anything is fetched. */
+function early(model: Model, ask: Partial<GenerationAsk>): Problem | null {
+  const whole = complete({ model: model.name, prompt: 'a kite', media: [], ...ask }, model, 1);
+  return problemOf(() => checkAsk(whole, model, fields));
+}
+
+/** What is refused once the files are known; each passes the early look. */
+function late(model: Model, files: ProbedFile[], ask = {}) {
+  const media = files.map((_file, index) => mediaAsk({ kind: null }, index));
+  const whole = complete({ model: model.name, prompt: 'a kite', media, ...ask }, model, 1);
+  checkAsk(whole, model, fields);
+  return problemOf(() => {
+    checkRequest(withMedia(whole, files, 'native'), model, fields);
+  });
+}
+
+const asks = (count: number, kind: MediaKind | null, role: MediaRole | null = null): MediaAsk[] =>
+  Array.from({ length: count }, (_, index) => mediaAsk({ kind, role }, index));
+const several = (count: number, file: Parameters<typeof probedFile>[0]): ProbedFile[] =>
+  Array.from({ length: count }, () => probedFile(file));
+
+describe('before anything is fetched', () => {
+  test('all that a model documents passes', () => {
+    for (const model of [native, ink, retired, ...familyNames.map(whole)]) {
+      for (const seconds of model.limits.seconds) expect(early(model, { seconds })).toBeNull();
+      for (const resolution of model.limits.resolutions) {
+        expect(early(model, { resolution })).toBeNull();
+      }
+    }
+    for (const ratio of native.limits.ratios) expect(early(native, { ratio })).toBeNull();
+    expect(early(native, { seconds: 'auto', returnLastFrame: true })).toBeNull();
+    expect(early(native, { prompt: '', media: asks(1, 'image') })).toBeNull();
+  });
+
+  test.each<[string, Model, Partial<GenerationAsk>, string, string]>([
+    [
+      'too long',
+      native,
+      { seconds: 16 },
+      'duration',
+      'duration is 16; cme_doubao_seedance_2_0 makes 4 to 15 whole seconds, or a length of its own choice.',
+    ],
+    [
+      'not in the set',
+      retired,
+      { seconds: 6 },
+      'duration',
+      'duration is 6; seedance-1.5-pro makes 5 or 10 seconds.',
+    ],
+    [
+      'automatic where there is none',
+      ink,
+      { seconds: 'auto' },
+      'duration',
+      'duration is left to the model; seedance-2.0 makes 4 to 15 whole seconds.',
+    ],
+    [
+      'a resolution that is not sold',
+      native,
+      { resolution: '1080p' },
+      'resolution',
+      'resolution is 1080p; cme_doubao_seedance_2_0 makes 480p, 720p: use one of these.',
+    ],
+    [
+      'a ratio that is not sold',
+      ink,
+      { ratio: '21:9' },
+      'aspectRatio',
+      'aspectRatio is 21:9; seedance-2.0 makes 16:9, 9:16, 1:1: use one of these.',
+    ],
+    [
+      'a last frame that nobody hands out',
+      ink,
+      { returnLastFrame: true },
+      'returnLastFrame',
+      'returnLastFrame is true, but seedance-2.0 hands out no last frame: leave it out or send false.',
+    ],
+    [
+      'sound of a silent engine',
+      whole('seedance-1.0-pro'),
+      { generateAudio: true },
+      'generateAudio',
+      'generateAudio is true, but seedance-1.0-pro makes no sound: leave it out or send false.',
+    ],
+    [
+      'parameters in the text',
+      native,
+      { prompt: 'a kite --dur 12' },
+      'content',
+      'content holds "--dur": parameters in the text are not read. Use the request\'s own field for it and take it out of the text.',
+    ],
+    [
+      'too many images',
+      native,
+      { media: asks(10, 'image') },
+      'media[9]',
+      'media[9] is too many: cme_doubao_seedance_2_0 takes at most 9 images; 10 were sent. Leave some out.',
+    ],
+    [
+      'too many media of unknown kind',
+      ink,
+      { media: asks(6, null) },
+      'media[5]',
+      'media[5] is too many: seedance-2.0 takes at most 5 media; 6 were sent. Leave some out.',
+    ],
+    [
+      'a video for a model of images',
+      retired,
+      { media: asks(1, 'video') },
+      'media[0]',
+      'media[0] is too many: seedance-1.5-pro takes no videos; 1 were sent. Leave some out.',
+    ],
+    [
+      'audio without a picture',
+      native,
+      { media: asks(1, 'audio') },
+      'media[0]',
+      'media[0] is audio without a picture: add an image or a video for it to go with.',
+    ],
+    [
+      'references of an engine without them',
+      whole('seedance-1.5-pro'),
+      { media: asks(1, 'image', 'reference_image') },
+      'media[0]',
+      'seedance-1.5-pro has no reference mode; it has text, frames.',
+    ],
+    [
+      'a last frame where only a first one is taken',
+      whole('seedance-1.0-pro-fast'),
+      { media: [...asks(1, 'image', 'first_frame'), mediaAsk({ role: 'last_frame' }, 1)] },
+      'media[1]',
+      'media[1] is a last_frame, which seedance-1.0-pro-fast does not take: leave it out.',
+    ],
+    [
+      'a fixed ratio for frames of 2.5',
+      whole('seedance-2.5'),
+      { ratio: '16:9', media: asks(1, 'image', 'first_frame') },
+      'aspectRatio',
+      'aspectRatio is 16:9; seedance-2.5 in frames mode makes adaptive: use one of these.',
+    ],
+    [
+      'an adaptive ratio for text of 1.0',
+      whole('seedance-1.0-pro'),
+      { ratio: 'adaptive' },
+      'aspectRatio',
+      'aspectRatio is adaptive; seedance-1.0-pro in text mode makes 16:9, 4:3, 1:1, 3:4, 9:16, 21:9: use one of these.',
+    ],
+  ])('%s is refused', (_name, model, ask, field, message) => {
+    expect(early(model, ask)).toEqual({ code: 'invalid_parameter', field, message });
+  });
+
+  test('nothing to make is refused as missing', () => {
+    expect(early(native, { prompt: ' \n' })).toEqual({
+      code: 'missing_parameter',
+      field: 'content',
+      message: 'content is empty: say what the video is to show.',
+    });
+  });
+});
+
+describe('once the files are known', () => {
+  test('what a model documents passes', () => {
+    expect(late(native, several(1, { kind: 'image' }))).toBeNull();
+    expect(late(native, several(9, { kind: 'image' }))).toBeNull();
+    expect(late(native, several(3, { kind: 'video' }))).toBeNull();
+    expect(late(native, [probedFile({ kind: 'image' }), probedFile({ kind: 'audio' })])).toBeNull();
+    expect(late(whole('seedance-2.5'), several(1, { kind: 'audio' }))).toBeNull();
+    expect(late(native, several(1, { kind: 'video', seconds: 15.2 }))).toBeNull();
+  });
+
+  test.each<[string, Model, ProbedFile[], string, RegExp]>([
+    ['audio alone', native, several(1, { kind: 'audio' }), 'media[0]', /audio without a picture/],
+    ['four videos', native, several(4, { kind: 'video', seconds: 3 }), 'media[3]', /at most 3/],
+    ['a video for images', retired, several(1, { kind: 'video' }), 'media[0]', /takes no videos/],
+  ])('%s is refused', (_name, model, files, field, words) => {
+    const problem = late(model, files);
+    expect(problem).toMatchObject({ code: 'invalid_parameter', field });
+    expect(problem?.message).toMatch(words);
+  });
+
+  test.each<[string, ProbedFile[], string, RegExp]>([
+    [
+      'a clip too short',
+      several(1, { kind: 'video', seconds: 1.9 }),
+      'media[0]',
+      /1\.9 seconds long/,
+    ],
+    ['a clip too long', several(1, { kind: 'video', seconds: 15.3 }), 'media[0]', /from 2 to 15/],
+    [
+      'videos too long in all',
+      several(3, { kind: 'video', seconds: 6 }),
+      'media[2]',
+      /18\.0 seconds/,
+    ],
+    ['a side too short', several(1, { kind: 'image', width: 299 }), 'media[0]', /299x720 pixels/],
+    ['a side too long', several(1, { kind: 'image', width: 6001 }), 'media[0]', /from 300 to 6000/],
+    ['too flat', several(1, { kind: 'image', width: 1801 }), 'media[0]', /from 0\.4 to 2\.5/],
+    ['too slim', several(1, { kind: 'image', width: 300, height: 751 }), 'media[0]', /crop it/],
+    [
+      'a video too small',
+      several(1, { kind: 'video', width: 640, height: 480 }),
+      'media[0]',
+      /307200/,
+    ],
+    ['a file too big', several(1, { kind: 'audio', bytes: 15728641 }), 'media[0]', /15 MiB/],
+  ])('%s is refused', (_name, files, field, words) => {
+    const problem = late(whole('seedance-2.0'), [...files, probedFile({ kind: 'image' })]);
+    expect(problem).toMatchObject({ code: 'media_invalid', field });
+    expect(problem?.message).toMatch(words);
+  });
+
+  test('a first frame of 2.5 takes no fixed ratio, although its role was open before', () => {
+    const problem = late(whole('seedance-2.5'), several(1, { kind: 'image' }), {
+      ratio: '1:1',
+    });
+    expect(problem).toMatchObject({ code: 'invalid_parameter', field: 'aspectRatio' });
+  });
+});
