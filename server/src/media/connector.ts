@@ -1,13 +1,11 @@
-import { Resolver, lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
 import { buildConnector } from 'undici';
 import { isAllowedAddress } from './addresses.ts';
+import { resolveByDns, resolveLikeSystem } from './resolve.ts';
+import type { ResolveName } from './resolve.ts';
 import { FetchRefusal, notPublic } from './targets.ts';
-
-/** All addresses of a name, IPv4 and IPv6. */
-export type ResolveName = (name: string) => Promise<readonly string[]>;
 
 /** Makes the function that opens sockets; undici's own, unless a test records what it would open. */
 export type BuildConnector = typeof buildConnector;
@@ -26,7 +24,8 @@ export interface ConnectorOptions {
  */
 export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
   const { allowPrivateHosts } = options;
-  const resolve = options.resolve ?? (allowPrivateHosts ? resolveLikeSystem : resolveByDns);
+  const resolve =
+    options.resolve ?? (allowPrivateHosts ? resolveLikeSystem : (name) => resolveByDns(name));
   const build = options.build ?? buildConnector;
   // The look-up must be given here: undici ignores one that comes with a connection.
   const connect = build({
@@ -72,26 +71,4 @@ async function allowedAddresses(
     throw notPublic();
   }
   return addresses;
-}
-
-/**
- * Asks the name servers directly: neither the hosts file nor search domains matter for public
- * names, and a stranger's slow name server cannot occupy the threads that file access needs, as it
- * can with `getaddrinfo`. A new resolver each time follows changes of the machine's name servers.
- */
-async function resolveByDns(name: string): Promise<readonly string[]> {
-  const resolver = new Resolver({ timeout: 2000, tries: 2 });
-  const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
-  const addresses = answers.flatMap((answer) =>
-    answer.status === 'fulfilled' ? answer.value : [],
-  );
-  const [first] = answers;
-  if (addresses.length === 0 && first.status === 'rejected') throw first.reason;
-  return addresses;
-}
-
-/** For development: `localhost` and what else the machine itself knows. */
-async function resolveLikeSystem(name: string): Promise<readonly string[]> {
-  const answers = await systemLookup(name, { all: true });
-  return answers.map((answer) => answer.address);
 }

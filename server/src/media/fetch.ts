@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Agent, request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { guardedConnector } from './connector.ts';
-import type { BuildConnector, ResolveName } from './connector.ts';
+import type { BuildConnector } from './connector.ts';
 import { asRefusal } from './refusals.ts';
+import type { ResolveName } from './resolve.ts';
 import { FetchRefusal, parseTarget } from './targets.ts';
 import type { TargetPolicy } from './targets.ts';
 
@@ -114,18 +114,15 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
 
   return {
     async download(url, to, limits) {
-      const time = timeLimit(limits);
       try {
-        const hop = await follow('GET', url, time);
-        const { response } = hop;
+        const { response, url: last } = await follow('GET', url, timeLimit(limits));
         try {
           checkAnswer(response, limits.bytesMax);
-        } catch (error) {
+          const saved = await save(response, to, limits.bytesMax);
+          return { ...saved, contentType: contentTypeOf(response), finalUrl: last.href };
+        } finally {
           discard(response);
-          throw error;
         }
-        const body = await save(response, to, limits.bytesMax);
-        return { ...body, contentType: contentTypeOf(response), finalUrl: hop.url.href };
       } catch (error) {
         throw asRefusal(error, limits.signal);
       }
@@ -206,6 +203,7 @@ async function save(
 ): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
+  const file = await open(to, 'wx', 0o600);
   try {
     await pipeline(
       response.body,
@@ -217,7 +215,7 @@ async function save(
           yield chunk;
         }
       },
-      createWriteStream(to, { flags: 'wx', mode: 0o600 }),
+      file.createWriteStream(),
     );
   } catch (error) {
     await rm(to, { force: true });

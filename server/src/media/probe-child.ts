@@ -6,8 +6,7 @@ import { serveParent } from './child.ts';
 import { checkDisguise } from './disguise.ts';
 import { formatNames, mediaLimits } from './limits.ts';
 import type { Measured } from './limits.ts';
-import { measureClip } from './measure-clip.ts';
-import { measurePicture } from './measure-picture.ts';
+import type { Shape } from './measure-picture.ts';
 import type { MeasuredOne, Measurement } from './probe.ts';
 import { Unfit } from './unfit.ts';
 
@@ -37,9 +36,17 @@ async function measure(path: string): Promise<Measured> {
   await checkDisguise(path);
   const { size: bytes } = await stat(path);
   const common = { kind, contentType: type.mime, bytes };
-  const shape =
-    kind === 'image' ? await measurePicture(path, type.mime) : await measureClip(path, kind);
-  return { ...common, ...shape };
+  return { ...common, ...(await shapeOf(path, kind, type.mime)) };
+}
+
+/** Loads the reader only now: either takes a tenth of a second, and one is often enough. */
+async function shapeOf(path: string, kind: MediaKind, contentType: string): Promise<Shape> {
+  if (kind === 'image') {
+    const { measurePicture } = await import('./measure-picture.ts');
+    return measurePicture(path, contentType);
+  }
+  const { measureClip } = await import('./measure-clip.ts');
+  return measureClip(path, kind);
 }
 
 function isOf(kind: MediaKind, contentType: string | undefined): boolean {

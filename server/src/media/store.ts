@@ -126,7 +126,8 @@ async function clearLeftOvers(folder: string, beforeMs: number): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     const found = await stat(path).catch(unlessMissing);
-    if (found !== null && found.mtimeMs < beforeMs) await rm(path, { force: true });
+    // Not the time of writing: a finished file that is just being taken over may be old.
+    if (found !== null && found.ctimeMs < beforeMs) await rm(path, { force: true });
   }
 }
 
