@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
@@ -46,13 +47,13 @@ export function runInChild(job: ChildJob): Promise<unknown> {
       reject(new ChildError('aborted', 'aborted before it started'));
       return;
     }
-    const child = fork(job.entry, {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // Nothing of our configuration (secrets, addresses) is for code that reads strangers' bytes.
-      env: { PATH: process.env['PATH'], NODE_OPTIONS: '' },
-      execArgv: ['--max-old-space-size=' + String(job.memoryMegabytes), '--no-warnings'],
-    });
+    let child: ChildProcess;
+    try {
+      child = startChild(job);
+    } catch (error) {
+      reject(new ChildError('crashed', `could not be started: ${wordsOf(error)}`));
+      return;
+    }
     let outcome: { value: unknown } | ChildError | undefined;
     let words = '';
     const kill = (end: ChildEnd, message: string): void => {
@@ -99,6 +100,16 @@ export function runInChild(job: ChildJob): Promise<unknown> {
   });
 }
 
+function startChild(job: ChildJob): ChildProcess {
+  return fork(job.entry, {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // Nothing of our configuration (secrets, addresses) is for code that reads strangers' bytes.
+    env: { PATH: process.env['PATH'], NODE_OPTIONS: '' },
+    execArgv: ['--max-old-space-size=' + String(job.memoryMegabytes), '--no-warnings'],
+  });
+}
+
 /** For the child's module: does the work once, answers, and ends the process. */
 export function serveParent(
   work: (input: unknown, tell: (message: unknown) => void) => Promise<unknown>,
@@ -116,18 +127,23 @@ export function serveParent(
         send({ done: value }, () => process.exit(0));
       },
       (error: unknown) => {
-        const text = error instanceof Error ? error.message : String(error);
-        send({ failed: text }, () => process.exit(0));
+        send({ failed: wordsOf(error) }, () => process.exit(0));
       },
     );
   });
 }
 
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** From the kernel's own kilobytes: sizes in pages would depend on the machine's page size. */
 function residentMegabytes(pid: number | undefined): number {
   if (pid === undefined || process.platform !== 'linux') return 0;
   try {
-    const pages = Number(readFileSync(`/proc/${String(pid)}/statm`, 'latin1').split(' ')[1]);
-    return Math.round((pages * 4096) / 1_048_576);
+    const status = readFileSync(`/proc/${String(pid)}/status`, 'latin1');
+    const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
+    return Math.round(kilobytes / 1024);
   } catch {
     return 0;
   }

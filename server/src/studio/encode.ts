@@ -9,6 +9,8 @@ import {
   Mp4OutputFormat,
   Output,
 } from 'mediabunny';
+import { soundRate } from './sound/track.ts';
+import type { Track } from './sound/track.ts';
 
 export interface FilmFormat {
   width: number;
@@ -17,10 +19,6 @@ export interface FilmFormat {
   framesPerSecond: number;
 }
 
-/** Samples per channel at `soundRate`, as long as the film. */
-export type Sound = readonly [left: Float32Array, right: Float32Array];
-
-export const soundRate = 48_000;
 const soundShape = { sampleRate: soundRate, numberOfChannels: 2 } as const;
 const soundBitsPerSecond = 128_000;
 /** Samples in an AAC frame; the encoder's delay is one frame of them. */
@@ -37,28 +35,34 @@ const colorSpace = {
   fullRange: false,
 } as const;
 
+/** Frames that may wait for the encoder: each holds its pixels. */
+const mostWaiting = 2;
+
 export interface FilmWriter {
   /** Encodes the canvas as the next frame. */
   add(canvas: Canvas): Promise<void>;
   finish(): Promise<void>;
 }
 
-/** Writes an MP4 with its index in front: H.264 High, 4:2:0, 8 bit, and AAC when there is sound. */
+/**
+ * Writes an MP4 with its index in front: H.264 High, 4:2:0, 8 bit, and AAC when there is sound. The
+ * label stands in its own entry and, for programs that show only common ones, in the comment.
+ */
 export async function openFilm(
   path: string,
   format: FilmFormat,
-  sound: Sound | null,
-  tags: { title: string; label: string },
+  sound: Track | null,
+  label: string,
 ): Promise<FilmWriter> {
   const output = new Output({
-    format: new Mp4OutputFormat({ fastStart: 'in-memory' }),
+    format: new Mp4OutputFormat({ fastStart: 'in-memory', metadataFormat: 'mdta' }),
     target: new FilePathTarget(path),
   });
   const video = new EncodedVideoPacketSource('avc');
   output.addVideoTrack(video, { frameRate: format.framesPerSecond });
   const audio = sound === null ? null : new EncodedAudioPacketSource('aac');
   if (audio !== null) output.addAudioTrack(audio);
-  output.setMetadataTags({ title: tags.title, comment: tags.label });
+  output.setMetadataTags({ comment: `{"AIGC":${label}}`, raw: { AIGC: label } });
   await output.start();
   if (sound !== null && audio !== null) await writeSound(audio, sound);
 
@@ -103,7 +107,9 @@ export async function openFilm(
       encoder.encode(frame, { keyFrame: added % (2 * format.framesPerSecond) === 0 });
       frame.close();
       added += 1;
-      while (encoder.encodeQueueSize > 4) await nextTurn();
+      // At least one turn for every frame: only then are the pixels of earlier frames given back.
+      do await nextTurn();
+      while (encoder.encodeQueueSize > mostWaiting);
       check();
     },
     async finish() {
@@ -119,12 +125,11 @@ export async function openFilm(
   };
 }
 
-async function writeSound(source: EncodedAudioPacketSource, sound: Sound): Promise<void> {
-  const [left, right] = sound;
-  const samples = left.length;
+async function writeSound(source: EncodedAudioPacketSource, sound: Track): Promise<void> {
+  const samples = sound.left.length;
   const planes = new Float32Array(samples * 2);
-  planes.set(left, 0);
-  planes.set(right, samples);
+  planes.set(sound.left, 0);
+  planes.set(sound.right, samples);
   let failure: Error | null = null;
   let writing = Promise.resolve();
   let packets = 0;

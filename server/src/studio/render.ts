@@ -1,11 +1,12 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { Canvas } from '@napi-rs/canvas';
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { openFilm } from './encode.ts';
 import { openFilmOf } from './films.ts';
 import type { StudioJob } from './job.ts';
-import { contentLabel } from './label.ts';
+import { contentLabel, labelAsXmp } from './label.ts';
 import { drawMark } from './mark.ts';
 import type { StoredResult } from './outputs.ts';
 import { soundOf } from './sound/sound.ts';
@@ -24,17 +25,15 @@ export async function renderJob(
   const film = await openFilmOf(job);
   const sound = job.generateAudio ? await soundOf(job) : null;
   const videoPath = join(folder, names.video);
-  const writer = await openFilm(videoPath, job, sound, {
-    title: job.prompt.slice(0, 200),
-    label: contentLabel(job),
-  });
+  const label = contentLabel(job);
+  const writer = await openFilm(videoPath, job, sound, label);
   for (let frame = 0; frame < job.frames; frame += 1) {
     await film.draw(context, frame);
     if (frame === job.frames - 1 && job.returnLastFrame) {
-      await writePicture(canvas, join(folder, names.lastFrame));
+      await writePicture(canvas, label, join(folder, names.lastFrame));
     }
     if (job.watermark) drawMark(context, job);
-    if (frame === 0) await writePicture(canvas, join(folder, names.poster));
+    if (frame === 0) await writePicture(canvas, label, join(folder, names.poster));
     await writer.add(canvas);
     tell(Math.floor((frame * 100) / job.frames));
   }
@@ -51,6 +50,11 @@ export async function renderJob(
   };
 }
 
-async function writePicture(canvas: Canvas, path: string): Promise<void> {
-  await writeFile(path, await canvas.encode('jpeg', jpegQuality));
+async function writePicture(canvas: Canvas, label: string, path: string): Promise<void> {
+  const { width, height } = canvas;
+  await sharp(canvas.data(), { raw: { width, height, channels: 4 } })
+    .removeAlpha()
+    .withXmp(labelAsXmp(label))
+    .jpeg({ quality: jpegQuality })
+    .toFile(path);
 }

@@ -1,0 +1,75 @@
+import { createCanvas } from '@napi-rs/canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
+import { eased, viewAt } from '../camera.ts';
+import type { Film } from '../film.ts';
+import type { StudioJob } from '../job.ts';
+import { reading } from '../media-error.ts';
+import { weatherOver } from '../scenes/weather.ts';
+import type { Storyboard } from '../storyboard.ts';
+import { coverPicture } from './picture.ts';
+import { driftFrom, driftTo, drawPlate } from './plate.ts';
+
+/** Pictures are kept a little larger than the frame, so that a push in stays sharp. */
+const plateScale = 1.16;
+
+/**
+ * The given first picture under a slow camera; it dissolves into the last one if there is one. The
+ * first frame shows the first picture exactly, the last frame the last picture.
+ */
+export async function framesFilm(job: StudioJob, board: Storyboard): Promise<Film> {
+  const plateOf = (role: 'first_frame' | 'last_frame') => {
+    const medium = job.media.find((given) => given.role === role);
+    if (medium === undefined) return null;
+    return reading(job.media, medium, () =>
+      coverPicture(
+        medium.path,
+        Math.round(job.width * plateScale),
+        Math.round(job.height * plateScale),
+      ),
+    );
+  };
+  const first = await plateOf('first_frame');
+  const last = await plateOf('last_frame');
+  if (first === null) throw new Error('mode frames needs a picture with the role first_frame');
+  const weather = overlay(job, board, last !== null);
+  return {
+    draw(context, frame) {
+      const share = frame / Math.max(1, job.frames - 1);
+      drawPlate(context, first, job, driftFrom(board.camera, share));
+      if (last !== null) {
+        context.globalAlpha = dissolveAt(share);
+        if (context.globalAlpha > 0) drawPlate(context, last, job, driftTo(board.camera, share));
+        context.globalAlpha = 1;
+      }
+      weather?.(context, frame, share);
+    },
+    close() {},
+  };
+}
+
+/** 0 while the first picture stands alone, 1 when the last one does. */
+function dissolveAt(share: number): number {
+  const way = Math.min(1, Math.max(0, (share - 0.22) / 0.58));
+  return eased(way);
+}
+
+/** Rain or snow that comes in, and goes again where the end must show a picture exactly. */
+function overlay(
+  job: StudioJob,
+  board: Storyboard,
+  endsExactly: boolean,
+): ((context: SKRSContext2D, frame: number, share: number) => void) | null {
+  const layers = weatherOver(board, job);
+  if (layers.length === 0) return null;
+  const canvas = createCanvas(job.width, job.height);
+  const over = canvas.getContext('2d');
+  return (context, frame, share) => {
+    over.resetTransform();
+    over.clearRect(0, 0, job.width, job.height);
+    const moment = { seconds: frame / job.framesPerSecond, view: viewAt('still', share) };
+    for (const layer of layers) layer.draw(over, moment);
+    context.globalAlpha = Math.min(1, share * 6, endsExactly ? (1 - share) * 6 : 1);
+    context.drawImage(canvas, 0, 0);
+    context.globalAlpha = 1;
+  };
+}

@@ -1,0 +1,37 @@
+import { createCanvas, ImageData } from '@napi-rs/canvas';
+import type { Canvas } from '@napi-rs/canvas';
+import sharp from 'sharp';
+import type { ResizeOptions } from 'sharp';
+
+/** No decoded picture may be larger: a small file can unpack to gigabytes. */
+const mostPixels = 40_000_000;
+
+/** Decodes a picture upright, in sRGB, on white, scaled and cropped to cover the size exactly. */
+export function coverPicture(path: string, width: number, height: number): Promise<Canvas> {
+  return decode(path, { width, height, fit: 'cover', position: 'centre' });
+}
+
+/** The same, whole, within the size. */
+export function fitPicture(path: string, width: number, height: number): Promise<Canvas> {
+  return decode(path, { width, height, fit: 'inside' });
+}
+
+async function decode(path: string, size: ResizeOptions): Promise<Canvas> {
+  const { data, info } = await sharp(path, { limitInputPixels: mostPixels, failOn: 'error' })
+    .autoOrient()
+    .resize(size)
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return canvasOf(data, info.width, info.height);
+}
+
+/** `rgba`: rows from the top, four bytes a pixel. */
+export function canvasOf(rgba: Uint8Array, width: number, height: number): Canvas {
+  const canvas = createCanvas(width, height);
+  const pixels = new Uint8ClampedArray(rgba.buffer, rgba.byteOffset, rgba.byteLength);
+  canvas.getContext('2d').putImageData(new ImageData(pixels, width, height), 0, 0);
+  return canvas;
+}
