@@ -1,6 +1,6 @@
 /** Every model that is sold, as data. What a platform documents about its models is said here once. */
 import { families } from './families.ts';
-import type { Defaults, Limits } from './families.ts';
+import type { Defaults, FamilyName, Limits } from './families.ts';
 import type { Model } from './models.ts';
 import { refuse } from './problems.ts';
 
@@ -24,6 +24,22 @@ const inkDefaults: Defaults = {
 
 /** The fast and mini engines stop at 720p, where seedance2.ink sells 1080p of every model. */
 const above720p = { '1080p': 'seedance-2.0' } as const;
+
+/** Sold in our own door: a family as its maker documents it, under its own name. */
+function ownModel(name: FamilyName, title: string): Model {
+  const { limits, defaults } = families[name];
+  return {
+    name,
+    title,
+    aliases: [],
+    dialects: ['platform'],
+    family: name,
+    familyAt: {},
+    limits,
+    defaults,
+    priceName: `platform/${name}`,
+  };
+}
 
 export const catalogue: readonly Model[] = [
   {
@@ -75,6 +91,9 @@ export const catalogue: readonly Model[] = [
     defaults: inkDefaults,
     priceName: 'seedance-1.5-pro',
   },
+  ownModel('seedance-2.0', 'Seedance 2.0'),
+  ownModel('seedance-2.0-fast', 'Seedance 2.0 Fast'),
+  ownModel('seedance-2.0-mini', 'Seedance 2.0 Mini'),
 ];
 
 const sold: ReadonlyMap<string, Model> = new Map(
