@@ -1,4 +1,3 @@
-import type { Dialect } from '../dialects/mechanism.ts';
 import { requireModel } from '../generation/catalogue.ts';
 import { complete, withMedia, type CompleteAsk, type ProbedFile } from '../generation/complete.ts';
 import { checkAsk, checkRequest } from '../generation/limits.ts';
@@ -7,6 +6,7 @@ import { largestPixels, pixelsOf } from '../generation/pixels.ts';
 import type { GenerationAsk } from '../generation/request.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import { quote, type Priceable, type Quote } from '../pricing/quote.ts';
+import type { Origin } from './origin.ts';
 import type { PlannedRequest } from './rows.ts';
 
 /**
@@ -16,22 +16,22 @@ import type { PlannedRequest } from './rows.ts';
 export interface Draft {
   ask: CompleteAsk;
   model: Model;
-  dialect: Dialect;
+  origin: Origin;
 }
 
 /** Everything that can be refused without looking at the media is refused here. */
-export function draft(dialect: Dialect, asked: GenerationAsk, drawnSeed: number): Draft {
-  const model = requireModel(asked.model, dialect.name, dialect.fields.model ?? 'model');
+export function draft(origin: Origin, asked: GenerationAsk, drawnSeed: number): Draft {
+  const model = requireModel(asked.model, origin.name, origin.fields.model ?? 'model');
   const ask = complete(asked, model, drawnSeed);
-  checkAsk(ask, model, dialect.fields);
-  return { ask, model, dialect };
+  checkAsk(ask, model, origin.fields);
+  return { ask, model, origin };
 }
 
 /** `files` are the measured media, in the order of the ask's. */
 export function plan(draftOf: Draft, files: readonly ProbedFile[]): PlannedRequest {
-  const { ask, model, dialect } = draftOf;
-  const request = withMedia(ask, files, dialect.unsaidRoles);
-  checkRequest(request, model, dialect.fields);
+  const { ask, model, origin } = draftOf;
+  const request = withMedia(ask, files, origin.unsaidRoles);
+  checkRequest(request, model, origin.fields);
   return { ...request, family: familyOf(model, request.resolution) };
 }
 

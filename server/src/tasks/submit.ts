@@ -1,5 +1,5 @@
 import { randomFillSync, randomInt } from 'node:crypto';
-import type { CreateCommand, Dialect } from '../dialects/mechanism.ts';
+import type { CreateCommand } from '../dialects/mechanism.ts';
 import { refuse } from '../generation/problems.ts';
 import { takeMedia, type IntakeDeps } from '../media/intake.ts';
 import type { PriceBook } from '../pricing/book.ts';
@@ -9,6 +9,7 @@ import { isConnectionTrouble, type Database } from '../postgres/database.ts';
 import type { Wake } from '../postgres/wake.ts';
 import { fingerprint } from './fingerprint.ts';
 import { createEarlierRequests, type EarlierRequest } from './idempotency.ts';
+import type { Origin } from './origin.ts';
 import { draft, plan, quoteFor } from './plan.ts';
 import { taskNotFound, type TaskReader } from './read.ts';
 import { asAccepted, type PlannedRequest, type TaskRow } from './rows.ts';
@@ -34,7 +35,7 @@ export interface Submitter {
 }
 
 export interface Submission {
-  dialect: Dialect;
+  dialect: Origin;
   idempotencyKey: string | null;
   decode(): CreateCommand;
 }
@@ -142,7 +143,7 @@ function fingerprintOrNull({ dialect, decode }: Submission): string | null {
   }
 }
 
-function checkCallback(parts: SubmitParts, dialect: Dialect, { callbackUrl }: CreateCommand): void {
+function checkCallback(parts: SubmitParts, dialect: Origin, { callbackUrl }: CreateCommand): void {
   if (callbackUrl === undefined) return;
   const trouble = parts.checkCallbackUrl(callbackUrl);
   if (trouble === null) return;
