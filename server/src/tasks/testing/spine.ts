@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { createAccount } from '../../accounts/accounts.ts';
+import { dialects } from '../../dialects/index.ts';
+import type { CreateCommand, Dialect } from '../../dialects/mechanism.ts';
+import { grantCredits } from '../../ledger/grants.ts';
+import type { GuardedFetch } from '../../media/fetch.ts';
+import { createIntakeRoom } from '../../media/intake.ts';
+import type { MediaStore } from '../../media/store.ts';
+import { startWake } from '../../postgres/wake.ts';
+import { testDatabase } from '../../postgres/testing.ts';
+import { ownPriceBook } from '../../pricing/book.ts';
+import { cancelTask } from '../cancel.ts';
+import { studioQueue } from '../queues.ts';
+import { createTaskReader } from '../read.ts';
+import { createSettler, type Settlement } from '../settle.ts';
+import { createSubmit, type Submission, type Submitter } from '../submit.ts';
+
+/** The core over a real database, without a server and without media. */
+export async function openSpine() {
+  const { database, address, drop } = await testDatabase();
+  const wake = startWake(database, () => undefined);
+  const reader = createTaskReader(database);
+  const settler = createSettler(database, wake);
+  const submit = createSubmit({
+    database,
+    reader,
+    wake,
+    book: ownPriceBook(),
+    intake: { fetch: noMedia<GuardedFetch>(), store: noMedia<MediaStore>(), room: createIntakeRoom() },
+    checkCallbackUrl: () => null,
+    queueOf: () => studioQueue,
+    now: Date.now,
+  });
+  return {
+    database,
+    address,
+    wake,
+    reader,
+    settler,
+    submit,
+    cancel: (key: { accountId: string; id: string }) =>
+      cancelTask({ database, reader, settler, wake }, key),
+    async close() {
+      await wake.close();
+      await drop();
+    },
+  };
+}
+export type Spine = Awaited<ReturnType<typeof openSpine>>;
+
+/** Fails the test that touches it: these tests send no media. */
+function noMedia<Part extends object>(): Part {
+  // Nothing of it is ever read, so it needs none of the part's methods.
+  return new Proxy({} as Part, {
+    get() {
+      throw new Error('this test has no media');
+    },
+  });
+}
+
+export async function addCustomer(
+  { database }: Pick<Spine, 'database'>,
+  credits: number,
+  mode: 'live' | 'test' = 'live',
+): Promise<Submitter> {
+  const account = await createAccount(database, { name: `customer ${randomUUID()}` });
+  if (credits > 0) {
+    await grantCredits(database, {
+      accountId: account.id,
+      amountMicros: BigInt(credits) * 1_000_000n,
+      reason: 'test',
+    });
+  }
+  return { accountId: account.id, keyId: randomUUID(), mode, tier: null };
+}
+
+export function dialectNamed(name: string): Dialect {
+  const found = dialects.find((dialect) => dialect.name === name);
+  if (!found) throw new Error(`no dialect ${name}`);
+  return found;
+}
+
+/** 8 credits a second at 720p, 4 at 480p. */
+export function order(
+  options: { seconds?: number; resolution?: '480p' | '720p'; prompt?: string; key?: string } = {},
+): Submission {
+  const command: CreateCommand = {
+    ask: {
+      model: 'seedance-2.0',
+      prompt: options.prompt ?? 'a river in autumn',
+      media: [],
+      seconds: options.seconds ?? 5,
+      resolution: options.resolution ?? '720p',
+    },
+  };
+  return {
+    dialect: dialectNamed('seedance2ink'),
+    idempotencyKey: options.key ?? null,
+    decode: () => command,
+  };
+}
+
+/** A settlement of a task that was never sent. */
+export function settlement(taskId: string, over: Partial<Settlement> = {}): Settlement {
+  return {
+    taskId,
+    from: ['queued'],
+    attempt: null,
+    state: 'failed',
+    chargeMicros: 0n,
+    output: null,
+    failure: { code: 'provider_error', message: 'test' },
+    collectQueue: null,
+    ...over,
+  };
+}
