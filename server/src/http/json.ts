@@ -4,19 +4,39 @@ import type { ProblemCode } from '../generation/problems.ts';
 
 export const jsonDepthMax = 64;
 
+/** More than any request needs; few enough that a body of inline media cannot unfold into gigabytes. */
+export const jsonValuesMax = 50_000;
+
 /**
  * Parses a request body. Refuses (malformed_body), naming the field where there is one, what is no
  * JSON and what cannot be kept as it is: PostgreSQL stores neither U+0000 nor half a surrogate pair,
- * a number beyond a double would become null, deep nesting ends in a stack overflow somewhere, and
- * a key `__proto__` is never meant well.
+ * a number beyond a double would become null, deep nesting ends in a stack overflow somewhere, many
+ * values in a lack of memory, and a key `__proto__` is never meant well.
  */
 export function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) throw refuse('malformed_body', 'The body is empty: send a JSON object.');
   if (!isUtf8(bytes)) throw refuse('malformed_body', 'The body is not valid UTF-8.');
-  const value = parse(bytes.toString('utf8'));
+  const text = bytes.toString('utf8');
+  refuseCrowd(text);
+  const value = parse(text);
   const flaw = flawOf(value, 0);
   if (flaw !== null) throw unstorable('malformed_body', flaw);
   return value;
+}
+
+/** Counts the signs that come with a value, also where they stand in a string: so at least the values. */
+function refuseCrowd(text: string): void {
+  // A value and its sign take two characters.
+  if (text.length <= 2 * jsonValuesMax) return;
+  let count = 0;
+  for (const sign of [',', '[', '{']) {
+    for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
+      count += 1;
+      if (count > jsonValuesMax) {
+        throw refuse('malformed_body', `The body holds more than ${jsonValuesMax} values.`);
+      }
+    }
+  }
 }
 
 function parse(text: string): unknown {
@@ -51,24 +71,26 @@ function unstorable(code: ProblemCode, { field, what }: Flaw): Error {
 
 function flawOf(value: unknown, depth: number): Flaw | null {
   if (typeof value === 'string') return flawOfText(value);
-  if (typeof value === 'number') {
-    return Number.isFinite(value) ? null : { field: '', what: 'is too large a number' };
-  }
-  if (typeof value !== 'object' || value === null) return null;
-  if (depth === jsonDepthMax) {
-    return { field: '', what: `is nested deeper than ${jsonDepthMax} levels` };
-  }
+  if (typeof value === 'number') return Number.isFinite(value) ? null : tooLargeNumber;
+  if (!isNested(value)) return null;
+  if (depth === jsonDepthMax) return tooDeep;
   return Array.isArray(value) ? flawOfItems(value, depth) : flawOfMembers(value, depth);
 }
 
+function isNested(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+const tooLargeNumber = { field: '', what: 'is too large a number' };
+const tooDeep = { field: '', what: `is nested deeper than ${jsonDepthMax} levels` };
+const nul = { field: '', what: 'holds the character U+0000, which cannot be stored' };
+const halfPair = { field: '', what: 'holds half a surrogate pair, which is no character' };
+const protoKey = { field: '', what: 'has a key __proto__, which is not allowed' };
+const badKey = { field: '', what: 'has a key that cannot be stored' };
+
 function flawOfText(text: string): Flaw | null {
-  if (text.includes('\0')) {
-    return { field: '', what: 'holds the character U+0000, which cannot be stored' };
-  }
-  if (!text.isWellFormed()) {
-    return { field: '', what: 'holds half a surrogate pair, which is no character' };
-  }
-  return null;
+  if (text.includes('\0')) return nul;
+  return text.isWellFormed() ? null : halfPair;
 }
 
 function flawOfItems(items: readonly unknown[], depth: number): Flaw | null {
@@ -79,12 +101,11 @@ function flawOfItems(items: readonly unknown[], depth: number): Flaw | null {
   return null;
 }
 
-function flawOfMembers(members: object, depth: number): Flaw | null {
-  for (const [key, member] of Object.entries(members)) {
-    if (key === '__proto__')
-      return { field: '', what: 'has a key __proto__, which is not allowed' };
-    if (flawOfText(key) !== null) return { field: '', what: 'has a key that cannot be stored' };
-    const flaw = flawOf(member, depth + 1);
+function flawOfMembers(members: Record<string, unknown>, depth: number): Flaw | null {
+  for (const key in members) {
+    if (key === '__proto__') return protoKey;
+    if (flawOfText(key) !== null) return badKey;
+    const flaw = flawOf(members[key], depth + 1);
     if (flaw !== null) return within(key, flaw);
   }
   return null;

@@ -1,21 +1,31 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { keys } from '../testing/memory-door.ts';
+import { dialects } from '../../dialects/index.ts';
+import { keys, memoryDoor } from '../testing/memory-door.ts';
 import { testServer } from '../testing/server.ts';
 
-let app = testServer();
+let door = memoryDoor();
+let app = testServer({ door });
 beforeEach(() => {
-  app = testServer();
+  door = memoryDoor();
+  app = testServer({ door });
 });
 afterEach(() => app.close());
 
 const bearer = { authorization: `Bearer ${keys.ours}` };
+const theirs = { authorization: `Bearer ${keys.theirs}` };
 const hmtm = '/api/open/v1/generations';
 const ink = '/api/open/v1/video/generations';
 
 const film = { model: 'seedance-2.0', prompt: 'A river in autumn' };
 
-function submit(payload: object, headers: Record<string, string> = {}) {
-  return app.inject({ method: 'POST', url: ink, headers: { ...bearer, ...headers }, payload });
+function submit(payload: object | string, headers: Record<string, string> = {}) {
+  const json = { 'content-type': 'application/json' };
+  const all = { ...json, ...bearer, ...headers };
+  return app.inject({ method: 'POST', url: ink, headers: all, payload });
+}
+
+async function submitted(): Promise<string> {
+  return (await submit(film)).json<{ requestId: string }>().requestId;
 }
 
 describe.each(['', '/d/seedance2ink'])('seedance2.ink at "%s"', (mount) => {
@@ -32,6 +42,11 @@ describe.each(['', '/d/seedance2ink'])('seedance2.ink at "%s"', (mount) => {
     const cancelled = await app.inject({ method: 'POST', url: cancel, headers: bearer });
     expect(cancelled.json()).toEqual({ success: true, requestId, status: 'cancelled' });
   });
+
+  test('models need no key', async () => {
+    const answer = await app.inject({ url: `${mount}/api/open/v1/models` });
+    expect(answer.json()).toEqual({ success: true, data: [] });
+  });
 });
 
 describe.each(['', '/d/hmtm'])('hmtm at "%s"', (mount) => {
@@ -46,6 +61,64 @@ describe.each(['', '/d/hmtm'])('hmtm at "%s"', (mount) => {
   });
 });
 
+test('a task of one dialect is read in the words of another', async () => {
+  const id = await submitted();
+  const read = await app.inject({ url: `/api/open/v1/tasks/${id}`, headers: bearer });
+  expect(read.json()).toMatchObject({ taskId: id, status: 'queued' });
+});
+
+describe('every operation that needs a key', () => {
+  const guarded = dialects.flatMap((dialect) =>
+    dialect.operations
+      .filter((op) => op.open !== true)
+      .map((op) => ({ dialect, op, url: op.path.replaceAll(/\{\w+\}/g, 'task-1') })),
+  );
+
+  test.each(guarded)('$dialect.name $op.does: 401 in its shape', async ({ dialect, op, url }) => {
+    for (const key of [{}, { authorization: 'Bearer nonsense' }, { authorization: 'Basic eDp5' }]) {
+      const headers = { 'content-type': 'no type at all', ...key };
+      const answer = await app.inject({ method: op.method, url, headers });
+      const { message } = answer.json<Record<string, unknown>>();
+      expect(answer.statusCode).toBe(401);
+      expect(answer.headers['www-authenticate']).toBe('Bearer');
+      expect(Object.keys(answer.json())).toEqual(
+        Object.keys(
+          Object(dialect.problem({ code: 'unauthorized', message: String(message) }, op.does).body),
+        ),
+      );
+    }
+    expect(door.orders).toEqual([]);
+  });
+});
+
+test('the one documented refusal is answered to the letter, without a key and with a bad one', async () => {
+  for (const headers of [{}, { authorization: 'Bearer nonsense' }]) {
+    const answer = await app.inject({ method: 'POST', url: ink, headers, payload: film });
+    expect([answer.statusCode, answer.body]).toEqual([
+      401,
+      '{"success":false,"error":{"code":"unauthorized","message":"Invalid API key"}}',
+    ]);
+  }
+});
+
+test("another account's task and a missing one are told apart by nothing", async () => {
+  const id = await submitted();
+  const reads = [`${ink}/${id}`, `${ink}/task-0`, `/api/open/v1/tasks/${id}`];
+  for (const url of reads.slice(0, 2)) {
+    const answer = await app.inject({ url, headers: theirs });
+    expect([answer.statusCode, answer.json()]).toEqual([
+      404,
+      { success: false, error: expect.objectContaining({ code: 'not_found' }) },
+    ]);
+  }
+  const [foreign, missing] = await Promise.all(
+    reads.slice(0, 2).map((url) => app.inject({ url, headers: theirs })),
+  );
+  expect(foreign?.body).toBe(missing?.body);
+  const rest = (answer: typeof foreign) => ({ ...answer?.headers, 'x-request-id': '', date: '' });
+  expect(rest(foreign)).toEqual(rest(missing));
+});
+
 test('the second answer under an idempotency key is the first, marked as a replay', async () => {
   const first = await submit(film, { 'idempotency-key': 'k1' });
   const second = await submit(film, { 'x-idempotency-key': '"k1"' });
@@ -53,3 +126,106 @@ test('the second answer under an idempotency key is the first, marked as a repla
   expect(first.headers['idempotent-replayed']).toBeUndefined();
   expect(second.headers['idempotent-replayed']).toBe('true');
 });
+
+test('the core hears of a known idempotency key before the body is judged', async () => {
+  const answer = await submit({ model: 7 }, { 'idempotency-key': 'k1' });
+  expect(answer.statusCode).toBe(400);
+  expect(door.orders.map((order) => order.idempotencyKey)).toEqual(['k1']);
+});
+
+test.each([
+  [
+    'another request under a known key',
+    { ...film, prompt: 'Snow' },
+    { 'idempotency-key': 'k1' },
+    422,
+  ],
+  ['two keys that differ', film, { 'idempotency-key': 'k1', 'x-idempotency-key': 'k2' }, 400],
+  ['no JSON', '{"model":', {}, 400],
+  ['no body', '', {}, 400],
+  ['a field of a wrong type', { ...film, duration: '5' }, {}, 400],
+  ['a NUL in the prompt', { ...film, prompt: 'a\0b' }, {}, 400],
+  ['a body that is no JSON by its type', 'model=x', { 'content-type': 'text/plain' }, 415],
+  ['a body over 1 MiB', { ...film, prompt: 'x'.repeat(1024 * 1024) }, {}, 413],
+])('%s is refused in the shape of the dialect', async (_name, payload, headers, status) => {
+  await submit(film, { 'idempotency-key': 'k1' });
+  const answer = await submit(payload, headers);
+  expect([answer.statusCode, answer.json()]).toEqual([
+    status,
+    { success: false, error: { code: expect.any(String), message: expect.any(String) } },
+  ]);
+});
+
+test('a refusal that passes says when to come back', async () => {
+  door.refuseCreates({ code: 'idempotency_running', message: 'busy', retryAfterSeconds: 1 });
+  const running = await submit(film, { 'idempotency-key': 'k1' });
+  expect([running.statusCode, running.headers['retry-after']]).toEqual([409, '1']);
+  door.refuseCreates({ code: 'rate_limited', message: 'slower', retryAfterSeconds: 0.2 });
+  const limited = await submit(film);
+  expect([limited.statusCode, limited.headers['retry-after']]).toEqual([429, '1']);
+});
+
+test('what nobody foresaw is a 500 in the shape of the dialect, which tells the request and nothing else', async () => {
+  door.failCreates(new Error('password of the database'));
+  const answer = await submit(film);
+  expect(answer.statusCode).toBe(500);
+  expect(answer.json()).toMatchObject({ success: false, error: { code: 'internal_error' } });
+  expect(answer.body).toContain(String(answer.headers['x-request-id']));
+  expect(answer.body).not.toContain('password');
+});
+
+test('the status that a failed query or fetch carries is not passed on', async () => {
+  door.failCreates(Object.assign(new Error('Not Found'), { statusCode: 404, code: 'NoSuchKey' }));
+  expect((await submit(film)).statusCode).toBe(500);
+});
+
+test('HEAD answers like GET, without the body', async () => {
+  const url = `${ink}/${await submitted()}`;
+  const get = await app.inject({ url, headers: bearer });
+  const head = await app.inject({ method: 'HEAD', url, headers: bearer });
+  expect([head.statusCode, head.body]).toEqual([200, '']);
+  expect(head.headers['content-length']).toBe(String(Buffer.byteLength(get.body)));
+  expect((await app.inject({ method: 'HEAD', url })).statusCode).toBe(401);
+});
+
+test.each(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const)(
+  '%s where only POST is served: 405 with Allow, in the shape of the dialect',
+  async (method) => {
+    for (const url of [ink, `/d/seedance2ink${ink}`]) {
+      const answer = await app.inject({ method, url });
+      expect([answer.statusCode, answer.headers['allow']]).toEqual([405, 'POST']);
+      expect(answer.json()).toMatchObject({
+        success: false,
+        error: { code: 'method_not_allowed' },
+      });
+    }
+  },
+);
+
+describe('ids in paths', () => {
+  test('are decoded once', async () => {
+    const id = await submitted();
+    const encoded = id.replace('-', '%2D');
+    expect((await app.inject({ url: `${ink}/${encoded}`, headers: bearer })).statusCode).toBe(200);
+    const twice = id.replace('-', '%252D');
+    expect((await app.inject({ url: `${ink}/${twice}`, headers: bearer })).statusCode).toBe(404);
+  });
+
+  test.each([
+    ['a NUL', 'task%00', 400],
+    ['bytes that are no UTF-8', 'task%ff', 400],
+    ['a broken percent sign', 'task%ZZ', 400],
+    ['a thousand characters', 'x'.repeat(1000), 404],
+    ['__proto__', '__proto__', 404],
+  ])('with %s find nothing and harm nothing', async (_name, id, status) => {
+    const answer = await app.inject({ url: `${ink}/${id}`, headers: bearer });
+    expect([answer.statusCode, answer.json()]).toMatchObject([status, { success: false }]);
+  });
+});
+
+test.each(['//api/open/v1/models', '/api/open/v1/models/', '/api/open/v1/models?x=1'])(
+  '%s finds its operation: a base URL with a slash too many works',
+  async (url) => {
+    expect((await app.inject({ url })).statusCode).toBe(200);
+  },
+);

@@ -66,8 +66,8 @@ export function serveOperation(dialect: Dialect, op: AnyOperation, parts: OpenAp
       }
 
       const { params: path, query } = request;
-      refuseUnstorable(path);
-      refuseUnstorable(query);
+      // What cannot be stored can stand in a URL only percent-encoded.
+      if (request.url.includes('%')) refuseUnstorable({ ...path, ...query });
       const outcome = await perform(principal, { path, query, body }, request);
       if (outcome.replayed) reply.header('idempotent-replayed', 'true');
       return reply

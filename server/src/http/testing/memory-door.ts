@@ -1,4 +1,5 @@
-import { refuse } from '../../generation/problems.ts';
+import { ProblemError, refuse } from '../../generation/problems.ts';
+import type { Problem } from '../../generation/problems.ts';
 import type { TaskView } from '../../generation/view.ts';
 import type { CreateOrder, Door, Principal } from '../door.ts';
 
@@ -11,7 +12,10 @@ const principals = new Map<string, Principal>([
 ]);
 
 export interface MemoryDoor extends Door {
+  /** Every create that came through, whatever became of it. */
   orders: CreateOrder[];
+  refuseCreates(problem: Problem): void;
+  failCreates(error: Error): void;
 }
 
 /** The core in a few lines: tasks in a map, idempotency by key and prompt, no money. */
@@ -19,6 +23,7 @@ export function memoryDoor(): MemoryDoor {
   const tasks = new Map<string, { accountId: string; view: TaskView }>();
   const known = new Map<string, { prompt: string; view: TaskView }>();
   const orders: CreateOrder[] = [];
+  let failure: Error | null = null;
 
   function own(principal: Principal, id: string): TaskView {
     const task = tasks.get(id);
@@ -28,11 +33,18 @@ export function memoryDoor(): MemoryDoor {
 
   return {
     orders,
+    refuseCreates(problem) {
+      failure = new ProblemError(problem);
+    },
+    failCreates(error) {
+      failure = error;
+    },
     async authenticate(key) {
       return principals.get(key) ?? null;
     },
     async create(principal, order) {
       orders.push(order);
+      if (failure !== null) throw failure;
       const { ask, metadata } = order.decode();
       const idempotencyKey = `${principal.accountId} ${order.idempotencyKey}`;
       const earlier = order.idempotencyKey === null ? undefined : known.get(idempotencyKey);

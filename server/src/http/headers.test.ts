@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { apiKey, idempotencyKey, requireJson } from './headers.ts';
+
+describe('the API key', () => {
+  test.each([
+    [{ authorization: 'Bearer k1' }, 'k1'],
+    [{ authorization: 'bearer   k1 ' }, 'k1'],
+    [{ authorization: 'BEARER k1', 'x-api-key': 'k2' }, 'k1'],
+    [{ authorization: 'Basic dXNlcg==', 'x-api-key': 'k2' }, 'k2'],
+    [{ authorization: 'Bearer', 'x-api-key': 'k2' }, 'k2'],
+    [{ 'x-api-key': 'k2' }, 'k2'],
+    [{ 'x-api-key': '' }, null],
+    [{ authorization: 'Bearer k1 k2' }, null],
+    [{ authorization: 'k1' }, null],
+    [{}, null],
+  ])('of %j is %s', (headers, key) => {
+    expect(apiKey(headers, ['bearer', 'x-api-key'])).toBe(key);
+  });
+
+  test('in a place that the dialect does not know is none', () => {
+    expect(apiKey({ 'x-api-key': 'k2' }, ['bearer'])).toBeNull();
+  });
+});
+
+describe('the idempotency key', () => {
+  test.each([
+    [{}, null],
+    [{ 'idempotency-key': 'order 7' }, 'order 7'],
+    [{ 'idempotency-key': '"order 7"' }, 'order 7'],
+    [{ 'x-idempotency-key': String.raw`"a\"b\\c"` }, String.raw`a"b\c`],
+    [{ 'idempotency-key': '"k"', 'x-idempotency-key': 'k' }, 'k'],
+    [{ 'idempotency-key': 'k'.repeat(255) }, 'k'.repeat(255)],
+  ])('of %j is %s', (headers, key) => {
+    expect(idempotencyKey(headers)).toBe(key);
+  });
+
+  test.each([
+    [{ 'idempotency-key': '' }],
+    [{ 'idempotency-key': '""' }],
+    [{ 'idempotency-key': '"open' }],
+    [{ 'idempotency-key': '"a", "b"' }],
+    [{ 'idempotency-key': 'k'.repeat(256) }],
+    [{ 'idempotency-key': 'clé' }],
+    [{ 'idempotency-key': 'a', 'x-idempotency-key': 'b' }],
+  ])('%j is refused', (headers) => {
+    expect(() => idempotencyKey(headers)).toThrow(/Idempotency-Key/);
+  });
+});
+
+describe('the content type', () => {
+  test.each([
+    'application/json',
+    'Application/JSON',
+    'application/json;',
+    'application/json; charset=utf-8',
+    'application/json\t;charset=utf-8',
+  ])('%j is JSON', (type) => {
+    expect(() => requireJson({ 'content-type': type })).not.toThrow();
+  });
+
+  test.each([undefined, '', 'text/plain', 'application/jsonp', 'application/json, text/html'])(
+    '%j is not',
+    (type) => {
+      expect(() => requireJson({ 'content-type': type })).toThrow(/application\/json/);
+    },
+  );
+
+  test('a compressed body is refused', () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    expect(() => requireJson(headers)).toThrow(/Content-Encoding/);
+  });
+});
