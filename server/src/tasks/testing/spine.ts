@@ -6,6 +6,7 @@ import { grantCredits } from '../../ledger/grants.ts';
 import type { GuardedFetch } from '../../media/fetch.ts';
 import { createIntakeRoom } from '../../media/intake.ts';
 import type { MediaStore } from '../../media/store.ts';
+import { openDatabase, type DatabaseAddress } from '../../postgres/database.ts';
 import { startWake } from '../../postgres/wake.ts';
 import { testDatabase } from '../../postgres/testing.ts';
 import { ownPriceBook } from '../../pricing/book.ts';
@@ -15,9 +16,12 @@ import { createTaskReader } from '../read.ts';
 import { createSettler, type Settlement } from '../settle.ts';
 import { createSubmit, type Submission, type Submitter } from '../submit.ts';
 
-/** The core over a real database, without a server and without media. */
-export async function openSpine() {
-  const { database, address, drop } = await testDatabase();
+/**
+ * The core over a real database, without a server and without media. `on` is the database of another
+ * spine: then this one stands for a second process.
+ */
+export async function openSpine(on?: DatabaseAddress) {
+  const { database, address, drop } = on ? secondProcess(on) : await testDatabase();
   const wake = startWake(database, () => undefined);
   const reader = createTaskReader(database);
   const settler = createSettler(database, wake);
@@ -26,7 +30,11 @@ export async function openSpine() {
     reader,
     wake,
     book: ownPriceBook(),
-    intake: { fetch: noMedia<GuardedFetch>(), store: noMedia<MediaStore>(), room: createIntakeRoom() },
+    intake: {
+      fetch: noMedia<GuardedFetch>(),
+      store: noMedia<MediaStore>(),
+      room: createIntakeRoom(),
+    },
     checkCallbackUrl: () => null,
     queueOf: () => studioQueue,
     now: Date.now,
@@ -47,6 +55,11 @@ export async function openSpine() {
   };
 }
 export type Spine = Awaited<ReturnType<typeof openSpine>>;
+
+function secondProcess(address: DatabaseAddress) {
+  const database = openDatabase({ address, log: () => undefined });
+  return { database, address, drop: () => database.close() };
+}
 
 /** Fails the test that touches it: these tests send no media. */
 function noMedia<Part extends object>(): Part {

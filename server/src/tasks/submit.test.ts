@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { readWallet } from '../accounts/accounts.ts';
+import { checkLedger } from '../ledger/check.ts';
+import { claim } from '../postgres/claim.ts';
+import { charge } from '../pricing/quote.ts';
+import { quoteFromJson } from '../pricing/quote-json.ts';
+import { pruneIdempotency } from './idempotency.ts';
+import { studioQueue } from './queues.ts';
+import {
+  addCustomer,
+  dialectNamed,
+  openSpine,
+  order,
+  settlement,
+  type Spine,
+} from './testing/spine.ts';
+
+let spine: Spine;
+beforeAll(async () => {
+  spine = await openSpine();
+});
+afterAll(() => spine.close());
+
+const problem = (code: string, field?: string) => ({
+  problem: expect.objectContaining({ code, ...(field === undefined ? {} : { field }) }) as unknown,
+});
+
+function wallet(accountId: string) {
+  return readWallet(spine.database, accountId);
+}
+
+describe('a submit', () => {
+  test('holds its quote in the transaction that makes the task', async () => {
+    const who = await addCustomer(spine, 100);
+    const { row, replayed } = await spine.submit(who, order());
+    expect(replayed).toBe(false);
+    expect(row).toMatchObject({ state: 'queued', quote_micros: 40_000_000n });
+    expect(await wallet(who.accountId)).toEqual({
+      balanceMicros: 100_000_000n,
+      heldMicros: 40_000_000n,
+    });
+    const read = await spine.reader.read({ accountId: who.accountId, id: row.id });
+    expect(read).toEqual(row);
+  });
+
+  test('that costs too much is refused, and does not block a later smaller one', async () => {
+    const who = await addCustomer(spine, 50);
+    // Together, so that they share a batch: 120 is too much, 32 passes, and then 40 is too much too.
+    const [big, small, second] = await Promise.allSettled([
+      spine.submit(who, order({ seconds: 15 })),
+      spine.submit(who, order({ seconds: 4 })),
+      spine.submit(who, order({ seconds: 5 })),
+    ]);
+    expect(big).toMatchObject({ status: 'rejected', reason: problem('insufficient_credits') });
+    expect(small?.status).toBe('fulfilled');
+    expect(second).toMatchObject({ status: 'rejected', reason: problem('insufficient_credits') });
+    expect(await wallet(who.accountId)).toMatchObject({ heldMicros: 32_000_000n });
+  });
+
+  test('with a test key is free, but still refused where the live one would be', async () => {
+    const who = await addCustomer(spine, 0, 'test');
+    const { row } = await spine.submit(who, order());
+    expect(row.quote_micros).toBe(0n);
+    expect(await wallet(who.accountId)).toEqual({ balanceMicros: 0n, heldMicros: 0n });
+    await expect(spine.submit(who, order({ seconds: 99 }))).rejects.toMatchObject(
+      problem('invalid_parameter', 'duration'),
+    );
+  });
+
+  test('that is refused leaves nothing behind', async () => {
+    const who = await addCustomer(spine, 100);
+    await expect(spine.submit(who, order({ seconds: 3, key: 'k' }))).rejects.toMatchObject(
+      problem('invalid_parameter', 'duration'),
+    );
+    expect(await wallet(who.accountId)).toMatchObject({ heldMicros: 0n });
+    // The key was not used up either.
+    expect(await spine.submit(who, order({ key: 'k' }))).toMatchObject({ replayed: false });
+  });
+});
+
+describe('an idempotency key', () => {
+  test('gives the same answer again, however far the task has come and without a credit left', async () => {
+    const who = await addCustomer(spine, 40);
+    const first = await spine.submit(who, order({ key: 'once' }));
+    await spine.settler.settle(
+      settlement(first.row.id, { state: 'succeeded', chargeMicros: 40_000_000n, failure: null }),
+    );
+    const again = await spine.submit(who, order({ key: 'once' }));
+    expect(again).toEqual({ row: first.row, replayed: true });
+    expect(await wallet(who.accountId)).toEqual({ balanceMicros: 0n, heldMicros: 0n });
+  });
+
+  test('with another request is refused, and so is one that does not even decode', async () => {
+    const who = await addCustomer(spine, 100);
+    await spine.submit(who, order({ key: 'k' }));
+    const other = order({ key: 'k', prompt: 'a harbour at night' });
+    await expect(spine.submit(who, other)).rejects.toMatchObject(problem('idempotency_mismatch'));
+    const broken = {
+      ...order({ key: 'k' }),
+      decode: () => {
+        throw new Error('does not decode');
+      },
+    };
+    await expect(spine.submit(who, broken)).rejects.toMatchObject(problem('idempotency_mismatch'));
+    const elsewhere = { ...order({ key: 'k' }), dialect: dialectNamed('hmtm') };
+    await expect(spine.submit(who, elsewhere)).rejects.toMatchObject(
+      problem('idempotency_mismatch'),
+    );
+  });
+
+  test('does not depend on the order of keys in the request', async () => {
+    const who = await addCustomer(spine, 100);
+    const plain = order({ key: 'k' });
+    const turned = {
+      ...plain,
+      decode: () => ({ ask: Object.fromEntries(Object.entries(plain.decode().ask).reverse()) }),
+    };
+    const first = await spine.submit(who, plain);
+    // The ask is the same one, with its keys turned round.
+    const again = await spine.submit(who, turned as typeof plain);
+    expect(again.row.id).toBe(first.row.id);
+  });
+
+  test('is refused while its first request is worked on, and belongs to one account', async () => {
+    const who = await addCustomer(spine, 100);
+    const other = await addCustomer(spine, 100);
+    const results = await Promise.allSettled([
+      spine.submit(who, order({ key: 'k' })),
+      spine.submit(who, order({ key: 'k' })),
+      spine.submit(other, order({ key: 'k' })),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(results[1]).toMatchObject({ reason: problem('idempotency_running') });
+  });
+
+  test('makes one task between processes too: the unique record decides', async () => {
+    const who = await addCustomer(spine, 1_000);
+    const other = await openSpine(spine.address);
+    const results = await Promise.all([
+      spine.submit(who, order({ key: 'shared' })),
+      other.submit(who, order({ key: 'shared' })),
+    ]);
+    expect(new Set(results.map(({ row }) => row.id)).size).toBe(1);
+    expect(results.filter(({ replayed }) => replayed).length).toBe(1);
+    await other.close();
+  });
+
+  test('is free again after 24 hours, whether it was pruned yet or not', async () => {
+    const who = await addCustomer(spine, 1_000);
+    const first = await spine.submit(who, order({ key: 'old' }));
+    await spine.database.general.query(
+      `update idempotency set created_at = now() - interval '24 hours 1 second' where account_id = $1`,
+      [who.accountId],
+    );
+    const second = await spine.submit(who, order({ key: 'old' }));
+    expect(second.row.id).not.toBe(first.row.id);
+    expect(second.replayed).toBe(false);
+    await spine.database.general.query(
+      `update idempotency set created_at = now() - interval '25 hours' where account_id = $1`,
+      [who.accountId],
+    );
+    expect(await pruneIdempotency(spine.database)).toBe(1);
+  });
+});
+
+test('tasks are dispatched in fair turns: a newcomer does not wait behind a backlog', async () => {
+  const fresh = await openSpine();
+  const busy = await addCustomer(fresh, 1_000);
+  const newcomer = await addCustomer(fresh, 1_000);
+  const backlog: string[] = [];
+  for (let count = 0; count < 6; count++) {
+    backlog.push((await fresh.submit(busy, order({ seconds: 4 }))).row.id);
+  }
+  const take = async (limit: number) => {
+    const claimed = await claim(fresh.database.work, {
+      step: 'dispatch',
+      queue: studioQueue,
+      limit,
+      leaseSeconds: 60,
+    });
+    return claimed.map(({ subjectId }) => subjectId);
+  };
+  expect(await take(2)).toEqual(backlog.slice(0, 2));
+  const late = (await fresh.submit(newcomer, order({ seconds: 4 }))).row.id;
+  const next = await take(2);
+  expect(next).toContain(late);
+  expect(await take(10)).toHaveLength(3);
+  await fresh.close();
+});
+
+test('quote = hold ≥ charge for whatever is made, over random requests', async () => {
+  const who = await addCustomer(spine, 1_000_000);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 4, max: 15 }),
+      fc.constantFrom('480p' as const, '720p' as const),
+      fc.integer({ min: 0, max: 15 }),
+      async (seconds, resolution, madeSeconds) => {
+        const before = await wallet(who.accountId);
+        const { row } = await spine.submit(who, order({ seconds, resolution }));
+        const held = await wallet(who.accountId);
+        expect((held?.heldMicros ?? 0n) - (before?.heldMicros ?? 0n)).toBe(row.quote_micros);
+        const { rows } = await spine.database.general.query<{ quote: unknown }>(
+          'select quote from tasks where id = $1',
+          [row.id],
+        );
+        const made = { seconds: madeSeconds, width: 1280, height: 720 };
+        const chargeMicros = charge(quoteFromJson(rows[0]?.quote), made);
+        expect(chargeMicros).toBeLessThanOrEqual(row.quote_micros);
+        await spine.settler.settle(
+          settlement(row.id, { state: 'succeeded', chargeMicros, failure: null }),
+        );
+        const after = await wallet(who.accountId);
+        expect(after).toEqual({
+          balanceMicros: (before?.balanceMicros ?? 0n) - chargeMicros,
+          heldMicros: before?.heldMicros,
+        });
+      },
+    ),
+    { numRuns: 40 },
+  );
+  expect((await checkLedger(spine.database)).broken).toEqual([]);
+});
+
+test('a poison row among 255 good ones of one batch harms none of them', async () => {
+  const who = await addCustomer(spine, 100_000);
+  const submits = Array.from({ length: 256 }, (_, index) => {
+    const plain = order({ seconds: 4 });
+    // PostgreSQL cannot store it, and no check at the door stands before this call.
+    const poison = { ...plain, decode: () => ({ ...plain.decode(), metadata: { text: 'a\0b' } }) };
+    return spine.submit(who, index === 100 ? poison : plain);
+  });
+  const results = await Promise.allSettled(submits);
+  const rejected = results.flatMap(({ status }, index) => (status === 'rejected' ? index : []));
+  expect(rejected).toEqual([100]);
+  expect(await wallet(who.accountId)).toMatchObject({ heldMicros: 255n * 32_000_000n });
+});
