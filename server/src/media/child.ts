@@ -111,26 +111,31 @@ function startChild(job: ChildJob): ChildProcess {
 }
 
 /** For the child's module: does the work once, answers, and ends the process. */
-export function serveParent(
-  work: (input: unknown, tell: (message: unknown) => void) => Promise<unknown>,
-): void {
-  const send = (message: Up, then?: () => void): void => {
-    if (process.connected) process.send?.(message, undefined, undefined, () => then?.());
-    else process.exit(1);
-  };
+export function serveParent(work: ChildWork): void {
   process.once('disconnect', () => process.exit(1));
   process.once('message', (message: { input: unknown }) => {
-    work(message.input, (told) => {
-      send({ tell: told });
-    }).then(
-      (value) => {
-        send({ done: value }, () => process.exit(0));
-      },
-      (error: unknown) => {
-        send({ failed: wordsOf(error) }, () => process.exit(0));
-      },
-    );
+    void answer(work, message.input);
   });
+}
+
+export type ChildWork = (input: unknown, tell: (message: unknown) => void) => Promise<unknown>;
+
+async function answer(work: ChildWork, input: unknown): Promise<void> {
+  let end: Up;
+  try {
+    const value = await work(input, (told) => {
+      sendUp({ tell: told });
+    });
+    end = { done: value };
+  } catch (error) {
+    end = { failed: wordsOf(error) };
+  }
+  sendUp(end, () => process.exit(0));
+}
+
+function sendUp(message: Up, then?: () => void): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => then?.());
+  else process.exit(1);
 }
 
 function wordsOf(error: unknown): string {

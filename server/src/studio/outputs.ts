@@ -55,19 +55,20 @@ export async function publishOutput(folder: OutputFolder, result: StoredResult):
     await handle.close();
   }
   await syncFolder(folder.part);
+  await rm(folder.final, { recursive: true, force: true });
   await rename(folder.part, folder.final);
   await syncFolder(join(folder.final, '..'));
 }
 
 /** Null when the folder holds no complete result. */
 export function readOutput(folder: OutputFolder): (StudioStatus & { state: 'done' }) | null {
-  let text: string;
+  let stored: StoredResult;
   try {
-    text = readFileSync(join(folder.final, resultName), 'utf8');
+    stored = storedResult.parse(JSON.parse(readFileSync(join(folder.final, resultName), 'utf8')));
   } catch {
     return null;
   }
-  const { video, poster, lastFrame, ...facts } = storedResult.parse(JSON.parse(text));
+  const { video, poster, lastFrame, ...facts } = stored;
   const files = {
     video: join(folder.final, video),
     poster: join(folder.final, poster),

@@ -28,7 +28,7 @@ export interface Storyboard {
   /** Where the sun or moon stands: -1 left edge … 1 right edge. */
   lightX: number;
   /** A generator for one part of the picture, unrelated to those of other parts. */
-  random(part: string): Random;
+  random: (part: string) => Random;
 }
 
 const mostSubjects = 2;

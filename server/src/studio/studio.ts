@@ -16,7 +16,7 @@ export interface Studio {
   discard(jobId: string): void;
   /** Of the children that live now. */
   pids(): number[];
-  /** Tells of progress and of ends; `look` says what it is. */
+  /** Tells of progress and of every end, also a cancelled one; `look` says what it is. */
   onChange(listener: (jobId: string) => void): void;
   /** Kills the children and resolves when they have ended. Finished files stay. */
   stop(): Promise<void>;
@@ -47,6 +47,8 @@ export interface RenderOrder {
 interface Rendering {
   progress: number;
   abort: AbortController;
+  /** Nobody wants its files any more. */
+  dropped: boolean;
   pid: number | null;
   ended: Promise<void>;
 }
@@ -69,11 +71,36 @@ export function createStudio(options: StudioOptions): Studio {
 
   const render = async (job: StudioJob, folder: OutputFolder, slot: Rendering): Promise<void> => {
     const startedAtMs = performance.now();
-    let problem: StudioStatus | null = null;
+    const problem = await attempt({ job, folder }, slot, () => {
+      if (!slot.abort.signal.aborted) tell(job.id);
+    });
+    rendering.delete(job.id);
+    const ms = Math.round(performance.now() - startedAtMs);
+    const facts = { jobId: job.id, taskId: job.taskId, ms };
+    if (slot.abort.signal.aborted) {
+      if (slot.dropped) removeOutput(folder);
+      log.info(facts, 'studio: rendering stopped');
+    } else if (problem === null || readOutput(folder) !== null) {
+      // The files count, not the child's last word: it may die after it has published them.
+      log.info(facts, 'studio: rendered');
+    } else {
+      removeOutput(folder);
+      ended.set(job.id, problem);
+      log.warn({ ...facts, problem }, 'studio: rendering ended without a video');
+    }
+    tell(job.id);
+  };
+
+  /** Null: it went well. */
+  const attempt = async (
+    order: RenderOrder,
+    slot: Rendering,
+    onProgress: () => void,
+  ): Promise<StudioStatus | null> => {
     try {
       await runInChild({
         entry,
-        input: { job, folder } satisfies RenderOrder,
+        input: order,
         timeoutMs,
         memoryMegabytes,
         signal: slot.abort.signal,
@@ -83,32 +110,13 @@ export function createStudio(options: StudioOptions): Studio {
         onMessage: (progress) => {
           if (typeof progress !== 'number' || progress === slot.progress) return;
           slot.progress = progress;
-          if (!slot.abort.signal.aborted) tell(job.id);
+          onProgress();
         },
       });
+      return null;
     } catch (error) {
-      problem = statusOf(error);
+      return statusOf(error);
     }
-    rendering.delete(job.id);
-    const facts = {
-      jobId: job.id,
-      taskId: job.taskId,
-      ms: Math.round(performance.now() - startedAtMs),
-    };
-    if (slot.abort.signal.aborted) {
-      removeOutput(folder);
-      log.info(facts, 'studio: rendering stopped');
-      return;
-    }
-    // The files count, not the message: a child may die after it has published them.
-    if (problem === null || readOutput(folder) !== null) {
-      log.info(facts, 'studio: rendered');
-    } else {
-      removeOutput(folder);
-      ended.set(job.id, problem);
-      log.warn({ ...facts, problem }, 'studio: rendering ended without a video');
-    }
-    tell(job.id);
   };
 
   const look = (jobId: string): StudioStatus | null => {
@@ -130,6 +138,7 @@ export function createStudio(options: StudioOptions): Studio {
       const slot: Rendering = {
         progress: 0,
         abort: new AbortController(),
+        dropped: false,
         pid: null,
         ended: Promise.resolve(),
       };
@@ -140,14 +149,14 @@ export function createStudio(options: StudioOptions): Studio {
     cancel(jobId) {
       const slot = rendering.get(jobId);
       if (slot === undefined || slot.abort.signal.aborted) return false;
-      slot.abort.abort();
+      drop(slot);
       return true;
     },
     discard(jobId) {
       ended.delete(jobId);
       const slot = rendering.get(jobId);
       if (slot === undefined) removeOutput(outputFolder(directory, jobId));
-      else slot.abort.abort();
+      else drop(slot);
     },
     pids: () => [...rendering.values()].flatMap((slot) => slot.pid ?? []),
     onChange(listener) {
@@ -160,6 +169,11 @@ export function createStudio(options: StudioOptions): Studio {
       await Promise.all(slots.map((slot) => slot.ended));
     },
   };
+}
+
+function drop(slot: Rendering): void {
+  slot.dropped = true;
+  slot.abort.abort();
 }
 
 function statusOf(error: unknown): StudioStatus {

@@ -15,7 +15,8 @@ export async function recordingOf(path: string, seconds: number): Promise<Track 
   const codec = source.codec ?? 'unknown';
   if (!(await source.canDecode())) throw new Error(`its codec (${codec}) cannot be decoded here`);
   const track = silence(seconds);
-  const firstSeconds = await source.getFirstTimestamp();
+  // What lies before zero is an encoder's run-up, not to be heard; some files start at a later clock.
+  const firstSeconds = Math.max(0, await input.getFirstTimestamp());
   const sink = new AudioSampleSink(source);
   for await (const sample of sink.samples(firstSeconds, firstSeconds + seconds)) {
     using part = sample;

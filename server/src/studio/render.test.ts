@@ -1,0 +1,358 @@
+import { createCanvas } from '@napi-rs/canvas';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeFrame, inspectVideo } from '../media/inspect.ts';
+import { openFilmOf } from './films.ts';
+import type { StudioJob } from './job.ts';
+import { renderJob } from './render.ts';
+import {
+  difference,
+  jobWith,
+  meanColor,
+  writeClip,
+  writePicture,
+  writeTone,
+} from './testing/media.ts';
+import type { Rgb } from './testing/media.ts';
+
+let home: string;
+let renders = 0;
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'studio-render-'));
+});
+
+afterAll(() => {
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** Renders in this process; the child around it has tests of its own. */
+async function rendered(fields: Partial<StudioJob>) {
+  renders += 1;
+  const folder = mkdtempSync(join(home, `${String(renders)}-`));
+  const told: number[] = [];
+  const result = await renderJob(jobWith(fields), folder, (percent) => told.push(percent));
+  const path = (name: string): string => join(folder, name);
+  return { result, told, video: path(result.video), poster: path(result.poster), path };
+}
+
+/** Frames as drawn, before the encoder. */
+async function drawn(fields: Partial<StudioJob>, frames: readonly number[]): Promise<Buffer[]> {
+  const job = jobWith(fields);
+  const film = await openFilmOf(job);
+  const canvas = createCanvas(job.width, job.height);
+  const pictures: Buffer[] = [];
+  for (let frame = 0; frame < job.frames; frame += 1) {
+    await film.draw(canvas.getContext('2d'), frame);
+    if (frames.includes(frame)) pictures.push(canvas.data());
+  }
+  film.close();
+  return pictures;
+}
+
+function pixelsOf(path: string): Promise<Buffer> {
+  return sharp(path).ensureAlpha().raw().toBuffer();
+}
+
+function expectColor(actual: Rgb, expected: Rgb, tolerance = 6): void {
+  const furthest = Math.max(...actual.map((part, at) => Math.abs(part - (expected[at] ?? 0))));
+  expect(furthest, `${String(actual)} is not ${String(expected)}`).toBeLessThan(tolerance);
+}
+
+describe('the file', () => {
+  test.each([
+    [864, 496],
+    [1280, 720],
+    [1470, 630],
+    [834, 1112],
+  ])(
+    'has exactly %i by %i pixels, all its frames, H.264 and AAC of its length',
+    async (width, height) => {
+      const { video, result } = await rendered({ width, height, frames: 25, generateAudio: true });
+      const facts = await inspectVideo(video);
+      expect(facts).toMatchObject({ width, height, frames: 25, fastStart: true });
+      expect(facts.videoCodec).toMatch(/^avc1\.64/);
+      expect(facts.audioCodec).toBe('mp4a.40.2');
+      expect(facts.durationSeconds).toBeCloseTo(25 / 24, 4);
+      expect(facts.audioSeconds).toBeCloseTo(25 / 24, 4);
+      expect(result).toMatchObject({ width, height, frames: 25 });
+      const last = await decodeFrame(video, 24);
+      expect([last.width, last.height]).toEqual([width, height]);
+    },
+  );
+
+  test('has no sound at all unless it is asked for', async () => {
+    const { video } = await rendered({ generateAudio: false });
+    expect(await inspectVideo(video)).toMatchObject({ audioCodec: null, audioSeconds: null });
+  });
+
+  test('can be of a 4k size', async () => {
+    const { video } = await rendered({ width: 4398, height: 1886, frames: 3 });
+    expect(await inspectVideo(video)).toMatchObject({ width: 4398, height: 1886, frames: 3 });
+  });
+
+  test('carries the content label, and so do its pictures', async () => {
+    const { video, poster } = await rendered({ taskId: 'task <&> 9', frames: 4 });
+    const { tags } = await inspectVideo(video);
+    const label = { Label: '1', ContentProducer: 'filmgate-studio', ProduceID: 'task <&> 9' };
+    const own = tags.raw?.['AIGC'];
+    expect(typeof own === 'string' && JSON.parse(own)).toMatchObject(label);
+    expect(JSON.parse(tags.comment ?? '')).toMatchObject({ AIGC: label });
+    const { xmpAsString } = await sharp(poster).metadata();
+    expect(xmpAsString).toContain('TC260:AIGC');
+    expect(xmpAsString).toContain('task &lt;&amp;&gt; 9');
+  });
+
+  test('shows the colours that were drawn', async () => {
+    const first = await writePicture(join(home, 'teal.png'), 'first_frame', '#20a0c0');
+    const { video } = await rendered({ mode: 'frames', media: [first], frames: 6 });
+    expectColor(meanColor(await decodeFrame(video, 0)), [0x20, 0xa0, 0xc0], 4);
+  });
+});
+
+describe('the pictures beside it', () => {
+  test('the poster is the first frame; a last frame only when asked for, of the same size', async () => {
+    const without = await rendered({ frames: 4 });
+    expect(without.result.lastFrame).toBeNull();
+    const { poster, path, result, video } = await rendered({ frames: 4, returnLastFrame: true });
+    expect(await sharp(poster).metadata()).toMatchObject({
+      format: 'jpeg',
+      width: 320,
+      height: 180,
+    });
+    const lastFrame = path(result.lastFrame ?? '');
+    expect(await sharp(lastFrame).metadata()).toMatchObject({
+      format: 'jpeg',
+      width: 320,
+      height: 180,
+    });
+    expect(difference(await pixelsOf(poster), (await decodeFrame(video, 0)).rgba)).toBeLessThan(5);
+    expect(difference(await pixelsOf(lastFrame), (await decodeFrame(video, 3)).rgba)).toBeLessThan(
+      5,
+    );
+  });
+
+  test('the watermark stands in the lower right corner of every frame, not in the last-frame image', async () => {
+    const size = { width: 640, height: 360, frames: 6, returnLastFrame: true };
+    const plain = await rendered(size);
+    const marked = await rendered({ ...size, watermark: true });
+    const corner = { left: 420, top: 320, width: 210, height: 34 };
+    const elsewhere = { left: 0, top: 0, width: 300, height: 300 };
+    for (const frame of [0, 5]) {
+      const [before, after] = [
+        await decodeFrame(plain.video, frame),
+        await decodeFrame(marked.video, frame),
+      ];
+      const change = (part: typeof corner) =>
+        Math.max(
+          ...meanColor(after, part).map((value, at) =>
+            Math.abs(value - (meanColor(before, part)[at] ?? 0)),
+          ),
+        );
+      expect(change(corner)).toBeGreaterThan(8);
+      expect(change(elsewhere)).toBeLessThan(2);
+    }
+    const lastFrameOf = (made: typeof plain) =>
+      sharp(made.path(made.result.lastFrame ?? ''))
+        .raw()
+        .toBuffer();
+    expect(difference(await lastFrameOf(plain), await lastFrameOf(marked))).toBe(0);
+  });
+});
+
+describe('text', () => {
+  const middle = [0, 12, 23];
+
+  test('the same job gives the same frames', async () => {
+    const fields = { prompt: 'a boat on the sea at sunset in the rain' };
+    const [a, b] = [await drawn(fields, middle), await drawn(fields, middle)];
+    expect(a).toHaveLength(3);
+    a.forEach((picture, at) => expect(picture.equals(b[at] ?? Buffer.alloc(0))).toBe(true));
+  });
+
+  test('another seed or another prompt gives other frames', async () => {
+    const [base] = await drawn({ prompt: 'mountains at dusk', seed: 1 }, [0]);
+    const [seed] = await drawn({ prompt: 'mountains at dusk', seed: 2 }, [0]);
+    const [prompt] = await drawn({ prompt: 'mountains at dusk, calm', seed: 1 }, [0]);
+    if (!base || !seed || !prompt) throw new Error('no frames');
+    expect(difference(base, seed)).toBeGreaterThan(2);
+    expect(difference(base, prompt)).toBeGreaterThan(2);
+  });
+
+  test.each(['mountains', 'sea', 'lake', 'city', 'forest', 'desert', 'meadow', 'arctic', 'planet'])(
+    'every frame of a %s scene moves, even with a fixed camera',
+    async (scene) => {
+      const all = Array.from({ length: 24 }, (_, at) => at);
+      const pictures = await drawn({ prompt: `${scene}, static shot` }, all);
+      for (let at = 1; at < pictures.length; at += 1) {
+        const [before, here] = [pictures[at - 1], pictures[at]];
+        if (!before || !here) throw new Error('no frame');
+        expect(difference(before, here)).toBeGreaterThan(0.05);
+      }
+    },
+  );
+
+  test('progress rises from 0 and stays below 100', async () => {
+    const { told } = await rendered({ frames: 10 });
+    expect(told).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
+  });
+});
+
+describe('frames', () => {
+  test('the first frame shows the first picture, the last frame the last one, between them both', async () => {
+    const media = [
+      await writePicture(join(home, 'first.png'), 'first_frame', '#d03020'),
+      await writePicture(join(home, 'last.png'), 'last_frame', '#2040d0', {
+        width: 200,
+        height: 600,
+      }),
+    ];
+    const { video } = await rendered({
+      mode: 'frames',
+      media,
+      frames: 30,
+      prompt: 'snowfall, push in',
+    });
+    expectColor(meanColor(await decodeFrame(video, 0)), [0xd0, 0x30, 0x20]);
+    expectColor(meanColor(await decodeFrame(video, 29)), [0x20, 0x40, 0xd0]);
+    const [red, , blue] = meanColor(await decodeFrame(video, 16));
+    expect(red).toBeGreaterThan(60);
+    expect(blue).toBeGreaterThan(60);
+  });
+
+  test('a picture is cropped evenly, upright, and moves under the camera', async () => {
+    // Left half red, right half blue, stored lying on its side.
+    const path = join(home, 'turned.jpg');
+    const right = await sharp({
+      create: { width: 200, height: 300, channels: 3, background: '#0000ff' },
+    })
+      .png()
+      .toBuffer();
+    await sharp({ create: { width: 400, height: 300, channels: 3, background: '#ff0000' } })
+      .composite([{ input: right, left: 200, top: 0 }])
+      .png()
+      .toBuffer()
+      .then((upright) =>
+        sharp(upright).rotate(270).withMetadata({ orientation: 6 }).jpeg().toFile(path),
+      );
+    const medium = {
+      path,
+      kind: 'image',
+      role: 'first_frame',
+      contentType: 'image/jpeg',
+      width: 400,
+      height: 300,
+      seconds: 0,
+    } as const;
+    const fields = { mode: 'frames', media: [medium], prompt: 'pan left' } as const;
+    const [start, end] = await drawn(fields, [0, 23]);
+    if (!start || !end) throw new Error('no frames');
+    expectColor(
+      meanColor(
+        { width: 320, height: 180, rgba: start },
+        { left: 0, top: 0, width: 150, height: 180 },
+      ),
+      [255, 0, 0],
+    );
+    expectColor(
+      meanColor(
+        { width: 320, height: 180, rgba: start },
+        { left: 170, top: 0, width: 150, height: 180 },
+      ),
+      [0, 0, 255],
+    );
+    expect(difference(start, end)).toBeGreaterThan(1);
+  });
+});
+
+describe('reference', () => {
+  test('pictures float before the scene of the prompt', async () => {
+    const media = [
+      await writePicture(join(home, 'r1.png'), 'reference_image', '#ff0000'),
+      await writePicture(join(home, 'r2.png'), 'reference_image', '#00ff00'),
+    ];
+    const size = { width: 640, height: 360, prompt: 'a meadow by day' };
+    const [picture] = await drawn({ ...size, mode: 'reference', media }, [12]);
+    if (!picture) throw new Error('no frame');
+    const frame = { width: 640, height: 360, rgba: picture };
+    expectColor(meanColor(frame, { left: 190, top: 160, width: 40, height: 30 }), [255, 0, 0]);
+    expectColor(meanColor(frame, { left: 410, top: 160, width: 40, height: 30 }), [0, 255, 0]);
+    const top = { left: 0, top: 0, width: 640, height: 20 };
+    const [scene] = await drawn(size, [12]);
+    if (!scene) throw new Error('no frame');
+    expectColor(meanColor(frame, top), meanColor({ ...frame, rgba: scene }, top), 60);
+  });
+
+  test('a clip is decoded, shown in time, and starts again after its end', async () => {
+    const clip = await writeClip(join(home, 'clip.mp4'), ['#c02020', '#2020c0'], 24);
+    const { video } = await rendered({ mode: 'reference', media: [clip], frames: 40 });
+    expectColor(meanColor(await decodeFrame(video, 2)), [0xc0, 0x20, 0x20]);
+    expectColor(meanColor(await decodeFrame(video, 18)), [0x20, 0x20, 0xc0]);
+    expectColor(meanColor(await decodeFrame(video, 30)), [0xc0, 0x20, 0x20]);
+  });
+});
+
+describe('what cannot be read', () => {
+  test('a broken picture is named in the message', async () => {
+    const path = join(home, 'broken.png');
+    const good = await writePicture(path, 'first_frame', '#123456');
+    writeFileSync(path, 'no picture at all');
+    await expect(rendered({ mode: 'frames', media: [good] })).rejects.toThrow(
+      /^media\[0\] \(first_frame\) cannot be read as image: /,
+    );
+  });
+
+  test('a cut-off picture is refused, not shown in part', async () => {
+    const path = join(home, 'cut.png');
+    const noise = await sharp({
+      create: {
+        width: 300,
+        height: 300,
+        channels: 3,
+        background: '#000000',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    })
+      .png()
+      .toBuffer();
+    writeFileSync(path, noise.subarray(0, noise.length / 2));
+    const medium = {
+      path,
+      kind: 'image',
+      role: 'first_frame',
+      contentType: 'image/png',
+      width: 300,
+      height: 300,
+      seconds: 0,
+    } as const;
+    await expect(rendered({ mode: 'frames', media: [medium] })).rejects.toThrow(
+      /cannot be read as image/,
+    );
+  });
+
+  test('a video or sound that is none is named, without the path of our storage', async () => {
+    const path = join(home, 'none.bin');
+    writeFileSync(path, Buffer.alloc(4096, 7));
+    const video = {
+      path,
+      kind: 'video',
+      role: 'reference_video',
+      contentType: 'video/mp4',
+      width: 64,
+      height: 64,
+      seconds: 1,
+    } as const;
+    const failure = await rendered({ mode: 'reference', media: [video] }).catch((error: unknown) =>
+      String(error),
+    );
+    expect(failure).toMatch(/media\[0\] \(reference_video\) cannot be read as video/);
+    expect(failure).not.toContain(home);
+    const tone = { ...writeTone(join(home, 'tone.wav'), 440, 1), path };
+    await expect(
+      rendered({ mode: 'reference', media: [tone], generateAudio: true }),
+    ).rejects.toThrow(/media\[0\] \(reference_audio\) cannot be read as audio/);
+  });
+});
