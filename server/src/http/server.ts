@@ -79,7 +79,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
     connectionTimeout: config.connectionTimeoutMs,
     keepAliveTimeout: config.keepAliveTimeoutMs,
     requestTimeout: config.requestTimeoutMs,
-    http: { headersTimeout: config.requestTimeoutMs / 3, connectionsCheckingInterval: 5_000 },
+    http: {
+      headersTimeout: config.requestTimeoutMs / 3,
+      connectionsCheckingInterval: config.requestTimeoutMs / 6,
+    },
     // A base URL that ends in a slash is the commonest slip of clients.
     routerOptions: { maxParamLength: 256, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
     clientErrorHandler: answerSocketError,

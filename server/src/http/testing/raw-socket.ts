@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
@@ -26,14 +25,24 @@ export class RawConnection {
   readonly socket: Socket;
   #received = '';
   #isClosed = false;
+  #news = Promise.withResolvers<void>();
 
   constructor(port: number) {
     this.socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
-    this.socket.on('data', (chunk) => (this.#received += chunk.toString('latin1')));
+    const tell = () => {
+      this.#news.resolve();
+      this.#news = Promise.withResolvers();
+    };
+    const close = () => {
+      this.#isClosed = true;
+      tell();
+    };
+    this.socket.on('data', (chunk) => {
+      this.#received += chunk.toString('latin1');
+      tell();
+    });
     // A reset ends a connection like any other end: the tests look at what was answered before.
-    this.socket.on('error', () => {});
-    this.socket.on('end', () => (this.#isClosed = true));
-    this.socket.on('close', () => (this.#isClosed = true));
+    this.socket.on('error', close).on('end', close).on('close', close);
   }
 
   write(bytes: string | Buffer): this {
@@ -47,13 +56,13 @@ export class RawConnection {
       const answer = this.#take();
       if (answer !== null) return answer;
       if (this.#isClosed) throw new Error(`closed after: ${this.#received}`);
-      await Promise.race([once(this.socket, 'data'), once(this.socket, 'close')]);
+      await this.#news.promise;
     }
   }
 
   /** What came besides the answers taken, once the server has closed the connection. */
   async rest(): Promise<string> {
-    if (!this.#isClosed) await once(this.socket, 'end');
+    while (!this.#isClosed) await this.#news.promise;
     return this.#received;
   }
 
