@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Any part may be missing, null or of another type; then it is absent. */
+/** Any part may be missing, null or of another type; then it is absent, and left out of a list. */
 export type Loose<T> = T extends readonly (infer Entry)[]
   ? readonly Loose<Entry>[]
   : T extends object
@@ -34,8 +34,14 @@ function loosened(schema: z.core.$ZodType): z.ZodType {
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) {
     return loosened(schema.unwrap());
   }
-  if (schema instanceof z.ZodArray) return z.array(loosened(schema.element));
+  if (schema instanceof z.ZodArray) {
+    return z.array(loosened(schema.element).nullish().catch(undefined)).transform(withoutGaps);
+  }
   if (schema instanceof z.ZodEnum) return z.string();
   if (schema instanceof z.ZodType) return schema;
   throw new TypeError('only schemas of zod itself can be read loosely');
+}
+
+function withoutGaps(entries: readonly unknown[]): unknown[] {
+  return entries.filter((entry) => entry !== undefined && entry !== null);
 }

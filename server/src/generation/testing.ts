@@ -1,8 +1,9 @@
-/** For tests: what a function refuses, and media as probing finds them. */
+/** For tests: what a function refuses, media as probing finds them, and tasks as accounts see them. */
 import type { ProbedFile } from './complete.ts';
 import { ProblemError } from './problems.ts';
 import type { Problem } from './problems.ts';
 import type { MediaAsk } from './request.ts';
+import type { TaskOutput, TaskView } from './view.ts';
 
 /** The problem that is thrown, null when nothing is; any other error goes on. */
 export function problemOf(act: () => unknown): Problem | null {
@@ -37,5 +38,49 @@ export function mediaAsk(ask: Partial<MediaAsk>, index = 0): MediaAsk {
     role: null,
     field: `media[${String(index)}]`,
     ...ask,
+  };
+}
+
+/** A task of 5 s of 720p that waits, but for what is said otherwise. */
+export function taskView(view: Partial<TaskView> = {}): TaskView {
+  return {
+    id: 't1',
+    model: 'seedance-2.0',
+    state: 'queued',
+    progress: 0,
+    mode: 'text',
+    prompt: 'A river in autumn',
+    seconds: 5,
+    resolution: '720p',
+    ratio: '16:9',
+    generateAudio: true,
+    seed: 7,
+    watermark: false,
+    returnLastFrame: false,
+    metadata: null,
+    createdAtMs: Date.UTC(2026, 10, 21, 8),
+    updatedAtMs: Date.UTC(2026, 10, 21, 8),
+    finishedAtMs: null,
+    output: null,
+    quoteMicros: 40_000_000n,
+    chargedMicros: null,
+    completionTokens: null,
+    failure: null,
+    ...view,
+  };
+}
+
+/** What such a task made. */
+export function taskOutput(output: Partial<TaskOutput> = {}): TaskOutput {
+  return {
+    videoUrl: 'https://films.example/t1.mp4',
+    posterUrl: 'https://films.example/t1.jpg',
+    lastFrameUrl: null,
+    seconds: 5,
+    frames: 121,
+    width: 1280,
+    height: 720,
+    ratio: '16:9',
+    ...output,
   };
 }

@@ -17,7 +17,7 @@ import type {
   Operation,
   WireCall,
 } from '../mechanism.ts';
-import { allowedBy, text } from './from-schema.ts';
+import { allowedBy, jsonObject, text } from './from-schema.ts';
 
 /** A call that passes an operation's schemas, such as a client could send. */
 export function validCall({ path, query, body }: AskSchemas): fc.Arbitrary<WireCall> {
@@ -107,7 +107,7 @@ function seldom<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
     );
 }
 
-const metadata = fc.dictionary(text, fc.jsonValue()).map((object) => {
+const metadata = jsonObject.map((object) => {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the JSON values of fast-check are ours
   return JSON.parse(JSON.stringify(object)) as JsonObject;
 });

@@ -21,6 +21,13 @@ export const text = fc
   .string({ unit: 'binary', maxLength: 20 })
   .filter((characters) => !characters.includes('\0'));
 
+/** JSON that a server can keep: `__proto__` is refused as a key at the door. */
+export const json = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__'));
+
+export const jsonObject = fc
+  .dictionary(text, json)
+  .filter((object) => !Object.hasOwn(object, '__proto__'));
+
 const host = fc.constantFrom('media.example', 'xn--fsq.example', 'a.b.example:443');
 const fileName = fc.constantFrom(
   'a.png',
@@ -50,7 +57,7 @@ function valueOf(schema: JsonSchema): fc.Arbitrary<unknown> {
   if (type === 'null') return fc.constant(null);
   if (type === 'array') return listOf(schema);
   if (type === 'object' && schema.properties) return objectOf(schema);
-  return type === 'object' ? fc.dictionary(text, fc.jsonValue()) : fc.jsonValue();
+  return type === 'object' ? jsonObject : json;
 }
 
 function listOf(schema: JsonSchema): fc.Arbitrary<unknown[]> {

@@ -1,0 +1,86 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { problemOf } from '../generation/testing.ts';
+import { decodeCall } from './codec.ts';
+import { dialects } from './index.ts';
+import type { AnyOperation } from './mechanism.ts';
+import { brokenCall } from './testing/malformed.ts';
+
+const withBodies = dialects.flatMap((dialect) =>
+  dialect.operations
+    .filter(({ asks }) => asks.schemas.body !== undefined)
+    .map((op) => [dialect.name, op.does, op] as const),
+);
+
+/** What the codec says to a body that is JSON. */
+function answerTo(op: AnyOperation, bodyText: string) {
+  const body: unknown = JSON.parse(bodyText);
+  return problemOf(() => decodeCall(op, { path: {}, query: {}, body }));
+}
+
+describe.each(withBodies)('%s, %s', (_name, _does, op) => {
+  test('whatever breaks the schema is refused, naming the field', () => {
+    const calls = brokenCall(op).filter(({ refusedBy }) => refusedBy === 'schema');
+    fc.assert(
+      fc.property(calls, ({ how, bodyText = '' }) => {
+        const problem = answerTo(op, bodyText);
+        expect(problem, how).not.toBeNull();
+        expect(problem?.code).toBe(
+          how.endsWith(': missing') ? 'missing_parameter' : 'invalid_parameter',
+        );
+        const wholeBody = how.startsWith('the body:');
+        if (!wholeBody) expect(problem?.message).toContain(problem?.field ?? 'a field');
+      }),
+    );
+  });
+
+  test('what no schema speaks of is taken, or refused by a problem and nothing else', () => {
+    const calls = brokenCall(op).filter(({ refusedBy }) => refusedBy === 'nobody');
+    fc.assert(fc.property(calls, ({ bodyText = '' }) => void answerTo(op, bodyText)));
+  });
+
+  test('texts that are JSON and yet unfit do no harm to the codec', () => {
+    const calls = brokenCall(op).filter(
+      ({ how, refusedBy }) => refusedBy === 'text' && how !== 'no JSON',
+    );
+    fc.assert(fc.property(calls, ({ bodyText = '' }) => void answerTo(op, bodyText)));
+  });
+
+  test('texts that are no JSON are none', () => {
+    const calls = brokenCall(op).filter(({ how }) => how === 'no JSON');
+    fc.assert(
+      fc.property(calls, ({ bodyText = '' }) => {
+        expect(() => JSON.parse(bodyText) as unknown).toThrow(SyntaxError);
+      }),
+    );
+  });
+
+  test('every way of breaking is tried', () => {
+    const hows = new Set(
+      fc
+        .sample(brokenCall(op), { numRuns: 3000, seed: 1 })
+        .map(({ how }) => how.split(': ').at(-1)),
+    );
+    for (const way of ['missing', 'null for string', 'string for integer', 'a fraction', 'huge']) {
+      expect(hows).toContain(way);
+    }
+    for (const way of ['no such word', 'U+0000', 'a high surrogate alone', '20000 levels']) {
+      expect(hows).toContain(way);
+    }
+    for (const way of ['no JSON', 'extra key in the body', '200000 characters']) {
+      expect(hows).toContain(way);
+    }
+  });
+});
+
+test('paths are broken too', () => {
+  const reads = dialects.flatMap(({ operations }) =>
+    operations.filter(({ does }) => does === 'get'),
+  );
+  for (const op of reads) {
+    const urls = fc.sample(brokenCall(op), { numRuns: 200, seed: 1 }).map(({ url }) => url);
+    const [before = ''] = op.path.split('{');
+    expect(urls.every((url) => url.startsWith(before))).toBe(true);
+    expect(urls.some((url) => url.includes('%00'))).toBe(true);
+  }
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { problemStatus } from '../generation/problems.ts';
+import type { ProblemCode } from '../generation/problems.ts';
+import { dialects } from './index.ts';
+import type { Deed, UpstreamRefusal } from './mechanism.ts';
+import { failureCodeOf, readRefusal } from './refusals.ts';
+
+const codes = Object.keys(problemStatus).filter(
+  (code): code is ProblemCode => code in problemStatus,
+);
+const told = { code: 'some_code', message: 'words' };
+
+describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
+  '%s',
+  (_name, dialect) => {
+    test.each(codes)('refuses %s in its own shape, which it can read as an upstream', (code) => {
+      const { status, body } = dialect.problem(
+        { code, message: 'Words for the customer.' },
+        'create',
+      );
+      expect(status).toBe(problemStatus[code]);
+      const text = JSON.stringify(body);
+      if (code !== 'unauthorized') expect(text).toContain('Words for the customer.');
+
+      const shaped = dialect.refusal({ status, body: JSON.parse(text) }, 'create');
+      const shapeless = dialect.refusal({ status, body: '<html>' }, 'create');
+      expect(shaped.kind).toBe(kindOf({ status, told }, 'create'));
+      expect(shapeless.kind).toBe(kindOf({ status, told: null }, 'create'));
+      if (shaped.kind === 'definite') {
+        expect(shaped.failure.message).toBe('Words for the customer.');
+      } else {
+        expect(shaped.failure.message).toBe('The provider refused the request.');
+      }
+    });
+
+    test.each([undefined, null, '', 7, [], {}, { error: {} }, { error: null }])(
+      'reads a body of %j as no words at all',
+      (body) => {
+        expect(dialect.refusal({ status: 400, body }, 'create')).toEqual({
+          kind: 'definite',
+          failure: { code: 'provider_error', message: 'The provider refused the request.' },
+        });
+      },
+    );
+  },
+);
+
+function kindOf(answer: Parameters<typeof readRefusal>[0], does: Deed): UpstreamRefusal['kind'] {
+  return readRefusal(answer, does).kind;
+}
+
+describe('a create', () => {
+  test.each([400, 413, 415, 422, 451])('with %i was refused for what it asks', (status) => {
+    expect(kindOf({ status, told }, 'create')).toBe('definite');
+    expect(kindOf({ status, told: null }, 'create')).toBe('definite');
+  });
+
+  test.each([401, 402, 403, 404, 405, 425, 429])('with %i may be taken elsewhere', (status) => {
+    expect(kindOf({ status, told }, 'create')).toBe('passing');
+  });
+
+  test('with 503 was refused at the door only if the platform itself says so', () => {
+    expect(kindOf({ status: 503, told }, 'create')).toBe('passing');
+    expect(kindOf({ status: 503, told: null }, 'create')).toBe('ambiguous');
+  });
+
+  test.each([200, 302, 408, 409, 500, 502, 504, 520])(
+    'with %i may have been accepted',
+    (status) => {
+      expect(kindOf({ status, told }, 'create')).toBe('ambiguous');
+    },
+  );
+});
+
+describe('what can be asked again', () => {
+  test.each<[Deed, number, UpstreamRefusal['kind']]>([
+    ['get', 404, 'definite'],
+    ['get', 410, 'definite'],
+    ['get', 401, 'passing'],
+    ['get', 429, 'passing'],
+    ['get', 500, 'passing'],
+    ['cancel', 404, 'definite'],
+    ['cancel', 409, 'definite'],
+    ['cancel', 429, 'passing'],
+    ['cancel', 502, 'ambiguous'],
+  ])('%s with %i is %s', (does, status, kind) => {
+    expect(kindOf({ status, told }, does)).toBe(kind);
+  });
+});
+
+test('known words of an upstream become our failures, all others the provider’s', () => {
+  expect(failureCodeOf('content_policy')).toBe('content_policy');
+  expect(failureCodeOf('media_fetch_failed')).toBe('media_fetch_failed');
+  expect(failureCodeOf('constructor')).toBe('provider_error');
+  expect(failureCodeOf(null)).toBe('provider_error');
+});

@@ -1,0 +1,110 @@
+/** The places of a valid value that a JSON Schema speaks of, and what would be wrong in each. */
+import { objectSchema } from './from-schema.ts';
+import type { JsonSchema } from './from-schema.ts';
+
+export type JsonPath = readonly (string | number)[];
+
+export interface Spot {
+  path: JsonPath;
+  /** `text` may hold any characters; `other` is a closed word, a number, a list … */
+  kind: 'object' | 'text' | 'other';
+  /** Each is refused by the schema; undefined: taken away. */
+  wrongs: readonly Wrong[];
+}
+
+interface Wrong {
+  how: string;
+  value: unknown;
+}
+
+export function spotsOf(schema: JsonSchema, value: unknown): Spot[] {
+  return walk(schema, value, [], false);
+}
+
+function walk(schema: JsonSchema, value: unknown, path: JsonPath, required: boolean): Spot[] {
+  const here = branchOf(schema, value);
+  const missing: Wrong[] = required ? [{ how: 'missing', value: undefined }] : [];
+  const spot: Spot = { path, kind: kindOf(here), wrongs: [...missing, ...wrongsOf(here, value)] };
+  return [spot, ...inside(here, value, path)];
+}
+
+function inside(schema: JsonSchema, value: unknown, path: JsonPath): Spot[] {
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    return items.flatMap((item, index) =>
+      walk(objectSchema(schema.items), item, [...path, index], false),
+    );
+  }
+  const members: Partial<Record<string, unknown>> = { ...Object(value) };
+  return Object.entries(schema.properties ?? {}).flatMap(([key, field]) =>
+    members[key] === undefined
+      ? []
+      : walk(
+          objectSchema(field),
+          members[key],
+          [...path, key],
+          schema.required?.includes(key) === true,
+        ),
+  );
+}
+
+/** Of several alternatives, the one whose constants the value has. */
+function branchOf(schema: JsonSchema, value: unknown): JsonSchema {
+  const choices = (schema.oneOf ?? schema.anyOf ?? []).map(objectSchema);
+  const fits = (choice: JsonSchema) =>
+    Object.entries(choice.properties ?? {}).every(([key, field]) => {
+      const { const: constant } = objectSchema(field);
+      return constant === undefined || constant === Object(value)[key];
+    });
+  return choices.find(fits) ?? schema;
+}
+
+function kindOf({ type, const: constant, enum: words, format }: JsonSchema): Spot['kind'] {
+  if (type === 'object') return 'object';
+  const open = constant === undefined && words === undefined && format === undefined;
+  return type === 'string' && open ? 'text' : 'other';
+}
+
+/** Values of every JSON type; a number and a truth also as text, since nothing is coerced. */
+const ofEveryType: readonly [type: string, value: unknown][] = [
+  ['null', null],
+  ['boolean', true],
+  ['integer', 5],
+  ['string', '5'],
+  ['array', []],
+  ['object', {}],
+];
+
+function wrongsOf(schema: JsonSchema, value: unknown): Wrong[] {
+  const { type } = schema;
+  if (type === undefined) return [];
+  const named = type === 'number' ? 'integer' : type;
+  const types = ofEveryType
+    .filter(([other]) => other !== named)
+    .map(([other, wrong]) => ({ how: `${other} for ${String(type)}`, value: wrong }));
+  return [...types, ...outOfRange(schema, value)];
+}
+
+function outOfRange(schema: JsonSchema, value: unknown): Wrong[] {
+  const wrongs: Wrong[] = [];
+  const { type, minimum, maximum, minLength, minItems, maxItems } = schema;
+  if (schema.enum || schema.const !== undefined) {
+    if (type === 'string') wrongs.push({ how: 'no such word', value: 'none-of-these' });
+  } else if (type === 'integer' || type === 'number') {
+    if (type === 'integer') wrongs.push({ how: 'a fraction', value: 4.5 });
+    if (type === 'integer') wrongs.push({ how: 'huge', value: 1e300 });
+    if (minimum !== undefined) wrongs.push({ how: 'too small', value: minimum - 1 });
+    if (maximum !== undefined) wrongs.push({ how: 'too big', value: maximum + 1 });
+  } else if (type === 'string') {
+    if (schema.format === 'uri') wrongs.push({ how: 'no URL', value: 'not a url' });
+    if (minLength !== undefined && minLength > 0) wrongs.push({ how: 'empty', value: '' });
+  } else if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    if (minItems !== undefined && minItems > 0) wrongs.push({ how: 'too few', value: [] });
+    if (maxItems !== undefined && items.length > 0) {
+      const many = Array.from({ length: maxItems + 1 }, () => items[0]);
+      wrongs.push({ how: 'too many', value: many });
+    }
+  }
+  return wrongs;
+}
