@@ -4,27 +4,26 @@ import type { FastifyInstance } from 'fastify';
 
 /** Our files behind signed URLs: who may read what, and which part of it. */
 export interface MediaRoutes {
-  /** `path` begins with `/media/`. Without a file, the answer has no body. */
+  /** `path` begins with `/media/`. Throws ProblemError where the URL leads to no file. */
   open(path: string, request: MediaRequest): Promise<MediaAnswer>;
 }
 
 export interface MediaRequest {
-  method: string;
+  method: 'GET' | 'HEAD';
   headers: IncomingHttpHeaders;
 }
 
 export interface MediaAnswer {
   status: number;
   headers: Record<string, string>;
-  /** Bytes `start` to `end`, both included. */
+  /** Bytes `start` to `end`, both included. Without it the answer has no body. */
   file?: { path: string; start: number; end: number };
 }
 
-/** Players in any page may read them; the signature in the URL is what protects them. */
+/** Players in any page may read them, and our refusals too: the signature is what protects a file. */
 const openToBrowsers = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'accept-ranges, content-length, content-range, etag',
-  'cross-origin-resource-policy': 'cross-origin',
+  'access-control-expose-headers': 'accept-ranges, content-range, etag',
 };
 
 /**
@@ -36,11 +35,12 @@ export function serveMedia(app: FastifyInstance, media: MediaRoutes): void {
     method: ['GET', 'HEAD'],
     url: '/media/*',
     async handler(request, reply) {
+      reply.headers(openToBrowsers);
       const [path = ''] = request.url.split('?', 1);
-      const { method, headers } = request;
-      const answer = await media.open(path, { method, headers });
-      reply.code(answer.status).headers(openToBrowsers).headers(answer.headers);
-      if (answer.file === undefined || method === 'HEAD') return reply.send();
+      const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
+      const answer = await media.open(path, { method, headers: request.headers });
+      reply.code(answer.status).headers(answer.headers);
+      if (answer.file === undefined) return reply.send();
       const { path: file, start, end } = answer.file;
       return reply.send(createReadStream(file, { start, end }));
     },

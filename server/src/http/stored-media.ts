@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { refuse } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
 import type { MediaStore } from '../media/store.ts';
@@ -30,18 +32,28 @@ export function createMediaRoutes(parts: StoredMediaParts): MediaRoutes {
           'This link has expired: read the task again for a fresh one.',
         );
       }
-      const file = verified === 'invalid' ? null : await find(parts, verified.name);
-      if (!file) throw refuse('route_not_found', 'There is no such file: check the link.');
-      return answerFile(file, request);
+      const found = verified === 'invalid' ? null : await find(parts, verified.name);
+      if (!found) throw refuse('route_not_found', 'There is no such file: check the link.');
+      const { status, headers, stream } = answerFile(request, found.file);
+      return {
+        status,
+        headers,
+        file: stream === null ? undefined : { path: found.path, ...stream },
+      };
     },
   };
 }
 
-async function find(parts: StoredMediaParts, name: string): Promise<ServedFile | null> {
+interface FoundFile {
+  path: string;
+  file: ServedFile;
+}
+
+async function find(parts: StoredMediaParts, name: string): Promise<FoundFile | null> {
   const sha256 = await findStored(parts.database, name);
   if (sha256 !== null) {
     const stored = await parts.store.open(sha256);
-    return stored && { ...stored, name, etag: sha256 };
+    return stored && { path: stored.path, file: fileOf(name, stored.bytes, sha256) };
   }
   const taskId = taskIdOf(name);
   const upstreamId = (await findResult(parts.database, taskId))?.upstreamId;
@@ -49,7 +61,27 @@ async function find(parts: StoredMediaParts, name: string): Promise<ServedFile |
   const path = files && pathOf(files, taskId, name);
   if (!path) return null;
   const { size: bytes } = await stat(path);
-  return { path, bytes, name, etag: null };
+  // A line writes a file once and under one id: that tells it apart without reading it whole.
+  const identity = createHash('sha256').update(`${upstreamId}/${name}`).digest('hex');
+  return { path, file: fileOf(name, bytes, identity) };
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.mp4': 'video/mp4',
+  '.mov': 'video/quicktime',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.gif': 'image/gif',
+  '.bmp': 'image/bmp',
+  '.mp3': 'audio/mpeg',
+  '.wav': 'audio/wav',
+};
+
+function fileOf(name: string, bytes: number, sha256: string): ServedFile {
+  const contentType = contentTypes[extname(name)] ?? 'application/octet-stream';
+  return { bytes, sha256, contentType, filename: name };
 }
 
 function pathOf(files: ResultFiles, taskId: string, name: string): string | null {
