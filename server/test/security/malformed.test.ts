@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { call } from '../harness/api.ts';
+import { command, startServer, type TestServer } from '../harness/server.ts';
+import { sendMalformed } from './malformed.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startServer({ env: { FILMGATE_STUDIO_WORKERS: '0' } });
+});
+afterAll(() => server.remove());
+
+test('5 000 malformed requests per dialect: no fault of ours, every refusal in the dialect’s shape', async () => {
+  const seed = Number(process.env['FILMGATE_TEST_SEED'] ?? Date.now() % 2 ** 31);
+  const report = await sendMalformed(server, 5_000, seed).catch((error: unknown) => {
+    throw new Error(`with FILMGATE_TEST_SEED=${String(seed)}`, { cause: error });
+  });
+  expect(report.sent).toBeGreaterThanOrEqual(10_000);
+  // It still serves, and nothing that was refused cost anything.
+  expect((await call(server, 'GET', '/readyz')).status).toBe(200);
+  expect((await command(server, ['ledger', 'check'])).answer).toMatchObject({ ok: true });
+});
