@@ -50,6 +50,8 @@ export function createIntakeRoom(): IntakeRoom {
 
 /** For all media of a request together: waiting for room, fetching, measuring. */
 const intakeMs = 20_000;
+/** Of these. Honest files take a tenth of it; others keep a processor busy no longer. */
+const measureMs = 10_000;
 
 /**
  * In the order of `asks`; the same URL twice is fetched once. Throws ProblemError: `media_unreachable`
@@ -142,7 +144,10 @@ async function measureInRoom(
   try {
     const measure = deps.measure ?? measureFiles;
     const paths = files.map((file) => file.path);
-    return await measure(paths, { timeoutMs: trip.leftMs(), signal: trip.stop });
+    return await measure(paths, {
+      timeoutMs: Math.min(trip.leftMs(), measureMs),
+      signal: trip.stop,
+    });
   } finally {
     leave();
   }

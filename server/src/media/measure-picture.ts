@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Metadata } from 'sharp';
 import { bitmapSize } from './bitmap.ts';
@@ -6,6 +6,7 @@ import { boxesFit } from './boxes.ts';
 import type { Measured } from './limits.ts';
 import { Unfit } from './unfit.ts';
 
+type Size = Pick<Measured, 'width' | 'height'>;
 export type Shape = Pick<Measured, 'width' | 'height' | 'seconds' | 'framesPerSecond'>;
 
 const pixelsMax = 40_000_000;
@@ -35,41 +36,70 @@ export async function measurePicture(path: string, contentType: string): Promise
     contentType === 'image/bmp'
       ? await measureBitmap(path)
       : await decodePicture(path, contentType);
-  return { ...size, seconds: 0, framesPerSecond: 0 };
+  return { width: size.width, height: size.height, seconds: 0, framesPerSecond: 0 };
 }
 
-async function decodePicture(
-  path: string,
-  contentType: string,
-): Promise<{ width: number; height: number }> {
-  const options = { failOn: 'error', sequentialRead: true, pages: 1 } as const;
-  const header = await sharp(path, { ...options, limitInputPixels: false })
+async function decodePicture(path: string, contentType: string): Promise<Size> {
+  const header = await sharp(path, { limitInputPixels: false, pages: 1 })
     .metadata()
-    .catch(unreadable);
+    .catch(() => {
+      throw unreadable();
+    });
   // Two readers that disagree about the format are being played off against each other.
-  if (header.format !== formatOf[contentType])
-    throw new Unfit('is not the picture it claims to be');
+  if (header.format !== formatOf[contentType]) throw unreadable();
   checkHeader(header);
   if (header.format === 'heif') {
-    // Its codec is not among ours; what its boxes say must at least be there.
-    if (!(await boxesFit(path))) throw cutOff();
+    await checkHeif(path);
   } else {
-    await sharp(path, { ...options, limitInputPixels: pixelsMax })
-      .resize(32, 32, { fit: 'fill' })
-      .raw()
-      .toBuffer()
-      .catch(unreadable);
+    await decodeOnce(path);
   }
-  return { width: header.autoOrient.width, height: header.autoOrient.height };
+  return contentType === 'image/gif' ? screenOf(path, header) : header.autoOrient;
+}
+
+/** To the end, throwing the pixels away. */
+async function decodeOnce(path: string): Promise<void> {
+  try {
+    await decode(path, 'warning');
+  } catch (error) {
+    // Some cameras write files that decode well, with a warning; only this one means missing pixels.
+    if (/premature end/iu.test(String(error))) throw unreadable();
+    await decode(path, 'error').catch(() => {
+      throw unreadable();
+    });
+  }
+}
+
+async function decode(path: string, failOn: 'error' | 'warning'): Promise<void> {
+  await sharp(path, { failOn, sequentialRead: true, pages: 1, limitInputPixels: pixelsMax })
+    .resize(32, 32, { fit: 'fill' })
+    .raw()
+    .toBuffer();
+}
+
+/** HEVC is not among our codecs, but what the boxes announce must be there, and be HEVC. */
+async function checkHeif(path: string): Promise<void> {
+  if (!(await boxesFit(path))) throw new Unfit('is cut off: it ends before its contents do');
+  const head = (await firstBytes(path, 262_144)).toString('latin1');
+  if (!head.includes('hvcC') || head.includes('av1C')) {
+    throw new Unfit('is not encoded as HEVC; save it as JPEG or PNG');
+  }
+}
+
+/**
+ * The reader of GIF takes the first frame for the picture where it mistrusts the stated size of the
+ * whole; others will not (GIF89a, section 18).
+ */
+async function screenOf(path: string, header: Metadata): Promise<Size> {
+  const head = await firstBytes(path, 10);
+  const width = head.readUInt16LE(6) || header.width;
+  const height = head.readUInt16LE(8) || header.height;
+  checkPixels(width, height);
+  return { width, height };
 }
 
 function checkHeader(header: Metadata): void {
   const { width, height } = header;
-  if (width * height > pixelsMax) {
-    throw new Unfit(
-      `is ${String(width)} x ${String(height)} pixels; at most ${String(pixelsMax)} in all are read`,
-    );
-  }
+  checkPixels(width, height);
   if ((header.pages ?? 1) > framesMax) {
     throw new Unfit(`has ${String(header.pages)} frames; at most ${String(framesMax)} are read`);
   }
@@ -83,23 +113,30 @@ function checkHeader(header: Metadata): void {
   }
 }
 
-async function measureBitmap(path: string): Promise<{ width: number; height: number }> {
+function checkPixels(width: number, height: number): void {
+  if (width * height <= pixelsMax) return;
+  throw new Unfit(
+    `is ${String(width)} x ${String(height)} pixels; at most ${String(pixelsMax)} in all are read`,
+  );
+}
+
+async function measureBitmap(path: string): Promise<Size> {
+  const found = bitmapSize(await firstBytes(path, 54), (await stat(path)).size);
+  if (typeof found === 'string') throw new Unfit(found);
+  checkPixels(found.width, found.height);
+  return found;
+}
+
+async function firstBytes(path: string, count: number): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
-    const { size } = await file.stat();
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(54), 0, 54, 0);
-    const found = bitmapSize(buffer.subarray(0, bytesRead), size);
-    if (typeof found === 'string') throw new Unfit(found);
-    return found;
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
 }
 
-function unreadable(): never {
-  throw new Unfit('is damaged or cut off: it cannot be decoded');
-}
-
-function cutOff(): Unfit {
-  return new Unfit('is cut off: it ends before its contents do');
+function unreadable(): Unfit {
+  return new Unfit('is damaged or cut off: it cannot be decoded');
 }
