@@ -20,7 +20,7 @@ export function parseJson(bytes: Buffer): unknown {
   refuseCrowd(text);
   const value = parse(text);
   const flaw = flawOf(value, 0);
-  if (flaw !== null) throw unstorable('malformed_body', flaw);
+  if (flaw !== null) throw unstorable('malformed_body', 'body', flaw);
   return value;
 }
 
@@ -49,9 +49,9 @@ function parse(text: string): unknown {
 }
 
 /** Refuses (invalid_parameter) parts of a path or a query that PostgreSQL cannot store. */
-export function refuseUnstorable(parts: Record<string, unknown>): void {
+export function refuseUnstorable(whole: string, parts: Record<string, unknown>): void {
   const flaw = flawOfMembers(parts, 0);
-  if (flaw !== null) throw unstorable('invalid_parameter', flaw);
+  if (flaw !== null) throw unstorable('invalid_parameter', whole, flaw);
 }
 
 interface Flaw {
@@ -62,10 +62,10 @@ interface Flaw {
 
 const fieldCharsMax = 200;
 
-function unstorable(code: ProblemCode, { field, what }: Flaw): Error {
+function unstorable(code: ProblemCode, whole: string, { field, what }: Flaw): Error {
   const name = field.slice(0, fieldCharsMax).toWellFormed();
   return name === ''
-    ? refuse(code, `The body ${what}.`)
+    ? refuse(code, `The ${whole} ${what}.`)
     : refuse(code, `${name} ${what}.`, { field: name });
 }
 

@@ -70,10 +70,11 @@ function problemOf(error: unknown, request: FastifyRequest, log: Logger): Proble
   if (error instanceof ProblemError) return error.problem;
   const status = statusOfFastifyError(error);
   if (status !== null && status < 500) return problemOfStatus(status);
-  log.error({ err: error, requestId: request.id, method: request.method }, 'request failed');
+  const { id: requestId, method, routeOptions } = request;
+  log.error({ err: error, requestId, method, route: routeOptions.url }, 'request failed');
   return {
     code: 'internal',
-    message: `Something went wrong on our side. If it stays, name the request ${request.id}.`,
+    message: `Something went wrong on our side. If it stays, name the request ${requestId}.`,
   };
 }
 

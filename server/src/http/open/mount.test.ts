@@ -213,6 +213,7 @@ describe('ids in paths', () => {
 
   test.each([
     ['a NUL', 'task%00', 400],
+    ['a NUL behind a query of the same name', 'task%00?requestId=task-1', 400],
     ['bytes that are no UTF-8', 'task%ff', 400],
     ['a broken percent sign', 'task%ZZ', 400],
     ['a thousand characters', 'x'.repeat(1000), 404],

@@ -67,7 +67,10 @@ export function serveOperation(dialect: Dialect, op: AnyOperation, parts: OpenAp
 
       const { params: path, query } = request;
       // What cannot be stored can stand in a URL only percent-encoded.
-      if (request.url.includes('%')) refuseUnstorable({ ...path, ...query });
+      if (request.url.includes('%')) {
+        refuseUnstorable('path', path);
+        refuseUnstorable('query', query);
+      }
       const outcome = await perform(principal, { path, query, body }, request);
       if (outcome.replayed) reply.header('idempotent-replayed', 'true');
       return reply
@@ -79,7 +82,10 @@ export function serveOperation(dialect: Dialect, op: AnyOperation, parts: OpenAp
       budget.give(heldBytes);
       const tookMs = performance.now() - startedMs;
       if (tookMs > parts.slowMs) {
-        log.warn({ requestId: request.id, dialect: dialect.name, does: op.does, tookMs }, 'slow');
+        log.warn(
+          { requestId: request.id, dialect: dialect.name, does: op.does, tookMs },
+          'slow request',
+        );
       }
     }
   };
