@@ -1,9 +1,20 @@
-import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir } from 'node:fs/promises';
-import { readlink, rename, rm, stat, symlink } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { exists, ifMissing, syncToDisk } from './files.ts';
-import { systemFolder } from './home.ts';
+import { makeSystemFolder, systemFolder } from './home.ts';
 import type { Home } from './home.ts';
 import { isRoot } from './user.ts';
 
@@ -119,6 +130,7 @@ async function addLinks(pack: PlatformPackage, copy: string): Promise<void> {
 export async function findBinaries(home: Home): Promise<Binaries> {
   const pack = await findPlatformPackage();
   // Root's server runs as another user, who need not reach the place where npm installs.
+  if (isRoot) await makeSystemFolder();
   const inPlace = !isRoot && (await isComplete(pack));
   const root = inPlace ? pack.native : await copyOf(pack, isRoot ? systemFolder : home.folder);
   return {

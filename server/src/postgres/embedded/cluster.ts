@@ -52,7 +52,15 @@ function runInitdb(home: Home, binaries: Binaries, draft: string): Promise<void>
     child.stderr.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-2000);
     });
-    child.on('error', reject);
+    child.on('error', (cause) => {
+      reject(
+        new Error(
+          `PostgreSQL cannot run on this system (${cause.message}). Its programs need glibc, which ` +
+            'Alpine lacks: take another system, or connect a PostgreSQL of your own (DATABASE_URL).',
+          { cause },
+        ),
+      );
+    });
     child.on('close', (code, signal) => {
       if (code === 0) resolve();
       else

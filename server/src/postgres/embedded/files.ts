@@ -1,4 +1,4 @@
-import { chown, lstat, mkdir, open, stat } from 'node:fs/promises';
+import { lchown, lstat, mkdir, open, stat } from 'node:fs/promises';
 import type { ServerUser } from './user.ts';
 
 export async function exists(path: string): Promise<boolean> {
@@ -21,7 +21,7 @@ export async function syncToDisk(path: string): Promise<void> {
 /** A folder that only the server's user may enter; made if missing. */
 export async function makePrivateFolder(path: string, user: ServerUser | undefined): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
-  if (user !== undefined) await chown(path, user.uid, user.gid);
+  if (user !== undefined) await lchown(path, user.uid, user.gid);
 }
 
 /** The owner of a path, or undefined if nothing is there. */

@@ -1,10 +1,17 @@
-import { chmod, lstat, mkdir, mkdtemp, readFile, readdir, realpath } from 'node:fs/promises';
-import { rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { exists, hasCode, ifMissing, ownerOf, syncToDisk } from './files.ts';
-import { processesIn } from './processes.ts';
-import { canEnter, isRoot, unprivilegedUser } from './user.ts';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode, ifMissing, ownerOf, syncToDisk } from './files.ts';
+import { isRoot, letIn, openTo, unprivilegedUser } from './user.ts';
 import type { ServerUser } from './user.ts';
 
 /**
@@ -15,8 +22,9 @@ import type { ServerUser } from './user.ts';
  *       socket/                    the unix socket (a link to a short path if this one is long)
  *       server.log                 what the server says
  *
- * PostgreSQL refuses to run as root. Started by root, the server runs as an unprivileged user, and
- * where that user cannot enter the data directory, the home is in /var/lib/filmgate.
+ * PostgreSQL refuses to run as root. Started by root, the server runs as an unprivileged user. Where
+ * that user cannot come to the data directory (below a private home, say), the home is in
+ * /var/lib/filmgate.
  */
 export interface Home {
   /** Real path. */
@@ -48,42 +56,34 @@ export async function findHome(dataDirectory: string): Promise<string | undefine
 
 /** The home of a data directory, made if missing. Safe when several starts race. */
 export async function makeHome(dataDirectory: string, log: Log): Promise<string> {
-  // Root's server must pass through; nobody else can list it, and what is inside has its own mode.
-  await mkdir(dataDirectory, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   const found = await findHome(dataDirectory);
   if (found !== undefined) {
     await refuseAnothersHome(found);
     return found;
   }
-  const pointer = join(await realpath(dataDirectory), 'postgres');
-  if (isRoot) await openSystemFolder();
-  if (isRoot && !(await canEnter(await unprivilegedUser(), dirname(pointer)))) {
+  const directory = await realpath(dataDirectory);
+  const pointer = join(directory, 'postgres');
+  if (!isRoot || (await openTo(await unprivilegedUser(), directory))) {
+    await mkdir(pointer, { recursive: true, mode: 0o700 });
+  } else {
     await makeHomeElsewhere(pointer);
     log('warn', 'PostgreSQL cannot enter the data directory as its own user: keep both folders', {
       dataDirectory,
       database: await realpath(pointer),
     });
-  } else {
-    await mkdir(pointer, { recursive: true, mode: 0o700 });
-    if (isRoot) await chmod(pointer, 0o711);
   }
+  await syncToDisk(directory);
   return realpath(pointer);
 }
 
-/** It may be the data directory as well, and then made for root alone. */
-async function openSystemFolder(): Promise<void> {
-  await mkdir(systemFolder, { recursive: true });
-  const { mode } = await stat(systemFolder);
-  await chmod(systemFolder, mode | 0o111);
-}
-
 async function makeHomeElsewhere(pointer: string): Promise<void> {
+  await makeSystemFolder();
   const folder = await mkdtemp(join(systemFolder, 'data-'));
-  await chmod(folder, 0o711);
-  await writeFile(join(folder, originFile), pointer, { mode: 0o600 });
+  // For people who wonder what this is, and whether it can go.
+  await writeFile(join(folder, 'origin'), `${pointer}\n`, { mode: 0o600 });
   try {
     await symlink(folder, pointer);
-    await syncToDisk(dirname(pointer));
   } catch (error) {
     await rm(folder, { recursive: true });
     // Another start was faster, and its home is the one.
@@ -91,10 +91,19 @@ async function makeHomeElsewhere(pointer: string): Promise<void> {
   }
 }
 
-/** A home, as the one who has locked it uses it. */
+/** It may be the data directory as well, and then made for root alone. */
+export async function makeSystemFolder(): Promise<void> {
+  await mkdir(systemFolder, { recursive: true });
+  const { mode } = await stat(systemFolder);
+  await chmod(systemFolder, mode | 0o111);
+}
+
+/** A home, ready for its server. Call it with the owner lock held. */
 export async function openHome(folder: string): Promise<Home> {
   const parts = partsOf(folder);
-  return { ...parts, user: await serverUser(parts.cluster) };
+  const user = isRoot ? await serverUser(parts.cluster) : undefined;
+  if (user !== undefined && (await ownerOf(folder))?.uid === 0) await letIn(user, folder);
+  return { ...parts, user };
 }
 
 export function partsOf(folder: string): Omit<Home, 'user'> {
@@ -107,8 +116,7 @@ export function partsOf(folder: string): Omit<Home, 'user'> {
 }
 
 /** A cluster only starts as its owner, whoever would be chosen today. */
-async function serverUser(cluster: string): Promise<ServerUser | undefined> {
-  if (!isRoot) return undefined;
+async function serverUser(cluster: string): Promise<ServerUser> {
   const owner = await ownerOf(cluster);
   return owner === undefined || owner.uid === 0 ? unprivilegedUser() : owner;
 }
@@ -121,27 +129,4 @@ async function refuseAnothersHome(folder: string): Promise<void> {
     `The database in ${folder} belongs to user ${String(owner?.uid)}, and this is user ` +
       `${String(ourselves)}. Start as that user or as root, or give the folder to this user.`,
   );
-}
-
-/** Names the place that points to a home in the system folder. */
-const originFile = 'origin';
-
-/**
- * Removes homes in the system folder whose data directory was a temporary one and is gone. Any
- * other missing data directory may be on a disk that is not mounted now: its home stays.
- */
-export async function removeAbandonedHomes(): Promise<void> {
-  if (!isRoot) return;
-  const temporary = await realpath(tmpdir());
-  const names = await readdir(systemFolder).catch(ifMissing);
-  for (const name of names ?? []) {
-    const folder = join(systemFolder, name);
-    const origin = await readFile(join(folder, originFile), 'utf8').catch(() => undefined);
-    if (origin === undefined || !origin.startsWith(`${temporary}/`)) continue;
-    const { cluster } = partsOf(folder);
-    if ((await exists(dirname(origin))) || (await processesIn(cluster)).length > 0) continue;
-    // The origin goes last: cut off half way, the next start still knows what this is.
-    await rm(cluster, { recursive: true, force: true });
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createCluster, readServerFacts } from './cluster.ts';
+import { partsOf } from './home.ts';
 import { AlreadyRunningError, findRunningPostgres, startEmbeddedPostgres } from './index.ts';
 import type { EmbeddedPostgres } from './index.ts';
 import {
@@ -16,8 +18,13 @@ import {
   startOwner,
 } from './testing/support.ts';
 
+let directory = '';
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'filmgate-embedded-'));
+  return () => removeDirectory(directory);
+});
+
 test('the first start makes a database, and what is in it is there after the next', async () => {
-  const directory = await scratchDirectory();
   const first = await start(directory);
   await query(first.connection, `create table film as select '夜景' as title`);
   await first.stop();
@@ -26,7 +33,6 @@ test('the first start makes a database, and what is in it is there after the nex
 });
 
 test('stop leaves no process and no socket, twice is once, and is not told as an end by itself', async () => {
-  const directory = await scratchDirectory();
   const running = await start(directory);
   const ends: string[] = [];
   running.onExit((reason) => ends.push(reason));
@@ -39,8 +45,7 @@ test('stop leaves no process and no socket, twice is once, and is not told as an
 });
 
 test('a running server is found from its data directory, and only a running one', async () => {
-  const directory = await scratchDirectory();
-  expect(await findRunningPostgres(directory)).toBeNull();
+  expect(await findRunningPostgres(await scratchDirectory())).toBeNull();
   const running = await start(directory);
   expect(await findRunningPostgres(directory)).toEqual(running.connection);
   await running.stop();
@@ -48,14 +53,11 @@ test('a running server is found from its data directory, and only a running one'
 });
 
 describe('one owner', () => {
-  test('a second start is refused at once, with the pid of the owner', async () => {
-    const directory = await scratchDirectory();
+  test('a second start is refused, with the pid of the owner', async () => {
     await start(directory);
-    const begun = performance.now();
     const refused = await startEmbeddedPostgres({ dataDirectory: directory, log: quiet }).catch(
       (error: unknown) => error,
     );
-    expect(performance.now() - begun).toBeLessThan(500);
     expect(refused).toBeInstanceOf(AlreadyRunningError);
     expect(refused).toMatchObject({ pid: process.pid });
     const { report } = await startOwner(directory);
@@ -64,23 +66,18 @@ describe('one owner', () => {
   });
 
   test('of first starts that race one gets the data directory', async () => {
-    const directory = await scratchDirectory();
-    const owners = await Promise.all([1, 2, 3].map(() => startOwner(directory)));
+    const fresh = await scratchDirectory();
+    const owners = await Promise.all([1, 2, 3].map(() => startOwner(fresh)));
     const outcomes = owners.map(({ report }) => report.outcome).sort();
     expect(outcomes).toEqual(['refused', 'refused', 'started']);
   });
 });
 
 describe('the server', () => {
-  let directory = '';
   let running: EmbeddedPostgres;
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'filmgate-embedded-'));
     running = await startEmbeddedPostgres({ dataDirectory: directory, log: quiet });
-    return async () => {
-      await running.stop();
-      await removeDirectory(directory);
-    };
+    return () => running.stop();
   });
 
   test('keeps what it acknowledges, listens on no network, and has the settings we measured', async () => {
@@ -119,7 +116,7 @@ describe('the server', () => {
 
   test('gives us a user who owns the database and cannot touch the machine', async () => {
     const { connection } = running;
-    await query(connection, 'create table film (id int)');
+    await query(connection, 'create table scene (id int)');
     await query(connection, 'create database another');
     await expect(query(connection, `copy (select 1) to program 'true'`)).rejects.toMatchObject({
       code: '42501',
@@ -137,9 +134,13 @@ describe('the server', () => {
 });
 
 describe('a start that fails', () => {
+  test('says so when the programs do not run here, and the way out', async () => {
+    const home = { ...partsOf(await scratchDirectory()), user: undefined };
+    const binaries = { initdb: '/nonexistent', postgres: '/nonexistent', version: '18' };
+    await expect(createCluster(home, binaries)).rejects.toThrow('DATABASE_URL');
+  });
+
   test('says what the server said, leaves no process, and lets go of the data directory', async () => {
-    const directory = await scratchDirectory();
-    await (await start(directory)).stop();
     const { cluster } = await homeOf(directory);
     const control = join(cluster, 'global', 'pg_control');
     await rename(control, `${control}.away`);
@@ -150,10 +151,9 @@ describe('a start that fails', () => {
   });
 
   test('refuses the cluster of another major version by name', async () => {
-    const directory = await scratchDirectory();
-    await (await start(directory)).stop();
     const { cluster } = await homeOf(directory);
     await writeFile(join(cluster, 'PG_VERSION'), '17\n');
+    onTestFinished(() => writeFile(join(cluster, 'PG_VERSION'), '18\n'));
     await expect(start(directory)).rejects.toThrow(
       'made by PostgreSQL 17, and this is PostgreSQL 18',
     );
@@ -161,8 +161,6 @@ describe('a start that fails', () => {
 });
 
 test('the log starts anew when it has grown, and one older one is kept', async () => {
-  const directory = await scratchDirectory();
-  await (await start(directory)).stop();
   const { logFile } = await homeOf(directory);
   await writeFile(logFile, Buffer.alloc(5_000_001, 'x'));
   await (await start(directory)).stop();
@@ -182,10 +180,12 @@ test('an environment that names no locale, one that is not installed, or another
       PGUSER: 'stranger',
       PGSSLMODE: 'require',
       TZ: 'Asia/Shanghai',
+      FILMGATE_SECRET: 'not for other users of the machine',
     },
   };
   for (const env of Object.values(environments)) {
-    const owner = await startOwner(await scratchDirectory(), { env });
+    const fresh = await scratchDirectory();
+    const owner = await startOwner(fresh, { env });
     const rows = await query(
       connectionOf(owner),
       `select current_setting('server_encoding') as encoding, lower('Ä') as lower,
@@ -194,5 +194,12 @@ test('an environment that names no locale, one that is not installed, or another
     expect(rows).toEqual([
       { encoding: 'UTF8', lower: 'ä', chinese: '量子', length: 2, zone: 'UTC' },
     ]);
+    const { cluster } = await homeOf(fresh);
+    const pid = (await readServerFacts(cluster))?.pid;
+    if (process.platform === 'linux') {
+      const environment = await readFile(`/proc/${String(pid)}/environ`, 'utf8');
+      expect(environment).toContain('LC_ALL=C');
+      expect(environment).not.toContain('SECRET');
+    }
   }
 });

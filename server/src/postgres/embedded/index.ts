@@ -2,7 +2,7 @@ import { findBinaries } from './binaries.ts';
 import { checkVersion, clearLeftovers, createCluster, readServerFacts } from './cluster.ts';
 import { createDatabase } from './database.ts';
 import { exists } from './files.ts';
-import { findHome, makeHome, openHome, partsOf, removeAbandonedHomes } from './home.ts';
+import { findHome, makeHome, openHome, partsOf } from './home.ts';
 import type { Home, Log } from './home.ts';
 import { takeOwnerLock } from './owner-lock.ts';
 import type { OwnerLock } from './owner-lock.ts';
@@ -59,7 +59,7 @@ async function startIn(home: Home, lock: OwnerLock, log: Log): Promise<EmbeddedP
   }
   const binaries = await findBinaries(home);
   if (await exists(home.cluster)) await checkVersion(home, binaries);
-  else await Promise.all([createCluster(home, binaries), removeAbandonedHomes()]);
+  else await createCluster(home, binaries);
   try {
     const socketFolder = await makeSocketFolder(home);
     const server = await tellIfSlow(home, log, startServer(home, binaries, socketFolder));
@@ -67,7 +67,7 @@ async function startIn(home: Home, lock: OwnerLock, log: Log): Promise<EmbeddedP
     return {
       connection: connectionBy(socketFolder),
       pid: server.pid,
-      ...endingOf(server, () => end(home, lock, server)),
+      ...endingOf(server, home.logFile, () => end(home, lock, server)),
     };
   } catch (error) {
     await endProcesses(home.cluster, undefined);
@@ -97,12 +97,14 @@ async function end(home: Home, lock: OwnerLock, server: Server): Promise<void> {
 
 function endingOf(
   server: Server,
+  logFile: string,
   end: () => Promise<void>,
 ): Pick<EmbeddedPostgres, 'onExit' | 'stop'> {
   let stopping: Promise<void> | undefined;
   const tell = async (listener: (reason: string) => void): Promise<void> => {
     const how = await server.ended;
-    if (stopping === undefined) listener(`PostgreSQL ended by itself (${how})`);
+    if (stopping === undefined)
+      listener(`PostgreSQL ended by itself (${how}); its log is ${logFile}`);
   };
   return {
     onExit(listener) {

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { chmod, chown, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** As whom the server runs when we are root. PostgreSQL itself refuses to run as root. */
@@ -29,4 +29,23 @@ export async function canEnter(user: ServerUser, folder: string): Promise<boolea
   const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
   if ((mode & bit) === 0) return false;
   return folder === dirname(folder) || canEnter(user, dirname(folder));
+}
+
+/**
+ * Lets a user pass through a folder, if all above it do already: a folder of root's own, which is
+ * closed to groups, is opened to the group of that user and to nobody else. False if that is not
+ * enough.
+ */
+export async function openTo(user: ServerUser, folder: string): Promise<boolean> {
+  if (await canEnter(user, folder)) return true;
+  const { uid, mode } = await stat(folder);
+  if (uid !== 0 || (mode & 0o070) !== 0 || !(await canEnter(user, dirname(folder)))) return false;
+  await letIn(user, folder);
+  return true;
+}
+
+/** Opens a folder of root's own to the group of a user, and to nobody else. */
+export async function letIn(user: ServerUser, folder: string): Promise<void> {
+  await chown(folder, 0, user.gid);
+  await chmod(folder, 0o710);
 }

@@ -49,12 +49,16 @@ export async function scratchDirectory(): Promise<string> {
 }
 
 export async function removeDirectory(directory: string): Promise<void> {
-  const home = await findHome(directory).catch(() => undefined);
-  if (home !== undefined) {
-    await endProcesses(partsOf(home).cluster, undefined);
-    await rm(home, { recursive: true, force: true });
-  }
+  const home = await endServer(directory);
+  if (home !== undefined) await rm(home, { recursive: true, force: true });
   await rm(directory, { recursive: true, force: true });
+}
+
+/** Kills what a killed owner left; returns the home. */
+async function endServer(dataDirectory: string): Promise<string | undefined> {
+  const home = await findHome(dataDirectory).catch(() => undefined);
+  if (home !== undefined) await endProcesses(partsOf(home).cluster, undefined);
+  return home;
 }
 
 /** Starts in this process; stopped when the test has ended, at the latest. */
@@ -97,7 +101,10 @@ export function spawnOwner(dataDirectory: string, options: OwnerOptions = {}): C
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options.user,
   });
-  onTestFinished(() => killChild(child));
+  onTestFinished(async () => {
+    await killChild(child);
+    await endServer(dataDirectory);
+  });
   return child;
 }
 
