@@ -1,7 +1,6 @@
 import type { KeyCheck } from '../accounts/keys.ts';
 import type { Dialect, ModelOffer } from '../dialects/mechanism.ts';
 import { modelsOf } from '../generation/catalogue.ts';
-import { fixedRatios } from '../generation/request.ts';
 import { refuse } from '../generation/problems.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import { perSecondOffer } from '../pricing/offer.ts';
@@ -62,7 +61,7 @@ function offers(dialect: Dialect, book: PriceBook): ModelOffer[] {
       id: model.name,
       title: model.title,
       seconds: limits.seconds,
-      ratios: fixedRatios.filter((ratio) => limits.ratios.includes(ratio)),
+      ratios: limits.ratios.filter((ratio) => ratio !== 'adaptive'),
       resolutions: limits.resolutions,
       ...offer,
     };
