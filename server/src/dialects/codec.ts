@@ -23,7 +23,7 @@ const parts = ['path', 'query', 'body'] as const;
 type Part = (typeof parts)[number];
 
 /** A call that has passed its schemas; a part without a schema is not there. */
-export type CallOf<Schemas extends AskSchemas> = {
+type CallOf<Schemas extends AskSchemas> = {
   [P in Part & keyof Schemas]: Schemas[P] extends z.ZodType ? z.infer<Schemas[P]> : undefined;
 };
 

@@ -2,7 +2,8 @@
  * What a dialect is: plain data that describes one platform's wire format once, for both directions.
  * `http/open` serves every operation of every dialect (asks.decode -> task -> answers.encode);
  * `lines/` calls the same operations the other way round (asks.encode -> HTTP -> answers.decode).
- * A new dialect is one new file here and one line in `index.ts`.
+ * A new dialect is one new file here and one line in `index.ts`; `typedOperation` of `codec.ts` holds its
+ * codecs to its schemas.
  */
 import type { z } from 'zod';
 import type { RoleRule } from '../generation/assign-roles.ts';
@@ -202,9 +203,4 @@ export interface Dialect {
 export interface TaskIdParts {
   atMs: number;
   random: Uint8Array;
-}
-
-/** Helper that gives an operation its types from its deed. */
-export function operation<D extends Deed>(op: Operation<D>): Operation<D> {
-  return op;
 }

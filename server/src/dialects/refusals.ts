@@ -49,8 +49,9 @@ export function failureCodeOf(code: string | null | undefined): FailureCode {
 /**
  * Of a create:
  * - definite: 400, 413, 415, 422 and other 4xx: the request itself was refused, and would be elsewhere.
- * - passing: 401, 402, 403, 404, 405 speak of our account or address there and not of the request; 425
- *   and 429 say later; a 503 in the platform's own shape is its own refusal at the door.
+ * - passing: 401, 402, 403, 404, 405 speak of our account or address there and not of the request, and
+ *   so do the words for them under any status below 500; 425 and 429 say later; a 503 in the platform's
+ *   own shape is its own refusal at the door.
  * - ambiguous: 408, 409 and every other 5xx, because a server, or a proxy before it, may have lost the
  *   answer of a task that was accepted. So is whatever else cannot be read.
  *
@@ -75,6 +76,12 @@ export function readRefusal(
 
 const passingStatuses: ReadonlySet<number> = new Set([401, 402, 403, 404, 405, 425, 429]);
 const ambiguousStatuses: ReadonlySet<number> = new Set([408, 409]);
+const passingCodes: ReadonlySet<string | undefined> = new Set([
+  'unauthorized',
+  'insufficient_credits',
+  'model_unavailable',
+  'rate_limited',
+]);
 
 function kindOfCreate({
   status,
@@ -84,6 +91,7 @@ function kindOfCreate({
   told: ToldRefusal | null;
 }): UpstreamRefusal['kind'] {
   if (passingStatuses.has(status)) return 'passing';
+  if (status < 500 && passingCodes.has(told?.code)) return 'passing';
   if (status === 503 && told !== null) return 'passing';
   if (ambiguousStatuses.has(status)) return 'ambiguous';
   return status >= 400 && status < 500 ? 'definite' : 'ambiguous';

@@ -12,8 +12,7 @@ import type { MediaAsk, MediaKind, MediaRole } from './request.ts';
  * `by_position` (seedance2.ink, which has no roles at all): one image is the first frame, two are first
  * and last; three or more, and any mix with video or audio, are references.
  */
-export const roleRules = ['native', 'by_position'] as const;
-export type RoleRule = (typeof roleRules)[number];
+export type RoleRule = 'native' | 'by_position';
 
 /** A medium as it was sent, and what its file turned out to be. */
 export interface Seen {

@@ -41,7 +41,7 @@ export interface Limits {
 }
 
 /** Of `reference` mode; all zero where a family has none. */
-export interface ReferenceLimits {
+interface ReferenceLimits {
   images: number;
   videos: number;
   audios: number;
@@ -74,7 +74,7 @@ export interface Family {
 }
 
 /** Whole seconds from `least` to `most`, both included. */
-export function wholeSeconds(least: number, most: number): readonly number[] {
+function wholeSeconds(least: number, most: number): readonly number[] {
   return Array.from({ length: most - least + 1 }, (_, index) => least + index);
 }
 

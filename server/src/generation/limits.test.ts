@@ -216,17 +216,6 @@ describe('once the files are known', () => {
       'media[2]',
       /18\.0 seconds/,
     ],
-    ['a side too short', several(1, { kind: 'image', width: 299 }), 'media[0]', /299x720 pixels/],
-    ['a side too long', several(1, { kind: 'image', width: 6001 }), 'media[0]', /from 300 to 6000/],
-    ['too flat', several(1, { kind: 'image', width: 1801 }), 'media[0]', /from 0\.4 to 2\.5/],
-    ['too slim', several(1, { kind: 'image', width: 300, height: 751 }), 'media[0]', /crop it/],
-    [
-      'a video too small',
-      several(1, { kind: 'video', width: 640, height: 480 }),
-      'media[0]',
-      /307200/,
-    ],
-    ['a file too big', several(1, { kind: 'audio', bytes: 15728641 }), 'media[0]', /15 MiB/],
   ])('%s is refused', (_name, files, field, words) => {
     const problem = late(whole('seedance-2.0'), [...files, probedFile({ kind: 'image' })]);
     expect(problem).toMatchObject({ code: 'media_invalid', field });

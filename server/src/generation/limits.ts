@@ -1,11 +1,11 @@
 /**
  * Whether a model makes what is asked. In two steps, so that what needs no look at the media is refused
  * before anything is fetched: `checkAsk` before, `checkRequest` after. Both throw ProblemError naming
- * the field in the client's words, what is wrong with its value, and the way out.
+ * the field in the client's words, what is wrong with its value, and the way out. The format, size and
+ * shape of a single file are the same for every model and are checked where files are measured.
  */
 import type { CompleteAsk } from './complete.ts';
 import type { Limits } from './families.ts';
-import { badFile, checkMedium } from './media-limits.ts';
 import type { Model } from './models.ts';
 import { checkRoles, isFrame } from './modes.ts';
 import { refuse } from './problems.ts';
@@ -35,7 +35,6 @@ export function checkAsk(ask: CompleteAsk, model: Model, fields: FieldNames): vo
 export function checkRequest(request: GenerationRequest, model: Model, fields: FieldNames): void {
   checkShape(request, request.mode, model, fields);
   checkCounts(request.media, request.mode, model);
-  for (const medium of request.media) checkMedium(medium);
   checkLengths(request.media, model);
 }
 
@@ -219,4 +218,9 @@ function checkTotal(clips: readonly Medium[], most: number): void {
     last,
     `makes ${total.toFixed(1)} seconds of ${last.kind} in all; at most ${String(most)} are taken: send less`,
   );
+}
+
+/** `trouble` goes on after the name of the field. */
+function badFile({ field }: Medium, trouble: string): ProblemError {
+  return refuse('media_invalid', `${field} ${trouble}.`, { field });
 }

@@ -24,18 +24,17 @@ export function isFinal(state: TaskState): state is FinalState {
   return finals.has(state);
 }
 
+const told: Readonly<Record<TaskState, ClientState>> = {
+  queued: 'queued',
+  submitting: 'queued',
+  running: 'running',
+  unknown: 'running',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  expired: 'expired',
+};
+
 export function clientState(state: TaskState): ClientState {
-  switch (state) {
-    case 'submitting':
-      return 'queued';
-    case 'unknown':
-      return 'running';
-    case 'queued':
-    case 'running':
-    case 'succeeded':
-    case 'failed':
-    case 'cancelled':
-    case 'expired':
-      return state;
-  }
+  return told[state];
 }

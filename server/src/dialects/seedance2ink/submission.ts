@@ -15,7 +15,7 @@ const extensions: Readonly<Record<MediaKind, readonly string[]>> = {
 };
 
 /** By the extension of the path, whatever the query; null for an unknown one. */
-export function kindOfUrl(url: string): MediaKind | null {
+function kindOfUrl(url: string): MediaKind | null {
   const path = URL.parse(url)?.pathname ?? '';
   const extension = /\.([a-z0-9]+)$/iu.exec(path)?.[1]?.toLowerCase() ?? '';
   return mediaKinds.find((kind) => extensions[kind].includes(extension)) ?? null;

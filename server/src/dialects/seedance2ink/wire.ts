@@ -47,7 +47,7 @@ export type Task = z.infer<typeof task>;
 export const cancelled = z.object({ success, requestId: z.string(), status });
 export type Cancelled = z.infer<typeof cancelled>;
 
-export const model = z.object({
+const model = z.object({
   id: z.string(),
   name: z.string(),
   durations: z.array(z.int()),

@@ -165,7 +165,7 @@ const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expire
 /** Tasks in every state, each as it can be: also those that only other dialects could have made. */
 export const views: fc.Arbitrary<TaskView> = fc.constantFrom(...states).chain(viewIn);
 
-export function viewIn(state: ClientState): fc.Arbitrary<TaskView> {
+function viewIn(state: ClientState): fc.Arbitrary<TaskView> {
   const succeeded = state === 'succeeded';
   const open = state === 'queued' || state === 'running';
   return fc.record({

@@ -22,7 +22,7 @@ export const text = fc
   .filter((characters) => !characters.includes('\0'));
 
 /** JSON that a server can keep: `__proto__` is refused as a key at the door. */
-export const json = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__'));
+const json = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__'));
 
 export const jsonObject = fc
   .dictionary(text, json)
@@ -40,7 +40,7 @@ const fileName = fc.constantFrom(
   'h.bin',
 );
 const queryText = fc.constantFrom('', '?x=.mp4', '?signature=a%2Fb.png', '#end');
-export const webAddress = fc
+const webAddress = fc
   .tuple(host, fileName, queryText)
   .map(([name, file, query]) => `https://${name}/some%20path/${file}${query}`);
 
