@@ -10,7 +10,13 @@ export interface Gate {
 export interface GateLimits {
   places: number;
   placesPerOwner: number;
-  /** A single weight above it counts as all of it. */
+  weight: number;
+  /** At most `weight`. A single weight above it counts as all of it. */
+  weightPerOwner: number;
+}
+
+interface Share {
+  places: number;
   weight: number;
 }
 
@@ -21,33 +27,33 @@ interface Waiting {
 }
 
 export function createGate(limits: GateLimits): Gate {
-  const within = new Map<string, number>();
+  const taken = { places: 0, weight: 0 };
+  const takenBy = new Map<string, Share>();
   const queue: Waiting[] = [];
-  let places = limits.places;
-  let weightLeft = limits.weight;
 
-  const leave = (owner: string, weight: number): void => {
-    const rest = (within.get(owner) ?? 1) - 1;
-    if (rest === 0) within.delete(owner);
-    else within.set(owner, rest);
-    places += 1;
-    weightLeft += weight;
-    admitWaiting();
+  const add = (owner: string, places: number, weight: number): void => {
+    const share = takenBy.get(owner) ?? { places: 0, weight: 0 };
+    for (const sum of [taken, share]) {
+      sum.places += places;
+      sum.weight += weight;
+    }
+    if (share.places === 0) takenBy.delete(owner);
+    else takenBy.set(owner, share);
   };
 
-  const hasShare = (waiting: Waiting): boolean =>
-    (within.get(waiting.owner) ?? 0) < limits.placesPerOwner;
+  const hasShare = ({ owner, weight }: Waiting): boolean => {
+    const share = takenBy.get(owner) ?? { places: 0, weight: 0 };
+    return share.places < limits.placesPerOwner && share.weight + weight <= limits.weightPerOwner;
+  };
 
-  /** A heavy one at the head holds back the lighter ones behind it, or it would wait for ever. */
+  /** A heavy one that comes first holds back lighter ones behind it, or it would wait for ever. */
   function admitWaiting(): void {
-    while (places > 0) {
+    while (taken.places < limits.places) {
       const index = queue.findIndex(hasShare);
       const next = queue[index];
-      if (next === undefined || next.weight > weightLeft) return;
+      if (next === undefined || taken.weight + next.weight > limits.weight) return;
       queue.splice(index, 1);
-      within.set(next.owner, (within.get(next.owner) ?? 0) + 1);
-      places -= 1;
-      weightLeft -= next.weight;
+      add(next.owner, 1, next.weight);
       next.admit();
     }
   }
@@ -59,7 +65,7 @@ export function createGate(limits: GateLimits): Gate {
           reject(reasonOf(signal));
           return;
         }
-        const weight = Math.min(asked, limits.weight);
+        const weight = Math.min(asked, limits.weightPerOwner);
         const giveUp = (): void => {
           queue.splice(queue.indexOf(waiting), 1);
           reject(reasonOf(signal));
@@ -72,8 +78,10 @@ export function createGate(limits: GateLimits): Gate {
             signal.removeEventListener('abort', giveUp);
             let inside = true;
             resolve(() => {
-              if (inside) leave(owner, weight);
+              if (!inside) return;
               inside = false;
+              add(owner, -1, -weight);
+              admitWaiting();
             });
           },
         };

@@ -27,6 +27,8 @@ export interface IntakeCall {
   accountId: string;
   /** Of the model, where they are not the common ones. */
   limits?: Readonly<Record<MediaKind, KindLimits>>;
+  /** For all media together: waiting for room, fetching, measuring. 20 000 unless told. */
+  withinMs?: number;
   /** Rejects with its reason when it aborts. */
   signal?: AbortSignal;
 }
@@ -39,18 +41,24 @@ export interface IntakeRoom {
 
 export function createIntakeRoom(): IntakeRoom {
   return {
-    downloads: createGate({ places: 32, placesPerOwner: 12, weight: 2_147_483_648 }),
+    downloads: createGate({
+      places: 32,
+      placesPerOwner: 12,
+      weight: 4_294_967_296,
+      weightPerOwner: 1_073_741_824,
+    }),
     probes: createGate({
       places: Math.max(2, availableParallelism()),
       placesPerOwner: 2,
-      weight: Number.MAX_SAFE_INTEGER,
+      weight: 1,
+      weightPerOwner: 1,
     }),
   };
 }
 
-/** For all media of a request together: waiting for room, fetching, measuring. */
 const intakeMs = 20_000;
-/** Of these. Honest files take a tenth of it; others keep a processor busy no longer. */
+const fetchShare = 0.8;
+/** Of these, for measuring. Honest files take a tenth of it; others keep a processor busy no longer. */
 const measureMs = 10_000;
 
 /**
@@ -66,11 +74,8 @@ export async function takeMedia(
   const limits = call.limits ?? mediaLimits;
   const failed = new AbortController();
   const trip = planTrip(call, failed.signal);
-  const byUrl = new Map(asks.map((ask) => [ask.url, ask]));
-  const coming = [...byUrl.values()].map((ask) => {
-    const kinds = asks.filter((one) => one.url === ask.url).map((one) => one.kind);
-    return bringFor(ask, kinds, limits, deps, trip);
-  });
+  const byUrl = Map.groupBy(asks, (ask) => ask.url);
+  const coming = [...byUrl.values()].map((same) => bringFor(same, limits, deps, trip));
   try {
     const files = await Promise.all(coming);
     const measurements = await measureInRoom(files, deps, trip);
@@ -98,6 +103,8 @@ export async function takeMedia(
 interface Trip {
   owner: string;
   leftMs(): number;
+  /** Measuring needs time, too. */
+  fetchLeftMs(): number;
   /** Aborts when the time is over. */
   time: AbortSignal;
   /** Aborts when the request is given up. */
@@ -107,31 +114,33 @@ interface Trip {
 }
 
 function planTrip(call: IntakeCall, failed: AbortSignal): Trip {
-  const endMs = performance.now() + intakeMs;
-  const time = AbortSignal.timeout(intakeMs);
+  const withinMs = call.withinMs ?? intakeMs;
+  const startMs = performance.now();
+  const leftOf = (wholeMs: number): number =>
+    Math.max(1, Math.ceil(startMs + wholeMs - performance.now()));
+  const time = AbortSignal.timeout(withinMs);
   const stop = call.signal === undefined ? failed : AbortSignal.any([failed, call.signal]);
   return {
     owner: call.accountId,
-    leftMs: () => Math.max(1, Math.ceil(endMs - performance.now())),
+    leftMs: () => leftOf(withinMs),
+    fetchLeftMs: () => leftOf(withinMs * fetchShare),
     time,
     stop,
     signal: AbortSignal.any([time, stop]),
   };
 }
 
-/** One file for all asks that name the same URL. */
-function bringFor(
-  first: Ask,
-  kinds: readonly Ask['kind'][],
+/** One file for all asks that name the same URL; a failure names the first of them. */
+async function bringFor(
+  same: readonly Ask[],
   limits: Readonly<Record<MediaKind, KindLimits>>,
   deps: IntakeDeps,
   trip: Trip,
 ): Promise<Brought> {
-  const bytesMax = Math.max(
-    ...kinds
-      .flatMap((kind) => (kind === null ? mediaKinds : [kind]))
-      .map((kind) => limits[kind].bytesMax),
-  );
+  const [first] = same;
+  if (first === undefined) throw new Error('a group of asks is never empty');
+  const kinds = same.flatMap((ask) => (ask.kind === null ? mediaKinds : [ask.kind]));
+  const bytesMax = Math.max(...kinds.map((kind) => limits[kind].bytesMax));
   return bring(first, deps, { ...trip, downloads: deps.room.downloads, bytesMax });
 }
 

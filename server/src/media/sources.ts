@@ -37,7 +37,7 @@ export interface Errand {
   owner: string;
   downloads: Gate;
   bytesMax: number;
-  leftMs(): number;
+  fetchLeftMs(): number;
   /** Aborts when the request is given up. */
   stop: AbortSignal;
   /** Aborts with `stop`, and when the time is over. */
@@ -73,7 +73,7 @@ async function download(ask: Ask, deps: SourceDeps, errand: Errand): Promise<Bro
     const path = deps.store.temporaryPath();
     const { sha256 } = await deps.fetch.download(ask.url, path, {
       bytesMax: errand.bytesMax,
-      totalMs: errand.leftMs(),
+      totalMs: errand.fetchLeftMs(),
       signal: errand.stop,
     });
     return { path, sha256, temporary: true };
