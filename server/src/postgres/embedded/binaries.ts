@@ -70,12 +70,10 @@ async function readJson(path: string): Promise<unknown> {
 
 /** Whether the package can run where npm put it. */
 export async function isComplete(pack: PlatformPackage): Promise<boolean> {
-  try {
-    for (const { target } of pack.links) await stat(join(dirname(pack.native), target));
-    return true;
-  } catch {
-    return false;
+  for (const { target } of pack.links) {
+    if (!(await exists(join(dirname(pack.native), target)))) return false;
   }
+  return true;
 }
 
 /**

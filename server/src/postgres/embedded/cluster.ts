@@ -62,9 +62,9 @@ function runInitdb(home: Home, binaries: Binaries, draft: string): Promise<void>
       );
     });
     child.on('close', (code, signal) => {
+      const how = signal ?? `code ${String(code)}`;
       if (code === 0) resolve();
-      else
-        reject(new Error(`initdb ended with ${signal ?? `code ${String(code)}`}: ${said.trim()}`));
+      else reject(new Error(`initdb could not make a database (${how}): ${said.trim()}`));
     });
   });
 }

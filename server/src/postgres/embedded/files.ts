@@ -2,10 +2,7 @@ import { lchown, lstat, mkdir, open, stat } from 'node:fs/promises';
 import type { ServerUser } from './user.ts';
 
 export async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+  return (await stat(path).catch(ifMissing)) !== undefined;
 }
 
 /** fsync of a file, or of a folder's list of names. */

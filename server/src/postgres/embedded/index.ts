@@ -103,8 +103,8 @@ function endingOf(
   let stopping: Promise<void> | undefined;
   const tell = async (listener: (reason: string) => void): Promise<void> => {
     const how = await server.ended;
-    if (stopping === undefined)
-      listener(`PostgreSQL ended by itself (${how}); its log is ${logFile}`);
+    if (stopping !== undefined) return;
+    listener(`PostgreSQL ended by itself (${how}); its log is ${logFile}`);
   };
   return {
     onExit(listener) {

@@ -104,11 +104,9 @@ export async function endProcesses(
     ['SIGQUIT', patience.immediateMs],
   ] as const;
   for (const [signal, milliseconds] of steps) {
-    const postmasterEnded = async (): Promise<boolean> =>
-      postmaster === undefined || !(await processesIn(cluster)).includes(postmaster);
-    if (postmaster === undefined || (await postmasterEnded())) break;
+    if (postmaster === undefined || !(await processesIn(cluster)).includes(postmaster)) break;
     send(postmaster, signal);
-    await within(milliseconds, postmasterEnded);
+    await within(milliseconds, async () => !(await processesIn(cluster)).includes(postmaster));
   }
   const allGone = await within(patience.killMs, async () => {
     const left = await processesIn(cluster);
