@@ -53,6 +53,7 @@ const pinnedPlans =
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { address, log } = options;
+  let closing = false;
   const open = (name: string, max: number, hot: boolean): pg.Pool => {
     const pool = new pg.Pool({
       ...('url' in address ? { connectionString: address.url } : address),
@@ -68,6 +69,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     });
     // Without these a dropped idle connection would end the process.
     pool.on('error', (error) => {
+      // A connection that is just being closed may hear of the server's end first.
+      if (closing) return;
       log('a database connection was lost', { pool: name, error: error.message });
     });
     pool.on('connect', (client) => {
@@ -92,6 +95,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     query,
     address,
     async close() {
+      closing = true;
       await Promise.all([submits.end(), settles.end(), reads.end(), work.end(), query.destroy()]);
     },
   };
