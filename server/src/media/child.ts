@@ -112,6 +112,8 @@ function startChild(job: ChildJob): ChildProcess {
 
 /** For the child's module: does the work once, answers, and ends the process. */
 export function serveParent(work: ChildWork): void {
+  // Ctrl-C in a terminal reaches every process in front: what it means is for the parent to say.
+  process.on('SIGINT', () => undefined);
   process.once('disconnect', () => process.exit(1));
   process.once('message', (message: { input: unknown }) => {
     void answer(work, message.input);
