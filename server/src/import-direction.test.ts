@@ -23,11 +23,13 @@ const below: Readonly<Record<string, readonly string[]>> = (() => {
     webhooks: [...worked, 'tasks'],
     root: ['generation', 'pricing'],
     http: served,
-    main: [...served, 'http'],
+    whole: [...served, 'http'],
+    commands: [...served, 'http', 'whole'],
+    main: ['commands'],
   };
 })();
 
-/** Files of server/src itself that http may use; every other one is a part of main. */
+/** Files of server/src itself that http may use; every other one but main puts the whole together. */
 const rootFiles = [
   'config',
   'config-docs',
@@ -70,6 +72,7 @@ function breach(path: string, specifier: string, dialectFiles: ReadonlySet<strin
     return `${from}/ is pure`;
   }
   const target = normalize(join(dirname(path), specifier));
+  if (target === '../../package.json') return null;
   if (target.startsWith('..')) return 'it lies outside server/src';
   if (target === 'main.ts') return 'nothing imports main';
   if (isForTests(target)) return 'it is for tests';
@@ -90,7 +93,8 @@ function namedDialects(sources: readonly Source[]): ReadonlySet<string> {
 function folderOf(path: string): string {
   const [first = '', ...rest] = path.split('/');
   if (rest.length > 0) return first;
-  return rootFiles.includes(first.replace(/\.ts$/, '')) ? 'root' : 'main';
+  if (first === 'main.ts') return 'main';
+  return rootFiles.includes(first.replace(/\.ts$/, '')) ? 'root' : 'whole';
 }
 
 function isForTests(path: string): boolean {
@@ -147,9 +151,11 @@ describe('a made-up import', () => {
     ['lines/studio.ts', "import { render } from '../studio/job.ts';"],
     ['ledger/wallet.ts', "import { claim } from '../postgres/claim.ts';"],
     [
-      'main.ts',
-      "import { serve } from './serve.ts';\nimport { dialects } from './dialects/index.ts';",
+      'serve.ts',
+      "import { openPlatform } from './platform.ts';\nimport { dialects } from './dialects/index.ts';",
     ],
+    ['commands/serve.ts', "import { serve } from '../serve.ts';"],
+    ['main.ts', "import { addServeCommand } from './commands/serve.ts';"],
     ['pricing/quote.test.ts', "import { readFileSync } from 'node:fs';"],
     ['postgres/testing.ts', "import { submit } from '../tasks/submit.ts';"],
     ['generation/words.ts', "import { z } from 'zod';\n// a word from 'node:fs'"],
@@ -186,7 +192,9 @@ describe('a made-up import', () => {
     ['tasks/a.ts', "import { ark } from '../dialects/ark.ts';", 'only dialects/ knows one'],
     ['http/open/a.ts', "import { serve } from '../../main.ts';", 'nothing imports main'],
     ['serve.ts', "import { serve } from './main.ts';", 'nothing imports main'],
-    ['http/a.ts', "import { serve } from '../serve.ts';", 'may not import main/'],
+    ['http/a.ts', "import { serve } from '../serve.ts';", 'may not import whole/'],
+    ['serve.ts', "import { fail } from './commands/command.ts';", 'may not import commands/'],
+    ['main.ts', "import { serve } from './serve.ts';", 'may not import whole/'],
     ['config.ts', "import { claim } from './postgres/claim.ts';", 'may not import postgres/'],
     ['tasks/a.ts', "import { server } from '../postgres/testing.ts';", 'it is for tests'],
     ['tasks/a.ts', "import { toy } from '../http/testing/toy.ts';", 'it is for tests'],
