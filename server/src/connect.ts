@@ -1,11 +1,16 @@
 import { mkdir } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { openDatabase, type Database, type DatabaseAddress } from './postgres/database.ts';
-import { findRunningPostgres, startEmbeddedPostgres } from './postgres/embedded/index.ts';
+import {
+  AlreadyRunningError,
+  findRunningPostgres,
+  startEmbeddedPostgres,
+} from './postgres/embedded/index.ts';
 import { migrate } from './postgres/migrate.ts';
 
-/** A database that is up and migrated, and how to let go of it. */
+/** A database that is up, and how to let go of it. */
 export interface Connected {
   database: Database;
   /** True: this process started the server and nobody else can have work in it. */
@@ -20,53 +25,67 @@ const restartDelayMs = 100;
  * Throws AlreadyRunningError where another process owns the data directory.
  */
 export async function connectToServe(config: Config, log: Logger): Promise<Connected> {
-  if (config.databaseUrl !== null) return connectTo({ url: config.databaseUrl }, log);
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  const embedded = await keepEmbedded(config.dataDir, log);
-  return finishOpening(embedded.connection, log, true, embedded.stop);
+  return migrated(await openToServe(config, log), log);
 }
 
 /** For other commands: beside a running server, or with our own server for as long as they run. */
 export async function connectBeside(config: Config, log: Logger): Promise<Connected> {
-  if (config.databaseUrl === null) {
-    const running = await findRunningPostgres(config.dataDir);
-    if (running) return connectTo(running, log);
+  return migrated(await openBeside(config, log), log);
+}
+
+/** Another process that is just starting or stopping gets so long until it is one or the other. */
+const settleMs = 15_000;
+const askAgainMs = 100;
+
+/** As `connectBeside`, with the database as it is found. */
+export async function openBeside(config: Config, log: Logger): Promise<Connected> {
+  const until = performance.now() + settleMs;
+  for (;;) {
+    const running = config.databaseUrl === null ? await findRunningPostgres(config.dataDir) : null;
+    if (running) return open(running, log);
+    try {
+      return await openToServe(config, log);
+    } catch (error) {
+      if (!(error instanceof AlreadyRunningError) || performance.now() > until) throw error;
+      await wait(askAgainMs);
+    }
   }
-  return connectToServe(config, log);
 }
 
-function connectTo(address: DatabaseAddress, log: Logger): Promise<Connected> {
-  return finishOpening(address, log, false, () => Promise.resolve());
+async function openToServe(config: Config, log: Logger): Promise<Connected> {
+  if (config.databaseUrl !== null) return open({ url: config.databaseUrl }, log);
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const embedded = await keepEmbedded(config.dataDir, log);
+  return open(embedded.connection, log, () => embedded.stop());
 }
 
-async function finishOpening(
-  address: DatabaseAddress,
-  log: Logger,
-  owned: boolean,
-  stop: () => Promise<void>,
-): Promise<Connected> {
+/** `stop` ends the server, where it is our own. */
+function open(address: DatabaseAddress, log: Logger, stop?: () => Promise<void>): Connected {
   const database = openDatabase({
     address,
     log: (message, details) => {
       log.warn(details, message);
     },
   });
-  try {
-    const ran = await migrate(database.query);
-    if (ran.length > 0) log.info({ migrations: ran }, 'the database was brought up to date');
-  } catch (error) {
-    await database.close();
-    await stop();
-    throw error;
-  }
   return {
     database,
-    owned,
+    owned: stop !== undefined,
     async close() {
       await database.close();
-      await stop();
+      await stop?.();
     },
   };
+}
+
+async function migrated(connected: Connected, log: Logger): Promise<Connected> {
+  try {
+    const ran = await migrate(connected.database.query);
+    if (ran.length > 0) log.info({ migrations: ran }, 'the database was brought up to date');
+    return connected;
+  } catch (error) {
+    await connected.close();
+    throw error;
+  }
 }
 
 /** Starts our own server and starts it again whenever it ends by itself. */
@@ -90,8 +109,10 @@ async function keepEmbedded(dataDirectory: string, log: Logger) {
       restarting = restart();
     });
   };
+  // Read through a function: it changes while the loop awaits.
+  const isStopping = (): boolean => stopping;
   const restart = async (): Promise<void> => {
-    while (!stopping) {
+    while (!isStopping()) {
       try {
         await server.stop();
         server = await start();
@@ -99,7 +120,7 @@ async function keepEmbedded(dataDirectory: string, log: Logger) {
         return;
       } catch (error) {
         log.error({ error }, 'the database does not start; it is tried again');
-        await new Promise((resolve) => setTimeout(resolve, restartDelayMs));
+        await wait(restartDelayMs);
       }
     }
   };

@@ -1,4 +1,3 @@
-import { createServer as createTcpServer } from 'node:net';
 import type { Logger } from 'pino';
 import { listenUrl, type Config } from './config.ts';
 import { connectToServe, type Connected } from './connect.ts';
@@ -10,6 +9,7 @@ import { createMediaRoutes } from './http/stored-media.ts';
 import { startLoop } from './lines/loop.ts';
 import { renderedFiles } from './lines/rendered.ts';
 import { startWorker } from './lines/worker.ts';
+import { findPort } from './listening.ts';
 import { dialectsByName, openPlatform, type Platform } from './platform.ts';
 import { loadOrMakeSecret } from './secret.ts';
 import { createDeliverer } from './webhooks/deliver.ts';
@@ -26,7 +26,10 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts this process's part of the platform. Throws before anything is left open. */
+/**
+ * Starts this process's part of the platform. Throws before anything is left open: ListenError,
+ * AlreadyRunningError and PriceBookError say what an operator can do.
+ */
 export async function serve(config: Config, role: Role, log: Logger): Promise<Running> {
   const connected = await connectToServe(config, log);
   const undo: (() => Promise<void>)[] = [() => connected.close()];
@@ -38,8 +41,7 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
     }
   };
   try {
-    const first = await firstStart(connected.database);
-    const port = config.port === 0 && role !== 'worker' ? await freePort(config.host) : config.port;
+    const port = role === 'worker' ? config.port : await findPort(config);
     const publicUrl = config.publicUrl ?? listenUrl(config.host, port);
     const platform = await openPlatform({
       config,
@@ -49,6 +51,8 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
       log,
     });
     undo.push(() => platform.close());
+    // Late: what it makes is shown once, and nobody sees it where the start fails.
+    const first = await firstStart(connected.database);
     if (role !== 'api') undo.push(await startWork(platform, connected));
     if (role !== 'worker') undo.push(await listen(platform, port));
     const url = role === 'worker' ? null : listenUrl(config.host, port);
@@ -74,8 +78,8 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     database,
     fetch: platform.fetch,
     dialects: dialectsByName,
-    secretOf: platform.webhookSecretOf,
-    sign: platform.urls.signMediaUrl,
+    secretOf: (accountId) => platform.webhookSecretOf(accountId),
+    sign: (name) => platform.urls.signMediaUrl(name),
     now: Date.now,
     random: Math.random,
     log,
@@ -96,7 +100,7 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
 
 async function listen(platform: Platform, port: number): Promise<() => Promise<void>> {
   const { config, database, log, urls } = platform;
-  const door = createDoor({ ...platform, sign: urls.signMediaUrl });
+  const door = createDoor({ ...platform, sign: (name) => urls.signMediaUrl(name) });
   const app = createServer({
     door,
     dialects,
@@ -118,21 +122,6 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
   });
   await app.listen({ host: config.host, port });
   return () => app.close();
-}
-
-/** So that the address is known before anything that names it is made. */
-function freePort(host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createTcpServer();
-    probe.on('error', reject);
-    probe.listen(0, host, () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (typeof address === 'object' && address) resolve(address.port);
-        else reject(new Error('no free port was found'));
-      });
-    });
-  });
 }
 
 function wait(ms: number): Promise<void> {
