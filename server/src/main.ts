@@ -2,20 +2,31 @@ import { Command } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
 import { addAccountCommands } from './commands/accounts.ts';
 import { fail } from './commands/command.ts';
+import { addGenerateCommand } from './commands/generate.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
 import { addServeCommand } from './commands/serve.ts';
 
+const json = process.argv.includes('--json');
 const program = new Command('filmgate')
   .description('An open platform for Seedance video generation that a company runs itself')
   .version(packageFile.version)
-  .option('--json', 'answer in JSON');
+  .option('--json', 'answer in JSON')
+  .showHelpAfterError('Add --help to see what this command takes.')
+  // Commands inherit both: a mistake is thrown, and told by us where JSON is wanted.
+  .exitOverride()
+  .configureOutput({
+    outputError: (text, write) => {
+      if (!json) write(text);
+    },
+  });
 
 addServeCommand(program);
+addGenerateCommand(program);
 addAccountCommands(program);
 addLedgerCommands(program);
 
 try {
   await program.parseAsync();
 } catch (error) {
-  fail(error, program.opts<{ json?: boolean }>().json === true || process.argv.includes('--json'));
+  fail(error, json);
 }

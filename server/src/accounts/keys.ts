@@ -3,6 +3,9 @@ import { createBatcher } from '../postgres/batcher.ts';
 import { isConnectionTrouble, type Database } from '../postgres/database.ts';
 import { hashKey, makeKey, parseKey } from './key-format.ts';
 
+/** In a task's record where no key asked for it: an operator did, on this machine. */
+export const noKeyId = '00000000-0000-0000-0000-000000000000';
+
 export interface CreatedKey {
   id: string;
   /** Shown this once: only its hash is kept. */

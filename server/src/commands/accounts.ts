@@ -148,7 +148,8 @@ async function makeKey(context: CommandContext, options: KeyOptions): Promise<vo
   });
 }
 
-async function requireAccount(database: Database, idOrName: string): Promise<Account> {
+/** By id or name. Throws CommandError. */
+export async function requireAccount(database: Database, idOrName: string): Promise<Account> {
   const account = await findAccount(database, idOrName);
   if (!account) throw new CommandError(`--account: there is no account "${idOrName}"`);
   return account;

@@ -1,3 +1,4 @@
+import { CommanderError } from 'commander';
 import type { Logger } from 'pino';
 import { ConfigError, readConfig, type Config } from '../config.ts';
 import { connectBeside, type Connected } from '../connect.ts';
@@ -49,14 +50,21 @@ function toJson(value: object): string {
   );
 }
 
-/** Says what went wrong and sets the exit code. */
+/** Says what went wrong and sets the exit code: as text on standard error, or as `{"error"}`. */
 export function fail(error: unknown, json: boolean): void {
-  const known = error instanceof CommandError || error instanceof ConfigError;
-  const message = error instanceof Error ? error.message : String(error);
+  process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
+  // Help and version are no failures, and what Commander refuses it has said itself, unless in JSON.
+  if (error instanceof CommanderError && (!json || error.exitCode === 0)) return;
+  const message = wordsOf(error);
   if (json) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
   else process.stderr.write(`${message}\n`);
+  const known = error instanceof CommandError || error instanceof ConfigError;
   if (!known && error instanceof Error && process.env['FILMGATE_LOG_LEVEL'] === 'debug') {
     process.stderr.write(`${error.stack ?? ''}\n`);
   }
-  process.exitCode = 1;
+}
+
+export function wordsOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof CommanderError ? message.replace(/^error: /, '') : message;
 }

@@ -1,18 +1,23 @@
 import type { Command } from 'commander';
-import { readConfig } from '../config.ts';
+import { configWarnings, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
-import type { FirstStart } from '../first-start.ts';
+import { nearest } from '../nearest.ts';
 import { serve, type Role, type Running } from '../serve.ts';
 import { endWithWrapper } from '../wrapped.ts';
 import { CommandError } from './command.ts';
+import { welcome } from './welcome.ts';
 
 /** `serve`: runs until it is told to stop. */
 export function addServeCommand(program: Command): void {
   program
     .command('serve', { isDefault: true })
-    .description('run the platform')
+    .description('run the platform until it is told to stop')
     .option('--role <role>', 'all, or only the api, or only the worker', 'all')
+    // What stands here is no argument of ours: it is a command that nobody knows.
+    .allowExcessArguments()
     .action(async (options: { role: string }, command: Command) => {
+      const [unknown] = command.args;
+      if (unknown !== undefined) throw unknownCommand(unknown, program);
       const json = command.optsWithGlobals<{ json?: boolean }>().json === true;
       await runServer(parseRole(options.role), json);
     });
@@ -23,13 +28,20 @@ function parseRole(text: string): Role {
   throw new CommandError(`--role: "${text}" is none of all, api, worker`);
 }
 
+function unknownCommand(name: string, program: Command): CommandError {
+  const names = program.commands.map((command) => command.name());
+  const meant = nearest(name, names, (word) => word);
+  const wayOut = meant === null ? 'see `filmgate --help`' : `did you mean ${meant}?`;
+  return new CommandError(`There is no command "${name}": ${wayOut}`);
+}
+
 /** Open work gets this long in all; then the process ends, and what is cut comes back by its lease. */
 const stopWithinMs = 9_500;
 
 async function runServer(role: Role, json: boolean): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
-  let running: Running | null = null;
+  for (const warning of configWarnings(process.env)) log.warn({}, warning);
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;
@@ -39,15 +51,21 @@ async function runServer(role: Role, json: boolean): Promise<void> {
       log.warn({}, 'what is open takes too long and is cut');
       process.exit(1);
     }, stopWithinMs).unref();
-    void (running?.stop() ?? Promise.resolve()).then(() => process.exit(0));
+    // A start that fails meanwhile ends the process by itself.
+    void starting
+      .then((running) => running.stop())
+      .then(
+        () => process.exit(0),
+        () => undefined,
+      );
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   process.once('SIGHUP', stop);
   endWithWrapper();
 
-  running = await serve(config, role, log);
-  announce(running, json);
+  const starting = serve(config, role, log);
+  announce(await starting, json);
 }
 
 function announce({ url, publicUrl, first }: Running, json: boolean): void {
@@ -55,30 +73,6 @@ function announce({ url, publicUrl, first }: Running, json: boolean): void {
     process.stdout.write(`${JSON.stringify({ listening: url, publicUrl, first })}\n`);
     return;
   }
-  if (first) process.stdout.write(describeFirst(first, publicUrl));
+  if (first) process.stdout.write(welcome(first, publicUrl));
   process.stdout.write(url === null ? 'Filmgate works.\n' : `Filmgate listens at ${url}\n`);
-}
-
-function describeFirst({ account, liveKey, testKey, admin }: FirstStart, url: string): string {
-  return `
-Welcome to Filmgate. This is shown once; keep what you need.
-
-  Account    ${account.name}, with ${String(account.credits)} credits
-  Live key   ${liveKey}
-  Test key   ${testKey}  (free)
-  Admin      ${admin.name} / ${admin.password}
-
-Make a video:
-
-  curl -X POST ${url}/api/open/v1/video/generations \\
-    -H 'Authorization: Bearer ${liveKey}' \\
-    -H 'Content-Type: application/json' \\
-    -d '{"model": "seedance-2.0", "prompt": "A river flowing through an autumn forest, aerial view", "duration": 5, "resolution": "720p"}'
-
-and read it with the requestId that this answers, until it has succeeded:
-
-  curl ${url}/api/open/v1/video/generations/REQUEST_ID \\
-    -H 'Authorization: Bearer ${liveKey}'
-
-`;
 }

@@ -78,7 +78,8 @@ async function waitForEnd(parts: CancelParts, key: TaskKey): Promise<TaskRow> {
   }
 }
 
-function nextSettlement(wake: Wake): Promise<void> {
+/** Resolves when something was settled, or after a moment in which a look is worth it anyway. */
+export function nextSettlement(wake: Wake): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {
       clearTimeout(timer);

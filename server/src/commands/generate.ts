@@ -1,0 +1,174 @@
+import type { Command } from 'commander';
+import type { FirstStart } from '../first-start.ts';
+import { clientState } from '../generation/states.ts';
+import type { Platform } from '../platform.ts';
+import { microsToDecimal } from '../pricing/amount.ts';
+import type { TaskRow } from '../tasks/rows.ts';
+import { endWithWrapper } from '../wrapped.ts';
+import { answer, commandContext, type CommandContext } from './command.ts';
+import { addGenerationOptions, type GenerationOptions } from './generation-options.ts';
+import { makeVideo } from './make-video.ts';
+import { openProgress } from './progress.ts';
+import { findPlaces, saveVideo, type Places } from './save-video.ts';
+import { welcome } from './welcome.ts';
+
+interface GenerateOptions extends GenerationOptions {
+  output: string;
+  posterOut?: string;
+  lastFrameOut?: string;
+  account: string;
+  test?: true;
+}
+
+const more = `
+Examples:
+  filmgate generate "A cat walks along a garden wall at dusk, slow pan" -o cat.mp4
+  filmgate generate "It turns its head" -o head.mp4 --first-frame cat.png --seconds 8
+  filmgate generate "He walks as in the clip" -o walk.mp4 --image him.jpg --video walk.mov
+
+A running server makes the video; where none runs on the data directory, this command does.
+Ctrl-C cancels the task.`;
+
+/** `generate`: one video, from the words to the file. */
+export function addGenerateCommand(program: Command): void {
+  const command = program
+    .command('generate')
+    .description('make a video and save it')
+    .argument('<prompt>', 'what it shows')
+    .optionsGroup('Where it goes:')
+    .requiredOption('-o, --output <file>', 'the MP4 file to write')
+    .option('--poster-out <file>', 'save its first frame as well, as JPEG')
+    .option('--last-frame-out <file>', 'save its last frame as well, as JPEG');
+  addGenerationOptions(command)
+    .optionsGroup('Who pays:')
+    .option('--account <account>', 'id or name of the account', 'demo')
+    .option('--test', 'nobody: make it in the sandbox')
+    .addHelpText('after', more)
+    .action(async (prompt: string, options: GenerateOptions, self: Command) => {
+      await generate(prompt, options, self.optsWithGlobals<{ json?: boolean }>());
+    });
+}
+
+async function generate(
+  prompt: string,
+  options: GenerateOptions,
+  globals: { json?: boolean },
+): Promise<void> {
+  const context = commandContext(globals);
+  const places = await findPlaces(options);
+  const progress = openProgress(context.json);
+  const stop = stopBySignal();
+  const firsts: FirstStart[] = [];
+  const order = {
+    prompt,
+    options,
+    account: options.account,
+    mode: options.test ? ('test' as const) : ('live' as const),
+    returnLastFrame: places.lastFrame !== null,
+    progress,
+    stop: stop.signal,
+    onFirstStart(first: FirstStart, { publicUrl }: Platform) {
+      firsts.push(first);
+      if (!context.json) process.stdout.write(welcome(first, publicUrl));
+    },
+  };
+  try {
+    const made = await makeVideo(context, order, (row, platform) => take(row, places, platform));
+    progress.end(made.file !== null);
+    tell(context, { ...made, first: firsts[0] });
+    if (made.file === null) process.exitCode = stop.exitCode() ?? 1;
+  } catch (error) {
+    progress.end(false);
+    throw error;
+  } finally {
+    stop.forget();
+  }
+}
+
+interface Stop {
+  signal: AbortSignal;
+  /** As a shell expects it of what a signal ended; null where none came. */
+  exitCode(): number | null;
+  forget(): void;
+}
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** The first signal asks; a second one ends the process, and the task goes on where it can. */
+function stopBySignal(): Stop {
+  const controller = new AbortController();
+  let exitCode: number | null = null;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (signal !== 'SIGINT' && signal !== 'SIGTERM' && signal !== 'SIGHUP') return;
+    if (controller.signal.aborted) process.exit(exitCodes[signal]);
+    exitCode = exitCodes[signal];
+    controller.abort();
+  };
+  for (const signal of Object.keys(exitCodes)) process.on(signal, onSignal);
+  endWithWrapper();
+  return {
+    signal: controller.signal,
+    exitCode: () => exitCode,
+    forget() {
+      for (const signal of Object.keys(exitCodes)) process.off(signal, onSignal);
+    },
+  };
+}
+
+/** The answer: what became of the task, and where its files are. */
+interface Made {
+  id: string;
+  state: string;
+  model: string;
+  file: string | null;
+  posterFile: string | null;
+  lastFrameFile: string | null;
+  seconds: number | null;
+  width: number | null;
+  height: number | null;
+  frames: number | null;
+  seed: number;
+  creditsCharged: number;
+  /** Only where there is no file. */
+  error?: string;
+  /** Only at the first start of all: its keys are shown this once. */
+  first?: FirstStart;
+}
+
+async function take(row: TaskRow, places: Places, platform: Platform): Promise<Made> {
+  const { output } = row;
+  const files = output?.files ?? null;
+  if (files) await saveVideo(row.id, files, places, platform);
+  return {
+    id: row.id,
+    state: clientState(row.state),
+    model: row.model,
+    file: files && places.video,
+    posterFile: files && places.poster,
+    lastFrameFile: files && places.lastFrame,
+    seconds: output?.seconds ?? null,
+    width: output?.width ?? null,
+    height: output?.height ?? null,
+    frames: output?.frames ?? null,
+    seed: row.request.seed,
+    creditsCharged: Number(microsToDecimal(row.charged_micros ?? 0n)),
+    ...(files ? {} : { error: whyNot(row) }),
+  };
+}
+
+function whyNot({ id, failure }: TaskRow): string {
+  // It was stopped while a finished video was still being copied.
+  if (!failure) return `The video is made, but was not saved: see \`filmgate tasks show ${id}\`.`;
+  return `${failure.message} Nothing was charged.`;
+}
+
+function tell(context: CommandContext, made: Made): void {
+  const { id, error, file, seconds, width, height, creditsCharged } = made;
+  if (error !== undefined && !context.json) {
+    process.stderr.write(`${error} (${id})\n`);
+    return;
+  }
+  const size = `${String(width)} x ${String(height)}`;
+  const text = `${String(file)}: ${String(seconds)} s of ${size} for ${String(creditsCharged)} credits (${id})`;
+  answer(context, made, text);
+}

@@ -1,0 +1,59 @@
+import { listenUrl } from '../config.ts';
+import type { Connected } from '../connect.ts';
+import { firstStart, type FirstStart } from '../first-start.ts';
+import { isWorkerAlive } from '../lines/presence.ts';
+import { startWorker, type Worker } from '../lines/worker.ts';
+import { openPlatform, type Platform } from '../platform.ts';
+import { loadOrMakeSecret } from '../secret.ts';
+import { withDatabase, type CommandContext } from './command.ts';
+
+/** Runs `work` with the platform's parts in this process, beside a running server or on its own. */
+export function withPlatform<Result>(
+  context: CommandContext,
+  work: (platform: Platform, connected: Connected) => Promise<Result>,
+): Promise<Result> {
+  const { config, log } = context;
+  return withDatabase(context, async (connected) => {
+    const platform = await openPlatform({
+      config,
+      database: connected.database,
+      secret: config.secret ?? loadOrMakeSecret(config.dataDir),
+      publicUrl: config.publicUrl ?? listenUrl(config.host, config.port),
+      log,
+    });
+    try {
+      return await work(platform, connected);
+    } finally {
+      await platform.close();
+    }
+  });
+}
+
+/** A platform on which videos are made: by a server beside us, or by a worker of our own. */
+export interface Workshop {
+  platform: Platform;
+  /** Not null where this is the first start of all. */
+  first: FirstStart | null;
+  /** Starts a worker here where none works on this database; to be asked again, since that one may end. */
+  ensureWorker(): Promise<void>;
+}
+
+export function withWorkshop<Result>(
+  context: CommandContext,
+  work: (workshop: Workshop) => Promise<Result>,
+): Promise<Result> {
+  return withPlatform(context, async (platform, { database, owned }) => {
+    const own: Worker[] = [];
+    const ensureWorker = async (): Promise<void> => {
+      if (own.length > 0 || (!owned && (await isWorkerAlive(database)))) return;
+      // Even where servers are told to render nothing: to render is what this command is there for.
+      const studioWorkers = Math.max(1, context.config.studioWorkers);
+      own.push(await startWorker({ ...platform, studioWorkers, alone: owned }));
+    };
+    try {
+      return await work({ platform, first: await firstStart(database), ensureWorker });
+    } finally {
+      await Promise.all(own.map((worker) => worker.stop()));
+    }
+  });
+}
