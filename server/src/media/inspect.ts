@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { EncodedPacketSink, VideoSampleSink } from 'mediabunny';
 import type { InputVideoTrack, MetadataTags } from 'mediabunny';
-import { awake, openMedia, rgbaOf } from './samples.ts';
+import { awake, matrixOf, openMedia, rgbaOf } from './samples.ts';
 
 /** What a video file really holds. In this process: for our own files, never for a stranger's. */
 export interface VideoFacts {
@@ -35,8 +35,8 @@ export async function inspectVideo(path: string): Promise<VideoFacts> {
   const video = await input.getPrimaryVideoTrack();
   const audio = await input.getPrimaryAudioTrack();
   return {
-    width: video?.displayWidth ?? 0,
-    height: video?.displayHeight ?? 0,
+    width: (await video?.getDisplayWidth()) ?? 0,
+    height: (await video?.getDisplayHeight()) ?? 0,
     frames: video === null ? 0 : await countFrames(video),
     durationSeconds: await input.computeDuration(),
     videoCodec: (await video?.getCodecParameterString()) ?? null,
@@ -53,11 +53,16 @@ export function decodeFrame(path: string, index: number): Promise<DecodedFrame> 
     using input = openMedia(path);
     const video = await input.getPrimaryVideoTrack();
     if (video === null) throw new Error(`${path} has no picture`);
+    const matrix = await matrixOf(video);
     let at = 0;
     for await (const sample of new VideoSampleSink(video).samples()) {
       using frame = sample;
       if (at === index) {
-        return { width: frame.codedWidth, height: frame.codedHeight, rgba: await rgbaOf(frame) };
+        return {
+          width: frame.codedWidth,
+          height: frame.codedHeight,
+          rgba: await rgbaOf(frame, matrix),
+        };
       }
       at += 1;
     }

@@ -24,7 +24,7 @@ export function randomFrom(...parts: readonly (string | number)[]): Random {
 }
 
 /** FNV-1a over UTF-16 code units. */
-export function hash(text: string): number {
+function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) {
     value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);

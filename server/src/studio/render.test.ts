@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeFrame, inspectVideo } from '../media/inspect.ts';
+import { openMedia } from '../media/samples.ts';
 import { openFilmOf } from './films.ts';
 import type { StudioJob } from './job.ts';
 import { renderJob } from './render.ts';
@@ -110,6 +111,10 @@ describe('the file', () => {
     const first = await writePicture(join(home, 'teal.png'), 'first_frame', '#20a0c0');
     const { video } = await rendered({ mode: 'frames', media: [first], frames: 6 });
     expectColor(meanColor(await decodeFrame(video, 0)), [0x20, 0xa0, 0xc0], 4);
+    using input = openMedia(video);
+    const track = await input.getPrimaryVideoTrack();
+    // What the encoder really does: players would show other colours under any other tag.
+    expect(await track?.getColorSpace()).toMatchObject({ matrix: 'smpte170m', fullRange: false });
   });
 });
 
@@ -182,19 +187,6 @@ describe('text', () => {
     expect(difference(base, prompt)).toBeGreaterThan(2);
   });
 
-  test.each(['mountains', 'sea', 'lake', 'city', 'forest', 'desert', 'meadow', 'arctic', 'planet'])(
-    'every frame of a %s scene moves, even with a fixed camera',
-    async (scene) => {
-      const all = Array.from({ length: 24 }, (_, at) => at);
-      const pictures = await drawn({ prompt: `${scene}, static shot` }, all);
-      for (let at = 1; at < pictures.length; at += 1) {
-        const [before, here] = [pictures[at - 1], pictures[at]];
-        if (!before || !here) throw new Error('no frame');
-        expect(difference(before, here)).toBeGreaterThan(0.05);
-      }
-    },
-  );
-
   test('progress rises from 0 and stays below 100', async () => {
     const { told } = await rendered({ frames: 10 });
     expect(told).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
@@ -221,6 +213,31 @@ describe('frames', () => {
     const [red, , blue] = meanColor(await decodeFrame(video, 16));
     expect(red).toBeGreaterThan(60);
     expect(blue).toBeGreaterThan(60);
+  });
+
+  test('the ends show the pictures themselves, not a part of them', async () => {
+    const size = { width: 640, height: 360 };
+    const still = async (role: 'first_frame' | 'last_frame') => {
+      const prompt = `city at night, ${role}`;
+      const { poster } = await rendered({ ...size, prompt, frames: 1 });
+      return {
+        ...size,
+        path: poster,
+        kind: 'image',
+        role,
+        contentType: 'image/jpeg',
+        seconds: 0,
+      } as const;
+    };
+    const media = [await still('first_frame'), await still('last_frame')];
+    const pictures = await drawn({ mode: 'frames', media, prompt: 'pull out' }, [0, 23]);
+    for (const [at, picture] of pictures.entries()) {
+      // Softened, so that the way of scaling does not count; a shift of two pixels does.
+      const shown = sharp(picture, { raw: { width: 320, height: 180, channels: 4 } });
+      const given = sharp(media[at]?.path).resize(320, 180).ensureAlpha();
+      const [a, b] = [await shown.blur(2).raw().toBuffer(), await given.blur(2).raw().toBuffer()];
+      expect(difference(a, b)).toBeLessThan(0.8);
+    }
   });
 
   test('a picture is cropped evenly, upright, and moves under the camera', async () => {

@@ -84,15 +84,17 @@ test('a job is rendered in a child process, and another studio over the same dir
   expect(readdirSync(directory)).toEqual([]);
 });
 
-test('progress is told in whole percent that only rise', async () => {
+test('progress is told in whole percent that only rise, at most five times a second', async () => {
   const studio = open();
   const seen: number[] = [];
   studio.onChange((jobId) => {
     const status = studio.look(jobId);
     if (status?.state === 'rendering') seen.push(status.progress);
   });
+  const startedAtMs = performance.now();
   studio.start(jobWith({ width: 864, height: 496, frames: 48 }));
   await until(studio, 'job', ended);
+  expect(seen.length).toBeLessThanOrEqual((performance.now() - startedAtMs) / 200 + 1);
   expect(seen.length).toBeGreaterThan(0);
   expect(seen).toEqual(seen.toSorted((a, b) => a - b));
   expect(seen.every((percent) => Number.isInteger(percent) && percent >= 0 && percent < 100)).toBe(

@@ -33,7 +33,7 @@ export interface StudioOptions {
   log: StudioLog;
 }
 
-export interface StudioLog {
+interface StudioLog {
   info(facts: object, message: string): void;
   warn(facts: object, message: string): void;
 }

@@ -57,7 +57,7 @@ function rowHeight(rows: readonly (readonly number[])[], area: Area): number {
 }
 
 function gapOf(area: Area): number {
-  return Math.min(area.width, area.height) * 0.05;
+  return Math.min(area.width, area.height) * 0.08;
 }
 
 /** Makes the drawing of the cards: each floats on its own and moves with the camera. */

@@ -2,7 +2,8 @@ import { createCanvas } from '@napi-rs/canvas';
 import type { Canvas } from '@napi-rs/canvas';
 import { VideoSampleSink } from 'mediabunny';
 import type { VideoSample } from 'mediabunny';
-import { openMedia, rgbaOf } from '../../media/samples.ts';
+import { matrixOf, openMedia, rgbaOf } from '../../media/samples.ts';
+import type { YuvMatrix } from '../../media/samples.ts';
 import { canvasOf } from './picture.ts';
 
 /** The pictures of a given video. */
@@ -18,9 +19,10 @@ export async function openClip(path: string): Promise<Clip> {
   try {
     const track = await input.getPrimaryVideoTrack();
     if (track === null) throw new Error('it holds no picture');
-    const codec = track.codec ?? 'unknown';
+    const codec = (await track.getCodec()) ?? 'unknown';
     if (!(await track.canDecode())) throw new Error(`its codec (${codec}) cannot be decoded here`);
-    const plate = createCanvas(track.displayWidth, track.displayHeight);
+    const plate = createCanvas(await track.getDisplayWidth(), await track.getDisplayHeight());
+    const matrix = await matrixOf(track);
     const sink = new VideoSampleSink(track);
     const firstSeconds = await track.getFirstTimestamp();
     const lengthSeconds = (await track.computeDuration()) - firstSeconds;
@@ -28,7 +30,7 @@ export async function openClip(path: string): Promise<Clip> {
     let rounds = 0;
     let next = await samples.next();
     if (next.done === true) throw new Error('it holds no frame');
-    await show(plate, next.value);
+    await show(plate, next.value, matrix);
     const startOf = (sample: VideoSample): number =>
       sample.timestamp - firstSeconds + rounds * lengthSeconds;
     return {
@@ -48,7 +50,7 @@ export async function openClip(path: string): Promise<Clip> {
           next = await samples.next();
         }
         if (due !== null) {
-          await show(plate, due);
+          await show(plate, due, matrix);
           due.close();
         }
         return plate;
@@ -65,9 +67,9 @@ export async function openClip(path: string): Promise<Clip> {
 }
 
 /** Upright and with square pixels, whatever the file's own layout. */
-async function show(plate: Canvas, sample: VideoSample): Promise<void> {
+async function show(plate: Canvas, sample: VideoSample, matrix: YuvMatrix): Promise<void> {
   const { codedWidth, codedHeight, rotation } = sample;
-  const picture = canvasOf(await rgbaOf(sample), codedWidth, codedHeight);
+  const picture = canvasOf(await rgbaOf(sample, matrix), codedWidth, codedHeight);
   const context = plate.getContext('2d');
   const turned = rotation === 90 || rotation === 270;
   const width = turned ? plate.height : plate.width;

@@ -13,7 +13,7 @@ export interface Layer {
   draw(context: SKRSContext2D, moment: Moment): void;
 }
 
-export interface Moment {
+interface Moment {
   seconds: number;
   view: View;
 }

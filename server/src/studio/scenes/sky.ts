@@ -16,8 +16,8 @@ export function sky(stage: Stage): Layer {
   ] as const;
   return {
     draw(context, { view }) {
-      const top = -0.15 * stage.height;
-      const bottom = horizonRow(stage, view) + 2;
+      const top = Math.round(-0.15 * stage.height);
+      const bottom = Math.round(horizonRow(stage, view)) + 2;
       context.resetTransform();
       context.fillStyle = css(low);
       context.fillRect(0, bottom, stage.width, stage.height);

@@ -80,20 +80,23 @@ function mirror(
   seconds: number,
   calm: number,
 ): void {
-  const strips = 48;
   const { width, height } = above;
+  const strips = 48;
   const depth = height - shore;
+  const widest = (1 - calm * 0.8) * 0.012 * height;
   for (let at = 0; at < strips; at += 1) {
     // Thin strips at the shore, thick ones in front, as perspective has it.
     const top = Math.round(depth * (at / strips) ** 1.5);
     const bottom = Math.round(depth * ((at + 1) / strips) ** 1.5);
     if (bottom <= top || shore - bottom < 0) continue;
-    const near = at / strips;
-    const waver = Math.sin(at * 1.7 + seconds * 2.1) * (1 - calm * 0.8) * near * 0.012 * height;
+    const waver = Math.sin(at * 1.7 + seconds * 2.1) * widest * (at / strips);
+    const tall = bottom - top;
     context.save();
     context.translate(waver, shore + bottom);
     context.scale(1, -1);
-    context.drawImage(above, 0, shore - bottom, width, bottom - top, 0, 0, width, bottom - top);
+    // A little wider than the frame, so that no strip shows its end.
+    const wide = width + 2 * widest;
+    context.drawImage(above, 0, shore - bottom, width, tall, -widest, 0, wide, tall);
     context.restore();
   }
 }

@@ -12,7 +12,7 @@ export async function recordingOf(path: string, seconds: number): Promise<Track 
   using input = openMedia(path);
   const source = await input.getPrimaryAudioTrack();
   if (source === null) return null;
-  const codec = source.codec ?? 'unknown';
+  const codec = (await source.getCodec()) ?? 'unknown';
   if (!(await source.canDecode())) throw new Error(`its codec (${codec}) cannot be decoded here`);
   const track = silence(seconds);
   // What lies before zero is an encoder's run-up, not to be heard; some files start at a later clock.

@@ -1,0 +1,80 @@
+import { createCanvas } from '@napi-rs/canvas';
+import { describe, expect, test } from 'vitest';
+import { viewAt } from '../camera.ts';
+import { storyboardOf } from '../storyboard.ts';
+import { difference } from '../testing/media.ts';
+import { buildScene } from './scene.ts';
+
+const everyScene = [
+  'mountains',
+  'sea',
+  'lake',
+  'city',
+  'forest',
+  'desert',
+  'meadow',
+  'arctic',
+  'planet',
+];
+
+/** Draws moments of a scene under a camera that stands still; without the grain, which always moves. */
+function painter(prompt: string, size = { width: 320, height: 180 }) {
+  const { layers } = buildScene(storyboardOf(prompt, 3, 'text'), size);
+  const canvas = createCanvas(size.width, size.height);
+  const context = canvas.getContext('2d');
+  return (seconds: number): Buffer => {
+    for (const layer of layers.slice(0, -1)) {
+      context.save();
+      layer.draw(context, { seconds, view: viewAt('still', 0) });
+      context.restore();
+    }
+    return canvas.data();
+  };
+}
+
+describe.each(everyScene)('%s', (scene) => {
+  test('moves in every frame even when the camera does not', () => {
+    const paint = painter(`${scene} in clear sky`);
+    let before = paint(0);
+    for (let frame = 1; frame <= 12; frame += 1) {
+      const here = paint(frame / 24);
+      expect(difference(before, here)).toBeGreaterThan(0.005);
+      before = here;
+    }
+  });
+
+  test('what is drawn depends on the moment alone, not on what was drawn before', () => {
+    const [paint, again] = [painter(`${scene} in the rain`), painter(`${scene} in the rain`)];
+    paint(0);
+    paint(0.5);
+    expect(paint(1).equals(again(1))).toBe(true);
+  });
+
+  test('fills the whole frame, wide and tall', () => {
+    for (const size of [
+      { width: 294, height: 126 },
+      { width: 126, height: 224 },
+    ]) {
+      const rgba = painter(scene, size)(0.2);
+      for (let at = 3; at < rgba.length; at += 4) {
+        if (rgba[at] !== 255) throw new Error(`a hole at byte ${String(at)} of ${scene}`);
+      }
+    }
+  });
+});
+
+test.each(['person', 'birds', 'boat', 'car', 'balloon', 'tree', 'cat', 'dog'])(
+  'a %s can be seen when the prompt names one',
+  (subject) => {
+    const board = storyboardOf(`a ${subject} on a meadow by day`, 3, 'text');
+    const draw = (subjects: typeof board.subjects): Buffer => {
+      const canvas = createCanvas(320, 180);
+      const { layers } = buildScene({ ...board, subjects }, canvas);
+      const moment = { seconds: 1, view: viewAt('still', 0) };
+      for (const layer of layers) layer.draw(canvas.getContext('2d'), moment);
+      return canvas.data();
+    };
+    expect(board.subjects).toHaveLength(1);
+    expect(difference(draw([]), draw(board.subjects))).toBeGreaterThan(0.1);
+  },
+);
