@@ -29,8 +29,12 @@ export function answerSocketError(error: Error & { code?: string }, socket: Sock
   );
 }
 
+/**
+ * True where a whole request is being worked on, or its answer is on the way: then what cannot be
+ * read is what follows it on the connection.
+ */
 function isAnswering(socket: Socket): boolean {
-  // Node keeps the response under way on its socket, and asks the same in its own default handler.
+  // Node keeps the response under way on its socket, and asks it the same in its own default handler.
   const { _httpMessage } = socket as Socket & { _httpMessage?: ServerResponse | null };
-  return _httpMessage?.headersSent === true;
+  return _httpMessage?.headersSent === true || _httpMessage?.req.complete === true;
 }

@@ -50,7 +50,8 @@ describe('a request without a valid key', () => {
   });
 
   test('cannot send for ever: past a bound the connection is cut', async () => {
-    using connection = new RawConnection(port);
+    await using patient = testServer({ config: { requestTimeoutMs: 600_000 } });
+    using connection = new RawConnection(await listen(patient));
     connection.write(head(`POST ${ink}`, json, 'Content-Length: 1000000000'));
     expect((await connection.answer()).status).toBe(401);
     connection.write(Buffer.alloc(20 * 1024 * 1024, ' '));
@@ -63,6 +64,12 @@ describe('a request without a valid key', () => {
     expect((await connection.answer()).status).toBe(401);
     connection.write('this is no chunk\r\n');
     expect(await connection.rest()).toBe('');
+  });
+
+  test('harms no later one: what is no HTTP after its end has an answer of its own', async () => {
+    using connection = new RawConnection(port);
+    expect((await connection.write(submit(film)).answer()).status).toBe(401);
+    expect((await connection.write('hello\r\n\r\n').answer()).status).toBe(400);
   });
 
   test('is not told to go on with its body', async () => {
@@ -204,6 +211,23 @@ describe('what is no HTTP, or odd HTTP, is answered with a 4xx or not at all', (
     expect(JSON.parse(body)).toMatchObject({ status: 400, title: 'Bad Request' });
     expect(await connection.rest()).toBe('');
   });
+});
+
+test('what is no HTTP is not answered in the place of the request before it', async () => {
+  const gate = Promise.withResolvers<void>();
+  await using slow = testServer({
+    door: {
+      ...door,
+      async create(principal, order) {
+        await gate.promise;
+        return door.create(principal, order);
+      },
+    },
+  });
+  using connection = new RawConnection(await listen(slow));
+  connection.write(`${submit(film, ours)}hello\r\n\r\n`);
+  expect(await connection.rest()).toBe('');
+  gate.resolve();
 });
 
 test('a request that does not arrive is answered with a 408 and ended', async () => {

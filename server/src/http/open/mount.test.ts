@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dialects } from '../../dialects/index.ts';
+import type { Deed } from '../../dialects/mechanism.ts';
+import type { Problem } from '../../generation/problems.ts';
 import { keys, memoryDoor } from '../testing/memory-door.ts';
 import { testServer } from '../testing/server.ts';
 
@@ -172,6 +174,20 @@ test('what nobody foresaw is a 500 in the shape of the dialect, which tells the 
   expect(answer.json()).toMatchObject({ success: false, error: { code: 'internal_error' } });
   expect(answer.body).toContain(String(answer.headers['x-request-id']));
   expect(answer.body).not.toContain('password');
+});
+
+test('a dialect learns which operation it refuses', async () => {
+  const telling = dialects.map((dialect) => ({
+    ...dialect,
+    problem: (_problem: Problem, does: Deed | null) => ({ status: 400, body: { does } }),
+  }));
+  await using other = testServer({ dialects: telling });
+  const does = async (method: 'GET' | 'POST' | 'PUT', url: string) =>
+    (await other.inject({ method, url })).json<{ does: Deed | null }>().does;
+  expect(await does('POST', ink)).toBe('create');
+  expect(await does('GET', `${ink}/x`)).toBe('get');
+  expect(await does('POST', `/d/seedance2ink${ink}/x/cancel`)).toBe('cancel');
+  expect(await does('PUT', ink)).toBeNull();
 });
 
 test('the status that a failed query or fetch carries is not passed on', async () => {
