@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { exists } from './files.ts';
 import { findHome } from './home.ts';
-import { startEmbeddedPostgres } from './index.ts';
+import { findRunningPostgres, startEmbeddedPostgres } from './index.ts';
 import {
   connectionOf,
   homeOf,
@@ -76,6 +76,7 @@ test('a postmaster that is killed is told once, and the next start works', async
   });
   process.kill(first.pid, 'SIGKILL');
   await told;
+  expect(await findRunningPostgres(directory)).toBeNull();
   await first.stop();
   expect(ends).toEqual([expect.stringContaining('ended by itself (SIGKILL)')]);
   await start(directory);
