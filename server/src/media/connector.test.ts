@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import type { buildConnector } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { guardedConnector } from './connector.ts';
 import type { ConnectorOptions } from './connector.ts';
 import { FetchRefusal } from './targets.ts';
+import { portOf, resolverOf } from './testing/network.ts';
 
 let port = 0;
 let heard: Buffer[] = [];
@@ -20,8 +20,7 @@ const server = createServer((socket) => {
 beforeAll(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  // A listening TCP server has an address of this form.
-  port = (server.address() as AddressInfo).port;
+  port = portOf(server);
 });
 
 afterAll(() => {
@@ -54,15 +53,13 @@ describe('the connector itself', () => {
   );
 
   test('refuses a name with one private address among public ones', async () => {
-    const resolve = (): Promise<string[]> => Promise.resolve(['93.184.215.14', '127.0.0.1']);
+    const resolve = resolverOf({ 'media.example': ['93.184.215.14', '127.0.0.1'] });
     const error = await connect({ hostname: 'media.example' }, { resolve });
     expect(error).toMatchObject({ reason: 'address' });
   });
 
   test('says when a name cannot be resolved, or has no address', async () => {
-    const fails = (): Promise<string[]> => Promise.reject(new Error('SERVFAIL'));
-    const empty = (): Promise<string[]> => Promise.resolve([]);
-    for (const resolve of [fails, empty]) {
+    for (const resolve of [resolverOf({}), resolverOf({ 'media.example': [] })]) {
       const error = await connect({ hostname: 'media.example' }, { resolve });
       expect(error).toBeInstanceOf(FetchRefusal);
       expect(error).toMatchObject({ reason: 'dns' });
@@ -70,14 +67,14 @@ describe('the connector itself', () => {
   });
 
   test('tries all addresses of a name', async () => {
-    const resolve = (): Promise<string[]> => Promise.resolve(['127.0.0.2', '::1', '127.0.0.1']);
+    const resolve = resolverOf({ 'media.example': ['127.0.0.2', '::1', '127.0.0.1'] });
     const options = { allowPrivateHosts: true, resolve };
     expect(await connect({ hostname: 'media.example' }, options)).toBeNull();
   });
 
   test('names the host, not the address, in the TLS greeting', async () => {
     heard = [];
-    const resolve = (): Promise<string[]> => Promise.resolve(['127.0.0.1']);
+    const resolve = resolverOf({ 'media.example': ['127.0.0.1'] });
     const options = { allowPrivateHosts: true, resolve };
     const target = { hostname: 'media.example', host: 'media.example', protocol: 'https:' };
     // The server hangs up on it: there is no certificate here.

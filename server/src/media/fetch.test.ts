@@ -52,6 +52,10 @@ function devGuard(): GuardedFetch {
   return guard({ allowPrivateHosts: true });
 }
 
+function url(path = '/'): string {
+  return `http://127.0.0.1:${String(web.port)}${path}`;
+}
+
 const limits = { bytesMax: 1_000_000, totalMs: 5_000 };
 
 async function download(
@@ -225,8 +229,6 @@ describe('a connection is opened', () => {
 });
 
 describe('a download', () => {
-  const url = (path = '/'): string => `http://127.0.0.1:${String(web.port)}${path}`;
-
   test('is written whole, with its hash, type and last URL', async () => {
     const body = randomBytes(300_000);
     answer = (request, response) => {
@@ -384,7 +386,6 @@ describe('a download', () => {
 });
 
 describe('a webhook call', () => {
-  const url = (): string => `http://127.0.0.1:${String(web.port)}/hook`;
   const call = { headers: { 'webhook-id': 'msg_1' }, body: '{"a":"ä"}', totalMs: 5_000 };
 
   test('carries headers and body, and brings the answer back', async () => {
@@ -416,18 +417,19 @@ describe('a webhook call', () => {
   );
 
   test('keeps the first kilobyte of an endless answer and hangs up', async () => {
-    let closed: () => void = () => undefined;
-    const hungUp = new Promise<void>((resolve) => (closed = resolve));
+    const hungUp = Promise.withResolvers<undefined>();
     answer = (_request, response) => {
       const pour = (): void => {
         while (!response.destroyed && response.write('x'.repeat(10_000)));
         response.once('drain', pour);
       };
-      response.on('close', closed);
+      response.on('close', () => {
+        hungUp.resolve(undefined);
+      });
       pour();
     };
     expect((await devGuard().post(url(), call)).answer).toBe('x'.repeat(1024));
-    await hungUp;
+    await hungUp.promise;
   });
 
   test('that is not answered in time is refused', async () => {
@@ -455,9 +457,8 @@ describe('a look at the head', () => {
       else if (request.url === '/') response.writeHead(302, { location: '/x' }).end();
       else response.setHeader('content-type', 'video/mp4; a=b').end();
     };
-    const url = `http://127.0.0.1:${String(web.port)}/`;
-    expect(await devGuard().head(url, limits)).toEqual({ contentType: 'video/mp4' });
+    expect(await devGuard().head(url(), limits)).toEqual({ contentType: 'video/mp4' });
     answer = (_request, response) => response.writeHead(405).end();
-    expect(await devGuard().head(url, limits)).toEqual({ contentType: null });
+    expect(await devGuard().head(url(), limits)).toEqual({ contentType: null });
   });
 });

@@ -133,13 +133,12 @@ describe('media are taken in', () => {
 
   test('at the same time', async () => {
     let here = 0;
-    let open: () => void = () => undefined;
-    const all = new Promise<void>((resolve) => (open = resolve));
+    const all = Promise.withResolvers<undefined>();
     answer = (request, response) => {
       here += 1;
-      if (here === 3) open();
+      if (here === 3) all.resolve(undefined);
       // One after the other would wait for ever.
-      void all.then(() => response.end(files[request.url ?? '']));
+      void all.promise.then(() => response.end(files[request.url ?? '']));
     };
     expect(await take([ask('/a.png'), ask('/b.jpg'), ask('/d.wav')])).toHaveLength(3);
   });
@@ -218,19 +217,20 @@ describe('a refusal names the field, the reason and the way out', () => {
   });
 
   test('at once: other downloads are given up', async () => {
-    let hungUp: () => void = () => undefined;
-    const gone = new Promise<void>((resolve) => (hungUp = resolve));
+    const hungUp = Promise.withResolvers<undefined>();
     answer = (request, response) => {
       if (request.url === '/gone.png') {
         response.writeHead(404).end();
         return;
       }
-      response.on('close', hungUp);
+      response.on('close', () => {
+        hungUp.resolve(undefined);
+      });
       response.write('never ends');
     };
     const problem = await problemOf(take([ask('/slow.png'), ask('/gone.png')]));
     expect(problem).toMatchObject({ code: 'media_unreachable', field: 'media/gone.png' });
-    await gone;
+    await hungUp.promise;
   });
 });
 

@@ -48,10 +48,10 @@ export async function clipFile(shape: Partial<ClipShape> = {}): Promise<Buffer> 
     const packet = new EncodedPacket(frame.data, 'key', at * frameSeconds, frameSeconds);
     await picture.add(packet, { decoderConfig: frame.config });
   }
-  for (let at = 0; sound !== null && at * mp3FrameSeconds < clip.soundSeconds; at += 1) {
+  for (let at = 0; at * mp3FrameSeconds < clip.soundSeconds; at += 1) {
     const packet = new EncodedPacket(mp3Frame(), 'key', at * mp3FrameSeconds, mp3FrameSeconds);
     const decoderConfig = { codec: 'mp3', sampleRate: 44_100, numberOfChannels: 2 };
-    await sound.add(packet, { decoderConfig });
+    await sound?.add(packet, { decoderConfig });
   }
   await output.finalize();
   return Buffer.from(output.target.buffer ?? new ArrayBuffer(0));
@@ -224,10 +224,9 @@ export function u32(value: number): Buffer {
 
 /** Many frames of one pixel: small, and endless to whoever unpacks them all. */
 export function gifOfFrames(count: number, width: number, height: number): Buffer {
-  const head = Buffer.from([
-    ...Buffer.from('GIF89a'),
-    ...[width & 255, width >> 8, height & 255, height >> 8, 0x80, 0, 0, 0, 0, 0, 255, 255, 255],
-  ]);
+  const head = Buffer.from('GIF89a\0\0\0\0\x80\0\0\0\0\0\xff\xff\xff', 'latin1');
+  head.writeUInt16LE(width, 6);
+  head.writeUInt16LE(height, 8);
   const frame = Buffer.from([0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0]);
   return Buffer.concat([head, Buffer.alloc(count * frame.length, frame), Buffer.from([0x3b])]);
 }

@@ -287,8 +287,6 @@ function spellings(address: string, port: number): HostileUrl[] {
   const parts = address.split('.').map(Number);
   const [a = 0, b = 0, c = 0, d = 0] = parts;
   const whole = ((a * 256 + b) * 256 + c) * 256 + d;
-  const hex = (value: number): string => `0x${value.toString(16)}`;
-  const octal = (value: number): string => `0${value.toString(8)}`;
   const hosts = [
     address,
     `${address}.`,
@@ -313,9 +311,16 @@ function spellings(address: string, port: number): HostileUrl[] {
     address.replaceAll('.', '%2e'),
     `\u00ad${address}`,
   ];
-  return hosts.flatMap((host) => [
-    { url: `http://${host}:${String(port)}/a.png`, why: `a spelling of ${address}` },
-  ]);
+  const urls = hosts.map((host) => `http://${host}:${String(port)}/a.png`);
+  return tag(`a spelling of ${address}`, urls);
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16)}`;
+}
+
+function octal(value: number): string {
+  return `0${value.toString(8)}`;
 }
 
 function dressed(address: string, digit: (value: number) => string): string {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer as createTcpServer, isIP } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:net';
 import { buildConnector } from 'undici';
 import type { BuildConnector } from '../connector.ts';
 
@@ -33,7 +33,8 @@ export async function startCanary(): Promise<Canary> {
     port,
     connections: () => connections,
     async close() {
-      await Promise.all([four, six].map((server) => server && closed(server)));
+      await closed(four);
+      if (six !== null) await closed(six);
     },
   };
 }
@@ -101,9 +102,9 @@ export function resolverOf(
   };
 }
 
-function portOf(server: Server): number {
-  // A listening TCP server has an address of this form.
-  const address = server.address() as AddressInfo;
+export function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('listens on no port');
   return address.port;
 }
 
