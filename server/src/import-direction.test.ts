@@ -24,7 +24,7 @@ const below: Readonly<Record<string, readonly string[]>> = (() => {
     root: ['generation', 'pricing'],
     http: served,
     whole: [...served, 'http'],
-    commands: [...served, 'http', 'whole'],
+    commands: [...served, 'studio', 'http', 'whole'],
     main: ['commands'],
   };
 })();

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
 import { addAccountCommands } from './commands/accounts.ts';
 import { fail } from './commands/command.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -24,6 +25,7 @@ addServeCommand(program);
 addGenerateCommand(program);
 addAccountCommands(program);
 addLedgerCommands(program);
+addDoctorCommand(program);
 
 try {
   await program.parseAsync();

@@ -1,0 +1,75 @@
+import { styleText } from 'node:util';
+import type { Command } from 'commander';
+import { ConfigError, configWarnings, readConfig, type Environment } from '../config.ts';
+import { loadPriceBook } from '../load-price-book.ts';
+import { createLog } from '../log.ts';
+import { answer } from './command.ts';
+import { checked, fail, ok, warn, type Check } from './doctor/check.ts';
+import { checkDatabase } from './doctor/database.ts';
+import { checkDisk, checkNode } from './doctor/machine.ts';
+import { checkNativeParts } from './doctor/native-parts.ts';
+import { checkAddress, checkPort } from './doctor/network.ts';
+
+/** `doctor`: whether Filmgate can work on this machine with these variables. */
+export function addDoctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description('look whether all that Filmgate needs is here; exit code 1 when something is not')
+    .action(async (_options: object, command: Command) => {
+      const json = command.optsWithGlobals<{ json?: boolean }>().json === true;
+      const checks = await examine(process.env);
+      const isOk = checks.every(({ status }) => status !== 'fail');
+      answer({ json }, { ok: isOk, checks }, describe(checks));
+      if (!isOk) process.exitCode = 1;
+    });
+}
+
+/** In an order in which the cause of a trouble stands before what comes of it. */
+async function examine(env: Environment): Promise<Check[]> {
+  const machine = [checkNode(process.versions.node), ...(await checkNativeParts())];
+  let config;
+  try {
+    config = readConfig(env);
+  } catch (error) {
+    // Nothing else can be looked at before they are right.
+    if (error instanceof ConfigError) return [fail('configuration', error.message), ...machine];
+    throw error;
+  }
+  const { priceBookPath } = config;
+  const disk = await checked('disk', () => checkDisk(config));
+  return [
+    configuration(env),
+    ...machine,
+    await checked('prices', () => {
+      const { version, prices } = loadPriceBook(priceBookPath ?? undefined);
+      return ok('prices', `Price book ${version} with ${String(prices.size)} names.`);
+    }),
+    disk,
+    // Where nothing can be written, our own database would only say the same again.
+    ...(disk.status === 'fail' && config.databaseUrl === null
+      ? []
+      : await checkDatabase(config, createLog('silent'))),
+    await checked('port', () => checkPort(config)),
+    checkAddress(config),
+  ];
+}
+
+function configuration(env: Environment): Check {
+  const warnings = configWarnings(env);
+  return warnings.length === 0
+    ? ok('configuration', 'Every FILMGATE_ variable is known.')
+    : warn('configuration', warnings.join(' '));
+}
+
+const marks = {
+  ok: () => styleText('green', 'ok  '),
+  warn: () => styleText('yellow', 'warn'),
+  fail: () => styleText('red', 'fail'),
+} as const;
+
+function describe(checks: readonly Check[]): string {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  return checks
+    .map(({ name, status, message }) => `${marks[status]()}  ${name.padEnd(width)}  ${message}`)
+    .join('\n');
+}
