@@ -67,14 +67,15 @@ async function look(parts: LineParts, dispatchQueue: string, known: Known[]): Pr
   }
   const progress: { taskId: string; number: number; percent: number }[] = [];
   await Promise.all(
-    known.map((attempt) => {
+    known.map(async (attempt) => {
       const observation = seen.get(attempt.upstreamId);
-      if (observation?.state === 'running') {
+      if (!observation) return;
+      if (observation.state === 'running') {
         // 100 is kept for the final state.
         const percent = Math.min(99, Math.max(0, Math.floor(observation.progress)));
         progress.push({ taskId: attempt.taskId, number: attempt.number, percent });
       }
-      return observation ? carryOut(parts, dispatchQueue, attempt, observation) : undefined;
+      await carryOut(parts, dispatchQueue, attempt, observation);
     }),
   );
   await writeProgress(database, progress);

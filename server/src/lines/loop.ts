@@ -48,7 +48,7 @@ export function startLoop(options: LoopOptions): Loop {
   }
 
   async function run(): Promise<void> {
-    while (!stopped) {
+    while (!isStopped()) {
       woken = false;
       try {
         if (await turn()) continue;

@@ -31,14 +31,18 @@ export interface Database {
 const int8 = 20;
 const int8Array = 1016;
 
-const types: pg.CustomTypesConfig = {
-  // pg's own signature is a bundle of overloads; the two parsers here take text as it arrives.
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-    if (oid === int8 && format !== 'binary') return BigInt;
-    if (oid === int8Array && format !== 'binary') return parseBigints;
-    return pg.types.getTypeParser(oid, format);
-  }) as pg.CustomTypesConfig['getTypeParser'],
-};
+type Parser = (text: string) => unknown;
+
+// pg's own signatures list the types by name; a number is what it is called with.
+const builtin = pg.types.getTypeParser as (oid: number, format?: string) => Parser;
+
+function typeParser(oid: number, format?: string): Parser {
+  if (oid === int8 && format !== 'binary') return BigInt;
+  if (oid === int8Array && format !== 'binary') return parseBigints;
+  return builtin(oid, format);
+}
+
+const types = { getTypeParser: typeParser as pg.CustomTypesConfig['getTypeParser'] };
 
 function parseBigints(text: string): bigint[] {
   return text === '{}' ? [] : text.slice(1, -1).split(',').map(BigInt);
