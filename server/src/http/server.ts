@@ -36,7 +36,10 @@ export interface ServerConfig {
   keepAliveTimeoutMs: number;
   /** While it stops: how long it still listens, so that clients learn of it from an answer. */
   drainLingerMs: number;
-  /** While it stops: how long open requests may take in all before they are cut. */
+  /**
+   * While it stops: how long open requests may take in all before they are cut. Callbacks under way
+   * and the database are stopped after it, all within the ten seconds that a SIGTERM leaves.
+   */
   drainMaxMs: number;
   /** Requests that take longer are logged. */
   slowMs: number;
@@ -51,7 +54,7 @@ export const serverDefaults: ServerConfig = {
   connectionTimeoutMs: 120_000,
   keepAliveTimeoutMs: 72_000,
   drainLingerMs: 500,
-  drainMaxMs: 8_000,
+  drainMaxMs: 5_500,
   slowMs: 2_000,
   trustProxy: false,
 };

@@ -376,6 +376,21 @@ describe('a download', () => {
     await expect(download(devGuard(), url(), { signal: stop.signal })).rejects.toBe(reason);
   });
 
+  test('is cut when the fetch is closed', async () => {
+    for (const half of ['', 'half']) {
+      const fetch = devGuard();
+      const arrived = Promise.withResolvers<undefined>();
+      answer = (_request, response) => {
+        if (half !== '') response.write(half);
+        arrived.resolve(undefined);
+      };
+      const cut = refusal(download(fetch, url(), { totalMs: 20_000 }));
+      await arrived.promise;
+      await fetch.close();
+      expect(await cut).toMatchObject({ reason: 'connect' });
+    }
+  });
+
   test('does not blame the server for our own disk', async () => {
     const to = join(dir, 'taken');
     await writeFile(to, 'something else');

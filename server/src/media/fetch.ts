@@ -32,7 +32,7 @@ export interface GuardedFetch {
     url: string,
     limits: { totalMs: number; signal?: AbortSignal },
   ): Promise<{ contentType: string | null }>;
-  /** Waits for running calls. */
+  /** Cuts running calls: a silent server must not hold the end of the process up. */
   close(): Promise<void>;
 }
 
@@ -159,7 +159,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
         throw asRefusal(error, limits.signal);
       }
     },
-    close: () => agent.close(),
+    close: () => agent.destroy(),
   };
 }
 
