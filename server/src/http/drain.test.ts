@@ -40,6 +40,7 @@ test('what is open when the server stops is finished, and its connection does no
   connection.write(submit);
   await arrived;
   const stopped = Promise.race([app.close().then(() => 'stopped'), wait(10_000, 'hangs')]);
+  await expect.poll(() => app.server.listening).toBe(false);
   letGo();
   expect((await connection.answer()).status).toBe(200);
   expect(await stopped).toBe('stopped');
