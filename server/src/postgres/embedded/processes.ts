@@ -87,7 +87,7 @@ export interface Patience {
   killMs: number;
 }
 
-export const usualPatience: Patience = { fastMs: 5000, immediateMs: 1000, killMs: 10_000 };
+const usualPatience: Patience = { fastMs: 5000, immediateMs: 1000, killMs: 10_000 };
 
 /**
  * Ends a server, asking ever harder, and returns when none of its processes lives.
