@@ -6,6 +6,11 @@ import type { Tables } from './tables.ts';
 export type DatabaseAddress =
   { url: string } | { host: string; port: number; user: string; database: string };
 
+/** For pg. A socket never speaks TLS, whatever PGSSLMODE says in the environment. */
+export function connectionTo(address: DatabaseAddress): pg.ConnectionConfig {
+  return 'url' in address ? { connectionString: address.url } : { ...address, ssl: false };
+}
+
 export interface DatabaseOptions {
   address: DatabaseAddress;
   log: (message: string, details: object) => void;
@@ -60,7 +65,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   let closing = false;
   const open = (name: string, max: number, hot: boolean): pg.Pool => {
     const pool = new pg.Pool({
-      ...('url' in address ? { connectionString: address.url } : address),
+      ...connectionTo(address),
       application_name: `filmgate ${name}`,
       max,
       types,

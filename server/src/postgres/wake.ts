@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
-import type { Database } from './database.ts';
+import { connectionTo, type Database } from './database.ts';
 
 /**
  * Wakes whoever waits for work: in this process at once, in others by NOTIFY. The notification is
@@ -51,9 +51,8 @@ export function startWake(
 
   async function listen(): Promise<void> {
     reconnecting = null;
-    const { address } = database;
     const client = new pg.Client({
-      ...('url' in address ? { connectionString: address.url } : address),
+      ...connectionTo(database.address),
       application_name: 'filmgate wake',
       keepAlive: true,
     });
