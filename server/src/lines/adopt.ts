@@ -1,7 +1,7 @@
 import type { Database } from '../postgres/database.ts';
 import { studioQueuePrefix } from './studio-line.ts';
 
-/** Overdue by so much, a studio's work has no living process behind it: a living one looks every second. */
+/** Overdue by so much, work that nobody holds has no living process behind it: one looks every second. */
 const overdueSeconds = 5;
 
 /**
@@ -21,7 +21,7 @@ export async function adoptWork(
   const { rowCount } = await database.general.query(
     `update work set queue = $1, claim_token = null, due_at = now()
       where step in ('follow', 'collect') and queue like $2 and queue <> $1
-        and ($3 or due_at < now() - make_interval(secs => $4))`,
+        and ($3 or due_at < now() - make_interval(secs => case when claim_token is null then $4 else 0 end))`,
     [queue, `${studioQueuePrefix}%`, everything, overdueSeconds],
   );
   return rowCount ?? 0;

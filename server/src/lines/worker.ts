@@ -38,7 +38,7 @@ export interface Worker {
 }
 
 const lookMs = 1_000;
-const adoptMs = 5_000;
+const adoptMs = 2_000;
 const housekeepingMs = 60_000;
 
 /** Runs dispatch, follow and collect for the studio of this process. */
