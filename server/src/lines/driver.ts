@@ -27,7 +27,7 @@ export interface LineDriver {
   cancel(upstreamId: string): Promise<'stopped' | 'unstoppable'>;
   /** Files of a finished attempt, until they are collected. */
   result(upstreamId: string): Promise<ResultFiles | null>;
-  /** Called once the result is in our storage. */
+  /** Called once nothing more is wanted of it: its result is in our storage, or it came to nothing. */
   discard(upstreamId: string): Promise<void>;
   /** Tells that an attempt is worth looking at now. */
   onHint(listener: (upstreamId: string) => void): void;

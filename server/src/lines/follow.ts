@@ -100,9 +100,20 @@ async function carryOut(
     case 'failed':
       await endAttempt(database, { ...key, end: 'failed', outcome: observation.failure });
       await fail(parts, key, observation.failure);
+      await letGo(parts, attempt.upstreamId);
       return;
     case 'gone':
       await again(parts, dispatchQueue, attempt, observation.reason);
+      await letGo(parts, attempt.upstreamId);
+  }
+}
+
+/** Only after its end is written down: until then another look must find the same. */
+async function letGo({ driver, log }: LineParts, upstreamId: string): Promise<void> {
+  try {
+    await driver.discard(upstreamId);
+  } catch (error) {
+    log.warn({ line: driver.name, upstreamId, error: String(error) }, 'a line keeps what is over');
   }
 }
 

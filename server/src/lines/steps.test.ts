@@ -280,6 +280,7 @@ describe('follow', () => {
     await lookOnce();
     expect(await read(id)).toMatchObject({ state: 'failed', failure });
     expect(await isWhole()).toBe(true);
+    expect(line.discarded).toEqual([upstreamId]);
   });
 
   test('a look that fails changes nothing, however often', async () => {
@@ -306,6 +307,7 @@ describe('follow', () => {
       failure: { code: 'provider_error' },
     });
     expect(await isWhole()).toBe(true);
+    expect(line.discarded).toEqual([1, 2, 3, 4].map((number) => `up-${id}-${String(number)}`));
   });
 
   test('what an earlier attempt still reports does not touch a newer one', async () => {

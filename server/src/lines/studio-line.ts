@@ -117,7 +117,12 @@ export function createStudioLine(options: StudioLineOptions): LineDriver {
       setImmediate(startReady);
       return Promise.resolve({ kind: 'accepted', upstreamId: order.attemptId });
     },
-    find: (id) => Promise.resolve(observe(id).state === 'gone' ? 'absent' : { upstreamId: id }),
+    find(id) {
+      if (observe(id).state !== 'gone') return Promise.resolve({ upstreamId: id });
+      // A process that was killed may have begun it.
+      studio.discard(id);
+      return Promise.resolve('absent');
+    },
     look: (ids) => Promise.resolve(new Map(ids.map((id) => [id, observe(id)]))),
     cancel(id) {
       const entry = waiting.get(id);
