@@ -55,10 +55,10 @@ function parseBigints(text: string): bigint[] {
 
 /**
  * A plan that was cached while a table was empty keeps reading it whole when it has grown. The hot
- * statements are few and all of them want their index, so their connections do without the rest.
+ * statements are few and all of them want their index; hash joins stay, for the lists in parameters.
  */
 const pinnedPlans =
-  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
+  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_mergejoin=off -c jit=off';
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { address, log } = options;
@@ -113,15 +113,16 @@ export function openDatabase(options: DatabaseOptions): Database {
 /** SQLSTATE classes of a lost or ending connection and of a server that starts or stops. */
 const lostClasses = new Set(['08', '57', '53']);
 
+/** Of a socket. One of them, EPIPE, looks like an SQLSTATE. */
+const lostSockets = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT']);
+
 /** True where the same statement may pass once the database is back, and nothing is wrong with it. */
 export function isConnectionTrouble(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (lostSockets.has(code)) return true;
   if (/^[0-9A-Z]{5}$/.test(code)) return lostClasses.has(code.slice(0, 2)) && code !== '57014';
-  return (
-    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'].includes(code) ||
-    /connection (terminated|ended|timeout)|timeout exceeded when trying to connect|not queryable/i.test(
-      error.message,
-    )
+  return /connection (terminated|ended|timeout)|timeout exceeded when trying to connect|not queryable/i.test(
+    error.message,
   );
 }
