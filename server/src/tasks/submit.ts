@@ -190,6 +190,8 @@ function createSubmitBatcher({ database, wake }: SubmitParts): Batcher<SubmitIte
     keyOf: (item) =>
       item.idempotency_key === null ? null : `${item.account_id} ${item.idempotency_key}`,
     async run(items) {
+      // By account, and within an account as they came: sorting is stable.
+      const sorted = [...items].sort(byAccount);
       const { rows } = await database.submits.query<{
         item_id: string;
         outcome: 'accepted' | 'short' | 'repeated';
@@ -201,8 +203,15 @@ function createSubmitBatcher({ database, wake }: SubmitParts): Batcher<SubmitIte
         text: `
 select item_id, outcome, task_id, earlier,
        (extract(epoch from created_at) * 1000)::float8 as created_ms
-  from submit_tasks($1::jsonb)`,
-        values: [JSON.stringify(items)],
+  from submit_tasks($1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::jsonb)`,
+        values: [
+          sorted.map((item) => item.id),
+          sorted.map((item) => item.account_id),
+          sorted.map((item) => item.held_micros),
+          sorted.map((item) => item.queue),
+          sorted.map((item) => item.idempotency_key),
+          JSON.stringify(sorted),
+        ],
       });
       wake.tell('dispatch');
       const byId = new Map(rows.map((row) => [row.item_id, row]));
@@ -220,6 +229,11 @@ select item_id, outcome, task_id, earlier,
       });
     },
   });
+}
+
+function byAccount(a: SubmitItem, b: SubmitItem): number {
+  if (a.account_id === b.account_id) return 0;
+  return a.account_id < b.account_id ? -1 : 1;
 }
 
 function acceptedRow(
