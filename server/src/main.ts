@@ -6,13 +6,15 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addTaskCommands } from './commands/tasks.ts';
 
 const json = process.argv.includes('--json');
 const program = new Command('filmgate')
   .description('An open platform for Seedance video generation that a company runs itself')
   .version(packageFile.version)
-  .option('--json', 'answer in JSON')
-  .showHelpAfterError('Add --help to see what this command takes.')
+  .option('--json', 'answer in JSON, on one line')
+  .configureHelp({ showGlobalOptions: true })
+  .showHelpAfterError(json ? false : 'Add --help to see what this command takes.')
   // Commands inherit both: a mistake is thrown, and told by us where JSON is wanted.
   .exitOverride()
   .configureOutput({
@@ -23,6 +25,7 @@ const program = new Command('filmgate')
 
 addServeCommand(program);
 addGenerateCommand(program);
+addTaskCommands(program);
 addAccountCommands(program);
 addLedgerCommands(program);
 addDoctorCommand(program);

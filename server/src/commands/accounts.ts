@@ -16,7 +16,7 @@ import {
 
 /** Commands about accounts: what an operator sets up for a customer. */
 export function addAccountCommands(program: Command): void {
-  const accounts = program.command('accounts').description('accounts of customers');
+  const accounts = program.command('accounts').description('make and show accounts of customers');
   accounts
     .command('create')
     .description('make an account')
@@ -50,7 +50,7 @@ export function addAccountCommands(program: Command): void {
 
   program
     .command('credits')
-    .description('credits of accounts')
+    .description('give accounts credits')
     .command('grant')
     .description('give an account credits')
     .requiredOption('--account <account>', 'id or name')
@@ -60,10 +60,10 @@ export function addAccountCommands(program: Command): void {
       await grant(commandContext(command.optsWithGlobals()), options);
     });
 
-  const keys = program.command('keys').description('API keys of accounts');
+  const keys = program.command('keys').description('make and revoke API keys');
   keys
     .command('create')
-    .description('make an API key, which is shown this once')
+    .description('make an API key; it is shown this once')
     .requiredOption('--account <account>', 'id or name')
     .requiredOption('--mode <mode>', 'live or test')
     .option('--name <name>', 'what it is for')
@@ -83,7 +83,7 @@ export function addAccountCommands(program: Command): void {
 
   program
     .command('webhooks')
-    .description('callbacks to customers')
+    .description('what customers need for callbacks')
     .command('secret')
     .description('the secret that signs an account’s callbacks')
     .requiredOption('--account <account>', 'id or name')

@@ -14,7 +14,7 @@ import { checkAddress, checkPort } from './doctor/network.ts';
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('look whether all that Filmgate needs is here; exit code 1 when something is not')
+    .description('check that this machine has all that Filmgate needs; exit code 1 when not')
     .action(async (_options: object, command: Command) => {
       const json = command.optsWithGlobals<{ json?: boolean }>().json === true;
       const checks = await examine(process.env);

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { creditsOf } from '../dialects/values.ts';
 import type { FirstStart } from '../first-start.ts';
 import { clientState } from '../generation/states.ts';
 import type { Platform } from '../platform.ts';
-import { microsToDecimal } from '../pricing/amount.ts';
 import type { TaskRow } from '../tasks/rows.ts';
 import { endWithWrapper } from '../wrapped.ts';
 import { answer, commandContext, type CommandContext } from './command.ts';
@@ -26,6 +26,7 @@ Examples:
   filmgate generate "It turns its head" -o head.mp4 --first-frame cat.png --seconds 8
   filmgate generate "He walks as in the clip" -o walk.mp4 --image him.jpg --video walk.mov
 
+What is left out is up to the model: 5 s of 720p with sound, for one.
 A running server makes the video; where none runs on the data directory, this command does.
 Ctrl-C cancels the task.`;
 
@@ -151,7 +152,7 @@ async function take(row: TaskRow, places: Places, platform: Platform): Promise<M
     height: output?.height ?? null,
     frames: output?.frames ?? null,
     seed: row.request.seed,
-    creditsCharged: Number(microsToDecimal(row.charged_micros ?? 0n)),
+    creditsCharged: creditsOf(row.charged_micros ?? 0n),
     ...(files ? {} : { error: whyNot(row) }),
   };
 }

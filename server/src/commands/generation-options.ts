@@ -44,14 +44,21 @@ const fields: FieldNames = {
 /** Our own door, where fields are called as they are here. */
 export const commandLine: Origin = { ...platformOrigin, fields };
 
-const models = modelsOf(platformOrigin.name).map(({ name }) => name);
+const models = modelsOf(platformOrigin.name);
+const names = models.map(({ name }) => name);
+/** That any of them makes. */
+const sizes = resolutions.filter((one) =>
+  models.some(({ limits }) => limits.resolutions.includes(one)),
+);
+
+const whatToMake = 'What to make:';
 
 export function addGenerationOptions(command: Command): Command {
   return command
-    .optionsGroup('What to make:')
-    .addOption(new Option('--model <name>', 'the model').choices(models).default(models[0] ?? ''))
+    .optionsGroup(whatToMake)
+    .addOption(new Option('--model <name>', 'the model').choices(names).default(names[0] ?? ''))
     .option('--seconds <seconds>', 'its length, or auto for the model’s choice', toSeconds)
-    .addOption(new Option('--resolution <resolution>', 'its size').choices(resolutions))
+    .addOption(new Option('--resolution <resolution>', 'its size').choices(sizes))
     .addOption(new Option('--ratio <ratio>', 'its shape').choices(ratios))
     .option('--seed <seed>', 'a number: the same one makes the same video again', toSeed)
     .option('--watermark', 'mark it visibly as made by AI')
@@ -61,7 +68,9 @@ export function addGenerationOptions(command: Command): Command {
     .option('--image <picture>', 'a picture to refer to; may be repeated', collect)
     .option('--video <clip>', 'a clip to refer to; may be repeated', collect)
     .option('--audio <sound>', 'a sound to refer to; may be repeated', collect)
-    .addOption(new NoAudioOption('--no-audio', 'make it without sound').preset(true));
+    .addOption(
+      new NoAudioOption('--no-audio', 'make it without sound').preset(true).helpGroup(whatToMake),
+    );
 }
 
 /** `--audio` names a reference: without a name of its own this one would write over it. */

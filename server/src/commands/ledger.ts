@@ -8,7 +8,7 @@ import { answer, commandContext, withDatabase } from './command.ts';
 export function addLedgerCommands(program: Command): void {
   program
     .command('ledger')
-    .description('the books')
+    .description('look after the books')
     .command('check')
     .description('prove every invariant of the ledger; exit code 1 when one is broken')
     .action(async (_options: object, command: Command) => {
@@ -19,7 +19,7 @@ export function addLedgerCommands(program: Command): void {
     });
   program
     .command('migrate')
-    .description('bring the database up to date; `serve` does it by itself')
+    .description('bring the database up to date, as serve does by itself')
     .action(async (_options: object, command: Command) => {
       const context = commandContext(command.optsWithGlobals());
       // Connecting migrates; what is left to say is that nothing is left to do.

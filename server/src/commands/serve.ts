@@ -13,6 +13,10 @@ export function addServeCommand(program: Command): void {
     .command('serve', { isDefault: true })
     .description('run the platform until it is told to stop')
     .option('--role <role>', 'all, or only the api, or only the worker', 'all')
+    .addHelpText(
+      'after',
+      '\nEnvironment variables set it up: docs/configuration.md lists them, `filmgate doctor` checks them.',
+    )
     // What stands here is no argument of ours: it is a command that nobody knows.
     .allowExcessArguments()
     .action(async (options: { role: string }, command: Command) => {
