@@ -1,10 +1,11 @@
-import { mkdtemp, readlink, rm, rmdir, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readlink, rm, rmdir, symlink } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makePrivateFolder } from './files.ts';
+import { hasCode, makePrivateFolder, ownerOf } from './files.ts';
 import { systemFolder } from './home.ts';
 import type { Home } from './home.ts';
+import { clusterName } from './processes.ts';
 import { port } from './settings.ts';
 import { isRoot } from './user.ts';
 
@@ -19,10 +20,26 @@ export async function makeSocketFolder(home: Home): Promise<string> {
     await makePrivateFolder(home.socket, home.user);
     return home.socket;
   }
-  const folder = await mkdtemp(join(shortFolder(), 'filmgate-'));
+  const folder = await makeShortFolder(home);
   await makePrivateFolder(folder, home.user);
   await symlink(folder, home.socket);
   return folder;
+}
+
+/**
+ * The same folder at every start: clients that outlive a server that was killed look for the next one
+ * where it was. Only where a stranger has taken the name is it another one.
+ */
+async function makeShortFolder({ cluster, user }: Home): Promise<string> {
+  const named = join(shortFolder(), clusterName(cluster));
+  try {
+    await mkdir(named, { mode: 0o700 });
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+    const ours = user?.uid ?? process.getuid?.();
+    if ((await ownerOf(named))?.uid !== ours) return mkdtemp(join(shortFolder(), 'filmgate-'));
+  }
+  return named;
 }
 
 function shortFolder(): string {
