@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+
+/** A customer's web server on this machine: hands out media and receives webhooks. */
+export interface MediaHost {
+  url: string;
+  /** The same over TLS, for whoever trusts `caFile`. */
+  secureUrl: string;
+  /** For NODE_EXTRA_CA_CERTS. */
+  caFile: string;
+  put(path: string, file: MediaFile): void;
+  /** From now on requests for this path get no answer until `release`. */
+  hold(path: string): Hold;
+  /** How often a path was asked for. */
+  requests(path: string): number;
+  /** In the order of their arrival; all POSTs are taken for one, and answered 200. */
+  readonly webhooks: readonly ReceivedWebhook[];
+  close(): Promise<void>;
+}
+
+export interface MediaFile {
+  body: Uint8Array | string;
+  contentType: string;
+}
+
+export interface Hold {
+  /** Resolves with the first request. */
+  arrived: Promise<void>;
+  release(): void;
+}
+
+export interface ReceivedWebhook {
+  path: string;
+  headers: Record<string, string>;
+  /** The bytes as they were sent. */
+  body: string;
+}
+
+interface Held extends Hold {
+  arrive(): void;
+  released: Promise<void>;
+}
+
+export async function startMediaHost(): Promise<MediaHost> {
+  const folder = await mkdtemp(join(tmpdir(), 'filmgate-host-'));
+  const tls = await makeCertificate(folder);
+  const files = new Map<string, MediaFile>();
+  const held = new Map<string, Held>();
+  const asked: string[] = [];
+  const webhooks: ReceivedWebhook[] = [];
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '';
+    asked.push(path);
+    const hold = held.get(path);
+    hold?.arrive();
+    await hold?.released;
+    if (request.method === 'POST') {
+      const headers = Object.entries(request.headersDistinct).map(([name, values]) => [
+        name,
+        values?.join(', ') ?? '',
+      ]);
+      webhooks.push({ path, headers: Object.fromEntries(headers), body: await text(request) });
+      response.end('ok');
+      return;
+    }
+    const file = files.get(path);
+    if (file) response.setHeader('content-type', file.contentType);
+    else response.statusCode = 404;
+    response.end(file?.body ?? 'There is no such file.');
+  }
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    response.on('error', () => undefined);
+    answer(request, response).catch(() => response.destroy());
+  };
+  const servers = [createServer(listener), createTlsServer(tls, listener)] as const;
+  const [port, securePort] = await Promise.all(servers.map(listen));
+
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    secureUrl: `https://127.0.0.1:${String(securePort)}`,
+    caFile: tls.file,
+    put(path, file) {
+      files.set(path, file);
+    },
+    hold(path) {
+      const arrived = Promise.withResolvers<void>();
+      const released = Promise.withResolvers<void>();
+      const hold = {
+        arrived: arrived.promise,
+        arrive: arrived.resolve,
+        released: released.promise,
+        release: released.resolve,
+      };
+      held.set(path, hold);
+      return hold;
+    },
+    requests: (path) => asked.filter((one) => one === path).length,
+    webhooks,
+    async close() {
+      for (const { release } of held.values()) release();
+      await Promise.all(servers.map(end));
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** For 127.0.0.1, signed by itself, good for a day. */
+async function makeCertificate(
+  folder: string,
+): Promise<{ key: string; cert: string; file: string }> {
+  const [keyFile, file] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  await promisify(execFile)('openssl', [
+    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
+    ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '1'],
+    ...['-keyout', keyFile, '-out', file],
+  ]);
+  return { key: await readFile(keyFile, 'utf8'), cert: await readFile(file, 'utf8'), file };
+}
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // A listening TCP server has an address of this form.
+  return (server.address() as AddressInfo).port;
+}
+
+async function end(server: Server): Promise<void> {
+  server.close();
+  server.closeAllConnections();
+  await once(server, 'close');
+}
