@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTaskReader, listTasks } from './read.ts';
+import { addCustomer, openSpine, order, settlement, type Spine } from './testing/spine.ts';
+
+let spine: Spine;
+beforeAll(async () => {
+  spine = await openSpine();
+});
+afterAll(() => spine.close());
+
+describe('a read', () => {
+  test('of many tasks by many accounts gives each its own, and nobody another’s', async () => {
+    const customers = await Promise.all([addCustomer(spine, 500), addCustomer(spine, 500)]);
+    const tasks = await Promise.all(
+      customers.flatMap((who) =>
+        Array.from({ length: 5 }, async () => ({
+          accountId: who.accountId,
+          id: (await spine.submit(who, order())).row.id,
+        })),
+      ),
+    );
+    const own = await Promise.all(tasks.map((task) => spine.reader.read(task)));
+    expect(own.map((row) => row?.id)).toEqual(tasks.map(({ id }) => id));
+    const others = tasks.map(({ id, accountId }) => ({
+      id,
+      accountId: customers.find((who) => who.accountId !== accountId)?.accountId ?? '',
+    }));
+    expect(await Promise.all(others.map((task) => spine.reader.read(task)))).toEqual(
+      tasks.map(() => null),
+    );
+  });
+
+  test('of an open task is always the database’s word; a final one is kept, for its account alone', async () => {
+    const who = await addCustomer(spine, 500);
+    const stranger = await addCustomer(spine, 0);
+    const { row } = await spine.submit(who, order());
+    const key = { accountId: who.accountId, id: row.id };
+    const reader = createTaskReader(spine.database);
+    expect((await reader.read(key))?.state).toBe('queued');
+    await spine.settler.settle(settlement(row.id));
+    const final = await reader.read(key);
+    expect(final?.state).toBe('failed');
+    expect(await reader.read(key)).toBe(final);
+    expect(await reader.read({ accountId: stranger.accountId, id: row.id })).toBeNull();
+  });
+
+  test('of a success is kept only once its files are collected', async () => {
+    const who = await addCustomer(spine, 500);
+    const { row } = await spine.submit(who, order());
+    const key = { accountId: who.accountId, id: row.id };
+    const output = {
+      width: 1280,
+      height: 720,
+      frames: 121,
+      seconds: 5,
+      ratio: '16:9' as const,
+      completionTokens: 108_900,
+      files: null,
+    };
+    await spine.settler.settle(
+      settlement(row.id, { state: 'succeeded', failure: null, output, chargeMicros: 1n }),
+    );
+    const reader = createTaskReader(spine.database);
+    const first = await reader.read(key);
+    expect(await reader.read(key)).not.toBe(first);
+  });
+});
+
+describe('a list', () => {
+  test('walks over all tasks of an account, each once, while new ones come in', async () => {
+    const who = await addCustomer(spine, 100_000);
+    const other = await addCustomer(spine, 1_000);
+    const before = await Promise.all(
+      Array.from({ length: 57 }, async () => (await spine.submit(who, order())).row.id),
+    );
+    await spine.submit(other, order());
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await listTasks(spine.database, { accountId: who.accountId, limit: 10, cursor });
+      seen.push(...page.rows.map(({ id }) => id));
+      cursor = page.next;
+      await spine.submit(who, order());
+    } while (cursor !== null);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect([...seen].sort()).toEqual([...before].sort());
+  });
+
+  test('is newest first, and refuses a cursor that it did not give', async () => {
+    const who = await addCustomer(spine, 1_000);
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count++) ids.push((await spine.submit(who, order())).row.id);
+    const page = await listTasks(spine.database, { accountId: who.accountId, limit: 10 });
+    expect(page.rows.map(({ id }) => id)).toEqual(ids.reverse());
+    expect(page.next).toBeNull();
+    const bad = { accountId: who.accountId, limit: 10, cursor: "x'; drop table tasks" };
+    await expect(listTasks(spine.database, bad)).rejects.toThrow(/cursor/);
+  });
+});
