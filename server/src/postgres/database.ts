@@ -106,6 +106,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     async close() {
       closing = true;
       await Promise.all([submits.end(), settles.end(), reads.end(), work.end(), query.destroy()]);
+      // Kysely ends its pool only where it was asked for something itself.
+      if (!general.ending) await general.end();
     },
   };
 }
