@@ -38,7 +38,7 @@ export interface ServerOptions {
   env?: Record<string, string>;
 }
 
-const bin = fileURLToPath(new URL('../../bin/filmgate.js', import.meta.url));
+export const bin = fileURLToPath(new URL('../../bin/filmgate.js', import.meta.url));
 const startWithinMs = 30_000;
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
@@ -104,7 +104,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   };
 }
 
-function firstLine(child: ChildProcess, words: () => string): Promise<string> {
+/** The first line of its standard output. Throws, with its words, where the process ends before. */
+export function firstLine(child: ChildProcess, words: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
     const timer = setTimeout(() => {

@@ -1,0 +1,94 @@
+import { expect } from 'vitest';
+import { startServer } from '../harness/server.ts';
+import { expectAllWell, type Aftermath } from './aftermath.ts';
+import { storm, type Storm, type StormOptions } from './storm.ts';
+import {
+  cutConnections,
+  killPostgres,
+  killRenderer,
+  killServer,
+  killServerAndDatabase,
+  killServerTwice,
+} from './strikes.ts';
+
+/** Storms of each kind: the same for a quick look and for a long proof, by the number of strikes. */
+
+const readyAgainMaxMs = 3_000;
+
+export async function killServers(strikes: number): Promise<void> {
+  const kinds = [killServer, killServer, killServerAndDatabase, killServerTwice] as const;
+  const peaceMs = { least: 100, most: 5_000 };
+  await weather(
+    { strikes, kinds, peaceMs, afterFilmShare: 0.5 },
+    ({ trouble, readyAgainMs }, { begunAgain }) => {
+      expect(trouble.lost).toBeGreaterThan(0);
+      expect(begunAgain).toBeGreaterThan(0);
+      expect(Math.max(...readyAgainMs)).toBeLessThan(readyAgainMaxMs);
+    },
+  );
+}
+
+export async function killDatabases(strikes: number): Promise<void> {
+  const peaceMs = { least: 500, most: 5_000 };
+  await weather({ strikes, kinds: [killPostgres], peaceMs, afterFilmShare: 0.5 }, (seen) => {
+    expectOnlyLater(seen);
+    expect(Math.max(...seen.readyAgainMs)).toBeLessThan(readyAgainMaxMs);
+  });
+}
+
+export async function cutAllConnections(strikes: number): Promise<void> {
+  const peaceMs = { least: 500, most: 500 };
+  await weather({ strikes, kinds: [cutConnections], peaceMs, afterFilmShare: 0 }, expectOnlyLater);
+}
+
+export async function killRenderers(strikes: number): Promise<void> {
+  const peaceMs = { least: 200, most: 3_000 };
+  await weather(
+    { strikes, kinds: [killRenderer], peaceMs, afterFilmShare: 0 },
+    ({ trouble }, { begunAgain }) => {
+      expect(trouble).toMatchObject({ lost: 0, later: 0 });
+      expect(begunAgain).toBeGreaterThan(0);
+    },
+  );
+}
+
+/** The server lived on, and told everybody to come back. */
+function expectOnlyLater({ trouble }: Storm): void {
+  expect(trouble.lost).toBe(0);
+  expect(trouble.later).toBeGreaterThan(0);
+}
+
+async function weather(
+  options: StormOptions,
+  expectMore: (seen: Storm, after: Aftermath) => void,
+): Promise<void> {
+  const server = await startServer({ env: { FILMGATE_STUDIO_WORKERS: '3' } });
+  try {
+    const seen = await storm(server, options);
+    const after = await expectAllWell(seen);
+    process.stdout.write(`${describe(seen, after)}\n`);
+    expectMore(seen, after);
+  } catch (error) {
+    process.stdout.write(`The server's last words:\n${server.log().slice(-lastWordsChars)}\n`);
+    throw error;
+  } finally {
+    await server.remove();
+  }
+}
+
+const lastWordsChars = 4_000;
+
+function describe(
+  { acknowledged, trouble, readyAgainMs }: Storm,
+  { films, begunAgain }: Aftermath,
+): string {
+  const sorted = readyAgainMs.map(Math.round).sort((a, b) => a - b);
+  const at = (share: number): string => String(sorted[Math.floor(share * (sorted.length - 1))]);
+  return [
+    `${String(sorted.length)} strikes`,
+    `ready again after ${at(0)} to ${at(1)} ms (half within ${at(0.5)}, nine tenths within ${at(0.9)})`,
+    `${String(acknowledged.length)} tasks, ${String(films)} films, ${String(begunAgain)} tasks begun again`,
+    `${String(trouble.lost)} connections lost, ${String(trouble.later)} times told to come back`,
+    `slowest answer ${trouble.slowestMs.toFixed(0)} ms`,
+  ].join('; ');
+}
