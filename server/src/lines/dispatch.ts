@@ -5,6 +5,7 @@ import {
   beginAttempts,
   endAttempt,
   loseAttempt,
+  mayTryAgain,
   readStates,
   requeueTask,
   type BegunAttempt,
@@ -12,7 +13,7 @@ import {
 import { cancelQueued } from '../tasks/cancel.ts';
 import { expire } from '../tasks/expire.ts';
 import { attemptId, type Acceptance } from './driver.ts';
-import { attemptsMax, leaseSeconds, type LineParts } from './parts.ts';
+import { leaseSeconds, patience, type LineParts } from './parts.ts';
 
 /** Seconds before a line is asked again after it refused in passing. */
 const passingRefusalSeconds = 2;
@@ -84,7 +85,7 @@ async function refused(
   const key = { taskId: attempt.taskId, number: attempt.number };
   log.warn({ ...key, line: driver.name, failure: refusal.failure }, 'a line refused an attempt');
   await endAttempt(database, { ...key, end: 'refused', outcome: refusal.failure });
-  if (refusal.passing && attempt.number < attemptsMax) {
+  if (refusal.passing && (await mayTryAgain(database, attempt.taskId, patience))) {
     await requeueTask(database, { ...key, queue, afterSeconds: passingRefusalSeconds });
   } else {
     await fail(parts, key, refusal.failure);

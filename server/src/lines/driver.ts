@@ -55,8 +55,11 @@ export type Observation =
   | { state: 'running'; progress: number }
   | { state: 'succeeded'; made: Made }
   | { state: 'failed'; failure: Failure }
-  /** The upstream proves that the attempt is gone and was not billed: another attempt is safe. */
-  | { state: 'gone'; reason: string };
+  /**
+   * The upstream proves that the attempt is gone and was not billed: another attempt is safe.
+   * `interrupted`: by something outside, such as a restart, so it says nothing against the task.
+   */
+  | { state: 'gone'; reason: string; interrupted: boolean };
 
 /** What was really made: the charge follows it. */
 export interface Made {

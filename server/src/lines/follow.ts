@@ -6,6 +6,7 @@ import { claim, release, type Claimed } from '../postgres/claim.ts';
 import {
   acceptAttempt,
   endAttempt,
+  mayTryAgain,
   readOpenAttempts,
   requeueTask,
   writeProgress,
@@ -13,7 +14,7 @@ import {
 } from '../tasks/attempts.ts';
 import { fail } from './dispatch.ts';
 import { attemptId, type Made, type Observation } from './driver.ts';
-import { attemptsMax, leaseSeconds, type LineParts } from './parts.ts';
+import { leaseSeconds, patience, type LineParts } from './parts.ts';
 
 const followBatch = 256;
 
@@ -103,7 +104,7 @@ async function carryOut(
       await letGo(parts, attempt.upstreamId);
       return;
     case 'gone':
-      await again(parts, dispatchQueue, attempt, observation.reason);
+      await again(parts, dispatchQueue, attempt, observation);
       await letGo(parts, attempt.upstreamId);
   }
 }
@@ -147,18 +148,18 @@ async function again(
   parts: LineParts,
   dispatchQueue: string,
   attempt: OpenAttempt,
-  reason: string,
+  { reason, interrupted }: { reason: string; interrupted: boolean },
 ): Promise<void> {
   const key = { taskId: attempt.taskId, number: attempt.number };
   parts.log.warn({ ...key, line: parts.driver.name, reason }, 'an attempt came to nothing');
-  await endAttempt(parts.database, { ...key, end: 'gone', outcome: { reason } });
-  if (attempt.number < attemptsMax) {
+  await endAttempt(parts.database, { ...key, end: 'gone', outcome: { reason, interrupted } });
+  if (await mayTryAgain(parts.database, attempt.taskId, patience)) {
     await requeueTask(parts.database, { ...key, queue: dispatchQueue, afterSeconds: 0 });
     parts.wake.tell('dispatch');
   } else {
     await fail(parts, key, {
       code: 'provider_error',
-      message: `The video could not be made in ${String(attemptsMax)} attempts. Nothing was charged.`,
+      message: `The video could not be made in ${String(attempt.number)} attempts. Nothing was charged.`,
     });
   }
 }
@@ -171,7 +172,8 @@ async function resolveLost(
   const { driver, database } = parts;
   const found = await driver.find(attemptId(attempt.taskId, attempt.number));
   if (found === 'absent') {
-    await again(parts, dispatchQueue, attempt, 'the line does not have it');
+    const reason = 'the line does not have it';
+    await again(parts, dispatchQueue, attempt, { reason, interrupted: true });
   } else if (found !== 'unknown') {
     await acceptAttempt(database, {
       taskId: attempt.taskId,

@@ -18,5 +18,10 @@ export interface LineParts {
 /** A holder that says nothing for so long is taken for dead, and its claims are claimed again. */
 export const leaseSeconds = 30;
 
-/** After so many attempts that came to nothing the task fails; nothing of them is charged. */
-export const attemptsMax = 4;
+/** How often a task is tried before it fails; nothing of what came to nothing is charged. */
+export const patience = {
+  /** Attempts that were refused in passing, or crashed. */
+  faultsMax: 4,
+  /** All attempts, those that a restart interrupted included: a task that ends its process must end. */
+  attemptsMax: 20,
+} as const;

@@ -77,6 +77,12 @@ const made: Made = {
   completionTokens: null,
 };
 
+const gone = (interrupted = false): Observation => ({
+  state: 'gone',
+  reason: 'killed',
+  interrupted,
+});
+
 let spine: Spine;
 let folder: string;
 let parts: LineParts;
@@ -299,7 +305,7 @@ describe('follow', () => {
     for (let attempt = 1; attempt <= 4; attempt++) {
       await send();
       expect(line.sent).toHaveLength(attempt);
-      line.observations.set(`up-${id}-${String(attempt)}`, { state: 'gone', reason: 'killed' });
+      line.observations.set(`up-${id}-${String(attempt)}`, gone());
       await lookOnce();
     }
     expect(await read(id)).toMatchObject({
@@ -310,9 +316,24 @@ describe('follow', () => {
     expect(line.discarded).toEqual([1, 2, 3, 4].map((number) => `up-${id}-${String(number)}`));
   });
 
+  test('restarts are not held against a task, within reason', async () => {
+    const id = await submit();
+    for (let attempt = 1; attempt <= 19; attempt++) {
+      await send();
+      line.observations.set(`up-${id}-${String(attempt)}`, gone(true));
+      await lookOnce();
+      expect((await read(id)).state).toBe('queued');
+    }
+    await send();
+    line.observations.set(`up-${id}-20`, gone(true));
+    await lookOnce();
+    expect((await read(id)).state).toBe('failed');
+    expect(await isWhole()).toBe(true);
+  });
+
   test('what an earlier attempt still reports does not touch a newer one', async () => {
     const { id, upstreamId } = await running();
-    line.observations.set(upstreamId, { state: 'gone', reason: 'killed' });
+    line.observations.set(upstreamId, gone());
     await lookOnce();
     await send();
     line.observations.set(upstreamId, { state: 'succeeded', made });

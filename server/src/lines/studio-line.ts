@@ -199,7 +199,11 @@ async function toJob(store: MediaStore, { order, prompt }: Waiting): Promise<Stu
 function fromStudio(status: StudioStatus | null): Observation {
   switch (status?.state) {
     case undefined:
-      return { state: 'gone', reason: 'the studio that rendered it has ended' };
+      return {
+        state: 'gone',
+        reason: 'the studio that rendered it has ended',
+        interrupted: true,
+      };
     case 'rendering':
       return { state: 'running', progress: status.progress };
     case 'done':
@@ -207,7 +211,7 @@ function fromStudio(status: StudioStatus | null): Observation {
     case 'failed':
       return { state: 'failed', failure: { code: 'provider_error', message: status.message } };
     case 'crashed':
-      return { state: 'gone', reason: status.reason };
+      return { state: 'gone', reason: status.reason, interrupted: false };
   }
 }
 

@@ -11,7 +11,7 @@ import { migrate } from './migrate.ts';
  * A real PostgreSQL for tests: one embedded server for a whole run (see `vitest.setup.ts`), and for
  * each test file a database cloned from a migrated template, which takes some tens of milliseconds.
  */
-const addressVariable = 'FILMGATE_TEST_POSTGRES';
+const addressVariable = 'TEST_POSTGRES';
 const template = 'filmgate_template';
 
 type SocketAddress = Exclude<DatabaseAddress, { url: string }>;

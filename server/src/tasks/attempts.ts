@@ -154,6 +154,27 @@ update attempts set state = $3, outcome = $4::jsonb, ended_at = now()
   });
 }
 
+/** Whether a task whose attempts came to nothing so far is worth another one. */
+export async function mayTryAgain(
+  database: Database,
+  taskId: string,
+  patience: { faultsMax: number; attemptsMax: number },
+): Promise<boolean> {
+  const { rows } = await database.work.query<{ attempts: number; faults: number }>({
+    name: 'count attempts',
+    text: `
+select count(*)::int as attempts,
+       (count(*) filter (where state in ('refused', 'gone')
+                           and (outcome ->> 'interrupted') is distinct from 'true'))::int as faults
+  from attempts where task_id = $1`,
+    values: [taskId],
+  });
+  const [row] = rows;
+  return (
+    row !== undefined && row.attempts < patience.attemptsMax && row.faults < patience.faultsMax
+  );
+}
+
 /**
  * An attempt is over and certainly not billed, so another may begin: back to queued, due after
  * `afterSeconds`. Resolves false where the task has moved on.

@@ -1,22 +1,12 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 
 /** A customer's web server on this machine: hands out media and receives webhooks. */
 export interface MediaHost {
   url: string;
-  /** The same over TLS, for whoever trusts `caFile`. */
-  secureUrl: string;
-  /** For NODE_EXTRA_CA_CERTS. */
-  caFile: string;
   put(path: string, file: MediaFile): void;
   /** From now on requests for this path get no answer until `release`. */
   hold(path: string): Hold;
@@ -51,8 +41,6 @@ interface Held extends Hold {
 }
 
 export async function startMediaHost(): Promise<MediaHost> {
-  const folder = await mkdtemp(join(tmpdir(), 'filmgate-host-'));
-  const tls = await makeCertificate(folder);
   const files = new Map<string, MediaFile>();
   const held = new Map<string, Held>();
   const asked: string[] = [];
@@ -82,13 +70,11 @@ export async function startMediaHost(): Promise<MediaHost> {
     response.on('error', () => undefined);
     answer(request, response).catch(() => response.destroy());
   };
-  const servers = [createServer(listener), createTlsServer(tls, listener)] as const;
-  const [port, securePort] = await Promise.all(servers.map(listen));
+  const server = createServer(listener);
+  const port = await listen(server);
 
   return {
     url: `http://127.0.0.1:${String(port)}`,
-    secureUrl: `https://127.0.0.1:${String(securePort)}`,
-    caFile: tls.file,
     put(path, file) {
       files.set(path, file);
     },
@@ -108,23 +94,9 @@ export async function startMediaHost(): Promise<MediaHost> {
     webhooks,
     async close() {
       for (const { release } of held.values()) release();
-      await Promise.all(servers.map(end));
-      await rm(folder, { recursive: true });
+      await end(server);
     },
   };
-}
-
-/** For 127.0.0.1, signed by itself, good for a day. */
-async function makeCertificate(
-  folder: string,
-): Promise<{ key: string; cert: string; file: string }> {
-  const [keyFile, file] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
-  await promisify(execFile)('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
-    ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '1'],
-    ...['-keyout', keyFile, '-out', file],
-  ]);
-  return { key: await readFile(keyFile, 'utf8'), cert: await readFile(file, 'utf8'), file };
 }
 
 async function listen(server: Server): Promise<number> {

@@ -46,7 +46,7 @@ const seedance2ink: Door = {
   body: (prompt, imagePath) => ({
     model: 'seedance-2.0',
     prompt,
-    mediaUrls: [host.secureUrl + imagePath],
+    mediaUrls: [host.url + imagePath],
     duration: 4,
     resolution: '480p',
   }),
@@ -67,7 +67,6 @@ beforeAll(async () => {
     env: {
       FILMGATE_ALLOW_PRIVATE_HOSTS: 'true',
       FILMGATE_STUDIO_WORKERS: '2',
-      NODE_EXTRA_CA_CERTS: host.caFile,
     },
   });
   const picture = await pictureFile('jpeg');

@@ -197,7 +197,7 @@ describe('a submit is read', () => {
   });
 
   test.each([
-    ['mediaUrls[1]', { mediaUrls: ['https://m.example/a.png', 'http://m.example/a.png'] }],
+    ['mediaUrls[1]', { mediaUrls: ['https://m.example/a.png', 'ftp://m.example/a.png'] }],
     ['mediaUrls', { mediaUrls: Array.from({ length: 6 }, () => 'https://m.example/a.png') }],
     ['mediaUrls[0]', { mediaUrls: ['data:image/png;base64,AAAA'] }],
     ['aspectRatio', { aspectRatio: 'adaptive' }],

@@ -75,8 +75,10 @@ function inPosition(media: readonly MediaAsk[]): readonly MediaAsk[] {
   return one?.role === 'last_frame' && two && media.length === 2 ? [two, one] : media;
 }
 
-/** Why the list alone would not say what the media are; null where it does. */
+/** Why the list would not be taken there, or not say what the media are; null where it does. */
 function positionTrouble(media: readonly MediaAsk[]): string | null {
+  const open = media.find(({ url }) => !url.startsWith('https:'));
+  if (open) return `${open.field} is no https URL`;
   const misread = media.find(({ url, kind }) => kind !== null && kindOfUrl(url) !== kind);
   if (misread) return `${misread.field} has no extension of type ${String(misread.kind)}`;
   const kinds = media.flatMap(({ kind }) => kind ?? []);

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { ratios, resolutions } from '../../generation/request.ts';
 
-const mediaUrl = z.url({ protocol: /^https$/, error: 'must be a public https URL' });
+// https is what is documented; whether plain http may be fetched is for the guarded fetch to say.
+const mediaUrl = z.url({ protocol: /^https?$/, error: 'must be a public http or https URL' });
 const webhookUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
 export const submission = z.object({
