@@ -374,6 +374,9 @@ describe('a download', () => {
     };
     await expect(download(devGuard(), url(), { signal: stop.signal })).rejects.toBe(reason);
     await expect(download(devGuard(), url(), { signal: stop.signal })).rejects.toBe(reason);
+    // The caller's own time limit is not the server's fault either.
+    const over = AbortSignal.abort(new DOMException('over', 'TimeoutError'));
+    await expect(download(devGuard(), url(), { signal: over })).rejects.toBe(over.reason);
   });
 
   test('is cut when the fetch is closed', async () => {

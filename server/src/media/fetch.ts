@@ -11,7 +11,6 @@ import { FetchRefusal, parseTarget } from './targets.ts';
 import type { TargetPolicy } from './targets.ts';
 
 export { checkUrl, FetchRefusal } from './targets.ts';
-export type { FetchRefusalReason } from './targets.ts';
 
 /**
  * The one place that opens connections to hosts that a stranger named: media and webhooks. Every

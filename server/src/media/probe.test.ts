@@ -6,6 +6,7 @@ import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { measurePicture } from './measure-picture.ts';
 import { measureFiles } from './probe.ts';
 import type { Measurement } from './probe.ts';
 import {
@@ -193,6 +194,13 @@ async function sharpened(format: (typeof pictureFormats)[number]): Promise<Buffe
     .toFormat(format)
     .toBuffer();
 }
+
+test('a picture that two readers take for different formats is refused', async () => {
+  const path = join(dir, 'two-faced');
+  await writeFile(path, await pictureFile('jpeg'));
+  await expect(measurePicture(path, 'image/png')).rejects.toThrow('is damaged');
+  await expect(measurePicture(path, 'image/jpeg')).resolves.toMatchObject({ width: 640 });
+});
 
 describe('a lying header', () => {
   test('of a clip does not change what is measured, or is refused', async () => {

@@ -103,7 +103,7 @@ function checkHost(target: URL, policy: TargetPolicy): void {
 }
 
 /** The host as resolvers and sockets take it: IPv6 without brackets. */
-export function hostOf(target: URL): string {
+function hostOf(target: URL): string {
   return target.hostname.replace(/^\[|\]$/gu, '');
 }
 
