@@ -1,0 +1,46 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findRunningPostgres } from '../../src/postgres/embedded/index.ts';
+import { freePort, startServer, type TestServer } from '../harness/server.ts';
+import { run, runJson, start, type Ran, type Running } from './run.ts';
+
+/** A data directory with its commands, beside a running server or without one. */
+export interface Place {
+  dataDirectory: string;
+  port: number;
+  /** Null where no server runs. */
+  server: TestServer | null;
+  /** For files that commands write. */
+  folder: string;
+  run(args: readonly string[]): Promise<Ran>;
+  runJson(args: readonly string[]): ReturnType<typeof runJson>;
+  start(args: readonly string[], env?: Record<string, string>): Running;
+  /** True where a database of ours runs on the data directory. */
+  hasDatabase(): Promise<boolean>;
+  remove(): Promise<void>;
+}
+
+export const kinds = ['beside a running server', 'without a server'] as const;
+
+export async function openPlace(kind: (typeof kinds)[number]): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'filmgate-commands-'));
+  const server = kind === 'beside a running server' ? await startServer() : null;
+  const dataDirectory = server?.dataDirectory ?? join(folder, 'data');
+  const port = server?.port ?? (await freePort());
+  const env = { FILMGATE_DATA_DIR: dataDirectory, PORT: String(port) };
+  return {
+    dataDirectory,
+    port,
+    server,
+    folder,
+    run: (args) => run(args, { env, cwd: folder }),
+    runJson: (args) => runJson(args, { env, cwd: folder }),
+    start: (args, more) => start(args, { env: { ...env, ...more }, cwd: folder }),
+    hasDatabase: async () => (await findRunningPostgres(dataDirectory)) !== null,
+    async remove() {
+      await server?.remove();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
