@@ -13,7 +13,7 @@ const pixelsMax = 40_000_000;
 const framesMax = 1000;
 /** For formats that must be unpacked as a whole; others are read row by row. */
 const unpackedBytesMax = 160_000_000;
-const sampleBytes: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2 };
+const sampleBytesOf: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2 };
 
 const formatOf: Readonly<Record<string, string>> = {
   'image/jpeg': 'jpeg',
@@ -103,14 +103,21 @@ function checkHeader(header: Metadata): void {
   if ((header.pages ?? 1) > framesMax) {
     throw new Unfit(`has ${String(header.pages)} frames; at most ${String(framesMax)} are read`);
   }
-  const bytesPerSample = sampleBytes[header.depth] ?? 8;
-  const unpackedBytes = width * height * header.channels * bytesPerSample;
-  const byRows = ['png', 'jpeg', 'webp'].includes(header.format) && !header.isProgressive;
-  if (!byRows && unpackedBytes > unpackedBytesMax) {
+  if (unpackedBytes(header) > unpackedBytesMax) {
     throw new Unfit(
       'takes too much memory to read; save it with 8 bits a channel and not interlaced or progressive',
     );
   }
+}
+
+/** 0 for what is read row by row. */
+function unpackedBytes(header: Metadata): number {
+  const { width, height, format, isProgressive } = header;
+  if (['png', 'jpeg', 'webp'].includes(format) && !isProgressive) return 0;
+  const samples = header.chromaSubsampling === '4:2:0' ? 1.5 : header.channels;
+  // A progressive JPEG is kept as coefficients, of 16 bits each.
+  const sampleBytes = format === 'jpeg' ? 2 : (sampleBytesOf[header.depth] ?? 8);
+  return width * height * samples * sampleBytes;
 }
 
 function checkPixels(width: number, height: number): void {

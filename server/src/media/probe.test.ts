@@ -273,6 +273,9 @@ describe('a bomb', () => {
         .toColourspace('rgb16')
         .png({ ...fast, progressive: true })
         .toBuffer(),
+      '6 000² progressive JPEG in full colour': await flat(6_000)
+        .jpeg({ progressive: true, chromaSubsampling: '4:4:4' })
+        .toBuffer(),
       'a million frames': gifOfFrames(1_000_000, 400, 400),
       ...(await lyingPictures()),
     };
