@@ -10,9 +10,9 @@ beforeAll(async () => {
 afterAll(() => server.remove());
 
 test('5 000 malformed requests per dialect: no fault of ours, every refusal in the dialect’s shape', async () => {
-  const seed = Number(process.env['FILMGATE_TEST_SEED'] ?? Date.now() % 2 ** 31);
+  const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31);
   const report = await sendMalformed(server, 5_000, seed).catch((error: unknown) => {
-    throw new Error(`with FILMGATE_TEST_SEED=${String(seed)}`, { cause: error });
+    throw new Error(`with TEST_SEED=${String(seed)}`, { cause: error });
   });
   expect(report.sent).toBeGreaterThanOrEqual(10_000);
   // It still serves, and nothing that was refused cost anything.
