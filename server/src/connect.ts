@@ -41,14 +41,35 @@ const askAgainMs = 100;
 export async function openBeside(config: Config, log: Logger): Promise<Connected> {
   const until = performance.now() + settleMs;
   for (;;) {
-    const running = config.databaseUrl === null ? await findRunningPostgres(config.dataDir) : null;
-    if (running) return open(running, log);
     try {
-      return await openToServe(config, log);
+      const running =
+        config.databaseUrl === null ? await findRunningPostgres(config.dataDir) : null;
+      return running ? await join(running, log) : await openToServe(config, log);
     } catch (error) {
-      if (!(error instanceof AlreadyRunningError) || performance.now() > until) throw error;
+      const mayPass = error instanceof AlreadyRunningError || error instanceof NotYetError;
+      if (!mayPass || performance.now() > until) throw error;
       await wait(askAgainMs);
     }
+  }
+}
+
+/** Our own server does not take connections to its database now. */
+class NotYetError extends Error {
+  override readonly name = 'NotYetError';
+}
+
+/** Throws NotYetError. */
+async function join(address: DatabaseAddress, log: Logger): Promise<Connected> {
+  const connected = open(address, log);
+  try {
+    await connected.database.general.query('select 1');
+    return connected;
+  } catch (error) {
+    await connected.close();
+    const why = error instanceof Error ? error.message : String(error);
+    throw new NotYetError(`The database of the running server does not answer: ${why}`, {
+      cause: error,
+    });
   }
 }
 

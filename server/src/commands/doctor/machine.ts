@@ -37,15 +37,16 @@ export function judgeSpace(dataDir: string, freeBytes: number): Check {
 }
 
 async function tryWriting(dataDir: string): Promise<void> {
-  const path = join(dataDir, `doctor-${String(process.pid)}`);
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    const path = join(dataDir, `doctor-${String(process.pid)}`);
     const handle = await open(path, 'wx', 0o600);
     try {
       await handle.writeFile('written by filmgate doctor\n');
       await handle.sync();
     } finally {
       await handle.close();
+      await rm(path);
     }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -53,7 +54,5 @@ async function tryWriting(dataDir: string): Promise<void> {
       `Nothing can be written to ${dataDir} (${why}). Give it to this user, or set FILMGATE_DATA_DIR to another directory.`,
       { cause: error },
     );
-  } finally {
-    await rm(path, { force: true });
   }
 }
