@@ -60,12 +60,16 @@ interface TaskFacts {
   id: string;
   state: string;
   attempts: number;
+  /** Attempts that crashed, where nothing from outside had ended them. */
+  crashes: number;
   key: string;
 }
 
 async function readTasks(database: Database): Promise<TaskFacts[]> {
   const { rows } = await database.general.query<TaskFacts>(`
-    select t.id, t.state, t.attempts, i.key
+    select t.id, t.state, t.attempts, i.key,
+           (select count(*)::int from attempts a where a.task_id = t.id
+               and a.state = 'gone' and a.outcome -> 'interrupted' = 'false') as crashes
       from tasks t left join idempotency i on i.task_id = t.id`);
   return rows;
 }
@@ -83,10 +87,11 @@ function expectTasks(tasks: readonly TaskFacts[], { acknowledged }: Storm): void
   expect(strays).toEqual([]);
 }
 
-function fits(one: Acknowledged, { state, attempts }: TaskFacts): boolean {
+function fits(one: Acknowledged, { state, attempts, crashes }: TaskFacts): boolean {
   if (one.cancelled) return state === 'cancelled';
   if (state === 'succeeded') return one.fate !== 'fails';
-  return state === 'failed' && (one.fate === 'fails' || attempts >= patience.faultsMax);
+  const isWornOut = crashes === patience.faultsMax || attempts === patience.attemptsMax;
+  return state === 'failed' && (one.fate === 'fails' || isWornOut);
 }
 
 /** Each live video that was made is paid once, at its price, and nothing else is. */

@@ -52,10 +52,10 @@ test.each([
   expect((await checkLedger(spine.database)).broken).toEqual([]);
 });
 
-/** How many submits a statement carries. */
+/** How many submits a statement carries: in JSON, as its last value. */
 function itemsOf(statement: unknown): number {
   // As `submit` hands it to pg.
-  const { values } = statement as { values: [string] };
-  const items: unknown = JSON.parse(values[0]);
+  const { values } = statement as { values: unknown[] };
+  const items: unknown = JSON.parse(String(values.at(-1)));
   return Array.isArray(items) ? items.length : 0;
 }
