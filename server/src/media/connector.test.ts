@@ -31,7 +31,7 @@ function connect(
   target: Partial<buildConnector.Options>,
   options: Partial<ConnectorOptions> = {},
 ): Promise<Error | null> {
-  const connector = guardedConnector({ allowPrivateHosts: false, connectMs: 1_000, ...options });
+  const connector = guardedConnector({ allowPrivateHosts: false, connectMs: 5_000, ...options });
   return new Promise((resolve) => {
     const whole = { hostname: '127.0.0.1', protocol: 'http:', port: String(port), ...target };
     connector(whole, (error, socket) => {

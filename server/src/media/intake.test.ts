@@ -252,7 +252,7 @@ describe('the time of a request is bounded', () => {
       { ...createIntakeRoom(), probes: full },
     ]) {
       deps = { ...deps, room };
-      const problem = await problemOf(take([ask('/a.png')], { withinMs: 1_000 }));
+      const problem = await problemOf(take([ask('/a.png')], { withinMs: 3_000 }));
       expect(problem).toMatchObject({ code: 'overloaded', retryAfterSeconds: 5 });
     }
   });

@@ -16,7 +16,7 @@ afterEach(() => {
 });
 
 function ask(name = 'media.example'): Promise<readonly string[]> {
-  const resolver = new Resolver({ timeout: 100, tries: 1 });
+  const resolver = new Resolver({ timeout: 700, tries: 1 });
   resolver.setServers([server.address]);
   return resolveByDns(name, resolver);
 }
