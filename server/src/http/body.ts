@@ -6,7 +6,6 @@ export interface ByteBudget {
   /** False, and nothing taken, where the budget does not hold so many more. */
   take(bytes: number): boolean;
   give(bytes: number): void;
-  heldBytes(): number;
 }
 
 export function byteBudget(bytesMax: number): ByteBudget {
@@ -20,7 +19,6 @@ export function byteBudget(bytesMax: number): ByteBudget {
     give(bytes) {
       held -= bytes;
     },
-    heldBytes: () => held,
   };
 }
 
@@ -41,8 +39,11 @@ export function readBody(
   bytesMax: number,
   budget: ByteBudget,
 ): Promise<Buffer> {
-  if (Number(message.headers['content-length']) > bytesMax)
+  if (Number(message.headers['content-length']) > bytesMax) {
     return Promise.reject(tooLarge(bytesMax));
+  }
+  // Whoever left while the key was looked up has said so already: no event will come.
+  if (message.destroyed) return Promise.reject(brokenOff());
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -58,7 +59,7 @@ export function readBody(
       resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, bytes));
     }
     function onError(): void {
-      fail(refuse('malformed_body', 'The connection ended before the whole body had arrived.'));
+      fail(brokenOff());
     }
     function fail(error: Error): void {
       message.off('data', onData).off('end', onEnd).off('error', onError);
@@ -75,6 +76,10 @@ function tooLarge(bytesMax: number): Error {
     'body_too_large',
     `The body is larger than the ${bytesMax} bytes that are allowed here. Give media as URLs.`,
   );
+}
+
+function brokenOff(): Error {
+  return refuse('malformed_body', 'The connection ended before the whole body had arrived.');
 }
 
 function noRoom(): Error {

@@ -9,6 +9,8 @@ const refusalOf: Record<string, [status: number, detail: string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
 };
 
+const lingerMs = 1000;
+
 /**
  * Answers what is no HTTP, or never becomes a whole request, and ends the connection. Where an
  * answer is out or under way on it, nothing more is written: it would be taken for the answer to
@@ -27,6 +29,8 @@ export function answerSocketError(error: Error & { code?: string }, socket: Sock
       'Content-Type: application/problem+json; charset=utf-8\r\n' +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+  // Cut at once, what is still unread would turn into a reset that overtakes the answer.
+  setTimeout(() => socket.destroy(), lingerMs).unref();
 }
 
 /**

@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keys, memoryDoor } from './testing/memory-door.ts';
 import { RawConnection, listen } from './testing/raw-socket.ts';
@@ -28,6 +30,10 @@ const film = JSON.stringify({ model: 'seedance-2.0', prompt: 'A river in autumn'
 
 function submit(body: string, ...headers: string[]): string {
   return head(`POST ${ink}`, json, `Content-Length: ${body.length}`, ...headers) + body;
+}
+
+function connections(server: typeof app): Promise<number> {
+  return promisify(server.server.getConnections.bind(server.server))();
 }
 
 function filmOf(bytes: number): string {
@@ -115,6 +121,20 @@ describe('bodies in flight', () => {
     }
     await expect
       .poll(async () => (await second.write(submit(body, ours)).answer()).status)
+      .toBe(200);
+  });
+
+  test('make room again when their rest does not come in time', async () => {
+    await using hasty = testServer({
+      config: { bodyBytesInFlightMax: 1000, requestTimeoutMs: 600 },
+    });
+    const hastyPort = await listen(hasty);
+    using first = new RawConnection(hastyPort);
+    first.write(submit(body, ours).slice(0, -100));
+    expect((await first.answer()).status).toBe(408);
+    using second = new RawConnection(hastyPort);
+    await expect
+      .poll(async () => (await second.write(submit(body, ours)).answer()).status, { timeout: 5000 })
       .toBe(200);
   });
 
@@ -211,6 +231,32 @@ describe('what is no HTTP, or odd HTTP, is answered with a 4xx or not at all', (
     expect(JSON.parse(body)).toMatchObject({ status: 400, title: 'Bad Request' });
     expect(await connection.rest()).toBe('');
   });
+});
+
+test('a client that leaves while its key is looked up is not waited for', async () => {
+  const [asked, found] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const lines: string[] = [];
+  await using slow = testServer({
+    door: {
+      ...door,
+      async authenticate(key) {
+        asked.resolve();
+        await found.promise;
+        return door.authenticate(key);
+      },
+    },
+    log: pino({ level: 'warn' }, { write: (line) => void lines.push(line) }),
+    config: { slowMs: -1 },
+  });
+  {
+    using connection = new RawConnection(await listen(slow));
+    connection.write(submit(film, ours).slice(0, -10));
+    await asked.promise;
+  }
+  await expect.poll(() => connections(slow)).toBe(0);
+  found.resolve();
+  // The line that every request leaves here when it is done with.
+  await expect.poll(() => lines.length).toBe(1);
 });
 
 test('what is no HTTP is not answered in the place of the request before it', async () => {
