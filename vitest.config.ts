@@ -8,11 +8,20 @@ const shared = {
   globalSetup: ['./vitest.setup.ts'],
 };
 
+/** Unit tests that start servers or render: what `npm run check` leaves to `npm test`. */
+const engines = [
+  'server/src/postgres/embedded/**/*.test.ts',
+  'server/src/studio/**/*.test.ts',
+  'server/src/media/{probe,child,inspect}.test.ts',
+  'server/src/wrapped.test.ts',
+];
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { ...shared, name: 'unit', include: ['server/src/**/*.test.ts'] } },
+      { test: { ...shared, name: 'unit', include: ['server/src/**/*.test.ts'], exclude: engines } },
+      { test: { ...shared, name: 'engines', include: engines } },
       {
         test: {
           ...shared,
