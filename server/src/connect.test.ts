@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { readConfig } from './config.ts';
 import { connectBeside, connectToServe, openBeside } from './connect.ts';
 import { createLog } from './log.ts';
 import { AlreadyRunningError } from './postgres/embedded/index.ts';
+import { removeDirectory } from './postgres/embedded/testing/support.ts';
 
 const log = createLog('silent');
 let directory: string;
@@ -15,11 +16,11 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await rm(directory, { recursive: true, force: true });
+  await removeDirectory(directory);
 });
 
 test('of two commands that start at once one owns the database, and the other joins it', async () => {
-  const config = readConfig({ FILMGATE_DATA_DIR: join(directory, 'data') });
+  const config = readConfig({ FILMGATE_DATA_DIR: directory });
   const both = await Promise.all([connectBeside(config, log), connectBeside(config, log)]);
   const [owner, ...owners] = both.filter(({ owned }) => owned);
   const [guest] = both.filter(({ owned }) => !owned);

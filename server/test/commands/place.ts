@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRunningPostgres } from '../../src/postgres/embedded/index.ts';
+import { removeDirectory } from '../../src/postgres/embedded/testing/support.ts';
 import { freePort, startServer, type TestServer } from '../harness/server.ts';
 import { run, runJson, start, type Ran, type Running } from './run.ts';
 
@@ -39,7 +40,8 @@ export async function openPlace(kind: (typeof kinds)[number]): Promise<Place> {
     start: (args, more) => start(args, { env: { ...env, ...more }, cwd: folder }),
     hasDatabase: async () => (await findRunningPostgres(dataDirectory)) !== null,
     async remove() {
-      await server?.remove();
+      await server?.stop();
+      await removeDirectory(dataDirectory);
       await rm(folder, { recursive: true, force: true });
     },
   };
