@@ -1,10 +1,10 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findPort } from '../server/src/listening.ts';
 
 /** A server in a process of its own. */
 export interface Started {
@@ -19,7 +19,7 @@ const bare = fileURLToPath(new URL('./bare.ts', import.meta.url));
 /** Filmgate as it is shipped, on a new data directory; the studio renders nothing meanwhile. */
 export async function startFilmgate(): Promise<Started> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'filmgate-bench-'));
-  const port = await freePort();
+  const port = await findPort({ host: '127.0.0.1', port: 0 });
   const child = spawn(process.execPath, [bin, 'serve', '--json'], {
     env: {
       ...process.env,
@@ -43,7 +43,7 @@ export async function startFilmgate(): Promise<Started> {
 
 /** A bare `node:http` server that answers these bytes to everything. */
 export async function startBare(body: string): Promise<Started> {
-  const port = await freePort();
+  const port = await findPort({ host: '127.0.0.1', port: 0 });
   const child = fork(bare, [String(port), body]);
   await once(child, 'message');
   return { url: urlAt(port), dataDirectory: null, stop: () => end(child) };
@@ -58,17 +58,4 @@ async function end(child: ChildProcess): Promise<void> {
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
   await exited;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (typeof address === 'object' && address) resolve(address.port);
-      });
-    });
-  });
 }

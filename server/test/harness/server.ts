@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findPort } from '../../src/listening.ts';
 
 /** A whole Filmgate as a stranger would run it: its own process, port and data directory. */
 export interface TestServer {
@@ -126,16 +126,7 @@ export function firstLine(child: ChildProcess, words: () => string): Promise<str
 }
 
 export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (typeof address === 'object' && address) resolve(address.port);
-      });
-    });
-  });
+  return findPort({ host: '127.0.0.1', port: 0 });
 }
 
 /** Runs a command beside the server, with `--json`; resolves with its exit code and what it answered. */
