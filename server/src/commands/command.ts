@@ -64,7 +64,7 @@ export function fail(error: unknown, json: boolean): void {
   }
 }
 
-export function wordsOf(error: unknown): string {
+function wordsOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return error instanceof CommanderError ? message.replace(/^error: /, '') : message;
 }
