@@ -1,7 +1,7 @@
 import { argon2, randomBytes, type Argon2Parameters } from 'node:crypto';
 import { promisify } from 'node:util';
 import { uuidv7 } from 'uuidv7';
-import { createAccount } from './accounts/accounts.ts';
+import { createAccount, findAccount } from './accounts/accounts.ts';
 import { createKey } from './accounts/keys.ts';
 import { grantCredits } from './ledger/grants.ts';
 import type { Database } from './postgres/database.ts';
@@ -18,12 +18,13 @@ const demoCredits = 1_000;
 /** Two processes may start on a new database at once. */
 const lockNumber = 4_711_001;
 
-/** Resolves null where the database is not new. */
+/** Resolves null where there was a first start before. */
 export async function firstStart(database: Database): Promise<FirstStart | null> {
   const client = await database.general.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [lockNumber]);
-    const { rows } = await client.query('select 1 from admins union all select 1 from accounts');
+    // The admin is made last: a first start that was cut short is made up for by the next one.
+    const { rows } = await client.query('select 1 from admins');
     if (rows.length > 0) return null;
     return await make(database);
   } finally {
@@ -33,7 +34,10 @@ export async function firstStart(database: Database): Promise<FirstStart | null>
 }
 
 async function make(database: Database): Promise<FirstStart> {
-  const account = await createAccount(database, { name: 'demo' });
+  const name = (await findAccount(database, 'demo'))
+    ? `demo-${randomBytes(2).toString('hex')}`
+    : 'demo';
+  const account = await createAccount(database, { name });
   await grantCredits(database, {
     accountId: account.id,
     amountMicros: BigInt(demoCredits) * 1_000_000n,
