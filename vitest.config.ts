@@ -20,7 +20,14 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { ...shared, name: 'unit', include: ['server/src/**/*.test.ts'], exclude: engines } },
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['{server/src,tools}/**/*.test.ts'],
+          exclude: engines,
+        },
+      },
       { test: { ...shared, name: 'engines', include: engines } },
       {
         test: {
