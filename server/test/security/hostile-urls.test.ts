@@ -56,9 +56,19 @@ test('no URL of a stranger reaches a private address, as a medium or as a callba
       key,
       body: { model: 'seedance-2.0', prompt: '[[fail:provider_error]]', webhookUrl: url },
     });
-    // Names are only looked up when the callback is sent, so some of these are taken.
+    // A name is only looked up when the callback is sent, so one of these may be taken.
     expect([200, 400], `${why}: ${url}`).toContain(callback.status);
   });
+  // One that certainly is: nobody has this name.
+  const nameless = await call(server, 'POST', '/api/open/v1/video/generations', {
+    key,
+    body: {
+      model: 'seedance-2.0',
+      prompt: '[[fail:provider_error]]',
+      webhookUrl: 'https://hooks.invalid/',
+    },
+  });
+  expect(nameless.status).toBe(200);
   // Every callback that was taken has been tried, and refused.
   const tried = await until(
     () => deliveries(server),
