@@ -41,6 +41,12 @@ export async function untilEnded(pids: readonly number[]): Promise<void> {
 /** A child that is in the middle of native work sees the end of its parent only after it. */
 const endWithinMs = 10_000;
 
+/** How long its main thread stood ready to run, since its start, and was given no core; 0 once it has ended. */
+export async function starvedMs(pid: number): Promise<number> {
+  const [, nanoseconds = '0'] = (await readProc(`${String(pid)}/schedstat`)).split(' ');
+  return Number(nanoseconds) / 1e6;
+}
+
 /** One letter as in `ps`; empty where there is no such process. */
 async function stateOf(pid: number): Promise<string> {
   return /\) (\S)/.exec(await readProc(`${String(pid)}/stat`))?.[1] ?? '';

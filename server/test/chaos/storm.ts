@@ -8,7 +8,7 @@ import { beside } from './beside.ts';
 import { runClient, type Acknowledged, type Crowd } from './clients.ts';
 import { addCustomer, type Customer } from './customers.ts';
 import type { Trouble } from './retry.ts';
-import type { Strike } from './strikes.ts';
+import type { Recovery, Strike } from './strikes.ts';
 
 /**
  * Clients that order, cancel, read and retry, while something is killed at random moments. The
@@ -30,7 +30,7 @@ export interface Storm {
   acknowledged: readonly Acknowledged[];
   trouble: Trouble;
   /** Of each strike, in their order. */
-  readyAgainMs: number[];
+  recoveries: Recovery[];
 }
 
 const clients = 8;
@@ -63,16 +63,16 @@ export async function storm(server: TestServer, options: StormOptions): Promise<
   // Whatever went wrong is thrown where the clients are awaited.
   working.catch(() => undefined);
 
-  const readyAgainMs: number[] = [];
+  const recoveries: Recovery[] = [];
   const random = randomFrom(seed, 'strikes');
   for (let strike = 0; strike < options.strikes; strike += 1) {
     await moment(server, options, random);
-    readyAgainMs.push(await random.pick(options.kinds)(server, random));
+    recoveries.push(await random.pick(options.kinds)(server, random));
   }
   over = true;
   await working;
   const { acknowledged, trouble } = crowd;
-  return { server, customers, acknowledged, trouble, readyAgainMs };
+  return { server, customers, acknowledged, trouble, recoveries };
 }
 
 /** Resolves when it is time for the next strike. */

@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { expect } from 'vitest';
 import { startServer } from '../harness/server.ts';
 import { expectAllWell, type Aftermath } from './aftermath.ts';
@@ -17,22 +18,19 @@ const readyAgainMaxMs = 3_000;
 
 export async function killServers(strikes: number): Promise<void> {
   const kinds = [killServer, killServer, killServerAndDatabase, killServerTwice] as const;
-  const peaceMs = { least: 100, most: 5_000 };
-  await weather(
-    { strikes, kinds, peaceMs, afterFilmShare: 0.5 },
-    ({ trouble, readyAgainMs }, { begunAgain }) => {
-      expect(trouble.lost).toBeGreaterThan(0);
-      expect(begunAgain).toBeGreaterThan(0);
-      expect(Math.max(...readyAgainMs)).toBeLessThan(readyAgainMaxMs);
-    },
-  );
+  const peaceMs = { least: 100, most: 4_000 };
+  await weather({ strikes, kinds, peaceMs, afterFilmShare: 0.5 }, (seen, { begunAgain }) => {
+    expect(seen.trouble.lost).toBeGreaterThan(0);
+    expect(begunAgain).toBeGreaterThan(0);
+    expectReadyInTime(seen);
+  });
 }
 
 export async function killDatabases(strikes: number): Promise<void> {
   const peaceMs = { least: 500, most: 5_000 };
   await weather({ strikes, kinds: [killPostgres], peaceMs, afterFilmShare: 0.5 }, (seen) => {
     expectOnlyLater(seen);
-    expect(Math.max(...seen.readyAgainMs)).toBeLessThan(readyAgainMaxMs);
+    expectReadyInTime(seen);
   });
 }
 
@@ -50,6 +48,14 @@ export async function killRenderers(strikes: number): Promise<void> {
       expect(begunAgain).toBeGreaterThan(0);
     },
   );
+}
+
+/** By the clock on the wall; only where other programs took its cores that time is not the server's. */
+function expectReadyInTime({ recoveries }: Storm): void {
+  const late = recoveries.filter(
+    ({ readyAgainMs, starvedMs }) => readyAgainMs - starvedMs >= readyAgainMaxMs,
+  );
+  expect(late).toEqual([]);
 }
 
 /** The server lived on, and told everybody to come back. */
@@ -79,16 +85,24 @@ async function weather(
 const lastWordsChars = 4_000;
 
 function describe(
-  { acknowledged, trouble, readyAgainMs }: Storm,
+  { acknowledged, trouble, recoveries }: Storm,
   { films, begunAgain }: Aftermath,
 ): string {
-  const sorted = readyAgainMs.map(Math.round).sort((a, b) => a - b);
-  const at = (share: number): string => String(sorted[Math.floor(share * (sorted.length - 1))]);
+  const [load = 0] = loadavg();
+  const took = distribution(recoveries.map(({ readyAgainMs }) => readyAgainMs));
+  const starved = distribution(recoveries.map((recovery) => recovery.starvedMs));
   return [
-    `${String(sorted.length)} strikes`,
-    `ready again after ${at(0)} to ${at(1)} ms (half within ${at(0.5)}, nine tenths within ${at(0.9)})`,
+    `${String(recoveries.length)} strikes`,
+    `ready again after ${took} ms, without a core for ${starved} ms of it`,
     `${String(acknowledged.length)} tasks, ${String(films)} films, ${String(begunAgain)} tasks begun again`,
     `${String(trouble.lost)} connections lost, ${String(trouble.later)} times told to come back`,
     `slowest answer ${trouble.slowestMs.toFixed(0)} ms`,
+    `load ${load.toFixed(1)} on ${String(availableParallelism())} cores`,
   ].join('; ');
+}
+
+function distribution(values: readonly number[]): string {
+  const sorted = values.map(Math.round).sort((a, b) => a - b);
+  const at = (share: number): string => String(sorted[Math.floor(share * (sorted.length - 1))]);
+  return `${at(0)} to ${at(1)} (half ${at(0.5)}, nine tenths ${at(0.9)})`;
 }
