@@ -17,7 +17,7 @@ import { writeResults, type Row } from './results.ts';
 import { measureStudio } from './studio.ts';
 
 const connections = 64;
-const seconds = 6;
+const seconds = 4;
 const rounds = 3;
 const readIds = 10_000;
 const accountCount = 100;
