@@ -121,7 +121,8 @@ export async function cutConnections(server: TestServer): Promise<Recovery> {
     await beside(server, async ({ general }) => {
       await general.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
-          where datname = current_database() and pid <> pg_backend_pid()`,
+          where datname = current_database() and pid <> pg_backend_pid()
+            and backend_type = 'client backend'`,
       );
     });
     await untilReady(server);
