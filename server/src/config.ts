@@ -129,8 +129,6 @@ export const variables = z.object({
   }),
 });
 
-export type VariableName = keyof typeof variables.shape;
-
 export interface Config {
   host: string;
   /** 0: any free port. */

@@ -44,6 +44,7 @@ export type HmtmGeneration = z.infer<typeof generation>;
 const status = z.enum(['queued', 'running', 'succeeded', 'failed']);
 
 const accepted = z.object({ taskId: z.string(), status, createdAt: z.string() });
+/** @public Wire types are exported, used here or not. */
 export type HmtmAccepted = z.infer<typeof accepted>;
 
 const task = z.object({

@@ -9,7 +9,7 @@ import { parseAmount } from './amount.ts';
 import ownBook from './price-book.json' with { type: 'json' };
 
 /** What of a request's media makes an extra apply. `medium` is any of the three. */
-export const extraConditions = ['image', 'video', 'audio', 'medium'] as const;
+const extraConditions = ['image', 'video', 'audio', 'medium'] as const;
 
 /**
  * Which seconds are paid: of the output alone; of all input videos and the output; or of the first
