@@ -18,7 +18,7 @@ const readyAgainMaxMs = 3_000;
 
 export async function killServers(strikes: number): Promise<void> {
   const kinds = [killServer, killServer, killServerAndDatabase, killServerTwice] as const;
-  const peaceMs = { least: 100, most: 4_000 };
+  const peaceMs = { least: 100, most: 5_000 };
   await weather({ strikes, kinds, peaceMs, afterFilmShare: 0.5 }, (seen, { begunAgain }) => {
     expect(seen.trouble.lost).toBeGreaterThan(0);
     expect(begunAgain).toBeGreaterThan(0);
