@@ -15,67 +15,10 @@ import type { TaskRow } from '../tasks/rows.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
 import { collect } from './collect.ts';
 import { dispatch } from './dispatch.ts';
-import type { Acceptance, AttemptOrder, LineDriver, Made, Observation } from './driver.ts';
+import type { Observation } from './driver.ts';
 import { follow } from './follow.ts';
 import type { LineParts } from './parts.ts';
-
-/** A line that does what the test says. */
-function scriptedLine() {
-  const line = {
-    sent: [] as AttemptOrder[],
-    cancelled: [] as string[],
-    discarded: [] as string[],
-    acceptance: null as Acceptance | null,
-    observations: new Map<string, Observation>(),
-    found: 'unknown' as Awaited<ReturnType<LineDriver['find']>>,
-    cancelAnswer: 'stopped' as 'stopped' | 'unstoppable',
-    files: null as Awaited<ReturnType<LineDriver['result']>>,
-    broken: false,
-    slots: 10,
-  };
-  const driver: LineDriver = {
-    name: 'scripted',
-    queue: 'scripted/1',
-    lookSeconds: 0,
-    freeSlots: () => line.slots,
-    submit(attempt) {
-      line.sent.push(attempt);
-      return Promise.resolve(
-        line.acceptance ?? { kind: 'accepted', upstreamId: `up-${attempt.attemptId}` },
-      );
-    },
-    find: () => Promise.resolve(line.found),
-    look(ids) {
-      if (line.broken) return Promise.reject(new Error('502 Bad Gateway'));
-      const seen = ids.flatMap((id) => {
-        const one = line.observations.get(id);
-        return one ? [[id, one] as const] : [];
-      });
-      return Promise.resolve(new Map(seen));
-    },
-    cancel(id) {
-      line.cancelled.push(id);
-      return Promise.resolve(line.cancelAnswer);
-    },
-    result: () => Promise.resolve(line.files),
-    discard(id) {
-      line.discarded.push(id);
-      return Promise.resolve();
-    },
-    onHint: () => undefined,
-    stop: () => Promise.resolve(),
-  };
-  return { line, driver };
-}
-
-const made: Made = {
-  width: 1280,
-  height: 720,
-  frames: 121,
-  seconds: 5,
-  ratio: '16:9',
-  completionTokens: null,
-};
+import { made, scriptedLine } from './testing/scripted-line.ts';
 
 const gone = (interrupted = false): Observation => ({
   state: 'gone',

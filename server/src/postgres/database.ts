@@ -54,11 +54,11 @@ function parseBigints(text: string): bigint[] {
 }
 
 /**
- * A plan that was cached while a table was empty keeps reading it whole when it has grown. The hot
- * statements are few and all of them want their index; hash joins stay, for the lists in parameters.
+ * A plan that was cached while a table was empty keeps reading it whole, by table or by index, when it
+ * has grown. The hot statements are few, and all of them want to look up each of their rows by its key.
  */
 const pinnedPlans =
-  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_mergejoin=off -c jit=off';
+  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { address, log } = options;

@@ -55,7 +55,8 @@ export async function testDatabase(): Promise<{
     address,
     async drop() {
       await database.close();
-      await admin(server, `drop database ${name} with (force)`);
+      // Not by force: that may not end an autovacuum, while this waits for it and for what is closing.
+      await admin(server, `drop database ${name}`);
     },
   };
 }

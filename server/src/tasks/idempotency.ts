@@ -67,8 +67,11 @@ async function lookUp(
     text: `
 select k.position, i.task_id, i.fingerprint
   from unnest($1::uuid[], $2::text[]) with ordinality k (account_id, key, position)
-  join idempotency i on i.account_id = k.account_id and i.key = k.key
- where i.created_at > now() - interval '24 hours'`,
+ cross join lateral (
+   select * from idempotency d
+    where d.account_id = k.account_id and d.key = k.key
+      and d.created_at + interval '24 hours' > now()
+    limit 1) i`,
     values: [keys.map((one) => one.accountId), keys.map((one) => one.key)],
   });
   const found = new Map(rows.map((row) => [Number(row.position), row]));

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { openDiskStore } from '../media/store.ts';
+import type { Database } from '../postgres/database.ts';
+import { testDatabase } from '../postgres/testing.ts';
+import { studioQueue } from '../tasks/queues.ts';
+import { addCustomer, openSpine, order } from '../tasks/testing/spine.ts';
+import { dispatch } from './dispatch.ts';
+import { follow } from './follow.ts';
+import type { LineParts } from './parts.ts';
+import { made, scriptedLine } from './testing/scripted-line.ts';
+
+/**
+ * Plans are made while the tables are empty and stay until the first statistics are gathered, a minute
+ * later: a statement that then walks a whole index is not seen in a small test, only on a busy first day.
+ */
+test('no statement reads more rows as the tables grow, before any statistics are gathered', async () => {
+  const own = await testDatabase();
+  const spine = await openSpine(own.address);
+  const folder = await mkdtemp(join(tmpdir(), 'filmgate-growth-'));
+  const { line, driver } = scriptedLine();
+  line.slots = 100;
+  const parts: LineParts = {
+    ...spine,
+    driver,
+    store: await openDiskStore(join(folder, 'media')),
+    log: pino({ level: 'silent' }),
+  };
+  const who = await addCustomer(spine, 1_000_000);
+  let ordered = 0;
+
+  async function makeTasks(count: number): Promise<void> {
+    const orders = Array.from({ length: count }, () => order({ key: `k-${String(ordered++)}` }));
+    const submitted = await Promise.all(orders.map((one) => spine.submit(who, one)));
+    await Promise.all(orders.map((one) => spine.submit(who, one)));
+    await Promise.all(
+      submitted.map(({ row }) => spine.reader.read({ accountId: who.accountId, id: row.id })),
+    );
+    while ((await dispatch(parts, studioQueue)) > 0);
+    for (const attempt of line.sent.splice(0)) {
+      line.observations.set(`up-${attempt.attemptId}`, { state: 'succeeded', made });
+    }
+    await follow(parts, studioQueue);
+    line.observations.clear();
+  }
+
+  // Every statement is planned here.
+  await makeTasks(1);
+  const rounds = 12;
+  const tasksPerRound = 100;
+  for (let round = 0; round < rounds; round++) await makeTasks(tasksPerRound);
+  // A connection hands its counts in when it ends.
+  await spine.close();
+  const read = await rowsRead(own.database);
+  await own.drop();
+  await rm(folder, { recursive: true });
+
+  const tasks = rounds * tasksPerRound;
+  const perTask = Object.fromEntries(
+    read.map(({ name, rows }) => [name, Math.round(Number(rows) / tasks)]),
+  );
+  for (const [name, rows] of Object.entries(perTask)) {
+    expect(rows, `rows of ${name} read for one task: ${JSON.stringify(perTask)}`).toBeLessThan(30);
+  }
+});
+
+/** Of every table and index. */
+async function rowsRead({ general }: Database): Promise<{ name: string; rows: bigint }[]> {
+  const { rows } = await general.query<{ name: string; rows: bigint }>(`
+    select relname as name, seq_tup_read as rows from pg_stat_user_tables
+    union all
+    select indexrelname, idx_tup_read from pg_stat_user_indexes
+    order by rows desc`);
+  return rows;
+}
