@@ -34,16 +34,33 @@ export function announcesBody(message: IncomingMessage): boolean {
  * gives `length` bytes back; on a refusal they are given back here.
  * Throws body_too_large, overloaded and (connection lost half way) malformed_body.
  */
-export function readBody(
+export async function readBody(
   message: IncomingMessage,
   bytesMax: number,
   budget: ByteBudget,
 ): Promise<Buffer> {
-  if (Number(message.headers['content-length']) > bytesMax) {
-    return Promise.reject(tooLarge(bytesMax));
-  }
+  if (Number(message.headers['content-length']) > bytesMax) throw tooLarge(bytesMax);
   // Whoever left while the key was looked up has said so already: no event will come.
-  if (message.destroyed) return Promise.reject(brokenOff());
+  if (message.destroyed) throw brokenOff();
+  return message.complete
+    ? readArrived(message, bytesMax, budget)
+    : readArriving(message, bytesMax, budget);
+}
+
+/** Most bodies are small and have come with their headers: they wait in the stream's buffer. */
+function readArrived(message: IncomingMessage, bytesMax: number, budget: ByteBudget): Buffer {
+  const bytes: unknown = message.read();
+  if (!Buffer.isBuffer(bytes)) return Buffer.alloc(0);
+  if (bytes.length > bytesMax) throw tooLarge(bytesMax);
+  if (!budget.take(bytes.length)) throw noRoom();
+  return bytes;
+}
+
+function readArriving(
+  message: IncomingMessage,
+  bytesMax: number,
+  budget: ByteBudget,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
