@@ -1,17 +1,12 @@
 import type { Mode } from '../generation/request.ts';
+import { subjectWords } from './subjects/vocabulary.ts';
+import type { SubjectName } from './subjects/vocabulary.ts';
 import { choosePalette } from './palettes.ts';
 import type { Palette } from './palettes.ts';
 import { randomFrom } from './random.ts';
 import type { Random } from './random.ts';
-import {
-  cameraWords,
-  sceneWords,
-  subjectWords,
-  timeWords,
-  tintWords,
-  weatherWords,
-} from './vocabulary.ts';
-import type { CameraMove, SceneName, SubjectName, TimeOfDay, Weather } from './vocabulary.ts';
+import { cameraWords, sceneWords, timeWords, tintWords, weatherWords } from './vocabulary.ts';
+import type { CameraMove, SceneName, TimeOfDay, Weather } from './vocabulary.ts';
 import { namesIn } from './words.ts';
 
 /** What will be shown: all that a prompt and a seed decide, before anything is drawn. */

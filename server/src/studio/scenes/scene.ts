@@ -11,7 +11,7 @@ import { grass, pines } from './plants.ts';
 import { ridge } from './ridges.ts';
 import { light, sky, stars } from './sky.ts';
 import { nebula, planet } from './space.ts';
-import { subject } from './subject.ts';
+import { subject } from '../subjects/subject.ts';
 import { water } from './water.ts';
 import { weatherLayers } from './weather.ts';
 

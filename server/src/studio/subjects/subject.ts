@@ -1,8 +1,8 @@
 import { css, mix } from '../color.ts';
-import type { SubjectName } from '../vocabulary.ts';
+import type { SubjectName } from './vocabulary.ts';
 import { figures } from './figures.ts';
-import { enter } from './layer.ts';
-import type { Layer, Stage } from './layer.ts';
+import { enter } from '../scenes/layer.ts';
+import type { Layer, Stage } from '../scenes/layer.ts';
 
 /** Where a figure goes: heights in frame heights, speed in frame heights a second. */
 interface Part {

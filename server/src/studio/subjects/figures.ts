@@ -1,5 +1,5 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
-import type { SubjectName } from '../vocabulary.ts';
+import type { SubjectName } from './vocabulary.ts';
 
 /**
  * Silhouettes. A figure stands on y = 0 and is drawn one unit high, in the fill and stroke colour that
