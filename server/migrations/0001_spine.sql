@@ -94,7 +94,7 @@ create table attempts (
 
 -- Only what is open: the row is the job. A lease is a due time in the future with a token.
 create table work (
-  step text not null check (step in ('dispatch', 'follow', 'collect', 'deliver')),
+  step text not null check (step in ('dispatch', 'follow', 'collect', 'deliver', 'fetch')),
   subject_id text collate "C" not null,
   queue text not null,
   -- Fair order of dispatch; 0 elsewhere.

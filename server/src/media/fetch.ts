@@ -10,7 +10,7 @@ import type { ResolveName } from './resolve.ts';
 import { FetchRefusal, parseTarget } from './targets.ts';
 import type { TargetPolicy } from './targets.ts';
 
-export { checkUrl, FetchRefusal } from './targets.ts';
+export { checkSourceUrl, checkUrl, FetchRefusal } from './targets.ts';
 
 /**
  * The one place that opens connections to hosts that a stranger named: media and webhooks. Every

@@ -193,8 +193,13 @@ describe('a refusal names the field, the reason and the way out', () => {
     ['media_invalid', 'data:image/png;base64,!', null, /not valid base64/u],
     ['media_invalid', 'data:image/png;base64,QUJD', null, /is in no known format/u],
     ['media_invalid', 'data:video/mp4;base64,QUJD', 'video', /give videos as https URLs/u],
-    ['media_invalid', 'asset://abc', null, /must be an http\(s\) URL or a data URL\./u],
-    ['media_invalid', '', null, /must be an http\(s\) URL or a data URL\./u],
+    [
+      'media_invalid',
+      'asset://abc',
+      null,
+      /must be an http\(s\) URL, a data URL or asset:\/\/<id>\./u,
+    ],
+    ['media_invalid', '', null, /must be an http\(s\) URL, a data URL or asset:\/\/<id>\./u],
     ['media_invalid', 'ftp://media.example/a.png', null, /must be an http\(s\) URL/u],
   ])('%s for %s as %s', async (code, url, kind, words) => {
     const problem = await problemOf(take([ask('/b.jpg'), ask(url, kind, 'content[1].url')]));

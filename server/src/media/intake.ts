@@ -23,7 +23,7 @@ export interface IntakeDeps extends SourceDeps {
 }
 
 export interface IntakeCall {
-  /** Whose request it is: shares the room fairly. */
+  /** Whose request it is: shares the room fairly, and has assets. */
   accountId: string;
   /** Of the model, where they are not the common ones. */
   limits?: Readonly<Record<MediaKind, KindLimits>>;
@@ -74,14 +74,14 @@ export async function takeMedia(
   const limits = call.limits ?? mediaLimits;
   const failed = new AbortController();
   const trip = planTrip(call, failed.signal);
-  const byUrl = Map.groupBy(asks, (ask) => ask.url);
-  const coming = [...byUrl.values()].map((same) => bringFor(same, limits, deps, trip));
+  const bySource = Map.groupBy(asks, sourceOf);
+  const coming = [...bySource.values()].map((same) => bringFor(same, limits, deps, trip));
   try {
     const files = await Promise.all(coming);
     const measurements = await measureInRoom(files, deps, trip);
-    const urls = [...byUrl.keys()];
+    const sources = [...bySource.keys()];
     const media = asks.map((ask) => {
-      const index = urls.indexOf(ask.url);
+      const index = sources.indexOf(sourceOf(ask));
       return judge(ask, files[index], measurements[index], limits);
     });
     await keep(files, deps);
@@ -100,8 +100,13 @@ export async function takeMedia(
   }
 }
 
+/** What two asks for the same file have in common: the name of an upload says nothing. */
+function sourceOf(ask: Ask): string {
+  return ask.upload?.sha256 ?? ask.url;
+}
+
 interface Trip {
-  owner: string;
+  accountId: string;
   leftMs(): number;
   /** Measuring needs time, too. */
   fetchLeftMs(): number;
@@ -121,7 +126,7 @@ function planTrip(call: IntakeCall, failed: AbortSignal): Trip {
   const time = AbortSignal.timeout(withinMs);
   const stop = call.signal === undefined ? failed : AbortSignal.any([failed, call.signal]);
   return {
-    owner: call.accountId,
+    accountId: call.accountId,
     leftMs: () => leftOf(withinMs),
     fetchLeftMs: () => leftOf(withinMs * fetchShare),
     time,
@@ -149,7 +154,7 @@ async function measureInRoom(
   deps: IntakeDeps,
   trip: Trip,
 ): Promise<readonly Measurement[]> {
-  const leave = await deps.room.probes.enter(trip.owner, 0, trip.signal);
+  const leave = await deps.room.probes.enter(trip.accountId, 0, trip.signal);
   try {
     const measure = deps.measure ?? measureFiles;
     const paths = files.map((file) => file.path);

@@ -12,7 +12,7 @@ import type { MediaStore } from './store.ts';
 
 /** Where the bytes of an input medium come from: a web server, the request itself, our own storage. */
 
-export type Ask = Pick<MediaAsk, 'url' | 'kind' | 'field'>;
+export type Ask = Pick<MediaAsk, 'url' | 'upload' | 'kind' | 'field'>;
 
 /** A file on our disk that was not looked into yet. */
 export interface Brought {
@@ -30,11 +30,16 @@ export interface SourceDeps {
    * that becomes the next task's input is not fetched from ourselves.
    */
   ownFile?(url: string): Promise<string | null>;
+  /** What the `asset://<id>` of an account stands for. Without it there are none. */
+  asset?(accountId: string, id: string): Promise<FoundAsset>;
 }
 
+/** The hash of the stored file, or a sentence without subject and full stop. */
+export type FoundAsset = { sha256: string } | { refusal: string };
+
 export interface Errand {
-  /** Shares the room fairly with others. */
-  owner: string;
+  /** Whose request it is: shares the room fairly with others, and has assets. */
+  accountId: string;
   downloads: Gate;
   bytesMax: number;
   fetchLeftMs(): number;
@@ -46,17 +51,37 @@ export interface Errand {
 
 /** Throws ProblemError. The writer of a temporary file removes it on failure. */
 export async function bring(ask: Ask, deps: SourceDeps, errand: Errand): Promise<Brought> {
-  if (/^data:/iu.test(ask.url)) return decode(ask, deps.store, errand.bytesMax);
-  if (!/^\s*https?:/iu.test(ask.url)) {
-    throw invalid(ask.field, 'must be an http(s) URL or a data URL');
-  }
-  const own = (await deps.ownFile?.(ask.url)) ?? null;
-  if (own !== null) {
-    const stored = await deps.store.open(own);
+  const sha256 = await findStored(ask, deps, errand.accountId);
+  if (sha256 !== null) {
+    const stored = await deps.store.open(sha256);
     if (stored === null) throw invalid(ask.field, 'names a file of ours that is no longer kept');
-    return { path: stored.path, sha256: own, temporary: false };
+    return { path: stored.path, sha256, temporary: false };
+  }
+  if (isDataUrl(ask.url)) return decode(ask, deps.store, errand.bytesMax);
+  if (!isWebUrl(ask.url)) {
+    throw invalid(ask.field, 'must be an http(s) URL, a data URL or asset://<id>');
   }
   return download(ask, deps, errand);
+}
+
+export function isDataUrl(url: string): boolean {
+  return /^data:/iu.test(url);
+}
+
+export function isWebUrl(url: string): boolean {
+  return /^\s*https?:/iu.test(url);
+}
+
+/** The hash of what our storage holds already, null for what it does not. */
+async function findStored(ask: Ask, deps: SourceDeps, accountId: string): Promise<string | null> {
+  if (ask.upload !== undefined) return ask.upload.sha256;
+  const [, assetId] = /^asset:\/\/(.*)$/isu.exec(ask.url) ?? [];
+  if (assetId !== undefined && deps.asset !== undefined) {
+    const found = await deps.asset(accountId, assetId);
+    if ('refusal' in found) throw invalid(ask.field, found.refusal);
+    return found.sha256;
+  }
+  return isWebUrl(ask.url) ? ((await deps.ownFile?.(ask.url)) ?? null) : null;
 }
 
 async function decode(ask: Ask, store: MediaStore, bytesMax: number): Promise<Brought> {
@@ -68,7 +93,7 @@ async function decode(ask: Ask, store: MediaStore, bytesMax: number): Promise<Br
 }
 
 async function download(ask: Ask, deps: SourceDeps, errand: Errand): Promise<Brought> {
-  const leave = await errand.downloads.enter(errand.owner, errand.bytesMax, errand.signal);
+  const leave = await errand.downloads.enter(errand.accountId, errand.bytesMax, errand.signal);
   try {
     const path = deps.store.temporaryPath();
     const { sha256 } = await deps.fetch.download(ask.url, path, {
@@ -82,11 +107,7 @@ async function download(ask: Ask, deps: SourceDeps, errand: Errand): Promise<Bro
     if (error.reason === 'too_large') {
       throw invalid(ask.field, `is larger than ${megabytes(errand.bytesMax)}`);
     }
-    throw refuse(
-      'media_unreachable',
-      `${ask.field} could not be fetched: ${error.message} Give a public URL that opens without signing in.`,
-      { field: ask.field },
-    );
+    throw unreachable(ask.field, error.message, error);
   } finally {
     leave();
   }
@@ -95,4 +116,15 @@ async function download(ask: Ask, deps: SourceDeps, errand: Errand): Promise<Bro
 /** `fault` is a sentence without its subject and full stop. */
 export function invalid(field: string, fault: string): ProblemError {
   return refuse('media_invalid', `${field} ${fault}.`, { field });
+}
+
+/** `why` is a sentence. The cause stays with the error, for those who try again. */
+export function unreachable(field: string, why: string, cause?: FetchRefusal): ProblemError {
+  const error = refuse(
+    'media_unreachable',
+    `${field} could not be fetched: ${why} Give a public URL that opens without signing in.`,
+    { field },
+  );
+  error.cause = cause;
+  return error;
 }

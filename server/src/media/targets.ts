@@ -71,9 +71,15 @@ export function parseTarget(url: string, policy: TargetPolicy): URL {
 
 /** For URLs that are called later, such as webhooks: a sentence saying what is wrong, or null. */
 export function checkUrl(url: string, policy: TargetPolicy): string | null {
+  const trouble = checkSourceUrl(url, policy);
+  if (trouble !== null || policy.allowPrivateHosts || /^\s*https:/iu.test(url)) return trouble;
+  return 'The URL must be https.';
+}
+
+/** The same for URLs that are fetched later, where plain http will do. */
+export function checkSourceUrl(url: string, policy: TargetPolicy): string | null {
   try {
-    const target = parseTarget(url, policy);
-    if (target.protocol !== 'https:' && !policy.allowPrivateHosts) return 'The URL must be https.';
+    parseTarget(url, policy);
     return null;
   } catch (error) {
     if (error instanceof FetchRefusal) return error.message;

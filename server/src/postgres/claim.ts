@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { WorkStep } from './tables.ts';
 
 /**
- * The one claim that dispatch, follow, collect and deliveries share. Open work is a row of `work`;
+ * The one claim that dispatch, follow, collect, deliveries and assets share. Open work is a row of `work`;
  * a claim sets its token and moves `due_at` to the end of the lease, so whatever a dead holder left
  * is due again by itself. All times are the database's.
  */

@@ -1,4 +1,6 @@
 import type { Generated } from 'kysely';
+import type { AssetShelf, AssetState } from '../generation/asset.ts';
+import type { MediaKind } from '../generation/request.ts';
 import type { TaskState } from '../generation/states.ts';
 
 /** The tables as Kysely sees them; `server/migrations/` is what makes them. */
@@ -120,6 +122,32 @@ export interface Tables {
     error: string | null;
     took_ms: number;
   };
+  assets: {
+    id: string;
+    account_id: string;
+    shelf: AssetShelf;
+    kind: MediaKind;
+    name: string;
+    state: AssetState;
+    source_url: string | null;
+    sha256: string | null;
+    content_type: string | null;
+    bytes: bigint | null;
+    width: number | null;
+    height: number | null;
+    seconds: number | null;
+    failure: unknown;
+    counted_bytes: bigint;
+    faults: Generated<number>;
+    created_at: Generated<Date>;
+    updated_at: Generated<Date>;
+    expires_at: Date | null;
+  };
+  asset_room: {
+    account_id: string;
+    assets: number;
+    bytes: bigint;
+  };
 }
 
-export type WorkStep = 'dispatch' | 'follow' | 'collect' | 'deliver';
+export type WorkStep = 'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch';

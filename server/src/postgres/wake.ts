@@ -15,8 +15,11 @@ export interface Wake {
   close(): Promise<void>;
 }
 
-/** `settled`: a task came into its final state, so there may be files to collect and callbacks to send. */
-export type Topic = 'dispatch' | 'follow' | 'settled';
+/**
+ * `settled`: a task came into its final state, so there may be files to collect and callbacks to send.
+ * `fetch`: an asset waits to be fetched.
+ */
+export type Topic = 'dispatch' | 'follow' | 'settled' | 'fetch';
 
 const channel = 'filmgate_wake';
 const gatherMs = 20;

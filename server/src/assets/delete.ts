@@ -1,0 +1,40 @@
+import type { Database } from '../postgres/database.ts';
+
+/**
+ * Deletes an asset and gives its room back; false for a missing and for another account's alike. The
+ * file stays: results and requests may hold the same bytes. A fetch under way comes to nothing.
+ */
+export async function deleteAsset(
+  database: Database,
+  accountId: string,
+  id: string,
+): Promise<boolean> {
+  const { rowCount } = await database.general.query({
+    name: 'delete asset',
+    text: `
+with gone as (
+  delete from assets where id = $2 and account_id = $1 returning account_id, counted_bytes
+)
+update asset_room r
+   set assets = r.assets - 1, bytes = r.bytes - gone.counted_bytes
+  from gone where r.account_id = gone.account_id`,
+    values: [accountId, id],
+  });
+  return rowCount === 1;
+}
+
+const expireBatch = 256;
+
+/** Deletes the assets whose time is over. Resolves with how many. */
+export async function expireAssets(database: Database): Promise<number> {
+  const { rows } = await database.work.query<{ id: string; account_id: string }>({
+    name: 'expired assets',
+    text: 'select id, account_id from assets where expires_at <= now() order by expires_at limit $1',
+    values: [expireBatch],
+  });
+  let deleted = 0;
+  for (const { id, account_id: accountId } of rows) {
+    if (await deleteAsset(database, accountId, id)) deleted += 1;
+  }
+  return deleted;
+}
