@@ -16,7 +16,7 @@ const file = (text: string): string => {
 };
 
 test('without a path it is the book that comes with Filmgate', () => {
-  expect([...loadPriceBook().prices.keys()]).toContain('seedance-2.0');
+  expect([...loadPriceBook().prices.keys()]).toContain('platform/seedance-2.0');
 });
 
 test("an operator's book replaces it", () => {

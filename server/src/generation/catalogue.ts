@@ -1,128 +1,76 @@
-/** Every model that is sold, as data. What a platform documents about its models is said here once. */
-import { families } from './families.ts';
-import type { Defaults, FamilyName, Limits } from './families.ts';
+/** Every model that is sold: the data, by who sells it, is in `catalogue/`. */
+import { arkModels } from './catalogue/ark.ts';
+import { hmtmModels } from './catalogue/hmtm.ts';
+import { isSora, soraStandIn } from './catalogue/openai.ts';
+import { platformModels } from './catalogue/platform.ts';
+import { retired } from './catalogue/retired.ts';
+import { seedance2inkModels } from './catalogue/seedance2ink.ts';
 import type { Model } from './models.ts';
 import { refuse } from './problems.ts';
 
-const family2_0 = families['seedance-2.0'];
-
-/** seedance2.ink knows three shapes, no automatic length, at most five media and no last frame. */
-const inkLimits: Limits = {
-  ...family2_0.limits,
-  resolutions: ['480p', '720p', '1080p'],
-  ratios: ['16:9', '9:16', '1:1'],
-  automaticSeconds: false,
-  references: { ...family2_0.limits.references, images: 5, total: 5 },
-  returnLastFrame: false,
-};
-
-/** It documents no defaults: these are the usual ones of the engine, with its first shape. */
-const inkDefaults: Defaults = {
-  ...family2_0.defaults,
-  ratio: { withoutMedia: '16:9', withMedia: '16:9' },
-};
-
-/** The fast and mini engines stop at 720p, where seedance2.ink sells 1080p of every model. */
-const above720p = { '1080p': 'seedance-2.0' } as const;
-
-/** Sold in our own door: a family as its maker documents it, under its own name. */
-function ownModel(name: FamilyName, title: string): Model {
-  const { limits, defaults } = families[name];
-  return {
-    name,
-    title,
-    aliases: [],
-    dialects: ['platform'],
-    family: name,
-    familyAt: {},
-    limits,
-    defaults,
-    priceName: `platform/${name}`,
-  };
-}
-
 export const catalogue: readonly Model[] = [
-  {
-    name: 'cme_doubao_seedance_2_0',
-    title: 'Seedance 2.0',
-    aliases: [],
-    dialects: ['hmtm'],
-    family: 'seedance-2.0',
-    familyAt: {},
-    limits: { ...family2_0.limits, resolutions: ['480p', '720p'] },
-    defaults: family2_0.defaults,
-    priceName: 'cme_doubao_seedance_2_0',
-  },
-  {
-    name: 'seedance-2.0',
-    title: 'Seedance 2.0',
-    aliases: [],
-    dialects: ['seedance2ink'],
-    family: 'seedance-2.0',
-    familyAt: {},
-    limits: inkLimits,
-    defaults: inkDefaults,
-    priceName: 'seedance-2.0',
-  },
-  {
-    name: 'seedance-2.0-fast',
-    title: 'Seedance 2.0 Fast',
-    aliases: [],
-    dialects: ['seedance2ink'],
-    family: 'seedance-2.0-fast',
-    familyAt: above720p,
-    limits: inkLimits,
-    defaults: inkDefaults,
-    priceName: 'seedance-2.0-fast',
-  },
-  {
-    name: 'seedance-1.5-pro',
-    title: 'Seedance 1.5 Pro',
-    aliases: [],
-    dialects: ['seedance2ink'],
-    // The engine of this name was shut down on 2026-11-11; the nearest living one makes its videos.
-    family: 'seedance-2.0-mini',
-    familyAt: above720p,
-    limits: {
-      ...inkLimits,
-      seconds: [5, 10],
-      references: { ...inkLimits.references, videos: 0, audios: 0 },
-    },
-    defaults: inkDefaults,
-    priceName: 'seedance-1.5-pro',
-  },
-  ownModel('seedance-2.0', 'Seedance 2.0'),
-  ownModel('seedance-2.0-fast', 'Seedance 2.0 Fast'),
-  ownModel('seedance-2.0-mini', 'Seedance 2.0 Mini'),
+  ...hmtmModels,
+  ...seedance2inkModels,
+  ...arkModels,
+  ...platformModels,
 ];
 
-const sold: ReadonlyMap<string, Model> = new Map(
-  catalogue.flatMap((model) =>
-    model.dialects.flatMap((dialect) =>
-      [model.name, ...model.aliases].map((name) => [keyOf(name, dialect), model] as const),
+const sold = byName(catalogue.map((model) => [model, [model.name, ...model.aliases]]));
+const ended = byName(retired.map((one) => [one, one.names]));
+
+function byName<Named extends { dialects: readonly string[] }>(
+  entries: readonly (readonly [Named, readonly string[]])[],
+): ReadonlyMap<string, Named> {
+  return new Map(
+    entries.flatMap(([named, names]) =>
+      named.dialects.flatMap((dialect) =>
+        names.map((name) => [keyOf(name, dialect), named] as const),
+      ),
     ),
-  ),
-);
+  );
+}
 
 function keyOf(name: string, dialectName: string): string {
   return JSON.stringify([dialectName, name]);
 }
 
-/** By its exact name or alias in one dialect. */
-export function findModel(name: string, dialectName: string): Model | undefined {
-  return sold.get(keyOf(name, dialectName));
+/**
+ * By its exact name or alias in one dialect. `standIn` is the model that serves OpenAI's own names in
+ * the dialect of OpenAI.
+ */
+export function findModel(
+  name: string,
+  dialectName: string,
+  standIn: string = soraStandIn,
+): Model | undefined {
+  const meant = dialectName === 'openai' && isSora(name) ? standIn : name;
+  return sold.get(keyOf(meant, dialectName));
 }
 
-/** As `findModel`; throws ProblemError `model_unavailable` naming the client's field. */
-export function requireModel(name: string, dialectName: string, field: string): Model {
-  const model = findModel(name, dialectName);
+/**
+ * As `findModel`; throws ProblemError `model_unavailable` naming the client's field, and the model to
+ * use instead of one that was shut down.
+ */
+export function requireModel(
+  name: string,
+  dialectName: string,
+  field: string,
+  standIn?: string,
+): Model {
+  const model = findModel(name, dialectName, standIn);
   if (model) return model;
-  const names = modelsOf(dialectName).map((each) => each.name);
-  throw refuse(
-    'model_unavailable',
-    `${field} names no model that is sold here: use ${names.join(' or ')}.`,
-    { field },
-  );
+  throw refuse('model_unavailable', `${field} ${whyNot(name, dialectName)}.`, { field });
+}
+
+function whyNot(name: string, dialectName: string): string {
+  const models = modelsOf(dialectName);
+  const gone = ended.get(keyOf(name, dialectName));
+  const living = models.find(({ family }) => family === gone?.instead);
+  if (gone && living) {
+    return `is ${name}, which was shut down on ${gone.endedOn}: use ${living.name}`;
+  }
+  const names = models.map((each) => each.name);
+  return `names no model that is sold here: use ${names.join(' or ')}`;
 }
 
 /** All models of a dialect, in the order of the catalogue. */

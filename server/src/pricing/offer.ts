@@ -1,24 +1,51 @@
-import type { PriceBook, RateMicros } from './book.ts';
+/** What a price list shows: without any tier, for everybody. */
+import type { Model } from '../generation/models.ts';
 import { divideHalfUp } from './amount.ts';
+import type { Price, PriceBook, RateMicros } from './book.ts';
 
-/** What a models endpoint shows of a price: without any tier, for everybody. */
-export interface PerSecondOffer {
-  /** Micro-credits per second of output at each resolution; empty where it is not sold by the second. */
-  perSecondMicros: RateMicros;
+export interface Offer {
+  /** What the rates are for: a second, a whole task, or a million tokens. */
+  per: Price['per'];
+  /** Micro-credits at each resolution. */
+  rateMicros: RateMicros;
+  /** The same for requests with an input video; null where they cost no more. */
+  rateMicrosWithVideo: RateMicros | null;
   /** 1600: a request with an image costs 1.6 times as much. 1000: images are free. */
   imageFactorThousandths: number;
 }
 
-/** Null when the book has no such price. */
-export function perSecondOffer(book: PriceBook, priceName: string): PerSecondOffer | null {
+/** Null when the book has no price for the model. */
+export function offerOf(book: PriceBook, { priceName }: Pick<Model, 'priceName'>): Offer | null {
   const price = book.prices.get(priceName);
   if (!price) return null;
-  if (price.per !== 'second') return { perSecondMicros: {}, imageFactorThousandths: 1000 };
+  const { per, rateMicros, rateMicrosWithVideo } = price;
+  return { per, rateMicros, rateMicrosWithVideo, imageFactorThousandths: imageFactor(price) };
+}
+
+function imageFactor({ extras }: Price): number {
   let factor = 1000n;
-  for (const { when, factorThousandths } of price.extras) {
+  for (const { when, factorThousandths } of extras) {
     if (when === 'image' || when === 'medium') {
       factor = divideHalfUp(factor * BigInt(factorThousandths), 1000n);
     }
   }
-  return { perSecondMicros: price.rateMicros, imageFactorThousandths: Number(factor) };
+  return Number(factor);
+}
+
+export interface PerSecondOffer {
+  /** Micro-credits per second of output at each resolution; empty where it is not sold by the second. */
+  perSecondMicros: RateMicros;
+  imageFactorThousandths: number;
+}
+
+/** For lists that know no other form. Null when the book has no such price. */
+export function perSecondOffer(book: PriceBook, priceName: string): PerSecondOffer | null {
+  const offer = offerOf(book, { priceName });
+  if (!offer) return null;
+  return offer.per === 'second'
+    ? {
+        perSecondMicros: offer.rateMicros,
+        imageFactorThousandths: offer.imageFactorThousandths,
+      }
+    : { perSecondMicros: {}, imageFactorThousandths: 1000 };
 }

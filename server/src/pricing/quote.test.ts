@@ -87,17 +87,17 @@ const halfPrice = (rate: string, images: number) => {
 describe('the price of a request', () => {
   const own = ownPriceBook();
   test.each<[string, Partial<Priceable>, number]>([
-    ['seedance-2.0', {}, 40],
-    ['seedance-2.0', { images: 1 }, 64],
-    ['seedance-2.0', { images: 2 }, 64],
-    ['seedance-2.0', { resolution: '480p' }, 20],
-    ['seedance-2.0', { resolution: '1080p', seconds: 15, images: 1 }, 384],
-    ['seedance-2.0', { audios: 1, ...oneVideo(5) }, 40],
-    ['seedance-2.0-fast', {}, 32],
-    ['seedance-2.0-fast', { resolution: '480p', seconds: 4 }, 12.8],
-    ['seedance-1.5-pro', { seconds: 10, images: 1 }, 102.4],
-    ['cme_doubao_seedance_2_0', { images: 9 }, 40],
-    ['cme_doubao_seedance_2_0', { resolution: '480p' }, 20],
+    ['seedance2ink/seedance-2.0', {}, 40],
+    ['seedance2ink/seedance-2.0', { images: 1 }, 64],
+    ['seedance2ink/seedance-2.0', { images: 2 }, 64],
+    ['seedance2ink/seedance-2.0', { resolution: '480p' }, 20],
+    ['seedance2ink/seedance-2.0', { resolution: '1080p', seconds: 15, images: 1 }, 384],
+    ['seedance2ink/seedance-2.0', { audios: 1, ...oneVideo(5) }, 40],
+    ['seedance2ink/seedance-2.0-fast', {}, 32],
+    ['seedance2ink/seedance-2.0-fast', { resolution: '480p', seconds: 4 }, 12.8],
+    ['seedance2ink/seedance-1.5-pro', { seconds: 10, images: 1 }, 102.4],
+    ['hmtm/cme_doubao_seedance_2_0', { images: 9 }, 40],
+    ['hmtm/cme_doubao_seedance_2_0', { resolution: '480p' }, 20],
   ])('our book: %s with %o costs %d credits', (priceName, more, expected) => {
     const { totalMicros } = quote(own, { ...textOnly, priceName, ...more }, null);
     expect(totalMicros).toBe(credits(expected));
@@ -242,7 +242,7 @@ describe('for any request', () => {
 });
 
 test('a task is charged by the rate of its quote, whatever the book says later', () => {
-  const what = { ...textOnly, priceName: 'seedance-2.0', images: 1 };
+  const what = { ...textOnly, priceName: 'seedance2ink/seedance-2.0', images: 1 };
   const stored = JSON.stringify(quoteToJson(quote(ownPriceBook(), what, null)));
   const made = { seconds: 4, width: 1280, height: 720 };
   expect(charge(quoteFromJson(JSON.parse(stored)), made)).toBe(credits(51.2));
@@ -250,7 +250,7 @@ test('a task is charged by the rate of its quote, whatever the book says later',
 
 describe('what a models endpoint shows', () => {
   test('the rates a second and the factor for an image', () => {
-    expect(perSecondOffer(ownPriceBook(), 'seedance-2.0')).toEqual({
+    expect(perSecondOffer(ownPriceBook(), 'seedance2ink/seedance-2.0')).toEqual({
       perSecondMicros: { '480p': credits(4), '720p': credits(8), '1080p': credits(16) },
       imageFactorThousandths: 1600,
     });

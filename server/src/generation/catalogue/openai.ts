@@ -1,0 +1,11 @@
+/** OpenAI's clients name OpenAI's models. */
+
+/** Sora 2 and its dated snapshots; a request that names no model means the first. */
+const sora = /^sora-2(?:-pro)?(?:-\d{4}-\d{2}-\d{2})?$/u;
+
+export function isSora(name: string): boolean {
+  return sora.test(name);
+}
+
+/** What makes their videos unless an operator chooses another model of this dialect. */
+export const soraStandIn = 'seedance-2.0';
