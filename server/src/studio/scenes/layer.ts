@@ -13,9 +13,31 @@ export interface Layer {
   draw(context: SKRSContext2D, moment: Moment): void;
 }
 
-interface Moment {
+export interface Moment {
   seconds: number;
   view: View;
+}
+
+/** A height in the picture, below the horizon, and how near things there are: 0 sky … 1 foreground. */
+export interface Place {
+  y: number;
+  depth: number;
+}
+
+/** From the farthest to the nearest place that something may take. */
+export interface Band {
+  far: Place;
+  near: Place;
+}
+
+/** Where a scene has room for subjects; null where it has none. */
+export interface Grounds {
+  /** Feet, wheels and trunks stand between these. */
+  land: Band | null;
+  /** Keels and swimmers lie between these. */
+  water: Band | null;
+  /** What flies; y is negative where this lies above the horizon. */
+  sky: Band;
 }
 
 /** What layers are made from. */
@@ -28,11 +50,23 @@ export interface Stage {
   aspect: number;
   /** Of the horizon below the top edge, in frame heights. */
   horizon: number;
+  /** The middle of sun or moon. */
+  light: { x: number; y: number };
+  grounds: Grounds;
+}
+
+/** Open land up to the lower edge of the frame, under an open sky. */
+export function plainGrounds(horizon: number): Grounds {
+  return {
+    land: { far: { y: 0.1, depth: 0.5 }, near: { y: 0.92 - horizon, depth: 1 } },
+    water: null,
+    sky: { far: { y: -horizon * 0.8, depth: 0.2 }, near: { y: -horizon * 0.35, depth: 0.5 } },
+  };
 }
 
 /** How far to the sides a layer must reach so that no camera move shows its end. */
-export function reach(stage: Stage): number {
-  return stage.aspect / 2 + 0.75;
+export function reach(stage: Stage, depth = 1): number {
+  return stage.aspect / 2 + 0.12 + 0.6 * depth;
 }
 
 /** Sets the context to frame heights at a depth: 0 is the sky, 1 the foreground. */

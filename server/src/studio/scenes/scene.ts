@@ -6,7 +6,8 @@ import type { SceneName } from '../vocabulary.ts';
 import { skyline } from './city.ts';
 import { clouds, mist } from './clouds.ts';
 import { finish } from './finish.ts';
-import type { Layer, Stage } from './layer.ts';
+import { plainGrounds } from './layer.ts';
+import type { Grounds, Layer, Stage } from './layer.ts';
 import { grass, pines } from './plants.ts';
 import { ridge } from './ridges.ts';
 import { light, sky, stars } from './sky.ts';
@@ -22,6 +23,8 @@ interface ScenePlan {
   crest: number;
   /** The land's own colour. */
   land?: Color;
+  /** Where subjects go, when it is not plain land. */
+  grounds?: Partial<Grounds>;
   /** From far to near, between sky and weather. */
   layers(stage: Stage): readonly Layer[];
 }
@@ -50,6 +53,7 @@ const plans: Record<SceneName, ScenePlan> = {
   sea: {
     horizon: 0.56,
     crest: 0.03,
+    grounds: { land: null, water: { far: { y: 0.05, depth: 0.4 }, near: { y: 0.3, depth: 0.9 } } },
     layers: (stage) => [
       ridge(stage, 0.1, { height: 0.05, base: 0.008, waves: 1.7, roughness: 0.5 }),
       water(stage, 0.25),
@@ -155,6 +159,8 @@ export function buildScene(
     height,
     aspect: width / height,
     horizon,
+    light: { x: board.lightX * (width / height) * 0.5, y: -0.3 },
+    grounds: { ...plainGrounds(horizon), ...plan.grounds },
   };
   const inSpace = board.scene === 'space';
   const layers = [

@@ -2,6 +2,7 @@ import { css, mix } from '../color.ts';
 import type { Storyboard } from '../storyboard.ts';
 import type { Weather } from '../vocabulary.ts';
 import { mist } from './clouds.ts';
+import { plainGrounds } from './layer.ts';
 import type { Layer, Stage } from './layer.ts';
 
 const layersOf: Record<Weather, (stage: Stage) => readonly Layer[]> = {
@@ -83,5 +84,14 @@ export function weatherOver(
 ): readonly Layer[] {
   if (!board.weatherNamed) return [];
   const { width, height } = size;
-  return weatherLayers({ board, width, height, aspect: width / height, horizon: 0.6 });
+  const horizon = 0.6;
+  return weatherLayers({
+    board,
+    width,
+    height,
+    aspect: width / height,
+    horizon,
+    light: { x: 0, y: -0.3 },
+    grounds: plainGrounds(horizon),
+  });
 }

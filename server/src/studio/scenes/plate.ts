@@ -1,0 +1,83 @@
+import { createCanvas } from '@napi-rs/canvas';
+import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
+import type { Color } from '../color.ts';
+import { enter } from './layer.ts';
+import type { Layer, Moment, Stage } from './layer.ts';
+
+/** In frame heights around the middle of the horizon. */
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Pixels for a frame height; above it plates are drawn enlarged, so that 4k needs no gigabyte. */
+const mostDensity = 1200;
+
+/** What moves a finished plate besides the camera. */
+export type Motion = (context: SKRSContext2D, moment: Moment) => void;
+
+/**
+ * A picture that is painted once, in frame heights, and then only moved by the camera: copying pixels
+ * costs a tenth of drawing them again.
+ */
+export function plate(
+  stage: Stage,
+  depth: number,
+  box: Box,
+  paint: (context: SKRSContext2D) => void,
+  motion?: Motion,
+): Layer {
+  const picture = paintedBox(stage, box, paint);
+  return {
+    draw(context, moment) {
+      enter(context, stage, moment.view, depth);
+      motion?.(context, moment);
+      context.drawImage(picture, box.left, box.top, box.right - box.left, box.bottom - box.top);
+    },
+  };
+}
+
+/** The picture alone, for layers that draw it several times. */
+export function paintedBox(
+  stage: Stage,
+  box: Box,
+  paint: (context: SKRSContext2D) => void,
+): Canvas {
+  const density = Math.min(stage.height, mostDensity);
+  const width = Math.max(1, Math.ceil((box.right - box.left) * density));
+  const height = Math.max(1, Math.ceil((box.bottom - box.top) * density));
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext('2d');
+  context.scale(width / (box.right - box.left), height / (box.bottom - box.top));
+  context.translate(-box.left, -box.top);
+  paint(context);
+  return canvas;
+}
+
+/** A pixel as red, green, blue 0 … 255 and alpha 0 … 1. */
+export type Pixel = readonly [tone: Color, alpha: number];
+
+/** A small picture computed pixel by pixel: `u` and `v` run from 0 to 1. Meant to be drawn enlarged. */
+export function computed(
+  width: number,
+  height: number,
+  pixelAt: (u: number, v: number) => Pixel,
+): Canvas {
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext('2d');
+  const picture = context.createImageData(width, height);
+  const { data } = picture;
+  for (let y = 0, at = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, at += 4) {
+      const [tone, alpha] = pixelAt((x + 0.5) / width, (y + 0.5) / height);
+      data[at] = tone[0];
+      data[at + 1] = tone[1];
+      data[at + 2] = tone[2];
+      data[at + 3] = alpha * 255;
+    }
+  }
+  context.putImageData(picture, 0, 0);
+  return canvas;
+}
