@@ -101,8 +101,11 @@ function said(schemas: AskSchemas, call: { [P in Part]?: unknown }): Said<WireCa
  * Reads a call off the wire: schemas first, then the operation's own words. Throws ProblemError naming
  * the field as the client wrote it.
  */
-export function decodeCall<D extends Deed>(operation: Operation<D>, call: WireCall): Commands[D] {
-  const { schemas } = operation.asks;
+export function decodeCall<Command>(
+  { asks }: { asks: { schemas: AskSchemas; decode(call: WireCall): Command } },
+  call: WireCall,
+): Command {
+  const { schemas } = asks;
   const parsed: WireCall = { path: {}, query: {}, body: undefined };
   for (const part of parts) {
     const read = schemas[part]?.safeParse(call[part]);
@@ -111,5 +114,5 @@ export function decodeCall<D extends Deed>(operation: Operation<D>, call: WireCa
     }
     if (read) Object.assign(parsed, { [part]: read.data });
   }
-  return operation.asks.decode(parsed);
+  return asks.decode(parsed);
 }

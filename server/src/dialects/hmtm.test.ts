@@ -238,7 +238,7 @@ function refused(code: ProblemCode): string {
 test('refusals are a text and a word', () => {
   const field = { field: 'duration' };
   expect(
-    hmtm.problem({ code: 'invalid_parameter', message: 'duration is 99', ...field }, 'create'),
+    hmtm.problem({ code: 'invalid_parameter', message: 'duration is 99', ...field }, null),
   ).toEqual({
     status: 400,
     body: { error: 'duration is 99', code: 'invalid_parameter' },

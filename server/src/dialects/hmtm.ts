@@ -227,7 +227,7 @@ export const hmtm: Dialect = {
   taskId: (parts) => base36Id(parts, 24),
   operations: [create, get],
   problem,
-  refusal: ({ status: httpStatus, body }, does) => {
+  refusal: ({ status: httpStatus, body }, { does }) => {
     const told = refusalBody.safeParse(body).data;
     return readRefusal(
       { status: httpStatus, told: told ? { code: told.code, message: told.error } : null },

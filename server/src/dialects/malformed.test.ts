@@ -55,7 +55,8 @@ describe.each(withBodies)('%s, %s', (_name, _does, op) => {
     );
   });
 
-  test('every way of breaking is tried', () => {
+  // Creates have a field of every kind.
+  test.runIf(op.does === 'create')('every way of breaking is tried', () => {
     const hows = new Set(
       fc
         .sample(brokenCall(op), { numRuns: 3000, seed: 1 })

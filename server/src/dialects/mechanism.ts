@@ -6,25 +6,39 @@
  * codecs to its schemas.
  */
 import type { z } from 'zod';
+import type { AssetShelf, AssetState, AssetView } from '../generation/asset.ts';
 import type { RoleRule } from '../generation/assign-roles.ts';
 import type { Failure, FailureCode, Problem } from '../generation/problems.ts';
 import type {
   FieldNames,
   GenerationAsk,
   JsonObject,
+  MediaKind,
   Ratio,
   Resolution,
   Seconds,
 } from '../generation/request.ts';
 import type { ClientState } from '../generation/states.ts';
+import type { Upload } from '../generation/upload.ts';
 import type { TaskView } from '../generation/view.ts';
 
 /** What a client can ask of us, whatever the dialect. */
 export interface Commands {
   create: CreateCommand;
   get: { id: string };
+  list: ListCommand;
   cancel: { id: string };
-  models: Record<string, never>;
+  delete: DeleteCommand;
+  models: { search?: string };
+  balance: Record<string, never>;
+  keyBalance: Record<string, never>;
+  assetCreate: AssetOrder;
+  assetCreateMany: { orders: readonly AssetOrder[] };
+  assetUpload: { upload: Upload };
+  assetGet: { id: string };
+  assetGetMany: { ids: readonly string[] };
+  assetList: AssetListCommand;
+  assetDelete: { id: string };
 }
 export type Deed = keyof Commands;
 
@@ -34,22 +48,122 @@ export interface CreateCommand {
   callbackUrl?: string;
   /** Stored with the task and echoed where the dialect does. */
   metadata?: JsonObject;
+  /** From its creation, after which a task that is not done expires. */
+  expiresSeconds?: number;
+}
+
+export interface ListCommand {
+  limit: number;
+  /** A page by its number from 1, or what follows a task in the list; null: from the beginning. */
+  from: { page: number } | { after: string | null };
+  order: 'newest' | 'oldest';
+  states?: readonly ClientState[];
+  ids?: readonly string[];
+  model?: string;
+  /** Only tasks that are no older. */
+  withinSeconds?: number;
+}
+
+export interface DeleteCommand {
+  id: string;
+  /**
+   * What becomes of a task that is not over yet. `cancel_queued`: it is cancelled while it waits and
+   * refused once it runs (Ark). `cancel`: it is cancelled, where that can be, and forgotten.
+   */
+  whileOpen: 'cancel_queued' | 'cancel';
+}
+
+export interface AssetOrder {
+  name: string;
+  kind: MediaKind;
+  shelf: AssetShelf;
+  /** http(s) or data URL. */
+  url: string;
+  /** Where the URL stands in the client's own words, for errors. */
+  field: string;
+}
+
+export interface AssetListCommand {
+  page: number;
+  limit: number;
+  shelf?: AssetShelf;
+  states?: readonly AssetState[];
+  kinds?: readonly MediaKind[];
+  /** Part of a name. */
+  name?: string;
+  sortBy: 'created' | 'updated';
+  order: 'newest' | 'oldest';
 }
 
 /** What we answer. `create` answers as the task stood when it was accepted: a replay is the same. */
 export interface Results {
   create: TaskView;
   get: TaskView;
+  list: TaskList;
   cancel: TaskView;
+  /** `cancelled`: the task is kept as such. `deleted`: it is forgotten. */
+  delete: { id: string; became: 'cancelled' | 'deleted' };
   models: readonly ModelOffer[];
+  balance: Balance;
+  keyBalance: KeyBalance;
+  assetCreate: AssetView;
+  /** One entry an order, in their order. */
+  assetCreateMany: readonly ({ asset: AssetView } | { problem: Problem })[];
+  assetUpload: AssetView;
+  assetGet: AssetView;
+  /** In the order of the ids; null for what is missing. */
+  assetGetMany: readonly (AssetView | null)[];
+  assetList: { assets: readonly AssetView[]; total: number; page: number; limit: number };
+  assetDelete: { id: string };
+}
+
+export interface TaskList {
+  tasks: readonly TaskView[];
+  /** Of all that match, where the list was asked for by page; else null. */
+  total: number | null;
+  hasMore: boolean;
+}
+
+/** Micro-credits. What may be spent now is `balanceMicros - heldMicros`. */
+export interface Balance {
+  balanceMicros: bigint;
+  heldMicros: bigint;
+  /** Charged so far, over all time. */
+  chargedMicros: bigint;
+}
+
+export interface KeyBalance {
+  name: string;
+  chargedMicros: bigint;
+  /** What the key may spend in all; null: only the account's balance bounds it. */
+  quotaMicros: bigint | null;
 }
 
 /** What can be read out of an upstream's answer: only what its dialect says is set. */
 export interface Reports {
   create: TaskReport;
   get: TaskReport;
+  list: { tasks: readonly TaskReport[]; total?: number; hasMore?: boolean };
   cancel: TaskReport;
+  delete: { id?: string };
   models: readonly ModelReport[];
+  balance: { availableMicros?: bigint };
+  keyBalance: { quotaMicros?: bigint | null };
+  assetCreate: AssetReport;
+  assetCreateMany: readonly AssetReport[];
+  assetUpload: { url: string };
+  assetGet: AssetReport;
+  assetGetMany: readonly AssetReport[];
+  assetList: { assets: readonly AssetReport[]; total?: number };
+  assetDelete: { id?: string };
+}
+
+export interface AssetReport {
+  id: string;
+  /** Null: a word that we do not know, or none. It is then still being processed. */
+  state: AssetState | null;
+  url?: string;
+  failure?: Failure;
 }
 
 export interface TaskReport {
@@ -80,18 +194,26 @@ export interface ModelOffer {
   seconds: readonly number[];
   ratios: readonly Ratio[];
   resolutions: readonly Resolution[];
-  /** Micro-credits per second of output at each resolution, where it is sold by the second. */
-  perSecondMicros: Partial<Record<Resolution, bigint>>;
+  /** What the rates are for: a second, a whole task, or a million tokens. */
+  per: 'second' | 'task' | 'million_tokens';
+  /** Micro-credits at each resolution. */
+  rateMicros: Partial<Record<Resolution, bigint>>;
+  /** The same for requests with an input video; null where they cost no more. */
+  rateMicrosWithVideo: Partial<Record<Resolution, bigint>> | null;
   /** Factor in thousandths when the request carries an image (1600 = 1.6), 1000 when none. */
   imageFactorThousandths: number;
 }
 export type ModelReport = Pick<ModelOffer, 'id'> & Partial<ModelOffer>;
 
-/** An HTTP call in the parts that a dialect writes. All strings of the path are decoded already. */
+/**
+ * An HTTP call in the parts that a dialect writes. All strings of the path are decoded already. The
+ * fields of a form are a body like any other: its texts are strings, `a[b]` and `a[]` are an object and
+ * a list, and a file is an `Upload`.
+ */
 export interface WireCall {
   path: Record<string, string>;
   query: Record<string, string | string[]>;
-  /** Parsed JSON, or undefined where the method has no body. */
+  /** Parsed JSON or form, or undefined where the method has no body. */
   body: unknown;
 }
 
@@ -113,6 +235,8 @@ export interface Operation<D extends Deed = Deed> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With parameters in braces, as the platform's documentation prints it. */
   readonly path: string;
+  /** How a body may be sent; JSON only where it is not said. */
+  readonly takes?: 'json' | 'form' | 'json_or_form';
   /** True where no key is needed. */
   readonly open?: boolean;
   /** HTTP status of success. */
@@ -140,6 +264,21 @@ export interface Operation<D extends Deed = Deed> {
 }
 
 export type AnyOperation = { [D in Deed]: Operation<D> }[Deed];
+
+/** An operation that answers with the bytes of a file: GET and HEAD, with ranges. */
+export interface FileOperation {
+  readonly path: string;
+  readonly asks: {
+    readonly schemas: AskSchemas;
+    decode(call: WireCall): FileCommand;
+  };
+}
+
+export interface FileCommand {
+  /** Of the task. */
+  id: string;
+  file: 'video' | 'poster';
+}
 
 export interface Refusal {
   status: number;
@@ -172,18 +311,30 @@ export interface SignedCallback {
   hmacHex(text: string): string;
 }
 
+/** Names of headers in lower case; `bearer` is `Authorization: Bearer …`. */
+export type KeyHeader = 'bearer' | 'x-api-key' | 'aikey';
+
 export interface Dialect {
   readonly name: string;
   readonly title: string;
   /** Where a key may stand, the first one wins. `bearer` is `Authorization: Bearer …`. */
-  readonly keyHeaders: readonly ('bearer' | 'x-api-key')[];
+  readonly keyHeaders: readonly KeyHeader[];
   /** A new task id in this platform's look, from ids.ts: unique, growing with time. */
   taskId(parts: TaskIdParts): string;
+  /** Likewise of an asset, where the platform keeps assets. */
+  assetId?(parts: TaskIdParts): string;
+  /** Of several that do the same, lines call the first. */
   readonly operations: readonly AnyOperation[];
-  /** How this platform refuses. */
-  problem(problem: Problem, does: Deed | null): Refusal;
+  readonly files?: readonly FileOperation[];
+  /**
+   * Where two platforms have an operation at the same place: whether a body is one of this platform's.
+   * The one without this word gets what nobody else recognises.
+   */
+  recognises?(body: unknown): boolean;
+  /** How this platform refuses, at an operation or (null) outside of any. */
+  problem(problem: Problem, operation: AnyOperation | FileOperation | null): Refusal;
   /** How this platform's refusals are read when it is our upstream. */
-  refusal(answer: { status: number; body: unknown }, does: Deed): UpstreamRefusal;
+  refusal(answer: { status: number; body: unknown }, operation: AnyOperation): UpstreamRefusal;
   /** Absent where the platform documents no callback. */
   readonly callback?: Callback;
   /** What does not survive this platform's words, by the canonical value: tests know the list. */
@@ -199,7 +350,7 @@ export interface Dialect {
   readonly fields: FieldNames;
 }
 
-/** Material for a task id: 48 bits of milliseconds and 80 random bits. */
+/** Material for an id: 48 bits of milliseconds and 80 random bits. */
 export interface TaskIdParts {
   atMs: number;
   random: Uint8Array;

@@ -4,6 +4,7 @@ import type { ProblemCode } from '../generation/problems.ts';
 import { dialects } from './index.ts';
 import type { Deed, UpstreamRefusal } from './mechanism.ts';
 import { failureCodeOf, readRefusal } from './refusals.ts';
+import { operationOf } from './testing/operations.ts';
 
 const codes = Object.keys(problemStatus).filter(
   (code): code is ProblemCode => code in problemStatus,
@@ -14,16 +15,17 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
   '%s',
   (_name, dialect) => {
     test.each(codes)('refuses %s in its own shape, which it can read as an upstream', (code) => {
+      const create = operationOf(dialect, 'create');
       const { status, body } = dialect.problem(
         { code, message: 'Words for the customer.' },
-        'create',
+        create,
       );
       expect(status).toBe(problemStatus[code]);
       const text = JSON.stringify(body);
       if (code !== 'unauthorized') expect(text).toContain('Words for the customer.');
 
-      const shaped = dialect.refusal({ status, body: JSON.parse(text) }, 'create');
-      const shapeless = dialect.refusal({ status, body: '<html>' }, 'create');
+      const shaped = dialect.refusal({ status, body: JSON.parse(text) }, create);
+      const shapeless = dialect.refusal({ status, body: '<html>' }, create);
       const aboutTheLine = text.includes('model_unavailable');
       expect(shaped.kind).toBe(aboutTheLine ? 'passing' : kindOf({ status, told }, 'create'));
       expect(shapeless.kind).toBe(kindOf({ status, told: null }, 'create'));
@@ -37,7 +39,7 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
     test.each([undefined, null, '', 7, [], {}, { error: {} }, { error: null }])(
       'reads a body of %j as no words at all',
       (body) => {
-        expect(dialect.refusal({ status: 400, body }, 'create')).toEqual({
+        expect(dialect.refusal({ status: 400, body }, operationOf(dialect, 'create'))).toEqual({
           kind: 'definite',
           failure: { code: 'provider_error', message: 'The provider refused the request.' },
         });

@@ -23,9 +23,15 @@ export const problemStatus = {
   insufficient_credits: 402,
   /** Missing, or another account's: never told apart. */
   task_not_found: 404,
+  /** Likewise. */
+  asset_not_found: 404,
   route_not_found: 404,
   method_not_allowed: 405,
   not_cancellable: 409,
+  /** Its file was asked for before the task has succeeded. */
+  not_finished: 409,
+  /** The account keeps as many assets, or as many bytes of them, as it may. */
+  asset_limit: 409,
   /** The same idempotency key is being worked on right now. */
   idempotency_running: 409,
   body_too_large: 413,

@@ -1,3 +1,5 @@
+import type { Upload } from './upload.ts';
+
 /**
  * The canonical words for "what to make". Every dialect decodes into them and encodes from them.
  * Pure data: no I/O, no defaults of one platform.
@@ -32,8 +34,10 @@ export type Mode = 'text' | 'frames' | 'reference';
  * it depends on what the files turn out to be: `assignRoles` settles both after probing.
  */
 export interface MediaAsk {
-  /** `http(s)://…` or `data:<type>;base64,…`, later also `asset://…`. */
+  /** `http(s)://…`, `data:<type>;base64,…` or `asset://…`; of an upload, its name for errors. */
   url: string;
+  /** Set where the file came with the request. */
+  upload?: Upload;
   kind: MediaKind | null;
   role: MediaRole | null;
   /** Where it stands in the client's own words, such as `content[1].image_url.url`, for errors. */

@@ -45,6 +45,7 @@ export function mediaAsk(ask: Partial<MediaAsk>, index = 0): MediaAsk {
 export function taskView(view: Partial<TaskView> = {}): TaskView {
   return {
     id: 't1',
+    dialect: 'platform',
     model: 'seedance-2.0',
     state: 'queued',
     progress: 0,
@@ -61,6 +62,7 @@ export function taskView(view: Partial<TaskView> = {}): TaskView {
     createdAtMs: Date.UTC(2026, 10, 21, 8),
     updatedAtMs: Date.UTC(2026, 10, 21, 8),
     finishedAtMs: null,
+    expiresSeconds: 172_800,
     output: null,
     quoteMicros: 40_000_000n,
     chargedMicros: null,

@@ -5,6 +5,8 @@ import type { ClientState } from './states.ts';
 /** A task as its account may see it: the one thing that every dialect's answers are made from. */
 export interface TaskView {
   id: string;
+  /** In which dialect it was created, or `platform`. */
+  dialect: string;
   /** As the client named it. */
   model: string;
   state: ClientState;
@@ -25,6 +27,8 @@ export interface TaskView {
   createdAtMs: number;
   updatedAtMs: number;
   finishedAtMs: number | null;
+  /** From its creation, after which it expires unless it is done. */
+  expiresSeconds: number;
   output: TaskOutput | null;
   /** What was said at submit: the most that can be charged. Micro-credits. */
   quoteMicros: bigint;

@@ -1,4 +1,12 @@
-import type { CreateCommand, Dialect, ModelOffer } from '../dialects/mechanism.ts';
+import type {
+  Commands,
+  CreateCommand,
+  Deed,
+  Dialect,
+  FileCommand,
+  ModelOffer,
+  Results,
+} from '../dialects/mechanism.ts';
 import type { TaskView } from '../generation/view.ts';
 
 /** Who calls: the only thing that authentication hands on. */
@@ -10,8 +18,23 @@ export interface Principal {
   tier: string | null;
 }
 
+/** Deeds that are a command of an account and a result, and nothing more. */
+export type PlainDeed = Exclude<Deed, 'create' | 'models'>;
+
+/**
+ * A task that is missing and another account's are answered alike, and so are assets. The dialect says
+ * how new ids look.
+ */
+export type PlainDeeds = {
+  [D in PlainDeed]: (
+    principal: Principal,
+    command: Commands[D],
+    dialect: Dialect,
+  ) => Promise<Results[D]>;
+};
+
 /** What the dialects' mount needs of the core. Every method throws ProblemError for a refusal. */
-export interface Door {
+export interface Door extends PlainDeeds {
   /** Null: no such key, or revoked. A wrong checksum never reaches the database. */
   authenticate(key: string): Promise<Principal | null>;
   /**
@@ -19,11 +42,9 @@ export interface Door {
    * and a body that does not decode under a known key is a mismatch.
    */
   create(principal: Principal, order: CreateOrder): Promise<{ view: TaskView; replayed: boolean }>;
-  /** Throws task_not_found for missing and foreign ids alike. */
-  get(principal: Principal, id: string): Promise<TaskView>;
-  /** Throws task_not_found or not_cancellable. */
-  cancel(principal: Principal, id: string): Promise<TaskView>;
-  models(dialect: Dialect): readonly ModelOffer[];
+  models(dialect: Dialect, command: Commands['models']): readonly ModelOffer[];
+  /** The name of a task's file, as signed links have it. Throws task_not_found or not_finished. */
+  file(principal: Principal, command: FileCommand): Promise<string>;
 }
 
 export interface CreateOrder {

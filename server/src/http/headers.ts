@@ -1,13 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Dialect } from '../dialects/mechanism.ts';
+import type { AnyOperation, Dialect } from '../dialects/mechanism.ts';
 import { refuse } from '../generation/problems.ts';
+
+/** What an operation takes as its body. */
+export type BodyForms = NonNullable<AnyOperation['takes']>;
 
 const bearer = /^bearer +([^ ]+) *$/i;
 
 /** The API key of a call: the first of the dialect's places that holds one. Null: none does. */
 export function apiKey(headers: IncomingHttpHeaders, places: Dialect['keyHeaders']): string | null {
   for (const place of places) {
-    const key = place === 'bearer' ? bearerKey(headers.authorization) : headers['x-api-key'];
+    const key = place === 'bearer' ? bearerKey(headers.authorization) : headers[place];
     if (typeof key === 'string' && key !== '') return key;
   }
   return null;
@@ -52,14 +55,29 @@ function unquoted(name: string, header: string | string[] | undefined): string |
 }
 
 const json = /^application\/json[ \t]*(?:;|$)/i;
+const form = /^multipart\/form-data[ \t]*;/i;
 
-/** Throws unsupported_media_type for a body that is not announced as plain JSON. */
-export function requireJson(headers: IncomingHttpHeaders): void {
-  const { 'content-type': type, 'content-encoding': encoding } = headers;
-  if (type === undefined || !json.test(type)) {
-    throw refuse('unsupported_media_type', 'Send the body as Content-Type: application/json.');
+const contentTypes: Readonly<Record<BodyForms, string>> = {
+  json: 'application/json',
+  form: 'multipart/form-data',
+  json_or_form: 'application/json or multipart/form-data',
+};
+
+/**
+ * In which of the forms that an operation takes a body is announced. Throws unsupported_media_type for
+ * any other, and for one that is compressed.
+ */
+export function bodyForm(headers: IncomingHttpHeaders, takes: BodyForms): 'json' | 'form' {
+  const { 'content-type': type = '', 'content-encoding': encoding } = headers;
+  const announced = json.test(type) ? 'json' : form.test(type) ? 'form' : null;
+  if (announced === null || (takes !== 'json_or_form' && takes !== announced)) {
+    throw refuse(
+      'unsupported_media_type',
+      `Send the body as Content-Type: ${contentTypes[takes]}.`,
+    );
   }
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw refuse('unsupported_media_type', 'Send the body without a Content-Encoding.');
   }
+  return announced;
 }

@@ -1,11 +1,13 @@
 import { createReadStream } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Our files behind signed URLs: who may read what, and which part of it. */
 export interface MediaRoutes {
   /** `path` begins with `/media/`. Throws ProblemError where the URL leads to no file. */
   open(path: string, request: MediaRequest): Promise<MediaAnswer>;
+  /** Of a file by its name, for a caller who was found to own it. Throws ProblemError likewise. */
+  openNamed(name: string, request: MediaRequest): Promise<MediaAnswer>;
 }
 
 export interface MediaRequest {
@@ -38,11 +40,14 @@ export function serveMedia(app: FastifyInstance, media: MediaRoutes): void {
       reply.headers(openToBrowsers);
       const [path = ''] = request.url.split('?', 1);
       const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
-      const answer = await media.open(path, { method, headers: request.headers });
-      reply.code(answer.status).headers(answer.headers);
-      if (answer.file === undefined) return reply.send();
-      const { path: file, start, end } = answer.file;
-      return reply.send(createReadStream(file, { start, end }));
+      return sendMedia(reply, await media.open(path, { method, headers: request.headers }));
     },
   });
+}
+
+export function sendMedia(reply: FastifyReply, answer: MediaAnswer): FastifyReply {
+  reply.code(answer.status).headers(answer.headers);
+  if (answer.file === undefined) return reply.send();
+  const { path, start, end } = answer.file;
+  return reply.send(createReadStream(path, { start, end }));
 }

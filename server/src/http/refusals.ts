@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { Deed, Dialect } from '../dialects/mechanism.ts';
+import type { AnyOperation, Dialect, FileOperation } from '../dialects/mechanism.ts';
 import { ProblemError, problemStatus } from '../generation/problems.ts';
 import type { Problem } from '../generation/problems.ts';
 import { discardBody } from './body.ts';
@@ -13,8 +13,11 @@ export interface RefusalShape {
 
 export const jsonType = 'application/json; charset=utf-8';
 
-export function dialectShape(dialect: Dialect, does: Deed | null): RefusalShape {
-  return { contentType: jsonType, refusal: (problem) => dialect.problem(problem, does) };
+export function dialectShape(
+  dialect: Dialect,
+  operation: AnyOperation | FileOperation | null,
+): RefusalShape {
+  return { contentType: jsonType, refusal: (problem) => dialect.problem(problem, operation) };
 }
 
 /** Problem details of RFC 9457, for all that is no dialect. */

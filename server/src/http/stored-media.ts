@@ -10,7 +10,7 @@ import { findStored, taskIdOf } from '../tasks/own-files.ts';
 import { findResult } from '../tasks/results.ts';
 import { fileNames } from '../tasks/rows.ts';
 import type { ResultFiles } from '../lines/driver.ts';
-import type { MediaAnswer, MediaRoutes } from './media.ts';
+import type { MediaAnswer, MediaRequest, MediaRoutes } from './media.ts';
 
 export interface StoredMediaParts {
   database: Database;
@@ -32,16 +32,26 @@ export function createMediaRoutes(parts: StoredMediaParts): MediaRoutes {
           'This link has expired: read the task again for a fresh one.',
         );
       }
-      const found = verified === 'invalid' ? null : await find(parts, verified.name);
-      if (!found) throw refuse('route_not_found', 'There is no such file: check the link.');
-      const { status, headers, stream } = answerFile(request, found.file);
-      return {
-        status,
-        headers,
-        file: stream === null ? undefined : { path: found.path, ...stream },
-      };
+      if (verified === 'invalid') throw noSuchFile();
+      return answer(parts, verified.name, request);
     },
+    openNamed: (name, request) => answer(parts, name, request),
   };
+}
+
+async function answer(
+  parts: StoredMediaParts,
+  name: string,
+  request: MediaRequest,
+): Promise<MediaAnswer> {
+  const found = await find(parts, name);
+  if (!found) throw noSuchFile();
+  const { status, headers, stream } = answerFile(request, found.file);
+  return { status, headers, file: stream === null ? undefined : { path: found.path, ...stream } };
+}
+
+function noSuchFile(): Error {
+  return refuse('route_not_found', 'There is no such file: check the link.');
 }
 
 interface FoundFile {

@@ -13,6 +13,7 @@ export interface PlannedRequest extends GenerationRequest {
 export interface TaskRow {
   id: string;
   account_id: string;
+  dialect: string;
   mode: 'live' | 'test';
   model: string;
   state: TaskState;
@@ -26,6 +27,7 @@ export interface TaskRow {
   created_ms: number;
   updated_ms: number;
   finished_ms: number | null;
+  expires_seconds: number;
 }
 
 /** What was made, and under which hashes it is stored once it was collected. */
@@ -48,11 +50,12 @@ export interface StoredFiles {
 }
 
 export const viewColumns = `
-  t.id, t.account_id, t.mode, t.model, t.state, t.progress, t.request, t.metadata, t.quote_micros,
+  t.id, t.account_id, t.dialect, t.mode, t.model, t.state, t.progress, t.request, t.metadata, t.quote_micros,
   t.charged_micros, t.output, t.failure,
   (extract(epoch from t.created_at) * 1000)::float8 as created_ms,
   (extract(epoch from t.updated_at) * 1000)::float8 as updated_ms,
-  (extract(epoch from t.finished_at) * 1000)::float8 as finished_ms`;
+  (extract(epoch from t.finished_at) * 1000)::float8 as finished_ms,
+  extract(epoch from t.expires_at - t.created_at)::int as expires_seconds`;
 
 /** Names of a task's files in signed URLs. */
 export const fileNames = {
@@ -66,6 +69,7 @@ export function toView(row: TaskRow, sign: (name: string) => string): TaskView {
   const { request } = row;
   return {
     id: row.id,
+    dialect: row.dialect,
     model: row.model,
     state: clientState(row.state),
     progress: row.progress,
@@ -82,6 +86,7 @@ export function toView(row: TaskRow, sign: (name: string) => string): TaskView {
     createdAtMs: Math.floor(row.created_ms),
     updatedAtMs: Math.floor(row.updated_ms),
     finishedAtMs: row.finished_ms === null ? null : Math.floor(row.finished_ms),
+    expiresSeconds: row.expires_seconds,
     output: row.output && {
       videoUrl: sign(fileNames.video(row.id)),
       posterUrl: sign(fileNames.poster(row.id)),

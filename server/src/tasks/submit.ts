@@ -49,7 +49,7 @@ export interface Submitted {
 
 export type Submit = (who: Submitter, submission: Submission) => Promise<Submitted>;
 
-/** How long a task may wait and run before it expires, where its dialect has no field for it. */
+/** How long a task may wait and run before it expires, where the request does not say. */
 const expiresSeconds = 172_800;
 
 /** Seeds that every upstream takes. */
@@ -106,7 +106,7 @@ export function createSubmit(parts: SubmitParts): Submit {
       quote_micros: quoteMicros.toString(),
       held_micros: quoteMicros.toString(),
       queue: parts.queueOf(who.mode, request),
-      expires_seconds: expiresSeconds,
+      expires_seconds: command.expiresSeconds ?? expiresSeconds,
       idempotency_key: idempotencyKey,
       fingerprint: idempotencyKey === null ? null : fingerprint(dialect.name, command),
     };
@@ -245,6 +245,7 @@ function acceptedRow(
   return {
     id: item.id,
     account_id: item.account_id,
+    dialect: item.dialect,
     mode: item.mode,
     model: item.model,
     state: 'queued',
@@ -258,6 +259,7 @@ function acceptedRow(
     created_ms: createdMs,
     updated_ms: createdMs,
     finished_ms: null,
+    expires_seconds: item.expires_seconds,
   };
 }
 

@@ -61,7 +61,7 @@ function judge(
     expect(answer.status, about).toBe(404);
     return;
   }
-  const model = dialect.problem({ code: 'invalid_parameter', message: 'x' }, operation.does);
+  const model = dialect.problem({ code: 'invalid_parameter', message: 'x' }, operation);
   expect(shapeOf(JSON.parse(answer.text)), about).toEqual(shapeOf(model.body));
 }
 

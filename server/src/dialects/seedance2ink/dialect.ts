@@ -193,7 +193,7 @@ export const seedance2ink: Dialect = {
   taskId: (parts) => `req_${base36Id(parts, 20)}`,
   operations: [create, get, cancel, models],
   problem,
-  refusal: ({ status, body }, does) => {
+  refusal: ({ status, body }, { does }) => {
     const told = wire.refusal.safeParse(body).data?.error ?? null;
     return readRefusal({ status, told }, does);
   },

@@ -9,7 +9,7 @@ import type { Model } from './wire.ts';
 export function encodeModel(offer: ModelOffer): Model {
   const perSecond: Partial<Record<Resolution, number>> = {};
   for (const resolution of offer.resolutions) {
-    const micros = offer.perSecondMicros[resolution];
+    const micros = offer.per === 'second' ? offer.rateMicros[resolution] : undefined;
     if (micros !== undefined) perSecond[resolution] = creditsOf(micros);
   }
   return {
@@ -29,10 +29,10 @@ export function encodeModel(offer: ModelOffer): Model {
 /** Nothing for an item without an id. */
 export function decodeModel({ id, name, pricing, ...told }: Loose<Model>): ModelReport[] {
   if (!id) return [];
-  const perSecondMicros: Partial<Record<Resolution, bigint>> = {};
+  const rateMicros: Partial<Record<Resolution, bigint>> = {};
   for (const resolution of resolutions) {
     const micros = microsOf(pricing?.perSecond?.[resolution]);
-    if (micros !== undefined) perSecondMicros[resolution] = micros;
+    if (micros !== undefined) rateMicros[resolution] = micros;
   }
   const factor = pricing?.mediaMultiplier ?? undefined;
   return [
@@ -42,7 +42,8 @@ export function decodeModel({ id, name, pricing, ...told }: Loose<Model>): Model
       seconds: told.durations ?? undefined,
       ratios: knownWords(ratios, told.aspectRatios),
       resolutions: knownWords(resolutions, told.resolutions),
-      perSecondMicros,
+      // Whatever is not sold by the second shows no price here.
+      ...(Object.keys(rateMicros).length > 0 ? { per: 'second' as const, rateMicros } : {}),
       imageFactorThousandths: factor === undefined ? undefined : Math.round(factor * 1000),
     },
   ];

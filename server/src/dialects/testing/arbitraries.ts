@@ -1,23 +1,32 @@
 /** Arbitraries of what a dialect can say, for round trips and for calls over HTTP. */
 import * as fc from 'fast-check';
 import { modelsOf } from '../../generation/catalogue.ts';
+import { assetShelves, assetStates } from '../../generation/asset.ts';
+import type { AssetView } from '../../generation/asset.ts';
 import { failureCodes } from '../../generation/problems.ts';
 import type { Failure, FailureCode } from '../../generation/problems.ts';
 import { fixedRatios, mediaKinds, ratios, resolutions } from '../../generation/request.ts';
 import type { JsonObject, MediaAsk, MediaKind, MediaRole } from '../../generation/request.ts';
 import type { ClientState } from '../../generation/states.ts';
+import { Upload } from '../../generation/upload.ts';
 import type { TaskView } from '../../generation/view.ts';
 import type {
   AskSchemas,
+  AssetListCommand,
+  AssetOrder,
   Commands,
   CreateCommand,
   Deed,
   Dialect,
+  ListCommand,
   ModelOffer,
   Operation,
+  Results,
   WireCall,
 } from '../mechanism.ts';
 import { allowedBy, jsonObject, text } from './from-schema.ts';
+
+const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const;
 
 /** A call that passes an operation's schemas, such as a client could send. */
 export function validCall({ path, query, body }: AskSchemas): fc.Arbitrary<WireCall> {
@@ -45,8 +54,78 @@ export function sayableCommand<D extends Deed>(
 
 function commands(dialect: Dialect): { [D in Deed]: fc.Arbitrary<Commands[D]> } {
   const byId = fc.record({ id: text.filter((id) => id !== '') });
-  return { create: createCommand(dialect), get: byId, cancel: byId, models: fc.constant({}) };
+  return {
+    create: createCommand(dialect),
+    get: byId,
+    list: listCommand,
+    cancel: byId,
+    delete: fc.record({
+      id: text.filter((id) => id !== ''),
+      whileOpen: fc.constantFrom('cancel_queued' as const, 'cancel' as const),
+    }),
+    models: fc.constant({}),
+    balance: fc.constant({}),
+    keyBalance: fc.constant({}),
+    assetCreate: assetOrder,
+    assetCreateMany: fc.record({ orders: fc.array(assetOrder, { minLength: 1, maxLength: 4 }) }),
+    assetUpload: fc.record({ upload }),
+    assetGet: byId,
+    assetGetMany: fc.record({
+      ids: fc.array(fc.stringMatching(/^asset-[a-z0-9]{4,12}$/), { minLength: 1, maxLength: 4 }),
+    }),
+    assetList: assetListCommand,
+    assetDelete: byId,
+  };
 }
+
+const upload = fc
+  .record({
+    sha256: fc.stringMatching(/^[0-9a-f]{64}$/),
+    bytes: fc.nat(),
+    fileName: fc.constantFrom('photo.jpg', 'clip.mp4', ''),
+    contentType: fc.constantFrom('image/jpeg', 'video/mp4'),
+  })
+  .map((file) => new Upload(file));
+
+const assetOrder: fc.Arbitrary<AssetOrder> = fc
+  .constantFrom(...mediaKinds)
+  .chain((kind) =>
+    fc.record({
+      name: text,
+      kind: fc.constant(kind),
+      shelf: fc.constantFrom(...assetShelves),
+      url: mediaAddress(kind),
+      field: fc.constant('url'),
+    }),
+  );
+
+const listCommand: fc.Arbitrary<ListCommand> = fc.record(
+  {
+    limit: fc.integer({ min: 1, max: 100 }),
+    from: fc.oneof(
+      fc.record({ page: fc.integer({ min: 1, max: 500 }) }),
+      fc.record({ after: fc.option(text.filter((id) => id !== '')) }),
+    ),
+    order: fc.constantFrom('newest' as const, 'oldest' as const),
+    states: fc.array(fc.constantFrom(...states), { minLength: 1, maxLength: 1 }),
+    ids: fc.array(text, { minLength: 1, maxLength: 3 }),
+    model: text,
+  },
+  { requiredKeys: ['limit', 'from', 'order'] },
+);
+
+const assetListCommand: fc.Arbitrary<AssetListCommand> = fc.record(
+  {
+    page: fc.integer({ min: 1, max: 100 }),
+    limit: fc.integer({ min: 1, max: 100 }),
+    shelf: fc.constantFrom(...assetShelves),
+    states: fc.uniqueArray(fc.constantFrom(...assetStates), { minLength: 1 }),
+    name: text,
+    sortBy: fc.constantFrom('created' as const, 'updated' as const),
+    order: fc.constantFrom('newest' as const, 'oldest' as const),
+  },
+  { requiredKeys: ['page', 'limit', 'sortBy', 'order'] },
+);
 
 /** The kind that a file of `mediaAddress` really has: dialects may lose it on the way. */
 export function kindOfFile(url: string): MediaKind {
@@ -129,6 +208,7 @@ function createCommand(dialect: Dialect): fc.Arbitrary<CreateCommand> {
     }),
     callbackUrl: seldom(fc.constant('https://hooks.example/films')),
     metadata: seldom(metadata),
+    expiresSeconds: seldom(fc.integer({ min: 3_600, max: 259_200 })),
   });
 }
 
@@ -160,8 +240,6 @@ const output = fc.record({
   ratio: fc.constantFrom(...fixedRatios),
 });
 
-const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const;
-
 /** Tasks in every state, each as it can be: also those that only other dialects could have made. */
 export const views: fc.Arbitrary<TaskView> = fc.constantFrom(...states).chain(viewIn);
 
@@ -170,6 +248,7 @@ function viewIn(state: ClientState): fc.Arbitrary<TaskView> {
   const open = state === 'queued' || state === 'running';
   return fc.record({
     id: text.filter((id) => id !== ''),
+    dialect: fc.constantFrom('hmtm', 'platform'),
     model: text,
     state: fc.constant(state),
     progress: progressIn(state),
@@ -186,6 +265,7 @@ function viewIn(state: ClientState): fc.Arbitrary<TaskView> {
     createdAtMs: atMs,
     updatedAtMs: atMs,
     finishedAtMs: open ? fc.constant(null) : atMs,
+    expiresSeconds: fc.integer({ min: 3_600, max: 259_200 }),
     output: succeeded ? output : fc.constant(null),
     quoteMicros: micros,
     chargedMicros: succeeded ? micros : fc.constant(null),
@@ -209,12 +289,70 @@ export const offers: fc.Arbitrary<ModelOffer[]> = fc.array(
       seconds: fc.array(fc.integer({ min: 1, max: 30 })),
       ratios: fc.shuffledSubarray([...ratios]),
       resolutions: fc.constant(sold),
-      perSecondMicros: fc.record(
+      per: fc.constantFrom('second' as const, 'task' as const, 'million_tokens' as const),
+      rateMicros: fc.record(
         Object.fromEntries(sold.map((resolution) => [resolution, micros])),
         { requiredKeys: [] },
       ),
+      rateMicrosWithVideo: fc.constant(null),
       imageFactorThousandths: fc.integer({ min: 0, max: 10_000 }),
     }),
   ),
   { maxLength: 3 },
 );
+
+const assets: fc.Arbitrary<AssetView> = fc
+  .constantFrom(...assetStates)
+  .chain((state) => {
+    const active = state === 'active';
+    return fc.record({
+      id: text.filter((id) => id !== ''),
+      name: text,
+      shelf: fc.constantFrom(...assetShelves),
+      kind: fc.constantFrom(...mediaKinds),
+      state: fc.constant(state),
+      sourceUrl: fc.option(fc.constant('https://media.example/image/1.png')),
+      url: active ? fc.constant('https://films.example/files/a.png') : fc.constant(null),
+      contentType: active ? fc.constant('image/png') : fc.constant(null),
+      bytes: active ? fc.nat() : fc.constant(null),
+      failure: state === 'failed' ? failureOf('media_fetch_failed') : fc.constant(null),
+      createdAtMs: atMs,
+      updatedAtMs: atMs,
+    });
+  });
+
+const problem = fc.record({
+  code: fc.constantFrom('media_unreachable' as const, 'invalid_parameter' as const),
+  message: text,
+});
+
+/** What each deed can end in, besides tasks and offers. */
+export const otherResults: {
+  [D in Exclude<Deed, 'create' | 'get' | 'cancel' | 'models'>]: fc.Arbitrary<Results[D]>;
+} = {
+  list: fc.record({
+    tasks: fc.array(views, { maxLength: 4 }),
+    total: fc.option(fc.nat()),
+    hasMore: fc.boolean(),
+  }),
+  delete: fc.record({
+    id: text,
+    became: fc.constantFrom('cancelled' as const, 'deleted' as const),
+  }),
+  balance: fc.record({ balanceMicros: micros, heldMicros: micros, chargedMicros: micros }),
+  keyBalance: fc.record({ name: text, chargedMicros: micros, quotaMicros: fc.option(micros) }),
+  assetCreate: assets,
+  assetCreateMany: fc.array(fc.oneof(fc.record({ asset: assets }), fc.record({ problem })), {
+    maxLength: 4,
+  }),
+  assetUpload: assets.filter(({ state }) => state === 'active'),
+  assetGet: assets,
+  assetGetMany: fc.array(fc.option(assets), { maxLength: 4 }),
+  assetList: fc.record({
+    assets: fc.array(assets, { maxLength: 4 }),
+    total: fc.nat(),
+    page: fc.integer({ min: 1, max: 100 }),
+    limit: fc.integer({ min: 1, max: 100 }),
+  }),
+  assetDelete: fc.record({ id: text }),
+};

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dialects } from '../../dialects/index.ts';
-import type { Deed } from '../../dialects/mechanism.ts';
+import type { AnyOperation, Deed, FileOperation } from '../../dialects/mechanism.ts';
 import type { Problem } from '../../generation/problems.ts';
 import { keys, memoryDoor } from '../testing/memory-door.ts';
 import { testServer } from '../testing/server.ts';
@@ -85,7 +85,7 @@ describe('every operation that needs a key', () => {
       expect(answer.headers['www-authenticate']).toBe('Bearer');
       expect(Object.keys(answer.json())).toEqual(
         Object.keys(
-          Object(dialect.problem({ code: 'unauthorized', message: String(message) }, op.does).body),
+          Object(dialect.problem({ code: 'unauthorized', message: String(message) }, op).body),
         ),
       );
     }
@@ -179,7 +179,10 @@ test('what nobody foresaw is a 500 in the shape of the dialect, which tells the 
 test('a dialect learns which operation it refuses', async () => {
   const telling = dialects.map((dialect) => ({
     ...dialect,
-    problem: (_problem: Problem, does: Deed | null) => ({ status: 400, body: { does } }),
+    problem: (_problem: Problem, operation: AnyOperation | FileOperation | null) => ({
+      status: 400,
+      body: { does: operation && 'does' in operation ? operation.does : null },
+    }),
   }));
   await using other = testServer({ dialects: telling });
   const does = async (method: 'GET' | 'POST' | 'PUT', url: string) =>

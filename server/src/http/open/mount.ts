@@ -1,58 +1,110 @@
 import type { FastifyInstance } from 'fastify';
-import type { Dialect } from '../../dialects/mechanism.ts';
+import type { AnyOperation, Dialect, FileOperation } from '../../dialects/mechanism.ts';
 import type { Problem } from '../../generation/problems.ts';
 import { dialectShape, errorHandler, sendProblem } from '../refusals.ts';
+import { junction } from './junction.ts';
 import { ownPrefix } from './nearest.ts';
-import { serveOperation } from './operation.ts';
-import type { OpenApiParts, WireRoute } from './operation.ts';
+import { serveFile, serveOperation } from './operation.ts';
+import type { Offered, OpenApiParts, WireRoute } from './operation.ts';
 
 /**
- * Mounts every operation of every dialect at its documented path and again under `/d/<dialect>`.
- * Each dialect is a plugin of its own, and every answer from within is in its shape.
+ * Mounts every operation of every dialect at its documented path, and again under `/d/<dialect>`,
+ * where no other dialect can stand at the same place. Every answer is in the dialect's shape.
  */
 export function mountDialects(
   app: FastifyInstance,
   dialects: readonly Dialect[],
   parts: OpenApiParts,
 ): void {
+  mountPlaces(app, dialects, parts);
   for (const dialect of dialects) {
-    for (const prefix of ['', ownPrefix(dialect)]) {
-      app.register(
-        (scope, _options, done) => {
-          mountDialect(scope, dialect, parts);
-          done();
-        },
-        { prefix },
-      );
-    }
+    app.register(
+      (scope, _options, done) => {
+        mountPlaces(scope, [dialect], parts);
+        done();
+      },
+      { prefix: ownPrefix(dialect) },
+    );
   }
 }
 
-function mountDialect(scope: FastifyInstance, dialect: Dialect, parts: OpenApiParts): void {
-  const methodsAt = new Map<string, string[]>();
-  for (const op of dialect.operations) {
-    const url = routePath(op.path);
-    const method = op.method === 'GET' ? ['GET', 'HEAD'] : [op.method];
-    methodsAt.set(url, [...(methodsAt.get(url) ?? []), ...method]);
-    scope.route<WireRoute>({
-      method,
+/** All that is offered at one URL, by method. */
+interface Place {
+  url: string;
+  operations: Map<AnyOperation['method'], Offered[]>;
+  files: Offered<FileOperation>[];
+}
+
+function mountPlaces(
+  app: FastifyInstance,
+  dialects: readonly Dialect[],
+  parts: OpenApiParts,
+): void {
+  for (const place of placesOf(dialects)) mountPlace(app, place, parts);
+}
+
+function placesOf(dialects: readonly Dialect[]): Place[] {
+  const places = new Map<string, Place>();
+  const placeAt = (path: string): Place => {
+    const url = routePath(path);
+    const place = places.get(url) ?? { url, operations: new Map(), files: [] };
+    places.set(url, place);
+    return place;
+  };
+  for (const dialect of dialects) {
+    for (const op of dialect.operations) {
+      const { operations } = placeAt(op.path);
+      operations.set(op.method, [...(operations.get(op.method) ?? []), { dialect, op }]);
+    }
+    for (const op of dialect.files ?? []) placeAt(op.path).files.push({ dialect, op });
+  }
+  return [...places.values()];
+}
+
+function mountPlace(app: FastifyInstance, place: Place, parts: OpenApiParts): void {
+  const { url } = place;
+  const taken: string[] = [];
+  const take = (method: 'GET' | 'POST' | 'PUT' | 'DELETE'): string[] => {
+    const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
+    taken.push(...methods);
+    return methods;
+  };
+  for (const [method, candidates] of place.operations) {
+    const [only, ...others] = candidates;
+    if (!only) continue;
+    const { offered, choose } =
+      others.length > 0 ? junction(candidates, parts.door) : { offered: only };
+    app.route<WireRoute>({
+      method: take(method),
       url,
-      onRequest: serveOperation(dialect, op, parts),
+      onRequest: serveOperation(offered, parts, choose),
       handler: answeredBefore,
-      errorHandler: errorHandler(dialectShape(dialect, op.does), parts.log),
+      errorHandler: errorHandler(dialectShape(offered.dialect, offered.op), parts.log),
     });
   }
-  const shape = dialectShape(dialect, null);
-  scope.setErrorHandler(errorHandler(shape, parts.log));
-  for (const [url, methods] of methodsAt) {
-    const allow = methods.join(', ');
-    scope.route({
-      method: scope.supportedMethods.filter((method) => !methods.includes(method)),
+  for (const offered of place.files) {
+    app.route<WireRoute>({
+      method: take('GET'),
       url,
-      handler: (request, reply) =>
-        sendProblem(shape, methodNotAllowed(allow), request, reply.header('allow', allow)),
+      handler: serveFile(offered, parts),
+      errorHandler: errorHandler(dialectShape(offered.dialect, offered.op), parts.log),
     });
   }
+  refuseOtherMethods(app, place, taken);
+}
+
+function refuseOtherMethods(app: FastifyInstance, place: Place, taken: readonly string[]): void {
+  const here = [...place.operations.values()].flat().map(({ dialect }) => dialect);
+  const dialect = here.find(({ recognises }) => !recognises) ?? here[0] ?? place.files[0]?.dialect;
+  if (!dialect) return;
+  const shape = dialectShape(dialect, null);
+  const allow = taken.join(', ');
+  app.route({
+    method: app.supportedMethods.filter((method) => !taken.includes(method)),
+    url: place.url,
+    handler: (request, reply) =>
+      sendProblem(shape, methodNotAllowed(allow), request, reply.header('allow', allow)),
+  });
 }
 
 /** Fastify wants a handler on every route; the operation has answered in its hook. */

@@ -1,18 +1,28 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { decodeCall } from '../../dialects/codec.ts';
-import type { AnyOperation, Dialect, WireCall } from '../../dialects/mechanism.ts';
+import type {
+  AnyOperation,
+  Dialect,
+  FileOperation,
+  Operation,
+  WireCall,
+} from '../../dialects/mechanism.ts';
 import { refuse } from '../../generation/problems.ts';
 import { announcesBody, discardBody, readBody } from '../body.ts';
 import type { ByteBudget } from '../body.ts';
-import type { Door, Principal } from '../door.ts';
-import { apiKey, idempotencyKey, requireJson } from '../headers.ts';
+import type { Door, PlainDeed, PlainDeeds, Principal } from '../door.ts';
+import { readForm, type FormStore } from '../form.ts';
+import { apiKey, bodyForm, idempotencyKey } from '../headers.ts';
 import { parseJson, refuseUnstorable } from '../json.ts';
-import { jsonType } from '../refusals.ts';
+import { sendMedia, type MediaRoutes } from '../media.ts';
+import { dialectShape, errorHandler, jsonType } from '../refusals.ts';
 
 /** What every operation of every dialect is served with. */
 export interface OpenApiParts {
   door: Door;
+  media: MediaRoutes;
+  uploads: FormStore;
   log: Logger;
   budget: ByteBudget;
   /** Most bytes of a body where an operation names no other bound. */
@@ -28,56 +38,67 @@ export interface WireRoute {
   Querystring: WireCall['query'];
 }
 
+/** An operation and whose it is. */
+export interface Offered<Served = AnyOperation> {
+  dialect: Dialect;
+  op: Served;
+}
+
+/** Whose words a call is answered in, once its body and its caller are known. */
+export type Choose = (principal: Principal | null, call: WireCall) => Promise<Offered>;
+
 interface Outcome {
   body: unknown;
   replayed: boolean;
 }
 
 /**
- * Serves one operation: key, body, schemas, decode, the core's door, encode. Whatever is refused on
- * the way is thrown and answered by the route's error handler. No byte of a body is read before the
- * key is known.
+ * Serves one operation: key, body, schemas, decode, the core's door, encode. What is refused on the way
+ * is answered in the shape of the operation. No byte of a body is read before the key is known.
+ *
+ * `offered` is what the route stands for; where several platforms share a route, `choose` says which of
+ * them is meant.
  *
  * It is an `onRequest` hook that answers: Fastify's own steps between there and a handler look at
  * the content type before anybody has looked at the key, and cost a submit a tenth of its speed.
  */
-export function serveOperation(dialect: Dialect, op: AnyOperation, parts: OpenApiParts) {
-  const { budget, log } = parts;
-  const perform = performer(dialect, op, parts.door);
+export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: Choose) {
+  const { budget, log, door } = parts;
+  const { dialect, op } = offered;
+  const perform = performer(offered, door);
   const takesBody = op.asks.schemas.body !== undefined;
-  const bodyBytesMax = op.bodyBytesMax ?? parts.bodyBytesMax;
 
   return async (request: FastifyRequest<WireRoute>, reply: FastifyReply): Promise<FastifyReply> => {
     const startedMs = performance.now();
     let heldBytes = 0;
+    let chosen = offered;
     try {
-      const principal = op.open ? null : await authenticated(request, dialect, parts.door);
+      const principal = op.open ? null : await authenticated(request, dialect, door);
       if (op.does === 'create' && parts.isDraining()) throw stopping();
 
       let body: unknown;
       if (takesBody) {
-        if (announcesBody(request.raw)) requireJson(request.headers);
         if (request.headers.expect !== undefined) reply.raw.writeContinue();
-        const bytes = await readBody(request.raw, bodyBytesMax, budget);
-        heldBytes = bytes.length;
-        body = parseJson(bytes);
+        const read = await readCallBody(request, op, parts);
+        heldBytes = read.heldBytes;
+        body = read.body;
       } else {
         discardBody(request.raw);
       }
-
-      const { params: path, query } = request;
-      // What cannot be stored can stand in a URL only percent-encoded.
-      if (request.url.includes('%')) {
-        refuseUnstorable('path', path);
-        refuseUnstorable('query', query);
-      }
-      const outcome = await perform(principal, { path, query, body }, request);
+      const call = callOf(request, body);
+      if (choose) chosen = await choose(principal, call);
+      const act = chosen === offered ? perform : performer(chosen, door);
+      const outcome = await act(principal, call, request);
       if (outcome.replayed) reply.header('idempotent-replayed', 'true');
       return reply
-        .code(op.status)
+        .code(chosen.op.status)
         .header('content-type', jsonType)
         .header('cache-control', 'no-store')
         .send(JSON.stringify(outcome.body));
+    } catch (error) {
+      if (chosen === offered) throw error;
+      errorHandler(dialectShape(chosen.dialect, chosen.op), log)(error, request, reply);
+      return reply;
     } finally {
       budget.give(heldBytes);
       const tookMs = performance.now() - startedMs;
@@ -89,6 +110,45 @@ export function serveOperation(dialect: Dialect, op: AnyOperation, parts: OpenAp
       }
     }
   };
+}
+
+/** Serves the bytes of a task's file, with ranges, to whoever has a key of its account. */
+export function serveFile({ dialect, op }: Offered<FileOperation>, parts: OpenApiParts) {
+  return async (request: FastifyRequest<WireRoute>, reply: FastifyReply): Promise<FastifyReply> => {
+    const principal = await authenticated(request, dialect, parts.door);
+    const command = decodeCall(op, callOf(request, undefined));
+    const name = await parts.door.file(principal, command);
+    const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
+    const answer = await parts.media.openNamed(name, { method, headers: request.headers });
+    return sendMedia(reply, answer);
+  };
+}
+
+async function readCallBody(
+  { raw, headers }: FastifyRequest<WireRoute>,
+  { takes = 'json', bodyBytesMax }: AnyOperation,
+  { bodyBytesMax: usualMax, budget, uploads }: OpenApiParts,
+): Promise<{ body: unknown; heldBytes: number }> {
+  const bytesMax = bodyBytesMax ?? usualMax;
+  const form = announcesBody(raw) ? bodyForm(headers, takes) : 'json';
+  if (form === 'form') return { body: await readForm(raw, bytesMax, budget, uploads), heldBytes: 0 };
+  const bytes = await readBody(raw, bytesMax, budget);
+  try {
+    return { body: parseJson(bytes), heldBytes: bytes.length };
+  } catch (error) {
+    budget.give(bytes.length);
+    throw error;
+  }
+}
+
+function callOf(request: FastifyRequest<WireRoute>, body: unknown): WireCall {
+  const { params: path, query } = request;
+  // What cannot be stored can stand in a URL only percent-encoded.
+  if (request.url.includes('%')) {
+    refuseUnstorable('path', path);
+    refuseUnstorable('query', query);
+  }
+  return { path, query, body };
 }
 
 async function authenticated(
@@ -111,7 +171,7 @@ type Perform = (
   request: FastifyRequest<WireRoute>,
 ) => Promise<Outcome>;
 
-function performer(dialect: Dialect, op: AnyOperation, door: Door): Perform {
+function performer({ dialect, op }: Offered, door: Door): Perform {
   if (op.does === 'create') {
     return async (principal, call, request) => {
       const { view, replayed } = await door.create(known(principal), {
@@ -124,14 +184,21 @@ function performer(dialect: Dialect, op: AnyOperation, door: Door): Perform {
   }
   if (op.does === 'models') {
     return async (_principal, call) => {
-      decodeCall(op, call);
-      return { body: op.answers.encode(door.models(dialect)), replayed: false };
+      const command = decodeCall(op, call);
+      return { body: op.answers.encode(door.models(dialect, command)), replayed: false };
     };
   }
+  return plainPerformer(dialect, op, door);
+}
+
+function plainPerformer<D extends PlainDeed>(
+  dialect: Dialect,
+  op: Operation<D>,
+  deeds: PlainDeeds,
+): Perform {
   return async (principal, call) => {
-    const { id } = decodeCall(op, call);
-    const view = await door[op.does](known(principal), id);
-    return { body: op.answers.encode(view), replayed: false };
+    const result = await deeds[op.does](known(principal), decodeCall(op, call), dialect);
+    return { body: op.answers.encode(result), replayed: false };
   };
 }
 

@@ -70,6 +70,7 @@ export function memoryDoor(): MemoryDoor {
 
 export const queuedTask: TaskView = {
   id: 'task-0',
+  dialect: 'seedance2ink',
   model: 'seedance-2.0',
   state: 'queued',
   progress: 0,
@@ -86,6 +87,7 @@ export const queuedTask: TaskView = {
   createdAtMs: 1_795_000_000_000,
   updatedAtMs: 1_795_000_000_000,
   finishedAtMs: null,
+  expiresSeconds: 172_800,
   output: null,
   quoteMicros: 40_000_000n,
   chargedMicros: null,

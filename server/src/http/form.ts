@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { Transform, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Busboy } from '@fastify/busboy';
+import { ProblemError, refuse } from '../generation/problems.ts';
+import { Upload } from '../generation/upload.ts';
+import type { MediaStore } from '../media/store.ts';
+import type { ByteBudget } from './body.ts';
+import { refuseUnstorable } from './json.ts';
+
+export type FormStore = Pick<MediaStore, 'temporaryPath' | 'putFile'>;
+
+/** Beyond these nobody means well. */
+const fieldsMax = 100;
+const filesMax = 16;
+const nameBytesMax = 200;
+
+/**
+ * Reads multipart/form-data into the shape that the same request would have as JSON, with an `Upload`
+ * for each file: those go to disk as they arrive and are in the store on return. Texts count against
+ * the budget while they are read. Throws body_too_large, overloaded and malformed_body.
+ */
+export async function readForm(
+  message: IncomingMessage,
+  bytesMax: number,
+  budget: ByteBudget,
+  store: FormStore,
+): Promise<unknown> {
+  if (Number(message.headers['content-length']) > bytesMax) throw tooLarge(bytesMax);
+  const parts: { name: string; value: string | Promise<Upload> }[] = [];
+  const abort = new AbortController();
+  let heldBytes = 0;
+  try {
+    const parser = openParser(message, bytesMax);
+    parser.on('field', (name, value, nameTruncated, valueTruncated) => {
+      const bytes = Buffer.byteLength(value);
+      if (nameTruncated || valueTruncated || !budget.take(bytes)) {
+        parser.destroy(nameTruncated || valueTruncated ? tooLarge(bytesMax) : noRoom());
+        return;
+      }
+      heldBytes += bytes;
+      parts.push({ name, value });
+    });
+    parser.on('file', (name, stream, fileName, _encoding, contentType) => {
+      const value = keepFile(stream, { fileName, contentType }, store, abort.signal);
+      // Awaited below; a failure before that must not count as unhandled.
+      value.catch(() => undefined);
+      parts.push({ name, value });
+    });
+    for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
+      parser.on(limit, () => parser.destroy(malformed('has too many parts')));
+    }
+    await parse(message, bounded(bytesMax), parser);
+    const form: Branch = {};
+    for (const { name, value } of parts) put(form, name, await value);
+    refuseUnstorable('body', form);
+    return form;
+  } catch (error) {
+    abort.abort();
+    await Promise.allSettled(parts.map(({ value }) => value));
+    throw error instanceof ProblemError ? error : malformed('cannot be read');
+  } finally {
+    budget.give(heldBytes);
+  }
+}
+
+/** Not `pipeline`, which would destroy the connection with the request, and our answer with it. */
+function parse(
+  message: IncomingMessage,
+  gate: Transform,
+  parser: InstanceType<typeof Busboy>,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => {
+      message.unpipe(gate);
+      reject(error);
+    };
+    message.once('error', () => {
+      fail(malformed('ended before all of it had arrived'));
+    });
+    gate.once('error', fail);
+    parser.once('error', fail);
+    parser.once('finish', resolve);
+    message.pipe(gate).pipe(parser);
+  });
+}
+
+function openParser(message: IncomingMessage, bytesMax: number): InstanceType<typeof Busboy> {
+  const { 'content-type': contentType = '' } = message.headers;
+  return new Busboy({
+    headers: { ...message.headers, 'content-type': contentType },
+    limits: {
+      fieldNameSize: nameBytesMax,
+      fieldSize: bytesMax,
+      fields: fieldsMax,
+      fileSize: bytesMax,
+      files: filesMax,
+      parts: fieldsMax + filesMax,
+    },
+  });
+}
+
+/** What arrives is counted, not what was announced. */
+function bounded(bytesMax: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > bytesMax) done(tooLarge(bytesMax));
+      else done(null, chunk);
+    },
+  });
+}
+
+async function keepFile(
+  stream: Readable,
+  told: { fileName: string | undefined; contentType: string },
+  store: FormStore,
+  signal: AbortSignal,
+): Promise<Upload> {
+  const path = store.temporaryPath();
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  try {
+    await pipeline(stream, counted, createWriteStream(path, { flags: 'wx', mode: 0o600 }), {
+      signal,
+    });
+    const sha256 = hash.digest('hex');
+    await store.putFile(path, { sha256 });
+    return new Upload({
+      sha256,
+      bytes,
+      fileName: told.fileName ?? '',
+      contentType: told.contentType,
+    });
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+type Leaf = string | Upload;
+type Branch = { [name: string]: Leaf | Leaf[] | Branch };
+
+const unfitNames = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** `a[b]` is a field of an object, `a[]` and a repeated name are a list. */
+function put(form: Branch, name: string, value: Leaf): void {
+  const found = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(name);
+  const steps = [found?.[1] ?? '', ...(found?.[2] ?? '').split(/[[\]]+/).slice(1)];
+  const isList = steps.length > 1 && steps.at(-1) === '' && name.endsWith('[]');
+  const path = steps.filter((step) => step !== '');
+  const last = path.pop();
+  if (last === undefined || path.length > 3 || [...path, last].some((step) => unfitNames.has(step))) {
+    throw malformed(`has a field with the unfit name "${name.slice(0, nameBytesMax)}"`);
+  }
+  let branch = form;
+  for (const step of path) {
+    const next = branch[step] ?? {};
+    if (typeof next === 'string' || Array.isArray(next) || next instanceof Upload) {
+      throw malformed(`gives ${step} once as a value and once with fields`);
+    }
+    branch[step] = next;
+    branch = next;
+  }
+  const before = branch[last];
+  if (before === undefined) branch[last] = isList ? [value] : value;
+  else if (Array.isArray(before)) before.push(value);
+  else if (typeof before === 'string' || before instanceof Upload) branch[last] = [before, value];
+  else throw malformed(`gives ${last} once as a value and once with fields`);
+}
+
+function malformed(trouble: string): Error {
+  return refuse('malformed_body', `The form ${trouble}.`);
+}
+
+function tooLarge(bytesMax: number): Error {
+  const megabytes = Math.floor(bytesMax / (1024 * 1024));
+  return refuse('body_too_large', `The form is larger than ${String(megabytes)} MiB.`);
+}
+
+function noRoom(): Error {
+  return refuse('overloaded', 'Too many large requests at once: send this one again shortly.', {
+    retryAfterSeconds: 2,
+  });
+}
