@@ -8,7 +8,7 @@ const below: Readonly<Record<string, readonly string[]>> = (() => {
   const spoken = ['generation', 'dialects', 'pricing'];
   const kept = [...spoken, 'postgres'];
   const worked = [...kept, 'ledger', 'accounts', 'media'];
-  const served = [...worked, 'tasks', 'lines', 'webhooks', 'root'];
+  const served = [...worked, 'assets', 'tasks', 'lines', 'webhooks', 'root'];
   return {
     generation: [],
     dialects: ['generation'],
@@ -19,7 +19,8 @@ const below: Readonly<Record<string, readonly string[]>> = (() => {
     media: kept,
     studio: ['generation', 'media'],
     tasks: worked,
-    lines: [...worked, 'tasks', 'studio'],
+    assets: worked,
+    lines: [...worked, 'assets', 'tasks', 'studio'],
     webhooks: [...worked, 'tasks'],
     root: ['generation', 'pricing'],
     http: served,
@@ -184,6 +185,8 @@ describe('a made-up import', () => {
     ['ledger/a.ts', "import { submit } from '../tasks/submit.ts';", 'may not import tasks/'],
     ['ledger/a.ts', "import { makeKey } from '../accounts/keys.ts';", 'may not import accounts/'],
     ['tasks/a.ts', "import { line } from '../lines/driver.ts';", 'may not import lines/'],
+    ['tasks/a.ts', "import { createAsset } from '../assets/create.ts';", 'may not import assets/'],
+    ['assets/a.ts', "import { submit } from '../tasks/submit.ts';", 'may not import tasks/'],
     ['tasks/a.ts', "import { readConfig } from '../config.ts';", 'may not import root/'],
     ['lines/a.ts', "import { tell } from '../webhooks/deliver.ts';", 'may not import webhooks/'],
     ['webhooks/a.ts', "import { mount } from '../http/server.ts';", 'may not import http/'],

@@ -4,11 +4,9 @@ import type { MediaKind } from '../generation/request.ts';
 import type { Upload } from '../generation/upload.ts';
 import { takeMedia } from '../media/intake.ts';
 import { invalid, isDataUrl, isWebUrl, unreachable, type Ask } from '../media/sources.ts';
+import { fetchQueue } from './fetches.ts';
 import { assetLimits, roomLimits, type AssetParts, type RoomLimits } from './parts.ts';
 import { assetColumns, type AssetRow } from './rows.ts';
-
-/** Where assets wait to be fetched: a queue for each account, so that none waits behind another's. */
-export const fetchQueuePrefix = 'assets:';
 
 export interface NewAsset {
   accountId: string;
@@ -37,7 +35,7 @@ export interface AssetFromFile extends NewAsset {
 /**
  * An asset from a web server is `processing`: it is fetched as soon as a worker has room. One that came
  * whole, in a data URL, is measured at once and `active`. Throws ProblemError: `media_invalid` and
- * `media_unreachable` with the field, `overloaded`, or `invalid_parameter` where the account has no room.
+ * `media_unreachable` with the field, `overloaded`, or `asset_limit`.
  */
 export async function createAsset(parts: AssetParts, asset: AssetByUrl): Promise<AssetRow> {
   const { url, kind, field } = asset;
@@ -125,7 +123,7 @@ with room as (
   returning *
 ), open as (
   insert into work (step, subject_id, queue)
-  select 'fetch', id, $6::text || account_id from a where state = 'processing'
+  select 'fetch', id, $6 from a where state = 'processing'
 )
 select ${assetColumns} from a`;
 
@@ -144,7 +142,7 @@ async function insertAsset(
       limits.bytesMax,
       facts.counted_bytes,
       JSON.stringify({ id, shelf, name, ...facts }),
-      fetchQueuePrefix,
+      fetchQueue(accountId),
     ],
   });
   const [row] = rows;
@@ -155,7 +153,7 @@ async function insertAsset(
 function noRoom({ assetsMax, bytesMax }: RoomLimits): Error {
   const gigabytes = String(Math.round((bytesMax / 1_073_741_824) * 100) / 100);
   return refuse(
-    'invalid_parameter',
+    'asset_limit',
     `The account has no room for another asset: it may keep ${String(assetsMax)} assets and ${gigabytes} GB; delete some first.`,
   );
 }

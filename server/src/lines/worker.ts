@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { expireAssets } from '../assets/delete.ts';
+import { createFetcher } from '../assets/fetcher.ts';
+import type { AssetParts } from '../assets/parts.ts';
 import type { MediaStore } from '../media/store.ts';
 import { hint } from '../postgres/claim.ts';
 import type { Database } from '../postgres/database.ts';
@@ -22,6 +25,7 @@ export interface WorkerParts {
   database: Database;
   settler: Settler;
   store: MediaStore;
+  assets: AssetParts;
   wake: Wake;
   log: Logger;
   studioDirectory: string;
@@ -41,7 +45,7 @@ const lookMs = 1_000;
 const adoptMs = 2_000;
 const housekeepingMs = 60_000;
 
-/** Runs dispatch, follow and collect for the studio of this process. */
+/** Runs dispatch, follow and collect for the studio of this process, and fetches assets. */
 export async function startWorker(options: WorkerParts): Promise<Worker> {
   const { database, wake, log, alone } = options;
   const instance = randomUUID();
@@ -72,6 +76,8 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
     );
   });
 
+  const fetcher = createFetcher({ ...options.assets, log });
+  const fetching = loop('fetch', 'fetch', lookMs, () => fetcher.turn());
   const loops = [
     loop('dispatch', 'dispatch', lookMs, async () => (await dispatch(parts, studioQueue)) > 0),
     loop('follow', 'follow', driver.lookSeconds * 1_000, async () => {
@@ -86,13 +92,18 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
     loop('housekeeping', null, housekeepingMs, async () => {
       await expireWaiting(database, options.settler);
       await pruneIdempotency(database);
+      await expireAssets(database);
       return false;
     }),
   ];
   return {
     renderingPids: () => studio.pids(),
     async stop() {
-      await Promise.all([driver.stop(), ...loops.map((one) => one.stop())]);
+      await Promise.all([
+        driver.stop(),
+        fetching.stop().then(() => fetcher.stop()),
+        ...loops.map((one) => one.stop()),
+      ]);
     },
   };
 }

@@ -339,12 +339,15 @@ describe('a download', () => {
     expect((await download(devGuard(), url())).text).toBe('plain');
   });
 
-  test.each([204, 206, 304, 400, 401, 403, 404, 410, 429, 500, 503])(
-    'with status %i is refused and tells the status',
-    async (status) => {
+  test.each([
+    ...[204, 206, 304, 400, 401, 403, 404, 410].map((status) => ({ status, reason: 'status' })),
+    ...[408, 425, 429, 500, 503].map((status) => ({ status, reason: 'unavailable' })),
+  ])(
+    'with status $status is refused as $reason and tells the status',
+    async ({ status, reason }) => {
       answer = (_request, response) => response.writeHead(status).end();
       const found = await refusal(download(devGuard(), url()));
-      expect(found).toMatchObject({ reason: 'status' });
+      expect(found).toMatchObject({ reason });
       expect(found.message).toContain(String(status));
     },
   );

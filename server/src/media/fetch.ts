@@ -180,9 +180,17 @@ function redirectOf(response: Dispatcher.ResponseData, from: URL): string | null
   return next.href;
 }
 
+/** Time-out, too early, too many requests. */
+const passingStatuses: ReadonlySet<number> = new Set([408, 425, 429]);
+
 function checkAnswer(response: Dispatcher.ResponseData, bytesMax: number): void {
-  if (response.statusCode !== 200) {
-    throw new FetchRefusal('status', `The server answered HTTP ${String(response.statusCode)}.`);
+  const { statusCode } = response;
+  if (statusCode !== 200) {
+    const passing = statusCode >= 500 || passingStatuses.has(statusCode);
+    throw new FetchRefusal(
+      passing ? 'unavailable' : 'status',
+      `The server answered HTTP ${String(statusCode)}.`,
+    );
   }
   // We asked for none, and a few kilobytes could become gigabytes.
   const encoding = headerOf(response, 'content-encoding')?.trim().toLowerCase() ?? '';

@@ -14,6 +14,8 @@ export type FetchRefusalReason =
   | 'too_large'
   | 'redirect'
   | 'status'
+  /** A status that says: later. */
+  | 'unavailable'
   | 'encoding';
 
 /** The message is a sentence for the customer who named the URL; it tells no address of ours. */

@@ -1,0 +1,143 @@
+import type { Logger } from 'pino';
+import { ProblemError } from '../generation/problems.ts';
+import { FetchRefusal, type FetchRefusalReason } from '../media/targets.ts';
+import { createIntakeRoom, takeMedia, type IntakeDeps } from '../media/intake.ts';
+import { claim, finish, release, type Claimed } from '../postgres/claim.ts';
+import { dueQueues, endFetch, noteFault, readFetching, type Fetching } from './fetches.ts';
+import { assetLimits, type AssetParts } from './parts.ts';
+
+/**
+ * Fetches the assets that wait, each account's in a queue of its own: a server that hangs, or a thousand
+ * of them, delays nobody else's. What a dead process left is claimed again when its lease runs out.
+ */
+export interface Fetcher {
+  /** Starts what is due and does not wait for it. Resolves true where it started something. */
+  turn(): Promise<boolean>;
+  /** Breaks off what is under way and hands it back; resolves when that is done. */
+  stop(): Promise<void>;
+}
+
+export interface FetcherParts extends AssetParts {
+  log: Logger;
+}
+
+const inFlightMax = 32;
+const inFlightMaxPerAccount = 4;
+
+const withinMs = 60_000;
+/** Longer than a fetch may take, so that no other process begins the same one meanwhile. */
+const leaseSeconds = 120;
+
+/** Seconds before a fetch that failed in passing is tried again; after the last of them it has failed. */
+const waitsSeconds = [5, 20, 60];
+/** An asset whose fetching ends its process again and again must end, too. */
+const claimsMax = 20;
+
+const passingReasons: ReadonlySet<FetchRefusalReason> = new Set([
+  'dns',
+  'connect',
+  'timeout',
+  'unavailable',
+]);
+
+export function createFetcher(parts: FetcherParts): Fetcher {
+  const { database, wake, log } = parts;
+  const stopping = new AbortController();
+  /** With the queue of each. */
+  const inFlight = new Map<Promise<void>, string>();
+  // Requests must not wait for room behind assets; only the looking into files is shared with them.
+  const room = { ...createIntakeRoom(), probes: parts.intake.room.probes };
+  const intake = { ...parts.intake, room };
+  let lastQueue = '';
+
+  const placesOf = (queue: string): number => {
+    const taken = [...inFlight.values()].filter((one) => one === queue).length;
+    return Math.min(inFlightMax - inFlight.size, inFlightMaxPerAccount - taken);
+  };
+
+  async function fetchOne(claimed: Claimed, asset: Fetching | undefined): Promise<void> {
+    try {
+      if (asset) await fetchAsset({ ...parts, intake }, claimed, asset, stopping.signal);
+      else await finish(database.work, 'fetch', [claimed]);
+    } catch (error) {
+      log.error({ assetId: claimed.subjectId, error }, 'a fetch was interrupted; it begins again');
+    }
+  }
+
+  function start(queue: string, claimed: Claimed, asset: Fetching | undefined): void {
+    const fetching: Promise<void> = fetchOne(claimed, asset).finally(() => {
+      const awaited = placesOf(queue) < 1;
+      inFlight.delete(fetching);
+      if (awaited) wake.tell('fetch');
+    });
+    inFlight.set(fetching, queue);
+  }
+
+  return {
+    async turn() {
+      let started = 0;
+      for (const queue of await dueQueues(database, lastQueue, inFlightMax - inFlight.size)) {
+        if (stopping.signal.aborted) break;
+        const limit = placesOf(queue);
+        const claimed = await claim(database.work, { step: 'fetch', queue, limit, leaseSeconds });
+        const ids = claimed.map((one) => one.subjectId);
+        const assets = await readFetching(database, ids);
+        for (const one of claimed) start(queue, one, assets.get(one.subjectId));
+        started += claimed.length;
+        lastQueue = queue;
+      }
+      return started > 0;
+    },
+    async stop() {
+      stopping.abort(new Error('the fetcher stops'));
+      await Promise.all(inFlight.keys());
+    },
+  };
+}
+
+/** Throws for troubles of our own: then the lease runs out and the fetch begins again. */
+async function fetchAsset(
+  { database, intake }: { database: FetcherParts['database']; intake: IntakeDeps },
+  claimed: Claimed,
+  asset: Fetching,
+  signal: AbortSignal,
+): Promise<void> {
+  const again = (afterSeconds: number): Promise<void> =>
+    release(database.work, 'fetch', [{ ...claimed, afterSeconds }]);
+  const fail = (message: string): Promise<void> =>
+    endFetch(database, claimed, { failure: { code: 'media_fetch_failed', message } });
+
+  if (claimed.claims > claimsMax) {
+    await fail('The file could not be fetched: that was interrupted too often.');
+    return;
+  }
+  try {
+    const ask = { url: asset.source_url, kind: asset.kind, field: 'The file' };
+    const call = { accountId: asset.account_id, limits: assetLimits, withinMs, signal };
+    const [medium] = await takeMedia([ask], intake, call);
+    if (medium === undefined) throw new Error('one ask gives one medium');
+    await endFetch(database, claimed, { medium });
+  } catch (error) {
+    if (signal.aborted) {
+      await again(0);
+      return;
+    }
+    if (!(error instanceof ProblemError)) throw error;
+    const { code, message, retryAfterSeconds = 5 } = error.problem;
+    if (code === 'overloaded') {
+      await again(retryAfterSeconds);
+      return;
+    }
+    const afterSeconds = isPassing(error) ? waitsSeconds[asset.faults] : undefined;
+    if (afterSeconds === undefined) {
+      await fail(message);
+      return;
+    }
+    await noteFault(database, asset.id);
+    await again(afterSeconds);
+  }
+}
+
+function isPassing({ cause }: Error): boolean {
+  return cause instanceof FetchRefusal && passingReasons.has(cause.reason);
+}
