@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { assetFinder } from './assets/finder.ts';
+import type { AssetParts } from './assets/parts.ts';
+import { findAssetFile } from './assets/read.ts';
 import { createKeyCheck, type KeyCheck } from './accounts/keys.ts';
 import type { Config } from './config.ts';
 import { dialects } from './dialects/index.ts';
-import { checkUrl, createGuardedFetch, type GuardedFetch } from './media/fetch.ts';
-import { createIntakeRoom } from './media/intake.ts';
+import { checkSourceUrl, checkUrl, createGuardedFetch, type GuardedFetch } from './media/fetch.ts';
+import { createIntakeRoom, type IntakeDeps } from './media/intake.ts';
 import { openDiskStore, type MediaStore } from './media/store.ts';
 import { createMediaUrls, type MediaUrls } from './media/urls.ts';
 import { loadPriceBook } from './load-price-book.ts';
@@ -12,7 +15,7 @@ import type { PriceBook } from './pricing/book.ts';
 import type { Database } from './postgres/database.ts';
 import { startWake, type Wake } from './postgres/wake.ts';
 import { deriveKey } from './secret.ts';
-import { ownFileFinder } from './tasks/own-files.ts';
+import { findStored, ownFileFinder } from './tasks/own-files.ts';
 import { dispatchQueue } from './tasks/queues.ts';
 import { createTaskReader, type TaskReader } from './tasks/read.ts';
 import { createSettler, type Settler } from './tasks/settle.ts';
@@ -34,6 +37,9 @@ export interface Platform {
   reader: TaskReader;
   settler: Settler;
   submit: Submit;
+  assets: AssetParts;
+  /** The hash under which the file of a name in signed URLs is stored; null where it is not, or not yet. */
+  storedFile(this: void, name: string): Promise<string | null>;
   /** Where the studio's finished videos wait to be collected. */
   studioDirectory: string;
   webhookSecretOf(accountId: string): WebhookSecret;
@@ -67,17 +73,21 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   });
   const reader = createTaskReader(database);
   const settler = createSettler(database, wake);
+  const storedFile = async (name: string): Promise<string | null> =>
+    (await findStored(database, name)) ?? findAssetFile(database, name);
+  const intake: IntakeDeps = {
+    fetch,
+    store,
+    room: createIntakeRoom(),
+    ownFile: ownFileFinder(storedFile, urls, publicUrl),
+    asset: assetFinder(database),
+  };
   const submit = createSubmit({
     database,
     reader,
     wake,
     book,
-    intake: {
-      fetch,
-      store,
-      room: createIntakeRoom(),
-      ownFile: ownFileFinder(database, urls, publicUrl),
-    },
+    intake,
     checkCallbackUrl: (url) => checkUrl(url, policy),
     queueOf: dispatchQueue,
     now: Date.now,
@@ -96,6 +106,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     reader,
     settler,
     submit,
+    assets: { database, wake, intake, checkUrl: (url) => checkSourceUrl(url, policy) },
+    storedFile,
     studioDirectory: join(config.dataDir, 'studio'),
     webhookSecretOf: (accountId) => webhookSecret(deriveKey(secret, webhookKeyPurpose(accountId))),
     async close() {

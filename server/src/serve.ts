@@ -107,6 +107,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
     media: createMediaRoutes({
       database,
       store: platform.store,
+      storedFile: platform.storedFile,
       urls,
       uncollected: (upstreamId) => renderedFiles(platform.studioDirectory, upstreamId),
       now: Date.now,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
 import { refuse } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
+import { contentTypeOf } from '../media/file-types.ts';
 import type { MediaStore } from '../media/store.ts';
 import type { MediaUrls } from '../media/urls.ts';
 import { answerFile, type ServedFile } from '../media/serve.ts';
-import { findStored, taskIdOf } from '../tasks/own-files.ts';
+import { taskIdOf } from '../tasks/own-files.ts';
 import { findResult } from '../tasks/results.ts';
 import { fileNames } from '../tasks/rows.ts';
 import type { ResultFiles } from '../lines/driver.ts';
@@ -14,6 +14,8 @@ import type { MediaAnswer, MediaRequest, MediaRoutes } from './media.ts';
 
 export interface StoredMediaParts {
   database: Database;
+  /** The hash under which the file of this name is stored; null where it is not, or not yet. */
+  storedFile(name: string): Promise<string | null>;
   store: MediaStore;
   urls: MediaUrls;
   /** A result's files where the line keeps them until they are collected; null where it has none. */
@@ -29,7 +31,7 @@ export function createMediaRoutes(parts: StoredMediaParts): MediaRoutes {
       if (verified === 'expired') {
         throw refuse(
           'route_not_found',
-          'This link has expired: read the task again for a fresh one.',
+          'This link has expired: read the task or asset again for a fresh one.',
         );
       }
       if (verified === 'invalid') throw noSuchFile();
@@ -60,7 +62,7 @@ interface FoundFile {
 }
 
 async function find(parts: StoredMediaParts, name: string): Promise<FoundFile | null> {
-  const sha256 = await findStored(parts.database, name);
+  const sha256 = await parts.storedFile(name);
   if (sha256 !== null) {
     const stored = await parts.store.open(sha256);
     return stored && { path: stored.path, file: fileOf(name, stored.bytes, sha256) };
@@ -76,22 +78,8 @@ async function find(parts: StoredMediaParts, name: string): Promise<FoundFile | 
   return { path, file: fileOf(name, bytes, identity) };
 }
 
-const contentTypes: Readonly<Record<string, string>> = {
-  '.mp4': 'video/mp4',
-  '.mov': 'video/quicktime',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.png': 'image/png',
-  '.webp': 'image/webp',
-  '.gif': 'image/gif',
-  '.bmp': 'image/bmp',
-  '.mp3': 'audio/mpeg',
-  '.wav': 'audio/wav',
-};
-
 function fileOf(name: string, bytes: number, sha256: string): ServedFile {
-  const contentType = contentTypes[extname(name)] ?? 'application/octet-stream';
-  return { bytes, sha256, contentType, filename: name };
+  return { bytes, sha256, contentType: contentTypeOf(name), filename: name };
 }
 
 function pathOf(files: ResultFiles, taskId: string, name: string): string | null {

@@ -6,11 +6,12 @@ import { fileNames } from './rows.ts';
 const storedName = /^([0-9a-f]{64})\.[a-z0-9]{1,8}$/;
 
 /**
- * The hash of the stored file behind one of our own signed URLs, so that a result that becomes the
- * next task's input is not fetched from ourselves. Null for any other URL, or one that is not valid.
+ * The hash of the stored file behind one of our own signed URLs, so that a result or an asset that
+ * becomes the next task's input is not fetched from ourselves. Null for any other URL, or one that is
+ * not valid. `find` knows what is stored under a name.
  */
 export function ownFileFinder(
-  database: Database,
+  find: (name: string) => Promise<string | null>,
   urls: MediaUrls,
   publicUrl: string,
 ): (url: string) => Promise<string | null> {
@@ -18,11 +19,11 @@ export function ownFileFinder(
     if (!url.startsWith(`${publicUrl}/media/`)) return null;
     const verified = urls.verifyMediaPath(new URL(url).pathname, Date.now());
     if (typeof verified === 'string') return null;
-    return findStored(database, verified.name);
+    return find(verified.name);
   };
 }
 
-/** The hash under which the file of this name is stored; null where it is not, or not yet. */
+/** The hash under which a result's file of this name is stored; null where it is not, or not yet. */
 export async function findStored(database: Database, name: string): Promise<string | null> {
   const [, sha256] = storedName.exec(name) ?? [];
   if (sha256 !== undefined) return sha256;
