@@ -71,6 +71,8 @@ create table tasks (
   updated_at timestamptz not null default now(),
   finished_at timestamptz,
   expires_at timestamptz not null,
+  -- Deleted by its client: seen by nobody but the operator from then on.
+  forgotten_at timestamptz,
   check ((finished_at is not null) = (state in ('succeeded', 'failed', 'cancelled', 'expired'))),
   check (finished_at is null or held_micros = 0)
 ) with (fillfactor = 85);
@@ -147,6 +149,9 @@ create table movements (
   ),
   check (debit <> credit)
 );
+-- What an account was ever given is a sum over few rows.
+create index movements_grants_of_account on movements (account_id) include (amount_micros)
+  where kind = 'grant';
 -- A task is charged at most once.
 create unique index movements_charge_of_task on movements (task_id) where kind = 'charge';
 

@@ -112,6 +112,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
       uncollected: (upstreamId) => renderedFiles(platform.studioDirectory, upstreamId),
       now: Date.now,
     }),
+    uploads: platform.store,
     health: {
       async ready() {
         await database.general.query('select 1');

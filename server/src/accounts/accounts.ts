@@ -56,3 +56,14 @@ export async function readWallet(database: Database, accountId: string): Promise
     .executeTakeFirst();
   return row ? { balanceMicros: row.balance_micros, heldMicros: row.held_micros } : null;
 }
+
+/** What an account was charged over all time: all it was given, less what is left. */
+export async function readCharged(database: Database, accountId: string): Promise<bigint> {
+  const { rows } = await database.general.query<{ charged: bigint | null }>(
+    `select (select sum(amount_micros) from movements
+              where account_id = $1 and kind = 'grant')::bigint - balance_micros as charged
+       from wallets where account_id = $1`,
+    [accountId],
+  );
+  return rows[0]?.charged ?? 0n;
+}

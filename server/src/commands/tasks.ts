@@ -1,10 +1,12 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { creditsOf, isoTime } from '../dialects/values.ts';
+import { ProblemError } from '../generation/problems.ts';
 import type { TaskView } from '../generation/view.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Platform } from '../platform.ts';
 import { cancelTask } from '../tasks/cancel.ts';
-import { listTasks, type TaskKey } from '../tasks/read.ts';
+import { listTasks } from '../tasks/list.ts';
+import type { TaskKey } from '../tasks/read.ts';
 import { toView, type TaskRow } from '../tasks/rows.ts';
 import { requireAccount } from './accounts.ts';
 import { answer, commandContext, CommandError, withDatabase } from './command.ts';
@@ -18,7 +20,7 @@ export function addTaskCommands(program: Command): void {
     .description('an account’s tasks, the newest first')
     .requiredOption('--account <account>', 'id or name')
     .option('--limit <number>', 'how many at most', toLimit, 20)
-    .option('--cursor <cursor>', 'what the page before gave as its next')
+    .option('--after <task>', 'id of the last task of the page before')
     .action(async (options: ListOptions, command: Command) => {
       await list(options, command.optsWithGlobals());
     });
@@ -53,7 +55,7 @@ export function addTaskCommands(program: Command): void {
 interface ListOptions {
   account: string;
   limit: number;
-  cursor?: string;
+  after?: string;
 }
 
 const limitMax = 500;
@@ -68,13 +70,15 @@ async function list(options: ListOptions, globals: { json?: boolean }): Promise<
   const context = commandContext(globals);
   await withDatabase(context, async ({ database }) => {
     const account = await requireAccount(database, options.account);
-    const { rows, next } = await listTasks(database, {
+    const { rows, hasMore } = await listTasks(database, {
       accountId: account.id,
       limit: options.limit,
-      cursor: options.cursor,
+      from: { after: options.after ?? null },
+      order: 'newest',
     }).catch((error: unknown) => {
-      throw error instanceof RangeError ? new CommandError(`--${error.message}`) : error;
+      throw error instanceof ProblemError ? new CommandError(`--${error.message}`) : error;
     });
+    const next = hasMore ? (rows.at(-1)?.id ?? null) : null;
     const tasks = rows.map(summarize);
     answer(context, { tasks, next }, inTable(tasks, next));
   });
@@ -129,7 +133,7 @@ function inTable(tasks: readonly Summary[], next: string | null): string {
       .join('  ')
       .trimEnd(),
   );
-  return [...lines, ...(next === null ? [] : [`More with --cursor ${next}`])].join('\n');
+  return [...lines, ...(next === null ? [] : [`More with --after ${next}`])].join('\n');
 }
 
 type Shown = Summary &

@@ -101,11 +101,12 @@ function said(schemas: AskSchemas, call: { [P in Part]?: unknown }): Said<WireCa
  * Reads a call off the wire: schemas first, then the operation's own words. Throws ProblemError naming
  * the field as the client wrote it.
  */
-export function decodeCall<Command>(
-  { asks }: { asks: { schemas: AskSchemas; decode(call: WireCall): Command } },
-  call: WireCall,
-): Command {
-  const { schemas } = asks;
+export function decodeCall<D extends Deed>(operation: Operation<D>, call: WireCall): Commands[D] {
+  return operation.asks.decode(parseCall(operation.asks.schemas, call));
+}
+
+/** Schemas alone: throws as `decodeCall` does. */
+export function parseCall(schemas: AskSchemas, call: WireCall): WireCall {
   const parsed: WireCall = { path: {}, query: {}, body: undefined };
   for (const part of parts) {
     const read = schemas[part]?.safeParse(call[part]);
@@ -114,5 +115,5 @@ export function decodeCall<Command>(
     }
     if (read) Object.assign(parsed, { [part]: read.data });
   }
-  return asks.decode(parsed);
+  return parsed;
 }

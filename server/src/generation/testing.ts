@@ -16,6 +16,17 @@ export function problemOf(act: () => unknown): Problem | null {
   }
 }
 
+/** The same of work that takes its time. */
+export async function problemOfAsync(act: () => Promise<unknown>): Promise<Problem | null> {
+  try {
+    await act();
+    return null;
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem;
+    throw error;
+  }
+}
+
 /** A file that every family takes, but for what is said otherwise. */
 export function probedFile(file: Partial<ProbedFile> & Pick<ProbedFile, 'kind'>): ProbedFile {
   const isAudio = file.kind === 'audio';

@@ -1,44 +1,85 @@
-import type { KeyCheck } from '../accounts/keys.ts';
+import { readCharged, readWallet } from '../accounts/accounts.ts';
+import { readKeySpending, type KeyCheck } from '../accounts/keys.ts';
+import type { AssetParts } from '../assets/parts.ts';
 import type { Dialect, ModelOffer } from '../dialects/mechanism.ts';
 import { modelsOf } from '../generation/catalogue.ts';
 import { refuse } from '../generation/problems.ts';
 import type { TaskView } from '../generation/view.ts';
 import type { PriceBook } from '../pricing/book.ts';
-import { perSecondOffer } from '../pricing/offer.ts';
+import { offerOf } from '../pricing/offer.ts';
 import { isConnectionTrouble } from '../postgres/database.ts';
 import { cancelTask, type CancelParts } from '../tasks/cancel.ts';
+import { deleteTask } from '../tasks/delete.ts';
+import { listTasks } from '../tasks/list.ts';
 import { taskNotFound } from '../tasks/read.ts';
-import { isFinalRow, toView, type TaskRow } from '../tasks/rows.ts';
+import { fileNames, isFinalRow, toView, type TaskRow } from '../tasks/rows.ts';
 import type { Submit } from '../tasks/submit.ts';
-import type { Door } from './door.ts';
+import { assetDeeds } from './asset-deeds.ts';
+import type { Door, PlainDeeds } from './door.ts';
 
 export interface CoreDoorParts extends CancelParts {
   keys: KeyCheck;
   submit: Submit;
   book: PriceBook;
+  assets: AssetParts;
   sign(fileName: string): string;
 }
 
 /** The door to the core: where a lost database is a passing trouble, whatever was asked. */
 export function createDoor(parts: CoreDoorParts): Door {
-  const { keys, submit, reader, book, sign } = parts;
+  const { keys, submit, reader, book, sign, database } = parts;
   const viewOf = viewer(sign);
+  const read = async (accountId: string, id: string): Promise<TaskRow> => {
+    const row = await reader.read({ accountId, id });
+    if (!row) throw taskNotFound();
+    return row;
+  };
+  const deeds: PlainDeeds = {
+    get: async ({ accountId }, { id }) => viewOf(await read(accountId, id)),
+    async list({ accountId }, command) {
+      const { rows, ...page } = await listTasks(database, { ...command, accountId });
+      return { tasks: rows.map(viewOf), ...page };
+    },
+    cancel: async ({ accountId }, { id }) =>
+      toView(await cancelTask(parts, { accountId, id }), sign),
+    delete: async ({ accountId }, command) => ({
+      id: command.id,
+      became: await deleteTask(parts, accountId, command),
+    }),
+    async balance({ accountId }) {
+      const [wallet, chargedMicros] = await Promise.all([
+        readWallet(database, accountId),
+        readCharged(database, accountId),
+      ]);
+      return { ...(wallet ?? { balanceMicros: 0n, heldMicros: 0n }), chargedMicros };
+    },
+    keyBalance: async (principal) => ({
+      ...(await readKeySpending(database, principal)),
+      quotaMicros: null,
+    }),
+    ...assetDeeds(parts.assets, sign),
+  };
   return {
+    ...passingEach(deeds),
     authenticate: (key) => passing(keys.check(key)),
     async create(principal, order) {
       const { row, replayed } = await passing(submit(principal, order));
       return { view: toView(row, sign), replayed };
     },
-    async get({ accountId }, id) {
-      const row = await passing(reader.read({ accountId, id }));
-      if (!row) throw taskNotFound();
-      return viewOf(row);
+    models: (dialect, { search }) => offers(dialect, book, search),
+    async file({ accountId }, { id, file }) {
+      const row = await passing(read(accountId, id));
+      if (row.state !== 'succeeded') throw notFinished(row);
+      return fileNames[file](id);
     },
-    async cancel({ accountId }, id) {
-      return toView(await passing(cancelTask(parts, { accountId, id })), sign);
-    },
-    models: (dialect) => offers(dialect, book),
   };
+}
+
+function notFinished({ state }: TaskRow): Error {
+  return refuse(
+    'not_finished',
+    `There is no file: the task is ${state}. Read the task until it has succeeded.`,
+  );
 }
 
 /** Signed links hold for a day: a view that is made again within the hour would be the same. */
@@ -73,10 +114,21 @@ async function passing<Result>(work: Promise<Result>): Promise<Result> {
   }
 }
 
-function offers(dialect: Dialect, book: PriceBook): ModelOffer[] {
+function passingEach(deeds: PlainDeeds): PlainDeeds {
+  const wrapped = Object.entries(deeds).map(([name, deed]) => [
+    name,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- called with its own arguments only
+    (...args: unknown[]) => passing((deed as (...args: unknown[]) => Promise<unknown>)(...args)),
+  ]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same functions under the same names
+  return Object.fromEntries(wrapped) as PlainDeeds;
+}
+
+function offers(dialect: Dialect, book: PriceBook, search = ''): ModelOffer[] {
+  const wanted = search.toLowerCase();
   return modelsOf(dialect.name).flatMap((model) => {
-    const offer = perSecondOffer(book, model.priceName);
-    if (!offer) return [];
+    const offer = offerOf(book, model);
+    if (!offer || !model.name.toLowerCase().includes(wanted)) return [];
     const { limits } = model;
     return {
       id: model.name,

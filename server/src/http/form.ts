@@ -161,7 +161,11 @@ function put(form: Branch, name: string, value: Leaf): void {
   const isList = steps.length > 1 && steps.at(-1) === '' && name.endsWith('[]');
   const path = steps.filter((step) => step !== '');
   const last = path.pop();
-  if (last === undefined || path.length > 3 || [...path, last].some((step) => unfitNames.has(step))) {
+  if (
+    last === undefined ||
+    path.length > 3 ||
+    [...path, last].some((step) => unfitNames.has(step))
+  ) {
     throw malformed(`has a field with the unfit name "${name.slice(0, nameBytesMax)}"`);
   }
   let branch = form;

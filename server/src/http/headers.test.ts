@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { apiKey, idempotencyKey, requireJson } from './headers.ts';
+import { apiKey, idempotencyKey, bodyForm } from './headers.ts';
 
 describe('the API key', () => {
   test.each([
@@ -55,18 +55,18 @@ describe('the content type', () => {
     'application/json; charset=utf-8',
     'application/json\t;charset=utf-8',
   ])('%j is JSON', (type) => {
-    expect(() => requireJson({ 'content-type': type })).not.toThrow();
+    expect(() => bodyForm({ 'content-type': type }, 'json')).not.toThrow();
   });
 
   test.each([undefined, '', 'text/plain', 'application/jsonp', 'application/json, text/html'])(
     '%j is not',
     (type) => {
-      expect(() => requireJson({ 'content-type': type })).toThrow(/application\/json/);
+      expect(() => bodyForm({ 'content-type': type }, 'json')).toThrow(/application\/json/);
     },
   );
 
   test('a compressed body is refused', () => {
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
-    expect(() => requireJson(headers)).toThrow(/Content-Encoding/);
+    expect(() => bodyForm(headers, 'json')).toThrow(/Content-Encoding/);
   });
 });

@@ -21,6 +21,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const asked: string[] = [];
 const media: MediaRoutes = {
+  openNamed: () => Promise.reject(new Error('no file is asked for by its name here')),
   async open(url, request) {
     asked.push(url);
     if (!url.endsWith('.mp4')) throw refuse('route_not_found', 'There is no such file.');

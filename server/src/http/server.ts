@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Dialect } from '../dialects/mechanism.ts';
 import { byteBudget } from './body.ts';
 import type { Door } from './door.ts';
+import type { FormStore } from './form.ts';
 import { serveHealth } from './health.ts';
 import type { Health } from './health.ts';
 import { serveMedia } from './media.ts';
@@ -19,6 +20,8 @@ export interface ServerOptions {
   door: Door;
   dialects: readonly Dialect[];
   media: MediaRoutes;
+  /** Where files of forms go. */
+  uploads: FormStore;
   health: Health;
   config: ServerConfig;
   log: Logger;
@@ -127,6 +130,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
   serveMedia(app, options.media);
   mountDialects(app, dialects, {
     door: options.door,
+    media: options.media,
+    uploads: options.uploads,
     log,
     budget: byteBudget(config.bodyBytesInFlightMax),
     bodyBytesMax: config.bodyBytesMax,

@@ -60,6 +60,7 @@ export interface Tables {
     updated_at: Generated<Date>;
     finished_at: Date | null;
     expires_at: Date;
+    forgotten_at: Date | null;
   };
   attempts: {
     task_id: string;

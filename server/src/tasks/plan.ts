@@ -1,9 +1,13 @@
 import { requireModel } from '../generation/catalogue.ts';
 import { complete, withMedia, type CompleteAsk, type ProbedFile } from '../generation/complete.ts';
+import { families } from '../generation/families.ts';
+import { slackSeconds } from '../generation/limits-of-media.ts';
 import { checkAsk, checkRequest } from '../generation/limits.ts';
 import { familyOf, longestSeconds, type Model } from '../generation/models.ts';
 import { largestPixels, pixelsOf } from '../generation/pixels.ts';
-import type { GenerationAsk } from '../generation/request.ts';
+import { readSuffixes } from '../generation/prompt-suffixes.ts';
+import type { GenerationAsk, MediaKind } from '../generation/request.ts';
+import { mediaLimits, type KindLimits } from '../media/limits.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import { quote, type Priceable, type Quote } from '../pricing/quote.ts';
 import type { Origin } from './origin.ts';
@@ -19,12 +23,41 @@ export interface Draft {
   origin: Origin;
 }
 
-/** Everything that can be refused without looking at the media is refused here. */
-export function draft(origin: Origin, asked: GenerationAsk, drawnSeed: number): Draft {
-  const model = requireModel(asked.model, origin.name, origin.fields.model ?? 'model');
-  const ask = complete(asked, model, drawnSeed);
+/**
+ * Everything that can be refused without looking at the media is refused here. `standIn` is the model
+ * for OpenAI's own names, where an operator chose one.
+ */
+export function draft(
+  origin: Origin,
+  asked: GenerationAsk,
+  drawnSeed: number,
+  standIn?: string,
+): Draft {
+  const model = requireModel(asked.model, origin.name, origin.fields.model ?? 'model', standIn);
+  const { readsSuffixes } = families[model.family];
+  const said = readsSuffixes ? readSuffixes(asked, origin.fields) : asked;
+  const ask = complete(said, model, drawnSeed);
   checkAsk(ask, model, origin.fields);
   return { ask, model, origin };
+}
+
+/** What a single file may be for this model. */
+export function mediaLimitsOf({ limits }: Model): Record<MediaKind, KindLimits> {
+  const { least, most } = limits.references.clipSeconds;
+  const seconds = { least, most: most + slackSeconds };
+  const limitsOf = (kind: MediaKind): KindLimits => {
+    const common = mediaLimits[kind];
+    const { without = [], pixels = common.pixels } = limits.files[kind] ?? {};
+    const formats = Object.entries(common.formats).filter(([type]) => !without.includes(type));
+    return {
+      ...common,
+      formats: Object.fromEntries(formats),
+      pixels,
+      // A model without clips refuses them by their count.
+      seconds: kind === 'image' || most === 0 ? common.seconds : seconds,
+    };
+  };
+  return { image: limitsOf('image'), video: limitsOf('video'), audio: limitsOf('audio') };
 }
 
 /** `files` are the measured media, in the order of the ask's. */

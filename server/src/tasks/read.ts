@@ -12,17 +12,22 @@ export interface TaskKey {
 export interface TaskReader {
   /** Null for a missing and for another account's task alike. */
   read(key: TaskKey): Promise<TaskRow | null>;
+  /** Lets go of what this process keeps of a task. */
+  forget(id: string): void;
 }
 
 /** About 2 kB each. */
 const cacheSize = 20_000;
+
+/** A task that another process has deleted is seen no longer than this. */
+const cacheMs = 30_000;
 
 /**
  * Reads one task; reads that come together share one statement. Only tasks in a final state are kept
  * in the process, because nothing about them changes any more but the place of their files.
  */
 export function createTaskReader(database: Database): TaskReader {
-  const finals = new Map<string, TaskRow>();
+  const finals = new Map<string, { row: TaskRow; until: number }>();
   const batcher = createBatcher<TaskKey, TaskRow | null>({
     maxItems: 256,
     lanes: 2,
@@ -32,14 +37,19 @@ export function createTaskReader(database: Database): TaskReader {
   return {
     async read(key) {
       const kept = finals.get(key.id);
-      if (kept) return kept.account_id === key.accountId ? kept : null;
+      if (kept && kept.until > Date.now()) {
+        return kept.row.account_id === key.accountId ? kept.row : null;
+      }
       const row = await batcher.add(key);
       if (row && isFinalRow(row) && (row.output === null || row.output.files !== null)) {
         const [oldest] = finals.keys();
         if (finals.size >= cacheSize && oldest !== undefined) finals.delete(oldest);
-        finals.set(row.id, row);
+        finals.set(row.id, { row, until: Date.now() + cacheMs });
       }
       return row;
+    },
+    forget: (id) => {
+      finals.delete(id);
     },
   };
 }
@@ -59,6 +69,7 @@ select t.*
  cross join lateral (
    select ${viewColumns} from tasks t
     where t.id = k.id and t.account_id is not distinct from k.account_id
+      and t.forgotten_at is null
     limit 1) t`;
 
 async function readTasks(
@@ -75,44 +86,4 @@ async function readTasks(
     const row = byId.get(key.id);
     return row?.account_id === key.accountId ? row : null;
   });
-}
-
-/** A page of an account's tasks, newest first. */
-export interface TaskPage {
-  rows: TaskRow[];
-  /** Give it back to get the page behind this one; null at the end. */
-  next: string | null;
-}
-
-export interface ListOrder {
-  accountId: string;
-  limit: number;
-  cursor?: string | null;
-}
-
-/** Keyset pages: a page costs the same however much history lies behind it. Throws for a bad cursor. */
-export async function listTasks(database: Database, order: ListOrder): Promise<TaskPage> {
-  const after = order.cursor == null ? null : readCursor(order.cursor);
-  const { rows } = await database.reads.query<TaskRow & { cursor_us: bigint }>({
-    name: after ? 'list tasks after' : 'list tasks',
-    text: `
-select ${viewColumns}, (extract(epoch from t.created_at) * 1000000)::bigint as cursor_us
-  from tasks t
- where t.account_id = $1
-   ${after ? `and (t.created_at, t.id) < ('epoch'::timestamptz + $3::bigint * interval '1 microsecond', $4::text)` : ''}
- order by t.created_at desc, t.id desc limit $2`,
-    values: [order.accountId, order.limit + 1, ...(after ? [after.createdUs, after.id] : [])],
-  });
-  const page = rows.slice(0, order.limit);
-  const last = page.at(-1);
-  return {
-    rows: page,
-    next: rows.length > order.limit && last ? `${String(last.cursor_us)}.${last.id}` : null,
-  };
-}
-
-function readCursor(text: string): { createdUs: string; id: string } {
-  const found = /^(\d{1,18})\.([\w-]{1,64})$/.exec(text);
-  if (!found?.[1] || !found[2]) throw new RangeError('cursor: not one that this list gave');
-  return { createdUs: found[1], id: found[2] };
 }

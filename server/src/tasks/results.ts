@@ -64,7 +64,7 @@ export async function findResult(database: Database, taskId: string): Promise<Re
     text: `
 select t.output, t.line, a.upstream_id
   from tasks t left join attempts a on a.task_id = t.id and a.number = t.attempts
- where t.id = $1 and t.state = 'succeeded'`,
+ where t.id = $1 and t.state = 'succeeded' and t.forgotten_at is null`,
     values: [taskId],
   });
   const [row] = rows;

@@ -10,7 +10,7 @@ import type { Wake } from '../postgres/wake.ts';
 import { fingerprint } from './fingerprint.ts';
 import { createEarlierRequests, type EarlierRequest } from './idempotency.ts';
 import type { Origin } from './origin.ts';
-import { draft, plan, quoteFor } from './plan.ts';
+import { draft, mediaLimitsOf, plan, quoteFor } from './plan.ts';
 import { taskNotFound, type TaskReader } from './read.ts';
 import { asAccepted, type PlannedRequest, type TaskRow } from './rows.ts';
 
@@ -87,7 +87,10 @@ export function createSubmit(parts: SubmitParts): Submit {
   ): Promise<Submitted> {
     checkCallback(parts, dialect, command);
     const drafted = draft(dialect, command.ask, randomInt(seedEnd));
-    const files = await takeMedia(drafted.ask.media, parts.intake, { accountId: who.accountId });
+    const files = await takeMedia(drafted.ask.media, parts.intake, {
+      accountId: who.accountId,
+      limits: mediaLimitsOf(drafted.model),
+    });
     const request = plan(drafted, files);
     const quoted = quoteFor(parts.book, drafted.model, request, who.tier);
     // Test keys are free: their price is worked out, so that an unpriced request fails there too.

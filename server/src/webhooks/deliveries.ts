@@ -17,22 +17,22 @@ export async function readDeliveries(
 ): Promise<Delivery[]> {
   if (ids.length === 0) return [];
   const { rows } = await database.work.query<
-    TaskRow & { delivery_id: string; url: string; dialect: string; tries: number }
+    TaskRow & { delivery_id: string; url: string; tries: number }
   >({
     name: 'read deliveries',
     text: `
-select d.id as delivery_id, d.url, t.dialect,
+select d.id as delivery_id, d.url,
        (select coalesce(max(number), 0) from delivery_tries y where y.delivery_id = d.id) as tries,
        ${viewColumns}
   from deliveries d join tasks t on t.id = d.task_id
  where d.id = any ($1::text[])`,
     values: [ids],
   });
-  return rows.map(({ delivery_id: id, url, dialect, tries, ...task }) => ({
+  return rows.map(({ delivery_id: id, url, tries, ...task }) => ({
     id,
     accountId: task.account_id,
     url,
-    dialect,
+    dialect: task.dialect,
     tries,
     task,
   }));

@@ -47,19 +47,19 @@ afterAll(async () => {
 test('pages hold every task once, the newest first', async () => {
   const first = await list('--limit', '2');
   expect(first.tasks.map(({ id }) => id)).toEqual([submitted[2], submitted[1]]);
-  const second = await list('--limit', '2', '--cursor', String(first.next));
+  const second = await list('--limit', '2', '--after', String(first.next));
   expect(second).toMatchObject({ tasks: [{ id: submitted[0] }], next: null });
   const inWords = await place.run(['tasks', 'list', '--account', 'demo', '--limit', '1']);
   expect(inWords.stdout.split('\n')).toEqual([
     expect.stringMatching(/^TASK +STATE +MODEL +CREDITS +CREATED +FINISHED$/),
     expect.stringMatching(`^${String(submitted[2])} .* seedance-2.0 \\(test\\) +0 .* -$`),
-    `More with --cursor ${String((await list('--limit', '1')).next)}`,
+    `More with --after ${String((await list('--limit', '1')).next)}`,
     '',
   ]);
 });
 
 test.each([
-  [['list', '--account', 'demo', '--cursor', 'x'], '--cursor: not one that this list gave'],
+  [['list', '--account', 'demo', '--after', 'x'], '--after names no task'],
   [['list', '--account', 'demo', '--limit', '0'], 'from 1 to 500'],
   [['list', '--account', 'nobody'], '--account: there is no account "nobody"'],
   [['show', 'req_none'], 'There is no task "req_none"'],

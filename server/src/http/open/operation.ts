@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { decodeCall } from '../../dialects/codec.ts';
+import { decodeCall, parseCall } from '../../dialects/codec.ts';
 import type {
   AnyOperation,
   Dialect,
@@ -116,7 +116,8 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: C
 export function serveFile({ dialect, op }: Offered<FileOperation>, parts: OpenApiParts) {
   return async (request: FastifyRequest<WireRoute>, reply: FastifyReply): Promise<FastifyReply> => {
     const principal = await authenticated(request, dialect, parts.door);
-    const command = decodeCall(op, callOf(request, undefined));
+    const call = parseCall(op.asks.schemas, callOf(request, undefined));
+    const command = op.asks.decode(call);
     const name = await parts.door.file(principal, command);
     const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
     const answer = await parts.media.openNamed(name, { method, headers: request.headers });
@@ -131,7 +132,8 @@ async function readCallBody(
 ): Promise<{ body: unknown; heldBytes: number }> {
   const bytesMax = bodyBytesMax ?? usualMax;
   const form = announcesBody(raw) ? bodyForm(headers, takes) : 'json';
-  if (form === 'form') return { body: await readForm(raw, bytesMax, budget, uploads), heldBytes: 0 };
+  if (form === 'form')
+    return { body: await readForm(raw, bytesMax, budget, uploads), heldBytes: 0 };
   const bytes = await readBody(raw, bytesMax, budget);
   try {
     return { body: parseJson(bytes), heldBytes: bytes.length };

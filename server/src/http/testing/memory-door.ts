@@ -53,19 +53,49 @@ export function memoryDoor(): MemoryDoor {
         throw refuse('idempotency_mismatch', 'This idempotency key came with another request.');
       }
       const id = `task-${tasks.size + 1}`;
-      const view = { ...queuedTask, id, ...ask, metadata: metadata ?? null };
+      const dialect = order.dialect.name;
+      const view = { ...queuedTask, id, dialect, ...ask, metadata: metadata ?? null };
       tasks.set(id, { accountId: principal.accountId, view });
       known.set(idempotencyKey, { prompt: ask.prompt, view });
       return { view, replayed: false };
     },
-    async get(principal, id) {
+    async get(principal, { id }) {
       return own(principal, id);
     },
-    async cancel(principal, id) {
+    async list({ accountId }) {
+      const ours = [...tasks.values()].filter((task) => task.accountId === accountId);
+      return { tasks: ours.map(({ view }) => view), total: ours.length, hasMore: false };
+    },
+    async cancel(principal, { id }) {
       return { ...own(principal, id), state: 'cancelled' };
     },
+    async delete(principal, { id }) {
+      own(principal, id);
+      tasks.delete(id);
+      return { id, became: 'deleted' };
+    },
+    async balance() {
+      return { balanceMicros: 0n, heldMicros: 0n, chargedMicros: 0n };
+    },
+    async keyBalance() {
+      return { name: 'memory', chargedMicros: 0n, quotaMicros: null };
+    },
+    assetCreate: noAssets,
+    assetCreateMany: noAssets,
+    assetUpload: noAssets,
+    assetGet: noAssets,
+    assetGetMany: noAssets,
+    assetList: noAssets,
+    assetDelete: noAssets,
     models: () => [],
+    async file(principal, { id }) {
+      return `${own(principal, id).id}.mp4`;
+    },
   };
+}
+
+function noAssets(): Promise<never> {
+  return Promise.reject(refuse('asset_not_found', 'There are no assets in memory.'));
 }
 
 export const queuedTask: TaskView = {

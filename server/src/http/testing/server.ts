@@ -4,6 +4,13 @@ import { createServer, serverDefaults } from '../server.ts';
 import type { ServerConfig, ServerOptions } from '../server.ts';
 import { memoryDoor } from './memory-door.ts';
 
+const noUploads = {
+  temporaryPath(): never {
+    throw new Error('this test takes no files');
+  },
+  putFile: () => Promise.reject(new Error('this test takes no files')),
+};
+
 /** A server over a door in memory that speaks every dialect, with what a test wants different. */
 export function testServer(
   options: Partial<Omit<ServerOptions, 'config'>> & { config?: Partial<ServerConfig> } = {},
@@ -11,7 +18,11 @@ export function testServer(
   return createServer({
     door: memoryDoor(),
     dialects,
-    media: { open: async () => ({ status: 404, headers: {} }) },
+    media: {
+      open: async () => ({ status: 404, headers: {} }),
+      openNamed: async () => ({ status: 404, headers: {} }),
+    },
+    uploads: noUploads,
     health: { ready: async () => ({ database: true }) },
     log: pino({ level: 'silent' }),
     ...options,

@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { problemOfAsync } from '../generation/testing.ts';
+import { deleteTask } from './delete.ts';
+import { listTasks, type ListOrder } from './list.ts';
+import { addCustomer, openSpine, order, settlement, type Spine } from './testing/spine.ts';
+
+let spine: Spine;
+let who: Awaited<ReturnType<typeof addCustomer>>;
+beforeEach(async () => {
+  spine = await openSpine();
+  who = await addCustomer(spine, 100_000);
+});
+afterEach(() => spine.close());
+
+const submit = async () => (await spine.submit(who, order())).row.id;
+
+/** In turn, so that their times differ. */
+async function submitSome(count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let each = 0; each < count; each++) ids.push(await submit());
+  return ids;
+}
+
+async function list(over: Partial<ListOrder> = {}) {
+  const { rows, ...rest } = await listTasks(spine.database, {
+    accountId: who.accountId,
+    limit: 10,
+    from: { after: null },
+    order: 'newest',
+    ...over,
+  });
+  return { ids: rows.map(({ id }) => id), ...rest };
+}
+
+describe('a list', () => {
+  test('walks over all tasks of an account, each once, while new ones come in', async () => {
+    const other = await addCustomer(spine, 1_000);
+    const before = await submitSome(27);
+    await spine.submit(other, order());
+    const seen: string[] = [];
+    let after: string | null = null;
+    for (let more = true; more;) {
+      const page = await list({ from: { after } });
+      seen.push(...page.ids);
+      after = page.ids.at(-1) ?? null;
+      more = page.hasMore;
+      await submit();
+    }
+    expect(seen).toEqual(before.toReversed());
+  });
+
+  test('goes both ways, by page with a count, or after a task without one', async () => {
+    const ids = await submitSome(5);
+    expect(await list({ limit: 2, from: { page: 2 } })).toEqual({
+      ids: [ids[2], ids[1]],
+      total: 5,
+      hasMore: true,
+    });
+    expect(await list({ limit: 2, from: { after: ids[1] ?? '' }, order: 'oldest' })).toEqual({
+      ids: [ids[2], ids[3]],
+      total: null,
+      hasMore: true,
+    });
+    expect(await list({ from: { page: 9 } })).toEqual({ ids: [], total: 5, hasMore: false });
+  });
+
+  test('keeps to states, ids, a model and an age', async () => {
+    const [first = '', second = ''] = await submitSome(2);
+    await spine.settler.settle(settlement(first));
+    expect((await list({ states: ['failed'] })).ids).toEqual([first]);
+    expect((await list({ states: ['queued', 'running'] })).ids).toEqual([second]);
+    expect((await list({ ids: [first, 'another'] })).ids).toEqual([first]);
+    expect((await list({ model: 'seedance-2.0-fast' })).ids).toEqual([]);
+    expect((await list({ withinSeconds: 0 })).ids).toEqual([]);
+    expect((await list({ withinSeconds: 60, from: { page: 1 } })).total).toBe(2);
+  });
+
+  test('refuses to go on behind what is missing or another account’s', async () => {
+    const other = await addCustomer(spine, 1_000);
+    const foreign = (await spine.submit(other, order())).row.id;
+    await submit();
+    for (const after of [foreign, 'x', "x'; drop table tasks"]) {
+      const problem = await problemOfAsync(() => list({ from: { after } }));
+      expect(problem).toMatchObject({ code: 'invalid_parameter', field: 'after' });
+    }
+  });
+});
+
+describe('a deleted task', () => {
+  const forget = (id: string, accountId = who.accountId) =>
+    deleteTask(spine, accountId, { id, whileOpen: 'cancel' });
+
+  test('is seen no more, and its movements stay', async () => {
+    const id = await submit();
+    const key = { accountId: who.accountId, id };
+    await spine.settler.settle(
+      settlement(id, { state: 'succeeded', failure: null, chargeMicros: 7n }),
+    );
+    await spine.reader.read(key);
+    expect(await forget(id)).toBe('deleted');
+    expect(await spine.reader.read(key)).toBeNull();
+    expect((await list()).ids).toEqual([]);
+    expect(await problemOfAsync(() => forget(id))).toMatchObject({ code: 'task_not_found' });
+    const { rows } = await spine.database.general.query(
+      'select amount_micros from movements where task_id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ amount_micros: 7n }]);
+  });
+
+  test('that waits is cancelled first, and stays where delete means cancel', async () => {
+    const [first = '', second = ''] = await submitSome(2);
+    expect(await deleteTask(spine, who.accountId, { id: first, whileOpen: 'cancel_queued' })).toBe(
+      'cancelled',
+    );
+    expect(await forget(second)).toBe('deleted');
+    expect((await list()).ids).toEqual([first]);
+    expect((await spine.reader.read({ accountId: who.accountId, id: first }))?.state).toBe(
+      'cancelled',
+    );
+  });
+
+  test('that runs is refused where delete cancels only what waits', async () => {
+    const id = await submit();
+    await spine.database.general.query("update tasks set state = 'running' where id = $1", [id]);
+    const problem = await problemOfAsync(() =>
+      deleteTask(spine, who.accountId, { id, whileOpen: 'cancel_queued' }),
+    );
+    expect(problem).toMatchObject({ code: 'not_cancellable' });
+  });
+
+  test('of another account is a missing one, and nothing happens to it', async () => {
+    const id = await submit();
+    const other = await addCustomer(spine, 1);
+    const foreign = await problemOfAsync(() => forget(id, other.accountId));
+    expect(foreign).toEqual(await problemOfAsync(() => forget('missing', other.accountId)));
+    expect((await list()).ids).toEqual([id]);
+  });
+});
