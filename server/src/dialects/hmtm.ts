@@ -10,12 +10,10 @@
  *   are read as Ark reads them.
  * - A cancelled or expired task is `failed` with a text that says so: there is no other word for it.
  * - Refusals are `{"error": text, "code": word}`; `error` is a string, as in a failed task.
- * - Unknown fields are ignored, as platforms of this kind do and their clients rely on. But native
- *   fields that are not documented here and would change what is made, paid or told are refused by
- *   name: to ignore them would quietly deliver, bill or leave waiting for something else.
+ * - Unknown fields are ignored, but for those of `undocumented.ts`.
  */
 import { z } from 'zod';
-import { problemStatus, refuse } from '../generation/problems.ts';
+import { problemStatus } from '../generation/problems.ts';
 import type { Failure, Problem } from '../generation/problems.ts';
 import { ratios } from '../generation/request.ts';
 import type { ClientState } from '../generation/states.ts';
@@ -26,6 +24,7 @@ import { base36Id } from './ids.ts';
 import type { CreateCommand, Dialect, Refusal } from './mechanism.ts';
 import { contentItem, decodeContent, encodeContent } from './native-content.ts';
 import { plainCodes, readRefusal } from './refusals.ts';
+import { refuseUndocumented, undocumentedNatives } from './undocumented.ts';
 import { creditsOf, isoTime, microsOf, msOfTime, stateOfWord } from './values.ts';
 
 const generation = z.object({
@@ -71,27 +70,13 @@ const statusOf: Readonly<Record<ClientState, HmtmTask['status']>> = {
 /** -1 stands for the model's own choice of length, and for a random seed. */
 const open = -1;
 
-/** Native fields that this platform does not document, by the value that changes nothing. */
-const refusedNatives: Readonly<Record<string, { harmless?: unknown; wayOut: string }>> = {
-  frames: { wayOut: 'give the length in seconds as duration' },
-  service_tier: { harmless: 'default', wayOut: 'only the default tier is offered' },
-  draft: { harmless: false, wayOut: 'use resolution 480p for a cheap first look' },
-  camera_fixed: { harmless: false, wayOut: 'describe the camera in the text' },
-  tools: { wayOut: 'no tools are offered' },
-  execution_expires_after: { wayOut: 'tasks have no deadline of their own here' },
+const undocumented = {
+  ...undocumentedNatives,
   callback_url: { wayOut: 'read the task at /api/open/v1/tasks/{taskId}' },
 };
 
-function refuseNatives(body: object): void {
-  for (const [field, { harmless, wayOut }] of Object.entries(refusedNatives)) {
-    const value: unknown = Reflect.get(body, field);
-    if (value === undefined || value === harmless) continue;
-    throw refuse('invalid_parameter', `${field} is not offered here: ${wayOut}.`, { field });
-  }
-}
-
 function decodeGeneration(body: HmtmGeneration): CreateCommand {
-  refuseNatives(body);
+  refuseUndocumented(body, undocumented);
   const { prompt, media } = decodeContent(body.content);
   return {
     ask: {

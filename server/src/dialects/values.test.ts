@@ -1,6 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { creditsOf, knownWords, microsOf, msOfTime, stateOfWord } from './values.ts';
+import {
+  creditsOf,
+  knownWords,
+  microsOf,
+  msOfTime,
+  msOfUnixSeconds,
+  stateOfWord,
+  unixSeconds,
+} from './values.ts';
 
 /** By text alone, with no float on the way. */
 function decimalOf(micros: bigint): string {
@@ -56,4 +64,12 @@ test('a text that is no time is not told', () => {
 test('only words of ours are taken from a list, in its order', () => {
   expect(knownWords(['a', 'b'], ['b', 'x', 'a'])).toEqual(['b', 'a']);
   expect(knownWords(['a'], null)).toEqual([]);
+});
+
+test('times in Unix seconds lose their milliseconds, and 0 is no time', () => {
+  expect(unixSeconds(1_719_900_000_999)).toBe(1_719_900_000);
+  expect(msOfUnixSeconds(1_719_900_000)).toBe(1_719_900_000_000);
+  for (const none of [0, -1, Number.NaN, 1e300, null, undefined]) {
+    expect(msOfUnixSeconds(none)).toBeUndefined();
+  }
 });

@@ -28,6 +28,17 @@ export function msOfTime(text: string | null | undefined): number | undefined {
   return Number.isNaN(atMs) ? undefined : atMs;
 }
 
+/** Whole Unix seconds. */
+export function unixSeconds(atMs: number): number {
+  return Math.floor(atMs / 1000);
+}
+
+/** Undefined where it is no time; platforms write 0 for none. */
+export function msOfUnixSeconds(seconds: number | null | undefined): number | undefined {
+  const atMs = Math.round((seconds ?? Number.NaN) * 1000);
+  return Number.isSafeInteger(atMs) && atMs > 0 ? atMs : undefined;
+}
+
 /** Those of our words that an upstream's list holds, in its order. */
 export function knownWords<Word extends string>(
   words: readonly Word[],

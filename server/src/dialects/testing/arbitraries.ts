@@ -87,17 +87,15 @@ const upload = fc
   })
   .map((file) => new Upload(file));
 
-const assetOrder: fc.Arbitrary<AssetOrder> = fc
-  .constantFrom(...mediaKinds)
-  .chain((kind) =>
-    fc.record({
-      name: text,
-      kind: fc.constant(kind),
-      shelf: fc.constantFrom(...assetShelves),
-      url: mediaAddress(kind),
-      field: fc.constant('url'),
-    }),
-  );
+const assetOrder: fc.Arbitrary<AssetOrder> = fc.constantFrom(...mediaKinds).chain((kind) =>
+  fc.record({
+    name: text,
+    kind: fc.constant(kind),
+    shelf: fc.constantFrom(...assetShelves),
+    url: mediaAddress(kind),
+    field: fc.constant('url'),
+  }),
+);
 
 const listCommand: fc.Arbitrary<ListCommand> = fc.record(
   {
@@ -246,7 +244,7 @@ export const views: fc.Arbitrary<TaskView> = fc.constantFrom(...states).chain(vi
 function viewIn(state: ClientState): fc.Arbitrary<TaskView> {
   const succeeded = state === 'succeeded';
   const open = state === 'queued' || state === 'running';
-  return fc.record({
+  const view = fc.record({
     id: text.filter((id) => id !== ''),
     dialect: fc.constantFrom('hmtm', 'platform'),
     model: text,
@@ -272,6 +270,16 @@ function viewIn(state: ClientState): fc.Arbitrary<TaskView> {
     completionTokens: succeeded ? fc.nat() : fc.constant(null),
     failure: failures[state] ?? fc.constant(null),
   });
+  return view.map(asOrdered);
+}
+
+/** What was made is what was asked for, where that was not left open. */
+function asOrdered(view: TaskView): TaskView {
+  const { output: made } = view;
+  if (!made) return view;
+  const seconds = view.seconds === 'auto' ? made.seconds : view.seconds;
+  const ratio = view.ratio === 'adaptive' ? made.ratio : view.ratio;
+  return { ...view, output: { ...made, seconds, ratio } };
 }
 
 function progressIn(state: ClientState): fc.Arbitrary<number> {
@@ -290,10 +298,9 @@ export const offers: fc.Arbitrary<ModelOffer[]> = fc.array(
       ratios: fc.shuffledSubarray([...ratios]),
       resolutions: fc.constant(sold),
       per: fc.constantFrom('second' as const, 'task' as const, 'million_tokens' as const),
-      rateMicros: fc.record(
-        Object.fromEntries(sold.map((resolution) => [resolution, micros])),
-        { requiredKeys: [] },
-      ),
+      rateMicros: fc.record(Object.fromEntries(sold.map((resolution) => [resolution, micros])), {
+        requiredKeys: [],
+      }),
       rateMicrosWithVideo: fc.constant(null),
       imageFactorThousandths: fc.integer({ min: 0, max: 10_000 }),
     }),
@@ -301,25 +308,23 @@ export const offers: fc.Arbitrary<ModelOffer[]> = fc.array(
   { maxLength: 3 },
 );
 
-const assets: fc.Arbitrary<AssetView> = fc
-  .constantFrom(...assetStates)
-  .chain((state) => {
-    const active = state === 'active';
-    return fc.record({
-      id: text.filter((id) => id !== ''),
-      name: text,
-      shelf: fc.constantFrom(...assetShelves),
-      kind: fc.constantFrom(...mediaKinds),
-      state: fc.constant(state),
-      sourceUrl: fc.option(fc.constant('https://media.example/image/1.png')),
-      url: active ? fc.constant('https://films.example/files/a.png') : fc.constant(null),
-      contentType: active ? fc.constant('image/png') : fc.constant(null),
-      bytes: active ? fc.nat() : fc.constant(null),
-      failure: state === 'failed' ? failureOf('media_fetch_failed') : fc.constant(null),
-      createdAtMs: atMs,
-      updatedAtMs: atMs,
-    });
+const assets: fc.Arbitrary<AssetView> = fc.constantFrom(...assetStates).chain((state) => {
+  const active = state === 'active';
+  return fc.record({
+    id: text.filter((id) => id !== ''),
+    name: text,
+    shelf: fc.constantFrom(...assetShelves),
+    kind: fc.constantFrom(...mediaKinds),
+    state: fc.constant(state),
+    sourceUrl: fc.option(fc.constant('https://media.example/image/1.png')),
+    url: active ? fc.constant('https://films.example/files/a.png') : fc.constant(null),
+    contentType: active ? fc.constant('image/png') : fc.constant(null),
+    bytes: active ? fc.nat() : fc.constant(null),
+    failure: state === 'failed' ? failureOf('media_fetch_failed') : fc.constant(null),
+    createdAtMs: atMs,
+    updatedAtMs: atMs,
   });
+});
 
 const problem = fc.record({
   code: fc.constantFrom('media_unreachable' as const, 'invalid_parameter' as const),

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import type { ProblemCode } from '../generation/problems.ts';
+import { openAiProblem, toldByOpenAi } from './openai-errors.ts';
+
+describe('a problem is OpenAI’s error object', () => {
+  test.each<[ProblemCode, string]>([
+    ['invalid_parameter', '400 invalid_request_error invalid_parameter'],
+    ['model_unavailable', '400 invalid_request_error model_not_found'],
+    ['unauthorized', '401 invalid_request_error invalid_api_key'],
+    ['insufficient_credits', '402 insufficient_quota insufficient_quota'],
+    ['task_not_found', '404 invalid_request_error task_not_found'],
+    ['rate_limited', '429 rate_limit_error rate_limit_exceeded'],
+    ['internal', '500 server_error server_error'],
+  ])('%s is %s', (problemCode, expected) => {
+    const [status, type, code] = expected.split(' ');
+    expect(JSON.stringify(openAiProblem({ code: problemCode, message: 'm' }))).toBe(
+      `{"status":${String(status)},"body":{"error":{"message":"m","type":"${String(type)}","param":null,"code":"${String(code)}"}}}`,
+    );
+  });
+
+  test('with the field as its param', () => {
+    const problem = { code: 'invalid_parameter', message: 'm', field: 'size' } as const;
+    expect(openAiProblem(problem).body).toMatchObject({ error: { param: 'size' } });
+  });
+});
+
+describe('an upstream’s error object is read', () => {
+  const told = (code: unknown) => toldByOpenAi({ error: { message: 'm', code } });
+  test.each([
+    ['invalid_api_key', 'unauthorized'],
+    ['insufficient_quota', 'insufficient_credits'],
+    ['model_not_found', 'model_unavailable'],
+    ['content_policy_violation', 'content_policy'],
+    ['constructor', 'constructor'],
+    [null, undefined],
+    [7, undefined],
+  ])('%s means %s', (code, meaning) => {
+    expect(told(code)).toEqual({ code: meaning, message: 'm' });
+  });
+
+  test('with more words of a platform’s own', () => {
+    const body = { error: { message: 'm', code: 'no_coins' } };
+    expect(toldByOpenAi(body, { no_coins: 'insufficient_credits' })?.code).toBe(
+      'insufficient_credits',
+    );
+  });
+
+  test.each([null, '', [], {}, { error: 'm' }, { error: {} }, { error: { message: 7 } }])(
+    'but not out of %j',
+    (body) => {
+      expect(toldByOpenAi(body)).toBeNull();
+    },
+  );
+});

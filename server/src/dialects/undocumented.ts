@@ -1,0 +1,34 @@
+/**
+ * Unknown fields are ignored, as platforms of this kind do and their clients rely on. But fields that are
+ * known elsewhere, are not documented by a platform, and would change what is made, paid or told are
+ * refused by name: to ignore them would quietly deliver, bill or leave waiting for something else.
+ */
+import { refuse } from '../generation/problems.ts';
+
+export interface Undocumented {
+  /** The value that changes nothing, and is let through. */
+  harmless?: unknown;
+  /** Goes on after `… is not offered here: `, without a full stop. */
+  wayOut: string;
+}
+export type UndocumentedFields = Readonly<Record<string, Undocumented>>;
+
+/** Native fields that change how a task runs. */
+export const undocumentedNatives = {
+  frames: { wayOut: 'give the length in seconds as duration' },
+  service_tier: { harmless: 'default', wayOut: 'only the default tier is offered' },
+  draft: { harmless: false, wayOut: 'use resolution 480p for a cheap first look' },
+  camera_fixed: { harmless: false, wayOut: 'describe the camera in the text' },
+  tools: { wayOut: 'no tools are offered' },
+  execution_expires_after: { wayOut: 'tasks have no deadline of their own here' },
+} as const satisfies UndocumentedFields;
+
+/** `place` is where `body` stands in the whole body, such as `metadata`. Throws ProblemError. */
+export function refuseUndocumented(body: object, fields: UndocumentedFields, place?: string): void {
+  for (const [key, { harmless, wayOut }] of Object.entries(fields)) {
+    const value: unknown = Object.hasOwn(body, key) ? Reflect.get(body, key) : undefined;
+    if (value === undefined || value === harmless) continue;
+    const field = place === undefined ? key : `${place}.${key}`;
+    throw refuse('invalid_parameter', `${field} is not offered here: ${wayOut}.`, { field });
+  }
+}
