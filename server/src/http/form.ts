@@ -60,7 +60,7 @@ export async function readForm(
     return form;
   } catch (error) {
     abort.abort();
-    await Promise.allSettled(parts.map(({ value }) => value));
+    await Promise.allSettled(parts.map(({ value }) => Promise.resolve(value)));
     throw error instanceof ProblemError ? error : malformed('cannot be read');
   } finally {
     budget.give(heldBytes);

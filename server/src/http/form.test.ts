@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ProblemError, type Problem } from '../generation/problems.ts';
+import { Upload } from '../generation/upload.ts';
+import { openDiskStore, type MediaStore } from '../media/store.ts';
+import { byteBudget, discardBody } from './body.ts';
+import { readForm } from './form.ts';
+
+const bytesMax = 100_000;
+let folder: string;
+let store: MediaStore;
+let server: Server;
+let url: string;
+/** What came of the last form. */
+let read: { form: unknown } | { problem: Problem } | { error: unknown };
+let heldBytes: number;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'filmgate-form-'));
+  store = await openDiskStore(folder);
+  server = createServer((request, response) => {
+    heldBytes = 0;
+    const whole = byteBudget(bytesMax);
+    const budget = {
+      take: (bytes: number) => whole.take(bytes) && (heldBytes += bytes) >= 0,
+      give: (bytes: number) => (heldBytes -= bytes),
+    };
+    readForm(request, bytesMax, budget, store)
+      .then(
+        (form) => (read = { form }),
+        (error: unknown) =>
+          (read = error instanceof ProblemError ? { problem: error.problem } : { error }),
+      )
+      .finally(() => {
+        discardBody(request);
+        response.end('answered');
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // It listens on a port.
+  url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+});
+afterEach(async () => {
+  server.close();
+  await rm(folder, { recursive: true });
+});
+
+async function send(body: FormData | string, headers: IncomingHttpHeaders = {}): Promise<void> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    body,
+    headers: headers as Record<string, string>,
+  });
+  expect(await answer.text()).toBe('answered');
+  expect(heldBytes).toBe(0);
+  expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+}
+
+function formOf(...fields: [string, string | Blob, string?][]): FormData {
+  const form = new FormData();
+  for (const [name, value, fileName] of fields) {
+    if (typeof value === 'string') form.append(name, value);
+    else form.append(name, value, fileName);
+  }
+  return form;
+}
+
+const multipart = (boundary = 'b') => ({
+  'content-type': `multipart/form-data; boundary=${boundary}`,
+});
+
+test('texts, objects and lists have the shape that they would have as JSON', async () => {
+  await send(
+    formOf(
+      ['prompt', 'a river 河'],
+      ['seconds', '4'],
+      ['input_reference[image_url]', 'https://media.example/a.png'],
+      ['tags[]', 'one'],
+      ['tags[]', 'two'],
+      ['twice', 'a'],
+      ['twice', 'b'],
+      ['a[b][c]', 'deep'],
+      ['empty', ''],
+    ),
+  );
+  expect(read).toEqual({
+    form: {
+      prompt: 'a river 河',
+      seconds: '4',
+      input_reference: { image_url: 'https://media.example/a.png' },
+      tags: ['one', 'two'],
+      twice: ['a', 'b'],
+      a: { b: { c: 'deep' } },
+      empty: '',
+    },
+  });
+});
+
+test('a file is in the store under its hash, and cannot be made by a text', async () => {
+  const bytes = Buffer.alloc(50_000, 'film');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  await send(formOf(['file', new Blob([bytes], { type: 'image/png' }), 'a b.png']));
+  expect(read).toEqual({
+    form: {
+      file: new Upload({
+        sha256,
+        bytes: bytes.length,
+        fileName: 'a b.png',
+        contentType: 'image/png',
+      }),
+    },
+  });
+  const stored = await store.open(sha256);
+  expect(await readFile(stored?.path ?? '')).toEqual(bytes);
+
+  await send(formOf(['file[sha256]', sha256]));
+  expect(read).toEqual({ form: { file: { sha256 } } });
+  expect('form' in read && Object(read.form).file).not.toBeInstanceOf(Upload);
+});
+
+test.each<[string, FormData | string, string]>([
+  ['a form that is too large', formOf(['a', 'x'.repeat(bytesMax + 1)]), 'body_too_large'],
+  [
+    'a file that is too large',
+    formOf(['a', new Blob([Buffer.alloc(bytesMax + 1)]), 'a.bin']),
+    'body_too_large',
+  ],
+  [
+    'too many fields',
+    formOf(...Array.from({ length: 200 }, (_, at): [string, string] => [`f${String(at)}`, 'x'])),
+    'malformed_body',
+  ],
+  ['a name that is no name', formOf(['a[b', 'x']), 'malformed_body'],
+  ['__proto__', formOf(['__proto__[polluted]', 'x']), 'malformed_body'],
+  ['a value and fields of one name', formOf(['a', 'x'], ['a[b]', 'y']), 'malformed_body'],
+  ['a NUL', formOf(['a', 'x\0y']), 'invalid_parameter'],
+  [
+    'a form that ends early',
+    '--b\r\ncontent-disposition: form-data; name="a"\r\n\r\nx',
+    'malformed_body',
+  ],
+  ['no form at all', 'nothing like it', 'malformed_body'],
+])('%s is refused, and the answer arrives', async (_name, body, code) => {
+  await send(body, typeof body === 'string' ? multipart() : {});
+  expect(read).toMatchObject({ problem: { code } });
+  expect(Object.prototype).not.toHaveProperty('polluted');
+});
+
+test('a form without a boundary is refused', async () => {
+  await send('x', { 'content-type': 'multipart/form-data' });
+  expect(read).toMatchObject({ problem: { code: 'malformed_body' } });
+});
