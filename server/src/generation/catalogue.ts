@@ -1,16 +1,22 @@
 /** Every model that is sold: the data, by who sells it, is in `catalogue/`. */
 import { arkModels } from './catalogue/ark.ts';
 import { hmtmModels } from './catalogue/hmtm.ts';
+import { jimmyaiModels } from './catalogue/jimmyai.ts';
 import { isSora, soraStandIn } from './catalogue/openai.ts';
 import { platformModels } from './catalogue/platform.ts';
 import { retired } from './catalogue/retired.ts';
 import { seedance2inkModels } from './catalogue/seedance2ink.ts';
+import { threeheiModels } from './catalogue/threehei.ts';
+import { tokenhubModels } from './catalogue/tokenhub.ts';
 import type { Model } from './models.ts';
 import { refuse } from './problems.ts';
 
 export const catalogue: readonly Model[] = [
   ...hmtmModels,
   ...seedance2inkModels,
+  ...tokenhubModels,
+  ...threeheiModels,
+  ...jimmyaiModels,
   ...arkModels,
   ...platformModels,
 ];

@@ -10,13 +10,13 @@ export type CompleteAsk = Required<GenerationAsk>;
 
 /** `drawnSeed` is used when the client gave none: 0 … 2147483647 suits every upstream. */
 export function complete(ask: GenerationAsk, model: Model, drawnSeed: number): CompleteAsk {
-  const { defaults } = model;
+  const { defaults, limits } = model;
   return {
     model: ask.model,
     prompt: ask.prompt,
     media: ask.media,
     seconds: ask.seconds ?? defaults.seconds,
-    resolution: ask.resolution ?? defaults.resolution,
+    resolution: (limits.fixedResolution ? undefined : ask.resolution) ?? defaults.resolution,
     ratio: ask.ratio ?? defaults.ratio[ask.media.length > 0 ? 'withMedia' : 'withoutMedia'],
     generateAudio: ask.generateAudio ?? defaults.generateAudio,
     seed: ask.seed ?? drawnSeed,

@@ -3,8 +3,10 @@
  * sold on top of them (`models.ts`) and may be narrower or wider. Source: the Volcengine Ark and
  * BytePlus ModelArk references of the video generation tasks, as of November 2026.
  */
+import { mediaForms } from './abilities.ts';
+import type { Defaults, Limits } from './abilities.ts';
 import { fixedRatios, ratios } from './request.ts';
-import type { Mode, Ratio, Resolution } from './request.ts';
+import type { Resolution } from './request.ts';
 
 export const familyNames = [
   'seedance-2.5',
@@ -18,85 +20,48 @@ export const familyNames = [
 ] as const;
 export type FamilyName = (typeof familyNames)[number];
 
-/** What may be asked for. A complete request is checked against these by `limits.ts`. */
-export interface Limits {
-  resolutions: readonly Resolution[];
-  ratios: readonly Ratio[];
-  modes: readonly Mode[];
-  /** Where one mode takes less than the lists above. */
-  narrowerIn?: Partial<
-    Record<Mode, { resolutions?: readonly Resolution[]; ratios?: readonly Ratio[] }>
-  >;
-  /** Every length of output that is made, in whole seconds, ascending. */
-  seconds: readonly number[];
-  /** Whether the model can pick the length itself. */
-  automaticSeconds: boolean;
-  /** Whether `frames` mode takes a last frame besides the first. */
-  lastFrame: boolean;
-  references: ReferenceLimits;
-  /** Whether it can make sound. */
-  audioOut: boolean;
-  /** Whether it can hand out the last frame of the result. */
-  returnLastFrame: boolean;
-}
-
-/** Of `reference` mode; all zero where a family has none. */
-interface ReferenceLimits {
-  images: number;
-  videos: number;
-  audios: number;
-  /** All three together. */
-  total: number;
-  /** Shortest and longest single video or audio, in seconds. */
-  clipSeconds: { least: number; most: number };
-  /** All videos together, and likewise all audios together, in seconds. */
-  clipSecondsTotal: number;
-  /** Whether audio may stand without an image or a video. */
-  audioAlone: boolean;
-}
-
-/** What a field is when the client leaves it out. */
-export interface Defaults {
-  resolution: Resolution;
-  seconds: number | 'auto';
-  ratio: { withoutMedia: Ratio; withMedia: Ratio };
-  generateAudio: boolean;
-}
-
 /** Families of one series make the same pixels. */
 export type PixelSeries = '2.5' | '2.0' | '1.5' | '1.0';
 
 export interface Family {
   name: FamilyName;
   pixels: PixelSeries;
+  /** Whether parameters at the end of a prompt (`--dur 5`) are documented for it. */
+  readsSuffixes: boolean;
   limits: Limits;
   defaults: Defaults;
 }
 
 /** Whole seconds from `least` to `most`, both included. */
-function wholeSeconds(least: number, most: number): readonly number[] {
+export function wholeSeconds(least: number, most: number): readonly number[] {
   return Array.from({ length: most - least + 1 }, (_, index) => least + index);
 }
 
 const adaptive = { withoutMedia: 'adaptive', withMedia: 'adaptive' } as const;
 
-const noReferences: ReferenceLimits = {
+const noReferences: Limits['references'] = {
   images: 0,
   videos: 0,
   audios: 0,
   total: 0,
   clipSeconds: { least: 0, most: 0 },
   clipSecondsTotal: 0,
+  videoBytesTotal: null,
   audioAlone: false,
 };
 
 const limits2_0: Limits = {
+  promptCharacters: null,
   resolutions: ['480p', '720p', '1080p', '4k'],
+  fixedResolution: false,
   ratios,
   modes: ['text', 'frames', 'reference'],
   seconds: wholeSeconds(4, 15),
   automaticSeconds: true,
-  lastFrame: true,
+  lastFrame: 'optional',
+  audioWithFrames: false,
+  mediaForms,
+  files: {},
   references: {
     images: 9,
     videos: 3,
@@ -104,6 +69,7 @@ const limits2_0: Limits = {
     total: 15,
     clipSeconds: { least: 2, most: 15 },
     clipSecondsTotal: 15,
+    videoBytesTotal: null,
     audioAlone: false,
   },
   audioOut: true,
@@ -122,6 +88,7 @@ const limits2_5: Limits = {
     total: 50,
     clipSeconds: { least: 2, most: 30 },
     clipSecondsTotal: 30,
+    videoBytesTotal: null,
     audioAlone: true,
   },
 };
@@ -139,6 +106,7 @@ const limits1_0: Limits = {
   narrowerIn: { text: { ratios: fixedRatios } },
   seconds: wholeSeconds(2, 12),
   automaticSeconds: false,
+  files: { image: { without: ['image/heic', 'image/heif'] } },
   audioOut: false,
 };
 
@@ -162,48 +130,56 @@ export const families: Readonly<Record<FamilyName, Family>> = {
   'seedance-2.5': {
     name: 'seedance-2.5',
     pixels: '2.5',
+    readsSuffixes: false,
     limits: limits2_5,
     defaults: { ...defaults2_0, seconds: 'auto' },
   },
   'seedance-2.0': {
     name: 'seedance-2.0',
     pixels: '2.0',
+    readsSuffixes: false,
     limits: limits2_0,
     defaults: defaults2_0,
   },
   'seedance-2.0-fast': {
     name: 'seedance-2.0-fast',
     pixels: '2.0',
+    readsSuffixes: false,
     limits: { ...limits2_0, resolutions: upTo720p },
     defaults: defaults2_0,
   },
   'seedance-2.0-mini': {
     name: 'seedance-2.0-mini',
     pixels: '2.0',
+    readsSuffixes: false,
     limits: { ...limits2_0, resolutions: upTo720p },
     defaults: defaults2_0,
   },
   'seedance-1.5-pro': {
     name: 'seedance-1.5-pro',
     pixels: '1.5',
+    readsSuffixes: true,
     limits: limits1_5,
     defaults: defaults2_0,
   },
   'seedance-1.0-pro': {
     name: 'seedance-1.0-pro',
     pixels: '1.0',
+    readsSuffixes: true,
     limits: limits1_0,
     defaults: defaults1_0,
   },
   'seedance-1.0-pro-fast': {
     name: 'seedance-1.0-pro-fast',
     pixels: '1.0',
-    limits: { ...limits1_0, lastFrame: false },
+    readsSuffixes: true,
+    limits: { ...limits1_0, lastFrame: 'none' },
     defaults: defaults1_0,
   },
   'seedance-1.0-lite': {
     name: 'seedance-1.0-lite',
     pixels: '1.0',
+    readsSuffixes: true,
     limits: {
       ...limits1_0,
       modes: ['text', 'frames', 'reference'],

@@ -13,6 +13,7 @@ import { mediaAsk, probedFile, problemOf } from './testing.ts';
 const native = requireModel('cme_doubao_seedance_2_0', 'hmtm', 'abilityId');
 const ink = requireModel('seedance-2.0', 'seedance2ink', 'model');
 const retired = requireModel('seedance-1.5-pro', 'seedance2ink', 'model');
+const jimmyai = (name: string): Model => requireModel(name, 'jimmyai', 'model');
 const fields: FieldNames = { seconds: 'duration', ratio: 'aspectRatio', prompt: 'content' };
 
 /** A model that sells all that a family makes. */
@@ -202,24 +203,38 @@ describe('once the files are known', () => {
     expect(problem?.message).toMatch(words);
   });
 
-  test.each<[string, ProbedFile[], string, RegExp]>([
+  test.each<[string, Model, ProbedFile[], string, string]>([
     [
-      'a clip too short',
-      several(1, { kind: 'video', seconds: 1.9 }),
-      'media[0]',
-      /1\.9 seconds long/,
-    ],
-    ['a clip too long', several(1, { kind: 'video', seconds: 15.3 }), 'media[0]', /from 2 to 15/],
-    [
-      'videos too long in all',
+      'more seconds of video than the engine takes',
+      whole('seedance-2.0'),
       several(3, { kind: 'video', seconds: 6 }),
       'media[2]',
-      /18\.0 seconds/,
+      'media[2] makes 18.0 seconds of video in all; at most 15 are taken: send less.',
     ],
-  ])('%s is refused', (_name, files, field, words) => {
-    const problem = late(whole('seedance-2.0'), [...files, probedFile({ kind: 'image' })]);
-    expect(problem).toMatchObject({ code: 'media_invalid', field });
-    expect(problem?.message).toMatch(words);
+    [
+      'more seconds of audio than the engine takes',
+      whole('seedance-2.0'),
+      [probedFile({ kind: 'image' }), ...several(2, { kind: 'audio', seconds: 8 })],
+      'media[2]',
+      'media[2] makes 16.0 seconds of audio in all; at most 15 are taken: send less.',
+    ],
+    [
+      'more bytes of video than MD takes',
+      jimmyai('seedance2.0-md'),
+      several(2, { kind: 'video', bytes: 100 * 1_048_576 + 1 }),
+      'media[1]',
+      'media[1] makes 200.1 MB of video in all; at most 200 MB are taken: send less.',
+    ],
+  ])('%s are refused', (_name, model, files, field, message) => {
+    expect(late(model, files)).toEqual({ code: 'media_invalid', field, message });
+  });
+
+  test('as much video as is documented passes, a few frames over as encoders make them', () => {
+    const clips = (seconds: number, bytes = 1000) => several(3, { kind: 'video', seconds, bytes });
+    expect(late(whole('seedance-2.0'), clips(5.06))).toBeNull();
+    expect(late(whole('seedance-2.5'), clips(10.06))).toBeNull();
+    const twoHundred = several(2, { kind: 'video', bytes: 100 * 1_048_576 });
+    expect(late(jimmyai('seedance2.0-md'), twoHundred)).toBeNull();
   });
 
   test('a first frame of 2.5 takes no fixed ratio, although its role was open before', () => {

@@ -1,5 +1,6 @@
 /** What a client names: a model is sold on top of an engine family, with its own limits and price. */
-import type { Defaults, FamilyName, Limits } from './families.ts';
+import type { Defaults, Limits } from './abilities.ts';
+import type { FamilyName } from './families.ts';
 import type { Resolution } from './request.ts';
 
 export interface Model {

@@ -3,6 +3,7 @@
  * rules of the Ark and ModelArk references.
  */
 import { refuse } from './problems.ts';
+import type { ProblemError } from './problems.ts';
 import type { MediaAsk, MediaKind, MediaRole, Mode } from './request.ts';
 
 export const kindOfRole: Readonly<Record<MediaRole, MediaKind>> = {
@@ -24,9 +25,8 @@ export function isFrame(role: MediaRole): role is 'first_frame' | 'last_frame' {
 }
 
 export function modeOf(media: readonly { role: MediaRole }[]): Mode {
-  const [first] = media;
-  if (!first) return 'text';
-  return isFrame(first.role) ? 'frames' : 'reference';
+  if (media.length === 0) return 'text';
+  return media.some(({ role }) => isFrame(role)) ? 'frames' : 'reference';
 }
 
 type Placed = Pick<MediaAsk, 'kind' | 'role' | 'field'>;
@@ -53,14 +53,18 @@ function checkKind({ kind, role, field }: Placed): void {
   );
 }
 
+/** Audio beside frames is left to the model: some platforms take it, though no engine is known to. */
 function checkNotMixed(media: readonly Placed[]): void {
   const frame = media.find(({ role }) => role !== null && isFrame(role));
-  const reference = media.find(
-    ({ kind, role }) =>
-      (role !== null && !isFrame(role)) || (kind !== null && kind !== 'image' && role === null),
+  const reference = media.find(({ kind, role }) =>
+    role === null ? kind === 'video' : role === 'reference_image' || role === 'reference_video',
   );
-  if (!frame || !reference) return;
-  throw refuse(
+  if (frame && reference) throw mixed(reference, frame);
+}
+
+/** A reference that may not stand beside a frame. */
+export function mixed(reference: Placed, frame: Placed): ProblemError {
+  return refuse(
     'invalid_parameter',
     `${reference.field} is a reference and ${frame.field} is a ${String(frame.role)}: one request takes either frames or references. Leave one of them out, or make every image a reference_image.`,
     { field: reference.field },

@@ -32,14 +32,23 @@ test.each(published)('%s at %s makes the published pixels', (family, resolution,
   expect(made.join(' ')).toBe(shapes);
 });
 
-test('every resolution that a family claims has pixels, and no other has', () => {
+test('every resolution that a family claims has pixels, and a series has no other', () => {
   for (const family of familyNames) {
-    for (const resolution of ['480p', '720p', '1080p', '2k', '4k'] as const) {
-      const look = () => pixelsOf(family, resolution, '16:9');
-      if (families[family].limits.resolutions.includes(resolution)) expect(look).not.toThrow();
-      else expect(look).toThrow(`${family} makes no ${resolution}`);
+    for (const resolution of families[family].limits.resolutions) {
+      expect(() => pixelsOf(family, resolution, '16:9')).not.toThrow();
     }
   }
+  expect(() => pixelsOf('seedance-2.5', '4k', '16:9')).toThrow('seedance-2.5 makes no 4k');
+});
+
+test('2k, which nobody publishes, is 1080p of the 2.0 series times 4/3, to the nearest even number', () => {
+  const times = (side: number): number => 2 * Math.round((side * 4) / 3 / 2);
+  for (const ratio of fixedRatios) {
+    const { width, height } = pixelsOf('seedance-2.0', '1080p', ratio);
+    const expected = { width: times(width), height: times(height) };
+    expect(pixelsOf('seedance-2.0', '2k', ratio)).toEqual(expected);
+  }
+  expect(pixelsOf('seedance-2.0', '2k', '16:9')).toEqual({ width: 2560, height: 1440 });
 });
 
 test('every size is even, as 4:2:0 video needs it', () => {

@@ -1,6 +1,7 @@
 /**
  * How many pixels a resolution and a ratio mean. Source: the output table of the Ark and ModelArk
- * references, November 2026. `2k` stands in none of them and so has no entry.
+ * references, November 2026. `2k` stands in none of them; ours is the 1080p of the 2.0 series times 4/3,
+ * to the nearest even number.
  */
 import { families } from './families.ts';
 import type { FamilyName, PixelSeries } from './families.ts';
@@ -58,6 +59,12 @@ const shapes1080p = shapes({
   '1:1': [1440, 1440],
   '21:9': [2206, 946],
 });
+const shapes2k = shapes({
+  '16:9': [2560, 1440],
+  '4:3': [2218, 1664],
+  '1:1': [1920, 1920],
+  '21:9': [2942, 1262],
+});
 const shapes4k = shapes({
   '16:9': [3840, 2160],
   '4:3': [3326, 2494],
@@ -67,7 +74,13 @@ const shapes4k = shapes({
 
 const table: Readonly<Record<PixelSeries, Partial<Record<Resolution, Shapes>>>> = {
   '2.5': { '480p': shapes480pOf2_5, '720p': shapes720p, '1080p': shapes1080p },
-  '2.0': { '480p': shapes480p, '720p': shapes720p, '1080p': shapes1080p, '4k': shapes4k },
+  '2.0': {
+    '480p': shapes480p,
+    '720p': shapes720p,
+    '1080p': shapes1080p,
+    '2k': shapes2k,
+    '4k': shapes4k,
+  },
   '1.5': { '480p': shapes480p, '720p': shapes720p, '1080p': shapes1080p },
   '1.0': {
     '480p': shapes({
@@ -91,10 +104,12 @@ const table: Readonly<Record<PixelSeries, Partial<Record<Resolution, Shapes>>>> 
   },
 };
 
-/** Throws RangeError where the family makes no such resolution: limits are checked before. */
+/**
+ * Also of what a model sells beyond its family. Throws RangeError where the series has no such
+ * resolution: limits are checked before.
+ */
 export function pixelsOf(family: FamilyName, resolution: Resolution, ratio: FixedRatio): Pixels {
-  const { limits, pixels } = families[family];
-  const made = limits.resolutions.includes(resolution) ? table[pixels][resolution] : undefined;
+  const made = table[families[family].pixels][resolution];
   if (!made) throw new RangeError(`${family} makes no ${resolution}`);
   return made[ratio];
 }

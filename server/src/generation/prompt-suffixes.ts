@@ -1,12 +1,22 @@
 /**
- * Parameters that older clients write at the end of a prompt (`--rs 1080p --dur 12`). Engines read them
- * there, past every check and price, so they are refused; all models that are sold have fields for them.
+ * Parameters that older clients write in a prompt (`--rs 1080p --dur 12`). Engines read them there, past
+ * every check and price: so for the 1.x engines, which document them, they are taken out of the text and
+ * into the request's fields, and for all others they are refused.
  */
 import { refuse } from './problems.ts';
+import type { ProblemError } from './problems.ts';
+import { ratios, resolutions } from './request.ts';
+import type { FieldNames, GenerationAsk, Ratio, Resolution } from './request.ts';
 
 /** The documented short names, and the long ones that circulate. */
-const suffix =
-  /--(?:rs|resolution|rt|ratio|dur|duration|frames|fps|framespersecond|seed|cf|camera_?fixed|wm|watermark)(?![\p{L}\p{N}_])/iu;
+const names =
+  'rs|resolution|rt|ratio|dur|duration|frames|fps|framespersecond|seed|cf|camera_?fixed|wm|watermark';
+const suffix = new RegExp(`--(?:${names})(?![\\p{L}\\p{N}_])`, 'iu');
+/** With what follows it, unless that is the next one. */
+const suffixWithValue = new RegExp(
+  `\\s*--(${names})(?![\\p{L}\\p{N}_])(?:\\s*=\\s*|\\s+)?((?!--)\\S+)?`,
+  'giu',
+);
 
 /** Throws ProblemError when the prompt holds one. */
 export function refuseSuffixes(prompt: string, field: string): void {
@@ -15,6 +25,124 @@ export function refuseSuffixes(prompt: string, field: string): void {
   throw refuse(
     'invalid_parameter',
     `${field} holds "${found}": parameters in the text are not read. Use the request's own field for it and take it out of the text.`,
+    { field },
+  );
+}
+
+type Said = Pick<GenerationAsk, 'seconds' | 'resolution' | 'ratio' | 'seed' | 'watermark'>;
+
+/**
+ * The ask with the parameters of its prompt in its fields, and without them in its text. Throws
+ * ProblemError, naming the prompt's field, for a value that a parameter does not have, one that cannot
+ * be had here, and one that says other than the request's own field or an earlier one.
+ */
+export function readSuffixes(ask: GenerationAsk, fields: FieldNames): GenerationAsk {
+  const field = fields.prompt ?? 'prompt';
+  const read: GenerationAsk = { ...ask, prompt: ask.prompt.replace(suffixWithValue, '').trim() };
+  for (const [written, name = '', value = ''] of ask.prompt.matchAll(suffixWithValue)) {
+    const parameter = { written: written.trim(), value: value.toLowerCase() };
+    const said = valueOf(name.toLowerCase(), parameter, field);
+    for (const key of saidFields) {
+      if (said[key] === undefined) continue;
+      if (read[key] !== undefined && read[key] !== said[key]) {
+        throw contradiction(field, parameter, fields[key] ?? key, read[key]);
+      }
+    }
+    Object.assign(read, said);
+  }
+  return read;
+}
+
+const saidFields = ['seconds', 'resolution', 'ratio', 'seed', 'watermark'] as const;
+
+interface Parameter {
+  /** As it stands in the text, such as `--dur 12`. */
+  written: string;
+  /** In lower case; empty when there is none. */
+  value: string;
+}
+
+function valueOf(name: string, parameter: Parameter, field: string): Said {
+  const { value } = parameter;
+  const bad = (values: string): ProblemError => badValue(field, parameter, values);
+  switch (name) {
+    case 'rs':
+    case 'resolution':
+      return { resolution: oneOf<Resolution>(resolutions, value, bad) };
+    case 'rt':
+    case 'ratio':
+      return { ratio: oneOf<Ratio>(ratios, value, bad) };
+    case 'dur':
+    case 'duration':
+      if (value === '-1') return { seconds: 'auto' };
+      if (!/^\d{1,4}$/u.test(value)) throw bad('a whole number of seconds');
+      return { seconds: Number(value) };
+    case 'seed':
+      return seedOf(value, bad);
+    case 'wm':
+    case 'watermark':
+      return { watermark: truth(value, bad) };
+    case 'fps':
+    case 'framespersecond':
+      if (value !== '24') throw bad('24, which every video has: leave it out');
+      return {};
+    case 'frames':
+      throw notOffered(field, parameter, 'give the length in seconds with --dur');
+    default:
+      if (truth(value, bad)) throw notOffered(field, parameter, 'ask for it in words');
+      return {};
+  }
+}
+
+function oneOf<Word extends string>(
+  words: readonly Word[],
+  value: string,
+  bad: (values: string) => ProblemError,
+): Word {
+  const word = words.find((each) => each === value);
+  if (word === undefined) throw bad(words.join(', '));
+  return word;
+}
+
+const seedMax = 4_294_967_295;
+
+/** -1 is a random one, as when nothing is said. */
+function seedOf(value: string, bad: (values: string) => ProblemError): Said {
+  if (value === '-1') return {};
+  if (!/^\d{1,10}$/u.test(value) || Number(value) > seedMax) {
+    throw bad(`a whole number from -1 to ${String(seedMax)}`);
+  }
+  return { seed: Number(value) };
+}
+
+function truth(value: string, bad: (values: string) => ProblemError): boolean {
+  if (value !== 'true' && value !== 'false') throw bad('true or false');
+  return value === 'true';
+}
+
+function badValue(field: string, { written }: Parameter, values: string): ProblemError {
+  return refuse('invalid_parameter', `${field} holds "${written}"; its value must be ${values}.`, {
+    field,
+  });
+}
+
+function notOffered(field: string, { written }: Parameter, instead: string): ProblemError {
+  return refuse(
+    'invalid_parameter',
+    `${field} holds "${written}", which is not offered here: take it out and ${instead}.`,
+    { field },
+  );
+}
+
+function contradiction(
+  field: string,
+  { written }: Parameter,
+  other: string,
+  value: Said[keyof Said],
+): ProblemError {
+  return refuse(
+    'invalid_parameter',
+    `${field} holds "${written}", but ${other} is ${String(value)}: say it once.`,
     { field },
   );
 }

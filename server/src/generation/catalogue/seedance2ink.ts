@@ -1,6 +1,7 @@
 /** seedance2.ink knows three shapes, no automatic length, at most five media and no last frame. */
+import type { Defaults, Limits } from '../abilities.ts';
 import { families } from '../families.ts';
-import type { Defaults, FamilyName, Limits } from '../families.ts';
+import type { FamilyName } from '../families.ts';
 import type { Model } from '../models.ts';
 
 const { limits: native, defaults } = families['seedance-2.0'];
@@ -10,6 +11,7 @@ const inkLimits: Limits = {
   resolutions: ['480p', '720p', '1080p'],
   ratios: ['16:9', '9:16', '1:1'],
   automaticSeconds: false,
+  mediaForms: ['url'],
   references: { ...native.references, images: 5, total: 5 },
   returnLastFrame: false,
 };

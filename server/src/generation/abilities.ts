@@ -1,0 +1,69 @@
+/** What can be asked of an engine family, and of a model that is sold on top of one. */
+import type { MediaKind, Mode, Ratio, Resolution } from './request.ts';
+
+/** How a medium may be named: an http(s) URL, a data URL, an asset of the account. */
+export const mediaForms = ['url', 'data', 'asset'] as const;
+export type MediaForm = (typeof mediaForms)[number];
+
+/** What may be asked for. A complete request is checked against these by `limits.ts`. */
+export interface Limits {
+  /** Of the prompt; null: only the body bounds it. */
+  promptCharacters: number | null;
+  resolutions: readonly Resolution[];
+  /** There is one resolution, fixed by the name or the line, and the field for it is not read. */
+  fixedResolution: boolean;
+  ratios: readonly Ratio[];
+  modes: readonly Mode[];
+  /** Where one mode takes less than the lists above. */
+  narrowerIn?: Partial<
+    Record<Mode, { resolutions?: readonly Resolution[]; ratios?: readonly Ratio[] }>
+  >;
+  /** Every length of output that is made, in whole seconds, ascending. */
+  seconds: readonly number[];
+  /** Whether the model can pick the length itself. */
+  automaticSeconds: boolean;
+  /** Whether `frames` mode takes a last frame besides the first, or even needs one. */
+  lastFrame: 'none' | 'optional' | 'needed';
+  /** Whether `frames` mode takes audio to go with it. */
+  audioWithFrames: boolean;
+  mediaForms: readonly MediaForm[];
+  /** Where single files are held tighter than the common limits of their kind. */
+  files: Partial<Record<MediaKind, FileLimits>>;
+  references: ReferenceLimits;
+  /** Whether it can make sound. */
+  audioOut: boolean;
+  /** Whether it can hand out the last frame of the result. */
+  returnLastFrame: boolean;
+}
+
+export interface FileLimits {
+  /** Content types that are not taken although they are common. */
+  without?: readonly string[];
+  /** Of each side. */
+  pixels?: { least: number; most: number };
+}
+
+/** Of `reference` mode; all zero where a family has none. */
+interface ReferenceLimits {
+  images: number;
+  videos: number;
+  audios: number;
+  /** All three together. */
+  total: number;
+  /** Shortest and longest single video or audio, in seconds. */
+  clipSeconds: { least: number; most: number };
+  /** All videos together, and likewise all audios together, in seconds. */
+  clipSecondsTotal: number;
+  /** All videos together; null: only single files are bounded. */
+  videoBytesTotal: number | null;
+  /** Whether audio may stand without an image or a video. */
+  audioAlone: boolean;
+}
+
+/** What a field is when the client leaves it out. */
+export interface Defaults {
+  resolution: Resolution;
+  seconds: number | 'auto';
+  ratio: { withoutMedia: Ratio; withMedia: Ratio };
+  generateAudio: boolean;
+}

@@ -1,0 +1,24 @@
+/** 3hei sells two engines, with every field as their maker documents it. */
+import { families } from '../families.ts';
+import type { FamilyName } from '../families.ts';
+import type { Model } from '../models.ts';
+
+function threehei(name: string, family: FamilyName, title: string): Model {
+  const { limits, defaults } = families[family];
+  return {
+    name,
+    title,
+    aliases: [],
+    dialects: ['threehei'],
+    family,
+    familyAt: {},
+    limits,
+    defaults,
+    priceName: `threehei/${name}`,
+  };
+}
+
+export const threeheiModels: readonly Model[] = [
+  threehei('doubao-seedance-2-0', 'seedance-2.0', 'Seedance 2.0'),
+  threehei('doubao-seedance-2-0-fast', 'seedance-2.0-fast', 'Seedance 2.0 Fast'),
+];

@@ -1,0 +1,149 @@
+/** The part of a model's limits that is about media together: their names, their counts, their sums. */
+import type { MediaForm } from './abilities.ts';
+import type { Model } from './models.ts';
+import { mixed } from './modes.ts';
+import { refuse } from './problems.ts';
+import type { ProblemError } from './problems.ts';
+import type { MediaAsk, MediaKind, Medium, Mode } from './request.ts';
+
+const formNames: Readonly<Record<MediaForm, string>> = {
+  url: 'a URL',
+  data: 'a data URL',
+  asset: 'an asset',
+};
+
+const waysOut: Readonly<Record<MediaForm, string>> = {
+  url: 'a public https URL',
+  data: 'a data URL',
+  asset: 'the asset://<id> of a file in your asset library',
+};
+
+/** A file that came with the request has no name to check. */
+export function checkForms(media: readonly MediaAsk[], model: Model): void {
+  const { mediaForms } = model.limits;
+  for (const { url, upload, field } of media) {
+    const form = formOf(url);
+    if (upload !== undefined || mediaForms.includes(form)) continue;
+    const ways = mediaForms.map((each) => waysOut[each]).join(' or ');
+    throw refuse(
+      'invalid_parameter',
+      `${field} is ${formNames[form]}, which ${model.name} does not take: give ${ways}.`,
+      { field },
+    );
+  }
+}
+
+function formOf(url: string): MediaForm {
+  if (/^data:/iu.test(url)) return 'data';
+  return /^asset:/iu.test(url) ? 'asset' : 'url';
+}
+
+type Counted = Pick<MediaAsk, 'kind' | 'field'> & { role: MediaAsk['role'] };
+
+/** Null kinds and roles are left open, so it serves before and after the files are known. */
+export function checkCounts(media: readonly Counted[], mode: Mode, model: Model): void {
+  const { limits } = model;
+  if (!limits.modes.includes(mode)) throw modeRefusal(media, mode, model);
+  if (mode === 'frames') checkFrames(media, model);
+  checkCount(media, 'audio', limits.references.audios, model);
+  if (mode !== 'reference') return;
+  checkCount(media, 'image', limits.references.images, model);
+  checkCount(media, 'video', limits.references.videos, model);
+  checkCount(media, null, limits.references.total, model);
+  checkAudioAlone(media, model);
+}
+
+function modeRefusal(media: readonly Counted[], mode: Mode, model: Model): ProblemError {
+  const modes = model.limits.modes.join(', ');
+  return refuse('invalid_parameter', `${model.name} has no ${mode} mode; it has ${modes}.`, {
+    field: media[0]?.field,
+  });
+}
+
+function checkFrames(media: readonly Counted[], model: Model): void {
+  const { lastFrame, audioWithFrames } = model.limits;
+  const first = media.find(({ role }) => role === 'first_frame');
+  const last = media.find(({ role }) => role === 'last_frame');
+  const audio = media.find(({ kind, role }) => kind === 'audio' || role === 'reference_audio');
+  if (last && lastFrame === 'none') {
+    throw refuse(
+      'invalid_parameter',
+      `${last.field} is a last_frame, which ${model.name} does not take: leave it out.`,
+      { field: last.field },
+    );
+  }
+  if (first && !last && lastFrame === 'needed' && media.every(({ role }) => role !== null)) {
+    throw refuse(
+      'invalid_parameter',
+      `${first.field} is a first_frame alone, and ${model.name} takes frames only in pairs: add an image with the role last_frame, or send this one as a reference_image.`,
+      { field: first.field },
+    );
+  }
+  const frame = first ?? last;
+  if (audio && frame && !audioWithFrames) throw mixed(audio, frame);
+}
+
+/** Null counts media of every kind. */
+function checkCount(
+  media: readonly Counted[],
+  kind: MediaKind | null,
+  most: number,
+  model: Model,
+): void {
+  const counted = kind === null ? media : media.filter((medium) => medium.kind === kind);
+  const first = counted[most];
+  if (!first) return;
+  const what = kind === null ? 'media' : kind === 'audio' ? 'audio files' : `${kind}s`;
+  const allowed = most === 0 ? `no ${what}` : `at most ${String(most)} ${what}`;
+  throw refuse(
+    'invalid_parameter',
+    `${first.field} is too many: ${model.name} takes ${allowed}; ${String(counted.length)} were sent. Leave some out.`,
+    { field: first.field },
+  );
+}
+
+function checkAudioAlone(media: readonly Counted[], model: Model): void {
+  const [first] = media;
+  if (!first || model.limits.references.audioAlone) return;
+  if (media.some(({ kind }) => kind !== 'audio')) return;
+  throw refuse(
+    'invalid_parameter',
+    `${first.field} is audio without a picture: add an image or a video for it to go with.`,
+    { field: first.field },
+  );
+}
+
+/** Encoders overshoot by a few frames: engines were seen to take this much more. */
+export const slackSeconds = 0.2;
+
+const mebibyte = 1_048_576;
+
+export function checkTotals(media: readonly Medium[], model: Model): void {
+  const { clipSecondsTotal, videoBytesTotal } = model.limits.references;
+  for (const kind of ['video', 'audio'] as const) {
+    const clips = media.filter((medium) => medium.kind === kind);
+    const seconds = clips.reduce((sum, clip) => sum + clip.seconds, 0);
+    if (seconds > clipSecondsTotal + slackSeconds) {
+      throw tooMuch(clips, `${seconds.toFixed(1)} seconds`, String(clipSecondsTotal));
+    }
+    if (kind !== 'video' || videoBytesTotal === null) continue;
+    const bytes = clips.reduce((sum, clip) => sum + clip.bytes, 0);
+    if (bytes > videoBytesTotal) {
+      throw tooMuch(clips, `${inMebibytes(bytes)} MB`, `${inMebibytes(videoBytesTotal)} MB`);
+    }
+  }
+}
+
+function inMebibytes(bytes: number): string {
+  return String(Math.ceil((bytes / mebibyte) * 10) / 10);
+}
+
+/** Names the last one: without it, it may be little enough. */
+function tooMuch(clips: readonly Medium[], much: string, most: string): ProblemError {
+  const { field, kind } = clips.at(-1) ?? { field: 'media', kind: 'video' };
+  return refuse(
+    'media_invalid',
+    `${field} makes ${much} of ${kind} in all; at most ${most} are taken: send less.`,
+    { field },
+  );
+}
