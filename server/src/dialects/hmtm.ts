@@ -18,9 +18,10 @@ import type { Failure, Problem } from '../generation/problems.ts';
 import { ratios } from '../generation/request.ts';
 import type { ClientState } from '../generation/states.ts';
 import type { TaskView } from '../generation/view.ts';
-import { neededId, typedOperation, unsayable } from './codec.ts';
+import { neededId, typedOperation } from './codec.ts';
 import type { Keys } from './codec.ts';
 import { base36Id } from './ids.ts';
+import { lackOf } from './lacks.ts';
 import type { CreateCommand, Dialect, Refusal } from './mechanism.ts';
 import { contentItem, decodeContent, encodeContent } from './native-content.ts';
 import { plainCodes, readRefusal } from './refusals.ts';
@@ -94,9 +95,10 @@ function decodeGeneration(body: HmtmGeneration): CreateCommand {
   };
 }
 
-function encodeGeneration({ ask, callbackUrl, metadata }: CreateCommand) {
-  if (callbackUrl !== undefined) return unsayable('a callback URL cannot be named to hmtm');
-  if (metadata !== undefined) return unsayable('metadata cannot be sent to hmtm');
+function encodeGeneration(command: CreateCommand) {
+  const lack = lackOf(command, 'hmtm', ['callbackUrl', 'metadata', 'expiresSeconds']);
+  if (lack) return lack;
+  const { ask } = command;
   const content = encodeContent(ask);
   if ('unsayable' in content) return content;
   const body: Keys<HmtmGeneration> = {

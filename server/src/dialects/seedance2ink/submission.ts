@@ -4,6 +4,7 @@ import type { JsonObject, MediaAsk, MediaKind } from '../../generation/request.t
 import { mediaKinds } from '../../generation/request.ts';
 import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
+import { lackOf } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import type { Submission } from './wire.ts';
 
@@ -43,15 +44,16 @@ export function decodeSubmission(body: Submission): CreateCommand {
   };
 }
 
-export function encodeSubmission({
-  ask,
-  callbackUrl,
-  metadata,
-}: CreateCommand): { body: Keys<Submission> } | Unsayable {
-  if (ask.generateAudio === false) return unsayable('seedance2.ink cannot be asked for silence');
-  if (ask.watermark === true) return unsayable('seedance2.ink cannot be asked for a watermark');
-  if (ask.seed !== undefined) return unsayable('seedance2.ink takes no seed');
-  if (ask.returnLastFrame === true) return unsayable('seedance2.ink hands out no last frame');
+export function encodeSubmission(command: CreateCommand): { body: Keys<Submission> } | Unsayable {
+  const lack = lackOf(command, 'seedance2.ink', [
+    'expiresSeconds',
+    'seed',
+    'silence',
+    'watermark',
+    'lastFrame',
+  ]);
+  if (lack) return lack;
+  const { ask, callbackUrl, metadata } = command;
   const media = inPosition(ask.media);
   const trouble = positionTrouble(media);
   if (trouble !== null) return unsayable(trouble);

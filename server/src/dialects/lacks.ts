@@ -1,0 +1,27 @@
+/** What a platform has no field for, and so cannot be asked for when it is an upstream. */
+import { unsayable } from './codec.ts';
+import type { CreateCommand, Unsayable } from './mechanism.ts';
+
+/** Each is whether the command asks for it, and why it cannot be said, after the platform's name. */
+const extras = {
+  callbackUrl: [({ callbackUrl }) => callbackUrl !== undefined, 'takes no callback URL'],
+  metadata: [({ metadata }) => metadata !== undefined, 'takes no metadata'],
+  expiresSeconds: [({ expiresSeconds }) => expiresSeconds !== undefined, 'takes no deadline'],
+  seed: [({ ask }) => ask.seed !== undefined, 'takes no seed'],
+  silence: [({ ask }) => ask.generateAudio === false, 'cannot be asked for silence'],
+  watermark: [({ ask }) => ask.watermark === true, 'cannot be asked for a watermark'],
+  lastFrame: [({ ask }) => ask.returnLastFrame === true, 'hands out no last frame'],
+} as const satisfies Record<string, readonly [(command: CreateCommand) => boolean, string]>;
+
+/** The first of the lacking things that the command asks for; null where it asks for none of them. */
+export function lackOf(
+  command: CreateCommand,
+  platform: string,
+  lacking: readonly (keyof typeof extras)[],
+): Unsayable | null {
+  for (const extra of lacking) {
+    const [isAsked, why] = extras[extra];
+    if (isAsked(command)) return unsayable(`${platform} ${why}`);
+  }
+  return null;
+}
