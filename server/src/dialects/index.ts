@@ -1,6 +1,7 @@
 /** The dialects that are spoken, to clients and to upstreams. */
+import { ark } from './ark.ts';
 import { hmtm } from './hmtm.ts';
 import type { Dialect } from './mechanism.ts';
 import { seedance2ink } from './seedance2ink/dialect.ts';
 
-export const dialects: readonly Dialect[] = [hmtm, seedance2ink];
+export const dialects: readonly Dialect[] = [hmtm, seedance2ink, ark];

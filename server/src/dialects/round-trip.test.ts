@@ -19,6 +19,7 @@ import type {
   TaskReport,
   WireCall,
 } from './mechanism.ts';
+import { asArrived } from './testing/arrived.ts';
 import {
   kindOfFile,
   offers,
@@ -41,7 +42,7 @@ describe.each(cases)('%s, %s', (_name, _does, dialect, op) => {
     }
   });
 
-  test('what is said means the same at the other end', () => {
+  test.skipIf(op.isRefused)('what is said means the same at the other end', () => {
     commandsComeBack(dialect, op);
   });
 
@@ -52,7 +53,9 @@ describe.each(cases)('%s, %s', (_name, _does, dialect, op) => {
   test('what is answered is all documented keys in order, and reads back as it was', () => {
     if (op.does === 'models') {
       fc.assert(fc.property(offers, (list) => offersComeBack(op, list)));
-    } else if (op.does === 'create' || op.does === 'get' || op.does === 'cancel') {
+    } else if (op.does === 'create') {
+      fc.assert(fc.property(acceptedViews, (view) => viewComesBack(dialect, op, view)));
+    } else if (op.does === 'get' || op.does === 'cancel') {
       fc.assert(fc.property(views, (view) => viewComesBack(dialect, op, view)));
     } else if (op.does === 'list') {
       fc.assert(fc.property(otherResults.list, (list) => tasksComeBack(dialect, op, list)));
@@ -61,6 +64,9 @@ describe.each(cases)('%s, %s', (_name, _does, dialect, op) => {
     }
   });
 });
+
+/** A create answers as the task stood when it was accepted; some platforms need not say so. */
+const acceptedViews = views.filter(({ state }) => state === 'queued');
 
 function commandsComeBack<D extends Deed>(dialect: Dialect, op: Operation<D>): void {
   fc.assert(
@@ -96,7 +102,7 @@ function saidBy<D extends Deed>(op: Operation<D>, command: Commands[D]): WireCal
   const wire = op.asks.encode(command);
   if ('unsayable' in wire) throw new Error(wire.unsayable);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- JSON keeps the parts
-  return JSON.parse(JSON.stringify(wire.said)) as WireCall;
+  return asArrived(wire.said) as WireCall;
 }
 
 /** What would be made, or why not; for other commands than a create, the command itself. */

@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import { problemOf, taskOutput, taskView } from '../generation/testing.ts';
+import type { TaskView } from '../generation/view.ts';
+import { ark } from './ark.ts';
+import { decodeCall } from './codec.ts';
+import { callWith, operationOf } from './testing/operations.ts';
+
+const create = operationOf(ark, 'create');
+const get = operationOf(ark, 'get');
+
+const id = 'cgt-20260521073338-abc';
+const view = (more: Partial<TaskView> = {}) =>
+  taskView({
+    id,
+    model: 'doubao-seedance-2-0-260128',
+    seed: 78_674,
+    createdAtMs: 1_779_348_818_000,
+    updatedAtMs: 1_779_348_874_900,
+    ...more,
+  });
+
+const succeeded: Partial<TaskView> = {
+  state: 'succeeded',
+  output: taskOutput({ videoUrl: 'https://v.mp4' }),
+  completionTokens: 108_900,
+};
+
+const begin = `{"id":"${id}","model":"doubao-seedance-2-0-260128"`;
+const middle = '"created_at":1779348818,"updated_at":1779348874,"seed":78674,"resolution":"720p"';
+const end =
+  '"framespersecond":24,"service_tier":"default","execution_expires_after":172800,"generate_audio":true,"draft":false,"priority":0';
+const asAsked = `${middle},"ratio":"16:9","duration":5,${end}}`;
+
+describe('answers are the documented text', () => {
+  test('to a create', () => {
+    expect(JSON.stringify(create.answers.encode(view()))).toBe(`{"id":"${id}"}`);
+  });
+
+  test.each<[string, Partial<TaskView>, string]>([
+    ['queued', {}, `${begin},"status":"queued",${asAsked}`],
+    ['running', { state: 'running' }, `${begin},"status":"running",${asAsked}`],
+    [
+      'succeeded',
+      succeeded,
+      `${begin},"status":"succeeded","content":{"video_url":"https://v.mp4"},"usage":{"completion_tokens":108900,"total_tokens":108900},${asAsked}`,
+    ],
+    [
+      'succeeded, with the last frame that was asked for',
+      {
+        ...succeeded,
+        output: taskOutput({ videoUrl: 'https://v.mp4', lastFrameUrl: 'https://l.jpg' }),
+      },
+      `${begin},"status":"succeeded","content":{"video_url":"https://v.mp4","last_frame_url":"https://l.jpg"},"usage":{"completion_tokens":108900,"total_tokens":108900},${asAsked}`,
+    ],
+    [
+      'succeeded, with the length and shape that were left open',
+      {
+        ...succeeded,
+        seconds: 'auto',
+        ratio: 'adaptive',
+        output: taskOutput({ videoUrl: 'https://v.mp4', seconds: 7, ratio: '9:16' }),
+      },
+      `${begin},"status":"succeeded","content":{"video_url":"https://v.mp4"},"usage":{"completion_tokens":108900,"total_tokens":108900},${middle},"ratio":"9:16","duration":7,${end}}`,
+    ],
+    [
+      'failed',
+      { state: 'failed', failure: { code: 'content_policy', message: 'No.' } },
+      `${begin},"status":"failed","error":{"code":"OutputVideoSensitiveContentDetected","message":"No."},${asAsked}`,
+    ],
+    ['cancelled', { state: 'cancelled' }, `${begin},"status":"cancelled",${asAsked}`],
+    ['expired', { state: 'expired' }, `${begin},"status":"expired",${asAsked}`],
+    [
+      'with its length and shape still open',
+      { seconds: 'auto', ratio: 'adaptive' },
+      `${begin},"status":"queued",${middle},"ratio":"adaptive","duration":-1,${end}}`,
+    ],
+    [
+      'with what the client said of it',
+      { metadata: { safety_identifier: 'u1', priority: 3 }, expiresSeconds: 3600 },
+      `${begin},"status":"queued",${asAsked
+        .replace('"priority":0}', '"priority":3,"safety_identifier":"u1"}')
+        .replace('172800', '3600')}`,
+    ],
+    [
+      'of another dialect, whose metadata means nothing here',
+      { metadata: { safety_identifier: 7, priority: 'high' } },
+      `${begin},"status":"queued",${asAsked}`,
+    ],
+  ])('to a query: %s', (_state, more, text) => {
+    expect(JSON.stringify(get.answers.encode(view(more)))).toBe(text);
+  });
+
+  test('to a callback, which is the query answer', () => {
+    expect(ark.callback?.field).toBe('callback_url');
+    expect(ark.callback?.body(view(succeeded))).toEqual(get.answers.encode(view(succeeded)));
+  });
+});
+
+const body = {
+  model: 'doubao-seedance-2-0-260128',
+  content: [{ type: 'text', text: 'a cat runs on grass' }],
+};
+const decode = (more: object) => decodeCall(create, callWith({ ...body, ...more }));
+
+describe('a create is read', () => {
+  test('in full', () => {
+    const whole = {
+      content: [
+        { type: 'text', text: 'one' },
+        { type: 'image_url', image_url: { url: 'asset://asset-1' }, role: 'reference_image' },
+        { type: 'audio_url', audio_url: { url: 'https://a.wav' }, role: 'reference_audio' },
+      ],
+      resolution: '4K',
+      ratio: 'adaptive',
+      duration: -1,
+      generate_audio: false,
+      watermark: true,
+      output_format: 'mp4',
+      omni_reference_task_type: 'reference',
+      seed: 2_147_483_647,
+      camera_fixed: false,
+      return_last_frame: true,
+      draft: false,
+      service_tier: 'default',
+      execution_expires_after: 3600,
+      priority: 9,
+      callback_url: 'https://hooks.example/films',
+      safety_identifier: 'u1',
+    };
+    expect(decode(whole)).toEqual({
+      ask: {
+        model: 'doubao-seedance-2-0-260128',
+        prompt: 'one',
+        media: [
+          {
+            url: 'asset://asset-1',
+            kind: 'image',
+            role: 'reference_image',
+            field: 'content[1].image_url.url',
+          },
+          {
+            url: 'https://a.wav',
+            kind: 'audio',
+            role: 'reference_audio',
+            field: 'content[2].audio_url.url',
+          },
+        ],
+        seconds: 'auto',
+        resolution: '4k',
+        ratio: 'adaptive',
+        generateAudio: false,
+        seed: 2_147_483_647,
+        watermark: true,
+        returnLastFrame: true,
+      },
+      callbackUrl: 'https://hooks.example/films',
+      metadata: { safety_identifier: 'u1', priority: 9 },
+      expiresSeconds: 3600,
+    });
+  });
+
+  test('with nothing filled in, and a random seed for -1', () => {
+    expect(decode({ seed: -1 })).toEqual({
+      ask: { model: body.model, prompt: 'a cat runs on grass', media: [] },
+    });
+  });
+
+  test('with unknown fields ignored', () => {
+    expect(decode({ framespersecond: 24, user: 'u' })).toEqual(decode({}));
+  });
+
+  test.each([
+    ['frames', 121],
+    ['service_tier', 'flex'],
+    ['draft', true],
+    ['camera_fixed', true],
+    ['tools', [{ type: 'web_search' }]],
+  ])('%s would change what is made or paid, and is refused by name', (field, value) => {
+    const problem = problemOf(() => decode({ [field]: value }));
+    expect(problem).toMatchObject({ code: 'invalid_parameter', field });
+    expect(problem?.message).toContain(`${field} is not offered here: `);
+  });
+
+  test.each([
+    ['output_format', 'mov'],
+    ['omni_reference_task_type', 'edit'],
+    ['resolution', '2k'],
+    ['ratio', '5:4'],
+    ['duration', -2],
+    ['duration', 4.5],
+    ['seed', 2_147_483_648],
+    ['priority', 10],
+    ['execution_expires_after', 3599],
+    ['execution_expires_after', 259_201],
+    ['callback_url', 'ftp://a.example/'],
+    ['safety_identifier', 'x'.repeat(65)],
+    ['content', []],
+    ['content[0].image_url', [{ type: 'image_url', image_url: 'https://a.png' }]],
+  ])('a wrong %s is refused by name: %j', (field, value) => {
+    const [key = ''] = field.split('[');
+    expect(problemOf(() => decode({ [key]: value }))).toMatchObject({
+      code: 'invalid_parameter',
+      field,
+    });
+  });
+
+  test('a draft is refused by name', () => {
+    const content = [{ type: 'draft_task', draft_task: { id: 'cgt-1' } }];
+    expect(problemOf(() => decode({ content }))).toMatchObject({
+      code: 'invalid_parameter',
+      field: 'content[0].draft_task',
+    });
+  });
+});

@@ -1,0 +1,150 @@
+/**
+ * The native API of Volcengine Ark and BytePlus ModelArk.
+ *
+ * Not documented there, or said in different ways, so chosen here:
+ * - A task tells what it was asked for until it is made; then what was made.
+ * - `error` is there in a failed task only. Items of a list have it under the same name.
+ * - `priority` and `safety_identifier` are told as they were sent; neither changes what we do.
+ * - Lists begin with the newest task, and count only tasks of the last seven days.
+ * - A task id is `cgt-`, its time in UTC, and ten lower-case letters and digits, where five would not be
+ *   unique. Other people's tasks, and deleted ones, are 404 `NotFound`.
+ * - An account without credits is `AccountOverdueError`, the platform's own word for it.
+ * - The callback is told of the final state alone, cancelled among them, and carries the signatures that
+ *   all our callbacks carry.
+ * - The asynchronous ways of Seedance 2.5 (edit, extend, draft) are not offered.
+ * - Unknown fields are ignored, but for those of `undocumented.ts`.
+ */
+import { z } from 'zod';
+import { ratios, resolutions } from '../generation/request.ts';
+import type { TaskView } from '../generation/view.ts';
+import { neededId, typedOperation } from './codec.ts';
+import { datedId } from './ids.ts';
+import type { Dialect } from './mechanism.ts';
+import {
+  encodeNativeFailure,
+  nativeError,
+  nativeLostFailures,
+  nativeProblem,
+  nativeRefusal,
+} from './native-errors.ts';
+import {
+  decodeNativeGeneration,
+  encodeNativeGeneration,
+  keptWords,
+  nativeBodyBytesMax,
+  nativeFields,
+  nativeGeneration,
+} from './native-generation.ts';
+import {
+  decodeNativeTask,
+  encodeNativeOutput,
+  encodeNativeShape,
+  encodeNativeUsage,
+  nativeOutput,
+  nativeStates,
+  nativeUsage,
+} from './native-task.ts';
+import { unixSeconds } from './values.ts';
+
+const root = '/api/v3/contents/generations/tasks';
+
+const accepted = z.object({ id: z.string() });
+/** @public Wire types are exported, used here or not. */
+export type ArkAccepted = z.infer<typeof accepted>;
+
+const task = z.object({
+  id: z.string(),
+  model: z.string(),
+  status: z.enum(nativeStates),
+  error: nativeError.optional(),
+  content: nativeOutput.optional(),
+  usage: nativeUsage.optional(),
+  created_at: z.int(),
+  updated_at: z.int(),
+  seed: z.int(),
+  resolution: z.enum(resolutions),
+  ratio: z.enum(ratios),
+  duration: z.int(),
+  framespersecond: z.literal(24),
+  service_tier: z.literal('default'),
+  execution_expires_after: z.int(),
+  generate_audio: z.boolean(),
+  draft: z.literal(false),
+  priority: z.number(),
+  safety_identifier: z.string().optional(),
+});
+export type ArkTask = z.infer<typeof task>;
+
+const create = typedOperation({
+  does: 'create',
+  method: 'POST',
+  path: root,
+  status: 200,
+  bodyBytesMax: nativeBodyBytesMax,
+  asks: {
+    schemas: { body: z.looseObject(nativeGeneration.shape) },
+    decode: ({ body }) => decodeNativeGeneration(body),
+    encode: encodeNativeGeneration,
+  },
+  answers: {
+    schema: accepted,
+    encode: ({ id }) => ({ id }),
+    // It tells nothing but that it was accepted, and so it waits.
+    decode: (told) => ({ id: neededId(told.id, 'id'), state: 'queued' }),
+  },
+});
+
+const byId = {
+  schemas: { path: z.object({ id: z.string().min(1) }) },
+  decode: ({ path }: { path: { id: string } }) => ({ id: path.id }),
+  encode: ({ id }: { id: string }) => ({ path: { id } }),
+};
+
+const get = typedOperation({
+  does: 'get',
+  method: 'GET',
+  path: `${root}/{id}`,
+  status: 200,
+  asks: byId,
+  answers: {
+    schema: task,
+    encode: encodeTask,
+    decode: (told) => decodeNativeTask(neededId(told.id, 'id'), told),
+  },
+});
+
+function encodeTask(view: TaskView): ArkTask {
+  const { safety_identifier, priority } = keptWords(view.metadata);
+  return {
+    id: view.id,
+    model: view.model,
+    status: view.state,
+    error: view.state === 'failed' ? encodeNativeFailure(view.failure) : undefined,
+    content: encodeNativeOutput(view),
+    usage: encodeNativeUsage(view),
+    created_at: unixSeconds(view.createdAtMs),
+    updated_at: unixSeconds(view.updatedAtMs),
+    seed: view.seed,
+    ...encodeNativeShape(view),
+    service_tier: 'default',
+    execution_expires_after: view.expiresSeconds,
+    generate_audio: view.generateAudio,
+    draft: false,
+    priority: priority ?? 0,
+    safety_identifier,
+  };
+}
+
+export const ark: Dialect = {
+  name: 'ark',
+  title: 'Volcengine Ark',
+  keyHeaders: ['bearer'],
+  taskId: (parts) => datedId('cgt', parts),
+  operations: [create, get],
+  problem: (problem) => nativeProblem(problem),
+  refusal: nativeRefusal,
+  callback: { field: 'callback_url', body: encodeTask, headers: () => ({}) },
+  lost: { states: {}, failures: nativeLostFailures },
+  unsaidRoles: 'native',
+  fields: nativeFields,
+};

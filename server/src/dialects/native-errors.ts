@@ -1,0 +1,164 @@
+/**
+ * Errors of the native API, both ways: `{"error":{"code","message","param","type"}}`. Source: Volcengine
+ * Ark's and BytePlus ModelArk's tables of error codes, November 2026.
+ *
+ * Not documented there, so chosen here: the code of an unknown task and of an unknown path (`NotFound`),
+ * and the codes and types of statuses that the tables do not have (402, 405, 409, 413, 415, 422, 503).
+ */
+import { z } from 'zod';
+import { problemStatus } from '../generation/problems.ts';
+import type { Failure, FailureCode, Problem, ProblemCode } from '../generation/problems.ts';
+import type { Loose } from './loosely.ts';
+import type { AnyOperation, Refusal, UpstreamRefusal } from './mechanism.ts';
+import { failureCodeOf, readRefusal } from './refusals.ts';
+
+export interface NativeWord {
+  code: string;
+  /** Where it is not the usual one of the problem. */
+  status?: number;
+}
+
+/** How the native API refuses. */
+const words: Readonly<Record<ProblemCode, NativeWord>> = {
+  invalid_parameter: { code: 'InvalidParameter' },
+  missing_parameter: { code: 'MissingParameter' },
+  malformed_body: { code: 'InvalidParameter' },
+  model_unavailable: { code: 'InvalidEndpointOrModel.NotFound', status: 404 },
+  unpriced: { code: 'InvalidParameter' },
+  media_unreachable: { code: 'InvalidParameter' },
+  media_invalid: { code: 'InvalidParameter' },
+  unauthorized: { code: 'AuthenticationError' },
+  insufficient_credits: { code: 'AccountOverdueError', status: 403 },
+  task_not_found: { code: 'NotFound' },
+  asset_not_found: { code: 'NotFound' },
+  route_not_found: { code: 'NotFound' },
+  method_not_allowed: { code: 'MethodNotAllowed' },
+  not_cancellable: { code: 'InvalidAction.RunningTaskDeletion' },
+  not_finished: { code: 'InvalidAction' },
+  asset_limit: { code: 'Conflict' },
+  idempotency_running: { code: 'Conflict' },
+  body_too_large: { code: 'RequestTooLarge' },
+  unsupported_media_type: { code: 'UnsupportedMediaType' },
+  idempotency_mismatch: { code: 'Conflict' },
+  rate_limited: { code: 'AccountRateLimitExceeded' },
+  internal: { code: 'InternalServiceError' },
+  overloaded: { code: 'ServerOverloaded' },
+};
+
+const types: Readonly<Partial<Record<number, string>>> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  402: 'PaymentRequired',
+  403: 'Forbidden',
+  404: 'NotFound',
+  405: 'MethodNotAllowed',
+  409: 'Conflict',
+  413: 'RequestTooLarge',
+  415: 'UnsupportedMediaType',
+  422: 'UnprocessableEntity',
+  429: 'TooManyRequests',
+  500: 'InternalServerError',
+  503: 'ServiceUnavailable',
+};
+
+const refusalBody = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    param: z.string().optional(),
+    type: z.string().optional(),
+  }),
+});
+/** @public Wire types are exported, used here or not. */
+export type NativeRefusal = z.infer<typeof refusalBody>;
+
+/** `own` are the words of a platform that differ from the native ones. */
+export function nativeProblem(
+  { code: problemCode, message, field }: Problem,
+  own: Readonly<Partial<Record<ProblemCode, NativeWord>>> = {},
+): Refusal {
+  const { code, status = problemStatus[problemCode] } = own[problemCode] ?? words[problemCode];
+  const body: NativeRefusal = {
+    error: { code, message, param: field ?? '', type: types[status] ?? 'BadRequest' },
+  };
+  return { status, body };
+}
+
+/**
+ * What an upstream's codes say, in words that every dialect's refusals are read by. All that is not
+ * here is about the request itself.
+ */
+const meanings: readonly (readonly [code: RegExp, meaning: string])[] = [
+  [/SensitiveContentDetected|RiskDetection/u, 'content_policy'],
+  // The check itself could not be made; it may be at another time.
+  [/^ContentSecurityDetectionError$/u, 'rate_limited'],
+  [
+    /^(?:AccountOverdueError|OperationDenied\.ServiceOverdue|Insufficient)/u,
+    'insufficient_credits',
+  ],
+  [/^(?:AuthenticationError|InvalidAccountStatus|AccessDenied)/u, 'unauthorized'],
+  [/^(?:InvalidEndpoint|ModelNotOpen|OperationDenied)/u, 'model_unavailable'],
+  // Too many queued tasks there, or our own quota used up: either way it is not for the customer to mend.
+  [/^(?:QuotaExceeded|SetLimitExceeded)/u, 'rate_limited'],
+  [
+    /RateLimitExceeded|^(?:RequestBurstTooFast|ServerOverloaded|InflightBatchsizeExceeded)$/u,
+    'rate_limited',
+  ],
+];
+
+function meaningOf(code: string): string {
+  return meanings.find(([pattern]) => pattern.test(code))?.[1] ?? code;
+}
+
+/** Their request ids stand at the end of a message, and would tell our customers nothing. */
+function withoutRequestId(message: string): string {
+  return message.replace(/\s*Request id: \S+$/iu, '');
+}
+
+export function nativeRefusal(
+  { status, body }: { status: number; body: unknown },
+  { does }: Pick<AnyOperation, 'does'>,
+): UpstreamRefusal {
+  const error = refusalBody.safeParse(body).data?.error;
+  const told = error
+    ? { code: meaningOf(error.code), message: withoutRequestId(error.message) }
+    : null;
+  return readRefusal({ status, told }, does);
+}
+
+/** Of a failed task. */
+export const nativeError = z.object({ code: z.string(), message: z.string() });
+
+const failureWords: Readonly<Record<FailureCode, string>> = {
+  content_policy: 'OutputVideoSensitiveContentDetected',
+  provider_error: 'InternalServiceError',
+  timeout: 'InternalServiceError',
+  media_fetch_failed: 'InvalidParameter',
+  cancelled: 'InternalServiceError',
+  expired: 'InternalServiceError',
+};
+
+/** Failures that come back as another one. */
+export const nativeLostFailures = {
+  timeout: 'provider_error',
+  media_fetch_failed: 'provider_error',
+  cancelled: 'provider_error',
+  expired: 'provider_error',
+} as const satisfies Partial<Record<FailureCode, FailureCode>>;
+
+export function encodeNativeFailure(failure: Failure | null): z.infer<typeof nativeError> {
+  return {
+    code: failureWords[failure?.code ?? 'provider_error'],
+    message: failure?.message ?? 'The generation failed.',
+  };
+}
+
+export function decodeNativeFailure(
+  told: Loose<z.infer<typeof nativeError>> | null | undefined,
+): Failure | undefined {
+  if (!told) return undefined;
+  return {
+    code: failureCodeOf(meaningOf(told.code ?? '')),
+    message: withoutRequestId(told.message ?? 'The generation failed.'),
+  };
+}
