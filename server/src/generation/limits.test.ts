@@ -9,6 +9,7 @@ import type { Model } from './models.ts';
 import type { Problem } from './problems.ts';
 import type { FieldNames, GenerationAsk, MediaAsk, MediaKind, MediaRole } from './request.ts';
 import { mediaAsk, probedFile, problemOf } from './testing.ts';
+import { Upload } from './upload.ts';
 
 const native = requireModel('cme_doubao_seedance_2_0', 'hmtm', 'abilityId');
 const ink = requireModel('seedance-2.0', 'seedance2ink', 'model');
@@ -172,6 +173,126 @@ describe('before anything is fetched', () => {
     ],
   ])('%s is refused', (_name, model, ask, field, message) => {
     expect(early(model, ask)).toEqual({ code: 'invalid_parameter', field, message });
+  });
+
+  test.each<[string, Model, Partial<GenerationAsk>, string, string]>([
+    [
+      'a URL where only assets are taken',
+      jimmyai('sd2_mx_720p'),
+      { media: asks(1, 'image') },
+      'media[0]',
+      'media[0] is a URL, which sd2_mx_720p does not take: give the asset://<id> of a file in your asset library.',
+    ],
+    [
+      'an asset where only URLs are taken',
+      jimmyai('seedance2.0-md'),
+      { media: [mediaAsk({ url: 'asset://a1', role: 'reference_image' })] },
+      'media[0]',
+      'media[0] is an asset, which seedance2.0-md does not take: give a public https URL.',
+    ],
+    [
+      'a data URL where URLs and assets are taken',
+      jimmyai('seedance2.0-sp'),
+      { media: [mediaAsk({ url: 'data:image/png;base64,AAAA', role: 'reference_image' })] },
+      'media[0]',
+      'media[0] is a data URL, which seedance2.0-sp does not take: give a public https URL or the asset://<id> of a file in your asset library.',
+    ],
+    [
+      'a first frame alone where frames go in pairs',
+      jimmyai('seedance2.0-md'),
+      { media: asks(1, 'image', 'first_frame') },
+      'media[0]',
+      'media[0] is a first_frame alone, and seedance2.0-md takes frames only in pairs: add an image with the role last_frame, or send this one as a reference_image.',
+    ],
+    [
+      'audio with frames where the engine keeps them apart',
+      jimmyai('seedance2.0-std'),
+      {
+        media: [
+          mediaAsk({ role: 'first_frame', field: 'first_image' }),
+          ...asks(1, 'audio', 'reference_audio'),
+        ],
+      },
+      'media[0]',
+      'media[0] is a reference and first_image is a first_frame: one request takes either frames or references. Leave one of them out, or make every image a reference_image.',
+    ],
+    [
+      'four audio files with frames',
+      jimmyai('seedance2.0-mini-sp'),
+      {
+        media: [
+          mediaAsk({ role: 'first_frame', field: 'first_image' }),
+          ...asks(4, 'audio', 'reference_audio'),
+        ],
+      },
+      'media[3]',
+      'media[3] is too many: seedance2.0-mini-sp takes at most 3 audio files; 4 were sent. Leave some out.',
+    ],
+    [
+      'more characters than are taken',
+      jimmyai('seedance2.0-fast-i2v'),
+      { prompt: '猫'.repeat(5001) },
+      'content',
+      'content has 5001 characters; seedance2.0-fast-i2v takes at most 5000: shorten it.',
+    ],
+    [
+      'a video on a line without them',
+      jimmyai('seedance2.0-fast-i2v'),
+      { media: asks(1, 'video', 'reference_video') },
+      'media[0]',
+      'media[0] is too many: seedance2.0-fast-i2v takes no videos; 1 were sent. Leave some out.',
+    ],
+    [
+      'a length that only MD sells',
+      jimmyai('seedance2.0-sp'),
+      { seconds: 1 },
+      'duration',
+      'duration is 1; seedance2.0-sp makes 4 to 15 whole seconds.',
+    ],
+    [
+      'a shape that Full has and MD has not',
+      jimmyai('seedance2.0-md'),
+      { ratio: '4:3' },
+      'aspectRatio',
+      'aspectRatio is 4:3; seedance2.0-md makes 16:9, 9:16, 1:1: use one of these.',
+    ],
+    [
+      '31 images on 2.5',
+      whole('seedance-2.5'),
+      { media: asks(31, 'image', 'reference_image') },
+      'media[30]',
+      'media[30] is too many: seedance-2.5 takes at most 30 images; 31 were sent. Leave some out.',
+    ],
+  ])('%s is refused', (_name, model, ask, field, message) => {
+    expect(early(model, ask)).toEqual({ code: 'invalid_parameter', field, message });
+  });
+
+  test('what a line takes besides passes', () => {
+    const frames = [mediaAsk({ role: 'first_frame' }), mediaAsk({ role: 'last_frame' }, 1)];
+    const audio = asks(1, 'audio', 'reference_audio');
+    const asset = mediaAsk({ url: 'ASSET://a1', role: 'reference_image' });
+    expect(early(jimmyai('seedance2.0-mini-sp'), { media: [...audio, ...frames] })).toBeNull();
+    expect(early(jimmyai('seedance2.0-md'), { media: frames, seconds: 1 })).toBeNull();
+    expect(early(jimmyai('seedance2.0-sp'), { media: frames.slice(0, 1) })).toBeNull();
+    expect(early(jimmyai('seedance2.0-sp'), { media: [asset] })).toBeNull();
+    expect(early(jimmyai('sd2_mx_2k'), { media: [asset], ratio: 'adaptive' })).toBeNull();
+    // A character beyond the basic plane is one, though its string is two long.
+    expect(early(jimmyai('seedance2.0-md'), { prompt: '🐈'.repeat(5000) })).toBeNull();
+  });
+
+  test('a file that came with the request has no name to be refused', () => {
+    const upload = new Upload({ sha256: 'a', bytes: 1, fileName: 'a.png', contentType: '' });
+    const media = [mediaAsk({ url: 'a.png', upload, role: 'first_frame' })];
+    expect(early(jimmyai('sd2_mx_720p'), { media })).toBeNull();
+  });
+
+  test('a resolution that the name or line fixes is made, whatever the field says', () => {
+    const made = (name: string) =>
+      complete({ model: name, prompt: 'a kite', media: [], resolution: '480p' }, jimmyai(name), 1)
+        .resolution;
+    expect(made('sd2_mx_1080p')).toBe('1080p');
+    expect(made('seedance2.0-std')).toBe('720p');
+    expect(made('seedance2.0-sp')).toBe('480p');
   });
 
   test('nothing to make is refused as missing', () => {

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { refuseSuffixes } from './prompt-suffixes.ts';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readSuffixes, refuseSuffixes } from './prompt-suffixes.ts';
+import type { GenerationAsk } from './request.ts';
 import { problemOf } from './testing.ts';
 
 const refused = (prompt: string) => problemOf(() => refuseSuffixes(prompt, 'prompt'));
@@ -26,4 +28,132 @@ test.each([
   'C--rsync at work',
 ])('"%s" is text', (prompt) => {
   expect(refused(prompt)).toBeNull();
+});
+
+const fields = { prompt: 'content', seconds: 'duration' } as const;
+const ask = (prompt: string, more: Partial<GenerationAsk> = {}): GenerationAsk => ({
+  model: 'seedance-1.0-pro',
+  prompt,
+  media: [],
+  ...more,
+});
+
+describe('where they are documented', () => {
+  test.each<[string, Partial<GenerationAsk>]>([
+    [
+      'a cat --rs 1080p --rt 16:9 --dur 12 --seed 7 --wm true',
+      {
+        prompt: 'a cat',
+        resolution: '1080p',
+        ratio: '16:9',
+        seconds: 12,
+        seed: 7,
+        watermark: true,
+      },
+    ],
+    [
+      'a cat --resolution 480p --ratio adaptive --duration=4 --watermark false',
+      {
+        prompt: 'a cat',
+        resolution: '480p',
+        ratio: 'adaptive',
+        seconds: 4,
+        watermark: false,
+      },
+    ],
+    ['一只猫--dur 5', { prompt: '一只猫', seconds: 5 }],
+    ['--wm true a cat\non a wall', { prompt: 'a cat\non a wall', watermark: true }],
+    ['a cat --dur 5 runs', { prompt: 'a cat runs', seconds: 5 }],
+    ['a cat --RS 4K --dur -1', { prompt: 'a cat', resolution: '4k', seconds: 'auto' }],
+    ['a cat --dur 5 --dur 5', { prompt: 'a cat', seconds: 5 }],
+    ['a cat --seed -1 --cf false --camerafixed false --fps 24', { prompt: 'a cat' }],
+    ['a cat -- and a dog', { prompt: 'a cat -- and a dog' }],
+    ['a cat', { prompt: 'a cat' }],
+  ])('%j is read into the fields and out of the text', (prompt, read) => {
+    expect(readSuffixes(ask(prompt), fields)).toEqual({ ...ask(''), ...read });
+  });
+
+  test('a parameter that says what its field says is no contradiction', () => {
+    const said = ask('a cat --dur 5', { seconds: 5 });
+    expect(readSuffixes(said, fields)).toEqual(ask('a cat', { seconds: 5 }));
+  });
+
+  test.each<[string, Partial<GenerationAsk>, string]>([
+    [
+      'a cat --dur five',
+      {},
+      'content holds "--dur five"; its value must be a whole number of seconds.',
+    ],
+    [
+      'a cat --dur 5.5',
+      {},
+      'content holds "--dur 5.5"; its value must be a whole number of seconds.',
+    ],
+    ['a cat --dur', {}, 'content holds "--dur"; its value must be a whole number of seconds.'],
+    [
+      'a cat --dur --wm true',
+      {},
+      'content holds "--dur"; its value must be a whole number of seconds.',
+    ],
+    [
+      'a cat --rs 720',
+      {},
+      'content holds "--rs 720"; its value must be 480p, 720p, 1080p, 2k, 4k.',
+    ],
+    [
+      'a cat --rt 5:4',
+      {},
+      'content holds "--rt 5:4"; its value must be 16:9, 4:3, 1:1, 3:4, 9:16, 21:9, adaptive.',
+    ],
+    ['a cat --wm yes', {}, 'content holds "--wm yes"; its value must be true or false.'],
+    [
+      'a cat --seed 4294967296',
+      {},
+      'content holds "--seed 4294967296"; its value must be a whole number from -1 to 4294967295.',
+    ],
+    [
+      'a cat --fps 30',
+      {},
+      'content holds "--fps 30"; its value must be 24, which every video has: leave it out.',
+    ],
+    [
+      'a cat --frames 121',
+      {},
+      'content holds "--frames 121", which is not offered here: take it out and give the length in seconds with --dur.',
+    ],
+    [
+      'a cat --cf true',
+      {},
+      'content holds "--cf true", which is not offered here: take it out and ask for it in words.',
+    ],
+    ['a cat --dur 12', { seconds: 5 }, 'content holds "--dur 12", but duration is 5: say it once.'],
+    [
+      'a cat --wm true',
+      { watermark: false },
+      'content holds "--wm true", but watermark is false: say it once.',
+    ],
+    [
+      'a cat --dur 5 --duration 12',
+      {},
+      'content holds "--duration 12", but duration is 5: say it once.',
+    ],
+  ])('%j with %o is refused', (prompt, more, message) => {
+    const problem = problemOf(() => readSuffixes(ask(prompt, more), fields));
+    expect(problem).toEqual({ code: 'invalid_parameter', field: 'content', message });
+  });
+
+  test('nothing that an engine would read is left in the text', () => {
+    const piece = fc.constantFrom(
+      ...['--dur 5', '--wm true', '--seed 3', '--rs 720p', '--', '-', ' ', 'a', '\n', '=', '--dur'],
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const read = { prompt: '' };
+        const problem = problemOf(() => {
+          Object.assign(read, readSuffixes(ask(pieces.join('')), fields));
+        });
+        expect(problem ?? refused(read.prompt)).toEqual(problem);
+      }),
+    );
+  });
 });

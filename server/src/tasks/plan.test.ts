@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { catalogue, requireModel } from '../generation/catalogue.ts';
+import { longestSeconds } from '../generation/models.ts';
+import type { Model } from '../generation/models.ts';
+import { fixedRatios, type GenerationAsk } from '../generation/request.ts';
+import { mediaAsk, probedFile, problemOf } from '../generation/testing.ts';
+import { checkMedium, mediaLimits, type Measured } from '../media/limits.ts';
+import { ownPriceBook } from '../pricing/book.ts';
+import { charge } from '../pricing/quote.ts';
+import { platformOrigin } from './origin.ts';
+import { draft, mediaLimitsOf, plan, quoteFor } from './plan.ts';
+
+const book = ownPriceBook();
+
+function planned(model: Model, asked: Partial<GenerationAsk>) {
+  const origin = { ...platformOrigin, name: model.dialects[0] ?? '' };
+  const ask = { model: model.name, prompt: 'a kite', media: [], ...asked };
+  const drafted = draft(origin, ask, 1);
+  return plan(
+    drafted,
+    ask.media.map(() => probedFile({ kind: 'image' })),
+  );
+}
+
+function quoted(model: Model, asked: Partial<GenerationAsk>) {
+  return quoteFor(book, model, planned(model, asked), null);
+}
+
+const named = catalogue.map((model) => [model.dialects[0], model.name, model] as const);
+
+describe.each(named)('%s: %s', (_dialect, _name, model) => {
+  test('an open ratio holds what the dearest shape costs, at every resolution', () => {
+    for (const resolution of model.limits.resolutions) {
+      const shapes = fixedRatios.filter((ratio) => model.limits.ratios.includes(ratio));
+      const costs = shapes.map((ratio) => quoted(model, { resolution, ratio }).totalMicros);
+      const dearest = costs.reduce((most, next) => (next > most ? next : most));
+      expect(dearest).toBeGreaterThan(0n);
+      const inText = model.limits.narrowerIn?.text?.ratios ?? model.limits.ratios;
+      if (!inText.includes('adaptive')) continue;
+      expect(quoted(model, { resolution, ratio: 'adaptive' }).totalMicros).toBe(dearest);
+    }
+  });
+
+  test('an open length holds what the longest costs, and is charged for what was made', () => {
+    if (!model.limits.automaticSeconds) return;
+    const [ratio = '16:9'] = model.limits.ratios;
+    const open = quoted(model, { seconds: 'auto', ratio });
+    const longest = quoted(model, { seconds: longestSeconds(model), ratio });
+    expect(open.totalMicros).toBe(longest.totalMicros);
+    const made = { width: 64, height: 64, seconds: 4 };
+    expect(charge(open, made)).toBeLessThan(open.totalMicros);
+  });
+});
+
+describe('parameters in a prompt', () => {
+  const prompt = 'a kite --dur 12 --rs 480p';
+
+  test('of a 1.x engine are its fields, and are priced', () => {
+    const model = requireModel('seedance-1.0-pro', 'ark', 'model');
+    const request = planned(model, { prompt });
+    expect(request).toMatchObject({ prompt: 'a kite', seconds: 12, resolution: '480p' });
+    expect(problemOf(() => planned(model, { prompt: 'a kite --dur 13' }))).toMatchObject({
+      message: 'seconds is 13; doubao-seedance-1-0-pro-250528 makes 2 to 12 whole seconds.',
+    });
+  });
+
+  test('of any other are refused', () => {
+    for (const model of catalogue) {
+      if (model.family.startsWith('seedance-1.0')) continue;
+      expect(problemOf(() => planned(model, { prompt }))).toMatchObject({ field: 'prompt' });
+    }
+  });
+});
+
+test("OpenAI's own names are made by the stand-in that was chosen", () => {
+  const origin = { ...platformOrigin, name: 'openai' };
+  const ask = { model: 'sora-2', prompt: 'a kite', media: [] };
+  expect(draft(origin, ask, 1).model.family).toBe('seedance-2.0');
+  expect(draft(origin, ask, 1, 'seedance-2.0-mini').model.family).toBe('seedance-2.0-mini');
+});
+
+test('frames that go with audio are planned as frames', () => {
+  const model = requireModel('seedance2.0-mini-sp', 'jimmyai', 'model');
+  const media = [
+    mediaAsk({ kind: 'audio', role: 'reference_audio' }),
+    mediaAsk({ role: 'first_frame' }, 1),
+  ];
+  const origin = { ...platformOrigin, name: 'jimmyai' };
+  const drafted = draft(origin, { model: model.name, prompt: 'a kite', media }, 1);
+  const files = [probedFile({ kind: 'audio' }), probedFile({ kind: 'image' })];
+  expect(plan(drafted, files).mode).toBe('frames');
+});
+
+describe('what a single file may be', () => {
+  const clip: Measured = {
+    kind: 'video',
+    contentType: 'video/mp4',
+    bytes: 1000,
+    width: 1280,
+    height: 720,
+    seconds: 5,
+    framesPerSecond: 24,
+  };
+  const gif: Measured = {
+    ...clip,
+    kind: 'image',
+    contentType: 'image/gif',
+    seconds: 0,
+    framesPerSecond: 0,
+  };
+  const limitsOf = (name: string, dialect: string) =>
+    mediaLimitsOf(requireModel(name, dialect, 'model'));
+
+  test('is the common limit where a model says nothing else', () => {
+    expect(limitsOf('seedance-2.0', 'platform')).toEqual(mediaLimits);
+  });
+
+  test.each<[string, string, Measured, string | null]>([
+    ['seedance-2.5', 'ark', { ...clip, seconds: 30.2 }, null],
+    ['seedance-2.5', 'ark', { ...clip, seconds: 30.3 }, 'lasts 30.3 s; it must last 2 to 30.2 s'],
+    ['seedance-2.0', 'ark', { ...clip, seconds: 15.3 }, 'lasts 15.3 s; it must last 2 to 15.2 s'],
+    [
+      'seedance2.0-md',
+      'jimmyai',
+      gif,
+      'is image/gif; image may be jpeg, png, webp, bmp, tiff, heic or heif',
+    ],
+    ['seedance2.0-std', 'jimmyai', gif, null],
+    ['seedance2.0-md', 'jimmyai', clip, null],
+    [
+      'seedance2.0-md',
+      'jimmyai',
+      { ...clip, width: 1278, height: 718 },
+      'is 1278 x 718 pixels; each side must have 720 to 2160',
+    ],
+    ['seedance2.0-std', 'jimmyai', { ...clip, width: 1278, height: 718 }, null],
+    [
+      'seedance-1.0-pro',
+      'ark',
+      { ...gif, contentType: 'image/heic' },
+      'is image/heic; image may be jpeg, png, webp, bmp, tiff or gif',
+    ],
+  ])('%s of %s: %o', (name, dialect, measured, refusal) => {
+    expect(checkMedium(measured, limitsOf(name, dialect)[measured.kind])).toBe(refusal);
+  });
+});
