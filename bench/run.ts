@@ -11,6 +11,7 @@ import { checkLedger } from '../server/src/ledger/check.ts';
 import { openDatabase, type Database } from '../server/src/postgres/database.ts';
 import { findRunningPostgres } from '../server/src/postgres/embedded/index.ts';
 import { createSettler } from '../server/src/tasks/settle.ts';
+import { measureDialects } from './dialects.ts';
 import { measure, type LoadRequest, type Measured } from './load.ts';
 import { startBare, startFilmgate, type Started } from './processes.ts';
 import { writeResults, type Row } from './results.ts';
@@ -54,10 +55,11 @@ try {
       keys.slice(0, 1).map((key) => post(key)),
     ),
   ];
+  const byDialect = await measureDialects(filmgate.url, keys[0] ?? '');
   const { ok } = await checkLedger(database);
   if (!ok) throw new Error('the ledger is not in order after the load');
   const studio = await measureStudio();
-  await writeResults(rows, studio, process.argv.includes('--write'));
+  await writeResults(rows, byDialect, studio, process.argv.includes('--write'));
 } finally {
   await database.close();
   await filmgate.stop();
