@@ -239,6 +239,8 @@ export interface Operation<D extends Deed = Deed> {
   readonly takes?: 'json' | 'form' | 'json_or_form';
   /** True where no key is needed. */
   readonly open?: boolean;
+  /** True where what the platform offers here is always refused: decode throws, encode says nothing. */
+  readonly isRefused?: boolean;
   /** HTTP status of success. */
   readonly status: number;
   /** Most bytes of a body, where it differs from the server's 1 MiB (inline media). */
@@ -283,6 +285,8 @@ export interface FileCommand {
 export interface Refusal {
   status: number;
   body: unknown;
+  /** Beyond those that every refusal has. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** How an upstream's no is to be taken: is the task certainly not accepted there, and may another line try? */

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { AnyOperation, Dialect, FileOperation } from '../dialects/mechanism.ts';
+import type { AnyOperation, Dialect, FileOperation, Refusal } from '../dialects/mechanism.ts';
 import { ProblemError, problemStatus } from '../generation/problems.ts';
 import type { Problem } from '../generation/problems.ts';
 import { discardBody } from './body.ts';
@@ -8,7 +8,7 @@ import { discardBody } from './body.ts';
 /** How a part of the server says no: the status and the body, written as JSON of this type. */
 export interface RefusalShape {
   contentType: string;
-  refusal(problem: Problem, requestId: string): { status: number; body: unknown };
+  refusal(problem: Problem, requestId: string): Refusal;
 }
 
 export const jsonType = 'application/json; charset=utf-8';
@@ -56,7 +56,7 @@ export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const { status, body } = shape.refusal(problem, request.id);
+  const { status, body, headers = {} } = shape.refusal(problem, request.id);
   if (problem.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
   if (problem.retryAfterSeconds !== undefined) {
     reply.header('retry-after', String(Math.ceil(problem.retryAfterSeconds)));
@@ -64,6 +64,7 @@ export function sendProblem(
   discardBody(request.raw);
   return reply
     .code(status)
+    .headers(headers)
     .header('content-type', shape.contentType)
     .header('cache-control', 'no-store')
     .send(JSON.stringify(body));

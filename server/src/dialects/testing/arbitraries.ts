@@ -8,7 +8,6 @@ import type { Failure, FailureCode } from '../../generation/problems.ts';
 import { fixedRatios, mediaKinds, ratios, resolutions } from '../../generation/request.ts';
 import type { JsonObject, MediaAsk, MediaKind, MediaRole } from '../../generation/request.ts';
 import type { ClientState } from '../../generation/states.ts';
-import { Upload } from '../../generation/upload.ts';
 import type { TaskView } from '../../generation/view.ts';
 import type {
   AskSchemas,
@@ -24,7 +23,7 @@ import type {
   Results,
   WireCall,
 } from '../mechanism.ts';
-import { allowedBy, jsonObject, text } from './from-schema.ts';
+import { allowedBy, jsonObject, text, upload } from './from-schema.ts';
 
 const states = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const;
 
@@ -77,15 +76,6 @@ function commands(dialect: Dialect): { [D in Deed]: fc.Arbitrary<Commands[D]> } 
     assetDelete: byId,
   };
 }
-
-const upload = fc
-  .record({
-    sha256: fc.stringMatching(/^[0-9a-f]{64}$/),
-    bytes: fc.nat(),
-    fileName: fc.constantFrom('photo.jpg', 'clip.mp4', ''),
-    contentType: fc.constantFrom('image/jpeg', 'video/mp4'),
-  })
-  .map((file) => new Upload(file));
 
 const assetOrder: fc.Arbitrary<AssetOrder> = fc.constantFrom(...mediaKinds).chain((kind) =>
   fc.record({

@@ -1,20 +1,38 @@
 /** Arbitraries of JSON values that a schema allows, made from its JSON Schema. */
 import * as fc from 'fast-check';
 import { z } from 'zod';
+import { Upload } from '../../generation/upload.ts';
+import { filePart } from '../form-values.ts';
+import { asArrived } from './arrived.ts';
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** As clients may send it. */
+/** As clients may send it. A file is no JSON, so its schema allows none. */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
-  return z.toJSONSchema(schema, { io: 'input' });
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema === filePart) jsonSchema.not = {};
+    },
+  });
 }
 
 /** What `schema` allows and a client could write. */
 export function allowedBy(schema: z.ZodType): fc.Arbitrary<unknown> {
   return valueOf(jsonSchemaOf(schema))
-    .map((value): unknown => JSON.parse(JSON.stringify(value)))
+    .map(asArrived)
     .filter((value) => schema.safeParse(value).success);
 }
+
+export const upload = fc
+  .record({
+    sha256: fc.stringMatching(/^[0-9a-f]{64}$/),
+    bytes: fc.nat(),
+    fileName: fc.constantFrom('photo.jpg', 'clip.mp4', ''),
+    contentType: fc.constantFrom('image/jpeg', 'video/mp4'),
+  })
+  .map((file) => new Upload(file));
 
 /** Text without what PostgreSQL cannot store: NUL and lone surrogates. */
 export const text = fc
@@ -47,6 +65,7 @@ const webAddress = fc
 function valueOf(schema: JsonSchema): fc.Arbitrary<unknown> {
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return fc.oneof(...choices.map((choice) => valueOf(objectSchema(choice))));
+  if (schema.not) return upload;
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   const { type, minimum = -1000, maximum = 1e9 } = schema;
@@ -67,6 +86,8 @@ function listOf(schema: JsonSchema): fc.Arbitrary<unknown[]> {
 
 function stringOf(schema: JsonSchema): fc.Arbitrary<string> {
   if (schema.format === 'uri') return webAddress;
+  if (schema.examples) return fc.constantFrom(...schema.examples.map(String));
+  if (schema.pattern !== undefined) return fc.stringMatching(new RegExp(schema.pattern, 'u'));
   return text.filter((characters) => characters.length >= (schema.minLength ?? 0));
 }
 

@@ -24,7 +24,8 @@ export function spotsOf(schema: JsonSchema, value: unknown): Spot[] {
 function walk(schema: JsonSchema, value: unknown, path: JsonPath, required: boolean): Spot[] {
   const here = branchOf(schema, value);
   const missing: Wrong[] = required ? [{ how: 'missing', value: undefined }] : [];
-  const spot: Spot = { path, kind: kindOf(here), wrongs: [...missing, ...wrongsOf(here, value)] };
+  const wrongs = [...missing, ...ofWrongType(schema), ...outOfRange(here, value)];
+  const spot: Spot = { path, kind: kindOf(here), wrongs };
   return [spot, ...inside(here, value, path)];
 }
 
@@ -48,20 +49,32 @@ function inside(schema: JsonSchema, value: unknown, path: JsonPath): Spot[] {
   );
 }
 
-/** Of several alternatives, the one whose constants the value has. */
+function choicesOf({ oneOf, anyOf }: JsonSchema): JsonSchema[] {
+  return (oneOf ?? anyOf ?? []).map(objectSchema);
+}
+
+/** Of several alternatives, the one whose type and constants the value has. */
 function branchOf(schema: JsonSchema, value: unknown): JsonSchema {
-  const choices = (schema.oneOf ?? schema.anyOf ?? []).map(objectSchema);
   const fits = (choice: JsonSchema) =>
+    isOfType(value, choice.type) &&
     Object.entries(choice.properties ?? {}).every(([key, field]) => {
       const { const: constant } = objectSchema(field);
       return constant === undefined || constant === Object(value)[key];
     });
-  return choices.find(fits) ?? schema;
+  return choicesOf(schema).find(fits) ?? schema;
 }
 
-function kindOf({ type, const: constant, enum: words, format }: JsonSchema): Spot['kind'] {
+function isOfType(value: unknown, type: JsonSchema['type']): boolean {
+  if (type === 'integer') return typeof value === 'number';
+  if (type === 'array') return Array.isArray(value);
+  if (type === 'null') return value === null;
+  return typeof value === type && value !== null;
+}
+
+function kindOf({ type, const: constant, enum: words, ...rest }: JsonSchema): Spot['kind'] {
   if (type === 'object') return 'object';
-  const open = constant === undefined && words === undefined && format === undefined;
+  const { format, pattern } = rest;
+  const open = [constant, words, format, pattern].every((bound) => bound === undefined);
   return type === 'string' && open ? 'text' : 'other';
 }
 
@@ -75,14 +88,13 @@ const ofEveryType: readonly [type: string, value: unknown][] = [
   ['object', {}],
 ];
 
-function wrongsOf(schema: JsonSchema, value: unknown): Wrong[] {
-  const { type } = schema;
-  if (type === undefined) return [];
-  const named = type === 'number' ? 'integer' : type;
-  const types = ofEveryType
-    .filter(([other]) => other !== named)
-    .map(([other, wrong]) => ({ how: `${other} for ${String(type)}`, value: wrong }));
-  return [...types, ...outOfRange(schema, value)];
+function ofWrongType(schema: JsonSchema): Wrong[] {
+  const types = [schema, ...choicesOf(schema)].flatMap(({ type }) => type ?? []);
+  if (types.length === 0) return [];
+  const right = new Set<string>(types.map((type) => (type === 'number' ? 'integer' : type)));
+  return ofEveryType
+    .filter(([other]) => !right.has(other))
+    .map(([other, value]) => ({ how: `${other} for ${[...right].join(' or ')}`, value }));
 }
 
 function outOfRange(schema: JsonSchema, value: unknown): Wrong[] {
@@ -97,6 +109,7 @@ function outOfRange(schema: JsonSchema, value: unknown): Wrong[] {
     if (maximum !== undefined) wrongs.push({ how: 'too big', value: maximum + 1 });
   } else if (type === 'string') {
     if (schema.format === 'uri') wrongs.push({ how: 'no URL', value: 'not a url' });
+    if (schema.pattern !== undefined) wrongs.push({ how: 'of no such form', value: 'none' });
     if (minLength !== undefined && minLength > 0) wrongs.push({ how: 'empty', value: '' });
   } else if (Array.isArray(value)) {
     const items: readonly unknown[] = value;

@@ -1,0 +1,47 @@
+/**
+ * Values that come as JSON or as the text part of a form, where all is text, and files. Schemas and how
+ * what they allow is read.
+ */
+import { z } from 'zod';
+import { refuse } from '../generation/problems.ts';
+import { Upload } from '../generation/upload.ts';
+
+/** A file part of a form. One schema, so that it can be known again. */
+export const filePart = z.instanceof(Upload, { error: 'must be a file' });
+
+const wholeText = /^-?\d{1,10}$/;
+
+export const wholeNumber = z.union([z.int(), z.string().regex(wholeText)], {
+  error: 'must be a whole number',
+});
+
+export const truth = z.union([z.boolean(), z.enum(['true', 'false'])], {
+  error: 'must be true or false',
+});
+
+/** Throws ProblemError where it lies outside of its bounds. */
+export function numberOf(
+  value: z.infer<typeof wholeNumber> | undefined,
+  { field, least, most }: { field: string; least: number; most: number },
+): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (number >= least && number <= most) return number;
+  const bounds = `${String(least)} to ${String(most)}`;
+  throw refuse('invalid_parameter', `${field} is ${String(number)}; it must be ${bounds}.`, {
+    field,
+  });
+}
+
+export function truthOf(value: z.infer<typeof truth> | undefined): boolean | undefined {
+  return value === undefined ? undefined : value === true || value === 'true';
+}
+
+/** The fields of a form as JSON would have had them, for looking at those that no schema lists. */
+export function untexted(body: object): object {
+  const typed = (value: unknown): unknown => {
+    if (value === 'true' || value === 'false') return value === 'true';
+    return typeof value === 'string' && wholeText.test(value) ? Number(value) : value;
+  };
+  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, typed(value)]));
+}

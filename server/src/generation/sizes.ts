@@ -1,0 +1,51 @@
+/** `1280x720` and the like: pixels as the name of a resolution and a ratio. */
+import { families, familyNames } from './families.ts';
+import type { FamilyName } from './families.ts';
+import { pixelsOf } from './pixels.ts';
+import { fixedRatios, resolutions } from './request.ts';
+import type { FixedRatio, Resolution } from './request.ts';
+
+export interface Shape {
+  resolution: Resolution;
+  ratio: FixedRatio;
+}
+
+/** Of no single model: this one makes the most resolutions, at the pixels that most others make too. */
+const usualFamily: FamilyName = 'seedance-2.0';
+
+/** Null where no usual pixels are known. */
+export function usualSize({ resolution, ratio }: Shape): string | null {
+  return usualSizes.get(keyOf(resolution, ratio)) ?? null;
+}
+
+/** What a size that some family makes stands for; undefined for any other text. */
+export function shapeOfSize(size: string): Shape | undefined {
+  return shapesBySize.get(size);
+}
+
+function keyOf(resolution: Resolution, ratio: FixedRatio): string {
+  return `${resolution} ${ratio}`;
+}
+
+interface Named {
+  size: string;
+  shape: Shape;
+}
+
+function sizesOf(family: FamilyName): Named[] {
+  return resolutions
+    .filter((resolution) => families[family].limits.resolutions.includes(resolution))
+    .flatMap((resolution) =>
+      fixedRatios.map((ratio) => {
+        const { width, height } = pixelsOf(family, resolution, ratio);
+        return { size: `${String(width)}x${String(height)}`, shape: { resolution, ratio } };
+      }),
+    );
+}
+
+const usualSizes: ReadonlyMap<string, string> = new Map(
+  sizesOf(usualFamily).map(({ size, shape }) => [keyOf(shape.resolution, shape.ratio), size]),
+);
+const shapesBySize: ReadonlyMap<string, Shape> = new Map(
+  familyNames.flatMap(sizesOf).map(({ size, shape }) => [size, shape]),
+);
