@@ -2,7 +2,7 @@
 
 /** At most six decimals: a micro-credit is the smallest amount there is. */
 const decimalForm = /^(0|[1-9]\d{0,11})(?:\.(\d{1,6}))?$/;
-const amountForm = /^(\S+) (credits?|USD)$/;
+const amountForm = /^(\S+) (credits?|USD|CNY)$/;
 
 /** `"12.8"` -> 12800000n. Null when the text is no plain decimal with at most six decimals. */
 export function decimalToMicros(text: string): bigint | null {
@@ -23,14 +23,15 @@ export function microsToDecimal(micros: bigint): string {
 export interface Amount {
   /** Millionths of the unit. */
   readonly micros: bigint;
-  readonly unit: 'credits' | 'USD';
+  readonly unit: 'credits' | 'USD' | 'CNY';
 }
 
-/** Reads `"8 credits"` or `"0.20 USD"`. Null when it is written in no such way. */
+/** Reads `"8 credits"`, `"0.20 USD"` or `"46 CNY"`. Null when it is written in no such way. */
 export function parseAmount(text: string): Amount | null {
   const [, decimal = '', unit] = amountForm.exec(text) ?? [];
   const micros = decimalToMicros(decimal);
-  return micros === null ? null : { micros, unit: unit === 'USD' ? 'USD' : 'credits' };
+  if (micros === null) return null;
+  return { micros, unit: unit === 'USD' || unit === 'CNY' ? unit : 'credits' };
 }
 
 /** Of a numerator that is not negative and a denominator above 0. */

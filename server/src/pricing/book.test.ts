@@ -9,6 +9,8 @@ const bookOf = (price: unknown, rest: object = {}) => ({
 });
 const good = { per: 'task', rates: { '720p': '1 credit' } };
 
+const inCny = { per: 'task', rates: { '720p': '46 CNY' } };
+
 const rateOf = (creditsPerUsd: number) =>
   parsePriceBook(
     bookOf({ per: 'task', rates: { '720p': '0.0479 USD' } }, { creditsPerUsd }),
@@ -64,6 +66,7 @@ describe('a book with a mistake is refused with the place, the trouble and the w
       bookOf(good, { tiers: { gold: { discountPercent: 101 } } }),
       /tiers > gold > discountPercent: .*100/,
     ],
+    ['a CNY of unknown worth', bookOf(inCny), /creditsPerCny: is missing, but amounts are in CNY/],
     ['no version', { prices: {} }, /version: /],
     ['no book', null, /the file: /],
   ])('%s', (_, json, message) => {
@@ -93,6 +96,11 @@ describe('amounts are exact', () => {
 
   test.each(['', '.5', '5.', '08', '1_000', '0x10', '1.2345678', '１'])('%j is none', (text) => {
     expect(decimalToMicros(text)).toBeNull();
+  });
+
+  test('a CNY is what the book says', () => {
+    const { prices } = parsePriceBook(bookOf(inCny, { creditsPerCny: 6 }), 'x');
+    expect(prices.get('p')?.rateMicros['720p']).toBe(276_000_000n);
   });
 
   test('a dollar is what the book says', () => {

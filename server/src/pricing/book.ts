@@ -1,7 +1,8 @@
 /**
  * The price book: what every priced name costs, as data. The one in force is `price-book.json` or the
  * operator's own file in the same form. Amounts are exact decimals with their unit, such as
- * `"8 credits"` or `"0.20 USD"`; the parsed book holds micro-credits.
+ * `"8 credits"`, `"0.20 USD"` or `"46 CNY"`; the parsed book holds micro-credits. What a CNY is worth in
+ * credits is the operator's to say, as nobody publishes it: a book that uses CNY has `creditsPerCny`.
  */
 import { z } from 'zod';
 import { type Resolution, resolutions } from '../generation/request.ts';
@@ -89,9 +90,12 @@ const price = z.discriminatedUnion('per', [
   z.strictObject({ per: z.literal('million_tokens'), ...everyPrice }),
 ]);
 
+const creditsPerUnit = z.int().min(1).max(1_000_000);
+
 const bookFile = z.strictObject({
   version: z.string().min(1),
-  creditsPerUsd: z.int().min(1).max(1_000_000).default(40),
+  creditsPerUsd: creditsPerUnit.default(40),
+  creditsPerCny: creditsPerUnit.optional(),
   tiers: z.record(z.string().min(1), tier).default({}),
   prices: z.record(z.string().min(1), price),
 });
@@ -103,13 +107,15 @@ const bookFile = z.strictObject({
 export function parsePriceBook(json: unknown, source: string): PriceBook {
   const read = bookFile.safeParse(json);
   if (!read.success) throw new PriceBookError(source, read.error.issues.map(mistake));
-  const { version, creditsPerUsd, tiers, prices } = read.data;
+  const { version, creditsPerUsd, creditsPerCny, tiers, prices } = read.data;
+  const creditsOf = { credits: 1, USD: creditsPerUsd, CNY: creditsPerCny };
   const inMicros = (table: Rates): RateMicros =>
     Object.fromEntries(
-      Object.entries(table).map(([resolution, { micros, unit }]) => [
-        resolution,
-        unit === 'USD' ? micros * BigInt(creditsPerUsd) : micros,
-      ]),
+      Object.entries(table).map(([resolution, { micros, unit }]) => {
+        const worth = creditsOf[unit];
+        if (worth === undefined) throw new PriceBookError(source, [noWorth]);
+        return [resolution, micros * BigInt(worth)];
+      }),
     );
   return {
     version,
@@ -126,6 +132,9 @@ export function parsePriceBook(json: unknown, source: string): PriceBook {
     ),
   };
 }
+
+const noWorth =
+  'creditsPerCny: is missing, but amounts are in CNY; say how many credits a CNY is, such as 6';
 
 /** The book that comes with Filmgate. */
 export function ownPriceBook(): PriceBook {

@@ -31,21 +31,3 @@ function imageFactor({ extras }: Price): number {
   }
   return Number(factor);
 }
-
-export interface PerSecondOffer {
-  /** Micro-credits per second of output at each resolution; empty where it is not sold by the second. */
-  perSecondMicros: RateMicros;
-  imageFactorThousandths: number;
-}
-
-/** For lists that know no other form. Null when the book has no such price. */
-export function perSecondOffer(book: PriceBook, priceName: string): PerSecondOffer | null {
-  const offer = offerOf(book, { priceName });
-  if (!offer) return null;
-  return offer.per === 'second'
-    ? {
-        perSecondMicros: offer.rateMicros,
-        imageFactorThousandths: offer.imageFactorThousandths,
-      }
-    : { perSecondMicros: {}, imageFactorThousandths: 1000 };
-}

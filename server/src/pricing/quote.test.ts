@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../generation/problems.ts';
 import { resolutions } from '../generation/request.ts';
 import { ownPriceBook, parsePriceBook } from './book.ts';
-import { perSecondOffer } from './offer.ts';
 import { quoteFromJson, quoteToJson } from './quote-json.ts';
 import { type Priceable, charge, quote } from './quote.ts';
 
@@ -246,23 +245,6 @@ test('a task is charged by the rate of its quote, whatever the book says later',
   const stored = JSON.stringify(quoteToJson(quote(ownPriceBook(), what, null)));
   const made = { seconds: 4, width: 1280, height: 720 };
   expect(charge(quoteFromJson(JSON.parse(stored)), made)).toBe(credits(51.2));
-});
-
-describe('what a models endpoint shows', () => {
-  test('the rates a second and the factor for an image', () => {
-    expect(perSecondOffer(ownPriceBook(), 'seedance2ink/seedance-2.0')).toEqual({
-      perSecondMicros: { '480p': credits(4), '720p': credits(8), '1080p': credits(16) },
-      imageFactorThousandths: 1600,
-    });
-    expect(perSecondOffer(everyForm, 'extras')?.imageFactorThousandths).toBe(1342);
-  });
-  test('no rates a second for another form, and nothing for a name without a price', () => {
-    expect(perSecondOffer(everyForm, 'ark')).toEqual({
-      perSecondMicros: {},
-      imageFactorThousandths: 1000,
-    });
-    expect(perSecondOffer(everyForm, 'nothing')).toBeNull();
-  });
 });
 
 test('a resolution of the vocabulary can be priced', () => {
