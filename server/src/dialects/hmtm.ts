@@ -20,6 +20,7 @@ import type { ClientState } from '../generation/states.ts';
 import type { TaskView } from '../generation/view.ts';
 import { neededId, typedOperation } from './codec.ts';
 import type { Keys } from './codec.ts';
+import { failureToTell } from './failures.ts';
 import { base36Id } from './ids.ts';
 import { lackOf } from './lacks.ts';
 import type { CreateCommand, Dialect, Refusal } from './mechanism.ts';
@@ -161,7 +162,7 @@ const get = typedOperation({
       output: outputOf(view),
       billing:
         view.chargedMicros === null ? null : { deductedCredits: creditsOf(view.chargedMicros) },
-      error: errorOf(view),
+      error: failureToTell(view)?.message ?? null,
       createdAt: isoTime(view.createdAtMs),
       completedAt: view.finishedAtMs === null ? null : isoTime(view.finishedAtMs),
     }),
@@ -187,18 +188,6 @@ function outputOf({ state, output }: TaskView): HmtmTask['output'] {
   if (state !== 'succeeded' || output === null) return null;
   const { videoUrl, lastFrameUrl } = output;
   return lastFrameUrl === null ? { videoUrl } : { videoUrl, lastFrameUrl };
-}
-
-/** What to say where a failure brought no words along. */
-const sentences: Partial<Record<ClientState, string>> = {
-  failed: 'The generation failed.',
-  cancelled: 'The task was cancelled.',
-  expired: 'The task expired before it was done.',
-};
-
-function errorOf({ state, failure }: TaskView): string | null {
-  const sentence = sentences[state];
-  return sentence === undefined ? null : (failure?.message ?? sentence);
 }
 
 const refusalBody = z.object({ error: z.string(), code: z.string().optional() });

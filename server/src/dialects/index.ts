@@ -3,5 +3,6 @@ import { ark } from './ark.ts';
 import { hmtm } from './hmtm.ts';
 import type { Dialect } from './mechanism.ts';
 import { seedance2ink } from './seedance2ink/dialect.ts';
+import { tokenhub } from './tokenhub/dialect.ts';
 
-export const dialects: readonly Dialect[] = [hmtm, seedance2ink, ark];
+export const dialects: readonly Dialect[] = [hmtm, seedance2ink, tokenhub, ark];

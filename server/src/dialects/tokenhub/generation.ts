@@ -1,0 +1,113 @@
+/** A create in our words and in TokenHub's: a prompt, media in fields of their own or in `content`. */
+import { z } from 'zod';
+import { referenceRoleOf } from '../../generation/modes.ts';
+import { ratios } from '../../generation/request.ts';
+import type { MediaAsk } from '../../generation/request.ts';
+import type { Keys } from '../codec.ts';
+import { lackOf } from '../lacks.ts';
+import type { CreateCommand, Unsayable } from '../mechanism.ts';
+import { contentItem, decodeContent, encodeContent } from '../native-content.ts';
+import { refuseUndocumented, undocumentedNatives } from '../undocumented.ts';
+
+const mediaUrl = z.string().min(1);
+const lengthSeconds = z.number().min(0);
+
+/** In documented order. The lengths of input videos are read and not relied on: they are measured. */
+export const generation = z.object({
+  model: z.string(),
+  prompt: z.string().min(1),
+  duration: z.int().min(4).max(15).optional(),
+  resolution: z.enum(['480p', '720p']).optional(),
+  aspect_ratio: z.enum(ratios).optional(),
+  image_url: mediaUrl.optional(),
+  image_urls: z.array(mediaUrl).optional(),
+  video_url: mediaUrl.optional(),
+  video_urls: z.array(mediaUrl).max(3).optional(),
+  video_durations: z.array(lengthSeconds).optional(),
+  input_video_duration: lengthSeconds.optional(),
+  audio_url: mediaUrl.optional(),
+  audio_urls: z.array(mediaUrl).max(3).optional(),
+  generate_audio: z.boolean().optional(),
+  watermark: z.boolean().optional(),
+  content: z.array(contentItem).optional(),
+});
+export type TokenhubGeneration = z.infer<typeof generation>;
+
+const undocumented = {
+  ...undocumentedNatives,
+  ratio: { wayOut: 'give the shape as aspect_ratio' },
+  seed: { harmless: -1, wayOut: 'every video has a seed of its own' },
+  return_last_frame: { harmless: false, wayOut: 'take the last frame from the video' },
+  callback_url: { wayOut: 'read the task at /api/v1/videos/generations/{task_id}' },
+};
+
+/** Throws ProblemError naming what is not offered. */
+export function decodeGeneration(body: TokenhubGeneration): CreateCommand {
+  refuseUndocumented(body, undocumented);
+  const { prompt, media } = decodeContent(body.content ?? []);
+  return {
+    ask: {
+      model: body.model,
+      prompt: prompt === '' ? body.prompt : `${body.prompt}\n${prompt}`,
+      media: [...mediaOfFields(body, media), ...media],
+      seconds: body.duration,
+      resolution: body.resolution,
+      ratio: body.aspect_ratio,
+      generateAudio: body.generate_audio,
+      watermark: body.watermark,
+    },
+  };
+}
+
+const mediaFields = [
+  { kind: 'image', singular: 'image_url', plural: 'image_urls' },
+  { kind: 'video', singular: 'video_url', plural: 'video_urls' },
+  { kind: 'audio', singular: 'audio_url', plural: 'audio_urls' },
+] as const;
+
+/** Those that `content` does not name. What a single one is depends on what stands beside it. */
+function mediaOfFields(body: TokenhubGeneration, content: readonly MediaAsk[]): MediaAsk[] {
+  return mediaFields.flatMap(({ kind, singular, plural }) => {
+    const single = body[singular];
+    const named: MediaAsk[] = (body[plural] ?? []).map((url, index) => ({
+      url,
+      kind,
+      role: referenceRoleOf[kind],
+      field: `${plural}[${String(index)}]`,
+    }));
+    if (single !== undefined) named.unshift({ url: single, kind, role: null, field: singular });
+    return named.filter(
+      ({ url }, index) =>
+        named.findIndex((other) => other.url === url) === index &&
+        !content.some((other) => other.kind === kind && other.url === url),
+    );
+  });
+}
+
+/** All media are said in `content`, which has a word for every role. */
+export function encodeGeneration(
+  command: CreateCommand,
+): { body: Keys<TokenhubGeneration> } | Unsayable {
+  const lack = lackOf(command, 'TokenHub', [
+    'callbackUrl',
+    'metadata',
+    'expiresSeconds',
+    'seed',
+    'lastFrame',
+  ]);
+  if (lack) return lack;
+  const { ask } = command;
+  const content = ask.media.length === 0 ? undefined : encodeContent({ ...ask, prompt: '' });
+  if (content && 'unsayable' in content) return content;
+  const body: Keys<TokenhubGeneration> = {
+    model: ask.model,
+    prompt: ask.prompt,
+    duration: ask.seconds,
+    resolution: ask.resolution,
+    aspect_ratio: ask.ratio,
+    generate_audio: ask.generateAudio,
+    watermark: ask.watermark,
+    content,
+  };
+  return { body };
+}
