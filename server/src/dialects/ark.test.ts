@@ -3,10 +3,13 @@ import { problemOf, taskOutput, taskView } from '../generation/testing.ts';
 import type { TaskView } from '../generation/view.ts';
 import { ark } from './ark.ts';
 import { decodeCall } from './codec.ts';
+import type { ListCommand, WireCall } from './mechanism.ts';
 import { callWith, operationOf } from './testing/operations.ts';
 
 const create = operationOf(ark, 'create');
 const get = operationOf(ark, 'get');
+const list = operationOf(ark, 'list');
+const remove = operationOf(ark, 'delete');
 
 const id = 'cgt-20260521073338-abc';
 const view = (more: Partial<TaskView> = {}) =>
@@ -210,5 +213,142 @@ describe('a create is read', () => {
       code: 'invalid_parameter',
       field: 'content[0].draft_task',
     });
+  });
+});
+
+describe('what Ark has no words for is unsayable', () => {
+  const ask = { model: body.model, prompt: 'a kite', media: [] };
+  test.each([
+    ['2k', { ask: { ...ask, resolution: '2k' as const } }, /resolution is "2k"/],
+    ['a large seed', { ask: { ...ask, seed: 2_147_483_648 } }, /seed is 2147483648/],
+    ['metadata of other names', { ask, metadata: { project: 1 } }, /metadata/],
+    ['empty metadata', { ask, metadata: {} }, /metadata/],
+    ['a priority in words', { ask, metadata: { priority: 'high' } }, /priority is "high"/],
+    ['a short deadline', { ask, expiresSeconds: 60 }, /execution_expires_after is 60/],
+  ])('%s', (_name, command, reason) => {
+    const wire = create.asks.encode(command);
+    expect('unsayable' in wire ? wire.unsayable : '').toMatch(reason);
+  });
+
+  const page = { limit: 20, from: { page: 1 }, order: 'newest', withinSeconds: 604_800 } as const;
+  test.each<[string, Partial<ListCommand>, RegExp]>([
+    ['a list that goes on after a task', { from: { after: null } }, /after no id/],
+    ['the oldest first', { order: 'oldest' }, /oldest/],
+    ['a list of all time', { withinSeconds: undefined }, /seven days/],
+    ['two states at once', { states: ['queued', 'running'] }, /one state/],
+    ['501 tasks', { limit: 501 }, /page_size is "501"/],
+  ])('%s', (_name, more, reason) => {
+    const wire = list.asks.encode({ ...page, ...more });
+    expect('unsayable' in wire ? wire.unsayable : '').toMatch(reason);
+  });
+
+  test('to stop what runs', () => {
+    expect(remove.asks.encode({ id, whileOpen: 'cancel' })).toHaveProperty('unsayable');
+    expect(remove.asks.encode({ id, whileOpen: 'cancel_queued' })).toMatchObject({
+      said: { path: { id } },
+    });
+  });
+});
+
+describe('a list', () => {
+  const asked = (query: WireCall['query']) =>
+    decodeCall(list, { path: {}, query, body: undefined });
+  const usual = { limit: 20, from: { page: 1 }, order: 'newest', withinSeconds: 604_800 };
+
+  test('is asked for by page, of the last seven days, with filters', () => {
+    expect(asked({})).toEqual(usual);
+    const filters = {
+      page_num: '500',
+      page_size: '500',
+      'filter.status': 'expired',
+      'filter.task_ids': 'cgt-1',
+      'filter.model': 'ep-1',
+      'filter.service_tier': 'default',
+    };
+    expect(asked(filters)).toEqual({
+      ...usual,
+      limit: 500,
+      from: { page: 500 },
+      states: ['expired'],
+      ids: ['cgt-1'],
+      model: 'ep-1',
+    });
+    expect(asked({ 'filter.task_ids': ['cgt-1', 'cgt-2'] })).toMatchObject({
+      ids: ['cgt-1', 'cgt-2'],
+    });
+  });
+
+  test.each([
+    ['page_num', '0'],
+    ['page_num', '501'],
+    ['page_size', '1.5'],
+    ['page_size', ['1', '2']],
+    ['filter.status', 'done'],
+    ['filter.service_tier', 'flex'],
+  ])('with a wrong %s is refused by name: %j', (field, value) => {
+    expect(problemOf(() => asked({ [field]: value }))).toMatchObject({
+      code: 'invalid_parameter',
+      field,
+    });
+  });
+
+  test('is answered with the number of all that match, and read by its readable items', () => {
+    const tasks = [view(), view(succeeded)];
+    const answer = list.answers.encode({ tasks, total: 7, hasMore: true });
+    const items = tasks.map((each) => JSON.stringify(get.answers.encode(each)));
+    expect(JSON.stringify(answer)).toBe(`{"total":7,"items":[${items.join(',')}]}`);
+    const told = { total: 3, items: [{ id, status: 'running' }, { status: 'queued' }, 'rubbish'] };
+    expect(list.answers.decode(told)).toEqual({ tasks: [{ id, state: 'running' }], total: 3 });
+  });
+});
+
+test('a delete cancels what waits, and answers nothing', () => {
+  expect(decodeCall(remove, { path: { id }, query: {}, body: undefined })).toEqual({
+    id,
+    whileOpen: 'cancel_queued',
+  });
+  expect(JSON.stringify(remove.answers.encode({ id, became: 'cancelled' }))).toBe('{}');
+});
+
+describe('answers of an upstream are read', () => {
+  test('in full', () => {
+    const told = `{"id":"${id}","model":"m","status":"succeeded","content":{"video_url":"https://v.mp4","last_frame_url":"https://l.jpg"},"usage":{"completion_tokens":108900,"total_tokens":108900,"tool_usage":{"web_search":0}},"created_at":1779348818,"updated_at":1779348874,"seed":78674,"resolution":"720p","ratio":"16:9","duration":5,"framespersecond":24,"service_tier":"default","execution_expires_after":172800,"generate_audio":true,"draft":false,"priority":0}`;
+    expect(get.answers.decode(JSON.parse(told))).toEqual({
+      id,
+      state: 'succeeded',
+      model: 'm',
+      seconds: 5,
+      resolution: '720p',
+      ratio: '16:9',
+      videoUrl: 'https://v.mp4',
+      lastFrameUrl: 'https://l.jpg',
+      completionTokens: 108_900,
+      createdAtMs: 1_779_348_818_000,
+    });
+  });
+
+  test('loosely: unknown words, missing and wrong fields hide nothing else', () => {
+    const told = {
+      id,
+      status: 'warming_up',
+      ratio: '7:5',
+      resolution: '8k',
+      duration: 4.6,
+      error: null,
+      content: { video_url: 5, last_frame_url: 'https://l.jpg' },
+    };
+    expect(get.answers.decode(told)).toEqual({
+      id,
+      state: null,
+      lastFrameUrl: 'https://l.jpg',
+    });
+  });
+
+  test('to a create: accepted, and so waiting', () => {
+    expect(create.answers.decode({ id })).toEqual({ id, state: 'queued' });
+  });
+
+  test.each([null, [], 'ok', {}, { id: '' }, { id: 7 }])('not at all: %j', (told) => {
+    expect(problemOf(() => create.answers.decode(told))?.code).toBe('malformed_body');
   });
 });

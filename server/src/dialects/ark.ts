@@ -5,7 +5,9 @@
  * - A task tells what it was asked for until it is made; then what was made.
  * - `error` is there in a failed task only. Items of a list have it under the same name.
  * - `priority` and `safety_identifier` are told as they were sent; neither changes what we do.
- * - Lists begin with the newest task, and count only tasks of the last seven days.
+ * - Lists begin with the newest task, and count only tasks of the last seven days. One task can be read
+ *   for longer.
+ * - A cancelled task can be deleted like any other that is over.
  * - A task id is `cgt-`, its time in UTC, and ten lower-case letters and digits, where five would not be
  *   unique. Other people's tasks, and deleted ones, are 404 `NotFound`.
  * - An account without credits is `AccountOverdueError`, the platform's own word for it.
@@ -35,6 +37,12 @@ import {
   nativeFields,
   nativeGeneration,
 } from './native-generation.ts';
+import {
+  nativeDeleteAnswers,
+  nativeDeleteAsks,
+  nativeIdAsks,
+  nativeListAsks,
+} from './native-list.ts';
 import {
   decodeNativeTask,
   encodeNativeOutput,
@@ -94,23 +102,48 @@ const create = typedOperation({
   },
 });
 
-const byId = {
-  schemas: { path: z.object({ id: z.string().min(1) }) },
-  decode: ({ path }: { path: { id: string } }) => ({ id: path.id }),
-  encode: ({ id }: { id: string }) => ({ path: { id } }),
-};
-
 const get = typedOperation({
   does: 'get',
   method: 'GET',
   path: `${root}/{id}`,
   status: 200,
-  asks: byId,
+  asks: nativeIdAsks,
   answers: {
     schema: task,
     encode: encodeTask,
     decode: (told) => decodeNativeTask(neededId(told.id, 'id'), told),
   },
+});
+
+const page = z.object({ total: z.int(), items: z.array(task) });
+/** @public Wire types are exported, used here or not. */
+export type ArkPage = z.infer<typeof page>;
+
+const list = typedOperation({
+  does: 'list',
+  method: 'GET',
+  path: root,
+  status: 200,
+  asks: nativeListAsks,
+  answers: {
+    schema: page,
+    encode: ({ tasks, total }) => ({ total: total ?? tasks.length, items: tasks.map(encodeTask) }),
+    decode: (told) => ({
+      tasks: (told.items ?? []).flatMap((item) =>
+        item.id ? [decodeNativeTask(item.id, item)] : [],
+      ),
+      total: told.total ?? undefined,
+    }),
+  },
+});
+
+const remove = typedOperation({
+  does: 'delete',
+  method: 'DELETE',
+  path: `${root}/{id}`,
+  status: 200,
+  asks: nativeDeleteAsks,
+  answers: nativeDeleteAnswers,
 });
 
 function encodeTask(view: TaskView): ArkTask {
@@ -140,7 +173,7 @@ export const ark: Dialect = {
   title: 'Volcengine Ark',
   keyHeaders: ['bearer'],
   taskId: (parts) => datedId('cgt', parts),
-  operations: [create, get],
+  operations: [create, get, list, remove],
   problem: (problem) => nativeProblem(problem),
   refusal: nativeRefusal,
   callback: { field: 'callback_url', body: encodeTask, headers: () => ({}) },

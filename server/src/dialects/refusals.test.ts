@@ -111,6 +111,10 @@ describe('what can be asked again', () => {
     ['cancel', 409, 'definite'],
     ['cancel', 429, 'passing'],
     ['cancel', 502, 'ambiguous'],
+    ['delete', 404, 'definite'],
+    ['delete', 409, 'definite'],
+    ['delete', 500, 'ambiguous'],
+    ['list', 409, 'passing'],
   ])('%s with %i is %s', (does, status, kind) => {
     expect(kindOf({ status, told }, does)).toBe(kind);
   });

@@ -59,7 +59,8 @@ export function failureCodeOf(code: string | null | undefined): FailureCode {
  *   answer of a task that was accepted. So is whatever else cannot be read.
  *
  * Reads and cancels can be repeated: only what the upstream says of the task itself is definite there
- * (404 and 410, and 409 for a cancel); a cancel that was lost is ambiguous, all else is passing.
+ * (404 and 410, and 409 for a cancel or delete); one of these that was lost is ambiguous, all else is
+ * passing.
  */
 export function readRefusal(
   answer: { status: number; told: ToldRefusal | null },
@@ -102,7 +103,8 @@ function kindOfCreate({
 
 function kindOfRepeatable(status: number, does: Deed): UpstreamRefusal['kind'] {
   if (status === 404 || status === 410) return 'definite';
-  if (does !== 'cancel') return 'passing';
+  // Platforms that have no other cancel delete a task instead.
+  if (does !== 'cancel' && does !== 'delete') return 'passing';
   if (status === 409) return 'definite';
   return status >= 500 || status < 400 ? 'ambiguous' : 'passing';
 }

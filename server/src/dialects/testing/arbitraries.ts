@@ -98,6 +98,7 @@ const listCommand: fc.Arbitrary<ListCommand> = fc.record(
     states: fc.array(fc.constantFrom(...states), { minLength: 1, maxLength: 1 }),
     ids: fc.array(text, { minLength: 1, maxLength: 3 }),
     model: text,
+    withinSeconds: fc.constant(604_800),
   },
   { requiredKeys: ['limit', 'from', 'order'] },
 );

@@ -1,0 +1,92 @@
+/**
+ * Lists and deletes of the native API, which ask for the same wherever they stand. Source: Volcengine
+ * Ark's reference of the video generation tasks, November 2026.
+ */
+import { z } from 'zod';
+import type { ClientState } from '../generation/states.ts';
+import { unsayable } from './codec.ts';
+import type { Keys } from './codec.ts';
+import type { DeleteCommand, ListCommand, Unsayable } from './mechanism.ts';
+import { nativeStates } from './native-task.ts';
+
+const upTo500 = z
+  .string()
+  .regex(/^(?:[1-9]\d?|[1-4]\d\d|500)$/, { error: 'must be a whole number from 1 to 500' });
+
+const listQuery = z.object({
+  page_num: upTo500.optional(),
+  page_size: upTo500.optional(),
+  'filter.status': z.enum(nativeStates).optional(),
+  'filter.task_ids': z.union([z.string(), z.array(z.string())]).optional(),
+  'filter.model': z.string().optional(),
+  // The other tier is not offered, so there are no tasks of it to look for.
+  'filter.service_tier': z.enum(['default']).optional(),
+});
+type ListQuery = z.infer<typeof listQuery>;
+
+const defaultSize = '20';
+const sevenDaysSeconds = 604_800;
+
+export const nativeListAsks = {
+  schemas: { query: listQuery },
+  decode: ({ query }: { query: ListQuery }): ListCommand => {
+    const { 'filter.status': state, 'filter.task_ids': ids } = query;
+    return {
+      limit: Number(query.page_size ?? defaultSize),
+      from: { page: Number(query.page_num ?? '1') },
+      order: 'newest',
+      states: state === undefined ? undefined : [state],
+      ids: ids === undefined ? undefined : [ids].flat(),
+      model: query['filter.model'],
+      withinSeconds: sevenDaysSeconds,
+    };
+  },
+  encode: encodeList,
+};
+
+function encodeList(command: ListCommand): { query: Keys<ListQuery> } | Unsayable {
+  const { limit, from, order, states = [], ids, model, withinSeconds } = command;
+  if ('after' in from) return unsayable('the native API counts pages and goes on after no id');
+  if (order === 'oldest') return unsayable('the native API does not begin with the oldest task');
+  if (withinSeconds !== sevenDaysSeconds) {
+    return unsayable('the native API lists the tasks of seven days');
+  }
+  if (states.length > 1) return unsayable('the native API lists one state, or all');
+  const [state]: readonly (ClientState | undefined)[] = states;
+  return {
+    query: {
+      page_num: String(from.page),
+      page_size: String(limit),
+      'filter.status': state,
+      'filter.task_ids': ids,
+      'filter.model': model,
+    },
+  };
+}
+
+const idPath = z.object({ id: z.string().min(1) });
+
+export const nativeIdAsks = {
+  schemas: { path: idPath },
+  decode: ({ path }: { path: { id: string } }) => ({ id: path.id }),
+  encode: ({ id }: { id: string }) => ({ path: { id } }),
+};
+
+export const nativeDeleteAsks = {
+  schemas: { path: idPath },
+  decode: ({ path }: { path: { id: string } }): DeleteCommand => ({
+    id: path.id,
+    whileOpen: 'cancel_queued',
+  }),
+  encode: ({ id, whileOpen }: DeleteCommand) =>
+    whileOpen === 'cancel_queued'
+      ? { path: { id } }
+      : unsayable('the native API does not stop what runs'),
+};
+
+/** A delete answers nothing. */
+export const nativeDeleteAnswers = {
+  schema: z.object({}),
+  encode: () => ({}),
+  decode: () => ({}),
+};
