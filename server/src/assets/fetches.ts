@@ -87,8 +87,8 @@ with done as (
    where a.state = 'processing' for update of a
 ), ended as (
   update assets a
-     set state = $3, failure = $4, sha256 = $5, content_type = $6, bytes = $7, width = $8, height = $9,
-         seconds = $10, counted_bytes = coalesce($7, 0), updated_at = now()
+     set state = $3, failure = $4, sha256 = $5, content_type = $6, bytes = $7::bigint, width = $8, height = $9,
+         seconds = $10, counted_bytes = coalesce($7::bigint, 0), updated_at = now()
     from before b where a.id = b.id
   returning a.account_id, b.counted_bytes - a.counted_bytes as freed_bytes
 )

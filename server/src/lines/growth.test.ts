@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { openDiskStore } from '../media/store.ts';
-import type { Database } from '../postgres/database.ts';
-import { testDatabase } from '../postgres/testing.ts';
+import { rowsRead, testDatabase } from '../postgres/testing.ts';
 import { studioQueue } from '../tasks/queues.ts';
 import { addCustomer, openSpine, order } from '../tasks/testing/spine.ts';
 import { dispatch } from './dispatch.ts';
@@ -52,7 +51,6 @@ test('no statement reads more rows as the tables grow, before any statistics are
   const rounds = 12;
   const tasksPerRound = 100;
   for (let round = 0; round < rounds; round++) await makeTasks(tasksPerRound);
-  // A connection hands its counts in when it ends.
   await spine.close();
   const read = await rowsRead(own.database);
   await own.drop();
@@ -66,13 +64,3 @@ test('no statement reads more rows as the tables grow, before any statistics are
     expect(rows, `rows of ${name} read for one task: ${JSON.stringify(perTask)}`).toBeLessThan(30);
   }
 });
-
-/** Of every table and index. */
-async function rowsRead({ general }: Database): Promise<{ name: string; rows: bigint }[]> {
-  const { rows } = await general.query<{ name: string; rows: bigint }>(`
-    select relname as name, seq_tup_read as rows from pg_stat_user_tables
-    union all
-    select indexrelname, idx_tup_read from pg_stat_user_indexes
-    order by rows desc`);
-  return rows;
-}

@@ -61,6 +61,18 @@ export async function testDatabase(): Promise<{
   };
 }
 
+/** How many rows of every table and index were read so far. A connection tells when it ends. */
+export async function rowsRead({
+  general,
+}: Database): Promise<readonly { name: string; rows: bigint }[]> {
+  const { rows } = await general.query<{ name: string; rows: bigint }>(`
+    select relname as name, seq_tup_read as rows from pg_stat_user_tables
+    union all
+    select indexrelname, idx_tup_read from pg_stat_user_indexes
+    order by rows desc`);
+  return rows;
+}
+
 async function admin(address: SocketAddress, text: string): Promise<void> {
   const client = new pg.Client(address);
   await client.connect();

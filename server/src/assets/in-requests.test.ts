@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { MediaAsk, MediaKind } from '../generation/request.ts';
+import { grantCredits } from '../ledger/grants.ts';
+import { pictureFile } from '../media/testing/files.ts';
+import { ownPriceBook } from '../pricing/book.ts';
+import { platformOrigin } from '../tasks/origin.ts';
+import { studioQueue } from '../tasks/queues.ts';
+import { createTaskReader } from '../tasks/read.ts';
+import { createSubmit, type Submit } from '../tasks/submit.ts';
+import { createAsset, createAssetFromFile } from './create.ts';
+import { deleteAsset } from './delete.ts';
+import { createFetcher } from './fetcher.ts';
+import { readAssets } from './read.ts';
+import { openLibrary, order, problemOf, type Library } from './testing/library.ts';
+
+let library: Library;
+let submit: Submit;
+let accountId: string;
+let otherId: string;
+
+beforeAll(async () => {
+  library = await openLibrary();
+  const { database, wake, intake } = library.parts;
+  submit = createSubmit({
+    database,
+    wake,
+    intake,
+    reader: createTaskReader(database),
+    book: ownPriceBook(),
+    checkCallbackUrl: () => null,
+    queueOf: () => studioQueue,
+    now: Date.now,
+  });
+});
+beforeEach(async () => {
+  accountId = await library.addAccount();
+  otherId = await library.addAccount();
+  for (const owner of [accountId, otherId]) {
+    await grantCredits(library.database, {
+      accountId: owner,
+      amountMicros: 1_000_000_000n,
+      reason: 'test',
+    });
+  }
+});
+afterAll(() => library.close());
+
+async function addActive(owner = accountId) {
+  const upload = await library.upload(await pictureFile('png'));
+  return createAssetFromFile(library.parts, { ...order(owner), upload, field: 'file' });
+}
+
+/** A request with one reference. */
+function submitWith(url: string, kind: MediaKind = 'image') {
+  const role = `reference_${kind}` as const;
+  const medium: MediaAsk = { url, kind, role, field: 'content[1].image_url.url' };
+  return submit(
+    { accountId, keyId: randomUUID(), mode: 'live', tier: null },
+    {
+      dialect: platformOrigin,
+      idempotencyKey: null,
+      decode: () => ({
+        ask: { model: 'seedance-2.0', prompt: 'it turns its head', media: [medium], seconds: 5 },
+      }),
+    },
+  );
+}
+
+const refusalOf = (url: string, kind?: MediaKind) => problemOf(submitWith(url, kind));
+
+test('an active asset is the medium of a request', async () => {
+  const asset = await addActive();
+  const { row } = await submitWith(`asset://${asset.id}`);
+  expect(row.request.media).toMatchObject([
+    { kind: 'image', role: 'reference_image', sha256: asset.sha256, width: 640, height: 480 },
+  ]);
+});
+
+test('another account’s asset is a missing one, word for word', async () => {
+  const foreign = await addActive(otherId);
+  const deleted = await addActive();
+  await deleteAsset(library.database, accountId, deleted.id);
+  const problem = await refusalOf('asset://asset-none');
+  expect(problem).toEqual({
+    code: 'media_invalid',
+    field: 'content[1].image_url.url',
+    message: 'content[1].image_url.url names no asset of this account: check the id.',
+  });
+  for (const id of [foreign.id, deleted.id, '', '../x', "' or 1=1", 'a'.repeat(5_000)]) {
+    expect(await refusalOf(`asset://${id}`), id).toEqual(problem);
+  }
+});
+
+test('an asset that is still processing, or has failed, is refused with the way out', async () => {
+  const url = library.urlOf('/none');
+  const asset = await createAsset(library.parts, order(accountId, { url }));
+  const processing = await refusalOf(`asset://${asset.id}`);
+  expect(processing).toMatchObject({ code: 'media_invalid', field: 'content[1].image_url.url' });
+  expect(processing.message).toMatch(/ is still being processed: wait until it is active\.$/u);
+
+  const fetcher = createFetcher(library.parts);
+  await fetcher.turn();
+  for (;;) {
+    const [row] = await readAssets(library.database, accountId, [asset.id]);
+    if (row?.state === 'failed') break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await fetcher.stop();
+  const failed = await refusalOf(`asset://${asset.id}`);
+  expect(failed).toMatchObject({ code: 'media_invalid', field: 'content[1].image_url.url' });
+  expect(failed.message).toMatch(/could not be taken in: The file could not be fetched: .*404/u);
+});
+
+test('an asset of another kind than the field takes is refused', async () => {
+  const asset = await addActive();
+  const problem = await refusalOf(`asset://${asset.id}`, 'video');
+  expect(problem.message).toBe('content[1].image_url.url is an image, where a video is expected.');
+});
