@@ -8,7 +8,7 @@ import { brokenCall } from './testing/malformed.ts';
 
 const withBodies = dialects.flatMap((dialect) =>
   dialect.operations
-    .filter(({ asks }) => asks.schemas.body !== undefined)
+    .filter(({ asks, isRefused }) => asks.schemas.body !== undefined && !isRefused)
     .map((op) => [dialect.name, op.does, op] as const),
 );
 
@@ -54,24 +54,22 @@ describe.each(withBodies)('%s, %s', (_name, _does, op) => {
       }),
     );
   });
+});
 
-  // Creates have a field of every kind.
-  test.runIf(op.does === 'create')('every way of breaking is tried', () => {
-    const hows = new Set(
-      fc
-        .sample(brokenCall(op), { numRuns: 3000, seed: 1 })
-        .map(({ how }) => how.split(': ').at(-1)),
-    );
-    for (const way of ['missing', 'null for string', 'string for integer', 'a fraction', 'huge']) {
-      expect(hows).toContain(way);
-    }
-    for (const way of ['no such word', 'U+0000', 'a high surrogate alone', '20000 levels']) {
-      expect(hows).toContain(way);
-    }
-    for (const way of ['no JSON', 'extra key in the body', '200000 characters']) {
-      expect(hows).toContain(way);
-    }
-  });
+test('every way of breaking is tried', () => {
+  const calls = withBodies.flatMap(([, , op]) =>
+    fc.sample(brokenCall(op), { numRuns: 500, seed: 1 }),
+  );
+  const hows = new Set(calls.map(({ how }) => how.split(': ').at(-1)));
+  for (const way of ['missing', 'null for string', 'string for integer', 'a fraction', 'huge']) {
+    expect(hows).toContain(way);
+  }
+  for (const way of ['no such word', 'U+0000', 'a high surrogate alone', '20000 levels']) {
+    expect(hows).toContain(way);
+  }
+  for (const way of ['no JSON', 'extra key in the body', '200000 characters']) {
+    expect(hows).toContain(way);
+  }
 });
 
 test('paths are broken too', () => {

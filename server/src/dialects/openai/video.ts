@@ -1,0 +1,71 @@
+/** A task as OpenAI's video object, and what can be read out of one. */
+import type { ClientState } from '../../generation/states.ts';
+import { usualSize } from '../../generation/sizes.ts';
+import type { TaskView } from '../../generation/view.ts';
+import { neededId } from '../codec.ts';
+import { failureToTell } from '../failures.ts';
+import type { Loose } from '../loosely.ts';
+import type { TaskReport } from '../mechanism.ts';
+import { failureCodeOf } from '../refusals.ts';
+import { msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
+import type { Video } from './wire.ts';
+
+const statusOf: Readonly<Record<ClientState, Video['status']>> = {
+  queued: 'queued',
+  running: 'in_progress',
+  succeeded: 'completed',
+  failed: 'failed',
+  cancelled: 'failed',
+  expired: 'failed',
+};
+
+/** Stands for a length that the model has not chosen yet. */
+const openSeconds = -1;
+/** Stands for a shape that is not known yet. */
+const openSize = 'auto';
+
+export function encodeVideo(view: TaskView): Video {
+  const { seconds, output, finishedAtMs } = view;
+  return {
+    id: view.id,
+    object: 'video',
+    model: view.model,
+    status: statusOf[view.state],
+    progress: view.progress,
+    created_at: unixSeconds(view.createdAtMs),
+    completed_at: finishedAtMs === null ? null : unixSeconds(finishedAtMs),
+    expires_at: null,
+    seconds: String(output?.seconds ?? (seconds === 'auto' ? openSeconds : seconds)),
+    size: sizeOf(view),
+    prompt: view.prompt,
+    remixed_from_video_id: null,
+    error: failureToTell(view),
+  };
+}
+
+function sizeOf({ output, resolution, ratio }: TaskView): string {
+  if (output) return `${String(output.width)}x${String(output.height)}`;
+  const usual = ratio === 'adaptive' ? null : usualSize({ resolution, ratio });
+  return usual ?? openSize;
+}
+
+export function decodeVideo(told: Loose<Video>): TaskReport {
+  const seconds = Number(told.seconds ?? Number.NaN);
+  return {
+    id: neededId(told.id, 'id'),
+    state: stateOfWord(told.status),
+    progress: told.progress ?? undefined,
+    model: told.model ?? undefined,
+    prompt: told.prompt ?? undefined,
+    seconds: Number.isInteger(seconds) && seconds > 0 ? seconds : undefined,
+    videoUrl: told.url ?? undefined,
+    failure: told.error
+      ? {
+          code: failureCodeOf(told.error.code),
+          message: told.error.message ?? 'The generation failed.',
+        }
+      : undefined,
+    createdAtMs: msOfUnixSeconds(told.created_at),
+    finishedAtMs: msOfUnixSeconds(told.completed_at),
+  };
+}

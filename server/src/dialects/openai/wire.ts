@@ -1,0 +1,84 @@
+/** OpenAI's field lists, in the order of its reference, and the fields of ours behind them. */
+import { z } from 'zod';
+import { ratios, resolutions } from '../../generation/request.ts';
+import { filePart, truth, wholeNumber } from '../form-values.ts';
+
+const someText = z.string().min(1);
+
+const pictureReference = z.object({
+  image_url: someText.optional(),
+  file_id: someText.optional(),
+});
+
+export const creation = z.object({
+  prompt: someText,
+  input_reference: z
+    .union([filePart, someText, pictureReference], {
+      error: 'must be a file, a URL, or an object with image_url or file_id',
+    })
+    .optional(),
+  model: someText.optional(),
+  seconds: wholeNumber.optional(),
+  size: z
+    .string()
+    .meta({ examples: ['720x1280', '1280x720', '1024x1792', '1792x1024', '640x640', '1920x1080'] })
+    .optional(),
+  resolution: z.enum(resolutions).optional(),
+  ratio: z.enum(ratios).optional(),
+  generate_audio: truth.optional(),
+  seed: wholeNumber.optional(),
+  watermark: truth.optional(),
+  metadata: z.record(z.string(), z.unknown()).optional(),
+});
+export type Creation = z.infer<typeof creation>;
+
+export const videoPath = z.object({ id: someText });
+
+export const video = z.object({
+  id: z.string(),
+  object: z.literal('video'),
+  model: z.string(),
+  status: z.enum(['queued', 'in_progress', 'completed', 'failed']),
+  progress: z.number().min(0).max(100),
+  created_at: z.int(),
+  completed_at: z.int().nullable(),
+  expires_at: z.int().nullable(),
+  seconds: z.string(),
+  size: z.string(),
+  prompt: z.string().nullable(),
+  remixed_from_video_id: z.string().nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** Only read: engines that keep their results elsewhere say where. */
+  url: z.string().optional(),
+});
+export type Video = z.infer<typeof video>;
+
+export const listQuery = z.object({
+  after: someText.optional(),
+  limit: z
+    .string()
+    .regex(/^(?:[1-9]\d?|100)$/, { error: 'must be a whole number from 1 to 100' })
+    .optional(),
+  order: z.enum(['asc', 'desc']).optional(),
+});
+export type ListQuery = z.infer<typeof listQuery>;
+
+export const videoList = z.object({
+  object: z.literal('list'),
+  data: z.array(video),
+  first_id: z.string().nullable(),
+  last_id: z.string().nullable(),
+  has_more: z.boolean(),
+});
+export type VideoList = z.infer<typeof videoList>;
+
+export const deleted = z.object({
+  id: z.string(),
+  deleted: z.boolean(),
+  object: z.literal('video.deleted'),
+});
+export type Deleted = z.infer<typeof deleted>;
+
+export const contentQuery = z.object({
+  variant: z.enum(['video', 'thumbnail', 'spritesheet']).optional(),
+});
