@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createGuardedFetch, FetchRefusal } from './fetch.ts';
+import { createGuardedFetch, FetchRefusal, type Call } from './fetch.ts';
 import type { GuardedFetch, GuardedFetchOptions } from './fetch.ts';
 import { allowedUrls, hostileNames, hostileUrls, publicNames } from './testing/hostile-urls.ts';
 import { pretendInternet, resolverOf, startCanary, startWeb } from './testing/network.ts';
@@ -81,6 +81,14 @@ async function refusal(work: Promise<unknown>): Promise<FetchRefusal> {
   return error;
 }
 
+const call: Call = {
+  method: 'POST',
+  headers: { 'webhook-id': 'msg_1' },
+  body: '{"a":"ä"}',
+  totalMs: 5_000,
+  answerBytesMax: 1_024,
+};
+
 describe('no connection is opened', () => {
   test('to any of the hostile URLs, by any method', async () => {
     const hostile = hostileUrls(canary.port);
@@ -93,7 +101,7 @@ describe('no connection is opened', () => {
       const found = await refusal(fetch.download(url, file, limits));
       expect(['url', 'scheme', 'address', 'port'], where).toContain(found.reason);
       expect(found.message, where).not.toMatch(/\d+\.\d+\.\d+\.\d+|::/u);
-      await refusal(fetch.post(url, { headers: {}, body: '{}', totalMs: 5_000 }));
+      await refusal(fetch.call(url, call));
       await refusal(fetch.head(url, { totalMs: 5_000 }));
     }
     expect(canary.connections()).toBe(before);
@@ -407,8 +415,6 @@ describe('a download', () => {
 });
 
 describe('a webhook call', () => {
-  const call = { headers: { 'webhook-id': 'msg_1' }, body: '{"a":"ä"}', totalMs: 5_000 };
-
   test('carries headers and body, and brings the answer back', async () => {
     answer = (request, response) => {
       let body = '';
@@ -418,7 +424,7 @@ describe('a webhook call', () => {
         response.end(`${String(request.method)} ${String(request.headers['webhook-id'])} ${body}`);
       });
     };
-    const done = await devGuard().post(url(), call);
+    const done = await devGuard().call(url(), call);
     expect(done).toMatchObject({ status: 202, answer: 'POST msg_1 {"a":"ä"}' });
     expect(done.headers).toMatchObject({ 'retry-after': '7', 'set-cookie': 'a=1, b=2' });
     expect(done.tookMs).toBeGreaterThanOrEqual(0);
@@ -432,7 +438,7 @@ describe('a webhook call', () => {
         calls += 1;
         response.writeHead(status, { location: '/elsewhere' }).end('no');
       };
-      expect(await devGuard().post(url(), call)).toMatchObject({ status, answer: 'no' });
+      expect(await devGuard().call(url(), call)).toMatchObject({ status, answer: 'no' });
       expect(calls).toBe(1);
     },
   );
@@ -449,13 +455,13 @@ describe('a webhook call', () => {
       });
       pour();
     };
-    expect((await devGuard().post(url(), call)).answer).toBe('x'.repeat(1024));
+    expect((await devGuard().call(url(), call)).answer).toBe('x'.repeat(1024));
     await hungUp.promise;
   });
 
   test('that is not answered in time is refused', async () => {
     answer = () => undefined;
-    const slow = devGuard().post(url(), { ...call, totalMs: 300 });
+    const slow = devGuard().call(url(), { ...call, totalMs: 300 });
     expect(await refusal(slow)).toMatchObject({ reason: 'timeout' });
   });
 
@@ -466,7 +472,7 @@ describe('a webhook call', () => {
         clearInterval(timer);
       });
     };
-    const slow = devGuard().post(url(), { ...call, totalMs: 400 });
+    const slow = devGuard().call(url(), { ...call, totalMs: 400 });
     expect(await refusal(slow)).toMatchObject({ reason: 'timeout' });
   });
 });

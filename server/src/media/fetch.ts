@@ -10,6 +10,7 @@ import type { ResolveName } from './resolve.ts';
 import { FetchRefusal, parseTarget } from './targets.ts';
 import type { TargetPolicy } from './targets.ts';
 
+export { wasNeverSent } from './refusals.ts';
 export { checkSourceUrl, checkUrl, FetchRefusal } from './targets.ts';
 
 /**
@@ -24,8 +25,8 @@ export interface GuardedFetch {
    * the server says, lower case and without parameters.
    */
   download(url: string, to: string, limits: DownloadLimits): Promise<Downloaded>;
-  /** One POST, no redirects; any HTTP status is an answer. `answer` holds the first 1 kB as text. */
-  post(url: string, call: PostCall): Promise<PostAnswer>;
+  /** One call, no redirects; any HTTP status is an answer. `answer` holds the first bytes as text. */
+  call(url: string, call: Call): Promise<CallAnswer>;
   /** What a HEAD says the content type is, following at most 3 redirects; null where it says nothing. */
   head(
     url: string,
@@ -48,14 +49,17 @@ export interface Downloaded {
   finalUrl: string;
 }
 
-export interface PostCall {
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   headers: Record<string, string>;
-  body: string;
+  body?: string;
   totalMs: number;
+  /** Of the answer, beyond which nothing is read. */
+  answerBytesMax: number;
   signal?: AbortSignal;
 }
 
-export interface PostAnswer {
+export interface CallAnswer {
   status: number;
   headers: Record<string, string>;
   answer: string;
@@ -72,7 +76,6 @@ const redirectsMax = 3;
 const connectMs = 5_000;
 const headersMs = 10_000;
 const idleMs = 10_000;
-const answerBytesMax = 1024;
 
 interface Hop {
   response: Dispatcher.ResponseData;
@@ -126,19 +129,19 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
         throw asRefusal(error, limits.signal);
       }
     },
-    async post(url, call) {
+    async call(url, call) {
       const target = parseTarget(url, options);
       const startMs = performance.now();
       try {
         const response = await request(target, {
           dispatcher: agent,
-          method: 'POST',
+          method: call.method,
           signal: timeLimit(call),
           headersTimeout: call.totalMs,
           headers: { 'user-agent': 'Filmgate', ...call.headers, 'accept-encoding': 'identity' },
-          body: call.body,
+          body: call.body ?? null,
         });
-        const answer = await firstBytes(response);
+        const answer = await firstBytes(response, call.answerBytesMax);
         return {
           status: response.statusCode,
           headers: flatHeaders(response),
@@ -231,17 +234,17 @@ async function save(
   return { bytes, sha256: hash.digest('hex') };
 }
 
-/** Enough of an answer to show to the owner of a webhook; the rest is not read. */
-async function firstBytes(response: Dispatcher.ResponseData): Promise<string> {
+/** What lies beyond is not read. */
+async function firstBytes(response: Dispatcher.ResponseData, bytesMax: number): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   // The type of undici's body says any; it is a byte stream without an encoding set.
   for await (const chunk of response.body as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes >= answerBytesMax) break;
+    if (bytes >= bytesMax) break;
   }
-  return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, answerBytesMax));
+  return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, bytesMax));
 }
 
 /** Closes an answer whose body does not matter; what it may still say is not of interest. */

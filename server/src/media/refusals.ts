@@ -1,5 +1,5 @@
 import { errors } from 'undici';
-import { FetchRefusal } from './targets.ts';
+import { FetchRefusal, type FetchRefusalReason } from './targets.ts';
 
 /**
  * Turns what a failed call threw into a FetchRefusal. What is not the other side's doing passes
@@ -35,6 +35,30 @@ const networkCodes = new Set([
   'EPIPE',
   'EPROTO',
 ]);
+
+const neverSentReasons: ReadonlySet<FetchRefusalReason> = new Set([
+  'address',
+  'url',
+  'port',
+  'scheme',
+  'dns',
+]);
+
+/** Of connections that were never made. A reset may have come after the request. */
+const neverMadeCodes = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+]);
+
+/** True where it is certain that nothing of a call has reached the other side. */
+export function wasNeverSent({ reason, cause }: FetchRefusal): boolean {
+  if (neverSentReasons.has(reason)) return true;
+  return cause instanceof errors.ConnectTimeoutError || neverMadeCodes.has(codeOf(cause));
+}
 
 function isTimeout(error: unknown): boolean {
   return (

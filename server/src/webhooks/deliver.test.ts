@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
-import { FetchRefusal, type GuardedFetch, type PostAnswer, type PostCall } from '../media/fetch.ts';
+import { FetchRefusal, type GuardedFetch, type CallAnswer, type Call } from '../media/fetch.ts';
 import { addCustomer, openSpine, order, settlement, type Spine } from '../tasks/testing/spine.ts';
 import type { Submission } from '../tasks/submit.ts';
 import { createDeliverer, type Deliverer } from './deliver.ts';
@@ -12,11 +12,11 @@ const secret = webhookSecret(Buffer.alloc(32, 7));
 const atMs = 1_795_248_000_000;
 
 interface Receiver {
-  calls: (PostCall & { url: string })[];
-  answer: (url: string) => Promise<PostAnswer>;
+  calls: (Call & { url: string })[];
+  answer: (url: string) => Promise<CallAnswer>;
 }
 
-const ok: PostAnswer = { status: 200, headers: {}, answer: 'ok', tookMs: 3 };
+const ok: CallAnswer = { status: 200, headers: {}, answer: 'ok', tookMs: 3 };
 
 let spine: Spine;
 let receiver: Receiver;
@@ -25,15 +25,15 @@ let deliverer: Deliverer;
 beforeEach(async () => {
   spine = await openSpine();
   receiver = { calls: [], answer: () => Promise.resolve(ok) };
-  const fetch: Pick<GuardedFetch, 'post'> = {
-    post(url, call) {
+  const fetch: Pick<GuardedFetch, 'call'> = {
+    call(url, call) {
       receiver.calls.push({ url, ...call });
       return receiver.answer(url);
     },
   };
   deliverer = createDeliverer({
     database: spine.database,
-    // Only posts are made here.
+    // Only calls are made here.
     fetch: fetch as GuardedFetch,
     dialects: new Map(dialects.map((dialect) => [dialect.name, dialect])),
     secretOf: () => secret,
@@ -85,7 +85,7 @@ test('a final state is told in the dialect’s words, signed for both kinds of r
   const id = await finishedTask();
   await turn();
   const [call] = receiver.calls;
-  if (!call) throw new Error('nothing was sent');
+  if (call?.body === undefined) throw new Error('nothing was sent');
   expect(call.url).toBe('https://receiver.example/hook');
   expect(JSON.parse(call.body)).toMatchObject({
     requestId: id,
@@ -167,7 +167,7 @@ describe('a receiver that does not take it', () => {
 
 test('a receiver that hangs delays nobody else’s', async () => {
   await finishedTask('https://dead.example/hook');
-  let wakeDead: (answer: PostAnswer) => void = () => undefined;
+  let wakeDead: (answer: CallAnswer) => void = () => undefined;
   receiver.answer = (url) =>
     url.includes('dead')
       ? new Promise((resolve) => {

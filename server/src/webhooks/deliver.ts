@@ -23,6 +23,8 @@ const inFlightMax = 32;
 /** Longer than a try may take, so that no other process sends the same one meanwhile. */
 const leaseSeconds = 60;
 const tryMs = 15_000;
+/** Enough of an answer to show to the owner of the receiver. */
+const answerBytesMax = 1_024;
 
 export interface Deliverer {
   /** Starts what is due and does not wait for it: a receiver that hangs delays nobody else's. */
@@ -105,7 +107,12 @@ async function send(parts: DeliverParts, delivery: Delivery): Promise<TryResult>
   const startedMs = parts.now();
   try {
     const call = prepare(parts, delivery, delivery.task);
-    const answer = await parts.fetch.post(delivery.url, { ...call, totalMs: tryMs });
+    const answer = await parts.fetch.call(delivery.url, {
+      ...call,
+      method: 'POST',
+      totalMs: tryMs,
+      answerBytesMax,
+    });
     const retryAfter = Number(answer.headers['retry-after']);
     return {
       status: answer.status,

@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dialects } from '../dialects/index.ts';
+import type { CreateCommand } from '../dialects/mechanism.ts';
+import { createGuardedFetch, type GuardedFetch } from '../media/fetch.ts';
+import { createLineClient, type LineClient } from './client.ts';
+
+type Answer = (request: IncomingMessage, body: string, response: ServerResponse) => void;
+
+let server: Server;
+let fetch: GuardedFetch;
+let answer: Answer;
+let client: LineClient;
+let asked: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[];
+
+beforeEach(async () => {
+  asked = [];
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      const { method = '', url = '', headers } = request;
+      asked.push({ method, url, headers, body });
+      answer(request, body, response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  fetch = createGuardedFetch({ allowPrivateHosts: true });
+  client = clientAt((server.address() as AddressInfo).port);
+});
+afterEach(async () => {
+  await fetch.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+function clientAt(port: number, secret: string | null = 'upstream-key'): LineClient {
+  const dialect = dialects.find(({ name }) => name === 'ark');
+  if (!dialect) throw new Error('no ark');
+  return createLineClient({ dialect, baseUrl: `http://127.0.0.1:${String(port)}`, secret, fetch });
+}
+
+const create: CreateCommand = {
+  ask: { model: 'doubao-seedance-2-0-260128', prompt: 'a river', media: [], seconds: 5 },
+};
+
+function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
+  return (_request, _body, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify(body));
+  };
+}
+
+describe('a call', () => {
+  test('is the operation of the dialect, with the key where the dialect has it', async () => {
+    answer = json(200, { id: 'cgt-1' });
+    expect(await client.call('create', create)).toEqual({
+      kind: 'answered',
+      report: expect.objectContaining({ id: 'cgt-1' }),
+    });
+    expect(asked[0]).toMatchObject({
+      method: 'POST',
+      url: '/api/v3/contents/generations/tasks',
+      headers: { authorization: 'Bearer upstream-key', 'content-type': 'application/json' },
+    });
+    expect(JSON.parse(asked[0]?.body ?? '')).toMatchObject({
+      model: 'doubao-seedance-2-0-260128',
+      content: [{ type: 'text', text: 'a river' }],
+    });
+  });
+
+  test('puts ids into the path, encoded', async () => {
+    answer = json(200, { id: 'a/b', status: 'running' });
+    await client.call('get', { id: 'a/b?c' });
+    expect(asked[0]).toMatchObject({
+      method: 'GET',
+      url: '/api/v3/contents/generations/tasks/a%2Fb%3Fc',
+      body: '',
+    });
+  });
+
+  test('that the dialect cannot say is not sent', async () => {
+    expect(await client.call('balance', {})).toMatchObject({ kind: 'unsayable' });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('an answer', () => {
+  test('in words of refusal says whether another line may try', async () => {
+    const error = { code: 'InputTextSensitiveContentDetected', message: 'no', param: '', type: '' };
+    answer = json(400, { error });
+    expect(await client.call('create', create)).toMatchObject({
+      kind: 'refused',
+      status: 400,
+      refusal: { kind: 'definite', failure: { code: 'content_policy' } },
+    });
+    answer = json(429, { error: { ...error, code: 'ServerOverloaded' } }, { 'retry-after': '7' });
+    expect(await client.call('create', create)).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'passing' },
+      retryAfterSeconds: 7,
+    });
+  });
+
+  test.each<[string, Answer]>([
+    ['a 5xx', json(500, { error: { code: 'InternalServiceError', message: 'm' } })],
+    [
+      'the page of a proxy',
+      (_request, _body, response) => response.writeHead(200).end('<html>hello</html>'),
+    ],
+    ['a success without an id', json(200, { ok: true })],
+    ['a redirect', (_request, _body, response) => response.writeHead(302).end()],
+  ])('of a create that is %s leaves open whether it was accepted', async (_name, given) => {
+    answer = given;
+    expect(await client.call('create', create)).toMatchObject({
+      kind: 'refused',
+      refusal: { kind: 'ambiguous' },
+    });
+  });
+
+  test('that never comes is lost, and a connection that is refused was never sent', async () => {
+    answer = (request) => request.socket.destroy();
+    expect(await client.call('create', create)).toMatchObject({ kind: 'lost' });
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    expect(await clientAt(port).call('create', create)).toMatchObject({ kind: 'unsent' });
+  });
+});

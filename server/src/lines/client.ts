@@ -1,0 +1,133 @@
+import type {
+  AnyOperation,
+  Commands,
+  Deed,
+  Dialect,
+  Operation,
+  Reports,
+  UpstreamRefusal,
+  WireCall,
+} from '../dialects/mechanism.ts';
+import { ProblemError } from '../generation/problems.ts';
+import { FetchRefusal, wasNeverSent, type GuardedFetch } from '../media/fetch.ts';
+
+/** Speaks to an upstream in its dialect: the operations that the server serves, the other way round. */
+export interface LineClient {
+  /** Never throws for what the upstream does. */
+  call<D extends Deed>(does: D, command: Commands[D]): Promise<CallOutcome<D>>;
+}
+
+export type CallOutcome<D extends Deed> =
+  | { kind: 'answered'; report: Reports[D] }
+  /** The upstream said no, in words or by its status. */
+  | { kind: 'refused'; status: number; refusal: UpstreamRefusal; retryAfterSeconds: number | null }
+  /** The dialect cannot say it: nothing was sent. */
+  | { kind: 'unsayable'; reason: string }
+  /** Certainly nothing has reached the upstream. */
+  | { kind: 'unsent'; reason: string }
+  /** It may have been carried out: there is no answer, or none that can be read. */
+  | { kind: 'lost'; reason: string };
+
+export interface LineClientParts {
+  dialect: Dialect;
+  baseUrl: string;
+  secret: string | null;
+  fetch: Pick<GuardedFetch, 'call'>;
+}
+
+/** Creates are slow where the upstream fetches the media before it answers. */
+const createMs = 90_000;
+const otherMs = 20_000;
+/** Of a list of 500 tasks with long prompts. */
+const answerBytesMax = 8 * 1024 * 1024;
+
+export function createLineClient(parts: LineClientParts): LineClient {
+  return {
+    async call(does, command) {
+      const operation = operationOf(parts.dialect, does);
+      if (!operation) {
+        return { kind: 'unsayable', reason: `${parts.dialect.title} has no call to ${does}` };
+      }
+      const call = operation.asks.encode(command);
+      if ('unsayable' in call) return { kind: 'unsayable', reason: call.unsayable };
+      return send(parts, operation, call.said);
+    },
+  };
+}
+
+function operationOf<D extends Deed>(dialect: Dialect, does: D): Operation<D> | undefined {
+  const isIt = (one: AnyOperation): boolean => one.does === does;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its deed is `does`
+  return dialect.operations.find(isIt) as Operation<D> | undefined;
+}
+
+async function send<D extends Deed>(
+  { dialect, baseUrl, secret, fetch }: LineClientParts,
+  operation: Operation<D>,
+  call: WireCall,
+): Promise<CallOutcome<D>> {
+  const { does, method } = operation;
+  let answered;
+  try {
+    answered = await fetch.call(baseUrl + urlOf(operation, call), {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(secret === null ? {} : keyHeader(dialect, secret)),
+      },
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      totalMs: does === 'create' ? createMs : otherMs,
+      answerBytesMax,
+    });
+  } catch (error) {
+    if (!(error instanceof FetchRefusal)) throw error;
+    return { kind: wasNeverSent(error) ? 'unsent' : 'lost', reason: error.message };
+  }
+  const { status, answer, headers } = answered;
+  const body = parsed(answer);
+  if (status >= 200 && status < 300 && body !== undefined) {
+    try {
+      return { kind: 'answered', report: operation.answers.decode(body) };
+    } catch (error) {
+      // Words of a refusal under a success, or nothing that can be used: `refusal` tells them apart.
+      if (!(error instanceof ProblemError)) throw error;
+    }
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an operation of one deed is one of all
+  const refusal = dialect.refusal({ status, body }, operation as unknown as AnyOperation);
+  return { kind: 'refused', status, refusal, retryAfterSeconds: retryAfter(headers) };
+}
+
+function urlOf({ path }: { path: string }, call: WireCall): string {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_braces, name: string) =>
+    encodeURIComponent(call.path[name] ?? ''),
+  );
+  const query = new URLSearchParams(
+    Object.entries(call.query).flatMap(([name, values]) =>
+      [values].flat().map((value): [string, string] => [name, value]),
+    ),
+  ).toString();
+  return query === '' ? filled : `${filled}?${query}`;
+}
+
+function keyHeader({ keyHeaders }: Dialect, secret: string): Record<string, string> {
+  const [first] = keyHeaders;
+  return first === undefined || first === 'bearer'
+    ? { authorization: `Bearer ${secret}` }
+    : { [first]: secret };
+}
+
+/** Undefined for what is no JSON, such as the page of a proxy. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function retryAfter(headers: Record<string, string>): number | null {
+  const seconds = Number(headers['retry-after']);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3_600) : null;
+}
