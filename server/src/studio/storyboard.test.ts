@@ -11,14 +11,14 @@ test.each([
     'neon city street in heavy rain, camera slowly pans to the left',
     { scene: 'city', time: 'night', weather: 'rain', camera: 'pan_left' },
   ],
-  ['a sailboat drifting; zooming out', { scene: 'sea', camera: 'pull_out', subjects: ['boat'] }],
+  ['a sailboat drifting; zooming out', { scene: 'sea', camera: 'pull_out', subjects: [{ name: 'boat' }] }],
   [
     'the camera pushes slowly in on a cat in a misty forest',
-    { scene: 'forest', weather: 'fog', camera: 'push_in', subjects: ['cat'] },
+    { scene: 'forest', weather: 'fog', camera: 'push_in', subjects: [{ name: 'cat' }] },
   ],
   [
     '日落时分的海边，一个女孩，镜头拉远',
-    { scene: 'sea', time: 'dusk', camera: 'pull_out', subjects: ['person'] },
+    { scene: 'sea', time: 'dusk', camera: 'pull_out', subjects: [{ name: 'girl' }] },
   ],
   ['航拍，下雪的森林，夜晚', { scene: 'forest', time: 'night', weather: 'snow', camera: 'aerial' }],
   ['宇宙中的行星，环绕镜头', { scene: 'space', time: 'night', camera: 'orbit' }],

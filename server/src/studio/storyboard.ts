@@ -1,6 +1,7 @@
 import type { Mode } from '../generation/request.ts';
-import { subjectWords } from './subjects/vocabulary.ts';
-import type { SubjectName } from './subjects/vocabulary.ts';
+import { homeOf } from './subjects/home.ts';
+import { subjectsIn } from './subjects/subjects.ts';
+import type { Subject } from './subjects/subjects.ts';
 import { choosePalette } from './palettes.ts';
 import type { Palette } from './palettes.ts';
 import { randomFrom } from './random.ts';
@@ -17,8 +18,8 @@ export interface Storyboard {
   /** The prompt named the weather, so it belongs over given pictures too. */
   weatherNamed: boolean;
   camera: CameraMove;
-  /** Silhouettes in front, none when the prompt names none. */
-  subjects: readonly SubjectName[];
+  /** Who or what appears, none when the prompt names none. */
+  subjects: readonly Subject[];
   palette: Palette;
   /** Where the sun or moon stands: -1 left edge … 1 right edge. */
   lightX: number;
@@ -26,7 +27,6 @@ export interface Storyboard {
   random: (part: string) => Random;
 }
 
-const mostSubjects = 2;
 const anyScene = ['mountains', 'sea', 'lake', 'city', 'forest', 'desert', 'meadow'] as const;
 const anyTime = ['dawn', 'day', 'dusk', 'dusk', 'night'] as const;
 const anyCamera = ['push_in', 'pan_right', 'pan_left', 'pull_out', 'aerial'] as const;
@@ -44,8 +44,8 @@ export function storyboardOf(prompt: string, seed: number, mode: Mode): Storyboa
     weather: choice.pick(['clear', 'cloudy'] as const),
     camera: choice.pick(mode === 'text' ? anyCamera : anyPictureCamera),
   };
-  const subjects = namesIn(prompt, subjectWords).slice(0, mostSubjects);
-  const scene = namesIn(prompt, sceneWords)[0] ?? sceneOf(subjects) ?? guessed.scene;
+  const subjects = subjectsIn(prompt);
+  const scene = namesIn(prompt, sceneWords)[0] ?? homeOf(subjects) ?? guessed.scene;
   const time = namesIn(prompt, timeWords)[0] ?? (scene === 'space' ? 'night' : guessed.time);
   const named = namesIn(prompt, weatherWords)[0];
   const weather = named ?? guessed.weather;
@@ -60,12 +60,4 @@ export function storyboardOf(prompt: string, seed: number, mode: Mode): Storyboa
     lightX: random('light').between(-0.62, 0.62),
     random,
   };
-}
-
-/** A boat needs water, a car a street. */
-function sceneOf(subjects: readonly SubjectName[]): SceneName | undefined {
-  if (subjects.includes('boat')) return 'sea';
-  if (subjects.includes('car')) return 'city';
-  if (subjects.includes('balloon') || subjects.includes('dog')) return 'meadow';
-  return undefined;
 }

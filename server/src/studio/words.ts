@@ -11,24 +11,64 @@ export interface Word<Name extends string> {
   zh: string;
 }
 
-/** What a prompt names of a table, each once, in the order of the prompt. */
+/** A thing that a prompt names, and where; `end` lies behind it. */
+export interface Found<Name extends string> {
+  name: Name;
+  start: number;
+  end: number;
+}
+
+/**
+ * What a prompt names of a table, each once, in the order of the prompt. A match inside a longer one
+ * does not count: a "sea of clouds" is no sea.
+ */
 export function namesIn<Name extends string>(
   prompt: string,
   table: readonly Word<Name>[],
 ): readonly Name[] {
-  return table
-    .map((word) => ({ name: word.name, at: firstPlace(prompt, word) }))
-    .filter((found) => found.at >= 0)
-    .sort((a, b) => a.at - b.at)
-    .map((found) => found.name);
+  return [...new Set(placesIn(prompt, table).map((found) => found.name))];
 }
 
-function firstPlace<Name extends string>(prompt: string, word: Word<Name>): number {
-  const places = [
-    ...word.en.split(', ').map((phrase) => prompt.search(english(phrase))),
-    ...word.zh.split(' ').map((phrase) => prompt.indexOf(phrase)),
-  ].filter((place) => place >= 0);
-  return places.length === 0 ? -1 : Math.min(...places);
+/** The same, every time that it is named. */
+export function placesIn<Name extends string>(
+  prompt: string,
+  table: readonly Word<Name>[],
+): readonly Found<Name>[] {
+  const found = table.flatMap((word) => matches(prompt, word));
+  return found
+    .filter((match) => !found.some((other) => covers(other, match)))
+    .sort((a, b) => a.start - b.start);
+}
+
+function covers(other: Found<string>, match: Found<string>): boolean {
+  return (
+    other.name !== match.name &&
+    other.start <= match.start &&
+    other.end >= match.end &&
+    other.end - other.start > match.end - match.start
+  );
+}
+
+function matches<Name extends string>(prompt: string, word: Word<Name>): Found<Name>[] {
+  const lower = prompt.toLowerCase();
+  const patterns = [
+    // Most words are not there at all: only for the others a pattern is worth its cost.
+    ...word.en
+      .split(', ')
+      .filter((phrase) => phrase.split(' ').every((part) => lower.includes(part)))
+      .map(english),
+    ...word.zh
+      .split(' ')
+      .filter((phrase) => prompt.includes(phrase))
+      .map((phrase) => new RegExp(phrase, 'g')),
+  ];
+  return patterns.flatMap((pattern) =>
+    [...prompt.matchAll(pattern)].map((match) => ({
+      name: word.name,
+      start: match.index,
+      end: match.index + match[0].length,
+    })),
+  );
 }
 
 const plural = '(?:s|es)?';
@@ -39,5 +79,5 @@ function english(phrase: string): RegExp {
   const words = phrase.split(' ');
   const pattern =
     words.length === 1 ? phrase + plural : words.map((word) => word + verbEnding).join(gap);
-  return new RegExp(String.raw`\b${pattern}\b`, 'i');
+  return new RegExp(String.raw`\b${pattern}\b`, 'gi');
 }

@@ -12,7 +12,7 @@ import { grass, pines } from './plants.ts';
 import { ridge } from './ridges.ts';
 import { light, sky, stars } from './sky.ts';
 import { nebula, planet } from './space.ts';
-import { subject } from '../subjects/subject.ts';
+import { subjectLayers } from '../subjects/layer.ts';
 import { water } from './water.ts';
 import { weatherLayers } from './weather.ts';
 
@@ -168,7 +168,7 @@ export function buildScene(
     stars(stage, inSpace ? 2 : starShare[board.time]),
     ...(inSpace ? [] : [light(stage, plan.crest), clouds(stage, cloudShare[board.weather])]),
     ...plan.layers(stage),
-    ...board.subjects.map((name, place) => subject(stage, name, place)),
+    ...subjectLayers(stage, board.subjects),
     ...weatherLayers(stage),
     finish(stage),
   ];

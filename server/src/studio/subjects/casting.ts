@@ -1,0 +1,170 @@
+import type { Band, Place, Stage } from '../scenes/layer.ts';
+import type { SubjectName } from './figures.ts';
+import type { Subject } from './subjects.ts';
+
+/** How a subject takes part in a picture; lengths in frame heights. */
+interface Part {
+  /** Of a figure's unit when it stands nearest and alone. */
+  size: number;
+  on: 'land' | 'water' | 'sky' | 'deep' | 'table';
+  /** How near within its band, 0 … 1. */
+  near: number;
+  /** What passes below: a walker drifts through the frame while the ground goes by at this pace. */
+  pace: number;
+  /** Half its width, for keeping others clear of it. */
+  half: number;
+  /** Looks at the camera or has no front: never turned around. */
+  frontal?: boolean;
+}
+
+const walker: Part = { size: 0.52, on: 'land', near: 0.72, pace: 0.16, half: 0.17 };
+const beast: Part = { size: 0.42, on: 'land', near: 0.72, pace: 0.5, half: 0.32 };
+
+const flier: Part = { size: 0.36, on: 'sky', near: 0.6, pace: 0, half: 0.36 };
+const swimmer: Part = { size: 0.42, on: 'deep', near: 0.6, pace: 0, half: 0.4 };
+const floater: Part = { size: 0.42, on: 'water', near: 0.5, pace: 0, half: 0.4 };
+const building: Part = { size: 0.5, on: 'land', near: 0.35, pace: 0, half: 0.3, frontal: true };
+const still: Part = { size: 0.54, on: 'table', near: 1, pace: 0, half: 0.24, frontal: true };
+
+const parts: Record<SubjectName, Part> = {
+  person: walker,
+  woman: walker,
+  girl: { ...walker, size: 0.42 },
+  boy: { ...walker, size: 0.42 },
+  couple: { ...walker, half: 0.26 },
+  runner: { ...walker, pace: 0.7 },
+  dancer: { ...walker, pace: 0, near: 0.8 },
+  model: { ...walker, size: 0.6, pace: 0, near: 0.85 },
+  singer: { ...walker, size: 0.6, pace: 0, near: 0.85 },
+  traveller: walker,
+  warrior: { ...walker, pace: 0 },
+  monk: walker,
+  astronaut: walker,
+  robot: { ...walker, size: 0.46 },
+  cat: { ...beast, size: 0.38, pace: 0.12, near: 0.85, half: 0.2 },
+  dog: { ...beast, size: 0.3 },
+  fox: { ...beast, size: 0.3, pace: 0.2 },
+  wolf: { ...beast, size: 0.34, pace: 0.2 },
+  tiger: { ...beast, size: 0.4, pace: 0.16 },
+  lion: { ...beast, size: 0.4, pace: 0.16 },
+  horse: { ...beast, size: 0.46, pace: 0.95 },
+  deer: { ...beast, size: 0.46, pace: 0.12 },
+  elephant: { ...beast, size: 0.5, pace: 0.12, half: 0.36 },
+  birds: { ...flier, size: 0.3, half: 0.4 },
+  eagle: { ...flier, size: 0.36, near: 0.8, frontal: true },
+  butterfly: { ...flier, size: 0.26, near: 1, half: 0.2, frontal: true },
+  dragon: { ...flier, size: 0.42, near: 0.8, half: 0.6 },
+  fish: swimmer,
+  whale: { ...swimmer, size: 0.52, half: 0.6 },
+  turtle: { ...swimmer, size: 0.4 },
+  jellyfish: { ...swimmer, size: 0.5, half: 0.25, frontal: true },
+  car: { ...beast, size: 0.22, pace: 1, half: 0.6 },
+  bicycle: { ...beast, size: 0.46, pace: 0.5, half: 0.3 },
+  train: { ...beast, size: 0.3, pace: 1.4, near: 0.45, half: 0.8 },
+  boat: { ...floater, size: 0.44, half: 0.3 },
+  ship: { ...floater, size: 0.4, near: 0.25, half: 0.6 },
+  plane: { ...flier, size: 0.34, half: 0.5 },
+  balloon: { ...flier, size: 0.46, half: 0.2 },
+  rocket: { ...flier, size: 0.6, half: 0.15, frontal: true },
+  spaceship: { ...flier, size: 0.36, near: 0.9, half: 0.5 },
+  drone: { ...flier, size: 0.34, near: 0.9, half: 0.35 },
+  house: { ...building, size: 0.4 },
+  lighthouse: { ...building, size: 0.62 },
+  castle: { ...building, size: 0.52 },
+  tower: { ...building, size: 0.66 },
+  temple: { ...building, size: 0.5 },
+  windmill: { ...building, size: 0.5 },
+  tree: { ...building, size: 0.62, near: 0.55 },
+  flower: { ...still, on: 'land', size: 0.85, near: 1 },
+  bouquet: still,
+  bottle: still,
+  phone: { ...still, size: 0.56 },
+  watch: { ...still, size: 0.58 },
+  shoe: { ...still, size: 0.5, half: 0.4 },
+  coffee: { ...still, size: 0.52, half: 0.4 },
+  cake: still,
+  noodles: { ...still, size: 0.5, half: 0.4 },
+  fruit: { ...still, size: 0.5, half: 0.4 },
+  candle: { ...still, size: 0.5 },
+  lantern: { ...flier, size: 0.4, near: 0.8, half: 0.4, frontal: true },
+};
+
+/** Where one subject stands and how it goes; lengths in frame heights. */
+export interface Spot {
+  /** Middle at the start, and how far it will have gone in the end. */
+  x: number;
+  drift: number;
+  place: Place;
+  size: number;
+  /** 1 looks and goes to the right. */
+  heading: 1 | -1;
+  pace: number;
+  on: Part['on'];
+}
+
+/** What would be still with this action does not pass the ground. */
+const standing = new Set(['stand', 'sit', 'sleep', 'smile', 'stretch', 'turn', 'dance']);
+
+/**
+ * Places the subjects: the first on the third away from the light and going towards it, the second
+ * beside it where both share a ground. A camera that follows decides which way they go.
+ */
+export function castOf(stage: Stage, subjects: readonly Subject[]): readonly Spot[] {
+  const random = stage.board.random('cast');
+  const toLight = stage.light.x >= 0 ? 1 : -1;
+  const heading =
+    { pan_right: 1, tracking: 1, pan_left: -1 }[stage.board.camera as string] ?? toLight;
+  const wide = Math.min(1, 0.3 + stage.aspect / 1.9);
+  const shrink = subjects.length > 1 ? 0.88 : 1;
+  let line = 0;
+  return subjects.map((subject): Spot => {
+    const part = parts[subject.name];
+    const pace =
+      subject.action !== null && standing.has(subject.action) ? 0 : paceOf(part, subject);
+    const size = part.size * shrink * wide * random.between(0.97, 1.05);
+    const place = placeOn(stage, part);
+    const third = -heading * stage.aspect * (pace > 0 ? 0.17 : 0.15);
+    const base = part.on === 'sky' ? third * 0.9 : third + heading * line;
+    if (part.on !== 'sky') line += (part.half * size) / 0.42 + 0.22 * wide;
+    const moves = pace > 0 || part.on === 'sky' || part.on === 'deep' || part.on === 'water';
+    return {
+      x: base,
+      drift: moves && part.frontal !== true ? heading * Math.min(0.5, stage.aspect * 0.28) : 0,
+      place,
+      size,
+      heading: part.frontal === true ? 1 : (heading as 1 | -1),
+      pace,
+      on: part.on,
+    };
+  });
+}
+
+function paceOf(part: Part, { action }: Subject): number {
+  if (action === 'run') return Math.max(part.pace, 0.7);
+  if (action === 'walk') return Math.min(part.pace || 0.16, 0.2);
+  return part.pace;
+}
+
+function placeOn(stage: Stage, part: Part): Place {
+  const { grounds, horizon } = stage;
+  // The middle of what flies lies at its place, not its lower end.
+  if (part.on === 'sky') {
+    const { y, depth } = between(grounds.sky, part.near);
+    return { y: y + part.size * 0.5, depth };
+  }
+  if (part.on === 'water' || part.on === 'deep') {
+    const band = grounds.water ?? grounds.land;
+    return band === null ? { y: 0.12, depth: 0.6 } : between(band, part.near);
+  }
+  // Without land of the scene's own a bank is drawn in front: see `ground.ts`.
+  if (part.on === 'table') return { y: 0.87 - horizon, depth: 0.85 };
+  if (grounds.land === null) return { y: 0.9 - horizon, depth: 0.85 };
+  return between(grounds.land, part.near);
+}
+
+function between({ far, near }: Band, share: number): Place {
+  return {
+    y: far.y + (near.y - far.y) * share,
+    depth: far.depth + (near.depth - far.depth) * share,
+  };
+}

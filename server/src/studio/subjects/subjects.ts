@@ -1,0 +1,68 @@
+import { color } from '../color.ts';
+import type { Color } from '../color.ts';
+import { namesIn, placesIn } from '../words.ts';
+import type { Found, Word } from '../words.ts';
+import { actionWords } from './actions.ts';
+import type { Action } from './actions.ts';
+import type { SubjectName } from './figures.ts';
+import { subjectWords } from './vocabulary.ts';
+
+/** What a prompt puts before the camera. */
+export interface Subject {
+  name: SubjectName;
+  /** What it does; null leaves it to its nature. */
+  action: Action | null;
+  /** Its leading colour; null leaves it to its nature. */
+  color: Color | null;
+}
+
+const most = 2;
+
+const colorWords: readonly Word<`#${string}`>[] = [
+  { name: '#d33a34', en: 'red, crimson, scarlet', zh: '红' },
+  { name: '#ee8433', en: 'orange, ginger', zh: '橙 橘' },
+  { name: '#f0be3e', en: 'yellow, golden, gold', zh: '黄 金' },
+  { name: '#4d9c55', en: 'green, emerald', zh: '绿' },
+  { name: '#3bb0ae', en: 'teal, turquoise, cyan', zh: '青' },
+  { name: '#3a72cc', en: 'blue, azure, navy', zh: '蓝' },
+  { name: '#8655c9', en: 'purple, violet, lavender', zh: '紫' },
+  { name: '#f093b4', en: 'pink', zh: '粉' },
+  { name: '#f4f1ea', en: 'white, ivory', zh: '白' },
+  { name: '#26242c', en: 'black', zh: '黑' },
+  { name: '#8e939c', en: 'grey, gray, silver', zh: '灰 银' },
+  { name: '#7c4d30', en: 'brown, chestnut', zh: '棕 褐' },
+];
+
+/** How far before its subject a colour may stand, and how far behind it ("a woman in a red dress"). */
+const colorReach = { en: { before: 16, behind: 26 }, zh: { before: 3, behind: 8 } };
+const dressed = /\b(?:in|wearing|with)\b|穿|身着|戴/;
+
+/** The subjects of a prompt in its order, at most two; what they do is shared. */
+export function subjectsIn(prompt: string): readonly Subject[] {
+  const action = namesIn(prompt, actionWords)[0] ?? null;
+  const subjects: Subject[] = [];
+  for (const found of placesIn(prompt, subjectWords)) {
+    const { name } = found;
+    if (name === 'none' || subjects.some((subject) => subject.name === name)) continue;
+    subjects.push({ name, action, color: colorAt(prompt, found) });
+  }
+  return subjects.slice(0, most);
+}
+
+function colorAt(prompt: string, subject: Found<string>): Color | null {
+  const chinese = /\p{Script=Han}/u.test(prompt.slice(subject.start, subject.end));
+  const { before, behind } = colorReach[chinese ? 'zh' : 'en'];
+  const near = placesIn(prompt, colorWords).flatMap(({ name, start, end }) => {
+    const ahead = subject.start - end;
+    const after = start - subject.end;
+    // At most one more word lies between: "a white horse and a dog" has one white animal.
+    const joined = /^[^\s,.，。、和与]*\s?[^\s,.，。、和与]*\s?$/.test(
+      prompt.slice(end, subject.start),
+    );
+    if (ahead >= 0 && ahead <= before && joined) return [{ apart: ahead, name }];
+    const worn = dressed.test(prompt.slice(subject.end, Math.max(subject.end, start)));
+    return after >= 0 && after <= behind && worn ? [{ apart: after, name }] : [];
+  });
+  const nearest = near.sort((a, b) => a.apart - b.apart)[0];
+  return nearest === undefined ? null : color(nearest.name);
+}
