@@ -147,14 +147,8 @@ describe('a server in trouble', () => {
     library.answers.set('/file', (_request, response) => response.writeHead(503).end());
     const asset = await add('/file');
     await fetcher.turn();
-    for (;;) {
-      const [work] = await openWork();
-      if (work?.claimed === false) {
-        expect(work.seconds).toBeGreaterThan(3);
-        break;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await expect.poll(openWork, { timeout: 20_000 }).toMatchObject([{ claimed: false }]);
+    expect((await openWork())[0]?.seconds).toBeGreaterThan(3);
     expect(await read(asset)).toMatchObject({ state: 'processing' });
   });
 
@@ -238,7 +232,7 @@ describe('a fetch that is broken off', () => {
     const response = await hung.arrived;
     await deleteAsset(library.database, accountId, asset.id);
     response.end(await pictureFile('png'));
-    while ((await openWork()).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect.poll(openWork, { timeout: 20_000 }).toEqual([]);
     expect(await read(asset)).toBeNull();
   });
 

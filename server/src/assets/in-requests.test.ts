@@ -101,11 +101,8 @@ test('an asset that is still processing, or has failed, is refused with the way 
 
   const fetcher = createFetcher(library.parts);
   await fetcher.turn();
-  for (;;) {
-    const [row] = await readAssets(library.database, accountId, [asset.id]);
-    if (row?.state === 'failed') break;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const read = () => readAssets(library.database, accountId, [asset.id]);
+  await expect.poll(read, { timeout: 20_000 }).toMatchObject([{ state: 'failed' }]);
   await fetcher.stop();
   const failed = await refusalOf(`asset://${asset.id}`);
   expect(failed).toMatchObject({ code: 'media_invalid', field: 'content[1].image_url.url' });
