@@ -2,9 +2,10 @@
 import { ark } from './ark.ts';
 import { hmtm } from './hmtm.ts';
 import type { Dialect } from './mechanism.ts';
+import { newapi } from './newapi/dialect.ts';
 import { openai } from './openai/dialect.ts';
 import { seedance2ink } from './seedance2ink/dialect.ts';
 import { threehei } from './threehei/dialect.ts';
 import { tokenhub } from './tokenhub/dialect.ts';
 
-export const dialects: readonly Dialect[] = [hmtm, seedance2ink, tokenhub, threehei, ark, openai];
+export const dialects: readonly Dialect[] = [hmtm, seedance2ink, tokenhub, threehei, ark, openai, newapi];

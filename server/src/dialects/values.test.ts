@@ -69,6 +69,7 @@ test('only words of ours are taken from a list, in its order', () => {
 test('times in Unix seconds lose their milliseconds, and 0 is no time', () => {
   expect(unixSeconds(1_719_900_000_999)).toBe(1_719_900_000);
   expect(msOfUnixSeconds(1_719_900_000)).toBe(1_719_900_000_000);
+  expect(msOfUnixSeconds(1_764_347_090_922)).toBe(1_764_347_090_922);
   for (const none of [0, -1, Number.NaN, 1e300, null, undefined]) {
     expect(msOfUnixSeconds(none)).toBeUndefined();
   }

@@ -33,9 +33,13 @@ export function unixSeconds(atMs: number): number {
   return Math.floor(atMs / 1000);
 }
 
+/** As seconds this would be the year 5138: some write milliseconds where they document seconds. */
+const surelyMs = 100_000_000_000;
+
 /** Undefined where it is no time; platforms write 0 for none. */
-export function msOfUnixSeconds(seconds: number | null | undefined): number | undefined {
-  const atMs = Math.round((seconds ?? Number.NaN) * 1000);
+export function msOfUnixSeconds(time: number | null | undefined): number | undefined {
+  const told = time ?? Number.NaN;
+  const atMs = Math.round(told < surelyMs ? told * 1000 : told);
   return Number.isSafeInteger(atMs) && atMs > 0 ? atMs : undefined;
 }
 

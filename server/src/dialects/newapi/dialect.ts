@@ -1,0 +1,86 @@
+/**
+ * The relay of New-API and of the many sites that run it or speak as it does, at `/v1/video/generations`
+ * and at the plural of it. Source: New-API's reference, and the documentation of relays for Seedance.
+ *
+ * They differ, or leave it open, so chosen here:
+ * - A body may be New-API's (`prompt`, `image` or `images`, `duration` or `seconds`, `metadata`), the native
+ *   one (`content`), or have its `content` in `metadata`; native fields are read at both places, and what
+ *   stands beside the model wins over `metadata`.
+ * - A `prompt` is all the text there is; without one, the texts of `content` are.
+ * - Images without a role come before those of `content`, and are read as Ark reads them. A URL that
+ *   stands in both is one medium, with the role that `content` gives it.
+ * - Of several lengths the first counts, in this order: `duration`, `seconds`, `metadata.duration`; -1 is the
+ *   model's own choice. Pixels are taken where a model makes them, as `size` or as `width` and `height`.
+ * - Create and query answer with the same flat task. It has the keys of the relays that document a flat
+ *   one and those of New-API's reference, so that the video is found in `url` and in `metadata.url`. As an
+ *   upstream New-API may also wrap it.
+ * - A cancelled or expired task is `failed` with that code: there is no other word for it.
+ * - `callback_url` is told of the final state with the answer of a query.
+ * - A task id is `task_` and 24 lower-case letters and digits; refusals are OpenAI's error object.
+ * - Unknown fields are ignored, in `metadata` too, but for those of `undocumented.ts`, and fields of other
+ *   platforms at these paths that would leave out media or change the shape.
+ */
+import { z } from 'zod';
+import { typedOperation } from '../codec.ts';
+import { base36Id } from '../ids.ts';
+import type { Dialect, Operation } from '../mechanism.ts';
+import { nativeBodyBytesMax, nativeFields } from '../native-generation.ts';
+import { openAiProblem } from '../openai-errors.ts';
+import { decodeTask, encodeTask, readNewapiRefusal, unwrapped } from './answers.ts';
+import { decodeGeneration, encodeGeneration } from './generation.ts';
+import { generation, task, taskPath } from './wire.ts';
+
+const answers = { schema: task, encode: encodeTask, decode: decodeTask };
+
+function createAt(path: string): Operation<'create'> {
+  return typedOperation({
+    does: 'create',
+    method: 'POST',
+    path,
+    status: 200,
+    bodyBytesMax: nativeBodyBytesMax,
+    asks: {
+      schemas: { body: z.looseObject(generation.shape) },
+      decode: ({ body }) => decodeGeneration(body),
+      encode: encodeGeneration,
+    },
+    answers,
+  });
+}
+
+function getAt(path: string): Operation<'get'> {
+  const flat = typedOperation({
+    does: 'get',
+    method: 'GET',
+    path: `${path}/{task_id}`,
+    status: 200,
+    asks: {
+      schemas: { path: taskPath },
+      decode: ({ path: { task_id: id } }) => ({ id }),
+      encode: ({ id }) => ({ path: { task_id: id } }),
+    },
+    answers,
+  });
+  const decode = (body: unknown) => flat.answers.decode(unwrapped(body));
+  return { ...flat, answers: { ...flat.answers, decode } };
+}
+
+const singular = '/v1/video/generations';
+const plural = '/v1/videos/generations';
+
+export const newapi: Dialect = {
+  name: 'newapi',
+  title: 'New-API relay',
+  keyHeaders: ['bearer'],
+  taskId: (parts) => `task_${base36Id(parts, 24)}`,
+  operations: [createAt(singular), getAt(singular), createAt(plural), getAt(plural)],
+  problem: (problem) => openAiProblem(problem),
+  refusal: readNewapiRefusal,
+  callback: { field: 'callback_url', body: encodeTask, headers: () => ({}) },
+  lost: {
+    states: { cancelled: 'failed', expired: 'failed' },
+    failures: { cancelled: 'provider_error', expired: 'provider_error' },
+  },
+  unsaidRoles: 'native',
+  fields: { ...nativeFields, prompt: 'prompt' },
+};

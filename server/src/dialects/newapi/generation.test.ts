@@ -1,0 +1,252 @@
+import { describe, expect, test } from 'vitest';
+import { problemOf } from '../../generation/testing.ts';
+import { decodeCall } from '../codec.ts';
+import type { CreateCommand } from '../mechanism.ts';
+import { callWith, operationOf } from '../testing/operations.ts';
+import { newapi } from './dialect.ts';
+
+const create = operationOf(newapi, 'create');
+
+const model = 'doubao-seedance-2-0-260128';
+const body = { model, prompt: 'a kite' };
+const decode = (more: object = {}) => decodeCall(create, callWith({ ...body, ...more }));
+const image = (url: string, role?: string) => ({ type: 'image_url', image_url: { url }, role });
+
+describe('a create is read', () => {
+  test('from the body of New-API, lengths as numbers or as text', () => {
+    const sample = {
+      ...body,
+      image: 'https://a.png',
+      images: ['https://b.png'],
+      duration: 5,
+      metadata: {
+        ratio: '16:9',
+        resolution: '720p',
+        seed: 7,
+        callback_url: 'https://hooks.example/',
+      },
+    };
+    expect(decode(sample)).toEqual({
+      ask: {
+        model,
+        prompt: 'a kite',
+        media: [
+          { url: 'https://a.png', kind: 'image', role: null, field: 'image' },
+          { url: 'https://b.png', kind: 'image', role: null, field: 'images[0]' },
+        ],
+        seconds: 5,
+        resolution: '720p',
+        ratio: '16:9',
+        seed: 7,
+      },
+      callbackUrl: 'https://hooks.example/',
+    });
+    expect(decode({ seconds: '8' }).ask.seconds).toBe(8);
+    expect(decode({ duration: '8' }).ask.seconds).toBe(8);
+  });
+
+  test('from the native body', () => {
+    const native = {
+      model,
+      content: [{ type: 'text', text: 'a cat stretches' }, image('https://a.png', 'first_frame')],
+      resolution: '1080p',
+      ratio: 'adaptive',
+      duration: -1,
+      generate_audio: false,
+      watermark: true,
+      seed: -1,
+      return_last_frame: true,
+      execution_expires_after: 3600,
+      callback_url: 'https://hooks.example/',
+    };
+    expect(decodeCall(create, callWith(native))).toEqual({
+      ask: {
+        model,
+        prompt: 'a cat stretches',
+        media: [
+          {
+            url: 'https://a.png',
+            kind: 'image',
+            role: 'first_frame',
+            field: 'content[1].image_url.url',
+          },
+        ],
+        seconds: 'auto',
+        resolution: '1080p',
+        ratio: 'adaptive',
+        generateAudio: false,
+        watermark: true,
+        returnLastFrame: true,
+      },
+      callbackUrl: 'https://hooks.example/',
+      expiresSeconds: 3600,
+    });
+  });
+
+  test('from a prompt with content in metadata, whose text the prompt replaces', () => {
+    const content = [
+      { type: 'text', text: 'a kite' },
+      { type: 'video_url', video_url: { url: 'https://b.mp4' }, role: 'reference_video' },
+    ];
+    const { ask } = decode({ metadata: { content, duration: 9, generate_audio: false } });
+    expect(ask).toMatchObject({ prompt: 'a kite', seconds: 9, generateAudio: false });
+    expect(ask.media).toEqual([
+      {
+        url: 'https://b.mp4',
+        kind: 'video',
+        role: 'reference_video',
+        field: 'metadata.content[1].video_url.url',
+      },
+    ]);
+    expect(decode({ prompt: '', metadata: { content } }).ask.prompt).toBe('a kite');
+  });
+
+  test.each<[string, object, string[]]>([
+    [
+      'images come first, what is named twice is one',
+      { image: 'a', images: ['b', 'a'], input_reference: 'c', content: [image('d')] },
+      ['a null', 'b null', 'c null', 'd null'],
+    ],
+    [
+      'the role in content wins, wherever it stands',
+      { images: ['a', 'b'], metadata: { content: [image('b', 'last_frame')] } },
+      ['a null', 'b last_frame'],
+    ],
+    [
+      'content at both places counts',
+      {
+        content: [image('a', 'first_frame')],
+        metadata: { content: [image('b', 'last_frame')] },
+      },
+      ['a first_frame', 'b last_frame'],
+    ],
+  ])('%s', (_rule, more, expected) => {
+    const { media } = decode(more).ask;
+    expect(media.map(({ url, role }) => `${url} ${String(role)}`)).toEqual(expected);
+  });
+
+  test.each<[string, object, object]>([
+    [
+      'duration before seconds',
+      { duration: 5, seconds: '6', metadata: { duration: 7 } },
+      { seconds: 5 },
+    ],
+    ['seconds before metadata', { seconds: '6', metadata: { duration: 7 } }, { seconds: 6 }],
+    [
+      'what stands beside the model before metadata',
+      { ratio: '1:1', metadata: { ratio: '9:16' } },
+      { ratio: '1:1' },
+    ],
+    ['pixels as a size', { size: '1280x720' }, { resolution: '720p', ratio: '16:9' }],
+    [
+      'pixels as width and height',
+      { width: 1080, height: 1920 },
+      { resolution: '1080p', ratio: '9:16' },
+    ],
+  ])('%s', (_rule, more, expected) => {
+    expect(decode(more).ask).toMatchObject(expected);
+  });
+
+  test('with unknown fields ignored, and known ones at their harmless value', () => {
+    const extra = {
+      user: 'u',
+      mode: 'std',
+      n: 1,
+      fps: 24,
+      response_format: 'url',
+      metadata: { style: 'x', draft: false },
+    };
+    expect(decode(extra)).toEqual(decode());
+  });
+
+  test.each([
+    ['size', { size: '1x1' }],
+    ['size', { size: '1280x720', ratio: '16:9' }],
+    ['width', { width: 5, height: 5 }],
+    ['width', { width: 1280, height: 720, metadata: { resolution: '720p' } }],
+    ['duration', { duration: 'long' }],
+    ['seconds', { seconds: '-2' }],
+    ['metadata.duration', { metadata: { duration: '3601' } }],
+    ['metadata.ratio', { metadata: { ratio: '2:1' } }],
+    ['metadata.content[0].role', { metadata: { content: [image('a', 'reference_video')] } }],
+    ['metadata', { metadata: 'text' }],
+    ['images', { images: 'https://a.png' }],
+  ])('a wrong %s is refused by name', (field, wrong) => {
+    expect(problemOf(() => decode(wrong))).toMatchObject({ code: 'invalid_parameter', field });
+  });
+
+  test.each([
+    ['frames', 100],
+    ['service_tier', 'flex'],
+    ['draft', true],
+    ['camera_fixed', true],
+    ['tools', []],
+    ['fps', 30],
+    ['n', 2],
+    ['response_format', 'b64_json'],
+    ['negative_prompt', 'blur'],
+    ['aspect_ratio', '16:9'],
+    ['quality', '720p'],
+    ['image_tail', 'https://a.png'],
+    ['image_urls', ['https://a.png']],
+    ['video_url', 'https://a.mp4'],
+    ['audio_urls', []],
+  ])('%s is refused by name, beside the model and in metadata', (field, value) => {
+    expect(problemOf(() => decode({ [field]: value }))).toMatchObject({ field });
+    const inside = problemOf(() => decode({ metadata: { [field]: value } }));
+    expect(inside?.field).toBe(`metadata.${field}`);
+    expect(inside?.message).toContain(`metadata.${field} is not offered here: `);
+  });
+});
+
+describe('an ask is said', () => {
+  const ask = { model, prompt: 'a kite', media: [] };
+  const wireOf = (command: CreateCommand) => {
+    const wire = create.asks.encode(command);
+    return 'said' in wire ? JSON.stringify(wire.said.body) : wire.unsayable;
+  };
+
+  test('with what is native in metadata', () => {
+    const medium = {
+      url: 'https://a.png',
+      kind: 'image',
+      role: 'first_frame',
+      field: 'f',
+    } as const;
+    const whole = {
+      ...ask,
+      media: [medium],
+      seconds: 5,
+      resolution: '720p',
+      ratio: '16:9',
+      generateAudio: false,
+      watermark: true,
+      seed: 7,
+      returnLastFrame: true,
+    } as const;
+    const more = { callbackUrl: 'https://hooks.example/', expiresSeconds: 3600 };
+    expect(wireOf({ ask: whole, ...more })).toBe(
+      `{"model":"${model}","prompt":"a kite","duration":5,"metadata":{"content":[{"type":"image_url","image_url":{"url":"https://a.png"},"role":"first_frame"}],"resolution":"720p","ratio":"16:9","generate_audio":false,"watermark":true,"seed":7,"return_last_frame":true,"execution_expires_after":3600,"callback_url":"https://hooks.example/"}}`,
+    );
+    expect(wireOf({ ask })).toBe(`{"model":"${model}","prompt":"a kite"}`);
+  });
+
+  test('with an open length where the relay hands it on', () => {
+    expect(wireOf({ ask: { ...ask, seconds: 'auto' } })).toBe(
+      `{"model":"${model}","prompt":"a kite","metadata":{"duration":-1}}`,
+    );
+  });
+
+  test.each<[string, Partial<CreateCommand>, RegExp]>([
+    ['no text', { ask: { ...ask, prompt: '' } }, /without a prompt/],
+    ['metadata', { metadata: { a: 1 } }, /metadata/],
+    ['2k', { ask: { ...ask, resolution: '2k' } }, /resolution is "2k"/],
+    [
+      'a file of unknown kind',
+      { ask: { ...ask, media: [{ url: 'https://a', kind: null, role: null, field: 'm' }] } },
+      /m must be known/,
+    ],
+  ])('but not %s', (_name, more, reason) => {
+    expect(wireOf({ ask, ...more })).toMatch(reason);
+  });
+});
