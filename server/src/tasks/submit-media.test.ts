@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createIntakeRoom } from '../media/intake.ts';
+import type { IntakeDeps } from '../media/intake.ts';
+import type { MediaStore } from '../media/store.ts';
+import { ownPriceBook } from '../pricing/book.ts';
+import { platformOrigin } from './origin.ts';
+import { createSubmit, type SubmitParts } from './submit.ts';
+
+/** Nothing but the media is touched before they are refused. */
+function partsWith(intake: Partial<IntakeDeps>): SubmitParts {
+  const parts: Partial<SubmitParts> = {
+    book: ownPriceBook(),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all that data URLs need
+    intake: { room: createIntakeRoom(), ...intake } as IntakeDeps,
+    checkCallbackUrl: () => null,
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return parts as SubmitParts;
+}
+
+test.each([
+  ['seedance-2.5', 'audio lasts 40 s; it must last 2 to 30.2 s.'],
+  ['seedance-2.0', 'audio lasts 40 s; it must last 2 to 15.2 s.'],
+])('a medium is measured against the limits of %s', async (model, message) => {
+  const folder = await mkdtemp(join(tmpdir(), 'filmgate-submit-'));
+  try {
+    const store: Partial<MediaStore> = { temporaryPath: () => join(folder, 'a') };
+    const submit = createSubmit(
+      partsWith({
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all that data URLs need
+        store: store as MediaStore,
+        measure: () =>
+          Promise.resolve([
+            {
+              kind: 'audio' as const,
+              contentType: 'audio/wav',
+              bytes: 3,
+              width: 0,
+              height: 0,
+              seconds: 40,
+              framesPerSecond: 0,
+            },
+          ]),
+      }),
+    );
+    const url = 'data:audio/wav;base64,AAAA';
+    const media = [{ url, kind: null, role: null, field: 'audio' }];
+    const ask = { model, prompt: 'a kite', media };
+    const refused = submit(
+      { accountId: 'a', keyId: 'k', mode: 'live', tier: null },
+      { dialect: platformOrigin, idempotencyKey: null, decode: () => ({ ask }) },
+    );
+    await expect(refused).rejects.toMatchObject({ problem: { code: 'media_invalid', message } });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
