@@ -8,4 +8,12 @@ import { seedance2ink } from './seedance2ink/dialect.ts';
 import { threehei } from './threehei/dialect.ts';
 import { tokenhub } from './tokenhub/dialect.ts';
 
-export const dialects: readonly Dialect[] = [hmtm, seedance2ink, tokenhub, threehei, ark, openai, newapi];
+export const dialects: readonly Dialect[] = [
+  hmtm,
+  seedance2ink,
+  tokenhub,
+  threehei,
+  ark,
+  openai,
+  newapi,
+];

@@ -12,11 +12,13 @@ import type { Loose } from './loosely.ts';
 import type { AnyOperation, Refusal, UpstreamRefusal } from './mechanism.ts';
 import { failureCodeOf, readRefusal } from './refusals.ts';
 
-export interface NativeWord {
+interface NativeWord {
   code: string;
   /** Where it is not the usual one of the problem. */
   status?: number;
 }
+/** The words of a platform that differ from the native ones. */
+export type NativeWords = Readonly<Partial<Record<ProblemCode, NativeWord>>>;
 
 /** How the native API refuses. */
 const words: Readonly<Record<ProblemCode, NativeWord>> = {
@@ -72,12 +74,15 @@ const refusalBody = z.object({
 /** @public Wire types are exported, used here or not. */
 export type NativeRefusal = z.infer<typeof refusalBody>;
 
-/** `own` are the words of a platform that differ from the native ones. */
+export function nativeWordOf(code: ProblemCode, own: NativeWords): NativeWord {
+  return own[code] ?? words[code];
+}
+
 export function nativeProblem(
   { code: problemCode, message, field }: Problem,
-  own: Readonly<Partial<Record<ProblemCode, NativeWord>>> = {},
+  own: NativeWords = {},
 ): Refusal {
-  const { code, status = problemStatus[problemCode] } = own[problemCode] ?? words[problemCode];
+  const { code, status = problemStatus[problemCode] } = nativeWordOf(problemCode, own);
   const body: NativeRefusal = {
     error: { code, message, param: field ?? '', type: types[status] ?? 'BadRequest' },
   };

@@ -13,6 +13,7 @@ const told = { code: 'some_code', message: 'words' };
 
 /** Where a platform documents another status than the usual one. */
 const ownStatuses: Partial<Record<string, Partial<Record<ProblemCode, number>>>> = {
+  threehei: { model_unavailable: 404 },
   ark: { model_unavailable: 404, insufficient_credits: 403 },
 };
 

@@ -9,6 +9,12 @@ export function operationOf<D extends Deed>(dialect: Dialect, does: D) {
   return found;
 }
 
+/** As `operationOf`, where a dialect has several that do the same. */
+export function operationAt<D extends Deed>(dialect: Dialect, does: D, path: string) {
+  const operations = dialect.operations.filter((operation) => operation.path === path);
+  return operationOf({ ...dialect, operations }, does);
+}
+
 /** The body of a call, with nothing else in it. */
 export function callWith(body: unknown) {
   return { path: {}, query: {}, body };

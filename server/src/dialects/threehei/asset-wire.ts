@@ -1,0 +1,72 @@
+/** 3hei's field lists of assets, in the order and with the types of its documentation. */
+import { z } from 'zod';
+
+const statusWord = z.enum(['Processing', 'Active', 'Failed']);
+const assetType = z.enum(['Image', 'Video', 'Audio']);
+
+export const newAsset = z.object({
+  Model: z.string().optional(),
+  URL: z.url({ protocol: /^https?$/, error: 'must be a public http or https URL' }),
+  Name: z.string().max(64).optional(),
+  AssetType: assetType,
+});
+
+export const idQuery = z.object({ Model: z.string().optional(), Id: z.string().min(1) });
+export type IdQuery = z.infer<typeof idQuery>;
+
+export const assetQuery = z.object({
+  Model: z.string().optional(),
+  Filter: z
+    .object({
+      GroupType: z.enum(['AIGC']).optional(),
+      Statuses: z.array(statusWord).optional(),
+      Name: z.string().optional(),
+    })
+    .optional(),
+  PageNumber: z.int().min(1).optional(),
+  PageSize: z.int().min(1).max(100).optional(),
+  // All assets are in one group.
+  SortBy: z.enum(['CreateTime', 'UpdateTime', 'GroupId']).optional(),
+  SortOrder: z.enum(['Asc', 'Desc']).optional(),
+});
+export type AssetQuery = z.infer<typeof assetQuery>;
+
+const assetError = z.object({ Code: z.string(), Message: z.string() });
+export type AssetError = z.infer<typeof assetError>;
+
+export const asset = z.object({
+  Id: z.string(),
+  Name: z.string(),
+  Status: statusWord,
+  AssetType: assetType,
+  URL: z.string().optional(),
+  Error: assetError.optional(),
+  CreateTime: z.string(),
+  UpdateTime: z.string(),
+});
+export type Asset = z.infer<typeof asset>;
+
+export const assetId = z.object({ Id: z.string() });
+
+export const assetPage = z.object({
+  Items: z.array(asset),
+  TotalCount: z.int(),
+  PageNumber: z.int(),
+  PageSize: z.int(),
+});
+
+export type Action = 'CreateAsset' | 'GetAsset' | 'ListAssets' | 'DeleteAsset';
+
+const metadata = z.object({ RequestId: z.string(), Action: z.string() });
+
+export function answerOf<Result extends z.ZodObject>(result: Result) {
+  return z.object({ ResponseMetadata: metadata, Result: result });
+}
+
+export interface Answer<Result> {
+  ResponseMetadata: z.infer<typeof metadata>;
+  Result: Result;
+}
+
+export const refused = z.object({ ResponseMetadata: metadata.extend({ Error: assetError }) });
+export type Refused = z.infer<typeof refused>;

@@ -1,0 +1,272 @@
+/**
+ * Assets in action style, under the three prefixes that platforms of this kind have for the same
+ * actions: the name of an action stands in the path, and again in the answer.
+ */
+import type { AssetState, AssetView } from '../../generation/asset.ts';
+import { problemStatus } from '../../generation/problems.ts';
+import type { Failure, Problem } from '../../generation/problems.ts';
+import type { MediaKind } from '../../generation/request.ts';
+import { neededId, typedOperation, unsayable } from '../codec.ts';
+import type { Loose } from '../loosely.ts';
+import type {
+  AnyOperation,
+  AssetListCommand,
+  AssetOrder,
+  AssetReport,
+  FileOperation,
+  Refusal,
+  UpstreamRefusal,
+} from '../mechanism.ts';
+import { decodeNativeFailure, nativeRefusal, nativeWordOf } from '../native-errors.ts';
+import type { NativeWords } from '../native-errors.ts';
+import * as wire from './asset-wire.ts';
+
+const prefixes = ['/api/v1/open/', '/volc/asset/', '/v1/seedance/asset/'] as const;
+
+/** Whatever model it is for, an account has one library. This is the name that is printed. */
+const model = 'huoshan-seedance-2-0';
+
+const stateWords = {
+  processing: 'Processing',
+  active: 'Active',
+  failed: 'Failed',
+} as const satisfies Record<AssetState, wire.Asset['Status']>;
+const stateOf = inverted(stateWords);
+
+const typeWords = {
+  image: 'Image',
+  video: 'Video',
+  audio: 'Audio',
+} as const satisfies Record<MediaKind, wire.Asset['AssetType']>;
+const kindOf = inverted(typeWords);
+
+function inverted<Ours extends string, Theirs extends string>(
+  words: Readonly<Record<Ours, Theirs>>,
+): Readonly<Record<Theirs, Ours>> {
+  const pairs = Object.entries(words).map(([ours, theirs]) => [theirs, ours]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each word stands for one of ours
+  return Object.fromEntries(pairs) as Record<Theirs, Ours>;
+}
+
+function operationsUnder(prefix: string) {
+  const create = typedOperation({
+    does: 'assetCreate',
+    method: 'POST',
+    path: `${prefix}CreateAsset`,
+    status: 200,
+    asks: {
+      schemas: { body: wire.newAsset },
+      decode: ({ body }): AssetOrder => ({
+        name: body.Name ?? '',
+        kind: kindOf[body.AssetType],
+        shelf: 'media',
+        url: body.URL,
+        field: 'URL',
+      }),
+      encode: ({ name, kind, shelf, url }) =>
+        shelf === 'media'
+          ? { body: { Model: model, URL: url, Name: name, AssetType: typeWords[kind] } }
+          : noPortraits,
+    },
+    answers: {
+      schema: wire.answerOf(wire.assetId),
+      encode: ({ id }) => answer('CreateAsset', { Id: id }),
+      decode: ({ Result }) => ({ id: neededId(Result?.Id, 'Result.Id'), state: null }),
+    },
+  });
+  const get = typedOperation({
+    does: 'assetGet',
+    method: 'POST',
+    path: `${prefix}GetAsset`,
+    status: 200,
+    asks: byId,
+    answers: {
+      schema: wire.answerOf(wire.asset),
+      encode: (asset) => answer('GetAsset', encodeAsset(asset)),
+      decode: ({ Result }) => decodeAsset(neededId(Result?.Id, 'Result.Id'), Result ?? {}),
+    },
+  });
+  const list = typedOperation({
+    does: 'assetList',
+    method: 'POST',
+    path: `${prefix}ListAssets`,
+    status: 200,
+    asks: {
+      schemas: { body: wire.assetQuery },
+      decode: ({ body }) => decodeList(body),
+      encode: encodeList,
+    },
+    answers: {
+      schema: wire.answerOf(wire.assetPage),
+      encode: ({ assets, total, page, limit }) =>
+        answer('ListAssets', {
+          Items: assets.map(encodeAsset),
+          TotalCount: total,
+          PageNumber: page,
+          PageSize: limit,
+        }),
+      decode: ({ Result }) => ({
+        assets: (Result?.Items ?? []).flatMap((item) =>
+          item.Id ? [decodeAsset(item.Id, item)] : [],
+        ),
+        total: Result?.TotalCount ?? undefined,
+      }),
+    },
+  });
+  const remove = typedOperation({
+    does: 'assetDelete',
+    method: 'POST',
+    path: `${prefix}DeleteAsset`,
+    status: 200,
+    asks: byId,
+    answers: {
+      schema: wire.answerOf(wire.assetId),
+      encode: ({ id }) => answer('DeleteAsset', { Id: id }),
+      decode: ({ Result }) => ({ id: Result?.Id ?? undefined }),
+    },
+  });
+  return [create, get, list, remove] as const;
+}
+
+const noPortraits = unsayable('3hei keeps no portraits apart');
+
+const byId = {
+  schemas: { body: wire.idQuery },
+  decode: ({ body }: { body: wire.IdQuery }) => ({ id: body.Id }),
+  encode: ({ id }: { id: string }) => ({ body: { Model: model, Id: id } }),
+};
+
+export const assetOperations = prefixes.flatMap(operationsUnder);
+
+const defaultPageSize = 20;
+
+function decodeList({ Filter = {}, ...query }: wire.AssetQuery): AssetListCommand {
+  const { GroupType, Statuses = [], Name } = Filter;
+  return {
+    page: query.PageNumber ?? 1,
+    limit: query.PageSize ?? defaultPageSize,
+    shelf: GroupType === undefined ? undefined : 'media',
+    // No word of a state is a wish for all of them.
+    states: Statuses.length === 0 ? undefined : Statuses.map((word) => stateOf[word]),
+    name: Name,
+    sortBy: query.SortBy === 'UpdateTime' ? 'updated' : 'created',
+    order: query.SortOrder === 'Asc' ? 'oldest' : 'newest',
+  };
+}
+
+function encodeList({ page, limit, shelf, states, kinds, name, sortBy, order }: AssetListCommand) {
+  if (shelf === 'portraits') return noPortraits;
+  if (kinds !== undefined) return unsayable('3hei lists assets of every type');
+  return {
+    body: {
+      Model: model,
+      Filter: {
+        GroupType: shelf === undefined ? undefined : 'AIGC',
+        Statuses: states?.map((state) => stateWords[state]),
+        Name: name,
+      },
+      PageNumber: page,
+      PageSize: limit,
+      SortBy: sortBy === 'updated' ? 'UpdateTime' : 'CreateTime',
+      SortOrder: order === 'oldest' ? 'Asc' : 'Desc',
+    },
+  };
+}
+
+/** UTC, to the second. */
+function timeOf(atMs: number): string {
+  return new Date(atMs).toISOString().replace(/\.\d+Z$/u, 'Z');
+}
+
+function encodeAsset(asset: AssetView): wire.Asset {
+  return {
+    Id: asset.id,
+    Name: asset.name,
+    Status: stateWords[asset.state],
+    AssetType: typeWords[asset.kind],
+    URL: asset.url ?? undefined,
+    Error: asset.state === 'failed' ? encodeFailure(asset.failure) : undefined,
+    CreateTime: timeOf(asset.createdAtMs),
+    UpdateTime: timeOf(asset.updatedAtMs),
+  };
+}
+
+function decodeAsset(id: string, told: Loose<wire.Asset>): AssetReport {
+  const known = Object.entries(stateOf).find(([word]) => word === told.Status);
+  return {
+    id,
+    state: known ? known[1] : null,
+    url: told.URL ?? undefined,
+    failure: told.Error ? decodeFailure(told.Error) : undefined,
+  };
+}
+
+const downloadFailed = 'InvalidParameter.DownloadFailed';
+
+function encodeFailure(failure: Failure | null): wire.AssetError {
+  const wasFetched = failure?.code !== 'media_fetch_failed';
+  return {
+    Code: wasFetched ? 'InvalidParameter' : downloadFailed,
+    Message: failure?.message ?? 'The file cannot be used.',
+  };
+}
+
+function decodeFailure({ Code: code, Message: message }: Loose<wire.AssetError>) {
+  const failure = decodeNativeFailure({ code, message });
+  return failure && code === downloadFailed
+    ? { ...failure, code: 'media_fetch_failed' as const }
+    : failure;
+}
+
+function answer<Result>(Action: wire.Action, Result: Result): wire.Answer<Result> {
+  const RequestId = opaque(Action + JSON.stringify(Result));
+  return { ResponseMetadata: { RequestId, Action }, Result };
+}
+
+/** Sixteen hexadecimal digits that are the same for the same text: FNV-1a, twice. */
+function opaque(text: string): string {
+  const hashed = [0x811c9dc5, 0x01000193].map((basis) => {
+    let hash = basis;
+    for (const character of text) {
+      hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+    }
+    return hash.toString(16).padStart(8, '0');
+  });
+  return hashed.join('').toUpperCase();
+}
+
+/** Null where it is no action on assets. */
+function actionOf({ path }: AnyOperation | FileOperation): string | null {
+  const prefix = prefixes.find((each) => path.startsWith(each));
+  return prefix === undefined ? null : path.slice(prefix.length);
+}
+
+export function isAction(operation: AnyOperation | FileOperation): boolean {
+  return actionOf(operation) !== null;
+}
+
+export function actionProblem(
+  { code: problemCode, message }: Problem,
+  operation: AnyOperation | FileOperation,
+  words: NativeWords,
+): Refusal {
+  const { code, status = problemStatus[problemCode] } =
+    problemCode === 'media_unreachable'
+      ? { code: downloadFailed }
+      : nativeWordOf(problemCode, words);
+  const Action = actionOf(operation) ?? '';
+  const RequestId = opaque(Action + code + message);
+  const body: wire.Refused = {
+    ResponseMetadata: { RequestId, Action, Error: { Code: code, Message: message } },
+  };
+  return { status, body };
+}
+
+export function actionRefusal(
+  { status, body }: { status: number; body: unknown },
+  operation: AnyOperation,
+): UpstreamRefusal {
+  const told = wire.refused.safeParse(body).data?.ResponseMetadata.Error;
+  const error = told && { code: told.Code, message: told.Message };
+  return nativeRefusal({ status, body: { error } }, operation);
+}
