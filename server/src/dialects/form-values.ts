@@ -11,9 +11,8 @@ export const filePart = z.instanceof(Upload, { error: 'must be a file' });
 
 const wholeText = /^-?\d{1,10}$/;
 
-export const wholeNumber = z.union([z.int(), z.string().regex(wholeText)], {
-  error: 'must be a whole number',
-});
+const whole = { error: 'must be a whole number' };
+export const wholeNumber = z.union([z.int(), z.string().regex(wholeText, whole)], whole);
 
 export const truth = z.union([z.boolean(), z.enum(['true', 'false'])], {
   error: 'must be true or false',

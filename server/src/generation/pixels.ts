@@ -5,7 +5,7 @@
  */
 import { families } from './families.ts';
 import type { FamilyName, PixelSeries } from './families.ts';
-import { fixedRatios } from './request.ts';
+import { fixedRatios, resolutions } from './request.ts';
 import type { FixedRatio, Medium, Mode, Ratio, Resolution } from './request.ts';
 
 export interface Pixels {
@@ -112,6 +112,11 @@ export function pixelsOf(family: FamilyName, resolution: Resolution, ratio: Fixe
   const made = table[families[family].pixels][resolution];
   if (!made) throw new RangeError(`${family} makes no ${resolution}`);
   return made[ratio];
+}
+
+/** Every resolution that a family's series has pixels for. */
+export function sizedResolutions(family: FamilyName): readonly Resolution[] {
+  return resolutions.filter((resolution) => table[families[family].pixels][resolution]);
 }
 
 /** The most pixels that a family makes at a resolution: what an open ratio is quoted at. */

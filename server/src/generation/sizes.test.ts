@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { families, familyNames } from './families.ts';
-import { pixelsOf } from './pixels.ts';
+import { familyNames } from './families.ts';
+import { pixelsOf, sizedResolutions } from './pixels.ts';
 import { fixedRatios } from './request.ts';
 import { shapeOfSize, usualSize } from './sizes.ts';
 
 test('every size that a family makes names the shape that it is made for', () => {
   for (const family of familyNames) {
-    for (const resolution of families[family].limits.resolutions) {
+    for (const resolution of sizedResolutions(family)) {
       for (const ratio of fixedRatios) {
         const { width, height } = pixelsOf(family, resolution, ratio);
         const size = `${String(width)}x${String(height)}`;
@@ -22,5 +22,6 @@ test.each(['', '1280', '720p', '1280X720', '1x1', 'constructor'])('"%s" is no si
 
 test('the usual size of a shape is that of the 2.0 series', () => {
   expect(usualSize({ resolution: '480p', ratio: '16:9' })).toBe('864x496');
+  expect(usualSize({ resolution: '2k', ratio: '16:9' })).toBe('2560x1440');
   expect(usualSize({ resolution: '4k', ratio: '9:16' })).toBe('2160x3840');
 });

@@ -1,8 +1,8 @@
 /** `1280x720` and the like: pixels as the name of a resolution and a ratio. */
-import { families, familyNames } from './families.ts';
+import { familyNames } from './families.ts';
 import type { FamilyName } from './families.ts';
-import { pixelsOf } from './pixels.ts';
-import { fixedRatios, resolutions } from './request.ts';
+import { pixelsOf, sizedResolutions } from './pixels.ts';
+import { fixedRatios } from './request.ts';
 import type { FixedRatio, Resolution } from './request.ts';
 
 export interface Shape {
@@ -18,7 +18,7 @@ export function usualSize({ resolution, ratio }: Shape): string | null {
   return usualSizes.get(keyOf(resolution, ratio)) ?? null;
 }
 
-/** What a size that some family makes stands for; undefined for any other text. */
+/** What a size of any family's series stands for; undefined for any other text. */
 export function shapeOfSize(size: string): Shape | undefined {
   return shapesBySize.get(size);
 }
@@ -33,14 +33,12 @@ interface Named {
 }
 
 function sizesOf(family: FamilyName): Named[] {
-  return resolutions
-    .filter((resolution) => families[family].limits.resolutions.includes(resolution))
-    .flatMap((resolution) =>
-      fixedRatios.map((ratio) => {
-        const { width, height } = pixelsOf(family, resolution, ratio);
-        return { size: `${String(width)}x${String(height)}`, shape: { resolution, ratio } };
-      }),
-    );
+  return sizedResolutions(family).flatMap((resolution) =>
+    fixedRatios.map((ratio) => {
+      const { width, height } = pixelsOf(family, resolution, ratio);
+      return { size: `${String(width)}x${String(height)}`, shape: { resolution, ratio } };
+    }),
+  );
 }
 
 const usualSizes: ReadonlyMap<string, string> = new Map(
