@@ -1,7 +1,7 @@
-import { color, mix } from './color.ts';
+import { color, lit, luma, mix, saturated } from './color.ts';
 import type { Color } from './color.ts';
 import type { Random } from './random.ts';
-import type { TimeOfDay, Tint, Weather } from './vocabulary.ts';
+import type { Style, TimeOfDay, Tint, Weather } from './vocabulary.ts';
 
 /** The colours of a scene. What lies further away fades from `ground` to `haze`. */
 export interface Palette {
@@ -16,9 +16,13 @@ export interface Palette {
   accent: Color;
   /** A second such colour, for where one would be dull. */
   contrast: Color;
+  /** How something that has a colour of its own looks in this light, seen from near. */
+  local: (own: Color) => Color;
 }
 
-function palette(
+type Tones = Omit<Palette, 'local'>;
+
+function tones(
   zenith: string,
   middle: string,
   horizon: string,
@@ -27,7 +31,7 @@ function palette(
   ground: string,
   accent: string,
   contrast: string,
-): Palette {
+): Tones {
   return {
     zenith: color(zenith),
     middle: color(middle),
@@ -40,27 +44,52 @@ function palette(
   };
 }
 
-const byTime: Record<TimeOfDay, readonly [Palette, ...Palette[]]> = {
+const byTime: Record<TimeOfDay, readonly [Tones, ...Tones[]]> = {
   dawn: [
-    palette('#5b7fb4', '#e6b9b0', '#fbe3bd', '#fff3cf', '#c9b2bd', '#2f3a52', '#f39a6b', '#7fa8d8'),
-    palette('#6f8fc0', '#c9c4dc', '#fcd9c2', '#fff0dc', '#bfb6cf', '#34405c', '#ee8f8a', '#8fb3c9'),
+    tones('#5f86c4', '#d9b4c4', '#ffdfb4', '#fff3cf', '#d8b6c0', '#35425c', '#f3906b', '#7fa8d8'),
+    tones('#6c9ac9', '#c4cbe0', '#ffd8c0', '#fff0dc', '#c6b9d2', '#36466a', '#ee8088', '#8fb3c9'),
   ],
   day: [
-    palette('#2f7fc4', '#7cb9e4', '#d5ecf5', '#fffbe8', '#a9cbe0', '#23513f', '#f2b84b', '#e2607c'),
-    palette('#3a8fd0', '#9acbe8', '#eaf4ee', '#fffdf0', '#b5d3da', '#2d5c3c', '#ee7f58', '#f4d35e'),
+    tones('#1f74c4', '#6fb4e6', '#d3edf5', '#fffbe6', '#a8cfe4', '#1f4b45', '#f6b63f', '#e2556f'),
+    tones('#2c86c9', '#8cc8e4', '#f0f4e2', '#fffdf0', '#b2d6dc', '#27583f', '#f07b50', '#f4d35e'),
+  ],
+  golden: [
+    tones('#3f7db4', '#a8c2c4', '#ffd793', '#fff2c8', '#ecbb86', '#33362f', '#ff9a47', '#f25f5c'),
+    tones('#5b78b0', '#dcb3a2', '#ffc978', '#ffefc4', '#e2a581', '#3b2f3c', '#ff8a4c', '#ffd166'),
+    tones('#2f6f96', '#7fb3ad', '#fbdf9d', '#fff4cf', '#d9c08c', '#2b3a33', '#f2953e', '#e8635a'),
   ],
   dusk: [
-    palette('#2c2f66', '#b5527a', '#f9a35a', '#ffe0a3', '#b86e7c', '#1d1a35', '#ffb35c', '#ff6f91'),
-    palette('#37406f', '#d77a6b', '#fbc16f', '#fff0bb', '#c18a7d', '#231f33', '#ff8e5e', '#ffd27a'),
-    palette('#1f2b5e', '#7d5296', '#f58f7c', '#ffd9b0', '#93668f', '#181b36', '#ff9d7a', '#ffd59e'),
+    tones('#2a2d68', '#b04c7c', '#fda356', '#ffe0a3', '#b9687c', '#1c1936', '#ffb35c', '#ff6f91'),
+    tones('#324075', '#d46d66', '#ffc069', '#fff0bb', '#c48479', '#221d33', '#ff8a58', '#ffd27a'),
+    tones('#1d2b62', '#7b4f9a', '#fa8f78', '#ffd9b0', '#936494', '#171a37', '#ff9a76', '#ffd59e'),
   ],
   night: [
-    palette('#060b22', '#122450', '#2f4d7e', '#eaf2ff', '#243c66', '#070c1c', '#ffc978', '#6fd3ff'),
-    palette('#0a0a26', '#231f58', '#54407f', '#f2ecff', '#37306a', '#0a0a1e', '#7fe0ff', '#ff7fc6'),
+    tones('#050a22', '#112454', '#315388', '#eaf2ff', '#274270', '#070c1c', '#ffc36a', '#6fd3ff'),
+    tones('#0a0928', '#231e5c', '#5a4288', '#f2ecff', '#3a3270', '#0a0a1e', '#ffb46e', '#ff7fc6'),
+    tones('#04121f', '#0d3346', '#2f6a74', '#e6fbff', '#1f4a58', '#051016', '#ffcf7d', '#7dffd0'),
   ],
 };
 
-const tints: Record<Tint, Color> = {
+const cyberpunk: readonly [Tones, ...Tones[]] = [
+  tones('#0a0622', '#2a1058', '#8a237f', '#ffd9f6', '#54206e', '#0c0718', '#ff2fa0', '#19e3ff'),
+  tones('#031022', '#0c2d5a', '#1f7f9a', '#d6fbff', '#234a7a', '#060b18', '#ff4d6d', '#27f0e0'),
+];
+/** Paper, washes of ink, and a red seal of a sun. */
+const ink = tones(
+  ...(['#dcd8ca', '#e6e2d5', '#f3efe3', '#d9482f'] as const),
+  ...(['#e2ded1', '#23272b', '#b8392b', '#6d7f7c'] as const),
+);
+
+/** What sun, moon and sky leave of a thing's own colour. */
+const lights: Record<TimeOfDay, Color> = {
+  dawn: color('#f2d2ce'),
+  day: color('#ffffff'),
+  golden: color('#ffdfb0'),
+  dusk: color('#96707c'),
+  night: color('#2c3a5c'),
+};
+
+export const tints: Record<Tint, Color> = {
   red: color('#d8423f'),
   gold: color('#f2b13c'),
   green: color('#4fa35a'),
@@ -74,45 +103,72 @@ const grey = color('#8b96a5');
 /** How far weather takes the colours towards grey. */
 const greyness: Record<Weather, number> = {
   clear: 0,
-  cloudy: 0.12,
+  wind: 0.05,
+  cloudy: 0.1,
   rain: 0.42,
-  snow: 0.28,
+  storm: 0.62,
+  snow: 0.3,
   fog: 0.4,
 };
-/** How much of a land's own colour the light leaves. */
-const daylight: Record<TimeOfDay, number> = { dawn: 0.5, day: 0.78, dusk: 0.42, night: 0.2 };
 
-export function choosePalette(
-  time: TimeOfDay,
-  weather: Weather,
-  tint: Tint | null,
-  random: Random,
-): Palette {
-  const chosen = random.pick(byTime[time]);
-  const dull = mix(grey, chosen.zenith, time === 'night' ? 0.75 : 0.2);
+const warmth = color('#ff9a3c');
+const steel = color('#4a78a8');
+const sepia = color('#c9a06a');
+const styled: Record<Style, (tone: Color) => Color> = {
+  noir: (tone) => saturated(mix([0, 0, 0], tone, 0.92), 0),
+  ink: (tone) => mix(saturated(tone, 0.16), [233, 229, 216], 0.22),
+  cyberpunk: (tone) => saturated(tone, 1.15),
+  vintage: (tone) => mix(saturated(tone, 0.62), lit(sepia, tone), 0.42),
+  pastel: (tone) => mix(saturated(tone, 0.9), [255, 236, 236], 0.3),
+  vivid: (tone) => saturated(tone, 1.35),
+  warm: (tone) => mix(tone, lit(warmth, mix(tone, [255, 255, 255], 0.35)), 0.28),
+  cold: (tone) => mix(saturated(tone, 0.75), lit(steel, mix(tone, [255, 255, 255], 0.4)), 0.34),
+  // Teal in the shadows, orange in the lights.
+  cinematic: (tone) => {
+    const bright = luma(tone) / 255;
+    return mix(tone, mix(color('#0e3a46'), color('#ffcf96'), bright), 0.16);
+  },
+};
+
+export interface Look {
+  time: TimeOfDay;
+  weather: Weather;
+  style: Style | null;
+  tint: Tint | null;
+}
+
+export function choosePalette(look: Look, random: Random): Palette {
+  const { time, weather, style, tint } = look;
+  const chosen = random.pick(tonesOf(look));
+  const dull = mix(
+    grey,
+    chosen.zenith,
+    time === 'night' ? 0.75 : weather === 'storm' || weather === 'rain' ? 0.45 : 0.2,
+  );
+  const finish = style === null ? (tone: Color): Color => tone : styled[style];
+  const weathered = (tone: Color): Color => mix(tone, dull, greyness[weather]);
   const toned = (tone: Color, share: number): Color => {
-    const washed = mix(tone, dull, greyness[weather]);
-    return tint === null ? washed : mix(washed, tints[tint], share);
+    const washed = weathered(tone);
+    return finish(tint === null || style === 'ink' ? washed : mix(washed, tints[tint], share));
   };
   return {
-    zenith: toned(chosen.zenith, 0.1),
-    middle: toned(chosen.middle, 0.2),
-    horizon: toned(chosen.horizon, 0.24),
-    light: chosen.light,
-    haze: toned(chosen.haze, 0.22),
-    ground: toned(chosen.ground, 0.1),
+    zenith: toned(chosen.zenith, 0.06),
+    middle: toned(chosen.middle, 0.12),
+    horizon: toned(chosen.horizon, 0.14),
+    light: style === 'noir' ? finish(chosen.light) : chosen.light,
+    haze: toned(chosen.haze, 0.14),
+    ground: toned(chosen.ground, 0.08),
     // Green stands for land more than for lamps and sails.
-    accent: tint === null || tint === 'green' ? chosen.accent : tints[tint],
-    contrast: chosen.contrast,
+    accent: finish(tint === null || tint === 'green' ? chosen.accent : tints[tint]),
+    contrast: finish(chosen.contrast),
+    local: (own) =>
+      finish(
+        mix(lit(own, style === 'ink' ? lights.day : lights[time]), dull, greyness[weather] * 0.7),
+      ),
   };
 }
 
-/** The palette of a land with a colour of its own: sand, meadow, snow. */
-export function landPalette(palette: Palette, land: Color, time: TimeOfDay): Palette {
-  const lit = mix(land, palette.light, 0.3);
-  return {
-    ...palette,
-    ground: mix(palette.ground, land, daylight[time]),
-    haze: mix(palette.haze, lit, daylight[time] * 0.15),
-  };
+function tonesOf({ style, time }: Look): readonly [Tones, ...Tones[]] {
+  if (style === 'ink') return [ink];
+  return style === 'cyberpunk' && time === 'night' ? cyberpunk : byTime[time];
 }

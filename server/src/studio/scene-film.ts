@@ -10,7 +10,7 @@ export function sceneFilm(job: StudioJob, board: Storyboard): Film {
   return {
     draw(context, frame) {
       const view = viewAt(board.camera, frame / Math.max(1, job.frames - 1));
-      const moment = { seconds: frame / job.framesPerSecond, view };
+      const moment = { seconds: (frame * board.pace) / job.framesPerSecond, view };
       for (const layer of layers) {
         context.save();
         layer.draw(context, moment);

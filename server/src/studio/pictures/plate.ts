@@ -21,6 +21,8 @@ const ends: Record<CameraMove, Drift> = {
   pull_out: { zoom: 0.93, x: 0, y: 0 },
   orbit: { zoom: 1.12, x: -0.04, y: 0.015 },
   aerial: { zoom: 1.14, x: 0, y: 0.04 },
+  tracking: { zoom: 1.12, x: -0.045, y: 0 },
+  handheld: { zoom: 1.06, x: 0.01, y: -0.01 },
 };
 
 /** From the exact picture at share 0 to the end of the move at share 1. */

@@ -1,98 +1,125 @@
-import { createCanvas } from '@napi-rs/canvas';
 import type { Canvas } from '@napi-rs/canvas';
-import { css, mix } from '../color.ts';
+import { mix } from '../color.ts';
 import type { Color } from '../color.ts';
-import type { Random } from '../random.ts';
 import { enter, reach } from './layer.ts';
 import type { Layer, Stage } from './layer.ts';
+import { fractal, noiseFrom, step } from './noise.ts';
+import { computed } from './plate.ts';
 
-const spriteWidth = 512;
-const spriteHeight = 200;
+interface Sheet {
+  /** Share of its sky that is covered. */
+  cover: number;
+  /** In frame heights over the horizon. */
+  top: number;
+  bottom: number;
+  /** How long clouds are for their height. */
+  stretch: number;
+  scale: number;
+  /** Frame heights a second. */
+  pace: number;
+  alpha: number;
+  depth: number;
+}
 
-/** Drifting clouds; `share` 1 fills the sky. */
-export function clouds(stage: Stage, share: number): Layer {
-  const random = stage.board.random('clouds');
+/** How far a sheet may drift before its end would show. */
+const drift = 0.9;
+const columns = 640;
+
+/** Painted clouds in two sheets, far and near; `share` 1 fills most of the sky. */
+export function clouds(stage: Stage, share: number): readonly Layer[] {
+  const top = stage.horizon + 0.2;
+  return [
+    sheet(stage, 'high', {
+      cover: share * 0.42,
+      top,
+      bottom: 0.1,
+      stretch: 5.5,
+      scale: 2.1,
+      pace: 0.006,
+      alpha: 0.75,
+      depth: 0.05,
+    }),
+    sheet(stage, 'low', {
+      cover: share * 0.52,
+      top: Math.min(top, 0.46),
+      bottom: -0.02,
+      stretch: 2.6,
+      scale: 3.4,
+      pace: 0.012,
+      alpha: 0.95,
+      depth: 0.09,
+    }),
+  ];
+}
+
+/** Clouds with a lit and a shaded side, in a few tones as if put down with a broad brush. */
+function sheet(stage: Stage, name: string, shape: Sheet): Layer {
   const { palette } = stage.board;
-  const lit = mix(palette.horizon, palette.light, 0.55);
-  const shade = mix(palette.middle, palette.haze, 0.5);
-  const sprites = [0, 1, 2].map(() => puffs(random, lit, shade));
-  const wide = reach(stage);
-  const flock = Array.from({ length: Math.round(7 * share * Math.sqrt(stage.aspect)) }, () => {
-    const height = random.next();
-    return {
-      sprite: random.pick([0, 1, 2]),
-      x: random.between(-wide, wide),
-      // Far clouds stand low, small and slow.
-      y: -0.06 - height * (stage.horizon - 0.02),
-      width: 0.24 + height * random.between(0.3, 0.6),
-      pace: 0.006 + height * 0.016,
-      alpha: random.between(0.45, 0.9),
-    };
+  const random = stage.board.random(`clouds ${name}`);
+  const noise = fractal(noiseFrom(random), 5);
+  const wide = reach(stage, shape.depth);
+  const length = wide * 2 + drift;
+  const height = shape.top - shape.bottom;
+  const bright = mix(palette.horizon, palette.light, 0.8);
+  const dark = mix(mix(palette.middle, palette.haze, 0.55), palette.zenith, 0.12);
+  const sunX = (stage.light.x + wide) / length;
+  const lean = 0.02;
+  const picture = computed(columns, Math.round((columns * height) / length), (u, v) => {
+    const x = (u * length * shape.scale) / shape.stretch;
+    // Clouds flatten towards the horizon, as a ceiling does that is seen from below.
+    const y = v * height * shape.scale * (0.7 + 0.6 * v);
+    const density = noise(x, y);
+    const edge = 0.66 - 0.3 * shape.cover;
+    const feather = Math.min(1, (1 - v) * 5, v * 3 + 0.35);
+    const alpha = step(edge, edge + 0.09, density) * feather;
+    if (alpha === 0) return [bright, 0];
+    const towardLight = noise(x - lean * Math.sign(u - sunX), y - 0.1);
+    const lift = 0.5 + (density - towardLight) * 3.4 - (density - edge) * 1.1;
+    const near = Math.exp(-(((u - sunX) * length) ** 2) * 1.6) * 0.25;
+    const tone = Math.round(Math.min(1, Math.max(0, lift + near)) * 5) / 5;
+    return [mix(dark, bright, tone), alpha * (0.72 + 0.28 * tone)];
   });
   return {
     draw(context, { seconds, view }) {
-      enter(context, stage, view, 0.08);
-      for (const cloud of flock) {
-        const sprite = sprites[cloud.sprite];
-        if (sprite === undefined) continue;
-        const x = wrap(cloud.x + cloud.pace * seconds, wide + cloud.width / 2);
-        const height = (cloud.width * spriteHeight) / spriteWidth;
-        context.globalAlpha = cloud.alpha;
-        context.drawImage(sprite, x - cloud.width / 2, cloud.y - height / 2, cloud.width, height);
-      }
+      enter(context, stage, view, shape.depth);
+      context.globalAlpha = shape.alpha;
+      const slid = Math.min(drift, shape.pace * seconds);
+      context.drawImage(picture, -wide - drift + slid, -shape.top, length, height);
       context.globalAlpha = 1;
     },
   };
 }
 
-/** Banks of mist that drift over the ground. */
-export function mist(stage: Stage, depth: number, strength: number): Layer {
-  const random = stage.board.random(`mist ${String(depth)}`);
-  const tone = mix(stage.board.palette.haze, stage.board.palette.horizon, 0.5);
-  const sprite = puffs(random, tone, tone);
-  const wide = reach(stage);
-  const banks = Array.from({ length: 4 }, (_, at) => ({
-    x: -wide + ((at + random.next()) / 4) * wide * 2,
-    y: random.between(-0.07, 0.05) + depth * 0.08,
-    width: random.between(1, 1.5),
-    pace: random.between(0.012, 0.035),
-  }));
+/** Banks of mist that drift over the ground; `y` is their middle below the horizon. */
+export function mist(
+  stage: Stage,
+  depth: number,
+  strength: number,
+  y = 0.08 * depth,
+  height = 0.2,
+): Layer {
+  const random = stage.board.random(`mist ${String(depth)} ${String(y)}`);
+  const { palette } = stage.board;
+  const wide = reach(stage, depth);
+  const picture = bank(stage, mix(palette.haze, palette.horizon, 0.5), random.between(0, 50));
+  const length = wide * 2 + drift;
+  const pace = random.between(0.012, 0.03);
   return {
     draw(context, { seconds, view }) {
       enter(context, stage, view, depth);
       context.globalAlpha = strength;
-      for (const bank of banks) {
-        const x = wrap(bank.x + bank.pace * seconds, wide + bank.width / 2);
-        context.drawImage(sprite, x - bank.width / 2, bank.y - 0.11, bank.width, 0.22);
-      }
+      const left = -wide - drift + Math.min(drift, pace * seconds);
+      context.drawImage(picture, left, y - height / 2, length, height);
       context.globalAlpha = 1;
     },
   };
 }
 
-/** One cloud as a picture: soft balls, lit from above. */
-function puffs(random: Random, lit: Color, shade: Color): Canvas {
-  const canvas = createCanvas(spriteWidth, spriteHeight);
-  const context = canvas.getContext('2d');
-  for (let at = 0; at < 34; at += 1) {
-    const along = random.between(-1, 1);
-    const radius = (0.16 + 0.22 * (1 - Math.abs(along))) * spriteHeight * random.between(0.8, 1.25);
-    const x = spriteWidth / 2 + along * (spriteWidth / 2 - radius - 4);
-    const lift = random.next();
-    const y = spriteHeight * 0.66 - lift * (1 - Math.abs(along)) * spriteHeight * 0.34;
-    const tone = mix(shade, lit, 0.25 + 0.75 * lift);
-    const ball = context.createRadialGradient(x, y - radius * 0.2, 0, x, y, radius);
-    ball.addColorStop(0, css(tone, 0.34));
-    ball.addColorStop(0.5, css(tone, 0.16));
-    ball.addColorStop(1, css(tone, 0));
-    context.fillStyle = ball;
-    context.fillRect(x - radius, y - radius, radius * 2, radius * 2);
-  }
-  return canvas;
-}
-
-/** Into `-wide` … `wide`: what leaves on one side comes back on the other. */
-function wrap(x: number, wide: number): number {
-  const span = wide * 2;
-  return ((((x + wide) % span) + span) % span) - wide;
+function bank(stage: Stage, tone: Color, shift: number): Canvas {
+  const noise = fractal(noiseFrom(stage.board.random('bank')), 4);
+  return computed(256, 48, (u, v) => {
+    const body = Math.sin(Math.PI * v) ** 1.4;
+    const density = noise(u * 7 + shift, v * 1.6 + shift);
+    return [tone, body * step(0.25, 0.75, density)];
+  });
 }

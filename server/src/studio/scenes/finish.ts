@@ -1,18 +1,35 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { Canvas } from '@napi-rs/canvas';
+import { css } from '../color.ts';
 import type { Random } from '../random.ts';
+import type { Style } from '../vocabulary.ts';
 import type { Layer, Stage } from './layer.ts';
 
 const tile = 192;
 
-/** Darker corners and a breath of grain, which also keeps wide gradients from showing steps. */
+/** One fill over everything, for styles that are more than a choice of colours. */
+const washes: Partial<Record<Style, { tone: string; how: 'saturation' | 'multiply' | 'screen' }>> =
+  {
+    noir: { tone: 'rgb(128, 128, 128)', how: 'saturation' },
+    vintage: { tone: 'rgba(232, 190, 120, 0.16)', how: 'multiply' },
+    pastel: { tone: 'rgba(255, 232, 236, 0.12)', how: 'screen' },
+  };
+
+/** The lens and the film: darker corners, the style's wash, and a breath of grain, which also keeps wide gradients from showing steps. */
 export function finish(stage: Stage): Layer {
-  const { width, height } = stage;
-  const grain = noise(stage.board.random('grain'));
-  const corners = darkCorners(width, height);
+  const { width, height, board } = stage;
+  const grain = noise(board.random('grain'));
+  const corners = darkCorners(stage);
+  const wash = board.style === null ? undefined : washes[board.style];
   return {
     draw(context, { seconds }) {
       context.resetTransform();
+      if (wash !== undefined) {
+        context.globalCompositeOperation = wash.how;
+        context.fillStyle = wash.tone;
+        context.fillRect(0, 0, width, height);
+        context.globalCompositeOperation = 'source-over';
+      }
       context.drawImage(corners, 0, 0);
       // A new place of the tile for every frame, found from the time alone.
       const frame = Math.round(seconds * 24);
@@ -26,14 +43,17 @@ export function finish(stage: Stage): Layer {
 }
 
 /** Drawn once: copying it is several times as fast as a gradient over the whole frame. */
-function darkCorners(width: number, height: number): Canvas {
+function darkCorners({ width, height, board }: Stage): Canvas {
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
   const long = Math.hypot(width, height) / 2;
   const middle = [width / 2, height / 2] as const;
-  const shade = context.createRadialGradient(...middle, long * 0.5, ...middle, long * 1.05);
-  shade.addColorStop(0, 'rgba(0, 0, 0, 0)');
-  shade.addColorStop(1, 'rgba(0, 0, 0, 0.32)');
+  const shade = context.createRadialGradient(...middle, long * 0.45, ...middle, long * 1.05);
+  const tone = board.style === 'ink' ? ([120, 100, 70] as const) : ([8, 4, 16] as const);
+  const strong = board.style === 'pastel' || board.style === 'ink' ? 0.22 : 0.4;
+  shade.addColorStop(0, css(tone, 0));
+  shade.addColorStop(0.6, css(tone, strong * 0.28));
+  shade.addColorStop(1, css(tone, strong));
   context.fillStyle = shade;
   context.fillRect(0, 0, width, height);
   return canvas;
@@ -46,7 +66,7 @@ function noise(random: Random): Canvas {
   for (let at = 0; at < picture.data.length; at += 4) {
     const bright = random.next() < 0.5 ? 0 : 255;
     picture.data.fill(bright, at, at + 3);
-    picture.data[at + 3] = Math.floor(random.next() * 9);
+    picture.data[at + 3] = Math.floor(random.next() * 10);
   }
   context.putImageData(picture, 0, 0);
   return canvas;

@@ -1,8 +1,13 @@
 import { Path2D } from '@napi-rs/canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
 import { css, mix } from '../color.ts';
+import type { Color } from '../color.ts';
 import type { Random } from '../random.ts';
-import { enter, reach, toneAt } from './layer.ts';
+import { seenAt, shaded, sunlit } from './air.ts';
+import { reach, toneAt } from './layer.ts';
 import type { Layer, Stage } from './layer.ts';
+import { creased, fractal, noiseFrom, step } from './noise.ts';
+import { computed, plate } from './plate.ts';
 
 export interface RidgeShape {
   /** Height of the tops over the base, in frame heights. */
@@ -13,111 +18,163 @@ export interface RidgeShape {
   waves: number;
   /** 0 smooth as dunes … 1 jagged as peaks. */
   roughness: number;
-  /** White tops. */
-  capped?: boolean;
-  /** How much the side towards the light stands out, 0 … 1. */
-  relief?: number;
+  /** Where snow begins, as a share of the height: 1 none, 0 all white. */
+  snowLine?: number;
+  /** Its own colour; without one it is a silhouette in the air's colours. */
+  own?: Color;
+  /** How strongly the foot fades into the air, 0 … 1. */
+  fade?: number;
+  /** Billows instead of slopes. */
+  puffs?: boolean;
+  /** Painted on top, along the line. */
+  along?: (context: SKRSContext2D, topAt: (x: number) => number, wide: number) => void;
 }
 
-const white = [250, 251, 255] as const;
+const white = [246, 249, 255] as const;
+/** Pixels of relief for a frame height; outlines stay sharp. */
+const reliefDensity = 260;
+/** Of the painted slope below the base. */
+const skirt = 0.34;
 
-/** A chain of mountains, hills or dunes. */
-export function ridge(stage: Stage, depth: number, shape: RidgeShape): Layer {
-  const { palette, lightX } = stage.board;
-  const wide = reach(stage);
-  const random = stage.board.random(`ridge ${String(depth)}`);
-  const heightAt = ridgeLine(random, shape);
-  const floor = 2;
-  const body = outline(
-    wide,
-    (x) => shape.base - heightAt(x),
-    () => floor,
+/** A chain of mountains, hills or dunes with a lit and a shaded side. */
+export function ridge(stage: Stage, name: string, depth: number, shape: RidgeShape): Layer {
+  const random = stage.board.random(`ridge ${name}`);
+  const wide = reach(stage, depth);
+  const lineOf = shape.puffs === true ? billows : shape.roughness > 0.7 ? summits : ridgeLine;
+  const heightAt = lineOf(random, shape, wide);
+  const topAt = sampled((x) => shape.base - heightAt(x), wide);
+  // Room above for what grows along the line.
+  const box = {
+    left: -wide,
+    right: wide,
+    top: shape.base - shape.height * 1.12 - 0.08,
+    bottom: shape.base + (shape.roughness > 0.7 ? skirt * 0.5 : skirt),
+  };
+  const relief = reliefOf(stage, random, depth, shape, topAt, box);
+  return plate(stage, depth, box, (context) => {
+    context.save();
+    context.clip(outline(wide, topAt, box.bottom));
+    context.drawImage(relief, box.left, box.top, box.right - box.left, box.bottom - box.top);
+    context.restore();
+    rim(context, stage, depth, topAt, wide);
+    shape.along?.(context, topAt, wide);
+  });
+}
+
+/** The slopes, pixel by pixel. */
+function reliefOf(
+  stage: Stage,
+  random: Random,
+  depth: number,
+  shape: RidgeShape,
+  topAt: (x: number) => number,
+  box: { left: number; right: number; top: number; bottom: number },
+) {
+  const { palette } = stage.board;
+  const tone = shape.own === undefined ? toneAt(palette, depth) : seenAt(stage, depth, shape.own);
+  const snow = mix(palette.haze, palette.local(white), 0.35 + 0.6 * depth ** 0.35);
+  const folds = creased(fractal(noiseFrom(random), 4));
+  const plain = fractal(noiseFrom(random), 3);
+  const side = Math.sign(stage.light.x) || 1;
+  const rough = shape.roughness;
+  const fade = shape.fade ?? 0.55 * (1 - depth);
+  const [width, height] = [box.right - box.left, box.bottom - box.top];
+  const slopeAt = (x: number): number => (topAt(x + 0.02) - topAt(x - 0.02)) / 0.04;
+  const tones = (own: Color) => ({
+    bright: sunlit(stage, own, 0.34),
+    middle: own,
+    dark: shaded(stage, own, 0.2 + 0.35 * depth),
+  });
+  const [rock, cap] = [tones(tone), tones(snow)];
+  const columns = Math.round(width * reliefDensity);
+  // All tones that the slopes can have: looking one up is much cheaper than mixing it again.
+  const [rocks, caps] = [rock, cap].map((of) =>
+    faces.map((brightness) => {
+      const own =
+        brightness >= 0
+          ? mix(of.middle, of.bright, brightness)
+          : mix(of.middle, of.dark, -brightness);
+      return airs.map((share) => mix(own, palette.haze, fade * share));
+    }),
   );
-  const facets =
-    shape.roughness < 0.3 ? null : shadedSides(wide, heightAt, shape, Math.sign(lightX));
-  const cap = outline(wide, (x) => shape.base - heightAt(x), capLine(random, heightAt, shape));
-  const tone = toneAt(palette, depth);
-  // Air gathers at the foot of mountains; dunes and hills are darkest there.
-  const foot = shape.roughness < 0.3 ? mix(palette.ground, [0, 0, 0], 0.3) : palette.haze;
-  const snow = mix(mix(white, palette.light, 0.35), palette.haze, 0.12 + 0.4 * (1 - depth) ** 3);
-  return {
-    draw(context, { view }) {
-      enter(context, stage, view, depth);
-      const slope = context.createLinearGradient(0, shape.base - shape.height, 0, shape.base + 0.2);
-      slope.addColorStop(0, css(mix(tone, palette.light, shape.roughness < 0.3 ? 0.26 : 0.08)));
-      slope.addColorStop(1, css(mix(tone, foot, shape.roughness < 0.3 ? 0.4 : 0.45 * (1 - depth))));
-      context.fillStyle = slope;
-      context.fill(body);
-      if (shape.capped === true) {
-        context.fillStyle = css(snow);
-        context.fill(cap);
-      }
-      if (facets !== null) {
-        context.fillStyle = css(mix(tone, palette.ground, 0.7), 0.32 * (shape.relief ?? 0.5));
-        context.fill(facets);
-      }
-    },
+  return computed(columns, Math.round(height * reliefDensity), (u, v) => {
+    const x = box.left + u * width;
+    const y = box.top + v * height;
+    const below = y - topAt(x);
+    if (below < -0.02) return [tone, 0];
+    const deep = Math.max(0, below);
+    const [fx, fy] = [x * 9 + deep * side * 3, y * 5];
+    const fold = rough < 0.12 ? 0.5 : folds(fx, fy);
+    const grain = rough < 0.12 ? 0 : folds(fx + side * 0.22, fy - 0.12) - fold;
+    const face = slopeAt(x + (plain(x * 7, y * 11) - 0.5) * (0.06 + deep * 0.9));
+    // The line's own slope rules near the top, folds of the ground further down.
+    const facing =
+      side *
+        face *
+        (rough > 0.7 ? 0.9 : 1.05 - 0.5 * rough) *
+        Math.exp(-deep * (rough > 0.5 ? 2.4 : 7)) +
+      grain * 2.6 * rough;
+    // Clouds are lit from above and have no faces.
+    const own = shape.puffs === true ? 1 - deep * 16 + (plain(x * 6, y * 9) - 0.5) * 1.6 : facing;
+    const brightness = Math.round(Math.min(1, Math.max(-1, own)) * 3);
+    const air = Math.round(step(0, 1, deep / (shape.height * 1.1 + 0.05)) * (airs.length - 1));
+    let of = rocks;
+    if (shape.snowLine !== undefined) {
+      const altitude = (shape.base - y) / shape.height;
+      const line = shape.snowLine + (plain(x * 16, y * 22) - 0.5) * 0.42 - brightness * 0.02;
+      if (altitude > line) of = caps;
+    }
+    return [of?.[brightness + 3]?.[air] ?? tone, 1];
+  });
+}
+
+const faces = [-1, -2 / 3, -1 / 3, 0, 1 / 3, 2 / 3, 1];
+const airs = Array.from({ length: 24 }, (_, at) => at / 23);
+
+/** A line asked for at very many places, remembered at close ones. */
+function sampled(line: (x: number) => number, wide: number): (x: number) => number {
+  const perHeight = 600;
+  const from = -wide - 0.2;
+  const values = Float32Array.from({ length: Math.ceil((wide + 0.2) * 2 * perHeight) }, (_, at) =>
+    line(from + at / perHeight),
+  );
+  return (x) => {
+    const place = Math.min(values.length - 2, Math.max(0, (x - from) * perHeight));
+    const at = Math.floor(place);
+    const here = values[at] ?? 0;
+    return here + ((values[at + 1] ?? here) - here) * (place - at);
   };
 }
 
-function outline(
-  wide: number,
+/** A thin line of light along the edge, strongest under the sun. */
+function rim(
+  context: SKRSContext2D,
+  stage: Stage,
+  depth: number,
   topAt: (x: number) => number,
-  bottomAt: (x: number) => number,
-): Path2D {
+  wide: number,
+): void {
+  const { palette, style } = stage.board;
+  if (style === 'ink') return;
+  const { x } = stage.light;
+  const shine = context.createLinearGradient(x - 0.9, 0, x + 0.9, 0);
+  shine.addColorStop(0, css(palette.light, 0));
+  shine.addColorStop(0.5, css(palette.light, 0.5 * (1 - depth * 0.4)));
+  shine.addColorStop(1, css(palette.light, 0));
+  context.strokeStyle = shine;
+  context.lineWidth = 0.0024;
+  context.beginPath();
+  for (let at = -wide; at <= wide; at += 0.006) context.lineTo(at, topAt(at) + 0.001);
+  context.stroke();
+}
+
+function outline(wide: number, topAt: (x: number) => number, bottom: number): Path2D {
   const path = new Path2D();
-  const step = 0.008;
-  for (let x = -wide; x <= wide; x += step) path.lineTo(x, topAt(x));
-  for (let x = wide; x >= -wide; x -= step) path.lineTo(x, bottomAt(x));
+  for (let x = -wide; x <= wide + 0.006; x += 0.006) path.lineTo(x, topAt(x));
+  path.lineTo(wide, bottom);
+  path.lineTo(-wide, bottom);
   path.closePath();
   return path;
-}
-
-/** From each top down its side away from the light: that is what gives a ridge its body. */
-function shadedSides(
-  wide: number,
-  heightAt: (x: number) => number,
-  shape: RidgeShape,
-  lightSide: number,
-): Path2D {
-  const path = new Path2D();
-  const step = 0.008;
-  const away = lightSide > 0 ? -1 : 1;
-  for (let x = -wide; x <= wide; x += step) {
-    const here = heightAt(x);
-    if (heightAt(x - step) >= here || heightAt(x + step) > here) continue;
-    let foot = x;
-    while (Math.abs(foot - x) < 1 && heightAt(foot + away * step) < heightAt(foot)) {
-      foot += away * step;
-    }
-    path.moveTo(x, shape.base - here);
-    for (let side = x; Math.abs(side - foot) > step / 2; side += away * step) {
-      path.lineTo(side, shape.base - heightAt(side));
-    }
-    const fall = here - heightAt(foot);
-    path.lineTo(foot, shape.base - heightAt(foot) + fall * 0.25);
-    // Back up along a crooked line through the face of the slope.
-    path.lineTo(x + away * fall * 0.3, shape.base - here + fall * 1.1);
-    path.lineTo(x + away * fall * 0.02, shape.base - here + fall * 0.72);
-    path.lineTo(x + away * fall * 0.16, shape.base - here + fall * 0.4);
-    path.closePath();
-  }
-  return path;
-}
-
-/** The lower edge of the snow: jagged, and only where the ridge is high. */
-function capLine(
-  random: Random,
-  heightAt: (x: number) => number,
-  shape: RidgeShape,
-): (x: number) => number {
-  const phase = random.between(0, 100);
-  return (x) => {
-    const tooth =
-      Math.abs(((x * 19 + phase) % 1) - 0.5) + Math.abs(((x * 47 + phase) % 1) - 0.5) * 0.5;
-    const snowLine = shape.height * (0.5 + 0.22 * tooth + 0.07 * Math.sin(x * 5 + phase));
-    return shape.base - Math.min(heightAt(x), snowLine);
-  };
 }
 
 /** Height over the base: folded waves for peaks, plain ones for hills. */
@@ -136,5 +193,47 @@ function ridgeLine(random: Random, shape: RidgeShape): (x: number) => number {
       sum += weight * (wave + (fold - wave) * shape.roughness);
     }
     return shape.height * (0.55 + 0.55 * (sum / total));
+  };
+}
+
+/** Round heads beside round heads, small ones on large ones. */
+function billows(random: Random, shape: RidgeShape): (x: number) => number {
+  const heads = [1, 2.7, 6.1].map((factor) => ({
+    frequency: shape.waves * factor,
+    phase: random.between(0, 100),
+    weight: 0.62 / factor ** 0.9,
+  }));
+  return (x) => {
+    let sum = 0.25;
+    for (const { frequency, phase, weight } of heads) {
+      sum +=
+        weight * Math.sqrt(Math.abs(Math.sin(x * frequency + phase + Math.sin(x * 1.7 + phase))));
+    }
+    return shape.height * sum;
+  };
+}
+
+/** Peaks with straight flanks and broken edges; the highest stand away from each other. */
+function summits(random: Random, shape: RidgeShape, wide: number): (x: number) => number {
+  const peaks: { x: number; height: number; left: number; right: number }[] = [];
+  const gap = 1.15 / shape.waves;
+  for (let x = -wide - gap; x < wide + gap; x += gap * random.between(0.5, 1.2)) {
+    peaks.push({
+      x,
+      height: shape.height * random.between(0.42, 1) ** 0.9,
+      left: random.between(0.62, 1.15),
+      right: random.between(0.62, 1.15),
+    });
+  }
+  const broken = fractal(noiseFrom(random), 5);
+  return (x) => {
+    const rough = (broken(x * 7 + 300, 1.5) - 0.5) * shape.height * 0.34;
+    const bent = x + (broken(x * 4 + 200, 7.5) - 0.5) * 0.09;
+    let top = shape.height * 0.16;
+    for (const peak of peaks) {
+      const far = bent - peak.x;
+      top = Math.max(top, peak.height - Math.abs(far) * (far < 0 ? peak.left : peak.right));
+    }
+    return top + rough;
   };
 }

@@ -1,76 +1,132 @@
-import { createCanvas, Path2D } from '@napi-rs/canvas';
+import { createCanvas } from '@napi-rs/canvas';
 import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
 import { css, mix } from '../color.ts';
-import type { Random } from '../random.ts';
+import type { Color } from '../color.ts';
 import { enter, horizonRow, reach } from './layer.ts';
-import type { Layer, Stage } from './layer.ts';
+import type { Layer, Moment, Stage } from './layer.ts';
+import { creased, fractal, noiseFrom, step } from './noise.ts';
+import { computed } from './plate.ts';
 
-/**
- * Water, or a wet street: mirrors what was drawn above the horizon, in strips that waver more the
- * nearer they are. `calm` 0 … 1.
- */
-export function water(stage: Stage, calm: number): Layer {
-  const { board } = stage;
-  const { palette, lightX } = board;
-  const wide = reach(stage);
-  const deep = mix(palette.ground, palette.middle, 0.32);
+export interface WaterShape {
+  /** 0 open sea … 1 a pond without wind. */
+  calm: number;
+  /** The water's own colour, seen where it mirrors least: near the camera. */
+  own?: Color;
+  /** Traces the surface when it is not the whole frame below the horizon; the context is entered. */
+  shore?: (context: SKRSContext2D) => void;
+  /** Of the shore line below the horizon; the mirror starts here. */
+  top?: number;
+  /** How much of the sky and land comes back, 0 … 1. */
+  mirror?: number;
+}
+
+const ripplePlates = 3;
+
+/** Water, or wet ground: mirrors what was drawn above it in strips that waver, under moving ripples. */
+export function water(stage: Stage, name: string, shape: WaterShape): Layer {
+  const { palette } = stage.board;
+  const top = shape.top ?? 0;
+  const wide = reach(stage, 1);
+  const { calm } = shape;
+  const own =
+    shape.own === undefined ? mix(palette.ground, palette.middle, 0.4) : palette.local(shape.own);
   const above = createCanvas(stage.width, stage.height);
-  const crests = crestsOf(board.random('waves'), wide, calm);
-  const sparks = sparksOf(board.random('glitter'), lightX * stage.aspect * 0.5, calm);
+  const ripples = ripplesOf(stage, name, calm);
+  const glitter = glitterOf(stage, name);
+  const strength = shape.mirror ?? 0.25 + 0.65 * calm;
   return {
-    draw(context, { seconds, view }) {
-      const shore = Math.round(horizonRow(stage, view));
-      if (shore >= stage.height) return;
+    draw(context, moment) {
+      const { view } = moment;
+      const shoreRow = Math.round(horizonRow(stage, view) + (top + view.lift * 0.3) * stage.height);
+      if (shoreRow >= stage.height) return;
       above.getContext('2d').drawImage(context.canvas, 0, 0);
+      context.save();
+      if (shape.shore !== undefined) {
+        enter(context, stage, view, 0.6);
+        context.beginPath();
+        shape.shore(context);
+        context.clip();
+      }
       context.resetTransform();
-      mirror(context, above, shore, seconds, calm);
-      const depth = context.createLinearGradient(0, shore, 0, stage.height);
-      depth.addColorStop(0, css(mix(deep, palette.horizon, 0.25), 0.3));
-      depth.addColorStop(1, css(deep, 0.86));
+      if (strength > 0) mirror(context, above, shoreRow, moment.seconds, calm);
+      const depth = context.createLinearGradient(0, shoreRow, 0, stage.height);
+      depth.addColorStop(0, css(mix(own, palette.horizon, 0.5), 0.9 * (1 - strength) + 0.05));
+      depth.addColorStop(0.35, css(mix(own, palette.horizon, 0.14), 1 - strength * 0.75));
+      depth.addColorStop(1, css(mix(own, palette.ground, 0.3), 0.95 - strength * 0.35));
       context.fillStyle = depth;
-      context.fillRect(0, shore, stage.width, stage.height - shore);
-      enter(context, stage, { ...view, lift: 0 }, 0.6);
-      glints(context, crests, seconds, css(mix(palette.horizon, palette.light, 0.3)), 0.16);
-      enter(context, stage, view, 0.02);
-      glints(context, sparks, seconds, css(palette.light), 0.8);
+      context.fillRect(0, shoreRow, stage.width, stage.height - shoreRow);
+      shimmer(context, moment, ripples, 1);
+      context.globalCompositeOperation = 'screen';
+      shimmer(context, moment, glitter, 1.6);
+      context.globalCompositeOperation = 'source-over';
+      context.restore();
     },
   };
-}
 
-/** A short flat light on the water that comes and goes. */
-interface Glint {
-  x: number;
-  y: number;
-  length: number;
-  height: number;
-  pace: number;
-  phase: number;
-}
-
-/** Drawn in a few steps of brightness: one path for each is much faster than one for every glint. */
-function glints(
-  context: SKRSContext2D,
-  all: readonly Glint[],
-  seconds: number,
-  tone: string,
-  strongest: number,
-): void {
-  const steps = 4;
-  const paths = Array.from({ length: steps }, () => new Path2D());
-  for (const { x, y, length, height, pace, phase } of all) {
-    const shine = Math.sin(seconds * pace + phase);
-    if (shine <= 0) continue;
-    const path = paths[Math.min(steps - 1, Math.floor(shine * steps))];
-    const half = length * (0.4 + 0.6 * shine);
-    path?.moveTo(x + half, y);
-    path?.ellipse(x, y, half, height, 0, 0, Math.PI * 2);
+  /** Plates of ripples that fade into each other: the surface moves without going anywhere. */
+  function shimmer(
+    context: SKRSContext2D,
+    { seconds, view }: Moment,
+    plates: readonly Canvas[],
+    pace: number,
+  ): void {
+    enter(context, stage, view, 0.6);
+    const bottom = 1.25 - stage.horizon;
+    plates.forEach((picture, at) => {
+      const wave = Math.sin(seconds * pace * 1.3 + (at * Math.PI * 2) / ripplePlates);
+      if (wave <= -0.5) return;
+      context.globalAlpha = (wave + 0.5) / 1.5;
+      const slide = 0.02 * Math.sin(seconds * 0.5 + at * 2) + (0.012 * seconds * (at - 1)) / 2;
+      context.drawImage(picture, -wide - 0.1 + slide, top, wide * 2 + 0.2, bottom - top);
+    });
+    context.globalAlpha = 1;
   }
-  context.fillStyle = tone;
-  paths.forEach((path, at) => {
-    context.globalAlpha = (strongest * (at + 1)) / steps;
-    context.fill(path);
-  });
-  context.globalAlpha = 1;
+
+  function ripplesOf(of: Stage, part: string, quiet: number): Canvas[] {
+    const bright = mix(of.board.palette.horizon, of.board.palette.light, 0.35);
+    const dark = mix(own, of.board.palette.ground, 0.5);
+    return Array.from({ length: ripplePlates }, (_, at) => {
+      const noise = creased(
+        fractal(noiseFrom(of.board.random(`ripples ${part} ${String(at)}`)), 3),
+      );
+      return surface(of, (x, far) => {
+        const crest = noise(x * far * 5, far * 26);
+        const light = step(0.78, 0.98, crest) * (0.5 - 0.3 * quiet);
+        const shade = step(0.45, 0.1, crest) * (0.34 - 0.2 * quiet);
+        return light > shade ? [bright, light] : [dark, shade];
+      });
+    });
+  }
+
+  /** The broken image of sun or moon. */
+  function glitterOf(of: Stage, part: string): Canvas[] {
+    const { palette: air, weather, style } = of.board;
+    const veil = weather === 'clear' || weather === 'cloudy' || weather === 'wind' ? 1 : 0.3;
+    const strong = style === 'ink' ? 0 : veil;
+    return Array.from({ length: ripplePlates }, (_, at) => {
+      const noise = fractal(noiseFrom(of.board.random(`glitter ${part} ${String(at)}`)), 2);
+      return surface(of, (x, far, v) => {
+        const lane = Math.exp(-(((x - of.light.x) / (0.05 + v * 0.2)) ** 2));
+        if (lane < 0.02) return [air.light, 0];
+        const spark = noise(x * far * 9, far * 44);
+        return [air.light, step(0.76 - lane * 0.34, 0.84 - lane * 0.3, spark) * strong * 0.95];
+      });
+    });
+  }
+
+  /** Computed in perspective: `far` is how much water lies in a row. */
+  function surface(
+    of: Stage,
+    pixelAt: (x: number, far: number, v: number) => readonly [Color, number],
+  ): Canvas {
+    const span = wide * 2 + 0.2;
+    const bottom = 1.25 - of.horizon;
+    return computed(720, 240, (u, v) => {
+      const far = 0.3 / (v * (bottom - top) + 0.018);
+      const [tone, alpha] = pixelAt(-wide - 0.1 + u * span, far, v);
+      return [tone, alpha * Math.min(1, v * 14)];
+    });
+  }
 }
 
 function mirror(
@@ -81,53 +137,24 @@ function mirror(
   calm: number,
 ): void {
   const { width, height } = above;
-  const strips = 48;
+  const strips = 44;
   const depth = height - shore;
-  const widest = (1 - calm * 0.8) * 0.012 * height;
+  const widest = (1 - calm * 0.8) * 0.016 * height;
   for (let at = 0; at < strips; at += 1) {
     // Thin strips at the shore, thick ones in front, as perspective has it.
     const top = Math.round(depth * (at / strips) ** 1.5);
     const bottom = Math.round(depth * ((at + 1) / strips) ** 1.5);
-    if (bottom <= top || shore - bottom < 0) continue;
-    const waver = Math.sin(at * 1.7 + seconds * 2.1) * widest * (at / strips);
+    // What lies nearer to the lower edge than the picture is high mirrors its top row.
+    const from = Math.max(0, shore - bottom);
+    if (bottom <= top) continue;
+    const waver = Math.sin(at * 1.7 + seconds * 2.1) * widest * (0.15 + at / strips);
     const tall = bottom - top;
     context.save();
     context.translate(waver, shore + bottom);
     context.scale(1, -1);
     // A little wider than the frame, so that no strip shows its end.
     const wide = width + 2 * widest;
-    context.drawImage(above, 0, shore - bottom, width, tall, -widest, 0, wide, tall);
+    context.drawImage(above, 0, from, width, tall, -widest, 0, wide, tall);
     context.restore();
   }
-}
-
-/** Under the sun or moon. */
-function sparksOf(random: Random, x: number, calm: number): Glint[] {
-  return Array.from({ length: 170 }, () => {
-    const near = random.next() ** 1.4;
-    const spread = (0.03 + near * 0.16) * (1.3 - calm * 0.6);
-    return {
-      x: x + (random.next() + random.next() - 1) * spread,
-      y: 0.004 + near * 0.42,
-      length: 0.006 + near * 0.03 * random.next(),
-      height: 0.0008 + near * 0.0024,
-      pace: random.between(2, 6),
-      phase: random.between(0, 7),
-    };
-  });
-}
-
-/** Everywhere. */
-function crestsOf(random: Random, wide: number, calm: number): Glint[] {
-  return Array.from({ length: 170 }, () => {
-    const near = random.next() ** 1.2;
-    return {
-      x: random.between(-wide, wide),
-      y: 0.006 + near * 0.5,
-      length: 0.02 + near * 0.13 * random.next(),
-      height: 0.0006 + near * 0.003 * (1.2 - calm),
-      pace: random.between(0.8, 2.2),
-      phase: random.between(0, 7),
-    };
-  });
 }

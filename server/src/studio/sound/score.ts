@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts';
 import type { Storyboard } from '../storyboard.ts';
-import type { TimeOfDay } from '../vocabulary.ts';
+import type { SceneName, TimeOfDay } from '../vocabulary.ts';
 import { silence, soundRate } from './track.ts';
 import type { Track } from './track.ts';
 
@@ -32,6 +32,16 @@ const moods: Record<TimeOfDay, Mood> = {
       [5, 9, 12],
       [-3, 4, 12],
       [7, 11, 14],
+    ],
+  },
+  golden: {
+    root: 50,
+    scale: major,
+    chords: [
+      [0, 7, 12],
+      [-3, 4, 9],
+      [5, 9, 16],
+      [2, 9, 14],
     ],
   },
   dusk: {
@@ -123,10 +133,13 @@ function pluck(track: Track, random: Random, note: number, startSeconds: number)
   }
 }
 
+/** Where water is heard. */
+const waters: ReadonlySet<SceneName> = new Set(['sea', 'beach', 'lake', 'river', 'waterfall']);
+
 /** Wind, waves or rain: noise through a filter that opens and closes slowly. */
 function air(track: Track, random: Random, board: Storyboard): void {
-  const rain = board.weather === 'rain';
-  const waves = board.scene === 'sea' || board.scene === 'lake';
+  const rain = board.weather === 'rain' || board.weather === 'storm';
+  const waves = waters.has(board.scene);
   const loud = rain ? 0.075 : waves ? 0.06 : board.scene === 'space' ? 0.012 : 0.026;
   const period = waves ? 4.2 : 6.5;
   const phase = random.between(0, 7);

@@ -1,0 +1,158 @@
+import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
+import { color } from '../color.ts';
+import type { Color } from '../color.ts';
+import type { Woods } from '../vocabulary.ts';
+import { seenAt, shaded, sunlit } from './air.ts';
+import { enter, reach } from './layer.ts';
+import type { Layer, Stage } from './layer.ts';
+import { paintedBox, plate } from './plate.ts';
+import { paintTree, treeColors } from './trees.ts';
+import type { TreeTones } from './trees.ts';
+
+export interface GroveShape {
+  /** Of the tallest, in frame heights. */
+  height: number;
+  /** Of the trunks' feet below the horizon. */
+  base: number;
+  /** From tree to tree, in tree heights. */
+  spacing: number;
+  /** Keeps this middle strip free, in frame heights. */
+  clearing?: { x: number; half: number };
+  woods?: Woods;
+  /** Steady where the eye should rest elsewhere. */
+  sway?: number;
+}
+
+const variants = 4;
+const snowWhite = color('#f4f8ff');
+/** Of a tree's own box: wide enough for the widest crown. */
+const treeBox = { left: -0.56, right: 0.56, top: -1.06, bottom: 0.03 };
+
+/** A row of trees of the scene's kind, swaying a little. */
+export function grove(stage: Stage, name: string, depth: number, shape: GroveShape): Layer {
+  const random = stage.board.random(`grove ${name}`);
+  const trees = treeSprites(stage, name, depth, shape);
+  const wide = reach(stage, depth);
+  const box = {
+    left: -wide,
+    right: wide,
+    top: shape.base - shape.height * 1.08,
+    bottom: shape.base + 0.04,
+  };
+  const sway = shape.sway ?? 0.006;
+  const pace = stage.board.weather === 'wind' || stage.board.weather === 'storm' ? 2.4 : 0.9;
+  return plate(
+    stage,
+    depth,
+    box,
+    (context) => {
+      const { clearing } = shape;
+      for (let x = -wide; x < wide;) {
+        const size = shape.height * random.between(0.62, 1);
+        const y = shape.base + random.between(-0.012, 0.02);
+        const tree = trees[Math.floor(random.next() * variants)];
+        const flipped = random.next() < 0.5;
+        if (
+          tree !== undefined &&
+          (clearing === undefined || Math.abs(x - clearing.x) > clearing.half)
+        ) {
+          stamp(context, tree, x, y, size, flipped);
+        }
+        x += shape.height * shape.spacing * random.between(0.6, 1.4);
+      }
+    },
+    (context, { seconds }) => {
+      const lean = sway * Math.sin(seconds * pace + depth * 9) * (pace > 1 ? 2 : 1);
+      context.transform(1, 0, lean, 1, -lean * shape.base, 0);
+    },
+  );
+}
+
+/** A few trees at chosen places, each as large as told. */
+export function treesAt(
+  stage: Stage,
+  name: string,
+  depth: number,
+  places: readonly (readonly [x: number, base: number, height: number])[],
+  woods?: Woods,
+): Layer {
+  const tallest = Math.max(...places.map(([, , height]) => height));
+  const shape = { height: tallest, base: 0, spacing: 1, ...(woods === undefined ? {} : { woods }) };
+  const trees = treeSprites(stage, name, depth, shape);
+  return {
+    draw(context, { seconds, view }) {
+      places.forEach(([x, base, height], at) => {
+        const tree = trees[at % variants];
+        if (tree === undefined) return;
+        enter(context, stage, view, depth);
+        const lean = 0.008 * Math.sin(seconds * 0.9 + at * 1.7);
+        context.transform(1, 0, lean, 1, -lean * base, 0);
+        stamp(context, tree, x, base, height, at % 2 === 1);
+      });
+    },
+  };
+}
+
+function stamp(
+  context: SKRSContext2D,
+  tree: Canvas,
+  x: number,
+  base: number,
+  height: number,
+  flipped: boolean,
+): void {
+  context.save();
+  context.translate(x, base);
+  context.scale(flipped ? -height : height, height);
+  context.drawImage(
+    tree,
+    treeBox.left,
+    treeBox.top,
+    treeBox.right - treeBox.left,
+    treeBox.bottom - treeBox.top,
+  );
+  context.restore();
+}
+
+function treeSprites(stage: Stage, name: string, depth: number, shape: GroveShape): Canvas[] {
+  const random = stage.board.random(`trees ${name}`);
+  const woods = shape.woods ?? stage.board.woods;
+  const side = Math.sign(stage.light.x) || 1;
+  const { height } = shape;
+  const box = {
+    left: treeBox.left * height,
+    right: treeBox.right * height,
+    top: treeBox.top * height,
+    bottom: treeBox.bottom * height,
+  };
+  return Array.from({ length: variants }, () =>
+    paintedBox(stage, box, (context) => {
+      context.scale(height, height);
+      paintTree(
+        context,
+        random,
+        woods,
+        treeTones(stage, depth, woods),
+        side,
+        Math.max(1, height * 2.6),
+      );
+    }),
+  );
+}
+
+/** The colours of the season, in the light and the air of a depth. */
+function treeTones(stage: Stage, depth: number, woods: Woods): TreeTones {
+  const { season, time } = stage.board;
+  const { leaves, trunk } = treeColors(woods, season);
+  const last = leaves.length - 1;
+  const tone = (own: Color, at: number): Color => {
+    const seen = seenAt(stage, depth, own);
+    if (at === 0) return shaded(stage, seen, time === 'day' ? 0.25 : 0.4);
+    return at === last ? sunlit(stage, seen, 0.28) : seen;
+  };
+  return {
+    leaves: leaves.map(tone),
+    trunk: shaded(stage, seenAt(stage, depth, trunk), woods === 'birch' ? 0.1 : 0.3),
+    snow: season === 'winter' && woods !== 'palm' ? seenAt(stage, depth, snowWhite) : null,
+  };
+}
