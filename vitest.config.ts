@@ -12,7 +12,7 @@ const shared = {
 const engines = [
   'server/src/postgres/embedded/**/*.test.ts',
   'server/src/studio/**/*.test.ts',
-  'server/src/media/{probe,child,inspect}.test.ts',
+  'server/src/media/{probe,child,inspect,stills}.test.ts',
   'server/src/wrapped.test.ts',
 ];
 

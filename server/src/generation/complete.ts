@@ -6,7 +6,7 @@ import { modeOf } from './modes.ts';
 import type { GenerationAsk, GenerationRequest, Medium } from './request.ts';
 
 /** Nothing is left open but the media, which have not been looked at. */
-export type CompleteAsk = Required<GenerationAsk>;
+export type CompleteAsk = Required<GenerationAsk> & Pick<GenerationRequest, 'seedIsDrawn'>;
 
 /** `drawnSeed` is used when the client gave none: 0 … 2147483647 suits every upstream. */
 export function complete(ask: GenerationAsk, model: Model, drawnSeed: number): CompleteAsk {
@@ -20,6 +20,7 @@ export function complete(ask: GenerationAsk, model: Model, drawnSeed: number): C
     ratio: ask.ratio ?? defaults.ratio[ask.media.length > 0 ? 'withMedia' : 'withoutMedia'],
     generateAudio: ask.generateAudio ?? defaults.generateAudio,
     seed: ask.seed ?? drawnSeed,
+    seedIsDrawn: ask.seed === undefined,
     watermark: ask.watermark ?? false,
     returnLastFrame: ask.returnLastFrame ?? false,
   };

@@ -99,6 +99,8 @@ export interface GenerationRequest {
   generateAudio: boolean;
   /** Always a number here: drawn once at submit when the client gave none. 0 … 4294967295. */
   seed: number;
+  /** Nobody asked for this seed, so a line that cannot say one may serve the request. */
+  seedIsDrawn: boolean;
   watermark: boolean;
   returnLastFrame: boolean;
 }

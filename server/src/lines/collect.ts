@@ -2,6 +2,8 @@ import { copyFile, link } from 'node:fs/promises';
 import type { MediaStore, StoredFile } from '../media/store.ts';
 import { claim, finish, release, type Claimed } from '../postgres/claim.ts';
 import { readResults, writeStoredFiles, type FinishedAttempt } from '../tasks/results.ts';
+import { downloadResult } from './download.ts';
+import type { ResultFiles } from './driver.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
 
 const collectBatch = 8;
@@ -47,25 +49,42 @@ async function collectOne(
   claimed: Claimed,
   result: FinishedAttempt | undefined,
 ): Promise<void> {
-  const { database, driver, store } = parts;
+  const { database, driver } = parts;
   if (!result) throw new Error('the finished attempt is not in the database');
   if (!result.collected) {
-    const files = await driver.result(result.upstreamId);
-    if (!files) throw new Error('the line does not have the files');
-    const [video, poster, lastFrame] = await Promise.all([
-      keep(store, files.video),
-      keep(store, files.poster),
-      files.lastFrame === null ? null : keep(store, files.lastFrame),
-    ]);
-    await writeStoredFiles(database, result.taskId, {
-      video: video.sha256,
-      videoBytes: video.bytes,
-      poster: poster.sha256,
-      lastFrame: lastFrame?.sha256 ?? null,
-    });
+    const made = await driver.result(result.upstreamId);
+    if (!made) throw new Error('the line does not have the files');
+    if ('videoUrl' in made) {
+      const { files, clear } = await downloadResult(parts, made, result.wantsLastFrame);
+      try {
+        await keepAll(parts, result.taskId, files);
+      } finally {
+        await clear();
+      }
+    } else {
+      await keepAll(parts, result.taskId, made);
+    }
   }
   await finish(database.work, 'collect', [claimed]);
   await driver.discard(result.upstreamId);
+}
+
+async function keepAll(
+  { database, store }: LineParts,
+  taskId: string,
+  files: ResultFiles,
+): Promise<void> {
+  const [video, poster, lastFrame] = await Promise.all([
+    keep(store, files.video),
+    keep(store, files.poster),
+    files.lastFrame === null ? null : keep(store, files.lastFrame),
+  ]);
+  await writeStoredFiles(database, taskId, {
+    video: video.sha256,
+    videoBytes: video.bytes,
+    poster: poster.sha256,
+    lastFrame: lastFrame?.sha256 ?? null,
+  });
 }
 
 /** The line's own file stays until the database knows of the copy: a crash between must lose nothing. */

@@ -22,12 +22,16 @@ const passingRefusalSeconds = 2;
  * Takes as many waiting tasks as the line has free slots, fairly across accounts, and sends them.
  * Resolves with how many were claimed.
  */
-export async function dispatch(parts: LineParts, queue: string): Promise<number> {
+export async function dispatch(
+  parts: LineParts,
+  queue: string,
+  freeSlots: number,
+): Promise<number> {
   const { database, driver } = parts;
   const claimed = await claim(database.work, {
     step: 'dispatch',
     queue,
-    limit: driver.freeSlots(),
+    limit: freeSlots,
     leaseSeconds,
   });
   if (claimed.length === 0) return 0;

@@ -12,8 +12,6 @@ export interface LineDriver {
   readonly queue: string;
   /** Seconds between looks at a running attempt, where no hint brings them forward. */
   readonly lookSeconds: number;
-  /** How many more tasks the line takes now. */
-  freeSlots(): number;
   /** Resolves `lost` where the answer does not say whether the task was accepted; never throws. */
   submit(order: AttemptOrder): Promise<Acceptance>;
   /**
@@ -22,11 +20,11 @@ export interface LineDriver {
    */
   find(attemptId: string): Promise<{ upstreamId: string } | 'absent' | 'unknown'>;
   /** What became of attempts, by upstream id; an id that is missing in the answer was not looked at. */
-  look(upstreamIds: readonly string[]): Promise<Map<string, Observation>>;
+  look(attempts: readonly LookAt[]): Promise<Map<string, Observation>>;
   /** Asks the upstream to stop. `stopped` proves that it will not be billed. */
   cancel(upstreamId: string): Promise<'stopped' | 'unstoppable'>;
-  /** Files of a finished attempt, until they are collected. */
-  result(upstreamId: string): Promise<ResultFiles | null>;
+  /** Files of a finished attempt, until they are collected: here, or where they can be fetched. */
+  result(upstreamId: string): Promise<ResultFiles | ResultUrls | null>;
   /** Called once nothing more is wanted of it: its result is in our storage, or it came to nothing. */
   discard(upstreamId: string): Promise<void>;
   /** Tells that an attempt is worth looking at now. */
@@ -41,6 +39,12 @@ export interface AttemptOrder {
   taskId: string;
   mode: 'live' | 'test';
   model: string;
+  request: PlannedRequest;
+}
+
+/** A running attempt, with what was asked. */
+export interface LookAt {
+  upstreamId: string;
   request: PlannedRequest;
 }
 
@@ -78,6 +82,12 @@ export interface ResultFiles {
   video: string;
   poster: string;
   lastFrame: string | null;
+}
+
+/** Addresses at the upstream, which die within a day. */
+export interface ResultUrls {
+  videoUrl: string;
+  lastFrameUrl: string | null;
 }
 
 /** `number` is 1 for a task's first attempt. Letters, digits, `_` and `-` only. */

@@ -61,7 +61,7 @@ async function look(parts: LineParts, dispatchQueue: string, known: Known[]): Pr
   const { driver, database, log } = parts;
   let seen: Map<string, Observation>;
   try {
-    seen = await driver.look(known.map((attempt) => attempt.upstreamId));
+    seen = await driver.look(known);
   } catch (error) {
     log.warn({ line: driver.name, error: String(error) }, 'a look at a line failed');
     return;

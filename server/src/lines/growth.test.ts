@@ -10,7 +10,7 @@ import { addCustomer, openSpine, order } from '../tasks/testing/spine.ts';
 import { dispatch } from './dispatch.ts';
 import { follow } from './follow.ts';
 import type { LineParts } from './parts.ts';
-import { made, scriptedLine } from './testing/scripted-line.ts';
+import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
 
 /**
  * Plans are made while the tables are empty and stay until the first statistics are gathered, a minute
@@ -21,10 +21,10 @@ test('no statement reads more rows as the tables grow, before any statistics are
   const spine = await openSpine(own.address);
   const folder = await mkdtemp(join(tmpdir(), 'filmgate-growth-'));
   const { line, driver } = scriptedLine();
-  line.slots = 100;
   const parts: LineParts = {
     ...spine,
     driver,
+    fetch: noFetch,
     store: await openDiskStore(join(folder, 'media')),
     log: pino({ level: 'silent' }),
   };
@@ -38,7 +38,7 @@ test('no statement reads more rows as the tables grow, before any statistics are
     await Promise.all(
       submitted.map(({ row }) => spine.reader.read({ accountId: who.accountId, id: row.id })),
     );
-    while ((await dispatch(parts, studioQueue)) > 0);
+    while ((await dispatch(parts, studioQueue, 100)) > 0);
     for (const attempt of line.sent.splice(0)) {
       line.observations.set(`up-${attempt.attemptId}`, { state: 'succeeded', made });
     }

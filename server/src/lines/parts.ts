@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../postgres/database.ts';
 import type { Wake } from '../postgres/wake.ts';
+import type { GuardedFetch } from '../media/fetch.ts';
 import type { MediaStore } from '../media/store.ts';
 import type { Settler } from '../tasks/settle.ts';
 import type { LineDriver } from './driver.ts';
@@ -11,6 +12,8 @@ export interface LineParts {
   driver: LineDriver;
   settler: Settler;
   store: MediaStore;
+  /** For what a line made elsewhere. */
+  fetch: Pick<GuardedFetch, 'download'>;
   wake: Wake;
   log: Logger;
 }

@@ -18,7 +18,7 @@ import { dispatch } from './dispatch.ts';
 import type { Observation } from './driver.ts';
 import { follow } from './follow.ts';
 import type { LineParts } from './parts.ts';
-import { made, scriptedLine } from './testing/scripted-line.ts';
+import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
 
 const gone = (interrupted = false): Observation => ({
   state: 'gone',
@@ -42,6 +42,7 @@ beforeEach(async () => {
     settler: spine.settler,
     wake: spine.wake,
     driver: scripted.driver,
+    fetch: noFetch,
     store: await openDiskStore(join(folder, 'media')),
     log: pino({ level: 'silent' }),
   };
@@ -55,7 +56,7 @@ afterEach(async () => {
 });
 
 const submit = async () => (await spine.submit(who, order())).row.id;
-const send = () => dispatch(parts, studioQueue);
+const send = () => dispatch(parts, studioQueue, line.slots);
 const lookOnce = () => follow(parts, studioQueue);
 
 async function read(id: string): Promise<TaskRow> {

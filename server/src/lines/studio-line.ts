@@ -32,7 +32,12 @@ interface Waiting {
   starting: boolean;
 }
 
-export function createStudioLine(options: StudioLineOptions): LineDriver {
+/** The studio of this process knows best how many more it can render. */
+export interface StudioLine extends LineDriver {
+  freeSlots(): number;
+}
+
+export function createStudioLine(options: StudioLineOptions): StudioLine {
   const { studio, store, log } = options;
   const waiting = new Map<string, Waiting>();
   const failures = new Map<string, Failure>();
@@ -123,7 +128,8 @@ export function createStudioLine(options: StudioLineOptions): LineDriver {
       studio.discard(id);
       return Promise.resolve('absent');
     },
-    look: (ids) => Promise.resolve(new Map(ids.map((id) => [id, observe(id)]))),
+    look: (attempts) =>
+      Promise.resolve(new Map(attempts.map(({ upstreamId: id }) => [id, observe(id)]))),
     cancel(id) {
       const entry = waiting.get(id);
       if (entry) {

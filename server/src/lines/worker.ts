@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { expireAssets } from '../assets/delete.ts';
 import { createFetcher } from '../assets/fetcher.ts';
 import type { AssetParts } from '../assets/parts.ts';
+import type { GuardedFetch } from '../media/fetch.ts';
 import type { MediaStore } from '../media/store.ts';
 import { hint } from '../postgres/claim.ts';
 import type { Database } from '../postgres/database.ts';
@@ -25,6 +26,7 @@ export interface WorkerParts {
   database: Database;
   settler: Settler;
   store: MediaStore;
+  fetch: GuardedFetch;
   assets: AssetParts;
   wake: Wake;
   log: Logger;
@@ -79,7 +81,12 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
   const fetcher = createFetcher({ ...options.assets, log });
   const fetching = loop('fetch', 'fetch', lookMs, () => fetcher.turn());
   const loops = [
-    loop('dispatch', 'dispatch', lookMs, async () => (await dispatch(parts, studioQueue)) > 0),
+    loop(
+      'dispatch',
+      'dispatch',
+      lookMs,
+      async () => (await dispatch(parts, studioQueue, driver.freeSlots())) > 0,
+    ),
     loop('follow', 'follow', driver.lookSeconds * 1_000, async () => {
       await follow(parts, studioQueue);
       return false;

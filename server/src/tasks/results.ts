@@ -5,6 +5,7 @@ export interface FinishedAttempt {
   taskId: string;
   upstreamId: string;
   collected: boolean;
+  wantsLastFrame: boolean;
 }
 
 /** The attempts that made the videos of succeeded tasks. */
@@ -17,10 +18,12 @@ export async function readResults(
     task_id: string;
     upstream_id: string;
     collected: boolean;
+    wants_last_frame: boolean;
   }>({
     name: 'read results',
     text: `
-select a.task_id, a.upstream_id, jsonb_typeof(t.output -> 'files') = 'object' as collected
+select a.task_id, a.upstream_id, jsonb_typeof(t.output -> 'files') = 'object' as collected,
+       (t.request -> 'returnLastFrame')::boolean as wants_last_frame
   from tasks t join attempts a on a.task_id = t.id and a.number = t.attempts
  where t.id = any ($1::text[]) and t.state = 'succeeded' and a.upstream_id is not null`,
     values: [taskIds],
@@ -29,6 +32,7 @@ select a.task_id, a.upstream_id, jsonb_typeof(t.output -> 'files') = 'object' as
     taskId: row.task_id,
     upstreamId: row.upstream_id,
     collected: row.collected,
+    wantsLastFrame: row.wants_last_frame,
   }));
 }
 

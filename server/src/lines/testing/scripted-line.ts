@@ -18,7 +18,6 @@ export function scriptedLine() {
     name: 'scripted',
     queue: 'scripted/1',
     lookSeconds: 0,
-    freeSlots: () => line.slots,
     submit(attempt) {
       line.sent.push(attempt);
       return Promise.resolve(
@@ -26,9 +25,9 @@ export function scriptedLine() {
       );
     },
     find: () => Promise.resolve(line.found),
-    look(ids) {
+    look(attempts) {
       if (line.broken) return Promise.reject(new Error('502 Bad Gateway'));
-      const seen = ids.flatMap((id) => {
+      const seen = attempts.flatMap(({ upstreamId: id }) => {
         const one = line.observations.get(id);
         return one ? [[id, one] as const] : [];
       });
@@ -48,6 +47,11 @@ export function scriptedLine() {
   };
   return { line, driver };
 }
+
+/** For tests in which nothing is fetched. */
+export const noFetch = {
+  download: () => Promise.reject(new Error('this test fetches nothing')),
+};
 
 export const made: Made = {
   width: 1280,

@@ -1,0 +1,27 @@
+import { VideoSampleSink } from 'mediabunny';
+import sharp from 'sharp';
+import { serveParent } from './child.ts';
+import { awake, matrixOf, openMedia, rgbaOf } from './samples.ts';
+import { stillsJob } from './stills.ts';
+
+/** The child of stills.ts: decodes two frames of a video into JPEG files. */
+serveParent((input) => {
+  const { video, first, last } = stillsJob.parse(input);
+  return awake(async () => {
+    using media = openMedia(video);
+    const track = await media.getPrimaryVideoTrack();
+    if (track === null) throw new Error('the video has no picture');
+    const matrix = await matrixOf(track);
+    const sink = new VideoSampleSink(track);
+    const write = async (path: string, atSeconds: number): Promise<void> => {
+      using sample = await sink.getSample(atSeconds);
+      if (sample === null) throw new Error('the video has no frame at that time');
+      const raw = { width: sample.codedWidth, height: sample.codedHeight, channels: 4 as const };
+      const rgba = await rgbaOf(sample, matrix);
+      await sharp(rgba, { raw }).removeAlpha().jpeg({ quality: 90 }).toFile(path);
+    };
+    await write(first, await track.getFirstTimestamp());
+    if (last !== null) await write(last, await track.computeDuration());
+    return null;
+  });
+});
