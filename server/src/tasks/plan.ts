@@ -41,23 +41,33 @@ export function draft(
   return { ask, model, origin };
 }
 
+type MediaLimits = Readonly<Record<MediaKind, KindLimits>>;
+
+/** Made once a model: at every submit it was 2 % of the work. */
+const keptLimits = new WeakMap<Model, MediaLimits>();
+
 /** What a single file may be for this model. */
-export function mediaLimitsOf({ limits }: Model): Record<MediaKind, KindLimits> {
-  const { least, most } = limits.references.clipSeconds;
-  const seconds = { least, most: most + slackSeconds };
-  const limitsOf = (kind: MediaKind): KindLimits => {
-    const common = mediaLimits[kind];
-    const { without = [], pixels = common.pixels } = limits.files[kind] ?? {};
-    const formats = Object.entries(common.formats).filter(([type]) => !without.includes(type));
-    return {
-      ...common,
-      formats: Object.fromEntries(formats),
-      pixels,
-      // A model without clips refuses them by their count.
-      seconds: kind === 'image' || most === 0 ? common.seconds : seconds,
-    };
+export function mediaLimitsOf(model: Model): MediaLimits {
+  const kept = keptLimits.get(model);
+  if (kept) return kept;
+  const made = {
+    image: limitsOfKind('image', model),
+    video: limitsOfKind('video', model),
+    audio: limitsOfKind('audio', model),
   };
-  return { image: limitsOf('image'), video: limitsOf('video'), audio: limitsOf('audio') };
+  keptLimits.set(model, made);
+  return made;
+}
+
+function limitsOfKind(kind: MediaKind, { limits }: Model): KindLimits {
+  const common = mediaLimits[kind];
+  const { without = [], pixels = common.pixels } = limits.files[kind] ?? {};
+  const formats = Object.entries(common.formats).filter(([type]) => !without.includes(type));
+  const { least, most } = limits.references.clipSeconds;
+  // A model without clips refuses them by their count.
+  const clips = kind !== 'image' && most > 0;
+  const seconds = clips ? { least, most: most + slackSeconds } : common.seconds;
+  return { ...common, formats: Object.fromEntries(formats), pixels, seconds };
 }
 
 /** `files` are the measured media, in the order of the ask's. */
