@@ -9,3 +9,10 @@ export function keyPaths(value: unknown, prefix = ''): string[] {
     ...keyPaths(inner, `${prefix}${key}.`),
   ]);
 }
+
+/** JSON text on one line, with a mark in the place of each value that these keys have. */
+export function masked(json: string, keys: readonly string[]): string {
+  return JSON.stringify(
+    JSON.parse(json, (key, value: unknown) => (keys.includes(key) ? '…' : value)),
+  );
+}

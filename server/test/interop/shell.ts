@@ -12,15 +12,24 @@ export interface Ours {
   taskId?: string;
 }
 
-/** A printed call with its base URL, key, media host and task id changed, and nothing else. */
+/** For programs that would go through a proxy to reach this machine. */
+export const thisMachineAlone = { no_proxy: '127.0.0.1', NO_PROXY: '127.0.0.1' };
+
+/** A printed call or program with its base URL, key, media host and task id changed, and nothing else. */
 export function ourOwn(printed: string, ours: Ours): string {
   const changes = {
     'https://hmtm.cn': ours.url,
     'https://www.seedance2.ink': ours.url,
+    'https://tokenhub.store': ours.url,
+    'https://api.3hei.com': ours.url,
+    'https://www.jimmyai.cn': ours.url,
     YOUR_API_KEY: ours.key,
     sd2_live_your_api_key: ours.key,
+    'th-your-api-key': ours.key,
+    sk_xxx: ours.key,
     'https://example.com': ours.mediaUrl,
     'https://your-app.com': ours.mediaUrl,
+    'https://your-bucket.com': ours.mediaUrl,
     YOUR_TASK_ID: ours.taskId,
     req_1234567890: ours.taskId,
   };
@@ -38,7 +47,7 @@ export function ourOwn(printed: string, ours: Ours): string {
 /** Runs a command line as the shell does that it is pasted into; resolves with what it printed. */
 export async function shell(commandLine: string): Promise<string> {
   const { stdout } = await promisify(execFile)('sh', ['-c', commandLine], {
-    env: { ...process.env, no_proxy: '127.0.0.1', NO_PROXY: '127.0.0.1' },
+    env: { ...process.env, ...thisMachineAlone },
   });
   return stdout;
 }
