@@ -17,6 +17,7 @@ test('what was left out is what the model documents', () => {
     ratio: 'adaptive',
     generateAudio: true,
     seed: 7,
+    seedIsDrawn: true,
     watermark: false,
     returnLastFrame: false,
   });
@@ -36,7 +37,7 @@ test('what was said stays, also where it is false or 0', () => {
     watermark: true,
     returnLastFrame: true,
   } as const;
-  expect(complete(said, native, 7)).toEqual(said);
+  expect(complete(said, native, 7)).toEqual({ ...said, seedIsDrawn: false });
 });
 
 test('probed media join their asks in order, with roles, and make the mode', () => {
