@@ -21,6 +21,7 @@ export interface Brush {
 const dusk: Record<TimeOfDay, number> = {
   day: 0.06,
   dawn: 0.22,
+  golden: 0.26,
   dusk: 0.42,
   night: 0.54,
 };

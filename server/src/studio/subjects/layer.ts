@@ -166,7 +166,7 @@ function castShadow(
   context.fill();
   const skew = Math.max(-1.6, Math.min(1.6, (spot.x + spot.drift * 0.5 - stage.light.x) * 1.6));
   context.globalAlpha =
-    stage.board.weather === 'clear' ? 0.8 : 0.35;
+    stage.board.weather === 'clear' || stage.board.weather === 'wind' ? 0.8 : 0.35;
   context.save();
   context.transform(1, 0, -skew * 0.45, -0.34, 0, 0);
   context.drawImage(shadow, ...bounds);
