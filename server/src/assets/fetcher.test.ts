@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -39,20 +40,12 @@ async function read({ id, account_id: owner }: AssetRow): Promise<AssetRow | nul
   return row ?? null;
 }
 
-/** Lets the fetcher work until the asset is no longer processing. */
+/** Lets the fetcher work until the asset is no longer processing; what waits is due at once. */
 async function settled(asset: AssetRow): Promise<AssetRow | null> {
-  return until(asset, (row) => row?.state !== 'processing');
-}
-
-/** Everything that waits is due at once, so that no test waits for it. */
-async function until(
-  asset: AssetRow,
-  done: (row: AssetRow | null) => boolean,
-): Promise<AssetRow | null> {
   for (;;) {
     await fetcher.turn();
     const row = await read(asset);
-    if (done(row) || library.troubles.length > 0) return row;
+    if (row?.state !== 'processing' || library.troubles.length > 0) return row;
     await library.hurry();
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -83,6 +76,10 @@ function silence() {
     arrived: arrived.promise,
     requests: () => requests,
   };
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 describe('a fetched asset', () => {
@@ -242,23 +239,29 @@ describe('a fetch that is broken off', () => {
     expect((await settled(asset))?.failure?.message).toContain('interrupted too often');
   });
 
-  test('and taken over by another process has one outcome, that of the newer holder', async () => {
-    const hung = silence();
-    library.answers.set('/file', hung.answer);
+  test('and taken over by another process ends as the newer holder says, and not before', async () => {
+    const [older, newer] = [silence(), silence()];
+    library.answers.set('/file', older.answer);
     const asset = await add('/file');
     await fetcher.turn();
-    const response = await hung.arrived;
+    const late = await older.arrived;
     await library.database.general.query("update work set due_at = now() where step = 'fetch'");
+    library.answers.set('/file', newer.answer);
     const second = createFetcher(parts);
-    const picture = await pictureFile('png');
-    library.answers.set('/file', picture);
     await second.turn();
-    const row = await until(asset, (one) => one?.state === 'active');
-    response.end(await pictureFile('jpeg'));
-    await second.stop();
+    const timely = await newer.arrived;
+
+    const jpeg = await pictureFile('jpeg');
+    late.end(jpeg);
+    await expect.poll(() => library.store.open(sha256Of(jpeg)), { timeout: 20_000 }).not.toBeNull();
+    // Waits until it has had its say, which comes after the storing.
     await fetcher.stop();
-    expect(await read(asset)).toEqual(row);
-    expect(row).toMatchObject({ content_type: 'image/png' });
+    expect(await read(asset)).toMatchObject({ state: 'processing' });
+    timely.end(await pictureFile('png'));
+    await expect
+      .poll(() => read(asset), { timeout: 20_000 })
+      .toMatchObject({ state: 'active', content_type: 'image/png' });
+    await second.stop();
   });
 });
 
