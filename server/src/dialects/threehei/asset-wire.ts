@@ -34,6 +34,9 @@ export type AssetQuery = z.infer<typeof assetQuery>;
 const assetError = z.object({ Code: z.string(), Message: z.string() });
 export type AssetError = z.infer<typeof assetError>;
 
+/** The one code that is documented beside the plain one. */
+export const downloadFailed = 'InvalidParameter.DownloadFailed';
+
 export const asset = z.object({
   Id: z.string(),
   Name: z.string(),

@@ -1,27 +1,13 @@
-/**
- * Assets in action style, under the three prefixes that platforms of this kind have for the same
- * actions: the name of an action stands in the path, and again in the answer.
- */
+/** 3hei's assets: four actions, and what an asset is called in them. */
 import type { AssetState, AssetView } from '../../generation/asset.ts';
-import { problemStatus } from '../../generation/problems.ts';
-import type { Failure, Problem } from '../../generation/problems.ts';
+import type { Failure } from '../../generation/problems.ts';
 import type { MediaKind } from '../../generation/request.ts';
 import { neededId, typedOperation, unsayable } from '../codec.ts';
 import type { Loose } from '../loosely.ts';
-import type {
-  AnyOperation,
-  AssetListCommand,
-  AssetOrder,
-  AssetReport,
-  FileOperation,
-  Refusal,
-  UpstreamRefusal,
-} from '../mechanism.ts';
-import { decodeNativeFailure, nativeRefusal, nativeWordOf } from '../native-errors.ts';
-import type { NativeWords } from '../native-errors.ts';
+import type { AssetListCommand, AssetOrder, AssetReport } from '../mechanism.ts';
+import { decodeNativeFailure } from '../native-errors.ts';
+import { answer, prefixes } from './actions.ts';
 import * as wire from './asset-wire.ts';
-
-const prefixes = ['/api/v1/open/', '/volc/asset/', '/v1/seedance/asset/'] as const;
 
 /** Whatever model it is for, an account has one library. This is the name that is printed. */
 const model = 'huoshan-seedance-2-0';
@@ -201,72 +187,17 @@ function decodeAsset(id: string, told: Loose<wire.Asset>): AssetReport {
   };
 }
 
-const downloadFailed = 'InvalidParameter.DownloadFailed';
-
 function encodeFailure(failure: Failure | null): wire.AssetError {
   const wasFetched = failure?.code !== 'media_fetch_failed';
   return {
-    Code: wasFetched ? 'InvalidParameter' : downloadFailed,
+    Code: wasFetched ? 'InvalidParameter' : wire.downloadFailed,
     Message: failure?.message ?? 'The file cannot be used.',
   };
 }
 
 function decodeFailure({ Code: code, Message: message }: Loose<wire.AssetError>) {
   const failure = decodeNativeFailure({ code, message });
-  return failure && code === downloadFailed
+  return failure && code === wire.downloadFailed
     ? { ...failure, code: 'media_fetch_failed' as const }
     : failure;
-}
-
-function answer<Result>(Action: wire.Action, Result: Result): wire.Answer<Result> {
-  const RequestId = opaque(Action + JSON.stringify(Result));
-  return { ResponseMetadata: { RequestId, Action }, Result };
-}
-
-/** Sixteen hexadecimal digits that are the same for the same text: FNV-1a, twice. */
-function opaque(text: string): string {
-  const hashed = [0x811c9dc5, 0x01000193].map((basis) => {
-    let hash = basis;
-    for (const character of text) {
-      hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-    }
-    return hash.toString(16).padStart(8, '0');
-  });
-  return hashed.join('').toUpperCase();
-}
-
-/** Null where it is no action on assets. */
-function actionOf({ path }: AnyOperation | FileOperation): string | null {
-  const prefix = prefixes.find((each) => path.startsWith(each));
-  return prefix === undefined ? null : path.slice(prefix.length);
-}
-
-export function isAction(operation: AnyOperation | FileOperation): boolean {
-  return actionOf(operation) !== null;
-}
-
-export function actionProblem(
-  { code: problemCode, message }: Problem,
-  operation: AnyOperation | FileOperation,
-  words: NativeWords,
-): Refusal {
-  const { code, status = problemStatus[problemCode] } =
-    problemCode === 'media_unreachable'
-      ? { code: downloadFailed }
-      : nativeWordOf(problemCode, words);
-  const Action = actionOf(operation) ?? '';
-  const RequestId = opaque(Action + code + message);
-  const body: wire.Refused = {
-    ResponseMetadata: { RequestId, Action, Error: { Code: code, Message: message } },
-  };
-  return { status, body };
-}
-
-export function actionRefusal(
-  { status, body }: { status: number; body: unknown },
-  operation: AnyOperation,
-): UpstreamRefusal {
-  const told = wire.refused.safeParse(body).data?.ResponseMetadata.Error;
-  const error = told && { code: told.Code, message: told.Message };
-  return nativeRefusal({ status, body: { error } }, operation);
 }

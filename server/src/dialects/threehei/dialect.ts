@@ -59,7 +59,8 @@ import {
   encodeNativeUsage,
 } from '../native-task.ts';
 import { msOfUnixSeconds, unixSeconds } from '../values.ts';
-import { actionProblem, actionRefusal, assetOperations, isAction } from './assets.ts';
+import { actionProblem, actionRefusal, isAction } from './actions.ts';
+import { assetOperations } from './assets.ts';
 import { isOlder, olderOperations, olderProblem, olderRefusal } from './older.ts';
 import * as wire from './wire.ts';
 
