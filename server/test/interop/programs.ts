@@ -40,7 +40,7 @@ export async function runPython(python: string, program: string): Promise<string
 /** Resolves with the lines that the program printed, as a module in a Node of its own. */
 export async function runJavaScript(program: string): Promise<string[]> {
   const { stdout } = await run(process.execPath, [
-    ...['--import', new URL('timers.js', hurry).href],
+    ...['--import', new URL('timers.mjs', hurry).href],
     ...['--input-type=module', '--eval', program],
   ]);
   return stdout.trimEnd().split('\n');
