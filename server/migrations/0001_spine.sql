@@ -82,7 +82,10 @@ create index tasks_of_account on tasks (account_id, created_at desc, id desc);
 create table attempts (
   task_id text collate "C" not null,
   number smallint not null,
+  -- The studio, or the id of a line.
   line text not null,
+  -- The engine family that is asked for there.
+  family text not null,
   state text not null default 'intended' check (state in
     ('intended', 'accepted', 'refused', 'lost', 'succeeded', 'failed', 'stopped', 'gone')),
   upstream_id text,
@@ -93,6 +96,8 @@ create table attempts (
   ended_at timestamptz,
   primary key (task_id, number)
 );
+-- A line's slots that are taken.
+create index attempts_open on attempts (line, family) where ended_at is null;
 
 -- Only what is open: the row is the job. A lease is a due time in the future with a token.
 create table work (

@@ -46,7 +46,8 @@ export async function dispatch(
   return claimed.length;
 }
 
-async function send(parts: LineParts, queue: string, attempt: BegunAttempt): Promise<void> {
+/** Sends an attempt whose intent is written, and writes down what became of it. */
+export async function send(parts: LineParts, queue: string, attempt: BegunAttempt): Promise<void> {
   const { database, driver, log } = parts;
   const key = { taskId: attempt.taskId, number: attempt.number };
   const acceptance = await driver.submit({
@@ -115,7 +116,10 @@ export async function fail(
 }
 
 /** Claimed for dispatch but not begun: cancelled or too old by now, or its sender died with the intent written. */
-async function settleWhatCannotBegin(parts: LineParts, ids: readonly string[]): Promise<void> {
+export async function settleWhatCannotBegin(
+  parts: LineParts,
+  ids: readonly string[],
+): Promise<void> {
   for (const task of await readStates(parts.database, ids)) {
     if (task.state === 'queued') {
       if (task.cancelRequested) await cancelQueued(parts.settler, task.taskId);

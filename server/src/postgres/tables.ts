@@ -66,6 +66,7 @@ export interface Tables {
     task_id: string;
     number: number;
     line: string;
+    family: string;
     state: Generated<string>;
     upstream_id: string | null;
     outcome: unknown;

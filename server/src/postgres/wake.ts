@@ -17,9 +17,9 @@ export interface Wake {
 
 /**
  * `settled`: a task came into its final state, so there may be files to collect and callbacks to send.
- * `fetch`: an asset waits to be fetched.
+ * `fetch`: an asset waits to be fetched. `lines`: a line was added, changed or removed.
  */
-export type Topic = 'dispatch' | 'follow' | 'settled' | 'fetch';
+export type Topic = 'dispatch' | 'follow' | 'settled' | 'fetch' | 'lines';
 
 const channel = 'filmgate_wake';
 const gatherMs = 20;

@@ -24,13 +24,7 @@ export async function beginAttempts(
   taskIds: readonly string[],
 ): Promise<BegunAttempt[]> {
   if (taskIds.length === 0) return [];
-  const { rows } = await database.work.query<{
-    id: string;
-    attempts: number;
-    mode: 'live' | 'test';
-    model: string;
-    request: PlannedRequest;
-  }>({
+  const { rows } = await database.work.query<BegunRow>({
     name: 'begin attempts',
     text: `
 with begun as (
@@ -39,17 +33,83 @@ with begun as (
      and not cancel_requested and expires_at > now()
   returning id, attempts, mode, model, request
 ), attempt as (
-  insert into attempts (task_id, number, line) select id, attempts, $2 from begun
+  insert into attempts (task_id, number, line, family)
+  select id, attempts, $2, request ->> 'family' from begun
 )
 select * from begun`,
     values: [taskIds, line],
   });
-  return rows.map((row) => ({
+  return rows.map(begunAttempt);
+}
+
+/**
+ * The same for a line with slots of its own, which all processes share: what finds no free one is
+ * missing in the answer, too. `tasksMax` null: the line has no bound.
+ */
+export async function beginOnLine(
+  database: Database,
+  slot: { lineId: string; family: string; tasksMax: number | null },
+  taskIds: readonly string[],
+): Promise<BegunAttempt[]> {
+  if (taskIds.length === 0) return [];
+  const { rows } = await database.work.query<BegunRow>({
+    name: 'begin attempts on line',
+    text: 'select * from begin_attempts($1, $2, $3, $4::text[])',
+    values: [slot.lineId, slot.family, slot.tasksMax, taskIds],
+  });
+  return rows.map(begunAttempt);
+}
+
+interface BegunRow {
+  id: string;
+  attempts: number;
+  mode: 'live' | 'test';
+  model: string;
+  request: PlannedRequest;
+}
+
+function begunAttempt(row: BegunRow): BegunAttempt {
+  return {
     taskId: row.id,
     number: row.attempts,
     mode: row.mode,
     model: row.model,
     request: row.request,
+  };
+}
+
+/** A task that waits for a line, as routing sees it. */
+export interface WaitingTask {
+  taskId: string;
+  request: PlannedRequest;
+  /** Lines that have refused it in passing. */
+  refusedBy: readonly string[];
+}
+
+/** Those of the tasks that may begin: not cancelled, not too old, not begun. */
+export async function readWaiting(
+  database: Database,
+  taskIds: readonly string[],
+): Promise<WaitingTask[]> {
+  if (taskIds.length === 0) return [];
+  const { rows } = await database.work.query<{
+    id: string;
+    request: PlannedRequest;
+    refused_by: string[];
+  }>({
+    name: 'read waiting tasks',
+    text: `
+select t.id, t.request,
+       array(select a.line from attempts a where a.task_id = t.id and a.state = 'refused') as refused_by
+  from tasks t
+ where t.id = any ($1::text[]) and t.state = 'queued'
+   and not t.cancel_requested and t.expires_at > now()`,
+    values: [taskIds],
+  });
+  return rows.map((row) => ({
+    taskId: row.id,
+    request: row.request,
+    refusedBy: row.refused_by,
   }));
 }
 
