@@ -6,15 +6,17 @@ import type { StudioJob } from '../job.ts';
 import { reading } from '../media-error.ts';
 import { weatherOver } from '../scenes/weather.ts';
 import type { Storyboard } from '../storyboard.ts';
+import { driftingLight, livingPicture } from './living.ts';
 import { coverPicture } from './picture.ts';
-import { driftFrom, driftTo, drawPlate } from './plate.ts';
+import { driftFrom, driftTo } from './plate.ts';
+import { transitionBetween } from './transition.ts';
 
 /** Pictures are kept a little larger than the frame, so that a push in stays sharp. */
 const plateScale = 1.16;
 
 /**
- * The given first picture under a slow camera; it dissolves into the last one if there is one. The
- * first frame shows the first picture exactly, the last frame the last picture.
+ * The given first picture under a slow camera, with depth; it turns into the last one if there is one.
+ * The first frame shows the first picture exactly, the last frame the last picture.
  */
 export async function framesFilm(job: StudioJob, board: Storyboard): Promise<Film> {
   const plateOf = (role: 'first_frame' | 'last_frame') => {
@@ -32,15 +34,31 @@ export async function framesFilm(job: StudioJob, board: Storyboard): Promise<Fil
   const last = await plateOf('last_frame');
   if (first === null) throw new Error('mode frames needs a picture with the role first_frame');
   const weather = overlay(job, board, last !== null);
+  const light = driftingLight(board, job);
+  const [from, to] = [first, last].map((picture) =>
+    picture === null ? null : livingPicture(picture, job),
+  );
+  const change =
+    from && to && last
+      ? transitionBetween(
+          board,
+          job,
+          { picture: first, living: from },
+          { picture: last, living: to },
+        )
+      : null;
   return {
     draw(context, frame) {
       const share = frame / Math.max(1, job.frames - 1);
-      drawPlate(context, first, job, driftFrom(board.camera, share));
-      if (last !== null) {
-        context.globalAlpha = dissolveAt(share);
-        if (context.globalAlpha > 0) drawPlate(context, last, job, driftTo(board.camera, share));
-        context.globalAlpha = 1;
-      }
+      const seconds = frame / job.framesPerSecond;
+      // Nothing but the pictures themselves at the ends that must show them.
+      const strength = Math.min(1, share * 6, last === null ? 1 : (1 - share) * 6);
+      const moves = { first: driftFrom(board.camera, share), last: driftTo(board.camera, share) };
+      const way = dissolveAt(share);
+      if (to === null || way <= 0) from?.draw(context, moves.first, { seconds, strength });
+      else if (way >= 1) to?.draw(context, moves.last, { seconds, strength });
+      else change?.(context, way, { ...moves, seconds, strength });
+      light(context, seconds, strength);
       weather?.(context, frame, share);
     },
     close() {},
@@ -49,7 +67,7 @@ export async function framesFilm(job: StudioJob, board: Storyboard): Promise<Fil
 
 /** 0 while the first picture stands alone, 1 when the last one does. */
 function dissolveAt(share: number): number {
-  const way = Math.min(1, Math.max(0, (share - 0.22) / 0.58));
+  const way = Math.min(1, Math.max(0, (share - 0.16) / 0.68));
   return eased(way);
 }
 
