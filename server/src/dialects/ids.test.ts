@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { base36Id } from './ids.ts';
+import { base36Id, datedId } from './ids.ts';
 import { dialects } from './index.ts';
 
 const idAt = (atMs: number) => base36Id({ atMs, random: randomBytes(10) }, 20);
@@ -18,10 +18,22 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
   },
 );
 
-test('ids grow with time', () => {
-  const times = [0, 1, 1_795_000_000_000, 1_795_000_000_001, Date.UTC(3000, 0)];
-  const ids = times.map(idAt);
+test.each([
+  ['plain', idAt],
+  ['dated', (atMs: number) => datedId('cgt', { atMs, random: randomBytes(10) })],
+])('%s ids grow with time', (_look, make) => {
+  const times = [0, 1, 999, 1_795_000_000_000, 1_795_000_000_001, Date.UTC(3000, 0)];
+  const ids = times.map(make);
   expect([...ids].sort()).toEqual(ids);
+});
+
+test('dated ids tell their second in UTC', () => {
+  const atMs = Date.UTC(2026, 5, 6, 16, 0, 57, 35);
+  const random = new Uint8Array(10);
+  expect(datedId('cgt', { atMs, random })).toBe('cgt-20260606160057-0z00000000');
+  expect(datedId('asset', { atMs, random: random.fill(255) })).toMatch(
+    /^asset-20260606160057-0z[a-z0-9]{8}$/,
+  );
 });
 
 test('ids have their length also where time and chance are small', () => {
