@@ -36,6 +36,8 @@ export interface Storyboard {
   /** All places that the prompt names: behind a lake stand mountains, or a city, or woods. */
   places: readonly SceneName[];
   season: Season;
+  /** Roofs and lamps as in China and Japan. */
+  eastern: boolean;
   /** Which trees grow here. */
   woods: Woods;
   time: TimeOfDay;
@@ -83,6 +85,9 @@ const anyTime = ['golden', 'day', 'golden', 'dawn', 'dusk'] as const;
 const anyCamera = ['push_in', 'pan_right', 'pan_left', 'pull_out', 'tracking'] as const;
 /** Over given pictures a calm move is the better guess. */
 const anyPictureCamera = ['push_in', 'push_in', 'pan_right', 'pan_left'] as const;
+/** A prompt in Chinese most likely means a place in China. */
+const easternWords =
+  /\p{Script=Han}|chin(?:a|ese)|japan|kyoto|tokyo|shanghai|hong kong|korea|taiwan|pagoda|temple/iu;
 const paces = { slow: 0.4, fast: 5 } as const;
 
 /** Reads English and Chinese; what the prompt leaves open the seed decides. */
@@ -115,7 +120,8 @@ export function storyboardOf(prompt: string, seed: number, mode: Mode): Storyboa
     scene,
     places: named.includes(scene) ? named : [scene, ...named],
     season: season ?? (weather === 'snow' || scene === 'snowfield' ? 'winter' : guessed.season),
-    woods: namesIn(prompt, woodsWords)[0] ?? woodsOf(scene, season) ?? guessed.woods,
+    eastern: easternWords.test(prompt),
+    woods: namesIn(prompt, woodsWords)[0] ?? woodsOf(named, scene, season) ?? guessed.woods,
     time,
     weather: weather ?? guessed.weather,
     weatherNamed: weather !== undefined,
@@ -149,9 +155,14 @@ function timeOf(scene: SceneName): TimeOfDay | undefined {
   return undefined;
 }
 
-function woodsOf(scene: SceneName, season: Season | undefined): Woods | undefined {
+function woodsOf(
+  named: readonly SceneName[],
+  scene: SceneName,
+  season: Season | undefined,
+): Woods | undefined {
   if (season === 'autumn') return 'broadleaf';
   if (scene === 'beach') return 'palm';
+  if (named.includes('village') && season !== 'winter') return 'broadleaf';
   if (season === 'winter' || scene === 'mountains' || scene === 'snowfield') return 'pine';
   return undefined;
 }

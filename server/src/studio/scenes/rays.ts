@@ -4,7 +4,7 @@ import type { Weather } from '../vocabulary.ts';
 import { enter } from './layer.ts';
 import type { Layer, Stage } from './layer.ts';
 
-const shares = { dawn: 1, day: 0.55, golden: 1.1, dusk: 0.8, night: 0.5 } as const;
+const shares = { dawn: 1, day: 0.55, golden: 1.1, dusk: 0.8, night: 0.2 } as const;
 /** No sun comes through these. */
 const dull: ReadonlySet<Weather> = new Set(['rain', 'storm', 'snow']);
 const pixels = 420;

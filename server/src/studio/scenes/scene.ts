@@ -2,12 +2,18 @@ import type { Storyboard } from '../storyboard.ts';
 import { subjectLayers } from '../subjects/layer.ts';
 import type { SceneName } from '../vocabulary.ts';
 import { clouds } from './clouds.ts';
+import { space } from './cosmos.ts';
+import { underwater } from './deep.ts';
+import { waterfall } from './falls.ts';
 import { finish } from './finish.ts';
+import { room } from './indoors.ts';
 import { aloft, desert, meadow, mountains, snowfield } from './lands.ts';
 import { plainGrounds } from './layer.ts';
 import type { Layer, Stage } from './layer.ts';
 import type { ScenePlan } from './plan.ts';
+import { show } from './show.ts';
 import { light, sky, stars } from './sky.ts';
+import { city, street, village } from './towns.ts';
 import { beach, lake, river, sea } from './waters.ts';
 import { weatherLayers } from './weather.ts';
 import { forest } from './woods.ts';
@@ -16,21 +22,21 @@ const plans: Record<SceneName, ScenePlan> = {
   mountains,
   sea,
   beach,
-  underwater: sea,
+  underwater,
   lake,
   river,
-  waterfall: river,
-  city: lake,
-  street: lake,
-  village: meadow,
+  waterfall,
+  city,
+  street,
+  village,
   forest,
   desert,
   meadow,
   snowfield,
-  space: aloft,
-  room: aloft,
+  space,
+  room,
   sky: aloft,
-  stage: aloft,
+  stage: show,
 };
 
 const starShare = { dawn: 0.1, day: 0, golden: 0, dusk: 0.3, night: 1 } as const;

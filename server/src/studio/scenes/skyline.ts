@@ -9,8 +9,8 @@ import type { Layer, Stage } from './layer.ts';
 import { paintedBox } from './plate.ts';
 
 const litShare = { dawn: 0.16, day: 0, golden: 0.08, dusk: 0.34, night: 0.42 } as const;
-/** Windows live in groups that dim and light up together. */
-const groups = 3;
+/** Windows of one colour; those of the first group dim and light up. */
+const groups = 4;
 const stone = ['#8d8f98', '#a89a90', '#7f8a99', '#b5a79a', '#6f7f92'].map(color);
 const glass = color('#8fb0c8');
 
@@ -35,22 +35,26 @@ export function skyline(
   const box = { left: -wide, right: wide, top: base - height * 1.35, bottom: base + 0.4 };
   const houses = housesOf(random, wide, height);
   const { palette } = stage.board;
-  const walls = paintedBox(stage, box, (context) => {
-    for (const house of houses) paintHouse(context, stage, depth, base, house);
-  });
   const lit = litShare[stage.board.time];
   const pane = Math.max(0.0034, height * 0.018);
   const { windows, signs } = lightsOf(random, houses, base, pane, lit);
   const shine = windowTones(stage, depth);
+  const [changing] = windows;
+  const walls = paintedBox(stage, box, (context) => {
+    for (const house of houses) paintHouse(context, stage, depth, base, house);
+    windows.slice(1).forEach((group, at) => {
+      context.fillStyle = css(shine[at % shine.length] ?? palette.accent);
+      context.fill(group);
+    });
+  });
   return {
     draw(context, { seconds, view }) {
       enter(context, stage, view, depth);
       context.drawImage(walls, box.left, box.top, box.right - box.left, box.bottom - box.top);
-      windows.forEach((group, at) => {
-        context.fillStyle = css(shine[at % shine.length] ?? palette.accent);
-        context.globalAlpha = 0.8 + 0.2 * Math.sin(seconds * (0.9 + at * 0.43) + at * 1.9);
-        context.fill(group);
-      });
+      // Of all rooms a few change their light; the others are painted on the walls.
+      context.fillStyle = css(shine[0] ?? palette.accent);
+      context.globalAlpha = 0.5 + 0.5 * Math.sin(seconds * 1.6 + depth * 20);
+      if (changing !== undefined) context.fill(changing);
       context.globalAlpha = Math.sin(seconds * 3) > -0.2 ? 1 : 0.25;
       context.fillStyle = css(palette.contrast);
       context.fill(signs);
@@ -175,7 +179,12 @@ function lightsOf(
       const floorLit = random.next() < 0.3 ? lit * 2.2 : lit * 0.75;
       for (let left = x + pane * 0.8; left < x + width - pane * 1.4; left += pane * 1.75) {
         if (random.next() > floorLit) continue;
-        windows[Math.floor(random.next() * groups)]?.rect(left, y, pane, pane * 1.15);
+        windows[random.next() < 0.06 ? 0 : 1 + Math.floor(random.next() * (groups - 1))]?.rect(
+          left,
+          y,
+          pane,
+          pane * 1.15,
+        );
       }
     }
   }

@@ -16,6 +16,8 @@ export interface WaterShape {
   shore?: (context: SKRSContext2D) => void;
   /** Of the shore line below the horizon; the mirror starts here. */
   top?: number;
+  /** Whether sun or moon glitter on it; they do unless told otherwise. */
+  glitter?: boolean;
   /** How much of the sky and land comes back, 0 … 1. */
   mirror?: number;
 }
@@ -31,8 +33,7 @@ export function water(stage: Stage, name: string, shape: WaterShape): Layer {
   const own =
     shape.own === undefined ? mix(palette.ground, palette.middle, 0.4) : palette.local(shape.own);
   const above = createCanvas(stage.width, stage.height);
-  const ripples = ripplesOf(stage, name, calm);
-  const glitter = glitterOf(stage, name);
+  const ripples = ripplesOf();
   const strength = shape.mirror ?? 0.25 + 0.65 * calm;
   return {
     draw(context, moment) {
@@ -55,10 +56,7 @@ export function water(stage: Stage, name: string, shape: WaterShape): Layer {
       depth.addColorStop(1, css(mix(own, palette.ground, 0.3), 0.95 - strength * 0.35));
       context.fillStyle = depth;
       context.fillRect(0, shoreRow, stage.width, stage.height - shoreRow);
-      shimmer(context, moment, ripples, 1);
-      context.globalCompositeOperation = 'screen';
-      shimmer(context, moment, glitter, 1.6);
-      context.globalCompositeOperation = 'source-over';
+      shimmer(context, moment, ripples);
       context.restore();
     },
   };
@@ -68,12 +66,11 @@ export function water(stage: Stage, name: string, shape: WaterShape): Layer {
     context: SKRSContext2D,
     { seconds, view }: Moment,
     plates: readonly Canvas[],
-    pace: number,
   ): void {
     enter(context, stage, view, 0.6);
     const bottom = 1.25 - stage.horizon;
     plates.forEach((picture, at) => {
-      const wave = Math.sin(seconds * pace * 1.3 + (at * Math.PI * 2) / ripplePlates);
+      const wave = Math.sin(seconds * 1.6 + (at * Math.PI * 2) / ripplePlates);
       if (wave <= -0.5) return;
       context.globalAlpha = (wave + 0.5) / 1.5;
       const slide = 0.02 * Math.sin(seconds * 0.5 + at * 2) + (0.012 * seconds * (at - 1)) / 2;
@@ -82,46 +79,39 @@ export function water(stage: Stage, name: string, shape: WaterShape): Layer {
     context.globalAlpha = 1;
   }
 
-  function ripplesOf(of: Stage, part: string, quiet: number): Canvas[] {
-    const bright = mix(of.board.palette.horizon, of.board.palette.light, 0.35);
-    const dark = mix(own, of.board.palette.ground, 0.5);
+  /** Crests and troughs, and on them the broken image of sun or moon. */
+  function ripplesOf(): Canvas[] {
+    const { palette: air, weather, style } = stage.board;
+    const bright = mix(air.horizon, air.light, 0.35);
+    const dark = mix(own, air.ground, 0.5);
+    const veil = weather === 'clear' || weather === 'cloudy' || weather === 'wind' ? 1 : 0.25;
+    const strong = style === 'ink' || shape.glitter === false ? 0 : veil * 0.95;
     return Array.from({ length: ripplePlates }, (_, at) => {
-      const noise = creased(
-        fractal(noiseFrom(of.board.random(`ripples ${part} ${String(at)}`)), 3),
-      );
-      return surface(of, (x, far) => {
-        const crest = noise(x * far * 5, far * 26);
-        const light = step(0.78, 0.98, crest) * (0.5 - 0.3 * quiet);
-        const shade = step(0.45, 0.1, crest) * (0.34 - 0.2 * quiet);
+      const random = stage.board.random(`ripples ${name} ${String(at)}`);
+      const waves = creased(fractal(noiseFrom(random), 3));
+      const sparks = fractal(noiseFrom(random), 2);
+      return surface((x, far, v) => {
+        const lane = Math.exp(-(((x - stage.light.x) / (0.05 + v * 0.2)) ** 2));
+        if (lane > 0.02) {
+          const spark = sparks(x * far * 9, far * 44);
+          const shine = step(0.76 - lane * 0.34, 0.84 - lane * 0.3, spark) * strong;
+          if (shine > 0.1) return [air.light, shine];
+        }
+        const crest = waves(x * far * 5, far * 26);
+        const light = step(0.78, 0.98, crest) * (0.5 - 0.3 * calm);
+        const shade = step(0.45, 0.1, crest) * (0.34 - 0.2 * calm);
         return light > shade ? [bright, light] : [dark, shade];
-      });
-    });
-  }
-
-  /** The broken image of sun or moon. */
-  function glitterOf(of: Stage, part: string): Canvas[] {
-    const { palette: air, weather, style } = of.board;
-    const veil = weather === 'clear' || weather === 'cloudy' || weather === 'wind' ? 1 : 0.3;
-    const strong = style === 'ink' ? 0 : veil;
-    return Array.from({ length: ripplePlates }, (_, at) => {
-      const noise = fractal(noiseFrom(of.board.random(`glitter ${part} ${String(at)}`)), 2);
-      return surface(of, (x, far, v) => {
-        const lane = Math.exp(-(((x - of.light.x) / (0.05 + v * 0.2)) ** 2));
-        if (lane < 0.02) return [air.light, 0];
-        const spark = noise(x * far * 9, far * 44);
-        return [air.light, step(0.76 - lane * 0.34, 0.84 - lane * 0.3, spark) * strong * 0.95];
       });
     });
   }
 
   /** Computed in perspective: `far` is how much water lies in a row. */
   function surface(
-    of: Stage,
     pixelAt: (x: number, far: number, v: number) => readonly [Color, number],
   ): Canvas {
     const span = wide * 2 + 0.2;
-    const bottom = 1.25 - of.horizon;
-    return computed(720, 240, (u, v) => {
+    const bottom = 1.25 - stage.horizon;
+    return computed(640, 200, (u, v) => {
       const far = 0.3 / (v * (bottom - top) + 0.018);
       const [tone, alpha] = pixelAt(-wide - 0.1 + u * span, far, v);
       return [tone, alpha * Math.min(1, v * 14)];

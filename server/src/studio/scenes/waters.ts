@@ -4,6 +4,7 @@ import { backdrop, treeLine } from './backdrop.ts';
 import { mist } from './clouds.ts';
 import { ground } from './ground.ts';
 import { grove, treesAt } from './grove.ts';
+import { houses } from './houses.ts';
 import type { Stage } from './layer.ts';
 import { turf } from './lands.ts';
 import type { ScenePlan } from './plan.ts';
@@ -62,7 +63,7 @@ function courseOf(stage: Stage) {
   const bend = -Math.sign(stage.light.x) * 0.2;
   return (share: number) => ({
     x: Math.sin(share * 4.4 + 0.5) * bend * share * (1.3 - share * 0.6) - bend * 0.3,
-    half: 0.012 + 0.5 * share ** 1.5,
+    half: 0.016 + 0.72 * share ** 1.45,
   });
 }
 
@@ -95,16 +96,22 @@ export const river: ScenePlan = {
     water: { far: { y: 0.12, depth: 0.5 }, near: { y: 0.36, depth: 0.9 } },
   }),
   layers: (stage) => {
-    const wooded = stage.board.places.includes('forest') || !stage.board.places.includes('meadow');
+    const { places } = stage.board;
+    const town = places.includes('village');
+    const wooded = !town && (places.includes('forest') || !places.includes('meadow'));
     return [
       ...backdrop(stage, 0.01),
       ...(wooded ? standsOf(stage, { x: 0, half: 0.1 }) : []),
+      ...(town ? [houses(stage, 'far bank', 0.4, { base: 0.06, size: 0.13, count: 9 })] : []),
       ground(stage, 'banks', {
         own: wooded ? forestFloor(stage) : turf(stage),
         top: 0.05,
         depth: 0.6,
         sheen: 0.8,
       }),
+      ...(town
+        ? [houses(stage, 'bank', 0.6, { base: 0.14, size: 0.3, count: 5, clear: 0.36 })]
+        : []),
       water(stage, 'river', {
         calm: 0.62,
         own: lakeTone,
@@ -115,13 +122,13 @@ export const river: ScenePlan = {
       grove(stage, 'bank', 0.66, {
         height: wooded ? 0.5 : 0.26,
         base: 0.13,
-        spacing: wooded ? 0.4 : 1.3,
+        spacing: wooded ? 0.4 : 1.6,
         clearing: { x: 0, half: 0.42 },
       }),
       ...godRays(stage, 0.4),
     ];
   },
-  front: (stage) => [...frame(stage), reeds(stage)],
+  front: (stage) => [...(stage.board.places.includes('village') ? [] : frame(stage)), reeds(stage)],
 };
 
 export const beach: ScenePlan = {
