@@ -1,6 +1,7 @@
 /** The dialects that are spoken, to clients and to upstreams. */
 import { ark } from './ark.ts';
 import { hmtm } from './hmtm.ts';
+import { jimmyai } from './jimmyai/dialect.ts';
 import type { Dialect } from './mechanism.ts';
 import { newapi } from './newapi/dialect.ts';
 import { openai } from './openai/dialect.ts';
@@ -13,6 +14,7 @@ export const dialects: readonly Dialect[] = [
   seedance2ink,
   tokenhub,
   threehei,
+  jimmyai,
   ark,
   openai,
   newapi,

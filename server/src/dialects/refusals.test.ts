@@ -15,6 +15,29 @@ const told = { code: 'some_code', message: 'words' };
 const ownStatuses: Partial<Record<string, Partial<Record<ProblemCode, number>>>> = {
   threehei: { model_unavailable: 404 },
   ark: { model_unavailable: 404, insufficient_credits: 403 },
+  // Matters of business are refused with HTTP 200.
+  jimmyai: {
+    invalid_parameter: 200,
+    missing_parameter: 200,
+    malformed_body: 200,
+    model_unavailable: 200,
+    unpriced: 200,
+    media_unreachable: 200,
+    media_invalid: 200,
+    unauthorized: 200,
+    insufficient_credits: 200,
+    task_not_found: 200,
+    asset_not_found: 200,
+    not_cancellable: 200,
+    not_finished: 200,
+    asset_limit: 200,
+  },
+};
+
+/** What HTTP 200 means, where a platform refuses with it: what it has no words for is like a wrong field. */
+const meantBy200: Partial<Record<ProblemCode, number>> = {
+  unauthorized: 401,
+  insufficient_credits: 402,
 };
 
 describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
@@ -27,13 +50,16 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
         create,
       );
       expect(status).toBe(ownStatuses[dialect.name]?.[code] ?? problemStatus[code]);
+      const meant = status === 200 ? (meantBy200[code] ?? 400) : status;
       const text = JSON.stringify(body);
       if (code !== 'unauthorized') expect(text).toContain('Words for the customer.');
 
       const shaped = dialect.refusal({ status, body: JSON.parse(text) }, create);
       const shapeless = dialect.refusal({ status, body: '<html>' }, create);
       const aboutTheLine = code === 'model_unavailable' && hasWordForModels(dialect);
-      expect(shaped.kind).toBe(aboutTheLine ? 'passing' : kindOf({ status, told }, 'create'));
+      expect(shaped.kind).toBe(
+        aboutTheLine ? 'passing' : kindOf({ status: meant, told }, 'create'),
+      );
       expect(shapeless.kind).toBe(kindOf({ status, told: null }, 'create'));
       if (shaped.kind === 'definite') {
         expect(shaped.failure.message).toBe('Words for the customer.');

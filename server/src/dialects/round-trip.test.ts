@@ -114,8 +114,8 @@ function meaningOf(dialect: Dialect, command: Commands[Deed]): unknown {
   try {
     const { media, ...request } = withMedia(whole, files, dialect.unsaidRoles);
     const nameless = media.map(({ field: _field, ...medium }) => medium);
-    // The first and the last frame are known by their roles, not by their order.
-    if (request.mode === 'frames') nameless.sort((a, b) => a.role.localeCompare(b.role));
+    // Media are known by their roles, and by their order among those of the same role.
+    nameless.sort((a, b) => a.role.localeCompare(b.role));
     return { request, media: nameless, callbackUrl, metadata, expiresSeconds };
   } catch (error) {
     if (error instanceof ProblemError) return { refused: error.problem.code };

@@ -1,0 +1,135 @@
+/** A create in our words and in JimmyAI's, where every kind and role of medium has a field of its own. */
+import { refuse } from '../../generation/problems.ts';
+import type { MediaAsk, MediaRole, Ratio, Resolution } from '../../generation/request.ts';
+import { kindOfRole } from '../../generation/modes.ts';
+import { unsayable } from '../codec.ts';
+import type { Keys } from '../codec.ts';
+import { lackOf } from '../lacks.ts';
+import type { CreateCommand, Unsayable } from '../mechanism.ts';
+import { refuseUndocumented, undocumentedNatives } from '../undocumented.ts';
+import type { UndocumentedFields } from '../undocumented.ts';
+import type { Creation } from './wire.ts';
+
+const undocumented: UndocumentedFields = {
+  ...undocumentedNatives,
+  content: { wayOut: 'give the media as images, first_image, reference_videos and so on' },
+  seed: { harmless: -1, wayOut: 'every video has a seed of its own' },
+  watermark: { harmless: false, wayOut: 'videos have no watermark' },
+  return_last_frame: { harmless: false, wayOut: 'take the last frame from the video' },
+  callback_url: { wayOut: 'read the task at /api/open-api/v1/videos/{taskId}' },
+  // Documented on one line by name alone: nobody says what they do.
+  reference_mode: { wayOut: 'the fields of the media say what they are' },
+  face_processing: { harmless: false, wayOut: 'media are used as they are' },
+};
+
+/** Seedance 2.5 is sold at a path of its own, and every model of it is named so. */
+export function is2_5(model: string): boolean {
+  return /^seedance-?2\.5/u.test(model);
+}
+
+const open = -1;
+const ratioOfOrientation = { landscape: '16:9', portrait: '9:16' } as const;
+
+export function decodeCreation(body: Creation): CreateCommand {
+  refuseUndocumented(body, undocumented);
+  const ratio = oneOf(body, 'ratio', 'aspect_ratio');
+  const turned = body.orientation && ratioOfOrientation[body.orientation];
+  return {
+    ask: {
+      model: body.model,
+      prompt: body.prompt,
+      media: mediaOf(body),
+      seconds: body.duration === open ? 'auto' : body.duration,
+      resolution: body.resolution,
+      ratio: ratio === 'Adaptive' ? 'adaptive' : (ratio ?? turned),
+      generateAudio: body.generate_audio,
+    },
+  };
+}
+
+/** A field under its two names. */
+function oneOf<Key extends keyof Creation, Alias extends keyof Creation>(
+  body: Creation,
+  key: Key,
+  alias: Alias,
+): Creation[Key] | Creation[Alias] {
+  if (body[key] !== undefined && body[alias] !== undefined) {
+    throw refuse('invalid_parameter', `${alias} is another name for ${key}: leave one out.`, {
+      field: alias,
+    });
+  }
+  return body[key] ?? body[alias];
+}
+
+const lists = [
+  { key: 'images', alias: 'reference_images', role: 'reference_image' },
+  { key: 'reference_videos', alias: 'videos', role: 'reference_video' },
+  { key: 'reference_audios', alias: 'audios', role: 'reference_audio' },
+] as const;
+
+function mediaOf(body: Creation): MediaAsk[] {
+  const asked = (url: string, role: MediaRole, field: string): MediaAsk => ({
+    url,
+    kind: kindOfRole[role],
+    role,
+    field,
+  });
+  const frames = (['first', 'last'] as const).flatMap((which) => {
+    const url = body[`${which}_image`];
+    return url === undefined ? [] : [asked(url, `${which}_frame`, `${which}_image`)];
+  });
+  const references = lists.flatMap(({ key, alias, role }) => {
+    const name = body[key] === undefined ? alias : key;
+    const urls = oneOf(body, key, alias) ?? [];
+    return urls.map((url, index) => asked(url, role, `${name}[${String(index)}]`));
+  });
+  return [...frames, ...references];
+}
+
+export function encodeCreation(command: CreateCommand): { body: Keys<Creation> } | Unsayable {
+  const lack = lackOf(command, 'JimmyAI', [
+    'callbackUrl',
+    'metadata',
+    'expiresSeconds',
+    'seed',
+    'watermark',
+    'lastFrame',
+  ]);
+  if (lack) return lack;
+  const { ask } = command;
+  const { model, resolution } = ask;
+  const roleless = ask.media.find(({ role }) => role === null);
+  if (roleless) return unsayable(`${roleless.field} has no role, which JimmyAI needs to know`);
+  const urlsOf = (role: MediaRole): string[] =>
+    ask.media.filter((medium) => medium.role === role).map(({ url }) => url);
+  const listOf = (role: MediaRole): string[] | undefined => {
+    const urls = urlsOf(role);
+    return urls.length === 0 ? undefined : urls;
+  };
+  const isUnknown = resolution !== undefined && !documented.has(resolution);
+  if (isUnknown && !model.endsWith(`_${resolution}`)) {
+    return unsayable(`JimmyAI makes ${resolution} only of models that are named so`);
+  }
+  return {
+    body: {
+      model,
+      prompt: ask.prompt,
+      duration: ask.seconds === 'auto' ? open : ask.seconds,
+      resolution: isUnknown ? undefined : resolution,
+      images: listOf('reference_image'),
+      ratio: wordOf(ask.ratio),
+      first_image: urlsOf('first_frame').at(0),
+      last_image: urlsOf('last_frame').at(0),
+      reference_videos: listOf('reference_video'),
+      reference_audios: listOf('reference_audio'),
+      generate_audio: ask.generateAudio,
+    },
+  };
+}
+
+/** The others stand in the name of a model, and not in this field. */
+const documented: ReadonlySet<Resolution> = new Set(['480p', '720p', '1080p']);
+
+function wordOf(ratio: Ratio | undefined): Creation['ratio'] {
+  return ratio === 'adaptive' ? 'Adaptive' : ratio;
+}
