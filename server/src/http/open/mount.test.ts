@@ -170,6 +170,13 @@ test('a refusal that passes says when to come back', async () => {
   expect([limited.statusCode, limited.headers['retry-after']]).toEqual([429, '1']);
 });
 
+test('a refusal has the headers that its dialect gives it', async () => {
+  door.refuseCreates({ code: 'idempotency_running', message: 'busy' });
+  const payload = { prompt: 'a kite' };
+  const answer = await app.inject({ method: 'POST', url: '/v1/videos', headers: bearer, payload });
+  expect([answer.statusCode, answer.headers['x-should-retry']]).toEqual([409, 'false']);
+});
+
 test('what nobody foresaw is a 500 in the shape of the dialect, which tells the request and nothing else', async () => {
   door.failCreates(new Error('password of the database'));
   const answer = await submit(film);
