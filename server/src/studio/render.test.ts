@@ -303,12 +303,54 @@ describe('reference', () => {
     expectColor(meanColor(frame, top), meanColor({ ...frame, rgba: scene }, top), 60);
   });
 
-  test('a clip is decoded, shown in time, and starts again after its end', async () => {
+  test('a clip is decoded, shown in time, and its last picture moves on after its end', async () => {
     const clip = await writeClip(join(home, 'clip.mp4'), ['#c02020', '#2020c0'], 24);
-    const { video } = await rendered({ mode: 'reference', media: [clip], frames: 40 });
+    const fields = { mode: 'reference', media: [clip], frames: 48, prompt: 'push in' } as const;
+    const { video } = await rendered(fields);
     expectColor(meanColor(await decodeFrame(video, 2)), [0xc0, 0x20, 0x20]);
     expectColor(meanColor(await decodeFrame(video, 18)), [0x20, 0x20, 0xc0]);
-    expectColor(meanColor(await decodeFrame(video, 30)), [0xc0, 0x20, 0x20]);
+    const [red, , blue] = meanColor(await decodeFrame(video, 44));
+    expect(blue).toBeGreaterThan(red + 100);
+    const [resting, later] = await drawn(fields, [24, 40]);
+    if (!resting || !later) throw new Error('no frames');
+    expect(difference(resting, later)).toBeGreaterThan(0.5);
+  });
+
+  test('a subject on a plain background is cut out and stands in the scene', async () => {
+    const path = join(home, 'product.png');
+    const product = await sharp({
+      create: { width: 120, height: 220, channels: 3, background: '#c01060' },
+    })
+      .png()
+      .toBuffer();
+    await sharp({ create: { width: 300, height: 300, channels: 3, background: '#ffffff' } })
+      .composite([{ input: product, left: 90, top: 40 }])
+      .png()
+      .toFile(path);
+    const medium = {
+      path,
+      kind: 'image',
+      role: 'reference_image',
+      contentType: 'image/png',
+      width: 300,
+      height: 300,
+      seconds: 0,
+    } as const;
+    const prompt = 'a desert by day';
+    const [shown] = await drawn({ mode: 'reference', media: [medium], prompt }, [12]);
+    const [scene] = await drawn({ prompt }, [12]);
+    if (!shown || !scene) throw new Error('no frame');
+    let magenta = 0;
+    let white = 0;
+    for (let at = 0; at < shown.length; at += 4) {
+      const [red, green, blue] = [shown[at] ?? 0, shown[at + 1] ?? 0, shown[at + 2] ?? 0];
+      if (red > 90 && red > green * 2 && blue > green) magenta += 1;
+      if (Math.min(red, green, blue) > 250 && Math.min(scene[at] ?? 0, scene[at + 1] ?? 0) < 230)
+        white += 1;
+    }
+    const pixels = shown.length / 4;
+    expect(magenta / pixels).toBeGreaterThan(0.03);
+    expect(white / pixels).toBeLessThan(0.004);
   });
 });
 

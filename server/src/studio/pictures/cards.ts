@@ -1,7 +1,8 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
 import type { View } from '../camera.ts';
-import type { Random } from '../random.ts';
+import { css } from '../color.ts';
+import type { Storyboard } from '../storyboard.ts';
 
 /** A given picture as a print that floats before the scene. */
 export interface Card {
@@ -60,40 +61,75 @@ function gapOf(area: Area): number {
   return Math.min(area.width, area.height) * 0.08;
 }
 
-/** Makes the drawing of the cards: each floats on its own and moves with the camera. */
+/** How far a print has come to rest, 0 … 1: one after the other, all within the first second. */
+function settled(seconds: number, order: number): number {
+  const left = Math.max(0, 1 - Math.max(0, seconds + 0.35 - order * 0.12) / 0.75);
+  return 1 - left ** 3;
+}
+
+/**
+ * Makes the drawing of the cards: they come to rest one after the other, then float, turn a little in
+ * the light and move with the camera as their depth has it, while the pictures in them slowly grow.
+ */
 export function cardTable(
   cards: readonly Card[],
-  random: Random,
+  board: Storyboard,
 ): (context: SKRSContext2D, seconds: number, view: View) => void {
-  const prints = cards.map((card) => ({
+  const random = board.random('cards');
+  const prints = cards.map((card, order) => ({
     card,
-    print: printOf(card),
-    tilt: random.between(-0.016, 0.016),
+    order,
+    frame: frameOf(card),
+    gloss: glossOf(card, board),
+    tilt: random.between(-0.022, 0.022),
     phase: random.between(0, 7),
-    depth: random.between(0.5, 1),
+    depth: random.between(0.4, 1),
   }));
   return (context, seconds, view) => {
     const { width, height } = context.canvas;
-    const zoom = 1 + (view.zoom - 1) * 0.25;
-    for (const { card, print, tilt, phase, depth } of prints) {
-      const float = Math.sin(seconds * 0.9 + phase);
+    for (const { card, order, frame, gloss, tilt, phase, depth } of prints) {
+      const rest = settled(seconds, order);
+      const zoom = (1 + (view.zoom - 1) * 0.3 * depth) * (0.94 + 0.06 * rest);
+      const turn = Math.sin(seconds * 0.55 + phase);
       context.setTransform(zoom, 0, 0, zoom, width / 2, height / 2);
       context.translate(
-        card.x - width / 2 - view.x * depth * height * 0.06,
-        card.y - height / 2 + float * height * 0.007 + view.tilt * height * 0.06,
+        card.x - width / 2 - view.x * depth * height * 0.1,
+        card.y -
+          height / 2 +
+          Math.sin(seconds * 0.9 + phase) * height * 0.008 +
+          (1 - rest) * height * 0.05 +
+          view.tilt * height * 0.06,
       );
-      context.rotate(tilt + 0.004 * Math.sin(seconds * 0.7 + phase * 2));
-      context.drawImage(print, -print.width / 2, -print.height / 2);
+      // As if it swung about its upright: narrower, and sheared a little.
+      context.transform(1 - 0.02 * (1 + turn), 0.014 * turn, 0, 1, 0, 0);
+      context.rotate(tilt + 0.005 * Math.sin(seconds * 0.7 + phase * 2) + (1 - rest) * tilt * 3);
+      context.globalAlpha = 0.35 + 0.65 * rest;
+      context.drawImage(frame, -frame.width / 2, -frame.height / 2);
+      const grown = 1 + 0.05 * (1 - Math.exp(-seconds / 6));
+      const [wide, high] = [card.picture.width / grown, card.picture.height / grown];
+      context.drawImage(
+        card.picture,
+        (card.picture.width - wide) / 2,
+        (card.picture.height - high) / 2,
+        wide,
+        high,
+        -card.width / 2,
+        -card.height / 2,
+        card.width,
+        card.height,
+      );
+      context.drawImage(gloss, -card.width / 2, -card.height / 2, card.width, card.height);
     }
+    context.globalAlpha = 1;
     context.resetTransform();
   };
 }
 
-/** The picture with a white border and its shadow, drawn once. */
-function printOf(card: Card): Canvas {
+/** The white border and its shadow, drawn once. */
+function frameOf(card: Card): Canvas {
   const short = Math.min(card.width, card.height);
   const border = short * 0.03;
-  const shadow = short * 0.1;
+  const shadow = short * 0.12;
   const canvas = createCanvas(
     Math.ceil(card.width + 2 * (border + shadow)),
     Math.ceil(card.height + 2 * (border + shadow)),
@@ -101,13 +137,27 @@ function printOf(card: Card): Canvas {
   const context = canvas.getContext('2d');
   const x = (canvas.width - card.width) / 2;
   const y = (canvas.height - card.height) / 2;
-  context.shadowColor = 'rgba(0, 0, 0, 0.5)';
-  context.shadowBlur = shadow * 0.7;
-  context.shadowOffsetY = shadow * 0.2;
+  context.shadowColor = 'rgba(0, 0, 0, 0.55)';
+  context.shadowBlur = shadow * 0.75;
+  context.shadowOffsetY = shadow * 0.28;
   context.fillStyle = '#fbfaf7';
   context.fillRect(x - border, y - border, card.width + 2 * border, card.height + 2 * border);
-  context.shadowColor = 'transparent';
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(card.picture, x, y, card.width, card.height);
+  return canvas;
+}
+
+/** The scene's light on the print: a sheen from its side, and the dusk or night over all of it. */
+function glossOf(card: Card, board: Storyboard): Canvas {
+  const canvas = createCanvas(64, 64);
+  const context = canvas.getContext('2d');
+  const dim = { dawn: 0.04, day: 0, golden: 0.02, dusk: 0.12, night: 0.2 }[board.time];
+  context.fillStyle = css(board.palette.ground, dim);
+  context.fillRect(0, 0, 64, 64);
+  const side = board.lightX > 0 ? 64 : 0;
+  const sheen = context.createLinearGradient(side, 0, 32, (64 * card.height) / card.width / 3);
+  sheen.addColorStop(0, css(board.palette.light, 0.3));
+  sheen.addColorStop(0.5, css(board.palette.light, 0.06));
+  sheen.addColorStop(0.8, css(board.palette.light, 0));
+  context.fillStyle = sheen;
+  context.fillRect(0, 0, 64, 64);
   return canvas;
 }

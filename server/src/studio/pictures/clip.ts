@@ -8,8 +8,10 @@ import { canvasOf } from './picture.ts';
 
 /** The pictures of a given video. */
 export interface Clip {
-  /** The picture at a time, which never goes back; after its end the clip starts again. */
+  /** The picture at a time, which never goes back; after the end the last one stays. */
   at(seconds: number): Promise<Canvas>;
+  /** Its last picture has been reached. */
+  ended(): boolean;
   close(): void;
 }
 
@@ -25,26 +27,14 @@ export async function openClip(path: string): Promise<Clip> {
     const matrix = await matrixOf(track);
     const sink = new VideoSampleSink(track);
     const firstSeconds = await track.getFirstTimestamp();
-    const lengthSeconds = (await track.computeDuration()) - firstSeconds;
-    let samples = sink.samples();
-    let rounds = 0;
+    const samples = sink.samples();
     let next = await samples.next();
     if (next.done === true) throw new Error('it holds no frame');
     await show(plate, next.value, matrix);
-    const startOf = (sample: VideoSample): number =>
-      sample.timestamp - firstSeconds + rounds * lengthSeconds;
     return {
       async at(seconds) {
         let due: VideoSample | null = null;
-        for (;;) {
-          if (next.done === true) {
-            if (!(lengthSeconds > 0)) break;
-            rounds += 1;
-            samples = sink.samples();
-            next = await samples.next();
-            if (next.done === true) break;
-          }
-          if (startOf(next.value) > seconds + 0.001) break;
+        while (next.done !== true && next.value.timestamp - firstSeconds <= seconds + 0.001) {
           due?.close();
           due = next.value;
           next = await samples.next();
@@ -55,6 +45,7 @@ export async function openClip(path: string): Promise<Clip> {
         }
         return plate;
       },
+      ended: () => next.done === true,
       close() {
         if (next.done !== true) next.value.close();
         input.dispose();

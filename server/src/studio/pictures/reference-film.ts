@@ -1,26 +1,42 @@
-import type { SKRSContext2D } from '@napi-rs/canvas';
+import type { Canvas } from '@napi-rs/canvas';
 import { viewAt } from '../camera.ts';
 import type { Film } from '../film.ts';
-import type { StudioJob, StudioMedium } from '../job.ts';
+import type { StudioJob } from '../job.ts';
 import { reading } from '../media-error.ts';
 import { sceneFilm } from '../scene-film.ts';
 import type { Storyboard } from '../storyboard.ts';
+import type { Subject } from '../subjects/subjects.ts';
 import { cardTable, layOut } from './cards.ts';
-import type { Area } from './cards.ts';
-import { openClip } from './clip.ts';
+import type { Area, Card } from './cards.ts';
+import { clipsFilm } from './clips-film.ts';
+import { cutOut } from './cutout.ts';
+import { guestOf } from './guest.ts';
 import { fitPicture } from './picture.ts';
-import { drawPlate, driftFrom } from './plate.ts';
+
+const mostGuests = 2;
 
 /**
- * References shown as they are: given clips fill the frame one after the other (the scene of the
- * prompt does where there is none), and given pictures float before it as prints.
+ * References composed into one picture. Given clips fill the frame one after the other, the scene of the
+ * prompt does where there is none. Given pictures with a plain background are cut out and stand in that
+ * scene, in the place of the subjects that the prompt names; all others hang before it as prints.
  */
 export async function referenceFilm(job: StudioJob, board: Storyboard): Promise<Film> {
   const videos = job.media.filter((medium) => medium.kind === 'video');
   const images = job.media.filter((medium) => medium.kind === 'image');
-  const back = videos.length > 0 ? await clipsFilm(job, videos, board) : sceneFilm(job, board);
-  const cards = await cardsOf(job, images, videos.length > 0);
-  const drawCards = cardTable(cards, board.random('cards'));
+  const pictures = await Promise.all(
+    images.map((medium) =>
+      reading(job.media, medium, () => fitPicture(medium.path, job.width, job.height)),
+    ),
+  );
+  const { guests, prints } =
+    videos.length > 0 ? { guests: [], prints: pictures } : sorted(pictures);
+  const subjects = withGuests(board.subjects, guests);
+  const back =
+    videos.length > 0
+      ? await clipsFilm(job, videos, board)
+      : sceneFilm(job, { ...board, subjects });
+  const area = cardArea(job, board, videos.length > 0, subjects.length > 0);
+  const drawCards = cardTable(cardsOf(prints, area), board);
   return {
     async draw(context, frame) {
       await back.draw(context, frame);
@@ -37,53 +53,46 @@ export async function referenceFilm(job: StudioJob, board: Storyboard): Promise<
   };
 }
 
-async function cardsOf(job: StudioJob, images: readonly StudioMedium[], overClip: boolean) {
-  if (images.length === 0) return [];
-  const pictures = await Promise.all(
-    images.map((medium) =>
-      reading(job.media, medium, () => fitPicture(medium.path, job.width, job.height)),
-    ),
+/** What can be cut out, as far as there is room, and the rest. */
+function sorted(pictures: readonly Canvas[]): { guests: Canvas[]; prints: Canvas[] } {
+  const guests: Canvas[] = [];
+  const prints: Canvas[] = [];
+  for (const picture of pictures) {
+    const cut = guests.length < mostGuests ? cutOut(picture) : null;
+    if (cut === null) prints.push(picture);
+    else guests.push(cut);
+  }
+  return { guests, prints };
+}
+
+/** The guests take the places of the named subjects, in order; what is left of either follows. */
+function withGuests(subjects: readonly Subject[], guests: readonly Canvas[]): readonly Subject[] {
+  const shown = guests.map((picture, at): Subject => {
+    const named = subjects[at] ?? { name: 'guest', action: null, color: null };
+    return { ...named, figure: guestOf(picture) };
+  });
+  return [...shown, ...subjects.slice(guests.length)];
+}
+
+function cardsOf(prints: readonly Canvas[], area: Area): readonly Card[] {
+  if (prints.length === 0) return [];
+  const places = layOut(
+    prints.map((picture) => picture.width / picture.height),
+    area,
   );
-  const shapes = pictures.map((picture) => picture.width / picture.height);
-  const places = layOut(shapes, cardArea(job, overClip));
   return places.flatMap((place, at) => {
-    const picture = pictures[at];
+    const picture = prints[at];
     return picture === undefined ? [] : [{ ...place, picture }];
   });
 }
 
-/** Over a clip the prints keep to the lower part and leave it in sight. */
-function cardArea(job: StudioJob, overClip: boolean): Area {
+/** Over a clip the prints keep to the lower part, beside subjects to the half where the light is. */
+function cardArea(job: StudioJob, board: Storyboard, overClip: boolean, beside: boolean): Area {
   const { width, height } = job;
-  return overClip
-    ? { left: width * 0.06, top: height * 0.66, width: width * 0.88, height: height * 0.27 }
-    : { left: width * 0.1, top: height * 0.13, width: width * 0.8, height: height * 0.72 };
-}
-
-/** Each clip gets an equal part of the film. */
-async function clipsFilm(
-  job: StudioJob,
-  videos: readonly StudioMedium[],
-  board: Storyboard,
-): Promise<Film> {
-  const part = job.frames / videos.length;
-  const open = (medium: StudioMedium) => reading(job.media, medium, () => openClip(medium.path));
-  // All are looked at before the first frame: an unreadable one should fail the job at once.
-  const clips = await Promise.all(videos.map(open));
-  return {
-    async draw(context: SKRSContext2D, frame: number) {
-      const at = Math.min(videos.length - 1, Math.floor(frame / part));
-      const clip = clips[at];
-      const medium = videos[at];
-      if (clip === undefined || medium === undefined) return;
-      const seconds = (frame - Math.ceil(at * part)) / job.framesPerSecond;
-      const picture = await reading(job.media, medium, () => clip.at(seconds));
-      context.imageSmoothingQuality = 'medium';
-      const drift = driftFrom(board.camera, (frame - at * part) / part);
-      drawPlate(context, picture, job, drift);
-    },
-    close() {
-      for (const clip of clips) clip.close();
-    },
-  };
+  if (overClip) {
+    return { left: width * 0.06, top: height * 0.66, width: width * 0.88, height: height * 0.27 };
+  }
+  const area = { top: height * 0.13, height: height * 0.72 };
+  if (!beside) return { ...area, left: width * 0.1, width: width * 0.8 };
+  return { ...area, left: width * (board.lightX > 0 ? 0.56 : 0.05), width: width * 0.39 };
 }

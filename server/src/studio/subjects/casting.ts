@@ -6,7 +6,7 @@ import type { Subject } from './subjects.ts';
 interface Part {
   /** Of a figure's unit when it stands nearest and alone. */
   size: number;
-  on: 'land' | 'water' | 'sky' | 'deep' | 'table';
+  on: 'land' | 'water' | 'sky' | 'deep' | 'table' | 'afloat';
   /** How near within its band, 0 … 1. */
   near: number;
   /** What passes below: a walker drifts through the frame while the ground goes by at this pace. */
@@ -26,7 +26,8 @@ const floater: Part = { size: 0.42, on: 'water', near: 0.5, pace: 0, half: 0.4 }
 const building: Part = { size: 0.5, on: 'land', near: 0.35, pace: 0, half: 0.3, frontal: true };
 const still: Part = { size: 0.54, on: 'table', near: 1, pace: 0, half: 0.24, frontal: true };
 
-const parts: Record<SubjectName, Part> = {
+const parts: Record<SubjectName | 'guest', Part> = {
+  guest: { ...still, on: 'land', size: 0.6, near: 0.85, half: 0.3 },
   person: walker,
   woman: walker,
   girl: { ...walker, size: 0.42 },
@@ -118,7 +119,7 @@ export function castOf(stage: Stage, subjects: readonly Subject[]): readonly Spo
   const shrink = subjects.length > 1 ? 0.88 : 1;
   let line = 0;
   return subjects.map((subject): Spot => {
-    const part = parts[subject.name];
+    const part = partOf(stage, subject);
     const pace =
       subject.action !== null && standing.has(subject.action) ? 0 : paceOf(part, subject);
     const size = part.size * shrink * wide * random.between(0.97, 1.05);
@@ -126,7 +127,7 @@ export function castOf(stage: Stage, subjects: readonly Subject[]): readonly Spo
     const third = -heading * stage.aspect * (pace > 0 ? 0.17 : 0.15);
     const base = part.on === 'sky' ? third * 0.9 : third + heading * line;
     if (part.on !== 'sky') line += (part.half * size) / 0.42 + 0.22 * wide;
-    const moves = pace > 0 || part.on === 'sky' || part.on === 'deep' || part.on === 'water';
+    const moves = pace > 0 || (part.on !== 'land' && part.on !== 'table');
     return {
       x: base,
       drift: moves && part.frontal !== true ? heading * Math.min(0.5, stage.aspect * 0.28) : 0,
@@ -137,6 +138,19 @@ export function castOf(stage: Stage, subjects: readonly Subject[]): readonly Spo
       on: part.on,
     };
   });
+}
+
+/** In space and under water who walks elsewhere floats; what was cut out of a picture takes no steps. */
+function partOf({ board, grounds }: Stage, { name, figure }: Subject): Part {
+  const part = parts[name];
+  const still = figure === undefined ? part : { ...part, pace: 0, frontal: true };
+  // Things stand on the table of a room or on a stage, and elsewhere on the ground like all others.
+  const polished = board.scene === 'room' || board.scene === 'stage' || grounds.land === null;
+  if (still.on === 'table' && !polished) return { ...still, on: 'land' };
+  const weightless = board.scene === 'space' || board.scene === 'underwater';
+  return weightless && still.on === 'land' && grounds.land === null
+    ? { ...still, on: 'afloat', pace: 0 }
+    : still;
 }
 
 function paceOf(part: Part, { action }: Subject): number {
@@ -152,14 +166,16 @@ function placeOn(stage: Stage, part: Part): Place {
     const { y, depth } = between(grounds.sky, part.near);
     return { y: y + part.size * 0.5, depth };
   }
+  if (part.on === 'afloat') return { y: 0.5 + part.size * 0.5 - horizon, depth: 0.8 };
   if (part.on === 'water' || part.on === 'deep') {
     const band = grounds.water ?? grounds.land;
     return band === null ? { y: 0.12, depth: 0.6 } : between(band, part.near);
   }
-  // Without land of the scene's own a bank is drawn in front: see `ground.ts`.
-  if (part.on === 'table') return { y: 0.87 - horizon, depth: 0.85 };
+  // Without land of the scene's own a bank or a table is drawn in front: see `ground.ts`.
   if (grounds.land === null) return { y: 0.9 - horizon, depth: 0.85 };
-  return between(grounds.land, part.near);
+  // A push in must not take the feet out of the frame.
+  const { y, depth } = between(grounds.land, part.near);
+  return { y: Math.min(y, 0.86 - horizon), depth: Math.min(depth, 0.8) };
 }
 
 function between({ far, near }: Band, share: number): Place {

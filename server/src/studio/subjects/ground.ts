@@ -1,6 +1,7 @@
 import { css, mix } from '../color.ts';
 import { enter, reach } from '../scenes/layer.ts';
 import type { Layer, Stage } from '../scenes/layer.ts';
+import type { SceneName } from '../vocabulary.ts';
 import type { Spot } from './casting.ts';
 
 /** A bank in front of a scene that is all water or air, so that a subject has something to stand on. */
@@ -78,6 +79,13 @@ export function tableTop(stage: Stage): Layer {
       context.fillRect(-wide, edge, wide * 2, 0.0025);
     },
   };
+}
+
+const bare = new Set<SceneName>(['street', 'city', 'room', 'stage', 'space', 'underwater', 'sky']);
+
+/** There are tufts and pebbles to go by. */
+export function hasTufts({ board }: Stage): boolean {
+  return !bare.has(board.scene);
 }
 
 /** Tufts, pebbles and dust that go by below whoever walks or runs. */

@@ -58,5 +58,7 @@ const homes: Partial<Record<SubjectName, SceneName>> = {
 };
 
 export function homeOf(subjects: readonly Subject[]): SceneName | undefined {
-  return subjects.map(({ name }) => homes[name]).find((home) => home !== undefined);
+  return subjects
+    .map(({ name }) => (name === 'guest' ? undefined : homes[name]))
+    .find((home) => home !== undefined);
 }

@@ -8,7 +8,7 @@ import { castOf } from './casting.ts';
 import type { Spot } from './casting.ts';
 import type { Figure, Pose } from './figure.ts';
 import { figures } from './figures.ts';
-import { bank, passing, tableTop } from './ground.ts';
+import { bank, hasTufts, passing, tableTop } from './ground.ts';
 import type { Subject } from './subjects.ts';
 
 /** Pixels of the drawing for a pixel of the frame, so that a push in stays sharp. */
@@ -19,27 +19,34 @@ const mostPixels = 1600;
 export function subjectLayers(stage: Stage, subjects: readonly Subject[]): readonly Layer[] {
   const cast = castOf(stage, subjects);
   const layers: Layer[] = [];
-  if (stage.grounds.land === null && cast.some((spot) => spot.on === 'land'))
-    layers.push(bank(stage));
-  if (cast.some((spot) => spot.on === 'table')) layers.push(tableTop(stage));
+  if (stage.grounds.land === null) {
+    if (cast.some((spot) => spot.on === 'land')) layers.push(bank(stage));
+    if (cast.some((spot) => spot.on === 'table')) layers.push(tableTop(stage));
+  }
   const fastest = cast.find((spot) => spot.on === 'land' && spot.pace > 0);
   // What stands farther away comes first.
   const order = subjects
     .map((subject, at) => ({ subject, spot: cast[at] }))
     .sort((a, b) => (a.spot?.place.depth ?? 0) - (b.spot?.place.depth ?? 0));
   for (const { subject, spot } of order) {
-    if (spot !== undefined) layers.push(subjectLayer(stage, subject, spot));
+    const figure = figureOf(subject);
+    if (spot !== undefined && figure !== undefined) {
+      layers.push(subjectLayer(stage, figure, subject, spot));
+    }
   }
-  if (fastest !== undefined) layers.push(passing(stage, fastest));
+  if (fastest !== undefined && hasTufts(stage)) layers.push(passing(stage, fastest));
   return layers;
+}
+
+function figureOf({ name, figure }: Subject): Figure | undefined {
+  return figure ?? (name === 'guest' ? undefined : figures[name]);
 }
 
 /**
  * A figure in the light of the scene: drawn apart, shaded across, edged with light, then put on its
  * shadow or its reflection.
  */
-function subjectLayer(stage: Stage, subject: Subject, spot: Spot): Layer {
-  const figure = figures[subject.name];
+function subjectLayer(stage: Stage, figure: Figure, subject: Subject, spot: Spot): Layer {
   const easel = easelOf(stage, figure, spot);
   const brush = brushOf(easel.context, stage.board.palette, stage.board.time, subject.color);
   const gusty = stage.board.random(`wind ${subject.name}`).between(0, 7);
@@ -68,6 +75,12 @@ function toSpot(context: SKRSContext2D, stage: Stage, { seconds, view }: Moment,
   const bob = spot.on === 'sky' ? 0.012 * Math.sin(seconds * 0.9) : 0;
   context.translate(spot.x + spot.drift * gone, spot.place.y + bob);
   context.scale(spot.size, spot.size);
+  if (spot.on === 'afloat') {
+    // Weightless: it turns slowly about its middle.
+    context.translate(0, -0.5 + 0.03 * Math.sin(seconds * 0.6));
+    context.rotate(0.22 * Math.sin(seconds * 0.35) - 0.12 * spot.heading);
+    context.translate(0, 0.5);
+  }
 }
 
 interface Easel {
@@ -100,6 +113,8 @@ function easelOf(stage: Stage, figure: Figure, spot: Spot): Easel {
   shading.addColorStop(0.45, css(deep, 0));
   shading.addColorStop(1, css(deep, 0.5));
   const bounds = [-(spot.heading === 1 ? left : right), -above, wide, high] as const;
+
+  const wet = isWet(stage);
 
   /** The figure in one tone that fades from its feet. */
   const silhouette = (alpha: number): Canvas => {
@@ -141,11 +156,18 @@ function easelOf(stage: Stage, figure: Figure, spot: Spot): Easel {
     },
     put(target, { on }) {
       if (on === 'land') castShadow(target, silhouette(0.5), bounds, stage, spot, css(deep, 0.5));
-      if (on === 'water' || on === 'table') reflect(target, canvas, bounds);
+      if (on === 'water' || on === 'table' || (on === 'land' && wet))
+        reflect(target, canvas, bounds);
       target.drawImage(canvas, ...bounds);
       target.drawImage(rim(), ...bounds);
     },
   };
+}
+
+/** Streets mirror who walks in the rain, and a stage is polished. */
+function isWet({ board: { scene, weather } }: Stage): boolean {
+  const paved = scene === 'street' || scene === 'city' || scene === 'village';
+  return scene === 'stage' || (paved && (weather === 'rain' || weather === 'storm'));
 }
 
 type Bounds = readonly [left: number, top: number, width: number, height: number];

@@ -175,7 +175,7 @@ const astronaut: Look = {
 };
 
 /** Two who walk hand in hand. */
-const [he, she] = [person(man), person({ ...woman, top: '#e8d9c5' })];
+const [he, she] = [person(man), person({ ...woman, hairdo: 'bun', top: '#e8d9c5' })];
 const couple: Figure = {
   reach: { left: 0.6, right: 0.75, above: 1.1, below: 0.05 },
   draw(brush, pose) {

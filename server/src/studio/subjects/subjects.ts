@@ -4,16 +4,20 @@ import { namesIn, placesIn } from '../words.ts';
 import type { Found, Word } from '../words.ts';
 import { actionWords } from './actions.ts';
 import type { Action } from './actions.ts';
+import type { Figure } from './figure.ts';
 import type { SubjectName } from './figures.ts';
 import { subjectWords } from './vocabulary.ts';
 
 /** What a prompt puts before the camera. */
 export interface Subject {
-  name: SubjectName;
+  /** A guest is none of our own: it brings its figure along. */
+  name: SubjectName | 'guest';
   /** What it does; null leaves it to its nature. */
   action: Action | null;
   /** Its leading colour; null leaves it to its nature. */
   color: Color | null;
+  /** Shown in place of our own drawing: a given picture that was cut out. */
+  figure?: Figure;
 }
 
 const most = 2;
