@@ -1,16 +1,33 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { problemOf } from '../generation/testing.ts';
 import { decodeCall } from './codec.ts';
 import { dialects } from './index.ts';
 import type { AnyOperation } from './mechanism.ts';
+import { jsonSchemaOf } from './testing/from-schema.ts';
+import { brokenForm } from './testing/malformed-form.ts';
 import { brokenCall } from './testing/malformed.ts';
 
+/** Forms are read by the server alone, so what takes nothing else is broken over HTTP. */
 const withBodies = dialects.flatMap((dialect) =>
   dialect.operations
-    .filter(({ asks, isRefused }) => asks.schemas.body !== undefined && !isRefused)
+    .filter(({ asks, isRefused, takes }) => asks.schemas.body && !isRefused && takes !== 'form')
     .map((op) => [dialect.name, op.does, op] as const),
 );
+
+const withQueries = dialects.flatMap((dialect) =>
+  dialect.operations
+    .filter(({ asks, isRefused }) => asks.schemas.query !== undefined && !isRefused)
+    .map((op) => [dialect.name, op.does, op] as const),
+);
+
+/** Broken in its body, and that is JSON or should have been: the codec reads no forms and no URLs. */
+function brokenBody(op: AnyOperation) {
+  return brokenCall(op).filter(
+    ({ contentType, how }) => contentType === undefined && !/^(?:path|query) /u.test(how),
+  );
+}
 
 /** What the codec says to a body that is JSON. */
 function answerTo(op: AnyOperation, bodyText: string) {
@@ -20,7 +37,7 @@ function answerTo(op: AnyOperation, bodyText: string) {
 
 describe.each(withBodies)('%s, %s', (_name, _does, op) => {
   test('whatever breaks the schema is refused, naming the field', () => {
-    const calls = brokenCall(op).filter(({ refusedBy }) => refusedBy === 'schema');
+    const calls = brokenBody(op).filter(({ refusedBy }) => refusedBy === 'schema');
     fc.assert(
       fc.property(calls, ({ how, bodyText = '' }) => {
         const problem = answerTo(op, bodyText);
@@ -35,19 +52,19 @@ describe.each(withBodies)('%s, %s', (_name, _does, op) => {
   });
 
   test('what no schema speaks of is taken, or refused by a problem and nothing else', () => {
-    const calls = brokenCall(op).filter(({ refusedBy }) => refusedBy === 'nobody');
+    const calls = brokenBody(op).filter(({ refusedBy }) => refusedBy === 'nobody');
     fc.assert(fc.property(calls, ({ bodyText = '' }) => void answerTo(op, bodyText)));
   });
 
   test('texts that are JSON and yet unfit do no harm to the codec', () => {
-    const calls = brokenCall(op).filter(
+    const calls = brokenBody(op).filter(
       ({ how, refusedBy }) => refusedBy === 'text' && how !== 'no JSON',
     );
     fc.assert(fc.property(calls, ({ bodyText = '' }) => void answerTo(op, bodyText)));
   });
 
   test('texts that are no JSON are none', () => {
-    const calls = brokenCall(op).filter(({ how }) => how === 'no JSON');
+    const calls = brokenBody(op).filter(({ how }) => how === 'no JSON');
     fc.assert(
       fc.property(calls, ({ bodyText = '' }) => {
         expect(() => JSON.parse(bodyText) as unknown).toThrow(SyntaxError);
@@ -56,8 +73,29 @@ describe.each(withBodies)('%s, %s', (_name, _does, op) => {
   });
 });
 
+describe.each(withQueries)('%s, %s', (_name, _does, op) => {
+  const { path } = op.asks.schemas;
+  const anyPath = Object.fromEntries(Object.keys(path?.shape ?? {}).map((name) => [name, 'x']));
+
+  test('whatever breaks the query is refused, naming the parameter', () => {
+    const wrong = brokenCall(op).filter(
+      ({ how, refusedBy }) => refusedBy === 'schema' && how.startsWith('query '),
+    );
+    fc.assert(
+      fc.property(wrong, ({ how, query }) => {
+        const call = { path: anyPath, query, body: undefined };
+        const problem = problemOf(() => decodeCall(op, call));
+        expect(problem?.code, how).toBe(
+          how.endsWith(': missing') ? 'missing_parameter' : 'invalid_parameter',
+        );
+        expect(how).toContain(`query ${problem?.field ?? 'of no name'}: `);
+      }),
+    );
+  });
+});
+
 test('every way of breaking is tried', () => {
-  const calls = withBodies.flatMap(([, , op]) =>
+  const calls = [...withBodies, ...withQueries].flatMap(([, , op]) =>
     fc.sample(brokenCall(op), { numRuns: 500, seed: 1 }),
   );
   const hows = new Set(calls.map(({ how }) => how.split(': ').at(-1)));
@@ -70,6 +108,17 @@ test('every way of breaking is tried', () => {
   for (const way of ['no JSON', 'extra key in the body', '200000 characters']) {
     expect(hows).toContain(way);
   }
+});
+
+test('forms are broken as only forms can be, and their texts as any', () => {
+  const schema = jsonSchemaOf(z.object({ prompt: z.string().min(1) }));
+  const calls = fc.sample(brokenForm(schema, { prompt: 'a kite' }), { numRuns: 500, seed: 1 });
+  const hows = new Set(calls.map(({ how }) => how));
+  for (const way of ['form: a part twice', 'form: a file for a text', 'form: no name', 'no form']) {
+    expect(hows).toContain(way);
+  }
+  expect(hows).toContain('form, prompt: missing');
+  expect(hows).toContain('form, prompt: empty');
 });
 
 test('paths are broken too', () => {

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { dialects } from '../../src/dialects/index.ts';
-import { brokenCall, type BrokenCall } from '../../src/dialects/testing/malformed.ts';
+import type { BrokenCall } from '../../src/dialects/testing/broken-call.ts';
+import { brokenCall } from '../../src/dialects/testing/malformed.ts';
 import type { AnyOperation, Dialect } from '../../src/dialects/mechanism.ts';
 import { inParallel, openRawClient, type RawAnswer } from '../harness/raw-http.ts';
 import type { TestServer } from '../harness/server.ts';
@@ -32,7 +33,7 @@ export async function sendMalformed(
           const answer = await client.call({
             method: broken.method,
             path: mountOf(dialect, operation) + broken.url,
-            headers: { authorization: `Bearer ${server.first.liveKey}` },
+            headers: headersOf(server, broken),
             body: broken.bodyText,
           });
           report.sent++;
@@ -45,6 +46,13 @@ export async function sendMalformed(
     client.close();
   }
   return report;
+}
+
+function headersOf(server: TestServer, { contentType }: BrokenCall): Record<string, string> {
+  const authorization = `Bearer ${server.first.liveKey}`;
+  return contentType === undefined
+    ? { authorization }
+    : { authorization, 'content-type': contentType };
 }
 
 function judge(

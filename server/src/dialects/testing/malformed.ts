@@ -5,27 +5,13 @@
 import * as fc from 'fast-check';
 import type { AnyOperation, WireCall } from '../mechanism.ts';
 import { validCall } from './arbitraries.ts';
+import type { Break, BrokenCall } from './broken-call.ts';
 import { jsonSchemaOf, text } from './from-schema.ts';
 import type { JsonSchema } from './from-schema.ts';
+import { brokenForm } from './malformed-form.ts';
+import { brokenPath, oddQuery, urlOf, wrongQueries } from './malformed-query.ts';
 import { spotsOf } from './spots.ts';
 import type { JsonPath, Spot } from './spots.ts';
-
-export interface BrokenCall {
-  /** What was done, and where: for reports. */
-  how: string;
-  method: string;
-  /** Documented path with its parameters, percent-encoded, and the query. */
-  url: string;
-  /** As it is sent; undefined where the operation has no body. */
-  bodyText: string | undefined;
-  /**
-   * Who must refuse it: the operation's `schema`; whoever reads the `text`, before any schema; or
-   * `nobody`: it may be taken or refused, but must never be a fault of the server.
-   */
-  refusedBy: 'schema' | 'text' | 'nobody';
-}
-
-type Break = Pick<BrokenCall, 'how' | 'refusedBy'> & Partial<Pick<BrokenCall, 'url' | 'bodyText'>>;
 
 export function brokenCall(operation: AnyOperation): fc.Arbitrary<BrokenCall> {
   const { body } = operation.asks.schemas;
@@ -34,6 +20,8 @@ export function brokenCall(operation: AnyOperation): fc.Arbitrary<BrokenCall> {
     const whole = {
       method: operation.method,
       url: urlOf(operation, call),
+      query: call.query,
+      contentType: undefined,
       bodyText: call.body === undefined ? undefined : JSON.stringify(call.body),
     };
     return fc
@@ -47,64 +35,25 @@ function breaksOf(
   bodySchema: JsonSchema | null,
   call: WireCall,
 ): fc.Arbitrary<Break>[] {
-  const inPath = Object.keys(call.path).map((name) => brokenPath(operation, call, name));
-  if (!bodySchema) return inPath.length > 0 ? inPath : [brokenQuery(operation, call)];
+  const wrong = wrongQueries(operation, call);
+  const inUrl = [
+    ...Object.keys(call.path).map((name) => brokenPath(operation, call, name)),
+    ...(wrong.length > 0 ? [fc.constantFrom(...wrong)] : []),
+  ];
+  if (!bodySchema) return [...inUrl, oddQuery(operation, call)];
+  const { takes = 'json', bodyBytesMax } = operation;
+  const form = takes === 'json' ? [] : [brokenForm(bodySchema, call.body)];
+  if (takes === 'form') return [...inUrl, ...form];
   const spots = spotsOf(bodySchema, call.body);
   return [
-    ...inPath,
+    ...inUrl,
+    ...form,
     againstSchema(spots, call.body),
     againstSchema(spots, call.body),
     unasked(spots, call.body),
     unstorable(spots, call.body),
-    brokenText(JSON.stringify(call.body), operation.bodyBytesMax),
+    brokenText(JSON.stringify(call.body), bodyBytesMax),
   ];
-}
-
-/** `/tasks/{taskId}` with its parameters filled in. */
-function urlOf({ path }: AnyOperation, call: WireCall): string {
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_braces, name: string) =>
-    encodeURIComponent(call.path[name] ?? ''),
-  );
-  const query = new URLSearchParams(
-    Object.entries(call.query).flatMap(([name, values]) =>
-      [values].flat().map((value): [string, string] => [name, value]),
-    ),
-  ).toString();
-  return query === '' ? filled : `${filled}?${query}`;
-}
-
-function brokenPath(operation: AnyOperation, call: WireCall, name: string): fc.Arbitrary<Break> {
-  const at = (raw: string) =>
-    urlOf(operation, { ...call, path: { ...call.path, [name]: '\u0001' } }).replace('%01', raw);
-  const texts = fc.constantFrom('%00', 'a%00b', '%ED%A0%80', '%zz', '%', '%c0%ae');
-  const odd = fc.oneof(
-    text.map(encodeURIComponent),
-    fc.constantFrom('', '..', '%2e%2e', '%2F', '__proto__', 'constructor', '-1', 'NaN'),
-    fc.integer({ min: 200, max: 6000 }).map((length) => 'x'.repeat(length)),
-  );
-  return fc.oneof(
-    texts.map((raw): Break => ({ how: `path ${name} is ${raw}`, url: at(raw), refusedBy: 'text' })),
-    odd.map((raw): Break => ({ how: `path ${name} is odd`, url: at(raw), refusedBy: 'nobody' })),
-  );
-}
-
-function brokenQuery(operation: AnyOperation, call: WireCall): fc.Arbitrary<Break> {
-  const url = urlOf(operation, call);
-  return fc
-    .constantFrom(
-      '?',
-      '?x',
-      '?x=%00',
-      '?x=%zz',
-      '?__proto__=1',
-      '?a=1&a=2&a[b]=3',
-      `?${'x'.repeat(6000)}`,
-    )
-    .map((query): Break => ({
-      how: `query ${query.slice(0, 20)}`,
-      url: url + query,
-      refusedBy: 'nobody',
-    }));
 }
 
 /** One spot holds what its schema does not allow, or is not there although it must be. */

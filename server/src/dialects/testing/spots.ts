@@ -109,7 +109,10 @@ function outOfRange(schema: JsonSchema, value: unknown): Wrong[] {
     if (maximum !== undefined) wrongs.push({ how: 'too big', value: maximum + 1 });
   } else if (type === 'string') {
     if (schema.format === 'uri') wrongs.push({ how: 'no URL', value: 'not a url' });
-    if (schema.pattern !== undefined) wrongs.push({ how: 'of no such form', value: 'none' });
+    const unlike = ['none', '!', ''].find(
+      (text) => !new RegExp(schema.pattern ?? '', 'u').test(text),
+    );
+    if (unlike !== undefined) wrongs.push({ how: 'of no such form', value: unlike });
     if (minLength !== undefined && minLength > 0) wrongs.push({ how: 'empty', value: '' });
   } else if (Array.isArray(value)) {
     const items: readonly unknown[] = value;
