@@ -138,6 +138,7 @@ export function encodeCreation(command: CreateCommand): { body: Keys<Creation> }
   if (size === null) return unsayable(`OpenAI has no size for ${resolution} in ${ratio}`);
   const [picture, second] = ask.media;
   if (second) return unsayable('OpenAI takes one picture');
+  if (picture?.upload) return unsayable(`${picture.field} is a file, which has no URL yet`);
   if (picture && !isFirstFrame(picture)) {
     return unsayable(`${picture.field} cannot be sent to OpenAI: it takes a first frame only`);
   }
