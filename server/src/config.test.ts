@@ -16,6 +16,7 @@ describe('a good environment', () => {
       studioWorkers: 4,
       allowPrivateHosts: false,
       priceBookPath: null,
+      openaiModel: 'seedance-2.0',
       logLevel: 'info',
       bodyBytesInFlightMax: 268_435_456,
     });
@@ -46,6 +47,7 @@ describe('a good environment', () => {
       studioWorkers: 0,
       allowPrivateHosts: true,
       priceBookPath: 'prices.json',
+      openaiModel: 'seedance-2.0',
       logLevel: 'debug',
       bodyBytesInFlightMax: 1_048_576,
     });

@@ -2,6 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { findModel } from './generation/catalogue.ts';
+import { soraStandIn } from './generation/catalogue/openai.ts';
 import { nearest } from './nearest.ts';
 
 /** What the documentation says of a variable, beside its schema. */
@@ -113,6 +115,18 @@ export const variables = z.object({
     default: 'the one that comes with Filmgate',
     example: '/etc/filmgate/price-book.json',
   }),
+  FILMGATE_OPENAI_MODEL: z
+    .string()
+    .refine((name) => findModel(name, 'openai') !== undefined, {
+      error: 'names no model of docs/dialects/openai.md',
+    })
+    .default(soraStandIn)
+    .register(about, {
+      description:
+        'The model that makes the videos of OpenAI clients who ask for `sora-2`, or name no model.',
+      default: `\`${soraStandIn}\``,
+      example: 'seedance-2.5',
+    }),
   FILMGATE_LOG_LEVEL: z
     .enum(logLevels, { error: `is none of ${logLevels.join(', ')}` })
     .default('info')
@@ -145,6 +159,8 @@ export interface Config {
   allowPrivateHosts: boolean;
   /** Null: the book that comes with Filmgate. */
   priceBookPath: string | null;
+  /** Serves OpenAI's own model names. */
+  openaiModel: string;
   logLevel: (typeof logLevels)[number];
   bodyBytesInFlightMax: number;
 }
@@ -182,6 +198,7 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     studioWorkers: found.FILMGATE_STUDIO_WORKERS ?? cores,
     allowPrivateHosts: found.FILMGATE_ALLOW_PRIVATE_HOSTS,
     priceBookPath: found.FILMGATE_PRICE_BOOK ?? null,
+    openaiModel: found.FILMGATE_OPENAI_MODEL,
     logLevel: found.FILMGATE_LOG_LEVEL,
     bodyBytesInFlightMax: found.FILMGATE_BODY_MEGABYTES_IN_FLIGHT * megabyte,
   };

@@ -10,6 +10,7 @@ import { checkSourceUrl, checkUrl, createGuardedFetch, type GuardedFetch } from 
 import { createIntakeRoom, type IntakeDeps } from './media/intake.ts';
 import { openDiskStore, type MediaStore } from './media/store.ts';
 import { createMediaUrls, type MediaUrls } from './media/urls.ts';
+import { openLineBook, type LineBook } from './lines/book.ts';
 import { loadPriceBook } from './load-price-book.ts';
 import type { PriceBook } from './pricing/book.ts';
 import type { Database } from './postgres/database.ts';
@@ -40,6 +41,7 @@ export interface Platform {
   assets: AssetParts;
   /** The hash under which the file of a name in signed URLs is stored; null where it is not, or not yet. */
   storedFile(this: void, name: string): Promise<string | null>;
+  lineBook: LineBook;
   /** Where the studio's finished videos wait to be collected. */
   studioDirectory: string;
   webhookSecretOf(accountId: string): WebhookSecret;
@@ -53,6 +55,9 @@ export interface PlatformOptions {
   publicUrl: string;
   log: Logger;
 }
+
+/** Of the key that seals the secrets of lines. */
+export const lineSecretPurpose = 'line secrets';
 
 export const dialectsByName = new Map(dialects.map((dialect) => [dialect.name, dialect]));
 
@@ -70,6 +75,12 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   });
   const wake = startWake(database, (message, details) => {
     log.warn(details, message);
+  });
+  const lineBook = await openLineBook({
+    database,
+    wake,
+    key: deriveKey(secret, lineSecretPurpose),
+    log,
   });
   const reader = createTaskReader(database);
   const settler = createSettler(database, wake);
@@ -89,7 +100,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     book,
     intake,
     checkCallbackUrl: (url) => checkUrl(url, policy),
-    queueOf: dispatchQueue,
+    queueOf: (mode, request) => dispatchQueue(mode, request, lineBook.serves),
+    standIn: config.openaiModel,
     now: Date.now,
   });
   return {
@@ -108,9 +120,11 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     submit,
     assets: { database, wake, intake, checkUrl: (url) => checkSourceUrl(url, policy) },
     storedFile,
+    lineBook,
     studioDirectory: join(config.dataDir, 'studio'),
     webhookSecretOf: (accountId) => webhookSecret(deriveKey(secret, webhookKeyPurpose(accountId))),
     async close() {
+      lineBook.close();
       await wake.close();
       await fetch.close();
     },

@@ -8,7 +8,9 @@ import { createServer, serverDefaults } from './http/server.ts';
 import { createMediaRoutes } from './http/stored-media.ts';
 import { startLoop } from './lines/loop.ts';
 import { renderedFiles } from './lines/rendered.ts';
+import { startUpstreams } from './lines/upstreams.ts';
 import { startWorker } from './lines/worker.ts';
+import { extensionOf } from './media/file-types.ts';
 import { findPort } from './listening.ts';
 import { dialectsByName, openPlatform, type Platform } from './platform.ts';
 import { loadOrMakeSecret } from './secret.ts';
@@ -74,6 +76,13 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     studioWorkers: config.studioWorkers,
     alone: connected.owned,
   });
+  const upstreams = startUpstreams({
+    ...platform,
+    book: platform.lineBook,
+    dialects: dialectsByName,
+    mediaUrl: ({ sha256, contentType }) =>
+      platform.urls.signMediaUrl(sha256 + extensionOf(contentType)),
+  });
   const deliverer = createDeliverer({
     database,
     fetch: platform.fetch,
@@ -93,7 +102,7 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     log,
   });
   return async () => {
-    await Promise.all([worker.stop(), delivering.stop()]);
+    await Promise.all([worker.stop(), upstreams.stop(), delivering.stop()]);
     await Promise.race([deliverer.drain(), wait(deliverDrainMs)]);
   };
 }
@@ -109,6 +118,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
       store: platform.store,
       storedFile: platform.storedFile,
       urls,
+      wake: platform.wake,
       uncollected: (upstreamId) => renderedFiles(platform.studioDirectory, upstreamId),
       now: Date.now,
     }),

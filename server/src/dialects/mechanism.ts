@@ -327,7 +327,7 @@ export interface Dialect {
   taskId(parts: TaskIdParts): string;
   /** Likewise of an asset, where the platform keeps assets. */
   assetId?(parts: TaskIdParts): string;
-  /** Of several that do the same, lines call the first. */
+  /** Of several that do the same, lines call the first that can say what is wanted. */
   readonly operations: readonly AnyOperation[];
   readonly files?: readonly FileOperation[];
   /**
@@ -341,6 +341,8 @@ export interface Dialect {
   refusal(answer: { status: number; body: unknown }, operation: AnyOperation): UpstreamRefusal;
   /** Absent where the platform documents no callback. */
   readonly callback?: Callback;
+  /** What we chose where the platform's documentation is silent: sentences, printed in its page. */
+  readonly choices?: readonly string[];
   /** What does not survive this platform's words, by the canonical value: tests know the list. */
   readonly lost: {
     /** Client states told as another one. */

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { refuse } from '../generation/problems.ts';
+import { hint } from '../postgres/claim.ts';
 import type { Database } from '../postgres/database.ts';
+import type { Wake } from '../postgres/wake.ts';
 import { contentTypeOf } from '../media/file-types.ts';
 import type { MediaStore } from '../media/store.ts';
 import type { MediaUrls } from '../media/urls.ts';
 import { answerFile, type ServedFile } from '../media/serve.ts';
 import { taskIdOf } from '../tasks/own-files.ts';
+import { nextSettlement } from '../tasks/cancel.ts';
 import { findResult } from '../tasks/results.ts';
 import { fileNames } from '../tasks/rows.ts';
 import type { ResultFiles } from '../lines/driver.ts';
+import { studioName } from '../lines/studio-line.ts';
 import type { MediaAnswer, MediaRequest, MediaRoutes } from './media.ts';
 
 export interface StoredMediaParts {
@@ -20,6 +24,7 @@ export interface StoredMediaParts {
   urls: MediaUrls;
   /** A result's files where the line keeps them until they are collected; null where it has none. */
   uncollected(upstreamId: string): ResultFiles | null;
+  wake: Wake;
   now(): number;
 }
 
@@ -68,14 +73,42 @@ async function find(parts: StoredMediaParts, name: string): Promise<FoundFile | 
     return stored && { path: stored.path, file: fileOf(name, stored.bytes, sha256) };
   }
   const taskId = taskIdOf(name);
-  const upstreamId = (await findResult(parts.database, taskId))?.upstreamId;
-  const files = upstreamId ? parts.uncollected(upstreamId) : null;
-  const path = files && pathOf(files, taskId, name);
+  const result = await findResult(parts.database, taskId);
+  if (!result?.upstreamId) return null;
+  const { upstreamId } = result;
+  const files = parts.uncollected(upstreamId);
+  if (!files) return result.line === studioName ? null : waitForCopy(parts, taskId, name);
+  const path = pathOf(files, taskId, name);
   if (!path) return null;
   const { size: bytes } = await stat(path);
   // A line writes a file once and under one id: that tells it apart without reading it whole.
   const identity = createHash('sha256').update(`${upstreamId}/${name}`).digest('hex');
   return { path, file: fileOf(name, bytes, identity) };
+}
+
+/** How long a reader waits for the copy of what a line made elsewhere. */
+const copyMs = 25_000;
+
+/** Brings the collecting of a file forward and waits for it; throws overloaded where it takes too long. */
+async function waitForCopy(
+  parts: StoredMediaParts,
+  taskId: string,
+  name: string,
+): Promise<FoundFile | null> {
+  const { database, wake, store } = parts;
+  const until = Date.now() + copyMs;
+  await hint(database.work, 'collect', [taskId]);
+  wake.tell('settled');
+  while (Date.now() < until) {
+    await nextSettlement(wake);
+    const sha256 = await parts.storedFile(name);
+    if (sha256 === null) continue;
+    const stored = await store.open(sha256);
+    return stored && { path: stored.path, file: fileOf(name, stored.bytes, sha256) };
+  }
+  throw refuse('overloaded', 'The file is still being fetched: ask for it again in a moment.', {
+    retryAfterSeconds: 5,
+  });
 }
 
 function fileOf(name: string, bytes: number, sha256: string): ServedFile {

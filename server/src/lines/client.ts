@@ -44,21 +44,22 @@ const answerBytesMax = 8 * 1024 * 1024;
 export function createLineClient(parts: LineClientParts): LineClient {
   return {
     async call(does, command) {
-      const operation = operationOf(parts.dialect, does);
-      if (!operation) {
-        return { kind: 'unsayable', reason: `${parts.dialect.title} has no call to ${does}` };
+      let reason = `${parts.dialect.title} has no call to ${does}`;
+      // Of several that do the same, the first that can say it.
+      for (const operation of operationsOf(parts.dialect, does)) {
+        const call = operation.asks.encode(command);
+        if ('said' in call) return send(parts, operation, call.said);
+        reason = call.unsayable;
       }
-      const call = operation.asks.encode(command);
-      if ('unsayable' in call) return { kind: 'unsayable', reason: call.unsayable };
-      return send(parts, operation, call.said);
+      return { kind: 'unsayable', reason };
     },
   };
 }
 
-function operationOf<D extends Deed>(dialect: Dialect, does: D): Operation<D> | undefined {
-  const isIt = (one: AnyOperation): boolean => one.does === does;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its deed is `does`
-  return dialect.operations.find(isIt) as Operation<D> | undefined;
+function operationsOf<D extends Deed>(dialect: Dialect, does: D): Operation<D>[] {
+  const theirs = dialect.operations.filter((one: AnyOperation) => one.does === does);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- their deed is `does`
+  return theirs as unknown as Operation<D>[];
 }
 
 async function send<D extends Deed>(

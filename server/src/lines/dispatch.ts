@@ -68,6 +68,7 @@ export async function send(parts: LineParts, queue: string, attempt: BegunAttemp
       return;
     case 'lost':
       log.warn({ ...key, line: driver.name, reason: acceptance.reason }, 'an answer was lost');
+      parts.ended(attempt.request.family, 'bad');
       await loseAttempt(database, {
         ...key,
         queue: driver.queue,
@@ -89,6 +90,7 @@ async function refused(
   const { database, log, driver } = parts;
   const key = { taskId: attempt.taskId, number: attempt.number };
   log.warn({ ...key, line: driver.name, failure: refusal.failure }, 'a line refused an attempt');
+  if (refusal.passing) parts.ended(attempt.request.family, 'bad');
   await endAttempt(database, { ...key, end: 'refused', outcome: refusal.failure });
   if (refusal.passing && (await mayTryAgain(database, attempt.taskId, patience))) {
     await requeueTask(database, { ...key, queue, afterSeconds: passingRefusalSeconds });

@@ -1,3 +1,4 @@
+import type { Failure } from '../generation/problems.ts';
 import type { GenerationRequest } from '../generation/request.ts';
 import { tokensOf, type InputVideo } from '../generation/tokens.ts';
 import { charge } from '../pricing/quote.ts';
@@ -18,6 +19,9 @@ import { leaseSeconds, patience, type LineParts } from './parts.ts';
 
 const followBatch = 256;
 
+/** Where a task waits when it goes back to the queue. */
+export type QueueOf = (attempt: Pick<OpenAttempt, 'request'>) => string;
+
 /** The steps of a live attempt that is known to the line. */
 type Known = OpenAttempt & { upstreamId: string };
 
@@ -26,7 +30,7 @@ type Known = OpenAttempt & { upstreamId: string };
  * observation changes a task only while its attempt is the newest; a failed look changes nothing.
  * Resolves with how many were claimed.
  */
-export async function follow(parts: LineParts, dispatchQueue: string): Promise<number> {
+export async function follow(parts: LineParts, queueOf: QueueOf): Promise<number> {
   const { database, driver } = parts;
   const claimed = await claim(database.work, {
     step: 'follow',
@@ -42,11 +46,11 @@ export async function follow(parts: LineParts, dispatchQueue: string): Promise<n
   const known: Known[] = [];
   for (const attempt of attempts) {
     const { upstreamId } = attempt;
-    if (upstreamId === null) await resolveLost(parts, dispatchQueue, attempt);
+    if (upstreamId === null) await resolveLost(parts, queueOf, attempt);
     else if (attempt.cancelRequested && (await stop(parts, { ...attempt, upstreamId }))) continue;
     else known.push({ ...attempt, upstreamId });
   }
-  await look(parts, dispatchQueue, known);
+  await look(parts, queueOf, known);
   // What has moved on or ended has no such work any more: this hands back the rest.
   await release(database.work, 'follow', releases(claimed, driver.lookSeconds));
   return claimed.length;
@@ -56,7 +60,7 @@ function releases(claimed: readonly Claimed[], afterSeconds: number) {
   return claimed.map(({ subjectId, token }) => ({ subjectId, token, afterSeconds }));
 }
 
-async function look(parts: LineParts, dispatchQueue: string, known: Known[]): Promise<void> {
+async function look(parts: LineParts, queueOf: QueueOf, known: Known[]): Promise<void> {
   if (known.length === 0) return;
   const { driver, database, log } = parts;
   let seen: Map<string, Observation>;
@@ -76,7 +80,7 @@ async function look(parts: LineParts, dispatchQueue: string, known: Known[]): Pr
         const percent = Math.min(99, Math.max(0, Math.floor(observation.progress)));
         progress.push({ taskId: attempt.taskId, number: attempt.number, percent });
       }
-      await carryOut(parts, dispatchQueue, attempt, observation);
+      await carryOut(parts, queueOf, attempt, observation);
     }),
   );
   await writeProgress(database, progress);
@@ -84,7 +88,7 @@ async function look(parts: LineParts, dispatchQueue: string, known: Known[]): Pr
 
 async function carryOut(
   parts: LineParts,
-  dispatchQueue: string,
+  queueOf: QueueOf,
   attempt: Known,
   observation: Observation,
 ): Promise<void> {
@@ -95,18 +99,26 @@ async function carryOut(
     case 'running':
       return;
     case 'succeeded':
+      parts.ended(attempt.request.family, 'good');
       await endAttempt(database, { ...key, end: 'succeeded', outcome: observation.made });
       await succeed(parts, attempt, observation.made);
       return;
     case 'failed':
+      if (isItsFault(observation.failure)) parts.ended(attempt.request.family, 'bad');
       await endAttempt(database, { ...key, end: 'failed', outcome: observation.failure });
       await fail(parts, key, observation.failure);
       await letGo(parts, attempt.upstreamId);
       return;
     case 'gone':
-      await again(parts, dispatchQueue, attempt, observation);
+      parts.ended(attempt.request.family, 'bad');
+      await again(parts, queueOf, attempt, observation);
       await letGo(parts, attempt.upstreamId);
   }
+}
+
+/** What the request itself brought about says nothing against the line. */
+function isItsFault({ code }: Failure): boolean {
+  return code === 'provider_error' || code === 'timeout';
 }
 
 /** Only after its end is written down: until then another look must find the same. */
@@ -146,7 +158,7 @@ function inputVideo({ media }: GenerationRequest): InputVideo {
 /** The attempt is gone and not billed: the task goes back to the queue, or fails after the last try. */
 async function again(
   parts: LineParts,
-  dispatchQueue: string,
+  queueOf: QueueOf,
   attempt: OpenAttempt,
   { reason, interrupted }: { reason: string; interrupted: boolean },
 ): Promise<void> {
@@ -154,7 +166,7 @@ async function again(
   parts.log.warn({ ...key, line: parts.driver.name, reason }, 'an attempt came to nothing');
   await endAttempt(parts.database, { ...key, end: 'gone', outcome: { reason, interrupted } });
   if (await mayTryAgain(parts.database, attempt.taskId, patience)) {
-    await requeueTask(parts.database, { ...key, queue: dispatchQueue, afterSeconds: 0 });
+    await requeueTask(parts.database, { ...key, queue: queueOf(attempt), afterSeconds: 0 });
     parts.wake.tell('dispatch');
   } else {
     await fail(parts, key, {
@@ -166,14 +178,14 @@ async function again(
 
 async function resolveLost(
   parts: LineParts,
-  dispatchQueue: string,
+  queueOf: QueueOf,
   attempt: OpenAttempt,
 ): Promise<void> {
   const { driver, database } = parts;
   const found = await driver.find(attemptId(attempt.taskId, attempt.number));
   if (found === 'absent') {
     const reason = 'the line does not have it';
-    await again(parts, dispatchQueue, attempt, { reason, interrupted: true });
+    await again(parts, queueOf, attempt, { reason, interrupted: true });
   } else if (found !== 'unknown') {
     await acceptAttempt(database, {
       taskId: attempt.taskId,

@@ -25,6 +25,7 @@ test('no statement reads more rows as the tables grow, before any statistics are
     ...spine,
     driver,
     fetch: noFetch,
+    ended: () => undefined,
     store: await openDiskStore(join(folder, 'media')),
     log: pino({ level: 'silent' }),
   };
@@ -42,7 +43,7 @@ test('no statement reads more rows as the tables grow, before any statistics are
     for (const attempt of line.sent.splice(0)) {
       line.observations.set(`up-${attempt.attemptId}`, { state: 'succeeded', made });
     }
-    await follow(parts, studioQueue);
+    await follow(parts, () => studioQueue);
     line.observations.clear();
   }
 

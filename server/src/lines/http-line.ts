@@ -30,6 +30,9 @@ export const lineQueuePrefix = 'line/';
 
 /** Up to so many attempts are looked at one by one; more by pages of a list, where there is one. */
 const singleGetsMax = 4;
+/** For so long platforms keep the records of tasks, and lists reach back. */
+const recordSeconds = 604_800;
+
 /** Ids that one list call may name. */
 const listIdsMax = 200;
 
@@ -160,6 +163,7 @@ async function lookByList(
       limit: listIdsMax,
       from: { page: 1 },
       order: 'newest',
+      withinSeconds: recordSeconds,
       ids: some.map(({ upstreamId }) => upstreamId),
     });
     if (outcome.kind === 'unsayable') return lookOneByOne(parts, client, attempts);

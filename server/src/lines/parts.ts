@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../postgres/database.ts';
 import type { Wake } from '../postgres/wake.ts';
+import type { FamilyName } from '../generation/families.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
 import type { MediaStore } from '../media/store.ts';
 import type { Settler } from '../tasks/settle.ts';
@@ -15,6 +16,8 @@ export interface LineParts {
   /** For what a line made elsewhere. */
   fetch: Pick<GuardedFetch, 'download'>;
   wake: Wake;
+  /** Of an attempt, for whoever chooses among lines. */
+  ended(family: FamilyName, end: 'good' | 'bad'): void;
   log: Logger;
 }
 

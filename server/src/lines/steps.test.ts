@@ -43,6 +43,7 @@ beforeEach(async () => {
     wake: spine.wake,
     driver: scripted.driver,
     fetch: noFetch,
+    ended: () => undefined,
     store: await openDiskStore(join(folder, 'media')),
     log: pino({ level: 'silent' }),
   };
@@ -57,7 +58,7 @@ afterEach(async () => {
 
 const submit = async () => (await spine.submit(who, order())).row.id;
 const send = () => dispatch(parts, studioQueue, line.slots);
-const lookOnce = () => follow(parts, studioQueue);
+const lookOnce = () => follow(parts, () => studioQueue);
 
 async function read(id: string): Promise<TaskRow> {
   const row = await spine.reader.read({ accountId: who.accountId, id });

@@ -1,6 +1,7 @@
 import { base36Id } from '../dialects/ids.ts';
 import type { Database } from '../postgres/database.ts';
 import { randomBytes } from 'node:crypto';
+import { lineQueuePrefix } from './http-line.ts';
 import type { Line } from './line.ts';
 import { seal } from './seal.ts';
 
@@ -50,17 +51,18 @@ export async function findLine(database: Database, idOrName: string): Promise<St
 }
 
 export interface NewLine extends Omit<Line, 'id' | 'enabled' | 'draining'> {
+  enabled?: boolean;
   secret: string | null;
 }
 
 /** Throws what PostgreSQL says where the name is taken (code 23505). */
 export async function addLine(database: Database, key: Buffer, line: NewLine): Promise<Line> {
   const id = `line_${base36Id({ atMs: Date.now(), random: randomBytes(10) }, 20)}`;
-  const { secret, ...rest } = line;
+  const { secret, enabled = true, ...rest } = line;
   await database.general.query(
     `insert into lines (id, name, dialect, base_url, secret_sealed, models, priority, weight,
-                        call_rates, callbacks, allow_private_host)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+                        call_rates, callbacks, allow_private_host, enabled)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       id,
       line.name,
@@ -73,9 +75,72 @@ export async function addLine(database: Database, key: Buffer, line: NewLine): P
       JSON.stringify(line.callRates),
       line.callbacks,
       line.allowPrivateHost,
+      enabled,
     ],
   );
-  return { ...rest, id, enabled: true, draining: false };
+  return { ...rest, id, enabled, draining: false };
+}
+
+/** Of a line, what may change while it has work under way. */
+type Terms = Omit<Line, 'id' | 'name' | 'dialect' | 'baseUrl' | 'draining'>;
+
+/** Its models, limits and place among the lines: at once, for all that begins from now on. */
+export async function changeTerms(database: Database, id: string, terms: Terms): Promise<void> {
+  await database.general.query(
+    `update lines
+        set models = $2, priority = $3, weight = $4, call_rates = $5, callbacks = $6,
+            allow_private_host = $7, enabled = $8, updated_at = now()
+      where id = $1`,
+    [
+      id,
+      JSON.stringify(terms.models),
+      terms.priority,
+      terms.weight,
+      JSON.stringify(terms.callRates),
+      terms.callbacks,
+      terms.allowPrivateHost,
+      terms.enabled,
+    ],
+  );
+}
+
+/** Where a line leads and with which key: together they say which account there has its tasks. */
+export interface Access {
+  dialect: string;
+  baseUrl: string;
+  secret: string | null;
+}
+
+/**
+ * Leads a line elsewhere, or gives it another key. What it has under way could not be read there, so it
+ * must be draining and have nothing left, unless it is the `sameAccount` upstream. False: it is not so,
+ * and nothing was done.
+ */
+export async function changeAccess(
+  database: Database,
+  key: Buffer,
+  id: string,
+  access: Access,
+  { sameAccount }: { sameAccount: boolean },
+): Promise<boolean> {
+  // A line that drains begins nothing: what this statement does not see cannot come to be meanwhile.
+  const { rowCount } = await database.general.query(
+    `update lines l
+        set dialect = $2, base_url = $3, secret_sealed = $4, updated_at = now()
+      where l.id = $1
+        and ($5 or l.draining
+                   and not exists (select from attempts a where a.line = l.id and a.ended_at is null)
+                   and not exists (select from work w where w.step = 'collect' and w.queue = $6))`,
+    [
+      id,
+      access.dialect,
+      access.baseUrl,
+      access.secret === null ? null : seal(key, id, access.secret),
+      sameAccount,
+      lineQueuePrefix + id,
+    ],
+  );
+  return rowCount === 1;
 }
 
 /** No new tasks from now on; `false` takes them again. */
@@ -98,12 +163,27 @@ export async function removeLine(database: Database, id: string): Promise<number
   return rows[0]?.open ?? 0;
 }
 
-/** Attempts that have not ended, by line. */
-export async function countInFlight(database: Database): Promise<Map<string, number>> {
-  const { rows } = await database.general.query<{ line: string; open: number }>(
-    `select line, count(*)::int as open from attempts where ended_at is null group by line`,
+/** What a line still has to do for tasks that it was given. */
+export interface UnderWay {
+  /** Attempts that have not ended. */
+  inFlight: number;
+  /** Results that are not in our storage yet: the upstream is asked for them with the line's key. */
+  uncollected: number;
+}
+
+/** By the ids of the lines that have any. */
+export async function countUnderWay(database: Database): Promise<Map<string, UnderWay>> {
+  const { rows } = await database.general.query<{ line: string } & UnderWay>(
+    `select line, sum(in_flight)::int as "inFlight", sum(uncollected)::int as uncollected
+       from (select line, count(*) as in_flight, 0 as uncollected
+               from attempts where ended_at is null group by line
+             union all
+             select substr(queue, length($1) + 1), 0, count(*)
+               from work where step = 'collect' and starts_with(queue, $1) group by queue) open
+      group by line`,
+    [lineQueuePrefix],
   );
-  return new Map(rows.map((row) => [row.line, row.open]));
+  return new Map(rows.map(({ line, ...underWay }) => [line, underWay]));
 }
 
 function storedLine(row: LineRow): StoredLine {

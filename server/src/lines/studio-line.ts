@@ -18,6 +18,9 @@ export interface StudioLineOptions {
   log: Logger;
 }
 
+/** What attempts call the studio. */
+export const studioName = 'studio';
+
 /** Every process's studio has a queue under this prefix. */
 export const studioQueuePrefix = 'studio/';
 
@@ -98,7 +101,7 @@ export function createStudioLine(options: StudioLineOptions): StudioLine {
   }
 
   return {
-    name: 'studio',
+    name: studioName,
     queue: studioQueuePrefix + options.instance,
     lookSeconds: 0.5,
     freeSlots,

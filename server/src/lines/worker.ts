@@ -61,7 +61,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
     log,
   });
   const driver = createStudioLine({ studio, store: options.store, instance, log });
-  const parts: LineParts = { ...options, driver };
+  const parts: LineParts = { ...options, driver, ended: () => undefined };
   const loop = (name: string, topic: Topic | null, everyMs: number, turn: () => Promise<boolean>) =>
     startLoop({ name, topic, everyMs, turn, wake, log });
 
@@ -88,7 +88,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
       async () => (await dispatch(parts, studioQueue, driver.freeSlots())) > 0,
     ),
     loop('follow', 'follow', driver.lookSeconds * 1_000, async () => {
-      await follow(parts, studioQueue);
+      await follow(parts, () => studioQueue);
       return false;
     }),
     loop('collect', 'settled', lookMs, async () => (await collect(parts)) > 0),

@@ -25,6 +25,8 @@ export interface SubmitParts {
   /** The queue in which a task waits for a line. */
   queueOf(mode: 'live' | 'test', request: PlannedRequest): string;
   now(): number;
+  /** The model that serves OpenAI's own names, where it is not the usual one. */
+  standIn?: string;
 }
 
 export interface Submitter {
@@ -86,7 +88,7 @@ export function createSubmit(parts: SubmitParts): Submit {
     command: CreateCommand,
   ): Promise<Submitted> {
     checkCallback(parts, dialect, command);
-    const drafted = draft(dialect, command.ask, randomInt(seedEnd));
+    const drafted = draft(dialect, command.ask, randomInt(seedEnd), parts.standIn);
     const files = await takeMedia(drafted.ask.media, parts.intake, {
       accountId: who.accountId,
       limits: mediaLimitsOf(drafted.model),
