@@ -17,8 +17,8 @@ const level: View = { x: 0, tilt: 0, lift: 0, zoom: 1 };
 /** From the first to the last frame; in between the camera eases, and never stands quite still. */
 const moves: Record<CameraMove, { from: Partial<View>; to: Partial<View> }> = {
   still: { from: { zoom: 1 }, to: { zoom: 1.025 } },
-  pan_left: { from: { x: 0.3, zoom: 1.03 }, to: { x: -0.3, zoom: 1.03 } },
-  pan_right: { from: { x: -0.3, zoom: 1.03 }, to: { x: 0.3, zoom: 1.03 } },
+  pan_left: { from: { x: 0.3 }, to: { x: -0.3 } },
+  pan_right: { from: { x: -0.3 }, to: { x: 0.3 } },
   tilt_up: { from: { tilt: -0.13 }, to: { tilt: 0.1 } },
   tilt_down: { from: { tilt: 0.13 }, to: { tilt: -0.08 } },
   push_in: { from: { zoom: 1 }, to: { zoom: 1.36, lift: 0.02 } },

@@ -74,9 +74,9 @@ const cyberpunk: readonly [Tones, ...Tones[]] = [
   tones('#0a0622', '#2a1058', '#8a237f', '#ffd9f6', '#54206e', '#0c0718', '#ff2fa0', '#19e3ff'),
   tones('#031022', '#0c2d5a', '#1f7f9a', '#d6fbff', '#234a7a', '#060b18', '#ff4d6d', '#27f0e0'),
 ];
-/** Paper, washes of ink, and a red seal of a sun. */
+/** Paper, washes of ink, and a red seal for a sun. */
 const ink = tones(
-  ...(['#dcd8ca', '#e6e2d5', '#f3efe3', '#d9482f'] as const),
+  ...(['#dcd8ca', '#e6e2d5', '#f6f2e8', '#fcf9f0'] as const),
   ...(['#e2ded1', '#23272b', '#b8392b', '#6d7f7c'] as const),
 );
 
@@ -85,7 +85,7 @@ const lights: Record<TimeOfDay, Color> = {
   dawn: color('#f2d2ce'),
   day: color('#ffffff'),
   golden: color('#ffdfb0'),
-  dusk: color('#96707c'),
+  dusk: color('#ab8590'),
   night: color('#2c3a5c'),
 };
 
@@ -116,7 +116,7 @@ const steel = color('#4a78a8');
 const sepia = color('#c9a06a');
 const styled: Record<Style, (tone: Color) => Color> = {
   noir: (tone) => saturated(mix([0, 0, 0], tone, 0.92), 0),
-  ink: (tone) => mix(saturated(tone, 0.16), [233, 229, 216], 0.22),
+  ink: (tone) => mix(saturated(tone, 0.16), [30, 32, 36], 0.3),
   cyberpunk: (tone) => saturated(tone, 1.15),
   vintage: (tone) => mix(saturated(tone, 0.62), lit(sepia, tone), 0.42),
   pastel: (tone) => mix(saturated(tone, 0.9), [255, 236, 236], 0.3),
@@ -146,10 +146,14 @@ export function choosePalette(look: Look, random: Random): Palette {
     time === 'night' ? 0.75 : weather === 'storm' || weather === 'rain' ? 0.45 : 0.2,
   );
   const finish = style === null ? (tone: Color): Color => tone : styled[style];
-  const weathered = (tone: Color): Color => mix(tone, dull, greyness[weather]);
+  const stormy: Color = [20, 26, 40];
+  const weathered = (tone: Color): Color =>
+    mix(mix(tone, dull, greyness[weather]), stormy, weather === 'storm' ? 0.42 : 0);
   const toned = (tone: Color, share: number): Color => {
     const washed = weathered(tone);
-    return finish(tint === null || style === 'ink' ? washed : mix(washed, tints[tint], share));
+    return style === 'ink'
+      ? tone
+      : finish(tint === null ? washed : mix(washed, tints[tint], share));
   };
   return {
     zenith: toned(chosen.zenith, 0.06),
@@ -159,7 +163,10 @@ export function choosePalette(look: Look, random: Random): Palette {
     haze: toned(chosen.haze, 0.14),
     ground: toned(chosen.ground, 0.08),
     // Green stands for land more than for lamps and sails.
-    accent: finish(tint === null || tint === 'green' ? chosen.accent : tints[tint]),
+    accent:
+      style === 'ink'
+        ? chosen.accent
+        : finish(tint === null || tint === 'green' ? chosen.accent : tints[tint]),
     contrast: finish(chosen.contrast),
     local: (own) =>
       finish(

@@ -48,6 +48,8 @@ export interface Storyboard {
   /** Seconds of the scene in a second of film: below 1 for slow motion, above for timelapse. */
   pace: number;
   style: Style | null;
+  /** Northern lights in the sky. */
+  aurora: boolean;
   /** The colour that the prompt names. */
   tint: Tint | null;
   /** Who or what appears, none when the prompt names none. */
@@ -128,6 +130,7 @@ export function storyboardOf(prompt: string, seed: number, mode: Mode): Storyboa
     camera: namesIn(prompt, cameraWords)[0] ?? guessed.camera,
     pace: pace === undefined ? 1 : paces[pace],
     style,
+    aurora: /aurora|northern lights|极光/iu.test(prompt),
     tint,
     subjects,
     palette: choosePalette(

@@ -119,8 +119,8 @@ export const sceneWords: readonly Word<SceneName>[] = [
   },
   {
     name: 'room',
-    en: 'room, indoor, interior, café, cafe, coffee shop, kitchen, studio, library, bedroom, window, office, bar, restaurant, desk, table, coffee, teapot, tea',
-    zh: '室内 房间 咖啡 厨房 卧室 书房 图书馆 窗 办公室 餐厅 书桌 桌 茶 客厅 工作室',
+    en: 'room, indoor, interior, café, cafe, coffee shop, kitchen, studio, library, bedroom, by the window, office, bar, restaurant, desk, table, coffee, teapot, tea',
+    zh: '室内 房间 咖啡 厨房 卧室 书房 图书馆 窗边 窗前 窗外 窗台 办公室 餐厅 书桌 桌 茶 客厅 工作室',
   },
   {
     name: 'sky',

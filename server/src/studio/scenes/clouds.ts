@@ -70,7 +70,7 @@ function sheet(stage: Stage, name: string, shape: Sheet): Layer {
     const y = v * height * shape.scale * (0.7 + 0.6 * v);
     const density = noise(x, y);
     const edge = 0.66 - 0.3 * shape.cover;
-    const feather = Math.min(1, (1 - v) * 5, v * 3 + 0.35);
+    const feather = Math.min(1, (1 - v) * 5, v * 6);
     const alpha = step(edge, edge + 0.09, density) * feather;
     if (alpha === 0) return [bright, 0];
     const towardLight = noise(x - lean * Math.sign(u - sunX), y - 0.1);
@@ -120,6 +120,6 @@ function bank(stage: Stage, tone: Color, shift: number): Canvas {
   return computed(256, 48, (u, v) => {
     const body = Math.sin(Math.PI * v) ** 1.4;
     const density = noise(u * 7 + shift, v * 1.6 + shift);
-    return [tone, body * step(0.25, 0.75, density)];
+    return [tone, body * step(0.3, 0.72, density)];
   });
 }

@@ -66,7 +66,7 @@ function noise(random: Random): Canvas {
   for (let at = 0; at < picture.data.length; at += 4) {
     const bright = random.next() < 0.5 ? 0 : 255;
     picture.data.fill(bright, at, at + 3);
-    picture.data[at + 3] = Math.floor(random.next() * 10);
+    picture.data[at + 3] = Math.floor(random.next() * 8);
   }
   context.putImageData(picture, 0, 0);
   return canvas;

@@ -66,6 +66,7 @@ function band(
     color(season === 'winter' ? '#b9c6d2' : season === 'autumn' ? '#a08a3e' : '#5c8a3a'),
   );
   const [bright, dark] = [sunlit(stage, green, 0.35), shaded(stage, green, 0.45)];
+  const many = stage.board.tint !== null && stage.board.scene === 'meadow' ? 26 : 9;
   const heads = headTones(stage).map((tone) => sunlit(stage, seenAt(stage, depth, tone), 0.12));
   return paintedBox(stage, box, (context) => {
     const count = Math.round(((box.right - box.left) * 26) / Math.sqrt(size));
@@ -83,7 +84,7 @@ function band(
       );
     }
     // Flowers grow in patches.
-    for (let patch = 0; patch < (box.right - box.left) * 7; patch += 1) {
+    for (let patch = 0; patch < (box.right - box.left) * many; patch += 1) {
       const middle = random.between(box.left, box.right);
       const tone = heads[Math.floor(random.next() * heads.length)] ?? palette.accent;
       for (let at = 0; at < 7; at += 1) {

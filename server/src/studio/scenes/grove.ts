@@ -25,8 +25,23 @@ export interface GroveShape {
 
 const variants = 4;
 const snowWhite = color('#f4f8ff');
-/** Of a tree's own box: wide enough for the widest crown. */
-const treeBox = { left: -0.56, right: 0.56, top: -1.06, bottom: 0.03 };
+/** Half the width that a tree of one unit takes: empty pixels cost as much as painted ones. */
+const spreads: Record<Woods, number> = {
+  pine: 0.26,
+  birch: 0.3,
+  bamboo: 0.26,
+  broadleaf: 0.46,
+  blossom: 0.56,
+  palm: 0.6,
+};
+
+interface Sprite {
+  picture: Canvas;
+  /** In tree heights. */
+  spread: number;
+}
+
+const [crownTop, footBottom] = [-1.06, 0.03];
 
 /** A row of trees of the scene's kind, swaying a little. */
 export function grove(stage: Stage, name: string, depth: number, shape: GroveShape): Layer {
@@ -61,10 +76,13 @@ export function grove(stage: Stage, name: string, depth: number, shape: GroveSha
         x += shape.height * shape.spacing * random.between(0.6, 1.4);
       }
     },
-    (context, { seconds }) => {
-      const lean = sway * Math.sin(seconds * pace + depth * 9) * (pace > 1 ? 2 : 1);
-      context.transform(1, 0, lean, 1, -lean * shape.base, 0);
-    },
+    // Far trees stand still for the eye, and a picture that is not bent is copied faster.
+    depth < 0.45
+      ? undefined
+      : (context, { seconds }) => {
+          const lean = sway * Math.sin(seconds * pace + depth * 9) * (pace > 1 ? 2 : 1);
+          context.transform(1, 0, lean, 1, -lean * shape.base, 0);
+        },
   );
 }
 
@@ -95,7 +113,7 @@ export function treesAt(
 
 function stamp(
   context: SKRSContext2D,
-  tree: Canvas,
+  { picture, spread }: Sprite,
   x: number,
   base: number,
   height: number,
@@ -104,29 +122,25 @@ function stamp(
   context.save();
   context.translate(x, base);
   context.scale(flipped ? -height : height, height);
-  context.drawImage(
-    tree,
-    treeBox.left,
-    treeBox.top,
-    treeBox.right - treeBox.left,
-    treeBox.bottom - treeBox.top,
-  );
+  context.drawImage(picture, -spread, crownTop, spread * 2, footBottom - crownTop);
   context.restore();
 }
 
-function treeSprites(stage: Stage, name: string, depth: number, shape: GroveShape): Canvas[] {
+function treeSprites(stage: Stage, name: string, depth: number, shape: GroveShape): Sprite[] {
   const random = stage.board.random(`trees ${name}`);
   const woods = shape.woods ?? stage.board.woods;
   const side = Math.sign(stage.light.x) || 1;
   const { height } = shape;
+  const spread = spreads[woods];
   const box = {
-    left: treeBox.left * height,
-    right: treeBox.right * height,
-    top: treeBox.top * height,
-    bottom: treeBox.bottom * height,
+    left: -spread * height,
+    right: spread * height,
+    top: crownTop * height,
+    bottom: footBottom * height,
   };
-  return Array.from({ length: variants }, () =>
-    paintedBox(stage, box, (context) => {
+  return Array.from({ length: variants }, () => ({
+    spread,
+    picture: paintedBox(stage, box, (context) => {
       context.scale(height, height);
       paintTree(
         context,
@@ -137,7 +151,7 @@ function treeSprites(stage: Stage, name: string, depth: number, shape: GroveShap
         Math.max(1, height * 2.6),
       );
     }),
-  );
+  }));
 }
 
 /** The colours of the season, in the light and the air of a depth. */

@@ -1,4 +1,6 @@
-import { color } from '../color.ts';
+import { color, mix } from '../color.ts';
+import type { Color } from '../color.ts';
+import { tints } from '../palettes.ts';
 import { backdrop, peaks, treeLine } from './backdrop.ts';
 import { mist } from './clouds.ts';
 import { flowers } from './flowers.ts';
@@ -17,9 +19,13 @@ const grassTones = {
   winter: [color('#dfe8f2'), color('#f4f8fd')],
 } as const;
 
-/** Own colours of open ground in this season. */
-export function turf(stage: Stage) {
-  return grassTones[stage.board.season];
+/** Own colours of open ground in this season, or under the flowers that the prompt names. */
+export function turf({ board }: Stage): readonly [Color, Color] {
+  const [first, second] = grassTones[board.season];
+  const { tint, scene, season } = board;
+  if (scene !== 'meadow' || tint === null || tint === 'green' || season === 'winter')
+    return [first, second];
+  return [mix(first, tints[tint], 0.3), mix(second, tints[tint], 0.6)];
 }
 
 export const mountains: ScenePlan = {
@@ -226,5 +232,6 @@ function cloudBank(stage: Stage, depth: number, base: number) {
     own: color('#fdf6f2'),
     fade: 0.75,
     puffs: true,
+    drift: 0.028 * depth,
   });
 }

@@ -31,11 +31,14 @@ export function plate(
   motion?: Motion,
 ): Layer {
   const picture = paintedBox(stage, box, paint);
+  const [left, top] = [onPixel(stage, box.left), onPixel(stage, box.top)];
+  const density = densityOf(stage);
+  const [width, height] = [picture.width / density, picture.height / density];
   return {
     draw(context, moment) {
       enter(context, stage, moment.view, depth);
       motion?.(context, moment);
-      context.drawImage(picture, box.left, box.top, box.right - box.left, box.bottom - box.top);
+      context.drawImage(picture, left, top, width, height);
     },
   };
 }
@@ -46,13 +49,13 @@ export function paintedBox(
   box: Box,
   paint: (context: SKRSContext2D) => void,
 ): Canvas {
-  const density = Math.min(stage.height, mostDensity);
+  const density = densityOf(stage);
   const width = Math.max(1, Math.ceil((box.right - box.left) * density));
   const height = Math.max(1, Math.ceil((box.bottom - box.top) * density));
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
-  context.scale(width / (box.right - box.left), height / (box.bottom - box.top));
-  context.translate(-box.left, -box.top);
+  context.scale(density, density);
+  context.translate(-onPixel(stage, box.left), -onPixel(stage, box.top));
   paint(context);
   return canvas;
 }
@@ -67,9 +70,9 @@ export function flattened(
   bottom: number,
   layersOf: (wider: Stage) => readonly Layer[],
 ): Layer {
-  const wide = reach(stage, depth);
-  const density = Math.min(stage.height, mostDensity);
-  const wider = { ...stage, width: Math.ceil(wide * 2 * density), height: density };
+  const wide = onPixel(stage, reach(stage, depth));
+  const density = densityOf(stage);
+  const wider = { ...stage, width: Math.round(wide * 2 * density), height: density };
   const canvas = createCanvas(wider.width, Math.ceil(density * (stage.horizon + bottom)));
   const context = canvas.getContext('2d');
   for (const layer of layersOf(wider)) {
@@ -80,11 +83,12 @@ export function flattened(
   const empty = emptyRows(canvas);
   const rows = canvas.height - empty;
   const top = empty / density - stage.horizon;
+  const across = canvas.width / density;
   return {
     draw(target, { view }) {
       enter(target, stage, view, depth);
       const { width } = canvas;
-      target.drawImage(canvas, 0, empty, width, rows, -wide, top, wide * 2, rows / density);
+      target.drawImage(canvas, 0, empty, width, rows, -wide, top, across, rows / density);
     },
   };
 }
@@ -100,6 +104,15 @@ function emptyRows(canvas: Canvas): number {
     return false;
   });
   return Math.max(0, (at ?? 0) - 2);
+}
+
+function densityOf(stage: Stage): number {
+  return Math.min(stage.height, mostDensity);
+}
+
+/** The nearest length that ends on a whole pixel. */
+function onPixel(stage: Stage, length: number): number {
+  return Math.round(length * densityOf(stage)) / densityOf(stage);
 }
 
 /** A pixel as red, green, blue 0 … 255 and alpha 0 … 1. */

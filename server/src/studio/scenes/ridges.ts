@@ -8,6 +8,7 @@ import { reach, toneAt } from './layer.ts';
 import type { Layer, Stage } from './layer.ts';
 import { creased, fractal, noiseFrom, step } from './noise.ts';
 import { computed, plate } from './plate.ts';
+import type { Motion } from './plate.ts';
 
 export interface RidgeShape {
   /** Height of the tops over the base, in frame heights. */
@@ -26,6 +27,8 @@ export interface RidgeShape {
   fade?: number;
   /** Billows instead of slopes. */
   puffs?: boolean;
+  /** Frame heights a second that it moves sideways. */
+  drift?: number;
   /** Painted on top, along the line. */
   along?: (context: SKRSContext2D, topAt: (x: number) => number, wide: number) => void;
 }
@@ -51,14 +54,28 @@ export function ridge(stage: Stage, name: string, depth: number, shape: RidgeSha
     bottom: shape.base + (shape.roughness > 0.7 ? skirt * 0.5 : skirt),
   };
   const relief = reliefOf(stage, random, depth, shape, topAt, box);
-  return plate(stage, depth, box, (context) => {
-    context.save();
-    context.clip(outline(wide, topAt, box.bottom));
-    context.drawImage(relief, box.left, box.top, box.right - box.left, box.bottom - box.top);
-    context.restore();
-    rim(context, stage, depth, topAt, wide);
-    shape.along?.(context, topAt, wide);
-  });
+  return plate(
+    stage,
+    depth,
+    box,
+    (context) => {
+      context.save();
+      context.clip(outline(wide, topAt, box.bottom));
+      context.drawImage(relief, box.left, box.top, box.right - box.left, box.bottom - box.top);
+      context.restore();
+      rim(context, stage, depth, topAt, wide);
+      shape.along?.(context, topAt, wide);
+    },
+    shape.drift === undefined ? undefined : driftOf(shape.drift),
+  );
+}
+
+/** As far as the sides of the plate allow. */
+function driftOf(pace: number): Motion {
+  const most = 0.2;
+  return (context, { seconds }) => {
+    context.translate(Math.max(-most, Math.min(most, pace * seconds)), 0);
+  };
 }
 
 /** The slopes, pixel by pixel. */
@@ -112,7 +129,7 @@ function reliefOf(
       side *
         face *
         (rough > 0.7 ? 0.9 : 1.05 - 0.5 * rough) *
-        Math.exp(-deep * (rough > 0.5 ? 2.4 : 7)) +
+        Math.exp(-deep * (rough > 0.5 ? 2.4 : 6)) +
       grain * 2.6 * rough;
     // Clouds are lit from above and have no faces.
     const own = shape.puffs === true ? 1 - deep * 16 + (plain(x * 6, y * 9) - 0.5) * 1.6 : facing;

@@ -15,6 +15,15 @@ const everyScene = [
   'meadow',
   'arctic',
   'planet',
+  'beach',
+  'river',
+  'waterfall',
+  'street',
+  'village',
+  'kitchen',
+  'theatre',
+  'coral reef',
+  'sea of clouds',
 ];
 
 /** Draws moments of a scene under a camera that stands still; without the grain, which always moves. */

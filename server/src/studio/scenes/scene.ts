@@ -1,6 +1,7 @@
 import type { Storyboard } from '../storyboard.ts';
 import { subjectLayers } from '../subjects/layer.ts';
 import type { SceneName } from '../vocabulary.ts';
+import { aurora } from './aurora.ts';
 import { clouds } from './clouds.ts';
 import { space } from './cosmos.ts';
 import { underwater } from './deep.ts';
@@ -103,6 +104,7 @@ function heaven(stage: Stage): readonly Layer[] {
   return [
     sky(stage),
     ...(starShare[time] > 0 ? [stars(stage, starShare[time])] : []),
+    ...(stage.board.aurora ? [aurora(stage)] : []),
     light(stage),
     ...clouds(stage, cloudShare[weather] * (time === 'night' ? 0.6 : 1)),
   ];

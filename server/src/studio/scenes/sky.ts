@@ -1,4 +1,5 @@
 import { createCanvas } from '@napi-rs/canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
 import { css, mix } from '../color.ts';
 import type { Color } from '../color.ts';
 import { enter, horizonRow, reach } from './layer.ts';
@@ -21,6 +22,7 @@ export function sky(stage: Stage): Layer {
   depth.addColorStop(1, css(low));
   context.fillStyle = depth;
   context.fillRect(0, 0, stage.width, rows);
+  shine(context, stage, rows);
   return {
     draw(target, { view }) {
       const bottom = Math.round(horizonRow(stage, view)) + 1;
@@ -30,6 +32,31 @@ export function sky(stage: Stage): Layer {
       target.drawImage(air, 0, bottom - rows);
     },
   };
+}
+
+/** The wide glow around sun or moon moves too little to be drawn for every frame. */
+function shine(context: SKRSContext2D, stage: Stage, rows: number): void {
+  const { palette, time, style } = stage.board;
+  if (style === 'ink') return;
+  const low = time === 'dawn' || time === 'dusk' || time === 'golden';
+  const size = (low ? 0.95 : 0.6) * stage.height;
+  const x = stage.width / 2 + stage.light.x * stage.height;
+  const y = rows + stage.light.y * stage.height;
+  const halo = mix(palette.light, palette.horizon, 0.4);
+  const glow = context.createRadialGradient(x, y, 0, x, y, size);
+  for (let at = 0; at <= 8; at += 1) {
+    glow.addColorStop(at / 8, css(halo, 0.62 * veilOf(stage) * (1 - at / 8) ** 2.1));
+  }
+  context.globalCompositeOperation = 'screen';
+  context.fillStyle = glow;
+  context.fillRect(x - size, y - size, size * 2, size * 2);
+  context.globalCompositeOperation = 'source-over';
+}
+
+/** What clouds and fog leave of the light. */
+function veilOf({ board: { weather } }: Stage): number {
+  if (weather === 'rain' || weather === 'storm' || weather === 'snow') return 0.28;
+  return weather === 'fog' ? 0.5 : 1;
 }
 
 /** Twinkling points; `share` of the full number. */
@@ -64,26 +91,22 @@ const discs = { dawn: 0.062, day: 0.044, golden: 0.058, dusk: 0.072, night: 0.05
 /** Sun by day, moon by night, in the glow that the air gives it. */
 export function light(stage: Stage): Layer {
   const { palette, time, weather, style } = stage.board;
-  const low = time === 'dawn' || time === 'dusk' || time === 'golden';
   const veiled = weather === 'rain' || weather === 'storm' || weather === 'snow';
-  const veil = veiled ? 0.28 : weather === 'fog' ? 0.5 : 1;
+  const veil = veilOf(stage);
   const radius = style === 'ink' ? 0.075 : discs[time];
-  const halo = mix(palette.light, palette.horizon, 0.4);
-  const wide = glowSprite(stage, low ? 0.66 : 0.5, halo, style === 'ink' ? 0.06 : 0.62 * veil);
-  const near = glowSprite(stage, radius * 3.4, palette.light, 0.85 * veil);
+  const near = glowSprite(stage, radius * 3.2, palette.light, style === 'ink' ? 0 : 0.85 * veil);
   return {
     draw(context, { seconds, view }) {
       enter(context, stage, view, 0.02);
       // Sun and moon sink or rise a little: some light moves in every scene.
       const y = stage.light.y + (time === 'dusk' ? 0.004 : -0.004) * seconds;
       const { x } = stage.light;
-      context.globalCompositeOperation = style === 'ink' ? 'source-over' : 'screen';
-      for (const { picture, size } of [wide, near]) {
-        context.drawImage(picture, x - size, y - size, size * 2, size * 2);
-      }
+      context.globalCompositeOperation = 'screen';
+      const { picture, size } = near;
+      context.drawImage(picture, x - size, y - size, size * 2, size * 2);
       context.globalCompositeOperation = 'source-over';
       if (veiled) return;
-      context.fillStyle = css(palette.light, veil);
+      context.fillStyle = css(style === 'ink' ? palette.accent : palette.light, veil);
       context.beginPath();
       context.arc(x, y, radius, 0, Math.PI * 2);
       context.fill();
@@ -92,9 +115,7 @@ export function light(stage: Stage): Layer {
   };
 }
 
-type Context = Parameters<Layer['draw']>[0];
-
-function craters(context: Context, x: number, y: number, radius: number, tone: string): void {
+function craters(context: SKRSContext2D, x: number, y: number, radius: number, tone: string): void {
   context.fillStyle = tone;
   for (const [dx, dy, size] of seas) {
     context.beginPath();

@@ -225,7 +225,7 @@ function palm(context: SKRSContext2D, random: Random, tones: TreeTones): void {
 /** Bamboo: a jointed stalk with leaves that hang in bunches. */
 function stalk(context: SKRSContext2D, random: Random, tones: TreeTones, fineness: number): void {
   const lean = random.between(-0.05, 0.05);
-  const thick = random.between(0.012, 0.019);
+  const thick = random.between(0.016, 0.028);
   const joints = 11;
   for (let joint = 0; joint < joints; joint += 1) {
     const y = -joint / joints;
@@ -239,7 +239,7 @@ function stalk(context: SKRSContext2D, random: Random, tones: TreeTones, finenes
       1 / joints - 0.006,
     );
   }
-  for (let at = 0; at < 46 * fineness ** 1.3; at += 1) {
+  for (let at = 0; at < 34 * fineness ** 1.2; at += 1) {
     const y = -random.between(0.38, 1);
     const x = lean * -y + random.between(-0.14, 0.14) * (0.4 - y * 0.6);
     const length = random.between(0.03, 0.06) / fineness ** 0.8;

@@ -40,7 +40,11 @@ export function water(stage: Stage, name: string, shape: WaterShape): Layer {
       const { view } = moment;
       const shoreRow = Math.round(horizonRow(stage, view) + (top + view.lift * 0.3) * stage.height);
       if (shoreRow >= stage.height) return;
-      above.getContext('2d').drawImage(context.canvas, 0, 0);
+      const rows = Math.min(shoreRow, stage.height - shoreRow);
+      const from = shoreRow - rows;
+      above
+        .getContext('2d')
+        .drawImage(context.canvas, 0, from, stage.width, rows, 0, from, stage.width, rows);
       context.save();
       if (shape.shore !== undefined) {
         enter(context, stage, view, 0.6);
@@ -71,8 +75,8 @@ export function water(stage: Stage, name: string, shape: WaterShape): Layer {
     const bottom = 1.25 - stage.horizon;
     plates.forEach((picture, at) => {
       const wave = Math.sin(seconds * 1.6 + (at * Math.PI * 2) / ripplePlates);
-      if (wave <= -0.5) return;
-      context.globalAlpha = (wave + 0.5) / 1.5;
+      if (wave <= -0.2) return;
+      context.globalAlpha = (wave + 0.2) / 1.2;
       const slide = 0.02 * Math.sin(seconds * 0.5 + at * 2) + (0.012 * seconds * (at - 1)) / 2;
       context.drawImage(picture, -wide - 0.1 + slide, top, wide * 2 + 0.2, bottom - top);
     });

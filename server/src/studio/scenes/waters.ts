@@ -13,7 +13,7 @@ import { reeds } from './reeds.ts';
 import { ridge } from './ridges.ts';
 import { shoreLine } from './shore.ts';
 import { water } from './water.ts';
-import { forestFloor, frame, standsOf } from './woods.ts';
+import { falling, forestFloor, frame, standsOf } from './woods.ts';
 
 const seaTone = color('#1f7d92');
 const lakeTone = color('#2c6674');
@@ -128,7 +128,11 @@ export const river: ScenePlan = {
       ...godRays(stage, 0.4),
     ];
   },
-  front: (stage) => [...(stage.board.places.includes('village') ? [] : frame(stage)), reeds(stage)],
+  front: (stage) => [
+    ...(stage.board.places.includes('village') ? [] : frame(stage)),
+    reeds(stage),
+    ...falling(stage),
+  ],
 };
 
 export const beach: ScenePlan = {

@@ -16,9 +16,9 @@ const layersOf: Record<Weather, (stage: Stage) => readonly Layer[]> = {
   storm: (stage) => [lightning(stage), mist(stage, 0.4, 0.5), splashes(stage), rain(stage, 0.34)],
   snow: (stage) => [mist(stage, 0.5, 0.3), snow(stage)],
   fog: (stage) => [
-    mist(stage, 0.5, 0.9, 0.02, 0.34),
-    mist(stage, 0.75, 0.7, 0.16, 0.3),
-    mist(stage, 0.95, 0.6, 0.3, 0.34),
+    mist(stage, 0.5, 0.75, 0.02, 0.26),
+    mist(stage, 0.75, 0.5, 0.16, 0.22),
+    mist(stage, 0.95, 0.4, 0.32, 0.24),
   ],
 };
 

@@ -1,6 +1,7 @@
 import { color } from '../color.ts';
 import { peaks } from './backdrop.ts';
 import { mist } from './clouds.ts';
+import { drifting } from './drifting.ts';
 import { flowers } from './flowers.ts';
 import { ground } from './ground.ts';
 import { grove, treesAt } from './grove.ts';
@@ -33,7 +34,7 @@ export const forest: ScenePlan = {
     ...stand(stage, 'side', 0.8, 0.66, 0.17, 0.34, 0.36),
     ...godRays(stage, 0.55),
   ],
-  front: (stage) => [...frame(stage), ...undergrowth(stage)],
+  front: (stage) => [...frame(stage), ...undergrowth(stage), ...falling(stage)],
 };
 
 /** Rows of trees that come nearer; `middle` stays open for a path or a river. */
@@ -79,7 +80,6 @@ export function frame(stage: Stage): readonly Layer[] {
     treesAt(stage, 'frame', 1, [
       [-aspect * 0.5, 0.42, 1.05 * tall],
       [aspect * 0.5, 0.44, 1.2 * tall],
-      [-aspect * 0.36, 0.36, 0.74 * tall],
       ...(tall > 1
         ? ([
             [aspect * 0.38, 0.4, 1.3],
@@ -92,4 +92,13 @@ export function frame(stage: Stage): readonly Layer[] {
 
 function undergrowth(stage: Stage): readonly Layer[] {
   return stage.board.season === 'winter' ? [] : [flowers(stage, 'undergrowth', 1, 0.36, 0.46)];
+}
+
+/** What comes down from the trees: petals, or leaves in autumn; fireflies on summer nights. */
+export function falling(stage: Stage): readonly Layer[] {
+  const { woods, season, time, weather } = stage.board;
+  if (weather === 'rain' || weather === 'storm' || weather === 'snow') return [];
+  if (woods === 'blossom') return [drifting(stage, 'petals')];
+  if (time === 'night' && season !== 'winter') return [drifting(stage, 'fireflies')];
+  return season === 'autumn' && weather !== 'wind' ? [drifting(stage, 'leaves')] : [];
 }
