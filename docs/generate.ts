@@ -1,5 +1,15 @@
-/** Writes the pages that are made from the code. A test holds that the committed ones are up to date. */
-import { writeFileSync } from 'node:fs';
+/** Writes the pages that are made from the code. Tests hold that the committed ones are up to date. */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { configurationPage } from '../server/src/config-docs.ts';
+import { dialectIndexPage, dialectPage } from '../server/src/dialect-docs.ts';
+import { dialects } from '../server/src/dialects/index.ts';
+import { ownPriceBook } from '../server/src/pricing/book.ts';
 
-writeFileSync(new URL('configuration.md', import.meta.url), configurationPage());
+const page = (name: string) => new URL(name, import.meta.url);
+
+writeFileSync(page('configuration.md'), configurationPage());
+mkdirSync(page('dialects'), { recursive: true });
+writeFileSync(page('dialects/README.md'), dialectIndexPage(dialects));
+for (const dialect of dialects) {
+  writeFileSync(page(`dialects/${dialect.name}.md`), dialectPage(dialect, ownPriceBook()));
+}

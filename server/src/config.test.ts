@@ -33,6 +33,7 @@ describe('a good environment', () => {
       FILMGATE_STUDIO_WORKERS: '0',
       FILMGATE_ALLOW_PRIVATE_HOSTS: 'true',
       FILMGATE_PRICE_BOOK: 'prices.json',
+      FILMGATE_OPENAI_MODEL: 'seedance-2.5',
       FILMGATE_LOG_LEVEL: 'debug',
       FILMGATE_BODY_MEGABYTES_IN_FLIGHT: '1',
     };
@@ -47,7 +48,7 @@ describe('a good environment', () => {
       studioWorkers: 0,
       allowPrivateHosts: true,
       priceBookPath: 'prices.json',
-      openaiModel: 'seedance-2.0',
+      openaiModel: 'seedance-2.5',
       logLevel: 'debug',
       bodyBytesInFlightMax: 1_048_576,
     });

@@ -43,6 +43,7 @@ test('the signed URL of an asset serves its bytes until the asset is deleted', a
     storedFile,
     urls,
     uncollected: () => null,
+    wake: library.parts.wake,
     now: Date.now,
   });
   const open = () => media.open(new URL(url).pathname, { method: 'GET', headers: {} });

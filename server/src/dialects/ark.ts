@@ -1,21 +1,4 @@
-/**
- * The native API of Volcengine Ark and BytePlus ModelArk.
- *
- * Not documented there, or said in different ways, so chosen here:
- * - A task tells what it was asked for until it is made; then what was made.
- * - `error` is there in a failed task only. Items of a list have it under the same name.
- * - `priority` and `safety_identifier` are told as they were sent; neither changes what we do.
- * - Lists begin with the newest task, and count only tasks of the last seven days. One task can be read
- *   for longer.
- * - A cancelled task can be deleted like any other that is over.
- * - A task id is `cgt-`, its time in UTC, and ten lower-case letters and digits, where five would not be
- *   unique. Other people's tasks, and deleted ones, are 404 `NotFound`.
- * - An account without credits is `AccountOverdueError`, the platform's own word for it.
- * - The callback is told of the final state alone, cancelled among them, and carries the signatures that
- *   all our callbacks carry.
- * - The asynchronous ways of Seedance 2.5 (edit, extend, draft) are not offered.
- * - Unknown fields are ignored, but for those of `undocumented.ts`.
- */
+/** The native API of Volcengine Ark and BytePlus ModelArk. */
 import { z } from 'zod';
 import { ratios, resolutions } from '../generation/request.ts';
 import type { TaskView } from '../generation/view.ts';
@@ -168,6 +151,20 @@ function encodeTask(view: TaskView): ArkTask {
   };
 }
 
+/** Where the platform's documentation is silent, or speaks twice. */
+const choices: readonly string[] = [
+  'A task tells what it was asked for until it is made; then what was made.',
+  '`error` is there in a failed task only. Items of a list have it under the same name.',
+  '`priority` and `safety_identifier` are told as they were sent; neither changes what we do.',
+  'Lists begin with the newest task, and count only tasks of the last seven days. One task can be read for longer.',
+  'A cancelled task can be deleted like any other that is over.',
+  'A task id is `cgt-`, its time in UTC, and ten lower-case letters and digits, where five would not be unique. Other people’s tasks, and deleted ones, are 404 `NotFound`.',
+  'An account without credits is `AccountOverdueError`, the platform’s own word for it.',
+  'The callback is told of the final state alone, cancelled among them, and carries the signatures that all our callbacks carry.',
+  'The asynchronous ways of Seedance 2.5 (edit, extend, draft) are not offered.',
+  'Unknown fields are ignored, but what would change what is made, paid or told is refused by name.',
+];
+
 export const ark: Dialect = {
   name: 'ark',
   title: 'Volcengine Ark',
@@ -177,6 +174,7 @@ export const ark: Dialect = {
   problem: (problem) => nativeProblem(problem),
   refusal: nativeRefusal,
   callback: { field: 'callback_url', body: encodeTask, headers: () => ({}) },
+  choices,
   lost: { states: {}, failures: nativeLostFailures },
   unsaidRoles: 'native',
   fields: nativeFields,

@@ -1,17 +1,4 @@
-/**
- * hmtm.cn: native Seedance 2.0 fields in a small envelope, read by polling.
- *
- * Not documented there, so chosen here:
- * - `Authorization: Bearer` wins over `X-API-Key` where both are sent.
- * - Times are ISO 8601 in UTC with milliseconds; a task id is 24 lower-case letters and digits.
- * - Every key of a query answer is always present; the last frame is `output.lastFrameUrl`, there only
- *   when it was asked for.
- * - Frame roles are taken besides `reference_*`, since all fields are native, and media without a role
- *   are read as Ark reads them.
- * - A cancelled or expired task is `failed` with a text that says so: there is no other word for it.
- * - Refusals are `{"error": text, "code": word}`; `error` is a string, as in a failed task.
- * - Unknown fields are ignored, but for those of `undocumented.ts`.
- */
+/** hmtm.cn: native Seedance 2.0 fields in a small envelope, read by polling. */
 import { z } from 'zod';
 import { problemStatus } from '../generation/problems.ts';
 import type { Failure, Problem } from '../generation/problems.ts';
@@ -196,6 +183,17 @@ function problem({ code, message }: Problem): Refusal {
   return { status: problemStatus[code], body: { error: message, code: plainCodes[code] } };
 }
 
+/** Where the platform's documentation is silent, or speaks twice. */
+const choices: readonly string[] = [
+  '`Authorization: Bearer` wins over `X-API-Key` where both are sent.',
+  'Times are ISO 8601 in UTC with milliseconds; a task id is 24 lower-case letters and digits.',
+  'Every key of a query answer is always present; the last frame is `output.lastFrameUrl`, there only when it was asked for.',
+  'Frame roles are taken besides `reference_*`, since all fields are native, and media without a role are read as Ark reads them.',
+  'A cancelled or expired task is `failed` with a text that says so: there is no other word for it.',
+  'Refusals are `{"error": text, "code": word}`; `error` is a string, as in a failed task.',
+  'Unknown fields are ignored, but what would change what is made, paid or told is refused by name.',
+];
+
 export const hmtm: Dialect = {
   name: 'hmtm',
   title: 'hmtm.cn',
@@ -210,6 +208,7 @@ export const hmtm: Dialect = {
       does,
     );
   },
+  choices,
   lost: {
     states: { cancelled: 'failed', expired: 'failed' },
     failures: {

@@ -342,7 +342,7 @@ export interface Dialect {
   /** Absent where the platform documents no callback. */
   readonly callback?: Callback;
   /** What we chose where the platform's documentation is silent: sentences, printed in its page. */
-  readonly choices?: readonly string[];
+  readonly choices: readonly string[];
   /** What does not survive this platform's words, by the canonical value: tests know the list. */
   readonly lost: {
     /** Client states told as another one. */

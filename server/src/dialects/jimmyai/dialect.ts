@@ -1,30 +1,25 @@
-/**
- * JimmyAI: many lines of Seedance, each a model of its own, in an envelope `{"code","msg","data"}`.
- *
- * Not documented there, so chosen here:
- * - Times are Unix seconds; a task id is `video_` and 24 lower-case letters and digits, an asset id
- *   `asset_` and 20.
- * - HTTP is 200 for whatever is refused as a matter of business; only what is none (no such path, a body
- *   that is too large, too many requests, an idempotency key in use, our own faults) has a status of its
- *   own. A code has the type of that endpoint's success.
- * - A short balance has the code for parameters and says so in its first words, and so does a model that
- *   is not sold.
- * - A cancelled or expired task is `failed` with a text that says so: there is no other word for it.
- * - `result` is null and `completed_at` 0 until there is one; `usage` is told of the GZ lines alone.
- * - The newer names of fields are taken on every line, but not beside the older ones.
- * - The bodies of the audits, after the platform whose line has the same names: an asset that could not
- *   be had is among `failedItems`, with an empty id where it never got one.
- * - An asset's `official_id` is its own id, and `image_url` where its bytes can be seen, of whatever kind.
- * - One coin is one dollar, which is 40 credits; of a key without a quota all is 0 but what was used.
- * - Items of the price catalogue are models, with the price at each resolution.
- * - Unknown fields are ignored, but for those of `creation.ts`.
- */
+/** JimmyAI: many lines of Seedance, each a model of its own, in an envelope `{"code","msg","data"}`. */
 import { base36Id } from '../ids.ts';
 import type { Dialect } from '../mechanism.ts';
 import { accountOperations } from './account.ts';
 import { auditOperations, libraryOperations } from './assets.ts';
 import { problem, refusal } from './envelope.ts';
 import { taskOperations } from './tasks.ts';
+
+/** Where the platform's documentation is silent, or speaks twice. */
+const choices: readonly string[] = [
+  'Times are Unix seconds; a task id is `video_` and 24 lower-case letters and digits, an asset id `asset_` and 20.',
+  'HTTP is 200 for whatever is refused as a matter of business; only what is none (no such path, a body that is too large, too many requests, an idempotency key in use, our own faults) has a status of its own. A code has the type of that endpoint’s success.',
+  'A short balance has the code for parameters and says so in its first words, and so does a model that is not sold.',
+  'A cancelled or expired task is `failed` with a text that says so: there is no other word for it.',
+  '`result` is null and `completed_at` 0 until there is one; `usage` is told of the GZ lines alone.',
+  'The newer names of fields are taken on every line, but not beside the older ones.',
+  'The bodies of the audits, after the platform whose line has the same names: an asset that could not be had is among `failedItems`, with an empty id where it never got one.',
+  'An asset’s `official_id` is its own id, and `image_url` where its bytes can be seen, of whatever kind.',
+  'One coin is one dollar, which is 40 credits; of a key without a quota all is 0 but what was used.',
+  'Items of the price catalogue are models, with the price at each resolution.',
+  'Unknown fields are ignored, but for some that would change what is made, paid or told: they are refused by name.',
+];
 
 export const jimmyai: Dialect = {
   name: 'jimmyai',
@@ -35,6 +30,7 @@ export const jimmyai: Dialect = {
   operations: [...taskOperations, ...libraryOperations, ...auditOperations, ...accountOperations],
   problem,
   refusal,
+  choices,
   lost: {
     states: { cancelled: 'failed', expired: 'failed' },
     failures: {

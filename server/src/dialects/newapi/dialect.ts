@@ -1,24 +1,6 @@
 /**
  * The relay of New-API and of the many sites that run it or speak as it does, at `/v1/video/generations`
  * and at the plural of it. Source: New-API's reference, and the documentation of relays for Seedance.
- *
- * They differ, or leave it open, so chosen here:
- * - A body may be New-API's (`prompt`, `image` or `images`, `duration` or `seconds`, `metadata`), the native
- *   one (`content`), or have its `content` in `metadata`; native fields are read at both places, and what
- *   stands beside the model wins over `metadata`.
- * - A `prompt` is all the text there is; without one, the texts of `content` are.
- * - Images without a role come before those of `content`, and are read as Ark reads them. A URL that
- *   stands in both is one medium, with the role that `content` gives it.
- * - Of several lengths the first counts, in this order: `duration`, `seconds`, `metadata.duration`; -1 is the
- *   model's own choice. Pixels are taken where a model makes them, as `size` or as `width` and `height`.
- * - Create and query answer with the same flat task. It has the keys of the relays that document a flat
- *   one and those of New-API's reference, so that the video is found in `url` and in `metadata.url`. As an
- *   upstream New-API may also wrap it.
- * - A cancelled or expired task is `failed` with that code: there is no other word for it.
- * - `callback_url` is told of the final state with the answer of a query.
- * - A task id is `task_` and 24 lower-case letters and digits; refusals are OpenAI's error object.
- * - Unknown fields are ignored, in `metadata` too, but for those of `undocumented.ts`, and fields of other
- *   platforms at these paths that would leave out media or change the shape.
  */
 import { z } from 'zod';
 import { typedOperation } from '../codec.ts';
@@ -68,6 +50,19 @@ function getAt(path: string): Operation<'get'> {
 const singular = '/v1/video/generations';
 const plural = '/v1/videos/generations';
 
+/** Where the platform's documentation is silent, or speaks twice. */
+const choices: readonly string[] = [
+  'A body may be New-API’s (`prompt`, `image` or `images`, `duration` or `seconds`, `metadata`), the native one (`content`), or have its `content` in `metadata`; native fields are read at both places, and what stands beside the model wins over `metadata`.',
+  'A `prompt` is all the text there is; without one, the texts of `content` are.',
+  'Images without a role come before those of `content`, and are read as Ark reads them. A URL that stands in both is one medium, with the role that `content` gives it.',
+  'Of several lengths the first counts, in this order: `duration`, `seconds`, `metadata.duration`; -1 is the model’s own choice. Pixels are taken where a model makes them, as `size` or as `width` and `height`.',
+  'Create and query answer with the same flat task. It has the keys of the relays that document a flat one and those of New-API’s reference, so that the video is found in `url` and in `metadata.url`. As an upstream New-API may also wrap it.',
+  'A cancelled or expired task is `failed` with that code: there is no other word for it.',
+  '`callback_url` is told of the final state with the answer of a query.',
+  'A task id is `task_` and 24 lower-case letters and digits; refusals are OpenAI’s error object.',
+  'Unknown fields are ignored, in `metadata` too, but what would change what is made, paid or told is refused by name, and fields of other platforms at these paths that would leave out media or change the shape.',
+];
+
 export const newapi: Dialect = {
   name: 'newapi',
   title: 'New-API relay',
@@ -77,6 +72,7 @@ export const newapi: Dialect = {
   problem: (problem) => openAiProblem(problem),
   refusal: readNewapiRefusal,
   callback: { field: 'callback_url', body: encodeTask, headers: () => ({}) },
+  choices,
   lost: {
     states: { cancelled: 'failed', expired: 'failed' },
     failures: { cancelled: 'provider_error', expired: 'provider_error' },

@@ -1,18 +1,6 @@
 /**
  * OpenAI Videos, as its official clients use it and as self-hosted engines serve it (vLLM-Omni, SGLang).
  * Its clients always send a create as a form; JSON of the same names is taken too.
- *
- * Not documented there, so chosen here:
- * - Fields of ours behind the documented ones: `resolution`, `ratio` (instead of `size`),
- *   `generate_audio`, `seed`, `watermark`, `metadata`; `seconds` of -1 leaves the length to the model.
- * - `size` is any that an engine makes; 1024x1792 and 1792x1024, which none makes, stand for 1080p in
- *   9:16 and 16:9. A video tells its true pixels once it is made, and `auto` before they are known.
- * - A picture without a size keeps its own shape: the documented default is for text alone.
- * - `input_reference` may be a URL itself; a `file_id` is an asset of the account.
- * - A cancelled or expired task is `failed` with that word as its code: there is no status for it.
- * - `expires_at` is null, since results keep their place here, and nothing is remixed: a remix is refused.
- * - Conflicts (409) say `x-should-retry: false`, because the official clients would send them again.
- * - Unknown fields are ignored, but for those of `creation.ts`.
  */
 import { z } from 'zod';
 import { problemStatus, refuse } from '../../generation/problems.ts';
@@ -185,6 +173,18 @@ function problem(found: Problem): Refusal {
   return isConflict ? { ...refusal, headers: { 'x-should-retry': 'false' } } : refusal;
 }
 
+/** Where the platform's documentation is silent, or speaks twice. */
+const choices: readonly string[] = [
+  'Fields of ours behind the documented ones: `resolution`, `ratio` (instead of `size`), `generate_audio`, `seed`, `watermark`, `metadata`; `seconds` of -1 leaves the length to the model.',
+  '`size` is any that an engine makes; 1024x1792 and 1792x1024, which none makes, stand for 1080p in 9:16 and 16:9. A video tells its true pixels once it is made, and `auto` before they are known.',
+  'A picture without a size keeps its own shape: the documented default is for text alone.',
+  '`input_reference` may be a URL itself; a `file_id` is an asset of the account.',
+  'A cancelled or expired task is `failed` with that word as its code: there is no status for it.',
+  '`expires_at` is null, since results keep their place here, and nothing is remixed: a remix is refused.',
+  'Conflicts (409) say `x-should-retry: false`, because the official clients would send them again.',
+  'Unknown fields are ignored, but for some that would change what is made, paid or told: they are refused by name.',
+];
+
 export const openai: Dialect = {
   name: 'openai',
   title: 'OpenAI Videos',
@@ -194,6 +194,7 @@ export const openai: Dialect = {
   files: [content],
   problem,
   refusal: ({ status, body }, { does }) => readRefusal({ status, told: toldByEngine(body) }, does),
+  choices,
   lost: {
     states: { cancelled: 'failed', expired: 'failed' },
     failures: { cancelled: 'provider_error', expired: 'provider_error' },

@@ -1,19 +1,4 @@
-/**
- * seedance2.ink: media as a plain list of URLs, whose number and types make the mode.
- *
- * Not documented there, so chosen here:
- * - The position rule in full: one image is the first frame, two are first and last; three to five, and
- *   any mix with video or audio, are references. An unknown extension leaves the type to the file; an
- *   empty `mediaUrls` is none.
- * - A query shows the values in force; where the length was the model's own choice, -1 until it is made.
- * - An expired task is `failed` with the code `timeout`. Other task codes besides `provider_error` are
- *   `content_policy`, `timeout` and `media_fetch_failed`.
- * - The models list needs no key, and its items are as in `wire.ts`.
- * - All refusals have the envelope of the documented one for a bad key.
- * - The callback: the query answer with `event` and `metadata`, and its three headers.
- * - A request id is `req_` and 20 lower-case letters and digits.
- * - Unknown fields are ignored, as platforms of this kind do and their clients rely on.
- */
+/** seedance2.ink: media as a plain list of URLs, whose number and types make the mode. */
 import { problemStatus } from '../../generation/problems.ts';
 import type { Failure, Problem, ProblemCode } from '../../generation/problems.ts';
 import { ratios } from '../../generation/request.ts';
@@ -186,6 +171,18 @@ function callbackBody(view: TaskView) {
   return { ...answer, event: `video.generation.${answer.status}`, metadata: view.metadata };
 }
 
+/** Where the platform's documentation is silent, or speaks twice. */
+const choices: readonly string[] = [
+  'The position rule in full: one image is the first frame, two are first and last; three to five, and any mix with video or audio, are references. An unknown extension leaves the type to the file; an empty `mediaUrls` is none.',
+  'A query shows the values in force; where the length was the model’s own choice, -1 until it is made.',
+  'An expired task is `failed` with the code `timeout`. Other task codes besides `provider_error` are `content_policy`, `timeout` and `media_fetch_failed`.',
+  'The models list needs no key, and its items are ours.',
+  'All refusals have the envelope of the documented one for a bad key.',
+  'The callback: the query answer with `event` and `metadata`, and its three headers.',
+  'A request id is `req_` and 20 lower-case letters and digits.',
+  'Unknown fields are ignored, as platforms of this kind do and their clients rely on.',
+];
+
 export const seedance2ink: Dialect = {
   name: 'seedance2ink',
   title: 'seedance2.ink',
@@ -209,6 +206,7 @@ export const seedance2ink: Dialect = {
       };
     },
   },
+  choices,
   lost: {
     states: { expired: 'failed' },
     failures: { expired: 'timeout' },

@@ -1,23 +1,4 @@
-/**
- * 3hei: the native body at OpenAI's path; an older interface with another envelope; assets by action.
- *
- * Not documented there, so chosen here:
- * - All native fields are taken, as Ark takes them.
- * - The query is `GET /v1/videos/{id}`, and its answer has what clients of its relatives look for: the
- *   native words and fields, `task_id`, `object`, `progress`, and the URL of the video at each of its
- *   usual places. A failed task is at 100, because it is over.
- * - List and delete are the native ones. Where OpenAI's stand at the same place, a list is OpenAI's, and
- *   a task is answered in the dialect that made it.
- * - The older interface tells the native words too, `cancelled` and `expired` among them; its refusals
- *   are HTTP 200 with a number, 1002 for all that have none of their own.
- * - Refusals elsewhere are native errors. Those of actions are in their `ResponseMetadata`.
- * - DeleteAsset answers the id. A `RequestId` is made from the answer itself. Assets of a model are all
- *   assets of the account, newest first, 20 a page; there are no groups, so sorting by them is sorting
- *   by creation. `URL` is there once the asset is active.
- * - A task id and an asset id end in ten lower-case letters and digits, where five would not be unique.
- * - The callback is the query answer, told of the final state.
- * - Either key header is taken everywhere, `Authorization: Bearer` first.
- */
+/** 3hei: the native body at OpenAI's path; an older interface with another envelope; assets by action. */
 import { z } from 'zod';
 import type { Problem } from '../../generation/problems.ts';
 import type { TaskView } from '../../generation/view.ts';
@@ -191,6 +172,19 @@ function refusal(
   return nativeRefusal(answer, operation);
 }
 
+/** Where the platform's documentation is silent, or speaks twice. */
+const choices: readonly string[] = [
+  'All native fields are taken, as Ark takes them.',
+  'The query is `GET /v1/videos/{id}`, and its answer has what clients of its relatives look for: the native words and fields, `task_id`, `object`, `progress`, and the URL of the video at each of its usual places. A failed task is at 100, because it is over.',
+  'List and delete are the native ones. Where OpenAI’s stand at the same place, a list is OpenAI’s, and a task is answered in the dialect that made it.',
+  'The older interface tells the native words too, `cancelled` and `expired` among them; its refusals are HTTP 200 with a number, 1002 for all that have none of their own.',
+  'Refusals elsewhere are native errors. Those of actions are in their `ResponseMetadata`.',
+  'DeleteAsset answers the id. A `RequestId` is made from the answer itself. Assets of a model are all assets of the account, newest first, 20 a page; there are no groups, so sorting by them is sorting by creation. `URL` is there once the asset is active.',
+  'A task id and an asset id end in ten lower-case letters and digits, where five would not be unique.',
+  'The callback is the query answer, told of the final state.',
+  'Either key header is taken everywhere, `Authorization: Bearer` first.',
+];
+
 export const threehei: Dialect = {
   name: 'threehei',
   title: '3hei',
@@ -202,6 +196,7 @@ export const threehei: Dialect = {
   problem,
   refusal,
   callback: { field: 'callback_url', body: encodeVideo, headers: () => ({}) },
+  choices,
   lost: { states: {}, failures: nativeLostFailures },
   unsaidRoles: 'native',
   fields: nativeFields,

@@ -1,21 +1,6 @@
 /**
  * tokenhub.store: a prompt beside media in fields of their own or in a native `content` list, read by
  * polling, with OpenAI's envelope around it.
- *
- * Not documented there, so chosen here:
- * - Media are all those that are named, in the order of the fields. A URL that stands in several of them
- *   is one medium, with the role that `content` gives it.
- * - A lone `image_url` is the first frame, as native media without a role are; `image_urls` are
- *   references, and so are videos and audios.
- * - Texts in `content` go on after the `prompt`, each on a line of its own.
- * - `video_durations` and `input_video_duration` must be numbers, and are not relied on: what is billed is
- *   measured.
- * - `usage.video_duration` is the length of what was made, without the input.
- * - A failed task says `error` with `message`, `code` and `type`. A cancelled or expired one is `failed`
- *   with that code: there is no other word for it.
- * - Models are listed as OpenAI lists them, to those who have a key.
- * - A task id is 24 lower-case letters and digits; refusals are OpenAI's error object.
- * - Unknown fields are ignored, but for those of `undocumented.ts`.
  */
 import { z } from 'zod';
 import type { Failure } from '../../generation/problems.ts';
@@ -158,6 +143,19 @@ function decodeFailure(told: Loose<TokenhubTask>['error']): Failure | undefined 
   return { code: failureCodeOf(told.code), message: told.message ?? 'The generation failed.' };
 }
 
+/** Where the platform's documentation is silent, or speaks twice. */
+const choices: readonly string[] = [
+  'Media are all those that are named, in the order of the fields. A URL that stands in several of them is one medium, with the role that `content` gives it.',
+  'A lone `image_url` is the first frame, as native media without a role are; `image_urls` are references, and so are videos and audios.',
+  'Texts in `content` go on after the `prompt`, each on a line of its own.',
+  '`video_durations` and `input_video_duration` must be numbers, and are not relied on: what is billed is measured.',
+  '`usage.video_duration` is the length of what was made, without the input.',
+  'A failed task says `error` with `message`, `code` and `type`. A cancelled or expired one is `failed` with that code: there is no other word for it.',
+  'Models are listed as OpenAI lists them, to those who have a key.',
+  'A task id is 24 lower-case letters and digits; refusals are OpenAI’s error object.',
+  'Unknown fields are ignored, but what would change what is made, paid or told is refused by name.',
+];
+
 export const tokenhub: Dialect = {
   name: 'tokenhub',
   title: 'TokenHub',
@@ -167,6 +165,7 @@ export const tokenhub: Dialect = {
   problem: (problem) => openAiProblem(problem),
   refusal: ({ status: httpStatus, body }, { does }) =>
     readRefusal({ status: httpStatus, told: toldByOpenAi(body) }, does),
+  choices,
   lost: {
     states: { cancelled: 'failed', expired: 'failed' },
     failures: { cancelled: 'provider_error', expired: 'provider_error' },

@@ -1,0 +1,308 @@
+/** The pages of docs/dialects: what each dialect is, made from the data that serves it. */
+import { z } from 'zod';
+import type {
+  AnyOperation,
+  AskSchemas,
+  Dialect,
+  FileOperation,
+  KeyHeader,
+} from './dialects/mechanism.ts';
+import { modelsOf } from './generation/catalogue.ts';
+import type { Model } from './generation/models.ts';
+import { problemStatus, type ProblemCode } from './generation/problems.ts';
+import { microsToDecimal } from './pricing/amount.ts';
+import { offerOf } from './pricing/offer.ts';
+import type { PriceBook } from './pricing/book.ts';
+
+/** One page, as Markdown that prettier leaves alone. */
+export function dialectPage(dialect: Dialect, book: PriceBook): string {
+  const { name, title, choices } = dialect;
+  const sections = [
+    `# ${title}`,
+    'This page is made from the code that serves the dialect: `npm run docs` writes it.',
+    `Point a client of ${title} at your Filmgate by its base URL: the paths below stand at the root, and again under \`/d/${name}\`, where nothing of another dialect can stand in the way. The key goes into ${keyPlaces(dialect.keyHeaders)}; any key of Filmgate works. Every create takes an \`Idempotency-Key\`.`,
+    '## Operations',
+    ...dialect.operations.map(operationSection),
+    ...(dialect.files ?? []).map(fileSection),
+    '## Refusals',
+    refusals(dialect),
+    ...callback(dialect),
+    ...losses(dialect),
+    '## Models',
+    models(dialect, book),
+    '## What we chose',
+    'Where the platform’s own documentation is silent, or speaks twice:',
+    choices.map((choice) => `- ${choice}`).join('\n'),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+/** docs/dialects/README.md: all pages at a glance. */
+export function dialectIndexPage(dialects: readonly Dialect[]): string {
+  const rows = dialects.map(({ name, title, operations, files = [] }) => [
+    `[${title}](${name}.md)`,
+    `\`/d/${name}\``,
+    String(operations.length + files.length),
+    String(modelsOf(name).length),
+  ]);
+  return [
+    '# Dialects',
+    '',
+    'The APIs that Filmgate speaks. Each page lists its operations, fields, refusals, models and prices, and',
+    'what we chose where the platform’s own documentation is silent. They are made from the code.',
+    '',
+    table(['dialect', 'also under', 'operations', 'models'], rows),
+    '',
+  ].join('\n');
+}
+
+const keyNames: Readonly<Record<KeyHeader, string>> = {
+  bearer: '`Authorization: Bearer KEY`',
+  'x-api-key': '`X-API-Key: KEY`',
+  aikey: '`AIKey: KEY`',
+};
+
+function keyPlaces(headers: readonly KeyHeader[]): string {
+  return headers.map((header) => keyNames[header]).join(' or ');
+}
+
+const deeds: Readonly<Record<AnyOperation['does'], string>> = {
+  create: 'create a task',
+  get: 'read a task',
+  list: 'list tasks',
+  cancel: 'cancel a task',
+  delete: 'delete a task',
+  models: 'list models and prices',
+  balance: 'read the account’s balance',
+  keyBalance: 'read what a key has spent',
+  assetCreate: 'keep a medium as an asset',
+  assetCreateMany: 'keep several media as assets',
+  assetUpload: 'upload a file',
+  assetGet: 'read an asset',
+  assetGetMany: 'read several assets',
+  assetList: 'list assets',
+  assetDelete: 'delete an asset',
+};
+
+const bodies = {
+  json: '',
+  form: ' The body is `multipart/form-data`.',
+  json_or_form: ' The body is JSON or `multipart/form-data`.',
+} as const;
+
+function operationSection(operation: AnyOperation): string {
+  const { does, method, path, status, open, takes = 'json' } = operation;
+  const key = open ? ' No key is needed.' : '';
+  return [
+    `### \`${method} ${path}\``,
+    `To ${deeds[does]}. Answers ${String(status)}.${key}${bodies[takes]}`,
+    ...askTables(operation.asks.schemas),
+    '**The answer**',
+    fieldTable(operation.answers.schema, 'output'),
+  ].join('\n\n');
+}
+
+function fileSection({ path, asks }: FileOperation): string {
+  return [
+    `### \`GET ${path}\``,
+    'To read the bytes of a task’s file. HEAD and `Range` work.',
+    ...askTables(asks.schemas),
+  ].join('\n\n');
+}
+
+function askTables({ path, query, body }: AskSchemas): string[] {
+  const parts = [
+    ['In the path', path],
+    ['In the query', query],
+    ['In the body', body],
+  ] as const;
+  return parts.flatMap(([name, schema]) =>
+    schema && rowsOf(schema, 'input').length > 0
+      ? [`**${name}**`, fieldTable(schema, 'input')]
+      : [],
+  );
+}
+
+type Side = 'input' | 'output';
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+function fieldTable(schema: z.ZodType, side: Side): string {
+  const rows = rowsOf(schema, side);
+  return rows.length === 0
+    ? 'An empty object.'
+    : table(['field', 'type', 'always', 'values'], rows);
+}
+
+function rowsOf(schema: z.ZodType, side: Side): string[][] {
+  // A file of a form has no JSON.
+  const json = z.toJSONSchema(schema, { io: side, unrepresentable: 'any' });
+  return fieldsOf('', json).map(({ name, types, isAlways, values }) => [
+    `\`${name}\``,
+    [...types].join(' or '),
+    isAlways ? 'yes' : '',
+    [...values].join(', '),
+  ]);
+}
+
+interface Field {
+  name: string;
+  types: ReadonlySet<string>;
+  /** In every object that it can stand in. */
+  isAlways: boolean;
+  values: ReadonlySet<string>;
+}
+
+/** What stands below `name`, each field once, whichever of several shapes it is in. */
+function fieldsOf(name: string, schema: JsonSchema): Field[] {
+  if (schema.type === 'array') return fieldsOf(`${name}[]`, asObject(schema.items));
+  const choices = choicesOf(schema);
+  if (choices.length > 0) {
+    const objects = choices.filter(({ type }) => type === 'object');
+    return merged(
+      choices.map((one) => fieldsOf(name, one)).filter((fields) => fields.length > 0),
+      objects.length,
+    );
+  }
+  const required = new Set(schema.required ?? []);
+  return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
+    const field = asObject(value);
+    const full = name === '' ? key : `${name}.${key}`;
+    const own: Field = {
+      name: full,
+      types: new Set([typeOf(field)]),
+      isAlways: required.has(key),
+      values: new Set(valuesOf(field)),
+    };
+    return [own, ...fieldsOf(full, field)];
+  });
+}
+
+function merged(shapes: readonly (readonly Field[])[], count: number): Field[] {
+  const byName = Map.groupBy(shapes.flat(), ({ name }) => name);
+  return [...byName.values()].flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    return {
+      name: first.name,
+      types: new Set(same.flatMap(({ types }) => [...types])),
+      isAlways: same.length >= count && same.every(({ isAlways }) => isAlways),
+      values: new Set(same.flatMap(({ values }) => [...values])),
+    };
+  });
+}
+
+function choicesOf({ anyOf, oneOf }: JsonSchema): JsonSchema[] {
+  return (anyOf ?? oneOf ?? []).map(asObject);
+}
+
+function typeOf(schema: JsonSchema): string {
+  const choices = choicesOf(schema);
+  if (choices.length > 0) return [...new Set(choices.map(typeOf))].join(' or ');
+  if (schema.type === 'array') return `list of ${typeOf(asObject(schema.items))}`;
+  if (schema.type !== undefined) return [schema.type].flat().join(' or ');
+  return schema.const === undefined ? 'file' : typeof schema.const;
+}
+
+function valuesOf(schema: JsonSchema): string[] {
+  const choices = choicesOf(schema);
+  if (choices.length > 0) return choices.flatMap(valuesOf);
+  if (schema.const !== undefined) return [code(schema.const)];
+  if (schema.enum) return schema.enum.map(code);
+  if (schema.type === 'array') return valuesOf(asObject(schema.items));
+  const { minimum, maximum, maxLength } = schema;
+  const isOpen = maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER;
+  if (minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER) {
+    return [isOpen ? `from ${String(minimum)}` : `${String(minimum)} to ${String(maximum)}`];
+  }
+  return maxLength === undefined ? [] : [`up to ${String(maxLength)} characters`];
+}
+
+function code(value: unknown): string {
+  return `\`${JSON.stringify(value)}\``;
+}
+
+/** JSON Schema also has `true` for whatever there is. */
+function asObject(schema: unknown): JsonSchema {
+  return isObject(schema) ? schema : {};
+}
+
+function isObject(schema: unknown): schema is JsonSchema {
+  return typeof schema === 'object' && schema !== null;
+}
+
+/** In the order of the catalogue; what is refused alike stands together. */
+function refusals(dialect: Dialect): string {
+  const create = dialect.operations.find(({ does }) => does === 'create') ?? null;
+  const byAnswer = new Map<string, ProblemCode[]>();
+  for (const name of Object.keys(problemStatus)) {
+    // The keys of the catalogue are its codes.
+    const problem = name as ProblemCode;
+    const { status, body } = dialect.problem({ code: problem, message: '…' }, create);
+    const answer = `${String(status)} | \`${JSON.stringify(body)}\``;
+    byAnswer.set(answer, [...(byAnswer.get(answer) ?? []), problem]);
+  }
+  const rows = [...byAnswer].map(([answer, problems]) => {
+    const [status = '', body = ''] = answer.split(' | ');
+    return [problems.map((problem) => problem.replaceAll('_', ' ')).join(', '), status, body];
+  });
+  return table(['what is wrong', 'status', 'body'], rows);
+}
+
+function callback({ callback: told }: Dialect): string[] {
+  if (!told) return [];
+  return [
+    '## Callbacks',
+    `\`${told.field}\` names a URL that is told the final state, in the words of this dialect, signed and retried over days: see the README.`,
+  ];
+}
+
+function losses({ lost }: Dialect): string[] {
+  const lines = Object.entries(lost.states).map(
+    ([state, told]) => `- A task that is ${state} is told as \`${told}\`.`,
+  );
+  return lines.length === 0 ? [] : ['## What its words cannot say', lines.join('\n')];
+}
+
+function models({ name }: Dialect, book: PriceBook): string {
+  const rows = modelsOf(name).map((model) => [
+    [model.name, ...model.aliases].map((each) => `\`${each}\``).join(', '),
+    model.family,
+    secondsOf(model),
+    model.limits.resolutions.join(', '),
+    priceOf(model, book),
+  ]);
+  return rows.length === 0
+    ? 'It sells no models of its own.'
+    : table(['model', 'made by', 'seconds', 'resolutions', 'price in credits'], rows);
+}
+
+function secondsOf({ limits }: Model): string {
+  const { seconds, automaticSeconds } = limits;
+  const least = Math.min(...seconds);
+  const most = Math.max(...seconds);
+  const whole = seconds.length === most - least + 1;
+  const range =
+    whole && seconds.length > 2 ? `${String(least)}–${String(most)}` : seconds.join(', ');
+  return automaticSeconds ? `${range} or automatic` : range;
+}
+
+const units = { second: 'a second', task: 'a task', million_tokens: 'a million tokens' } as const;
+
+function priceOf(model: Model, book: PriceBook): string {
+  const offer = offerOf(book, model);
+  if (!offer) return 'none';
+  const rates = model.limits.resolutions.flatMap((resolution) => {
+    const micros = offer.rateMicros[resolution];
+    if (micros === undefined) return [];
+    const withVideo = offer.rateMicrosWithVideo?.[resolution];
+    const also = withVideo === undefined ? '' : ` (${microsToDecimal(withVideo)} with video)`;
+    return `${resolution} ${microsToDecimal(micros)}${also}`;
+  });
+  return `${rates.join(', ')} ${units[offer.per]}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
