@@ -50,6 +50,7 @@ test('the signed URL of an asset serves its bytes until the asset is deleted', a
   const answer = await open();
   expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'image/tiff' } });
   expect(answer.file).toMatchObject({ start: 0, end: (row.bytes ?? 0) - 1 });
+  await answer.file?.handle.close();
   await deleteAsset(library.database, accountId, row.id);
   expect(await problemOf(open())).toMatchObject({ code: 'route_not_found' });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -27,8 +27,9 @@ const media: MediaRoutes = {
     if (!url.endsWith('.mp4')) throw refuse('route_not_found', 'There is no such file.');
     const file = { bytes, sha256, contentType: 'video/mp4', filename: 'film.mp4' };
     const { status, headers, stream } = answerFile(request, file);
-    const gone = url.includes('gone') ? join(folder, 'gone.mp4') : path;
-    return { status, headers, file: stream === null ? undefined : { path: gone, ...stream } };
+    if (stream === null) return { status, headers };
+    const handle = await open(url.includes('gone') ? join(folder, 'gone.mp4') : path);
+    return { status, headers, file: { handle, ...stream } };
   },
 };
 

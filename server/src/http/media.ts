@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
@@ -18,8 +18,11 @@ export interface MediaRequest {
 export interface MediaAnswer {
   status: number;
   headers: Record<string, string>;
-  /** Bytes `start` to `end`, both included. Without it the answer has no body. */
-  file?: { path: string; start: number; end: number };
+  /**
+   * Bytes `start` to `end`, both included. Without it the answer has no body. It is open already, so
+   * that it can be read even if it is collected or deleted meanwhile; sending it closes it.
+   */
+  file?: { handle: FileHandle; start: number; end: number };
 }
 
 /** Players in any page may read them, and our refusals too: the signature is what protects a file. */
@@ -48,6 +51,6 @@ export function serveMedia(app: FastifyInstance, media: MediaRoutes): void {
 export function sendMedia(reply: FastifyReply, answer: MediaAnswer): FastifyReply {
   reply.code(answer.status).headers(answer.headers);
   if (answer.file === undefined) return reply.send();
-  const { path, start, end } = answer.file;
-  return reply.send(createReadStream(path, { start, end }));
+  const { handle, start, end } = answer.file;
+  return reply.send(handle.createReadStream({ start, end }));
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { refuse } from '../generation/problems.ts';
 import { hint } from '../postgres/claim.ts';
 import type { Database } from '../postgres/database.ts';
@@ -51,10 +51,29 @@ async function answer(
   name: string,
   request: MediaRequest,
 ): Promise<MediaAnswer> {
-  const found = await find(parts, name);
+  // A file that is collected while it is looked for leaves the line once its copy stands, so that it
+  // can be missed at both places; a second look finds the copy.
+  const first = await look(parts, name, request).catch(nullIfGone);
+  const found = first ?? (await look(parts, name, request));
   if (!found) throw noSuchFile();
+  return found;
+}
+
+async function look(
+  parts: StoredMediaParts,
+  name: string,
+  request: MediaRequest,
+): Promise<MediaAnswer | null> {
+  const found = await find(parts, name);
+  if (!found) return null;
   const { status, headers, stream } = answerFile(request, found.file);
-  return { status, headers, file: stream === null ? undefined : { path: found.path, ...stream } };
+  if (stream === null) return { status, headers };
+  return { status, headers, file: { handle: await open(found.path), ...stream } };
+}
+
+function nullIfGone(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  throw error;
 }
 
 function noSuchFile(): Error {

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { collect } from '../lines/collect.ts';
+import { dispatch } from '../lines/dispatch.ts';
+import type { ResultFiles } from '../lines/driver.ts';
+import { follow } from '../lines/follow.ts';
+import type { LineParts } from '../lines/parts.ts';
+import { studioName } from '../lines/studio-line.ts';
+import { made, noFetch, scriptedLine } from '../lines/testing/scripted-line.ts';
+import { openDiskStore } from '../media/store.ts';
+import { createMediaUrls } from '../media/urls.ts';
+import { findStored } from '../tasks/own-files.ts';
+import { studioQueue } from '../tasks/queues.ts';
+import { fileNames } from '../tasks/rows.ts';
+import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
+import { createMediaRoutes } from './stored-media.ts';
+
+const urls = createMediaUrls({
+  publicUrl: 'https://video.example',
+  key: randomBytes(32),
+  nowMs: Date.now,
+});
+
+let spine: Spine;
+let folder: string;
+let files: ResultFiles;
+let parts: LineParts;
+/** The name of a video that the studio has made and nobody has collected. */
+let name: string;
+
+beforeEach(async () => {
+  spine = await openSpine();
+  folder = await mkdtemp(join(tmpdir(), 'filmgate-files-'));
+  files = { video: join(folder, 'v.mp4'), poster: join(folder, 'p.jpg'), lastFrame: null };
+  await writeFile(files.video, 'video');
+  await writeFile(files.poster, 'poster');
+  const { line, driver } = scriptedLine();
+  parts = {
+    database: spine.database,
+    settler: spine.settler,
+    wake: spine.wake,
+    driver: {
+      ...driver,
+      name: studioName,
+      discard: () => Promise.all([rm(files.video), rm(files.poster)]).then(() => undefined),
+    },
+    fetch: noFetch,
+    ended: () => undefined,
+    store: await openDiskStore(join(folder, 'media')),
+    log: pino({ level: 'silent' }),
+  };
+  const { row } = await spine.submit(await addCustomer(spine, 100), order());
+  await dispatch(parts, studioQueue, 1);
+  line.observations.set(`up-${row.id}-1`, { state: 'succeeded', made });
+  line.files = files;
+  await follow(parts, () => studioQueue);
+  name = fileNames.video(row.id);
+});
+afterEach(async () => {
+  await spine.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Meanwhile {
+  /** Happens once our storage was looked into for the first time. */
+  afterStorage?: () => Promise<unknown>;
+  uncollected?: () => ResultFiles | null;
+}
+
+async function openVideo({ afterStorage, uncollected = () => files }: Meanwhile) {
+  let looks = 0;
+  const media = createMediaRoutes({
+    database: spine.database,
+    store: parts.store,
+    async storedFile(wanted) {
+      const stored = await findStored(spine.database, wanted);
+      looks += 1;
+      if (looks === 1) await afterStorage?.();
+      return stored;
+    },
+    urls,
+    uncollected,
+    wake: spine.wake,
+    now: Date.now,
+  });
+  const { file } = await media.openNamed(name, { method: 'GET', headers: {} });
+  if (!file) throw new Error('the answer has no body');
+  return file.handle;
+}
+
+async function readVideo(meanwhile: Meanwhile): Promise<string> {
+  await using handle = await openVideo(meanwhile);
+  return await handle.readFile('utf8');
+}
+
+test('a video is served from where it was made, and from our storage once it is collected', async () => {
+  expect(await readVideo({})).toBe('video');
+  await collect(parts);
+  expect(await readVideo({ uncollected: () => null })).toBe('video');
+});
+
+test('a video that is collected between our two looks is served from our storage', async () => {
+  const afterStorage = () => collect(parts);
+  expect(await readVideo({ afterStorage, uncollected: () => null })).toBe('video');
+});
+
+test('a video that is collected while its file is being opened is served from our storage', async () => {
+  const afterStorage = () => collect(parts);
+  // The line still names files that are gone a moment later.
+  expect(await readVideo({ afterStorage, uncollected: () => files })).toBe('video');
+});
+
+test('a video that is collected once its answer has begun is still read to its end', async () => {
+  await using handle = await openVideo({});
+  await collect(parts);
+  expect(await handle.readFile('utf8')).toBe('video');
+});
