@@ -1,50 +1,39 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { decodeFrame } from '../../src/media/inspect.ts';
 import { call, until } from '../harness/api.ts';
-import { startMediaHost } from '../harness/media-host.ts';
-import type { MediaHost } from '../harness/media-host.ts';
-import { startServer } from '../harness/server.ts';
-import type { TestServer } from '../harness/server.ts';
 import { expectBooks, walletOf } from './books.ts';
 import { expectFilm, fetchFilm, filmWithinMs } from './films.ts';
 import { keyPaths } from './key-paths.ts';
+import { openPlace } from './place.ts';
+import type { Place } from './place.ts';
 import * as printed from './printed/hmtm.ts';
 import { cool, expectQuarters, pictureOf, warm, writeClip } from './quarters.ts';
-import { ourOwn, shell } from './shell.ts';
+import { shell } from './shell.ts';
 
-let server: TestServer;
-let host: MediaHost;
-let folder: string;
+let place: Place;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'filmgate-films-'));
-  host = await startMediaHost();
+  place = await openPlace();
+  const { folder, host } = place;
   const clip = join(folder, 'ref-video.mp4');
   await writeClip(clip, cool, { width: 1280, height: 720, seconds: 3 });
   host.put('/ref-video.mp4', { body: await readFile(clip), contentType: 'video/mp4' });
   const picture = await pictureOf(warm, 900, 1200);
   host.put('/ref-image.jpg', { body: picture, contentType: 'image/jpeg' });
-  server = await startServer({
-    env: { FILMGATE_ALLOW_PRIVATE_HOSTS: 'true', FILMGATE_STUDIO_WORKERS: '2' },
-  });
 });
 
 afterAll(async () => {
-  await server.remove();
-  await host.close();
-  await rm(folder, { recursive: true });
+  await place.close();
 });
 
 /** Runs a printed call, under `/d/hmtm` or at the documented path itself. */
 function run(command: string, more: { taskId?: string; under?: string } = {}): Promise<string> {
   const { taskId, under = '' } = more;
-  const url = server.url + under;
-  return shell(ourOwn(command, { url, key: server.first.liveKey, mediaUrl: host.url, taskId }));
+  return shell(place.ours(command, { url: place.server.url + under, taskId }));
 }
 
 const accepted = z.strictObject({
@@ -83,8 +72,8 @@ async function finished(taskId: string, under = ''): Promise<{ task: Succeeded; 
   let progress = 0;
   const last = await until(
     async () => {
-      const { body } = await call(server, 'GET', `${under}/api/open/v1/tasks/${taskId}`, {
-        key: server.first.liveKey,
+      const { body } = await call(place.server, 'GET', `${under}/api/open/v1/tasks/${taskId}`, {
+        key: place.server.first.liveKey,
       });
       const told = z.union([waiting, succeeded]).parse(body);
       if (told.status !== 'succeeded') expect(keyPaths(body)).toEqual(printed.taskKeys.waiting);
@@ -115,14 +104,14 @@ describe.concurrent('calls as the documentation prints them', () => {
     const { task, keys } = await finished(await submitted(printed.textToVideo));
     expect(keys).toEqual(printed.taskKeys.succeeded);
     expect(task.billing.deductedCredits).toBe(40);
-    const film = await fetchFilm(task.output.videoUrl, folder);
+    const film = await fetchFilm(task.output.videoUrl, place.folder);
     await expectFilm(film, { width: 1280, height: 720, seconds: 5, sound: true });
   });
 
   test('an image without a role is the first frame and gives `adaptive` its shape', async () => {
     const { task } = await finished(await submitted(printed.imageToVideo));
     expect(task.billing.deductedCredits).toBe(40);
-    const film = await fetchFilm(task.output.videoUrl, folder);
+    const film = await fetchFilm(task.output.videoUrl, place.folder);
     // 900x1200 is 3:4.
     await expectFilm(film, { width: 834, height: 1112, seconds: 5, sound: true });
     expectQuarters(await decodeFrame(film, 0), warm);
@@ -131,20 +120,24 @@ describe.concurrent('calls as the documentation prints them', () => {
   test('a reference video is seen in the film, which takes its shape; under /d/hmtm', async () => {
     const { task } = await finished(await submitted(printed.videoReference, '/d/hmtm'), '/d/hmtm');
     expect(task.billing.deductedCredits).toBe(40);
-    const film = await fetchFilm(task.output.videoUrl, folder);
+    const film = await fetchFilm(task.output.videoUrl, place.folder);
     await expectFilm(film, { width: 1280, height: 720, seconds: 5, sound: true });
     expectQuarters(await decodeFrame(film, 0), cool);
   });
 });
 
 test('every documented field is obeyed, and the key may stand in X-API-Key', async () => {
-  const created = await call(server, 'POST', '/api/open/v1/generations', {
-    headers: { 'X-API-Key': server.first.liveKey },
+  const created = await call(place.server, 'POST', '/api/open/v1/generations', {
+    headers: { 'X-API-Key': place.server.first.liveKey },
     body: {
       abilityId: 'cme_doubao_seedance_2_0',
       content: [
         { type: 'text', text: '雪山日出,镜头缓缓推进' },
-        { type: 'image_url', image_url: { url: `${host.url}/ref-image.jpg` }, role: 'first_frame' },
+        {
+          type: 'image_url',
+          image_url: { url: `${place.host.url}/ref-image.jpg` },
+          role: 'first_frame',
+        },
       ],
       duration: 4,
       ratio: '1:1',
@@ -158,7 +151,7 @@ test('every documented field is obeyed, and the key may stand in X-API-Key', asy
   const { task, keys } = await finished(accepted.parse(created.body).taskId);
   expect(keys).toEqual(printed.taskKeys.succeeded.toSpliced(5, 0, 'output.lastFrameUrl'));
   expect(task.billing.deductedCredits).toBe(16);
-  const film = await fetchFilm(task.output.videoUrl, folder);
+  const film = await fetchFilm(task.output.videoUrl, place.folder);
   await expectFilm(film, { width: 640, height: 640, seconds: 4, sound: false });
   const lastFrame = await fetch(task.output.lastFrameUrl ?? '');
   expect(await sharp(await lastFrame.arrayBuffer()).metadata()).toMatchObject({
@@ -171,20 +164,20 @@ test('every documented field is obeyed, and the key may stand in X-API-Key', asy
 test('either header carries the key, and without one nothing is told', async () => {
   const taskId = await submitted(printed.textToVideo);
   const path = `/api/open/v1/tasks/${taskId}`;
-  const { liveKey } = server.first;
-  const byOther = await call(server, 'GET', path, { headers: { 'X-API-Key': liveKey } });
+  const { liveKey } = place.server.first;
+  const byOther = await call(place.server, 'GET', path, { headers: { 'X-API-Key': liveKey } });
   expect(byOther).toMatchObject({ status: 200, body: { taskId } });
-  const byNone = await call(server, 'GET', path);
+  const byNone = await call(place.server, 'GET', path);
   expect(byNone).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
-  const wrong = await shell(
-    ourOwn(printed.query, { url: server.url, key: 'YOURS', mediaUrl: host.url, taskId }),
-  );
+  const wrong = await shell(place.ours(printed.query, { key: 'YOURS', taskId }));
   expect(JSON.parse(wrong)).toEqual({ error: 'Invalid API key', code: 'unauthorized' });
-  await call(server, 'POST', `/api/open/v1/video/generations/${taskId}/cancel`, { key: liveKey });
+  await call(place.server, 'POST', `/api/open/v1/video/generations/${taskId}/cancel`, {
+    key: liveKey,
+  });
 });
 
 test('the account has paid what the answers said, to the last micro-credit', async () => {
   // 1000 at the first start; three times 40, and 16.
-  expect(await walletOf(server)).toEqual({ balance: 864, held: 0 });
-  await expectBooks(server, { balanceMicros: 864_000_000n });
+  expect(await walletOf(place.server)).toEqual({ balance: 864, held: 0 });
+  await expectBooks(place.server, { balanceMicros: 864_000_000n });
 });

@@ -202,6 +202,23 @@ describe('a picture of 5 MB in the body itself', () => {
     expect(answer).toMatchObject({ status: 200 });
   });
 
+  test.each<[string, string, (url: string) => object]>([
+    [
+      'seedance2.ink',
+      '/api/open/v1/video/generations',
+      (url) => ({ model: 'seedance-2.0', prompt, mediaUrls: [url] }),
+    ],
+    [
+      'JimmyAI',
+      '/api/open-api/v1/seedance/videos',
+      (url) => ({ model: 'seedance2.0-mini-sp', prompt, duration: 4, images: [url] }),
+    ],
+  ])('is too much for %s, which takes URLs', async (_platform, path, body) => {
+    const answer = await ask('POST', path, body(picture));
+    expect(answer.status).toBe(413);
+    expect(JSON.stringify(answer.body)).toContain('Give media as URLs.');
+  });
+
   test('is taken as a part of a form, as the OpenAI client sends it', async () => {
     const { status: state } = await client.videos.create({
       prompt,
