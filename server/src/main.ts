@@ -5,6 +5,7 @@ import { fail } from './commands/command.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
+import { addLineCommands } from './commands/lines.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTaskCommands } from './commands/tasks.ts';
 
@@ -27,6 +28,7 @@ addServeCommand(program);
 addGenerateCommand(program);
 addTaskCommands(program);
 addAccountCommands(program);
+addLineCommands(program);
 addLedgerCommands(program);
 addDoctorCommand(program);
 

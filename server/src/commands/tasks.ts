@@ -10,6 +10,7 @@ import type { TaskKey } from '../tasks/read.ts';
 import { toView, type TaskRow } from '../tasks/rows.ts';
 import { requireAccount } from './accounts.ts';
 import { answer, commandContext, CommandError, withDatabase } from './command.ts';
+import { inColumns } from './table.ts';
 import { withPlatform } from './workshop.ts';
 
 /** Commands about tasks, for an operator who helps a customer. */
@@ -124,16 +125,8 @@ function inTable(tasks: readonly Summary[], next: string | null): string {
       task.finishedAt ?? '-',
     ]),
   ];
-  const widths = (table[0] ?? []).map((_, column) =>
-    Math.max(...table.map((line) => line[column]?.length ?? 0)),
-  );
-  const lines = table.map((line) =>
-    line
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return [...lines, ...(next === null ? [] : [`More with --after ${next}`])].join('\n');
+  const more = next === null ? [] : [`More with --after ${next}`];
+  return [inColumns(table), ...more].join('\n');
 }
 
 type Shown = Summary &

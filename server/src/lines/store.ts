@@ -108,7 +108,8 @@ export async function changeTerms(database: Database, id: string, terms: Terms):
 export interface Access {
   dialect: string;
   baseUrl: string;
-  secret: string | null;
+  /** Undefined: as it is. */
+  secret?: string | null;
 }
 
 /**
@@ -126,18 +127,21 @@ export async function changeAccess(
   // A line that drains begins nothing: what this statement does not see cannot come to be meanwhile.
   const { rowCount } = await database.general.query(
     `update lines l
-        set dialect = $2, base_url = $3, secret_sealed = $4, updated_at = now()
+        set dialect = $2, base_url = $3, updated_at = now(),
+            secret_sealed = case when $7 then $4::bytea else l.secret_sealed end
       where l.id = $1
         and ($5 or l.draining
                    and not exists (select from attempts a where a.line = l.id and a.ended_at is null)
-                   and not exists (select from work w where w.step = 'collect' and w.queue = $6))`,
+                   and not exists (select from work w
+                                    where w.step in ('follow', 'collect') and w.queue = $6))`,
     [
       id,
       access.dialect,
       access.baseUrl,
-      access.secret === null ? null : seal(key, id, access.secret),
+      access.secret ? seal(key, id, access.secret) : null,
       sameAccount,
       lineQueuePrefix + id,
+      access.secret !== undefined,
     ],
   );
   return rowCount === 1;
@@ -152,20 +156,21 @@ export async function drainLine(database: Database, id: string, draining: boolea
 }
 
 /**
- * Removes a line that has nothing in flight, and its secret with it. Resolves with how many attempts it
- * still has: above 0, nothing was done. The lock keeps a new attempt from beginning meanwhile.
+ * Removes a line that has nothing under way, and its secret with it. False: it has something, and nothing
+ * was done. The lock of the line keeps a new attempt from beginning meanwhile.
  */
-export async function removeLine(database: Database, id: string): Promise<number> {
+export async function removeLine(database: Database, id: string): Promise<boolean> {
   const { rows } = await database.general.query<{ open: number }>(
-    'select remove_line($1) as open',
-    [id],
+    `select remove_line($1) as open
+      where not exists (select from work where step in ('follow', 'collect') and queue = $2)`,
+    [id, lineQueuePrefix + id],
   );
-  return rows[0]?.open ?? 0;
+  return rows[0]?.open === 0;
 }
 
 /** What a line still has to do for tasks that it was given. */
 export interface UnderWay {
-  /** Attempts that have not ended. */
+  /** Attempts that have not come to their end, or whose end is just being settled. */
   inFlight: number;
   /** Results that are not in our storage yet: the upstream is asked for them with the line's key. */
   uncollected: number;
@@ -174,12 +179,14 @@ export interface UnderWay {
 /** By the ids of the lines that have any. */
 export async function countUnderWay(database: Database): Promise<Map<string, UnderWay>> {
   const { rows } = await database.general.query<{ line: string } & UnderWay>(
-    `select line, sum(in_flight)::int as "inFlight", sum(uncollected)::int as uncollected
-       from (select line, count(*) as in_flight, 0 as uncollected
-               from attempts where ended_at is null group by line
+    `select line, greatest(sum(open), sum(followed))::int as "inFlight",
+            sum(uncollected)::int as uncollected
+       from (select line, 1 as open, 0 as followed, 0 as uncollected
+               from attempts where ended_at is null
              union all
-             select substr(queue, length($1) + 1), 0, count(*)
-               from work where step = 'collect' and starts_with(queue, $1) group by queue) open
+             select substr(queue, length($1) + 1), 0,
+                    (step = 'follow')::int, (step = 'collect')::int
+               from work where step in ('follow', 'collect') and starts_with(queue, $1)) one
       group by line`,
     [lineQueuePrefix],
   );

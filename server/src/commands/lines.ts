@@ -1,0 +1,96 @@
+import type { Command } from 'commander';
+import { presetNames } from '../lines/presets.ts';
+import { commandContext, type CommandContext } from './command.ts';
+import { addOneLine, type AddOptions } from './lines/add.ts';
+import { drainOneLine, rekeyLine, removeOneLine } from './lines/change.ts';
+import { importLines } from './lines/import.ts';
+import type { SecretOptions } from './lines/secret.ts';
+import { listLines } from './lines/show.ts';
+import { testLine } from './lines/test.ts';
+
+const noSecret = ['--no-secret', 'the upstream asks for no key'] as const;
+const secretEnv = [
+  '--secret-env <variable>',
+  'environment variable that holds the key; else it is asked for on standard input',
+] as const;
+
+/** Commands about lines: the upstream accounts that make videos. */
+export function addLineCommands(program: Command): void {
+  const lines = program.command('lines').description('connect upstream accounts that make videos');
+  addAdding(lines);
+  lines
+    .command('list')
+    .description('the lines with their state and what they have in flight')
+    .action(async (_options: object, command: Command) => {
+      await listLines(contextOf(command));
+    });
+  lines
+    .command('test')
+    .description(
+      'make the cheapest harmless call and say what is wrong; exit code 1 when anything is',
+    )
+    .argument('<line>', 'name or id')
+    .action(async (line: string, _options: object, command: Command) => {
+      await testLine(contextOf(command), line);
+    });
+  lines
+    .command('drain')
+    .description('give a line no new tasks; what it has comes to its end')
+    .argument('<line>', 'name or id')
+    .option('--undo', 'give it tasks again', false)
+    .action(async (line: string, options: { undo: boolean }, command: Command) => {
+      await drainOneLine(contextOf(command), line, options);
+    });
+  lines
+    .command('remove')
+    .description('remove a line that has nothing in flight, and its key')
+    .argument('<line>', 'name or id')
+    .action(async (line: string, _options: object, command: Command) => {
+      await removeOneLine(contextOf(command), line);
+    });
+  lines
+    .command('key')
+    .description('give a drained line a new key')
+    .argument('<line>', 'name or id')
+    .option(...secretEnv)
+    .option(...noSecret)
+    .option('--same-account', 'the key is of the same upstream account: no drain is needed', false)
+    .action(
+      async (line: string, options: SecretOptions & { sameAccount: boolean }, command: Command) => {
+        await rekeyLine(contextOf(command), line, options);
+      },
+    );
+}
+
+function addAdding(lines: Command): void {
+  lines
+    .command('add')
+    .description('add a line; it takes tasks at once')
+    .requiredOption('--name <name>', 'for people, unique')
+    .option('--preset <preset>', `one of ${presetNames.join(', ')}`)
+    .option('--dialect <dialect>', 'what the upstream speaks, where no preset says it')
+    .option('--base-url <url>', 'where the upstream is, where the preset does not know it')
+    .option(...secretEnv)
+    .option(...noSecret)
+    .option('--models <models>', 'such as seedance-2.0=name-there,seedance-2.0-fast=other-name')
+    .option('--tasks-max <number>', 'most tasks at once of each of --models')
+    .option('--priority <number>', 'the higher one is asked first (0)')
+    .option('--weight <number>', 'share among lines of one priority (1)')
+    .option('--allow-private-host', 'its host may be one of your own network')
+    .option('--callbacks', 'let it call back when a task is done')
+    .action(async (options: AddOptions, command: Command) => {
+      await addOneLine(contextOf(command), options);
+    });
+  lines
+    .command('import')
+    .description('add and change lines so that they are as a YAML file says; none is removed')
+    .argument('<file>', 'path of the file')
+    .option('--same-account', 'changed addresses and keys are of the same upstream accounts', false)
+    .action(async (file: string, options: { sameAccount: boolean }, command: Command) => {
+      await importLines(contextOf(command), file, options);
+    });
+}
+
+function contextOf(command: Command): CommandContext {
+  return commandContext(command.optsWithGlobals());
+}

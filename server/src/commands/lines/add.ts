@@ -1,0 +1,95 @@
+import { resolveLikeSystem } from '../../media/resolve.ts';
+import { addLine } from '../../lines/store.ts';
+import { completeWish, parseWish, placeOf, WishError } from '../../lines/wish.ts';
+import { dialectsByName } from '../../platform.ts';
+import { answer, CommandError, type CommandContext } from '../command.ts';
+import { withLines } from './desk.ts';
+import { readSecret, type SecretOptions } from './secret.ts';
+
+export interface AddOptions extends SecretOptions {
+  name: string;
+  preset?: string;
+  dialect?: string;
+  baseUrl?: string;
+  models?: string;
+  tasksMax?: string;
+  priority?: string;
+  weight?: string;
+  allowPrivateHost?: boolean;
+  callbacks?: boolean;
+}
+
+export const wishDeps = { dialects: dialectsByName, resolve: resolveLikeSystem };
+
+export async function addOneLine(context: CommandContext, options: AddOptions): Promise<void> {
+  const wished = await completed(options);
+  const secret = await readSecret(options);
+  await withLines(context, async ({ database, key, tell }) => {
+    const line = await addLine(database, key, { ...wished, secret }).catch((error: unknown) => {
+      throw isTaken(error)
+        ? new CommandError(`--name: a line named "${wished.name}" stands already`)
+        : error;
+    });
+    tell();
+    const families = line.models.map(({ family }) => family).join(', ');
+    answer(
+      context,
+      line,
+      `Added ${line.name} (${line.id}) at ${line.baseUrl} for ${families}.\nTry it: filmgate lines test ${line.name}`,
+    );
+  });
+}
+
+async function completed(options: AddOptions) {
+  try {
+    return await completeWish(parseWish(wishOf(options)), wishDeps);
+  } catch (error) {
+    if (!(error instanceof WishError)) throw error;
+    throw new CommandError(`${optionOf(error.path)}: ${error.trouble}`);
+  }
+}
+
+function wishOf(options: AddOptions): object {
+  const { name, preset, dialect, baseUrl, priority, weight, allowPrivateHost, callbacks } = options;
+  return {
+    name,
+    preset,
+    dialect,
+    baseUrl,
+    models: modelsOf(options),
+    priority: numberOf(priority),
+    weight: numberOf(weight),
+    allowPrivateHost,
+    callbacks,
+  };
+}
+
+/** `seedance-2.0=its-name,seedance-2.0-fast`: families, with the upstream's names where the preset has none. */
+function modelsOf({ models, tasksMax }: AddOptions): object[] | undefined {
+  if (models === undefined) {
+    if (tasksMax === undefined) return undefined;
+    throw new CommandError('--tasks-max: say with --models for which models it is');
+  }
+  return models.split(',').map((text) => {
+    const [family, ...upstreamName] = text.trim().split('=');
+    return {
+      family,
+      upstreamName: upstreamName.length === 0 ? undefined : upstreamName.join('='),
+      tasksMax: numberOf(tasksMax),
+    };
+  });
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+/** `--base-url`, `--models[0].family` */
+function optionOf(path: readonly PropertyKey[]): string {
+  const place = placeOf(path).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return place === '' ? 'the line' : `--${place}`;
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
+}

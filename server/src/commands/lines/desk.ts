@@ -1,0 +1,58 @@
+import type { Line } from '../../lines/line.ts';
+import { countUnderWay, findLine, type StoredLine, type UnderWay } from '../../lines/store.ts';
+import { lineSecretPurpose, type Platform } from '../../platform.ts';
+import type { Database } from '../../postgres/database.ts';
+import { deriveKey, loadOrMakeSecret } from '../../secret.ts';
+import { CommandError, type CommandContext } from '../command.ts';
+import { withPlatform } from '../workshop.ts';
+
+/** What commands about lines work with. */
+export interface LineDesk {
+  platform: Platform;
+  database: Database;
+  /** Seals secrets. */
+  key: Buffer;
+  /** Says to running servers that lines have changed. */
+  tell(): void;
+}
+
+export function withLines<Result>(
+  context: CommandContext,
+  work: (desk: LineDesk) => Promise<Result>,
+): Promise<Result> {
+  const { config } = context;
+  return withPlatform(context, (platform) =>
+    work({
+      platform,
+      database: platform.database,
+      key: deriveKey(config.secret ?? loadOrMakeSecret(config.dataDir), lineSecretPurpose),
+      tell() {
+        platform.wake.tell('lines');
+      },
+    }),
+  );
+}
+
+/** By id or name. Throws CommandError. */
+export async function requireLine(database: Database, idOrName: string): Promise<StoredLine> {
+  const stored = await findLine(database, idOrName);
+  if (stored) return stored;
+  throw new CommandError(`There is no line "${idOrName}"; "filmgate lines list" shows them.`);
+}
+
+export async function underWayOf(database: Database, { id }: Line): Promise<UnderWay> {
+  return (await countUnderWay(database)).get(id) ?? { inFlight: 0, uncollected: 0 };
+}
+
+/** `3 tasks in flight and 1 result to collect` */
+export function inWords({ inFlight, uncollected }: UnderWay): string {
+  const parts = [
+    ...(inFlight > 0 || uncollected === 0 ? [counted(inFlight, 'task', 'in flight')] : []),
+    ...(uncollected > 0 ? [counted(uncollected, 'result', 'to collect')] : []),
+  ];
+  return parts.join(' and ');
+}
+
+function counted(count: number, what: string, where: string): string {
+  return `${count === 0 ? 'no' : String(count)} ${what}${count === 1 ? '' : 's'} ${where}`;
+}

@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { parseLineFile, LineFileError, type LineFile } from '../../lines/line-file.ts';
+import { unseal } from '../../lines/seal.ts';
+import {
+  addLine,
+  changeAccess,
+  changeTerms,
+  readLines,
+  type StoredLine,
+} from '../../lines/store.ts';
+import { completeWish, WishError, type LineWish, type WishedLine } from '../../lines/wish.ts';
+import { answer, CommandError, type CommandContext } from '../command.ts';
+import { wishDeps } from './add.ts';
+import { inWords, underWayOf, withLines, type LineDesk } from './desk.ts';
+import { secretFromEnvironment } from './secret.ts';
+
+interface Wanted {
+  line: WishedLine;
+  /** Undefined: the one that it has. */
+  secret: string | null | undefined;
+}
+
+type Outcome = 'added' | 'changed' | 'unchanged';
+
+/** Adds and changes lines so that they are as the file says; a line that it does not name stays. */
+export async function importLines(
+  context: CommandContext,
+  path: string,
+  options: { sameAccount: boolean },
+): Promise<void> {
+  const file = await readLineFile(path);
+  await withLines(context, async (desk) => {
+    const stored = new Map((await readLines(desk.database)).map((one) => [one.line.name, one]));
+    // Nothing is done before all of it can be.
+    const wanted: Wanted[] = [];
+    for (const [index, wish] of file.wishes.entries()) {
+      wanted.push(await wantedOf(file, index, wish, stored.has(wish.name)));
+    }
+    const done: Record<Outcome, string[]> = { added: [], changed: [], unchanged: [] };
+    for (const one of wanted) {
+      const { name } = one.line;
+      const outcome = await apply(desk, one, stored.get(name), options);
+      done[outcome].push(name);
+      if (outcome !== 'unchanged') desk.tell();
+    }
+    answer(context, done, inSentences(done));
+  });
+}
+
+async function readLineFile(path: string): Promise<LineFile> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`The file cannot be read: ${why}`);
+  });
+  try {
+    return parseLineFile(text, path);
+  } catch (error) {
+    throw error instanceof LineFileError ? new CommandError(error.message) : error;
+  }
+}
+
+async function wantedOf(
+  file: LineFile,
+  index: number,
+  wish: LineWish,
+  stands: boolean,
+): Promise<Wanted> {
+  try {
+    const line = await completeWish(wish, wishDeps);
+    return { line, secret: secretOf(wish, stands) };
+  } catch (error) {
+    if (!(error instanceof WishError)) throw error;
+    throw new CommandError(file.trouble(index, error).message);
+  }
+}
+
+function secretOf({ name, secretEnv }: LineWish, stands: boolean): Wanted['secret'] {
+  if (secretEnv === null || (secretEnv === undefined && stands)) return secretEnv;
+  if (secretEnv !== undefined) return secretFromEnvironment(secretEnv, `secretEnv of ${name}`);
+  throw new WishError(
+    ['secretEnv'],
+    'is missing: name the environment variable that holds the key, or write null where the upstream asks for none',
+  );
+}
+
+async function apply(
+  { database, key }: LineDesk,
+  { line, secret }: Wanted,
+  stored: StoredLine | undefined,
+  options: { sameAccount: boolean },
+): Promise<Outcome> {
+  if (!stored) {
+    await addLine(database, key, { ...line, secret: secret ?? null });
+    return 'added';
+  }
+  const { id, name, dialect, baseUrl, draining: _draining, ...terms } = stored.line;
+  const { name: _name, dialect: nextDialect, baseUrl: nextBaseUrl, ...wished } = line;
+  const nextTerms = { ...wished, enabled: wished.enabled ?? true };
+  const access = { dialect: nextDialect, baseUrl: nextBaseUrl, secret };
+  const isSameAccess =
+    dialect === nextDialect && baseUrl === nextBaseUrl && isSameSecret(key, stored, secret);
+  if (!isSameAccess && !(await changeAccess(database, key, id, access, options))) {
+    throw new CommandError(
+      `${name}: another address, dialect or key needs a drained line, and it has ${inWords(await underWayOf(database, stored.line))}: run "filmgate lines drain ${name}" and wait, or say --same-account where it is the same upstream account`,
+    );
+  }
+  const isSame = isDeepStrictEqual(terms, nextTerms);
+  if (!isSame) await changeTerms(database, id, nextTerms);
+  return isSame && isSameAccess ? 'unchanged' : 'changed';
+}
+
+function isSameSecret(key: Buffer, stored: StoredLine, secret: Wanted['secret']): boolean {
+  const { line, secretSealed } = stored;
+  if (secret === undefined) return true;
+  return secretSealed === null ? secret === null : unseal(key, line.id, secretSealed) === secret;
+}
+
+function inSentences({ added, changed, unchanged }: Record<Outcome, string[]>): string {
+  const sentences = [
+    ...(added.length > 0 ? [`Added ${added.join(', ')}.`] : []),
+    ...(changed.length > 0 ? [`Changed ${changed.join(', ')}.`] : []),
+    ...(unchanged.length > 0 ? [`As before: ${unchanged.join(', ')}.`] : []),
+  ];
+  return sentences.join(' ');
+}

@@ -1,0 +1,31 @@
+import { createGuardedFetch } from '../../media/fetch.ts';
+import { checkLine } from '../../lines/check.ts';
+import { unseal } from '../../lines/seal.ts';
+import { dialectsByName } from '../../platform.ts';
+import { answer, CommandError, type CommandContext } from '../command.ts';
+import { requireLine, withLines } from './desk.ts';
+
+/** Makes the cheapest harmless call to an upstream and says what is wrong; exit code 1 where anything is. */
+export async function testLine(context: CommandContext, idOrName: string): Promise<void> {
+  await withLines(context, async ({ database, key }) => {
+    const { line, secretSealed } = await requireLine(database, idOrName);
+    const dialect = dialectsByName.get(line.dialect);
+    if (!dialect)
+      throw new CommandError(`${line.name}: nobody speaks ${line.dialect} here any more`);
+    const secret = secretSealed && unseal(key, line.id, secretSealed);
+    if (secretSealed !== null && secret === null) {
+      throw new CommandError(
+        `${line.name}: its secret does not open with this FILMGATE_SECRET: give the former one, or the line its secret anew with "filmgate lines key ${line.name}"`,
+      );
+    }
+    const allowPrivateHosts = context.config.allowPrivateHosts || line.allowPrivateHost;
+    const fetch = createGuardedFetch({ allowPrivateHosts });
+    try {
+      const check = await checkLine({ baseUrl: line.baseUrl, dialect, secret, fetch });
+      answer(context, { line: line.name, ...check }, `${line.name}: ${check.message}`);
+      if (check.verdict !== 'fine') process.exitCode = 1;
+    } finally {
+      await fetch.close();
+    }
+  });
+}

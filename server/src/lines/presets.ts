@@ -1,0 +1,252 @@
+/**
+ * Upstreams whose addresses, names of models, limits and list prices are known, so that an operator gives
+ * a key and little else. Sources: the references, model lists, limits and price lists of Volcengine Ark
+ * and BytePlus ModelArk, and the documentation of the five platforms, November 2026. Where a platform
+ * publishes no limit of calls, the rates are ours, and careful.
+ */
+import type { FamilyName } from '../generation/families.ts';
+import type { Resolution } from '../generation/request.ts';
+import type { CallRates, LineCost, LineModel } from './line.ts';
+
+export const presetNames = [
+  'volcengine',
+  'volcengine-individual',
+  'byteplus',
+  'byteplus-individual',
+  'filmgate',
+  'hmtm',
+  'seedance2ink',
+  'tokenhub',
+  'threehei',
+  'jimmyai',
+  'vllm-omni',
+  'sglang',
+] as const;
+export type PresetName = (typeof presetNames)[number];
+
+export interface Preset {
+  title: string;
+  dialect: string;
+  /** Null: only the operator knows it. */
+  baseUrl: string | null;
+  /** Empty: only the operator knows what it serves. */
+  models: readonly LineModel[];
+  /** Of a model that the operator names; null: as many as are wanted. */
+  tasksMax: number | null;
+  callRates: CallRates;
+}
+
+interface ArkFamily {
+  family: FamilyName;
+  volcengine: string;
+  byteplus: string;
+  /** A million tokens without an input video, and with one where that is another price. */
+  prices: readonly { at: readonly Resolution[]; CNY: ArkPrice; USD: ArkPrice }[];
+}
+type ArkPrice = readonly [plain: string, withVideo?: string];
+
+const small = ['480p', '720p'] as const;
+const upTo1080p = ['480p', '720p', '1080p'] as const;
+
+const arkFamilies: readonly ArkFamily[] = [
+  {
+    family: 'seedance-2.5',
+    volcengine: 'doubao-seedance-2-5-260628',
+    byteplus: 'dreamina-seedance-2-5-260628',
+    prices: [
+      { at: small, CNY: ['70', '42'], USD: ['10.70', '6.40'] },
+      { at: ['1080p'], CNY: ['77', '46'], USD: ['11.70', '7.00'] },
+    ],
+  },
+  {
+    family: 'seedance-2.0',
+    volcengine: 'doubao-seedance-2-0-260128',
+    byteplus: 'dreamina-seedance-2-0-260128',
+    prices: [
+      { at: small, CNY: ['46', '28'], USD: ['7.00', '4.30'] },
+      { at: ['1080p'], CNY: ['51', '31'], USD: ['7.70', '4.70'] },
+      { at: ['4k'], CNY: ['26', '16'], USD: ['4.00', '2.40'] },
+    ],
+  },
+  {
+    family: 'seedance-2.0-fast',
+    volcengine: 'doubao-seedance-2-0-fast-260128',
+    byteplus: 'dreamina-seedance-2-0-fast-260128',
+    prices: [{ at: small, CNY: ['37', '22'], USD: ['5.60', '3.30'] }],
+  },
+  {
+    family: 'seedance-2.0-mini',
+    volcengine: 'doubao-seedance-2-0-mini-260615',
+    byteplus: 'dreamina-seedance-2-0-mini-260615',
+    prices: [{ at: small, CNY: ['23', '14'], USD: ['3.50', '2.10'] }],
+  },
+  {
+    family: 'seedance-1.0-pro',
+    volcengine: 'doubao-seedance-1-0-pro-250528',
+    byteplus: 'seedance-1-0-pro-250528',
+    prices: [{ at: upTo1080p, CNY: ['15'], USD: ['2.50'] }],
+  },
+  {
+    family: 'seedance-1.0-pro-fast',
+    volcengine: 'doubao-seedance-1-0-pro-fast-251015',
+    byteplus: 'seedance-1-0-pro-fast-251015',
+    prices: [{ at: upTo1080p, CNY: ['4.2'], USD: ['1.00'] }],
+  },
+];
+
+function arkCost({ prices }: ArkFamily, unit: 'CNY' | 'USD'): LineCost {
+  const rates: LineCost['rates'] = {};
+  const ratesWithVideo: LineCost['rates'] = {};
+  for (const price of prices) {
+    const [plain, withVideo] = price[unit];
+    for (const resolution of price.at) {
+      rates[resolution] = `${plain} ${unit}`;
+      if (withVideo !== undefined) ratesWithVideo[resolution] = `${withVideo} ${unit}`;
+    }
+  }
+  const hasVideo = Object.keys(ratesWithVideo).length > 0;
+  return { per: 'million_tokens', rates, ...(hasVideo ? { ratesWithVideo } : {}) };
+}
+
+interface ArkRegion {
+  title: string;
+  baseUrl: string;
+  names: 'volcengine' | 'byteplus';
+  unit: 'CNY' | 'USD';
+}
+
+/** Limits count per main account and model; individuals may run 3 tasks and make 180 calls a minute. */
+const arkAccounts = {
+  enterprise: { tasksMax: 10, createsASecond: 10 },
+  individual: { tasksMax: 3, createsASecond: 3 },
+} as const;
+
+function ark(region: ArkRegion, account: keyof typeof arkAccounts): Preset {
+  const { tasksMax, createsASecond } = arkAccounts[account];
+  return {
+    title: `${region.title}, ${account} account`,
+    dialect: 'ark',
+    baseUrl: region.baseUrl,
+    models: arkFamilies.map((one) => ({
+      family: one.family,
+      upstreamName: one[region.names],
+      tasksMax,
+      cost: arkCost(one, region.unit),
+    })),
+    tasksMax,
+    callRates: { create: createsASecond, get: 20, list: 1, cancel: 20 },
+  };
+}
+
+const volcengine: ArkRegion = {
+  title: 'Volcengine Ark',
+  baseUrl: 'https://ark.cn-beijing.volces.com',
+  names: 'volcengine',
+  unit: 'CNY',
+};
+const byteplus: ArkRegion = {
+  title: 'BytePlus ModelArk, Asia Pacific',
+  baseUrl: 'https://ark.ap-southeast.bytepluses.com',
+  names: 'byteplus',
+  unit: 'USD',
+};
+
+/** A platform that documents neither a limit of calls nor one of tasks. */
+const carefulRates: CallRates = { create: 2, get: 10, list: 1, cancel: 2 };
+
+function served(
+  family: FamilyName,
+  upstreamName: string,
+  more: Partial<Omit<LineModel, 'family' | 'upstreamName'>> = {},
+): LineModel {
+  return { family, upstreamName, tasksMax: null, cost: null, ...more };
+}
+
+/** One machine makes one video after the other, so what waits does so here, where turns are fair. */
+function engine(title: string): Preset {
+  return {
+    title,
+    dialect: 'openai',
+    baseUrl: null,
+    models: [],
+    tasksMax: 1,
+    callRates: { create: 5, get: 20, list: 2, cancel: 5 },
+  };
+}
+
+export const presets: Readonly<Record<PresetName, Preset>> = {
+  volcengine: ark(volcengine, 'enterprise'),
+  'volcengine-individual': ark(volcengine, 'individual'),
+  byteplus: ark(byteplus, 'enterprise'),
+  'byteplus-individual': ark(byteplus, 'individual'),
+  filmgate: {
+    title: 'Another Filmgate',
+    dialect: 'ark',
+    baseUrl: null,
+    models: arkFamilies.map(({ family, volcengine: name }) => served(family, name)),
+    tasksMax: null,
+    callRates: { create: 50, get: 100, list: 10, cancel: 20 },
+  },
+  hmtm: {
+    title: 'hmtm.cn',
+    dialect: 'hmtm',
+    baseUrl: 'https://hmtm.cn',
+    models: [served('seedance-2.0', 'cme_doubao_seedance_2_0', { resolutions: small })],
+    tasksMax: null,
+    callRates: carefulRates,
+  },
+  seedance2ink: {
+    title: 'seedance2.ink',
+    dialect: 'seedance2ink',
+    baseUrl: 'https://www.seedance2.ink',
+    models: [
+      served('seedance-2.0', 'seedance-2.0', { resolutions: upTo1080p }),
+      served('seedance-2.0-fast', 'seedance-2.0-fast', { resolutions: small }),
+    ],
+    tasksMax: null,
+    callRates: carefulRates,
+  },
+  tokenhub: {
+    title: 'TokenHub',
+    dialect: 'tokenhub',
+    baseUrl: 'https://tokenhub.store',
+    models: [
+      served('seedance-2.0', 'doubao-seedance-2.0', {
+        resolutions: small,
+        cost: { per: 'second', rates: { '480p': '0.12 USD', '720p': '0.20 USD' } },
+      }),
+      served('seedance-2.0-fast', 'doubao-seedance-2.0-fast', {
+        resolutions: small,
+        cost: { per: 'second', rates: { '480p': '0.10 USD', '720p': '0.16 USD' } },
+      }),
+    ],
+    tasksMax: null,
+    callRates: carefulRates,
+  },
+  threehei: {
+    title: '3hei',
+    dialect: 'threehei',
+    baseUrl: 'https://api.3hei.com',
+    models: [
+      served('seedance-2.0', 'doubao-seedance-2-0'),
+      served('seedance-2.0-fast', 'doubao-seedance-2-0-fast'),
+    ],
+    tasksMax: null,
+    callRates: carefulRates,
+  },
+  // Of the many lines that are sold there, the ones that take every ratio and media by their address.
+  jimmyai: {
+    title: 'JimmyAI',
+    dialect: 'jimmyai',
+    baseUrl: 'https://www.jimmyai.cn',
+    models: [
+      served('seedance-2.0', 'seedance2.0-gz-720p', { resolutions: ['720p'] }),
+      served('seedance-2.0-fast', 'seedance2.0-gz-fast', { resolutions: small }),
+      served('seedance-2.0-mini', 'seedance2.0-gz-mini', { resolutions: small }),
+    ],
+    tasksMax: null,
+    callRates: carefulRates,
+  },
+  'vllm-omni': engine('vLLM-Omni'),
+  sglang: engine('SGLang'),
+};
