@@ -94,7 +94,15 @@ function said(schemas: AskSchemas, call: { [P in Part]?: unknown }): Said<WireCa
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- schemas of path and query hold strings
   const { path = {}, query = {}, body } = call as Partial<WireCall>;
-  return { said: { path, query, body } };
+  return { said: { path, query: withoutGaps(query), body } };
+}
+
+/** JSON leaves out what is undefined by itself; a query would spell it. */
+function withoutGaps(query: Record<string, string | string[] | undefined>): WireCall['query'] {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(given);
 }
 
 /**
