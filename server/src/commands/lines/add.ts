@@ -3,7 +3,7 @@ import { addLine } from '../../lines/store.ts';
 import { completeWish, parseWish, placeOf, WishError } from '../../lines/wish.ts';
 import { dialectsByName } from '../../platform.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
-import { withLines } from './desk.ts';
+import { lineCommand, withLines } from './desk.ts';
 import { readSecret, type SecretOptions } from './secret.ts';
 
 export interface AddOptions extends SecretOptions {
@@ -35,7 +35,7 @@ export async function addOneLine(context: CommandContext, options: AddOptions): 
     answer(
       context,
       line,
-      `Added ${line.name} (${line.id}) at ${line.baseUrl} for ${families}.\nTry it: filmgate lines test ${line.name}`,
+      `Added ${line.name} (${line.id}) at ${line.baseUrl} for ${families}.\nTry it with ${lineCommand('test', line)}.`,
     );
   });
 }

@@ -4,7 +4,7 @@ import { changeAccess, drainLine, readLines, removeLine } from '../../lines/stor
 import type { Database } from '../../postgres/database.ts';
 import { familyQueue } from '../../tasks/queues.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
-import { inWords, requireLine, underWayOf, withLines } from './desk.ts';
+import { howToDrain, inWords, lineCommand, requireLine, underWayOf, withLines } from './desk.ts';
 import { readSecret, type SecretOptions } from './secret.ts';
 
 export async function drainOneLine(
@@ -36,7 +36,7 @@ export async function removeOneLine(context: CommandContext, idOrName: string): 
     }
     if (!(await removeLine(database, line.id))) {
       throw new CommandError(
-        `${name} has ${inWords(await underWayOf(database, line))}: run "filmgate lines drain ${name}", wait until "filmgate lines list" calls it drained, and remove it then`,
+        `${name} has ${inWords(await underWayOf(database, line))}: ${howToDrain(line)}, then remove it`,
       );
     }
     tell();
@@ -72,12 +72,12 @@ export async function rekeyLine(
     if (!(await changeAccess(database, key, id, { dialect, baseUrl, secret }, options))) {
       const underWay = inWords(await underWayOf(database, line));
       throw new CommandError(
-        `${name} has ${underWay}${line.draining ? '' : ' and takes new ones'}: with the key of another account they could not be read. Say --same-account where the new key is of the same upstream account; else run "filmgate lines drain ${name}", wait until "filmgate lines list" calls it drained, change the key, and undo the drain`,
+        `${name} has ${underWay}${line.draining ? '' : ' and takes new ones'}: another account could not read its tasks. Say --same-account where the new key is of the same upstream account; else ${howToDrain(line)}, then change the key`,
       );
     }
     tell();
     const more = line.draining
-      ? ` It still drains: "filmgate lines drain ${name} --undo" ends that.`
+      ? ` It still drains: ${lineCommand('drain', line, ' --undo')} ends that.`
       : '';
     answer(context, { line: name, changed: true }, `${name} has its new key.${more}`);
   });

@@ -56,3 +56,15 @@ export function inWords({ inFlight, uncollected }: UnderWay): string {
 function counted(count: number, what: string, where: string): string {
   return `${count === 0 ? 'no' : String(count)} ${what}${count === 1 ? '' : 's'} ${where}`;
 }
+
+/** A command of ours with a line's name, to be copied into a shell. */
+export function lineCommand(deed: string, { name }: Pick<Line, 'name'>, more = ''): string {
+  const word = /^[\p{L}\p{N}._-]+$/u.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
+  return `"filmgate lines ${deed} ${word}${more}"`;
+}
+
+/** How a line comes to have nothing under way. */
+export function howToDrain(line: Line): string {
+  const drain = line.draining ? '' : `run ${lineCommand('drain', line)} and `;
+  return `${drain}wait until "filmgate lines list" calls it drained`;
+}

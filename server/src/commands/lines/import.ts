@@ -12,7 +12,7 @@ import {
 import { completeWish, WishError, type LineWish, type WishedLine } from '../../lines/wish.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
 import { wishDeps } from './add.ts';
-import { inWords, underWayOf, withLines, type LineDesk } from './desk.ts';
+import { howToDrain, inWords, underWayOf, withLines, type LineDesk } from './desk.ts';
 import { secretFromEnvironment } from './secret.ts';
 
 interface Wanted {
@@ -102,7 +102,7 @@ async function apply(
     dialect === nextDialect && baseUrl === nextBaseUrl && isSameSecret(key, stored, secret);
   if (!isSameAccess && !(await changeAccess(database, key, id, access, options))) {
     throw new CommandError(
-      `${name}: another address, dialect or key needs a drained line, and it has ${inWords(await underWayOf(database, stored.line))}: run "filmgate lines drain ${name}" and wait, or say --same-account where it is the same upstream account`,
+      `${name}: another address, dialect or key needs a drained line, and it has ${inWords(await underWayOf(database, stored.line))}: ${howToDrain(stored.line)}, or say --same-account where it is the same upstream account`,
     );
   }
   const isSame = isDeepStrictEqual(terms, nextTerms);

@@ -3,7 +3,7 @@ import { checkLine } from '../../lines/check.ts';
 import { unseal } from '../../lines/seal.ts';
 import { dialectsByName } from '../../platform.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
-import { requireLine, withLines } from './desk.ts';
+import { lineCommand, requireLine, withLines } from './desk.ts';
 
 /** Makes the cheapest harmless call to an upstream and says what is wrong; exit code 1 where anything is. */
 export async function testLine(context: CommandContext, idOrName: string): Promise<void> {
@@ -15,7 +15,7 @@ export async function testLine(context: CommandContext, idOrName: string): Promi
     const secret = secretSealed && unseal(key, line.id, secretSealed);
     if (secretSealed !== null && secret === null) {
       throw new CommandError(
-        `${line.name}: its secret does not open with this FILMGATE_SECRET: give the former one, or the line its secret anew with "filmgate lines key ${line.name}"`,
+        `${line.name}: its secret does not open with this FILMGATE_SECRET: give the former one, or the line its secret anew with ${lineCommand('key', line)}`,
       );
     }
     const allowPrivateHosts = context.config.allowPrivateHosts || line.allowPrivateHost;
