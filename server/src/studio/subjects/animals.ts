@@ -418,7 +418,8 @@ const walkingCat = beast(cat);
 const catFigure: Figure = {
   reach: walkingCat.reach,
   draw(brush, pose) {
-    if (['walk', 'run', 'jump'].includes(pose.action ?? 'sit')) walkingCat.draw(brush, pose);
+    if (['walk', 'run', 'jump', 'stretch'].includes(pose.action ?? 'sit'))
+      walkingCat.draw(brush, pose);
     else sittingCat(brush, pose);
   },
 };

@@ -56,14 +56,23 @@ export function beast(animal: Beast): Figure {
       context.save();
       if (action === 'jump') context.translate(0, -0.22 * Math.max(0, wave(pose.seconds, 0.7)));
       // A galloping body rocks and gathers; a walking one nods.
-      const rock = run ? 0.055 * wave(phase, 1, 0.1) : still ? 0 : 0.008 * wave(phase, 2);
+      // To stretch is to bow: the chest goes down, the forelegs forward.
+      const bow = action === 'stretch' ? 0.5 - 0.5 * Math.cos(pose.seconds * 1.4) : 0;
+      const rock =
+        bow > 0
+          ? 0.3 * bow
+          : run
+            ? 0.055 * wave(phase, 1, 0.1)
+            : still
+              ? 0
+              : 0.008 * wave(phase, 2);
       const rise = run ? -0.035 + 0.035 * wave(phase, 1, 0.6) : 0.006 * wave(pose.seconds, 0.3);
       const body = (point: Point): Point => turned(point, rock, rise);
       const leg = (limb: Limb, beat: number, knee: 1 | -1, shade: number): void => {
         const hip = body(limb.at);
         const reach = animal.stride * (run ? 1.75 : 1);
         const [x, y] = still
-          ? [limb.at[0] > 0 ? 0.02 : -0.02, 0]
+          ? [limb.at[0] > 0 ? 0.02 + 0.26 * bow : -0.02, 0]
           : footAt(phase - beat, { stance: run ? 0.3 : 0.62, reach, lift: run ? 0.17 : 0.07 });
         const target: Point = [limb.at[0] + x + knee * -0.01, y - limb.foot];
         const bent = bendLeg(hip, target, limb.upper, limb.lower, knee);

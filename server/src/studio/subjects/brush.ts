@@ -1,7 +1,8 @@
-import type { SKRSContext2D } from '@napi-rs/canvas';
+import { createCanvas } from '@napi-rs/canvas';
+import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
 import { color, css, mix } from '../color.ts';
 import type { Color } from '../color.ts';
-import type { Palette } from '../palettes.ts';
+import type { Storyboard } from '../storyboard.ts';
 import type { TimeOfDay } from '../vocabulary.ts';
 
 /** What a figure is drawn with: its local colours come out in the light of the scene. */
@@ -28,14 +29,17 @@ const dusk: Record<TimeOfDay, number> = {
 
 export function brushOf(
   context: SKRSContext2D,
-  palette: Palette,
-  time: TimeOfDay,
+  board: Pick<Storyboard, 'palette' | 'scene' | 'time'>,
   named: Color | null,
 ): Brush {
+  const { palette, scene, time } = board;
+  // The sun of space and the lamps of a stage leave their subjects bright whatever the hour.
+  const lamps = scene === 'stage' || scene === 'space';
+  const loss = lamps ? Math.min(0.2, dusk[time]) : scene === 'room' ? dusk[time] * 0.6 : dusk[time];
   const deep = mix(palette.ground, [0, 0, 12], 0.45);
   const graded = (tone: Color, shade: number): string => {
     const lit = mix(tone, palette.light, time === 'day' ? 0.04 : 0.1);
-    return css(mix(lit, deep, 1 - (1 - dusk[time]) * (1 - shade)));
+    return css(mix(lit, deep, 1 - (1 - loss) * (1 - shade)));
   };
   const made = new Map<string, string>();
   const kept = (key: string, make: () => string): string => {
@@ -151,6 +155,26 @@ export function stroke(
   context.stroke();
 }
 
+const haloSide = 96;
+const halos = new Map<string, Canvas>();
+
+/** Of one colour, made once: copying it is several times as fast as a gradient. */
+function haloOf(hex: string): Canvas {
+  const known = halos.get(hex);
+  if (known !== undefined) return known;
+  const canvas = createCanvas(haloSide, haloSide);
+  const context = canvas.getContext('2d');
+  const middle = haloSide / 2;
+  const light = context.createRadialGradient(middle, middle, 0, middle, middle, middle);
+  light.addColorStop(0, css(color(hex), 1));
+  light.addColorStop(0.35, css(color(hex), 0.35));
+  light.addColorStop(1, css(color(hex), 0));
+  context.fillStyle = light;
+  context.fillRect(0, 0, haloSide, haloSide);
+  halos.set(hex, canvas);
+  return canvas;
+}
+
 /** A soft spot of light. */
 export function halo(
   context: SKRSContext2D,
@@ -159,11 +183,8 @@ export function halo(
   radius: number,
   strength: number,
 ): void {
-  const tone = color(hex);
-  const light = context.createRadialGradient(x, y, 0, x, y, radius);
-  light.addColorStop(0, css(tone, strength));
-  light.addColorStop(0.35, css(tone, strength * 0.35));
-  light.addColorStop(1, css(tone, 0));
-  context.fillStyle = light;
-  context.fillRect(x - radius, y - radius, radius * 2, radius * 2);
+  const alpha = context.globalAlpha;
+  context.globalAlpha = alpha * Math.min(1, Math.max(0, strength));
+  context.drawImage(haloOf(hex), x - radius, y - radius, radius * 2, radius * 2);
+  context.globalAlpha = alpha;
 }

@@ -1,4 +1,5 @@
 import type { Band, Place, Stage } from '../scenes/layer.ts';
+import type { CameraMove } from '../vocabulary.ts';
 import type { SubjectName } from './figures.ts';
 import type { Subject } from './subjects.ts';
 
@@ -17,8 +18,8 @@ interface Part {
   frontal?: boolean;
 }
 
-const walker: Part = { size: 0.52, on: 'land', near: 0.72, pace: 0.16, half: 0.17 };
-const beast: Part = { size: 0.42, on: 'land', near: 0.72, pace: 0.5, half: 0.32 };
+const walker: Part = { size: 0.52, on: 'land', near: 0.72, pace: 0.16, half: 0.2 };
+const beast: Part = { size: 0.42, on: 'land', near: 0.72, pace: 0.5, half: 0.38 };
 
 const flier: Part = { size: 0.36, on: 'sky', near: 0.6, pace: 0, half: 0.36 };
 const swimmer: Part = { size: 0.42, on: 'deep', near: 0.6, pace: 0, half: 0.4 };
@@ -50,7 +51,7 @@ const parts: Record<SubjectName | 'guest', Part> = {
   lion: { ...beast, size: 0.4, pace: 0.16 },
   horse: { ...beast, size: 0.46, pace: 0.95 },
   deer: { ...beast, size: 0.46, pace: 0.12 },
-  elephant: { ...beast, size: 0.5, pace: 0.12, half: 0.36 },
+  elephant: { ...beast, size: 0.5, pace: 0.12, half: 0.42 },
   birds: { ...flier, size: 0.3, half: 0.4 },
   eagle: { ...flier, size: 0.36, near: 0.8, frontal: true },
   butterfly: { ...flier, size: 0.26, near: 1, half: 0.2, frontal: true },
@@ -76,16 +77,16 @@ const parts: Record<SubjectName | 'guest', Part> = {
   temple: { ...building, size: 0.5 },
   windmill: { ...building, size: 0.5 },
   tree: { ...building, size: 0.62, near: 0.55 },
-  flower: { ...still, on: 'land', size: 0.85, near: 1 },
+  flower: { ...still, on: 'land', size: 0.72, near: 1 },
   bouquet: still,
   bottle: still,
   phone: { ...still, size: 0.56 },
   watch: { ...still, size: 0.58 },
   shoe: { ...still, size: 0.5, half: 0.4 },
-  coffee: { ...still, size: 0.52, half: 0.4 },
+  coffee: { ...still, size: 0.42, half: 0.4 },
   cake: still,
-  noodles: { ...still, size: 0.5, half: 0.4 },
-  fruit: { ...still, size: 0.5, half: 0.4 },
+  noodles: { ...still, size: 0.42, half: 0.4 },
+  fruit: { ...still, size: 0.42, half: 0.4 },
   candle: { ...still, size: 0.5 },
   lantern: { ...flier, size: 0.4, near: 0.8, half: 0.4, frontal: true },
 };
@@ -103,6 +104,9 @@ export interface Spot {
   on: Part['on'];
 }
 
+/** The way that a camera which goes aside follows its subject. */
+const followed: Partial<Record<CameraMove, 1 | -1>> = { pan_right: 1, tracking: 1, pan_left: -1 };
+
 /** What would be still with this action does not pass the ground. */
 const standing = new Set(['stand', 'sit', 'sleep', 'smile', 'stretch', 'turn', 'dance']);
 
@@ -112,12 +116,16 @@ const standing = new Set(['stand', 'sit', 'sleep', 'smile', 'stretch', 'turn', '
  */
 export function castOf(stage: Stage, subjects: readonly Subject[]): readonly Spot[] {
   const random = stage.board.random('cast');
-  const toLight = stage.light.x >= 0 ? 1 : -1;
-  const heading =
-    { pan_right: 1, tracking: 1, pan_left: -1 }[stage.board.camera as string] ?? toLight;
+  const heading = followed[stage.board.camera] ?? (stage.light.x >= 0 ? 1 : -1);
   const wide = Math.min(1, 0.3 + stage.aspect / 1.9);
-  const shrink = subjects.length > 1 ? 0.88 : 1;
-  let line = 0;
+  const grounded = subjects
+    .map((subject) => partOf(stage, subject))
+    .filter(({ on }) => on !== 'sky');
+  const span = grounded.reduce((sum, { half, size }) => sum + roomOf(half, size, wide), 0);
+  const group = grounded.length > 1;
+  // A group that is wider than the frame is drawn smaller, and around its middle.
+  const shrink = group ? Math.min(0.88, (stage.aspect * 0.82) / span) : 1;
+  let line = group ? (-span * shrink) / 2 : 0;
   return subjects.map((subject): Spot => {
     const part = partOf(stage, subject);
     const pace =
@@ -125,15 +133,18 @@ export function castOf(stage: Stage, subjects: readonly Subject[]): readonly Spo
     const size = part.size * shrink * wide * random.between(0.97, 1.05);
     const place = placeOn(stage, part);
     const third = -heading * stage.aspect * (pace > 0 ? 0.17 : 0.15);
-    const base = part.on === 'sky' ? third * 0.9 : third + heading * line;
-    if (part.on !== 'sky') line += (part.half * size) / 0.42 + 0.22 * wide;
+    const room = roomOf(part.half, part.size, wide) * shrink;
+    const alone = part.on === 'sky' ? third * 0.9 : third;
+    const base = group && part.on !== 'sky' ? third * 0.35 + heading * (line + room / 2) : alone;
+    if (part.on !== 'sky') line += room;
     const moves = pace > 0 || (part.on !== 'land' && part.on !== 'table');
     return {
-      x: base,
+      // The window of a room and its curtains frame the middle.
+      x: stage.board.scene === 'room' && part.on === 'table' ? base * 0.3 : base,
       drift: moves && part.frontal !== true ? heading * Math.min(0.5, stage.aspect * 0.28) : 0,
       place,
       size,
-      heading: part.frontal === true ? 1 : (heading as 1 | -1),
+      heading: part.frontal === true ? 1 : heading,
       pace,
       on: part.on,
     };
@@ -153,6 +164,11 @@ function partOf({ board, grounds }: Stage, { name, figure }: Subject): Part {
     : still;
 }
 
+/** What a subject takes up beside others, in frame heights. */
+function roomOf(half: number, size: number, wide: number): number {
+  return (half * 2.2 * size * wide) / 0.42 ** 0.5 + 0.06;
+}
+
 function paceOf(part: Part, { action }: Subject): number {
   if (action === 'run') return Math.max(part.pace, 0.7);
   if (action === 'walk') return Math.min(part.pace || 0.16, 0.2);
@@ -167,7 +183,8 @@ function placeOn(stage: Stage, part: Part): Place {
     return { y: y + part.size * 0.5, depth };
   }
   if (part.on === 'afloat') return { y: 0.5 + part.size * 0.5 - horizon, depth: 0.8 };
-  if (part.on === 'water' || part.on === 'deep') {
+  if (part.on === 'deep') return deepPlace(stage, part);
+  if (part.on === 'water') {
     const band = grounds.water ?? grounds.land;
     return band === null ? { y: 0.12, depth: 0.6 } : between(band, part.near);
   }
@@ -176,6 +193,12 @@ function placeOn(stage: Stage, part: Part): Place {
   // A push in must not take the feet out of the frame.
   const { y, depth } = between(grounds.land, part.near);
   return { y: Math.min(y, 0.86 - horizon), depth: Math.min(depth, 0.8) };
+}
+
+/** Below the surface: in the middle of the frame where all is water, else half out of it, as if it leapt. */
+function deepPlace({ board, grounds, horizon }: Stage, { size, near }: Part): Place {
+  if (board.scene === 'underwater') return { y: 0.52 + size * 0.45 - horizon, depth: 0.7 };
+  return grounds.water === null ? { y: 0.2, depth: 0.7 } : between(grounds.water, near);
 }
 
 function between({ far, near }: Band, share: number): Place {

@@ -3,7 +3,10 @@ import type { Brush } from './brush.ts';
 
 /** What moves a figure. */
 export interface Pose {
+  /** A clock that starts anywhere, so that not all move alike. */
   seconds: number;
+  /** Since the film began. */
+  begunSeconds: number;
   /** What the prompt lets it do; a figure that cannot do it does what is its own. */
   action: Action | null;
   /** Of the wind, -1 … 1, blowing to the right. */

@@ -146,10 +146,9 @@ function leaf(brush: Brush, from: Point, to: Point, wide: number, shade: number)
 /** One flower close to the camera, which opens while it is watched. */
 const flower: Figure = {
   reach: { left: 0.62, right: 0.62, above: 1.12, below: 0.05 },
-  draw(brush, { seconds }) {
+  draw(brush, { seconds, begunSeconds }) {
     const sway = 0.02 * wave(seconds, 0.24);
-    const open =
-      0.12 + 0.88 * (1 - Math.exp(-((seconds - Math.floor(seconds / 600) * 600) % 60) / 2.2));
+    const open = 0.06 + 0.94 * (1 - Math.exp(-begunSeconds / 1.9));
     const head: Point = [0.02 + sway, -0.66];
     stroke(brush.context, brush.dye('#3f7a3c'), 0.04, [[-0.02, 0.02], [-0.05, -0.3], head]);
     leaf(brush, [-0.04, -0.12], [-0.4, -0.32 + sway], 0.2, 0.2);

@@ -31,30 +31,14 @@ function gleam(
 }
 
 /** Steam that rises in two or three turning ribbons. */
-export function steam(
-  { context, glow }: Brush,
-  { seconds }: Pose,
-  [x, y]: Point,
-  height: number,
-): void {
+export function steam({ context }: Brush, { seconds }: Pose, [x, y]: Point, height: number): void {
   for (const [at, side] of [-0.07, 0.02, 0.09].entries()) {
     for (let step = 0; step < 9; step += 1) {
       const way = (seconds * 0.22 + step / 9 + at * 0.31) % 1;
       const drift = side + 0.05 * Math.sin(way * 6 + seconds * 0.9 + at * 2) * (0.4 + way);
       const radius = 0.03 + 0.075 * way;
-      const puff = context.createRadialGradient(
-        x + drift,
-        y - way * height,
-        0,
-        x + drift,
-        y - way * height,
-        radius,
-      );
-      const strength = 0.26 * Math.sin(Math.PI * Math.min(1, way * 1.05));
-      puff.addColorStop(0, glow('#ffffff', strength));
-      puff.addColorStop(1, glow('#ffffff', 0));
-      context.fillStyle = puff;
-      context.fillRect(x + drift - radius, y - way * height - radius, radius * 2, radius * 2);
+      const strength = 0.42 * Math.sin(Math.PI * Math.min(1, way * 1.05));
+      halo(context, '#ffffff', [x + drift, y - way * height], radius * 1.2, strength);
     }
   }
 }

@@ -7,7 +7,9 @@ const namesOf = (prompt: string): string[] => subjectsIn(prompt).map((subject) =
 
 test.each([
   ['a girl walks her dog', ['girl', 'dog']],
-  ['two puppies and three butterflies', ['dog', 'butterfly']],
+  ['two puppies and a butterfly', ['dog', 'dog', 'butterfly']],
+  ['a herd of wild horses', ['horse', 'horse', 'horse']],
+  ['两只猫', ['cat', 'cat']],
   ['a hot air balloon over the valley', ['balloon']],
   ['a woman in a red dress', ['woman']],
   ['机器人在城市里行走', ['robot']],

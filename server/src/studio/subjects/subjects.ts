@@ -21,6 +21,8 @@ export interface Subject {
 }
 
 const most = 2;
+/** More of one kind than this are shown as this many. */
+const mostAlike = 3;
 
 const colorWords: readonly Word<`#${string}`>[] = [
   { name: '#d33a34', en: 'red, crimson, scarlet', zh: '红' },
@@ -41,16 +43,34 @@ const colorWords: readonly Word<`#${string}`>[] = [
 const colorReach = { en: { before: 16, behind: 26 }, zh: { before: 3, behind: 8 } };
 const dressed = /\b(?:in|wearing|with)\b|穿|身着|戴/;
 
-/** The subjects of a prompt in its order, at most two; what they do is shared. */
+/** The subjects of a prompt in its order, at most two kinds; what they do is shared. */
 export function subjectsIn(prompt: string): readonly Subject[] {
   const action = namesIn(prompt, actionWords)[0] ?? null;
   const subjects: Subject[] = [];
+  let kinds = 0;
   for (const found of placesIn(prompt, subjectWords)) {
     const { name } = found;
     if (name === 'none' || subjects.some((subject) => subject.name === name)) continue;
-    subjects.push({ name, action, color: colorAt(prompt, found) });
+    const subject = { name, action, color: colorAt(prompt, found) };
+    kinds += 1;
+    if (kinds > most) break;
+    for (let at = 0; at < countAt(prompt, found); at += 1) subjects.push(subject);
   }
-  return subjects.slice(0, most);
+  return subjects.slice(0, mostAlike);
+}
+
+/** How many of a subject are asked for: the number may stand one word before it. */
+function countAt(prompt: string, subject: Found<string>): number {
+  const before = prompt.slice(Math.max(0, subject.start - 18), subject.start).toLowerCase();
+  if (/(?:\b(?:two|pair of|both)\s(?:\S+\s)?|[两双二][只匹条个头位辆艘]?)$/.test(before)) return 2;
+  if (
+    /(?:\b(?:three|several|many|herd of|group of|pack of)\s(?:\S+\s)?|[三几群][只匹条个头位辆艘]?)$/.test(
+      before,
+    )
+  ) {
+    return mostAlike;
+  }
+  return 1;
 }
 
 function colorAt(prompt: string, subject: Found<string>): Color | null {
