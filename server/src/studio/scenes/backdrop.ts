@@ -2,6 +2,7 @@ import { color } from '../color.ts';
 import { mist } from './clouds.ts';
 import { flattened } from './plate.ts';
 import { grove } from './grove.ts';
+import { houses } from './houses.ts';
 import type { Layer, Stage } from './layer.ts';
 import { ridge } from './ridges.ts';
 import { skyline } from './skyline.ts';
@@ -19,7 +20,7 @@ export function backdrop(stage: Stage, far = 0): readonly Layer[] {
 }
 
 function landBehind(stage: Stage, far: number): readonly Layer[] {
-  const { places, season } = stage.board;
+  const { places, season, scene } = stage.board;
   const layers: Layer[] = [];
   if (places.includes('mountains') || places.includes('snowfield'))
     layers.push(...chains(stage, far));
@@ -49,7 +50,9 @@ function landBehind(stage: Stage, far: number): readonly Layer[] {
       }),
     );
   }
-  layers.push(mist(stage, 0.28, 0.45, far));
+  if (places.includes('village') && scene !== 'village' && scene !== 'river') {
+    layers.push(houses(stage, 'shore', 0.34, { base: far + 0.014, size: 0.085, count: 13 }));
+  } else layers.push(mist(stage, 0.28, 0.45, far));
   return layers;
 }
 

@@ -7,7 +7,7 @@ import { enter, reach } from './layer.ts';
 import type { Layer, Stage } from './layer.ts';
 import { fractal, noiseFrom } from './noise.ts';
 import type { ScenePlan } from './plan.ts';
-import { computed, plate } from './plate.ts';
+import { computed, flattened, plate } from './plate.ts';
 import { glowSprite } from './sky.ts';
 import { backdrop } from './backdrop.ts';
 import { clouds } from './clouds.ts';
@@ -45,7 +45,12 @@ function outside(stage: Stage): readonly Layer[] {
     ...clouds(stage, weather === 'clear' ? 0.35 : 1),
     ...(land
       ? backdrop(stage, 0.03)
-      : [skyline(stage, 'far', 0.12, 0.06, 0.3), skyline(stage, 'near', 0.22, 0.1, 0.2)]),
+      : [
+          flattened(stage, 0.18, 0.16, (wider) => [
+            skyline(wider, 'far', 0.12, 0.06, 0.3),
+            skyline(wider, 'near', 0.22, 0.1, 0.2),
+          ]),
+        ]),
     ...weatherLayers(stage),
   ];
 }
@@ -196,7 +201,7 @@ function sunPatch(stage: Stage): Layer {
     draw(context, { seconds, view }) {
       enter(context, stage, view, 0.5);
       context.globalCompositeOperation = 'screen';
-      const fall = context.createLinearGradient(0, pane.top, 0, 0.5);
+      const fall = context.createLinearGradient(0, pane.top, 0, 0.34);
       fall.addColorStop(0, css(palette.light, strength * 1.1));
       fall.addColorStop(1, css(palette.light, 0));
       context.fillStyle = fall;
@@ -209,8 +214,8 @@ function sunPatch(stage: Stage): Layer {
         context.beginPath();
         context.moveTo(left, pane.top);
         context.lineTo(right, pane.top);
-        context.lineTo(right + lean * 1.3, 0.5);
-        context.lineTo(left + lean, 0.5);
+        context.lineTo(right + lean * 1.1, 0.34);
+        context.lineTo(left + lean * 0.8, 0.34);
         context.fill();
       }
       context.globalAlpha = 1;
@@ -249,7 +254,7 @@ function lamps(stage: Stage): Layer {
         context.ellipse(0, drop + 0.062, 0.03, 0.014, 0, 0, 7);
         context.fill();
         context.globalCompositeOperation = 'screen';
-        context.drawImage(glow.picture, -0.34, drop - 0.28, 0.68, 0.68);
+        context.drawImage(glow.picture, -0.24, drop - 0.16, 0.48, 0.48);
         context.globalCompositeOperation = 'source-over';
       });
     },

@@ -25,6 +25,8 @@ export interface RidgeShape {
   own?: Color;
   /** How strongly the foot fades into the air, 0 … 1. */
   fade?: number;
+  /** A sharp edge between the lit and the shaded side, as wind makes it in sand. */
+  crisp?: boolean;
   /** Billows instead of slopes. */
   puffs?: boolean;
   /** Frame heights a second that it moves sideways. */
@@ -43,7 +45,7 @@ const skirt = 0.34;
 export function ridge(stage: Stage, name: string, depth: number, shape: RidgeShape): Layer {
   const random = stage.board.random(`ridge ${name}`);
   const wide = reach(stage, depth);
-  const lineOf = shape.puffs === true ? billows : shape.roughness > 0.7 ? summits : ridgeLine;
+  const lineOf = lineKind(shape);
   const heightAt = lineOf(random, shape, wide);
   const topAt = sampled((x) => shape.base - heightAt(x), wide);
   // Room above for what grows along the line.
@@ -68,6 +70,12 @@ export function ridge(stage: Stage, name: string, depth: number, shape: RidgeSha
     },
     shape.drift === undefined ? undefined : driftOf(shape.drift),
   );
+}
+
+function lineKind(shape: RidgeShape) {
+  if (shape.puffs === true) return billows;
+  if (shape.crisp === true) return dunes;
+  return shape.roughness > 0.7 ? summits : ridgeLine;
 }
 
 /** As far as the sides of the plate allow. */
@@ -123,13 +131,15 @@ function reliefOf(
     const [fx, fy] = [x * 9 + deep * side * 3, y * 5];
     const fold = rough < 0.12 ? 0.5 : folds(fx, fy);
     const grain = rough < 0.12 ? 0 : folds(fx + side * 0.22, fy - 0.12) - fold;
-    const face = slopeAt(x + (plain(x * 7, y * 11) - 0.5) * (0.06 + deep * 0.9));
+    // The edge of a dune winds down its slope.
+    const wind = shape.crisp === true ? 0.05 * Math.sin(deep * 26 + x * 3) - side * deep * 0.7 : 0;
+    const face = slopeAt(x + wind + (plain(x * 7, y * 11) - 0.5) * (0.06 + deep * 0.9));
     // The line's own slope rules near the top, folds of the ground further down.
     const facing =
       side *
         face *
         (rough > 0.7 ? 0.9 : 1.05 - 0.5 * rough) *
-        Math.exp(-deep * (rough > 0.5 ? 2.4 : 6)) +
+        Math.exp(-deep * (shape.crisp === true ? 1.5 : rough > 0.5 ? 2.4 : 6)) +
       grain * 2.6 * rough;
     // Clouds are lit from above and have no faces.
     const own = shape.puffs === true ? 1 - deep * 16 + (plain(x * 6, y * 9) - 0.5) * 1.6 : facing;
@@ -252,5 +262,27 @@ function summits(random: Random, shape: RidgeShape, wide: number): (x: number) =
       top = Math.max(top, peak.height - Math.abs(far) * (far < 0 ? peak.left : peak.right));
     }
     return top + rough;
+  };
+}
+
+/** Crests with hollow flanks, one steeper than the other. */
+function dunes(random: Random, shape: RidgeShape, wide: number): (x: number) => number {
+  const gap = 1.7 / shape.waves;
+  const crests: { x: number; height: number; left: number; right: number }[] = [];
+  for (let x = -wide - gap; x < wide + gap; x += gap * random.between(0.6, 1.2)) {
+    crests.push({
+      x,
+      height: shape.height * random.between(0.45, 1),
+      left: gap * random.between(0.9, 1.7),
+      right: gap * random.between(0.7, 1.2),
+    });
+  }
+  return (x) => {
+    let top = shape.height * 0.1;
+    for (const { x: middle, height, left, right } of crests) {
+      const far = x < middle ? (middle - x) / left : (x - middle) / right;
+      if (far < 1) top = Math.max(top, height * (1 - far) ** 1.5);
+    }
+    return top;
   };
 }

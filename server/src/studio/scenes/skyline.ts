@@ -32,7 +32,7 @@ export function skyline(
 ): Layer {
   const random = stage.board.random(`skyline ${name}`);
   const wide = reach(stage, depth);
-  const box = { left: -wide, right: wide, top: base - height * 1.35, bottom: base + 0.4 };
+  const box = { left: -wide, right: wide, top: base - height * 1.35, bottom: base + 0.05 };
   const houses = housesOf(random, wide, height);
   const { palette } = stage.board;
   const lit = litShare[stage.board.time];

@@ -226,7 +226,7 @@ function signBoards(stage: Stage, depth: number, signs: readonly Sign[]): Layer 
         const glow = glows[at];
         if (!shining || glow === undefined || flicker) return;
         context.globalCompositeOperation = 'screen';
-        const size = (tall / distance) * 0.95;
+        const size = (tall / distance) * 0.72;
         context.drawImage(
           glow.picture,
           left + width / 2 - size,
@@ -241,50 +241,48 @@ function signBoards(stage: Stage, depth: number, signs: readonly Sign[]): Layer 
 }
 
 /** Lamps on strings across the street, swinging a little; without their glow by day. */
-export function streetLamps(stage: Stage): Layer {
+export function streetLamps(stage: Stage): readonly Layer[] {
   const { palette, time, eastern } = stage.board;
   const shining = time !== 'day';
-  const tone = eastern ? palette.local(color('#e0452f')) : mix(palette.accent, palette.light, 0.5);
-  const bulb = shining
-    ? mix(eastern ? color('#ff5a36') : palette.accent, palette.light, 0.4)
-    : tone;
+  const warm = eastern ? color('#ff5a36') : palette.accent;
+  const bulb = shining ? mix(warm, palette.light, 0.4) : palette.local(warm);
   const glow = glowSprite(stage, 0.16, bulb, 0.7);
-  const strings = [4.2, 2.8, 1.9].map((distance, at) => ({
-    distance,
-    count: 6,
-    phase: at * 1.7,
-  }));
-  return {
-    draw(context, { seconds, view }) {
-      for (const { distance, count, phase } of strings) {
-        enter(context, stage, view, distance >= nearness ? 0.45 : 0.8);
-        const [end, height] = project(1, 0, distance, 0.86);
-        const swing = Math.sin(seconds * 0.8 + phase) * 0.012;
-        const at = (share: number) =>
-          [
-            (share * 2 - 1) * end + swing / distance,
-            height + (1 - (share * 2 - 1) ** 2) * (0.13 / distance),
-          ] as const;
+  return [4.2, 2.8, 1.9].map((distance, at) => {
+    const [end, height] = project(1, 0, distance, 0.86);
+    const drop = (share: number) =>
+      [(share * 2 - 1) * end, height + (1 - (share * 2 - 1) ** 2) * (0.13 / distance)] as const;
+    const size = 0.026 / distance;
+    const box = {
+      left: -end - 0.02,
+      right: end + 0.02,
+      top: height - size * 4,
+      bottom: height + 0.13 / distance + size * 7,
+    };
+    return plate(
+      stage,
+      distance >= nearness ? 0.45 : 0.8,
+      box,
+      (context) => {
         context.strokeStyle = css(palette.ground, 0.7);
         context.lineWidth = 0.004 / distance;
         context.beginPath();
-        for (let part = 0; part <= 12; part += 1) context.lineTo(...at(part / 12));
+        for (let part = 0; part <= 12; part += 1) context.lineTo(...drop(part / 12));
         context.stroke();
-        for (let lamp = 1; lamp <= count; lamp += 1) {
-          const [x, y] = at(lamp / (count + 1));
-          const size = 0.026 / distance;
+        for (let lamp = 1; lamp <= 6; lamp += 1) {
+          const [x, y] = drop(lamp / 7);
+          if (shining) {
+            context.drawImage(glow.picture, x - size * 5, y - size * 4, size * 10, size * 10);
+          }
           context.fillStyle = css(bulb);
           context.beginPath();
           context.ellipse(x, y + size, size, size * (eastern ? 0.85 : 1), 0, 0, 7);
           context.fill();
-          if (!shining) continue;
-          context.globalCompositeOperation = 'screen';
-          context.globalAlpha = 0.8 + 0.2 * Math.sin(seconds * 2 + lamp * 2 + phase);
-          context.drawImage(glow.picture, x - size * 5, y - size * 4, size * 10, size * 10);
-          context.globalAlpha = 1;
-          context.globalCompositeOperation = 'source-over';
         }
-      }
-    },
-  };
+      },
+      (context, { seconds }) => {
+        context.translate((Math.sin(seconds * 0.8 + at * 1.7) * 0.012) / distance, 0);
+        context.globalAlpha = shining ? 0.94 + 0.06 * Math.sin(seconds * 2 + at * 2) : 1;
+      },
+    );
+  });
 }

@@ -69,7 +69,7 @@ export const street: ScenePlan = {
             }),
           ]
         : []),
-      streetLamps(stage),
+      ...streetLamps(stage),
       mist(stage, 0.6, 0.25, 0.03, 0.14),
     ];
   },

@@ -1,5 +1,6 @@
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import { color } from '../color.ts';
+import type { SceneName } from '../vocabulary.ts';
 import { backdrop, treeLine } from './backdrop.ts';
 import { mist } from './clouds.ts';
 import { ground } from './ground.ts';
@@ -18,6 +19,9 @@ import { falling, forestFloor, frame, standsOf } from './woods.ts';
 const seaTone = color('#1f7d92');
 const lakeTone = color('#2c6674');
 
+/** Named beside the sea, these lie on its far shore. */
+const shores: ReadonlySet<SceneName> = new Set(['city', 'mountains', 'village', 'forest']);
+
 export const sea: ScenePlan = {
   horizon: 0.52,
   crest: 0.04,
@@ -26,7 +30,7 @@ export const sea: ScenePlan = {
     water: { far: { y: 0.05, depth: 0.4 }, near: { y: 0.26, depth: 0.85 } },
   }),
   layers: (stage) => [
-    ...(stage.board.places.includes('city') || stage.board.places.includes('mountains')
+    ...(stage.board.places.some((place) => shores.has(place))
       ? backdrop(stage)
       : [
           ridge(stage, 'headland', 0.12, {
@@ -60,9 +64,9 @@ export const lake: ScenePlan = {
 
 /** Half the width of a river and its middle, from its far end (0) to the lower edge (1). */
 function courseOf(stage: Stage) {
-  const bend = -Math.sign(stage.light.x) * 0.2;
+  const bend = -Math.sign(stage.light.x) * 0.36;
   return (share: number) => ({
-    x: Math.sin(share * 4.4 + 0.5) * bend * share * (1.3 - share * 0.6) - bend * 0.3,
+    x: Math.sin(share * 6.2 + 0.4) * bend * share * (1.3 - share * 0.6) - bend * 0.3,
     half: 0.016 + 0.72 * share ** 1.45,
   });
 }

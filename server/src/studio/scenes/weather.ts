@@ -32,7 +32,7 @@ function rain(stage: Stage, slant: number): Layer {
   const random = stage.board.random('rain');
   const depths = [0.15, 0.5, 1].map((near) => ({
     near,
-    drops: Array.from({ length: Math.round((250 - near * 170) * stage.aspect) }, () => ({
+    drops: Array.from({ length: Math.round((210 - near * 150) * stage.aspect) }, () => ({
       x: random.next(),
       y: random.next(),
       own: random.between(0.85, 1.15),

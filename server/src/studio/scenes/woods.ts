@@ -78,8 +78,8 @@ export function frame(stage: Stage): readonly Layer[] {
   const tall = stage.board.woods === 'bamboo' ? 1.5 : 1;
   return [
     treesAt(stage, 'frame', 1, [
-      [-aspect * 0.5, 0.42, 1.05 * tall],
-      [aspect * 0.5, 0.44, 1.2 * tall],
+      [-aspect * 0.52, 0.42, 0.98 * tall],
+      [aspect * 0.53, 0.44, 1.08 * tall],
       ...(tall > 1
         ? ([
             [aspect * 0.38, 0.4, 1.3],
