@@ -7,7 +7,7 @@ import type { Settings } from './settings.ts';
 import { laneOf } from './task.ts';
 
 interface Rate {
-  /** Counts a call in where it may pass. */
+  /** Counts a call in where it may pass; without a bound none is counted. */
   takes(atMs: number, most: number | null): boolean;
 }
 
@@ -22,8 +22,9 @@ function createRate(windowMs: number): Rate {
   const passed: number[] = [];
   return {
     takes(atMs, most) {
+      if (most === null) return true;
       while (passed[0] !== undefined && passed[0] <= atMs - windowMs + travelMs) passed.shift();
-      if (most !== null && passed.length >= most) return false;
+      if (passed.length >= most) return false;
       passed.push(atMs);
       return true;
     },

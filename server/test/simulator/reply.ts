@@ -80,7 +80,7 @@ export async function send(
     await sendAndCut(response, { ...reply, headers: whole }, half);
     return;
   }
-  if (does === 'slow') await wait(fault.ms);
+  if (fault?.does === 'slow') await wait(fault.ms);
   if (response.destroyed) return;
   const isGarbled = does === 'garble';
   const headers = isGarbled ? { ...whole, 'content-length': String(half.length) } : whole;
