@@ -16,9 +16,11 @@ interface Part {
   half: number;
   /** Looks at the camera or has no front: never turned around. */
   frontal?: boolean;
+  /** Can be shown from the knees up. */
+  portrait?: boolean;
 }
 
-const walker: Part = { size: 0.52, on: 'land', near: 0.72, pace: 0.16, half: 0.2 };
+const walker: Part = { portrait: true, size: 0.52, on: 'land', near: 0.72, pace: 0.16, half: 0.2 };
 const beast: Part = { size: 0.42, on: 'land', near: 0.72, pace: 0.5, half: 0.38 };
 
 const flier: Part = { size: 0.36, on: 'sky', near: 0.6, pace: 0, half: 0.36 };
@@ -130,8 +132,10 @@ export function castOf(stage: Stage, subjects: readonly Subject[]): readonly Spo
     const part = partOf(stage, subject);
     const pace =
       subject.action !== null && standing.has(subject.action) ? 0 : paceOf(part, subject);
-    const size = part.size * shrink * wide * random.between(0.97, 1.05);
-    const place = placeOn(stage, part);
+    // Who looks into the camera is shown from the knees up.
+    const portrait = subject.action === 'smile' && part.portrait === true && !group;
+    const size = (portrait ? 1.05 : part.size * shrink) * wide * random.between(0.97, 1.05);
+    const place = portrait ? { y: 0.12 + size - stage.horizon, depth: 0.8 } : placeOn(stage, part);
     const third = -heading * stage.aspect * (pace > 0 ? 0.17 : 0.15);
     const room = roomOf(part.half, part.size, wide) * shrink;
     const alone = part.on === 'sky' ? third * 0.9 : third;

@@ -1,7 +1,7 @@
 import { chain, oval, shape, sharp, stroke } from './brush.ts';
 import type { Brush, Point } from './brush.ts';
 import type { Figure, Pose } from './figure.ts';
-import { bendLeg, footAt, wave } from './gait.ts';
+import { bendLeg, footAt, now, wave } from './gait.ts';
 import type { Action } from './actions.ts';
 
 /** How a person is built and dressed; colours are local ones. */
@@ -212,7 +212,7 @@ function drawBody(brush: Brush, pose: Pose, look: Look, moving: Moving): void {
     hem(brush, pose, look, moving, along, look.skirt, false);
   if (look.coat !== undefined && !sitting) hem(brush, pose, look, moving, along, look.coat, true);
   headOf(brush, pose, look, head);
-  const nearHand = arm(1, 0);
+  const nearHand = arm(1, 0.1);
   look.before?.(brush, pose, { ...body, nearHand });
 }
 
@@ -299,6 +299,7 @@ function headOf(brush: Brush, pose: Pose, look: Look, head: Point): void {
     [x + r * 0.1, y + r * 0.9],
     [x - r * 0.5, y + r * 0.5],
   ]);
+  face(brush, pose, look, head);
   const hair = brush.dye(look.hair);
   shape(context, hair, [
     [x + r * 0.72, y - r * 0.42],
@@ -321,6 +322,26 @@ function headOf(brush: Brush, pose: Pose, look: Look, head: Point): void {
       [x - r, y],
     ]);
   }
+}
+
+/** An eye that blinks, a brow, a cheek and a mouth, which smiles when it is asked to. */
+function face({ context, dye }: Brush, pose: Pose, look: Look, [x, y]: Point): void {
+  const r = look.head;
+  const shut = now(pose.seconds, 2.9, 0.18);
+  oval(context, dye('#e58a72', 0.08), [x + r * 0.28, y + r * 0.36], r * 0.15, r * 0.1);
+  oval(context, dye('#fbf6ee'), [x + r * 0.52, y], r * 0.15, r * 0.12 * (1 - shut) + r * 0.01);
+  oval(context, dye('#2a1a14'), [x + r * 0.58, y], r * 0.085, r * 0.11 * (1 - shut) + r * 0.015);
+  stroke(context, dye(look.hair), r * 0.07, [
+    [x + r * 0.3, y - r * 0.22],
+    [x + r * 0.52, y - r * 0.29],
+    [x + r * 0.72, y - r * 0.22],
+  ]);
+  const smile = pose.action === 'smile' ? 0.09 + 0.02 * wave(pose.seconds, 0.3) : 0.03;
+  stroke(context, dye('#a8483f'), r * 0.075, [
+    [x + r * 0.46, y + r * (0.53 - smile)],
+    [x + r * 0.56, y + r * 0.56],
+    [x + r * 0.74, y + r * (0.5 - smile * 0.3)],
+  ]);
 }
 
 /** Long hair is a ribbon that follows the wind and the step. */
