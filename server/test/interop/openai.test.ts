@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeFrame } from '../../src/media/inspect.ts';
 import { until } from '../harness/api.ts';
-import { expectBooks, walletOf } from './books.ts';
+import { expectBooks } from './books.ts';
 import { expectFilm, filmWithinMs } from './films.ts';
 import { openPlace } from './place.ts';
 import type { Place } from './place.ts';
@@ -125,8 +125,19 @@ describe.concurrent('the official client, unchanged', () => {
     const remix = atRoot.videos.remix('video_1', { prompt: 'at night' });
     await expect(remix).rejects.toBeInstanceOf(OpenAI.BadRequestError);
     const unfinished = await atRoot.videos.create({ prompt: 'waits' });
-    const early = atRoot.videos.downloadContent(unfinished.id);
+    // Left to itself the client would ask again after a conflict.
+    let asked = 0;
+    const patient = new OpenAI({
+      apiKey: place.server.first.liveKey,
+      baseURL: `${url}/v1`,
+      fetch(...call) {
+        asked += 1;
+        return fetch(...call);
+      },
+    });
+    const early = patient.videos.downloadContent(unfinished.id);
     await expect(early).rejects.toBeInstanceOf(OpenAI.ConflictError);
+    expect(asked).toBe(1);
     await atRoot.videos.delete(unfinished.id);
     await expect(atRoot.videos.retrieve(unfinished.id)).rejects.toThrow('404');
   });
@@ -143,6 +154,5 @@ test('the account has paid for tokens, and nothing for what it deleted while it 
   const tokens = (width: number, height: number): number =>
     Math.floor((width * height * 97) / 1024);
   const spentMicros = 2 * tokens(1280, 720) * 280 + tokens(640, 640) * 140;
-  expect(await walletOf(place.server)).toMatchObject({ held: 0 });
   await expectBooks(place.server, { balanceMicros: BigInt(1_000_000_000 - spentMicros) });
 });
