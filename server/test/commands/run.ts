@@ -12,6 +12,8 @@ export interface Ran {
 export interface RunOptions {
   env?: Record<string, string>;
   cwd?: string;
+  /** What is written to its standard input. */
+  input?: string;
 }
 
 const bin = fileURLToPath(new URL('../../bin/filmgate.js', import.meta.url));
@@ -27,8 +29,10 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
   const child = spawn(process.execPath, [bin, ...args], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...options.env },
     cwd: options.cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // It may end without reading.
+  child.stdin.on('error', () => undefined).end(options.input ?? '');
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {
