@@ -2,7 +2,7 @@ import { createCanvas } from '@napi-rs/canvas';
 import type { Canvas } from '@napi-rs/canvas';
 
 /** How near each part of a picture lies, guessed from the picture alone: 0 far … 1 near. */
-export interface DepthMap {
+interface DepthMap {
   at(u: number, v: number): number;
 }
 

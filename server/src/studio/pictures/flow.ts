@@ -2,7 +2,7 @@ import type { Canvas } from '@napi-rs/canvas';
 import { thumbnail } from './depth.ts';
 
 /** Where the places of one picture lie in another, as shares of the frame to add. */
-export interface Flow {
+interface Flow {
   at(u: number, v: number): { x: number; y: number };
 }
 

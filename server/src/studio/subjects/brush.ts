@@ -72,7 +72,7 @@ export function shape(context: SKRSContext2D, tone: string, points: readonly Poi
 }
 
 /** Adds a closed curve through all points (Catmull-Rom) to the path. */
-export function curve(context: SKRSContext2D, points: readonly Point[]): void {
+function curve(context: SKRSContext2D, points: readonly Point[]): void {
   const at = (index: number): Point => points[(index + points.length) % points.length] ?? [0, 0];
   context.moveTo(...at(0));
   points.forEach((from, index) => {

@@ -17,7 +17,7 @@ const mostPixels = 1600;
 export type Bounds = readonly [left: number, top: number, width: number, height: number];
 
 /** Where a figure is drawn apart from the picture, before it is put into it. */
-export interface Easel {
+interface Easel {
   brush: Brush;
   paint(pose: Pose): void;
   /** Onto a context whose origin is the foot of the figure and whose unit is its height. */

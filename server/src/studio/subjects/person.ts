@@ -31,7 +31,7 @@ export interface Look {
 }
 
 /** Where the parts of a body are at a moment. */
-export interface Body {
+interface Body {
   hip: Point;
   shoulder: Point;
   head: Point;
