@@ -273,6 +273,7 @@ export interface FileOperation {
   readonly asks: {
     readonly schemas: AskSchemas;
     decode(call: WireCall): FileCommand;
+    encode(command: FileCommand): Omit<WireCall, 'body'>;
   };
 }
 

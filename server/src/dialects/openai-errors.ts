@@ -15,7 +15,7 @@ export interface OpenAiError {
 }
 
 /** The words that OpenAI has for problems; the rest are plain ones. */
-export const openAiCodes: Readonly<Record<ProblemCode, string>> = {
+const openAiCodes: Readonly<Record<ProblemCode, string>> = {
   ...plainCodes,
   model_unavailable: 'model_not_found',
   unauthorized: 'invalid_api_key',

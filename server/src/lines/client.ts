@@ -15,6 +15,8 @@ import { FetchRefusal, wasNeverSent, type GuardedFetch } from '../media/fetch.ts
 export interface LineClient {
   /** Never throws for what the upstream does. */
   call<D extends Deed>(does: D, command: Commands[D]): Promise<CallOutcome<D>>;
+  /** Where a task's video is fetched with our key; null where the platform has no such place. */
+  video(id: string): { url: string; headers: Record<string, string> } | null;
 }
 
 export type CallOutcome<D extends Deed> =
@@ -53,6 +55,12 @@ export function createLineClient(parts: LineClientParts): LineClient {
       }
       return { kind: 'unsayable', reason };
     },
+    video(id) {
+      const [file] = parts.dialect.files ?? [];
+      if (!file) return null;
+      const call = { ...file.asks.encode({ id, file: 'video' }), body: undefined };
+      return { url: parts.baseUrl + urlOf(file, call), headers: keyOf(parts) };
+    },
   };
 }
 
@@ -75,7 +83,7 @@ async function send<D extends Deed>(
       headers: {
         accept: 'application/json',
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(secret === null ? {} : keyHeader(dialect, secret)),
+        ...keyOf({ dialect, secret }),
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       totalMs: does === 'create' ? createMs : otherMs,
@@ -112,8 +120,12 @@ function urlOf({ path }: { path: string }, call: WireCall): string {
   return query === '' ? filled : `${filled}?${query}`;
 }
 
-function keyHeader({ keyHeaders }: Dialect, secret: string): Record<string, string> {
-  const [first] = keyHeaders;
+function keyOf({
+  dialect,
+  secret,
+}: Pick<LineClientParts, 'dialect' | 'secret'>): Record<string, string> {
+  if (secret === null) return {};
+  const [first] = dialect.keyHeaders;
   return first === undefined || first === 'bearer'
     ? { authorization: `Bearer ${secret}` }
     : { [first]: secret };

@@ -3,9 +3,9 @@ import { claim, release, type Claimed } from '../postgres/claim.ts';
 import type { Database } from '../postgres/database.ts';
 import { beginOnLine, readWaiting, type WaitingTask } from '../tasks/attempts.ts';
 import { familyQueue } from '../tasks/queues.ts';
+import type { PlannedRequest } from '../tasks/rows.ts';
 import type { Breakers } from './breaker.ts';
 import { send, settleWhatCannotBegin } from './dispatch.ts';
-import { modelFor } from './eligible.ts';
 import type { Line, LineModel } from './line.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
 import { chooseLine, type Candidate } from './route.ts';
@@ -14,6 +14,8 @@ import { chooseLine, type Candidate } from './route.ts';
 export interface Upstream {
   line: Line;
   parts: LineParts;
+  /** Why it cannot be asked for this at all, in a sentence; null: it can. */
+  cannotTake(request: PlannedRequest): string | null;
 }
 
 export interface LiveParts {
@@ -51,7 +53,7 @@ export async function dispatchLive(parts: LiveParts, family: FamilyName): Promis
   for (const task of waiting) {
     const room = roomFor(task, rooms, parts);
     if (room === null) {
-      unplaced.add(task.taskId);
+      if (!(await failIfImpossible(task, parts))) unplaced.add(task.taskId);
     } else {
       room.free--;
       placed.set(room, [...(placed.get(room) ?? []), task]);
@@ -130,7 +132,7 @@ function roomFor(task: WaitingTask, rooms: readonly Room[], parts: LiveParts): R
   const { request } = task;
   const candidates = rooms.flatMap((room): (Candidate & { room: Room })[] => {
     const { line } = room.upstream;
-    if (room.free < 1 || 'reason' in modelFor(line, request)) return [];
+    if (room.free < 1 || room.upstream.cannotTake(request) !== null) return [];
     return [
       {
         room,
@@ -142,6 +144,34 @@ function roomFor(task: WaitingTask, rooms: readonly Room[], parts: LiveParts): R
     ];
   });
   return chooseLine(candidates, parts.random())?.room ?? null;
+}
+
+/** True: no line that serves the family can ever take it, so its hold goes back. */
+async function failIfImpossible(
+  { taskId, request }: WaitingTask,
+  { upstreams }: LiveParts,
+): Promise<boolean> {
+  const serving = upstreams().filter(({ line }) =>
+    line.models.some(({ family }) => family === request.family),
+  );
+  const reasons = serving.map((upstream) => upstream.cannotTake(request));
+  const [first] = serving;
+  if (!first || reasons.includes(null)) return false;
+  first.parts.log.warn({ taskId, reasons }, 'no line can take a task');
+  return first.parts.settler.settle({
+    taskId,
+    from: ['queued'],
+    attempt: null,
+    state: 'failed',
+    chargeMicros: 0n,
+    output: null,
+    failure: {
+      code: 'provider_error',
+      message:
+        'No provider that is connected can make a video from this request. Nothing was charged.',
+    },
+    collectQueue: null,
+  });
 }
 
 async function giveBack(

@@ -38,7 +38,11 @@ export async function downloadResult(
     }
   };
   try {
-    await fetch.download(urls.videoUrl, video, { bytesMax: videoBytesMax, totalMs: videoMs });
+    await fetch.download(urls.videoUrl, video, {
+      bytesMax: videoBytesMax,
+      totalMs: videoMs,
+      headers: urls.headers,
+    });
     const given = lastFrame !== null && urls.lastFrameUrl !== null;
     if (given) {
       const limits = { bytesMax: pictureBytesMax, totalMs: pictureMs };

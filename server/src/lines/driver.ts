@@ -87,6 +87,8 @@ export interface ResultFiles {
 /** Addresses at the upstream, which die within a day. */
 export interface ResultUrls {
   videoUrl: string;
+  /** With which the video is fetched; none where its address is permission enough. */
+  headers: Record<string, string>;
   lastFrameUrl: string | null;
 }
 

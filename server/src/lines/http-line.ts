@@ -3,6 +3,7 @@ import type { CreateCommand, Dialect, TaskReport } from '../dialects/mechanism.t
 import type { Failure } from '../generation/problems.ts';
 import type { Medium } from '../generation/request.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
+import type { PlannedRequest } from '../tasks/rows.ts';
 import { createLineClient, type LineClient } from './client.ts';
 import type { Acceptance, AttemptOrder, LineDriver, LookAt, Observation } from './driver.ts';
 import { modelFor } from './eligible.ts';
@@ -56,9 +57,12 @@ export function createHttpLine(parts: HttpLineParts): LineDriver {
     async result(upstreamId) {
       if (!(await parts.mayCall('get'))) return null;
       const outcome = await client.call('get', { id: upstreamId });
-      if (outcome.kind !== 'answered' || outcome.report.videoUrl === undefined) return null;
+      if (outcome.kind !== 'answered') return null;
       const { videoUrl, lastFrameUrl } = outcome.report;
-      return { videoUrl, lastFrameUrl: lastFrameUrl ?? null };
+      const video =
+        videoUrl === undefined ? client.video(upstreamId) : { url: videoUrl, headers: {} };
+      if (!video) return null;
+      return { videoUrl: video.url, headers: video.headers, lastFrameUrl: lastFrameUrl ?? null };
     },
     // Its records end by themselves.
     discard: () => Promise.resolve(),
@@ -98,12 +102,37 @@ async function submit(
   }
 }
 
+/** Why a line cannot be asked for this at all, in a sentence for operators; null: it can. */
+export function cannotTake(
+  parts: Pick<HttpLineParts, 'line' | 'dialect' | 'mediaUrl'>,
+  request: PlannedRequest,
+): string | null {
+  const model = modelFor(parts.line, request);
+  if ('reason' in model) return model.reason;
+  const places = { ...parts, callbackUrl: () => null };
+  const command = commandOf(places, { attemptId: '', request }, model);
+  const said = (what: CreateCommand): string | null => {
+    const reasons = parts.dialect.operations.flatMap((operation) => {
+      if (operation.does !== 'create') return [];
+      const call = operation.asks.encode(what);
+      return 'unsayable' in call ? call.unsayable : null;
+    });
+    return reasons.includes(null) ? null : (reasons[0] ?? 'it makes nothing');
+  };
+  const reason = said(command) && request.seedIsDrawn ? said(withoutSeed(command)) : said(command);
+  return reason === null ? null : `${parts.line.name}: ${reason}.`;
+}
+
 /** By us or in passing: another line may take it. */
 function notTaken(reason: string): Acceptance {
   return { kind: 'refused', passing: true, failure: { code: 'provider_error', message: reason } };
 }
 
-function commandOf(parts: HttpLineParts, order: AttemptOrder, model: LineModel): CreateCommand {
+function commandOf(
+  parts: Pick<HttpLineParts, 'mediaUrl' | 'callbackUrl'>,
+  order: Pick<AttemptOrder, 'attemptId' | 'request'>,
+  model: LineModel,
+): CreateCommand {
   const { request } = order;
   const callbackUrl = parts.callbackUrl(order.attemptId);
   return {

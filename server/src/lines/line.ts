@@ -54,6 +54,3 @@ export interface CallRates {
   cancel: number;
 }
 export type CallKind = keyof CallRates;
-
-/** Why a line does not take a task: nothing it can say, or only for now. */
-export type Ineligible = { reason: string; passing: boolean };

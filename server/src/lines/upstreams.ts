@@ -13,7 +13,7 @@ import { createBreakers, type Breakers } from './breaker.ts';
 import { collect } from './collect.ts';
 import { dispatchLive, type Upstream } from './dispatch-live.ts';
 import { follow } from './follow.ts';
-import { createHttpLine, type HttpLineParts } from './http-line.ts';
+import { cannotTake, createHttpLine, type HttpLineParts } from './http-line.ts';
 import { startLoop, type Loop } from './loop.ts';
 import type { LineParts } from './parts.ts';
 import { takeCall } from './rates.ts';
@@ -136,7 +136,11 @@ function startLine(options: UpstreamParts, breakers: Breakers, open: OpenLine): 
   ];
   return {
     fingerprint: JSON.stringify(open),
-    upstream: { line, parts },
+    upstream: {
+      line,
+      parts,
+      cannotTake: (request) => cannotTake({ line, dialect, mediaUrl: options.mediaUrl }, request),
+    },
     async stop() {
       await Promise.all(loops.map((one) => one.stop()));
       await ownFetch?.close();

@@ -39,6 +39,8 @@ export interface GuardedFetch {
 export interface DownloadLimits {
   bytesMax: number;
   totalMs: number;
+  /** Sent to the host of the URL alone: a redirect elsewhere goes without them. */
+  headers?: Record<string, string>;
   signal?: AbortSignal;
 }
 
@@ -92,14 +94,25 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
   });
 
   /** Follows redirects by hand, so that each hop passes the same checks. */
-  async function follow(method: 'GET' | 'HEAD', url: string, signal: AbortSignal): Promise<Hop> {
+  async function follow(
+    method: 'GET' | 'HEAD',
+    url: string,
+    signal: AbortSignal,
+    ownHeaders: Record<string, string> = {},
+  ): Promise<Hop> {
     let target = parseTarget(url, options);
+    const { origin } = target;
     for (let redirects = 0; ; redirects += 1) {
       const response = await request(target, {
         dispatcher: agent,
         method,
         signal,
-        headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'Filmgate' },
+        headers: {
+          accept: '*/*',
+          'user-agent': 'Filmgate',
+          ...(target.origin === origin ? ownHeaders : {}),
+          'accept-encoding': 'identity',
+        },
       });
       const next = redirectOf(response, target);
       if (next === null) return { response, url: target };
@@ -117,7 +130,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
   return {
     async download(url, to, limits) {
       try {
-        const { response, url: last } = await follow('GET', url, timeLimit(limits));
+        const { response, url: last } = await follow('GET', url, timeLimit(limits), limits.headers);
         try {
           checkAnswer(response, limits.bytesMax);
           const saved = await save(response, to, limits.bytesMax);

@@ -47,7 +47,9 @@ beforeAll(async () => {
   database = await openServerDatabase(first);
   wake = startWake(database, () => undefined);
   host.put('/first.png', { body: await pictureFile('png'), contentType: 'image/png' });
-  host.put('/look.jpg', { body: await pictureFile('jpeg'), contentType: 'image/jpeg' });
+  for (const path of looks) {
+    host.put(path, { body: await pictureFile('jpeg'), contentType: 'image/jpeg' });
+  }
 });
 afterAll(async () => {
   await wake.close();
@@ -104,6 +106,7 @@ async function open(lineId: string, draining: boolean): Promise<void> {
 interface Answer {
   id: string;
   status: string;
+  error?: { message: string };
   content?: { video_url: string };
 }
 
@@ -118,12 +121,15 @@ async function film(content: object[]): Promise<string> {
     (seen) => /succeeded|failed|expired/.test((seen.body as Answer).status),
   );
   const answer = done as Answer;
-  expect(answer).toMatchObject({ status: 'succeeded' });
+  if (answer.status !== 'succeeded') throw new Error(JSON.stringify(answer.error));
   const path = join(folder, `${id}.mp4`);
   const video = await fetch(answer.content?.video_url ?? '');
   await writeFile(path, Buffer.from(await video.arrayBuffer()));
   return path;
 }
+
+/** Three, because one or two pictures are frames to some. */
+const looks = ['/look-1.jpg', '/look-2.jpg', '/look-3.jpg'];
 
 const text = { type: 'text', text: 'a boat on a lake at dawn, the camera pushes in slowly' };
 const image = (path: string, role: string) => ({
@@ -131,6 +137,16 @@ const image = (path: string, role: string) => ({
   image_url: { url: host.url + path },
   role,
 });
+
+function contentsFor(dialect: string): object[][] {
+  const frame = [text, image('/first.png', 'first_frame')];
+  const references = [text, ...looks.map((path) => image(path, 'reference_image'))];
+  // Its media are https alone, which two servers on one machine do not have.
+  if (dialect === 'seedance2ink') return [[text]];
+  // Its one picture is the first frame.
+  if (dialect === 'openai') return [[text], frame];
+  return [[text], frame, references];
+}
 
 async function credits(server: TestServer): Promise<number> {
   const { answer } = await command(server, ['accounts', 'show', 'demo']);
@@ -141,16 +157,12 @@ async function credits(server: TestServer): Promise<number> {
 }
 
 describe.each(dialects.map(({ name }) => name))('a line that speaks %s', (dialect) => {
-  test('carries text, a first frame and references through, and is paid for once', async () => {
+  test('carries through what its platform can say, and is paid for once', async () => {
     const before = [await credits(first), await credits(second)];
     const lineId = lineIds.get(dialect) ?? '';
     await open(lineId, false);
     try {
-      const films = await Promise.allSettled([
-        film([text]),
-        film([text, image('/first.png', 'first_frame')]),
-        film([text, image('/look.jpg', 'reference_image')]),
-      ]);
+      const films = await Promise.allSettled(contentsFor(dialect).map(film));
       for (const made of films) {
         if (made.status === 'rejected') throw made.reason;
         const facts = await inspectVideo(made.value);

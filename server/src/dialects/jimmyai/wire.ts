@@ -71,6 +71,7 @@ export const audited = envelope(
 );
 
 export const auditQuery = z.object({ assetIds: z.string().regex(/[^,]/, 'must name an asset') });
+/** @public Wire types are exported, used here or not. */
 export type AuditQuery = z.infer<typeof auditQuery>;
 
 export const auditStatus = envelope(

@@ -164,6 +164,10 @@ const content: FileOperation = {
       }
       return { id, file: variant === 'thumbnail' ? 'poster' : 'video' };
     },
+    encode: ({ id, file }) => ({
+      path: { id },
+      query: { variant: file === 'poster' ? 'thumbnail' : 'video' },
+    }),
   },
 };
 

@@ -61,6 +61,7 @@ export const listQuery = z.object({
     .optional(),
   order: z.enum(['asc', 'desc']).optional(),
 });
+/** @public Wire types are exported, used here or not. */
 export type ListQuery = z.infer<typeof listQuery>;
 
 export const videoList = z.object({
