@@ -62,7 +62,7 @@ export async function startTrial(options: SimulatorOptions = {}): Promise<Trial>
   };
 }
 
-export function clientOf({ url }: Pick<Simulator, 'url'>, fetch: GuardedFetch): LineClient {
+function clientOf({ url }: Pick<Simulator, 'url'>, fetch: GuardedFetch): LineClient {
   const dialect = dialects.find(({ name }) => name === 'ark');
   if (!dialect) throw new Error('there is no ark');
   return createLineClient({ dialect, baseUrl: url, secret: 'a-key', fetch });
