@@ -2,8 +2,9 @@ import { chain, halo, oval, shape, sharp, stroke } from './brush.ts';
 import type { Brush, Point } from './brush.ts';
 import type { Figure } from './figure.ts';
 import { wave } from './gait.ts';
-import { hat, person } from './person.ts';
-import type { Look } from './person.ts';
+import { hat } from './head.ts';
+import type { Look } from './look.ts';
+import { person } from './person.ts';
 
 const plain: Look = {
   skin: '#d9a57f',
