@@ -86,7 +86,7 @@ const lights: Record<TimeOfDay, Color> = {
   day: color('#ffffff'),
   golden: color('#ffdfb0'),
   dusk: color('#ab8590'),
-  night: color('#2c3a5c'),
+  night: color('#38486f'),
 };
 
 export const tints: Record<Tint, Color> = {

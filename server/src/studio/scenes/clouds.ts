@@ -25,10 +25,15 @@ interface Sheet {
 const drift = 0.9;
 const columns = 640;
 
-/** Painted clouds in two sheets, far and near; `share` 1 fills most of the sky. */
-export function clouds(stage: Stage, share: number): readonly Layer[] {
+/**
+ * Painted clouds in two sheets, high and low; `share` 1 fills most of the sky. Rain shows the low one
+ * alone, and where land hides the lower sky the high one is enough.
+ */
+export function clouds(stage: Stage, share: number, lowHidden = false): readonly Layer[] {
+  const { weather } = stage.board;
+  const rainy = weather === 'rain' || weather === 'storm';
   const top = stage.horizon + 0.2;
-  return [
+  const high = (): Layer =>
     sheet(stage, 'high', {
       cover: share * 0.42,
       top,
@@ -38,18 +43,19 @@ export function clouds(stage: Stage, share: number): readonly Layer[] {
       pace: 0.006,
       alpha: 0.75,
       depth: 0.05,
-    }),
+    });
+  const low = (): Layer =>
     sheet(stage, 'low', {
       cover: share * 0.52,
-      top: Math.min(top, 0.46),
+      top: rainy ? top : Math.min(top, 0.46),
       bottom: -0.02,
       stretch: 2.6,
       scale: 3.4,
       pace: 0.012,
       alpha: 0.95,
       depth: 0.09,
-    }),
-  ];
+    });
+  return [...(rainy ? [] : [high()]), ...(lowHidden && !rainy ? [] : [low()])];
 }
 
 /** Clouds with a lit and a shaded side, in a few tones as if put down with a broad brush. */

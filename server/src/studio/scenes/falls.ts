@@ -22,6 +22,7 @@ const halfWidth = 0.17;
 export const waterfall: ScenePlan = {
   horizon: 0.58,
   crest: 0.36,
+  hidesLowSky: true,
   grounds: () => ({
     land: null,
     water: { far: { y: 0.16, depth: 0.6 }, near: { y: 0.34, depth: 0.95 } },

@@ -50,7 +50,7 @@ function darkCorners({ width, height, board }: Stage): Canvas {
   const middle = [width / 2, height / 2] as const;
   const shade = context.createRadialGradient(...middle, long * 0.45, ...middle, long * 1.05);
   const tone = board.style === 'ink' ? ([120, 100, 70] as const) : ([8, 4, 16] as const);
-  const strong = board.style === 'pastel' || board.style === 'ink' ? 0.22 : 0.4;
+  const strong = board.style === 'pastel' || board.style === 'ink' ? 0.2 : 0.34;
   shade.addColorStop(0, css(tone, 0));
   shade.addColorStop(0.6, css(tone, strong * 0.28));
   shade.addColorStop(1, css(tone, strong));

@@ -234,7 +234,7 @@ function cloudBank(stage: Stage, depth: number, base: number) {
     waves: 5 - depth * 2.4,
     roughness: 0.1,
     own: color('#fdf6f2'),
-    fade: 0.75,
+    fade: 0.3,
     puffs: true,
     drift: 0.028 * depth,
   });

@@ -8,6 +8,8 @@ export interface ScenePlan {
   crest: number;
   /** Walls, water or gas instead of a sky with sun and clouds. */
   enclosed?: boolean;
+  /** Trees or rocks stand before the lower sky. */
+  hidesLowSky?: boolean;
   /** Where subjects go, when it is not plain land. */
   grounds?: (horizon: number) => Partial<Grounds>;
   /** From far to near, between the sky and the subjects. */

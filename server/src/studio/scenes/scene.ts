@@ -59,7 +59,7 @@ export function buildScene(
   const plan = plans[board.scene];
   const stage = stageOf(board, size, plan);
   const layers = [
-    ...(plan.enclosed === true ? [] : heaven(stage)),
+    ...(plan.enclosed === true ? [] : heaven(stage, plan.hidesLowSky)),
     ...plan.layers(stage),
     ...subjectLayers(stage, board.subjects),
     ...(plan.front?.(stage) ?? []),
@@ -96,16 +96,16 @@ function lightHeight({ time }: Storyboard, { crest }: ScenePlan, horizon: number
       : time === 'golden'
         ? crest * 0.85 + 0.1
         : crest + 0.22;
-  return -Math.min(height, horizon - 0.09);
+  return -Math.min(height, horizon - 0.15);
 }
 
-function heaven(stage: Stage): readonly Layer[] {
+function heaven(stage: Stage, lowHidden = false): readonly Layer[] {
   const { time, weather } = stage.board;
   return [
     sky(stage),
     ...(starShare[time] > 0 ? [stars(stage, starShare[time])] : []),
     ...(stage.board.aurora ? [aurora(stage)] : []),
     light(stage),
-    ...clouds(stage, cloudShare[weather] * (time === 'night' ? 0.6 : 1)),
+    ...clouds(stage, cloudShare[weather] * (time === 'night' ? 0.6 : 1), lowHidden),
   ];
 }

@@ -19,8 +19,8 @@ const nearness = 2.6;
 /** The road between the houses as an outline; the context is in frame heights. */
 export function roadway(context: SKRSContext2D): void {
   context.moveTo(0, 0.004);
-  context.lineTo((half / eye) * 0.9, 0.95);
-  context.lineTo((-half / eye) * 0.9, 0.95);
+  context.lineTo((half / eye) * 1.02, 0.95);
+  context.lineTo((-half / eye) * 1.02, 0.95);
   context.closePath();
 }
 
@@ -51,20 +51,20 @@ export function streetWalls(stage: Stage): readonly Layer[] {
   };
   const signs = signsOf(stage, random);
   return [
-    plate(stage, 0.4, { ...box, left: -0.6, right: 0.6 }, (context) => {
+    plate(stage, 0.62, { ...box, left: -0.6, right: 0.6 }, (context) => {
       paintAll(context, 0.4, nearness, 99);
     }),
     signBoards(
       stage,
-      0.45,
+      0.63,
       signs.filter((sign) => sign.distance >= nearness),
     ),
-    plate(stage, 0.8, box, (context) => {
+    plate(stage, 0.72, box, (context) => {
       paintAll(context, 0.85, 0, nearness);
     }),
     signBoards(
       stage,
-      0.82,
+      0.73,
       signs.filter((sign) => sign.distance < nearness),
     ),
   ];
@@ -260,7 +260,7 @@ export function streetLamps(stage: Stage): readonly Layer[] {
     };
     return plate(
       stage,
-      distance >= nearness ? 0.45 : 0.8,
+      distance >= nearness ? 0.63 : 0.73,
       box,
       (context) => {
         context.strokeStyle = css(palette.ground, 0.7);

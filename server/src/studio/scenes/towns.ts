@@ -50,12 +50,17 @@ export const street: ScenePlan = {
     return [
       skyline(stage, 'end', 0.2, 0.02, 0.2),
       mist(stage, 0.22, 0.6, -0.02, 0.2),
-      ground(stage, 'road', {
-        own: [color('#5a5b63'), color('#6e6d72')],
-        top: 0.012,
-        depth: 0.7,
-        sheen: 0.6,
-      }),
+      // A wet road covers all the ground that houses leave.
+      ...(wet
+        ? []
+        : [
+            ground(stage, 'road', {
+              own: [color('#5a5b63'), color('#6e6d72')],
+              top: 0.012,
+              depth: 0.7,
+              sheen: 0.6,
+            }),
+          ]),
       ...streetWalls(stage),
       ...(wet
         ? [

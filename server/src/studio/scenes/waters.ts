@@ -95,6 +95,7 @@ function riverBanks(stage: Stage, wider: number) {
 export const river: ScenePlan = {
   horizon: 0.56,
   crest: 0.22,
+  hidesLowSky: true,
   grounds: (horizon) => ({
     land: { far: { y: 0.16, depth: 0.6 }, near: { y: 0.93 - horizon, depth: 1 } },
     water: { far: { y: 0.12, depth: 0.5 }, near: { y: 0.36, depth: 0.9 } },

@@ -43,7 +43,6 @@ function rain(stage: Stage, slant: number): Layer {
   return {
     draw(context, { seconds }) {
       context.resetTransform();
-      context.lineCap = 'round';
       for (const { near, drops } of depths) {
         context.strokeStyle = css(tone, 0.2 + near * 0.16);
         context.lineWidth = height * (0.0009 + near * 0.0016);

@@ -27,6 +27,7 @@ export function forestFloor({ board }: Stage) {
 export const forest: ScenePlan = {
   horizon: 0.62,
   crest: 0.2,
+  hidesLowSky: true,
   layers: (stage) => [
     ...(stage.board.places.includes('mountains') ? [peaks(stage, -0.02)] : []),
     ...standsOf(stage, { x: 0, half: 0 }),
