@@ -1,0 +1,212 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { checkLedger } from '../ledger/check.ts';
+import { openDiskStore, type MediaStore } from '../media/store.ts';
+import { familyQueue } from '../tasks/queues.ts';
+import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
+import { createBreakers, type Breakers } from './breaker.ts';
+import { dispatchLive, type Upstream } from './dispatch-live.ts';
+import { follow } from './follow.ts';
+import type { LineModel } from './line.ts';
+import { addLine, drainLine, removeLine } from './store.ts';
+import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
+
+const family = 'seedance-2.0';
+const key = randomBytes(32);
+
+let spine: Spine;
+let folder: string;
+let store: MediaStore;
+let breakers: Breakers;
+let who: Awaited<ReturnType<typeof addCustomer>>;
+let upstreams: Upstream[];
+
+beforeEach(async () => {
+  spine = await openSpine();
+  folder = await mkdtemp(join(tmpdir(), 'filmgate-live-'));
+  store = await openDiskStore(folder);
+  breakers = createBreakers();
+  who = await addCustomer(spine, 10_000);
+  upstreams = [];
+});
+afterEach(async () => {
+  const { broken } = await checkLedger(spine.database);
+  await spine.close();
+  await rm(folder, { recursive: true });
+  expect(broken).toEqual([]);
+});
+
+async function addUpstream(
+  name: string,
+  over: Partial<LineModel> & { priority?: number; cannotTake?: string } = {},
+) {
+  const { priority = 0, cannotTake = null, ...model } = over;
+  const line = await addLine(spine.database, key, {
+    name,
+    dialect: 'ark',
+    baseUrl: 'https://ark.example',
+    secret: 'secret',
+    models: [{ family, upstreamName: 'seedance-2.0', tasksMax: 3, cost: null, ...model }],
+    priority,
+    weight: 1,
+    callRates: { create: 10, get: 20, list: 1, cancel: 20 },
+    callbacks: false,
+    allowPrivateHost: false,
+  });
+  const scripted = scriptedLine();
+  const parts = {
+    ...spine,
+    driver: { ...scripted.driver, name: line.id, queue: `line/${line.id}` },
+    store,
+    fetch: noFetch,
+    log: pino({ level: 'silent' }),
+    ended: (of: string, end: 'good' | 'bad') => {
+      breakers.ended(line.id, of, end);
+    },
+  };
+  upstreams.push({ line, parts, cannotTake: () => cannotTake });
+  return { line, script: scripted.line, parts };
+}
+
+/** As a submit does once a line serves the family. */
+async function submit(count = 1): Promise<string[]> {
+  const ids = [];
+  for (let each = 0; each < count; each++) ids.push((await spine.submit(who, order())).row.id);
+  await spine.database.general.query('update work set queue = $1', [familyQueue(family)]);
+  return ids;
+}
+
+const dispatchOnce = () =>
+  dispatchLive(
+    { database: spine.database, breakers, random: () => 0.5, upstreams: () => upstreams },
+    family,
+  );
+
+async function dueAgain(): Promise<void> {
+  await spine.database.general.query('update work set due_at = now()');
+}
+
+const stateOf = async (id: string) =>
+  (await spine.reader.read({ accountId: who.accountId, id }))?.state;
+
+describe('slots', () => {
+  test('are taken for the whole life of a task upstream, and freed by its end', async () => {
+    const { script, parts } = await addUpstream('one');
+    const ids = await submit(5);
+    expect(await dispatchOnce()).toBe(3);
+    expect(await dispatchOnce()).toBe(0);
+    script.observations.set(`up-${ids[0] ?? ''}-1`, { state: 'succeeded', made });
+    await dueAgain();
+    await follow(parts, () => familyQueue(family));
+    expect(await stateOf(ids[0] ?? '')).toBe('succeeded');
+    await dueAgain();
+    expect(await dispatchOnce()).toBe(1);
+    expect(script.sent.length).toBe(4);
+  });
+
+  test('hold for two processes that dispatch at once', async () => {
+    const { script } = await addUpstream('one', { tasksMax: 4 });
+    await submit(12);
+    await Promise.all([dispatchOnce(), dispatchOnce(), dispatchOnce(), dispatchOnce()]);
+    await dueAgain();
+    await Promise.all([dispatchOnce(), dispatchOnce()]);
+    expect(script.sent.length).toBe(4);
+  });
+});
+
+describe('a task', () => {
+  test('goes to the line of the highest priority, and to the next one when that is full', async () => {
+    const low = await addUpstream('low', { tasksMax: 9 });
+    const high = await addUpstream('high', { priority: 1, tasksMax: 2 });
+    await submit(5);
+    await dispatchOnce();
+    expect([high.script.sent.length, low.script.sent.length]).toEqual([2, 3]);
+  });
+
+  test('that a line refuses in passing goes to another one', async () => {
+    const first = await addUpstream('first', { priority: 1 });
+    const second = await addUpstream('second');
+    const failure = { code: 'provider_error' as const, message: 'rate limited' };
+    first.script.acceptance = { kind: 'refused', passing: true, failure };
+    const [id = ''] = await submit();
+    await dispatchOnce();
+    expect(await stateOf(id)).toBe('queued');
+    await dueAgain();
+    await dispatchOnce();
+    expect(second.script.sent.map(({ taskId }) => taskId)).toEqual([id]);
+    expect(await stateOf(id)).toBe('running');
+  });
+
+  test('whose content is refused fails at once, and its hold goes back', async () => {
+    const { script } = await addUpstream('one');
+    await addUpstream('two');
+    const failure = { code: 'content_policy' as const, message: 'no' };
+    script.acceptance = { kind: 'refused', passing: false, failure };
+    upstreams = upstreams.slice(0, 1);
+    const [id = ''] = await submit();
+    await dispatchOnce();
+    expect(await stateOf(id)).toBe('failed');
+  });
+
+  test('whose answer was lost is sent nowhere else, and keeps its hold', async () => {
+    const { script } = await addUpstream('one');
+    const other = await addUpstream('two', { priority: -1 });
+    script.acceptance = { kind: 'lost', reason: 'the connection was cut' };
+    const [id = ''] = await submit();
+    await dispatchOnce();
+    for (let times = 0; times < 3; times++) {
+      await dueAgain();
+      await dispatchOnce();
+    }
+    expect([script.sent.length, other.script.sent.length]).toEqual([1, 0]);
+    expect(await stateOf(id)).toBe('unknown');
+  });
+
+  test('that no line can ever take fails, and one that waits for room does not', async () => {
+    const full = await addUpstream('full', { tasksMax: 0 });
+    await addUpstream('unfit', { cannotTake: 'it has no such words' });
+    const [id = ''] = await submit();
+    await dispatchOnce();
+    expect(await stateOf(id)).toBe('queued');
+    upstreams = upstreams.filter(({ line }) => line.id !== full.line.id);
+    await dueAgain();
+    await dispatchOnce();
+    expect(await stateOf(id)).toBe('failed');
+  });
+});
+
+describe('a line', () => {
+  test('that fails again and again is left alone for a while', async () => {
+    const { script } = await addUpstream('ill', { tasksMax: null });
+    const failure = { code: 'provider_error' as const, message: '503' };
+    script.acceptance = { kind: 'refused', passing: true, failure };
+    await submit(6);
+    await dispatchOnce();
+    const asked = script.sent.length;
+    await dueAgain();
+    expect(await dispatchOnce()).toBe(0);
+    expect(script.sent.length).toBe(asked);
+  });
+
+  test('that drains takes nothing new, and is removed only when nothing of it is in flight', async () => {
+    const { line, script, parts } = await addUpstream('one');
+    const [first = ''] = await submit();
+    await dispatchOnce();
+    await drainLine(spine.database, line.id, true);
+    await submit();
+    // This process has not heard of it yet: the database has the last word.
+    expect(await dispatchOnce()).toBe(0);
+    expect(await removeLine(spine.database, line.id)).toBe(false);
+    script.observations.set(`up-${first}-1`, { state: 'succeeded', made });
+    await dueAgain();
+    await follow(parts, () => familyQueue(family));
+    // Its video is not in our storage yet.
+    expect(await removeLine(spine.database, line.id)).toBe(false);
+    await spine.database.general.query("delete from work where step = 'collect'");
+    expect(await removeLine(spine.database, line.id)).toBe(true);
+  });
+});
