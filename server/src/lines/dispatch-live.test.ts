@@ -76,7 +76,9 @@ async function addUpstream(
 async function submit(count = 1): Promise<string[]> {
   const ids = [];
   for (let each = 0; each < count; each++) ids.push((await spine.submit(who, order())).row.id);
-  await spine.database.general.query('update work set queue = $1', [familyQueue(family)]);
+  await spine.database.general.query("update work set queue = $1 where step = 'dispatch'", [
+    familyQueue(family),
+  ]);
   return ids;
 }
 
