@@ -93,7 +93,11 @@ export function startWake(
     },
     async close() {
       closed = true;
-      if (sending) clearTimeout(sending);
+      if (sending) {
+        // What was told just before the end, as by a command, is heard as well.
+        clearTimeout(sending);
+        await send();
+      }
       if (reconnecting) clearTimeout(reconnecting);
       emitter.removeAllListeners();
       await listening?.end();
