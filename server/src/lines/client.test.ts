@@ -103,6 +103,19 @@ describe('an answer', () => {
     });
   });
 
+  test('that repeats our key does not tell it on', async () => {
+    const error = {
+      code: 'InvalidParameter',
+      message: 'bad key: upstream-key',
+      param: '',
+      type: '',
+    };
+    answer = json(400, { error });
+    expect(await client.call('create', create)).toMatchObject({
+      refusal: { kind: 'definite', failure: { message: 'bad key: [secret]' } },
+    });
+  });
+
   test.each<[string, Answer]>([
     ['a 5xx', json(500, { error: { code: 'InternalServiceError', message: 'm' } })],
     [

@@ -10,6 +10,7 @@ import type {
 } from '../dialects/mechanism.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { FetchRefusal, wasNeverSent, type GuardedFetch } from '../media/fetch.ts';
+import { withoutSecret } from './redact.ts';
 
 /** Speaks to an upstream in its dialect: the operations that the server serves, the other way round. */
 export interface LineClient {
@@ -105,6 +106,8 @@ async function send<D extends Deed>(
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an operation of one deed is one of all
   const refusal = dialect.refusal({ status, body }, operation as unknown as AnyOperation);
+  // Some repeat the key in their refusal, and its words go to logs and customers.
+  refusal.failure.message = withoutSecret(refusal.failure.message, secret);
   return { kind: 'refused', status, refusal, retryAfterSeconds: retryAfter(headers) };
 }
 

@@ -50,7 +50,7 @@ type ModelWish = z.infer<typeof modelWish>;
 
 const callsASecond = z.number().min(0.01).max(10_000);
 
-export const lineWish = z.strictObject({
+const lineWish = z.strictObject({
   name: z
     .string()
     .trim()

@@ -4,7 +4,15 @@ import { changeAccess, drainLine, readLines, removeLine } from '../../lines/stor
 import type { Database } from '../../postgres/database.ts';
 import { familyQueue } from '../../tasks/queues.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
-import { howToDrain, inWords, lineCommand, requireLine, underWayOf, withLines } from './desk.ts';
+import {
+  counted,
+  howToDrain,
+  inWords,
+  lineCommand,
+  requireLine,
+  underWayOf,
+  withLines,
+} from './desk.ts';
 import { readSecret, type SecretOptions } from './secret.ts';
 
 export async function drainOneLine(
@@ -31,7 +39,7 @@ export async function removeOneLine(context: CommandContext, idOrName: string): 
     const stranded = await waitingForAlone(database, line);
     if (stranded > 0) {
       throw new CommandError(
-        `${name}: ${String(stranded)} tasks wait for models that no other line serves: add a line for them, or let it take them, before it is removed`,
+        `${name} has ${counted(stranded, 'task', 'waiting')} for models that no other line serves: add a line for them, or let it take them, before it is removed`,
       );
     }
     if (!(await removeLine(database, line.id))) {

@@ -53,7 +53,8 @@ export function inWords({ inFlight, uncollected }: UnderWay): string {
   return parts.join(' and ');
 }
 
-function counted(count: number, what: string, where: string): string {
+/** `3 tasks in flight` */
+export function counted(count: number, what: string, where: string): string {
   return `${count === 0 ? 'no' : String(count)} ${what}${count === 1 ? '' : 's'} ${where}`;
 }
 
