@@ -35,3 +35,13 @@ export function canvasOf(rgba: Uint8Array, width: number, height: number): Canva
   canvas.getContext('2d').putImageData(new ImageData(pixels, width, height), 0, 0);
   return canvas;
 }
+
+/** Once, and well: every frame then only copies it. */
+export function scaledTo(picture: Canvas, height: number): Canvas {
+  const width = Math.max(1, Math.round((picture.width * height) / picture.height));
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext('2d');
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(picture, 0, 0, width, height);
+  return canvas;
+}

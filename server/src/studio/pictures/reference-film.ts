@@ -11,7 +11,7 @@ import type { Area, Card } from './cards.ts';
 import { clipsFilm } from './clips-film.ts';
 import { cutOut } from './cutout.ts';
 import { guestOf } from './guest.ts';
-import { fitPicture } from './picture.ts';
+import { fitPicture, scaledTo } from './picture.ts';
 
 const mostGuests = 2;
 
@@ -30,7 +30,7 @@ export async function referenceFilm(job: StudioJob, board: Storyboard): Promise<
   );
   const { guests, prints } =
     videos.length > 0 ? { guests: [], prints: pictures } : sorted(pictures);
-  const subjects = withGuests(board.subjects, guests);
+  const subjects = withGuests(board.subjects, guests, job.height);
   const back =
     videos.length > 0
       ? await clipsFilm(job, videos, board)
@@ -66,10 +66,14 @@ function sorted(pictures: readonly Canvas[]): { guests: Canvas[]; prints: Canvas
 }
 
 /** The guests take the places of the named subjects, in order; what is left of either follows. */
-function withGuests(subjects: readonly Subject[], guests: readonly Canvas[]): readonly Subject[] {
+function withGuests(
+  subjects: readonly Subject[],
+  guests: readonly Canvas[],
+  frameHeight: number,
+): readonly Subject[] {
   const shown = guests.map((picture, at): Subject => {
     const named = subjects[at] ?? { name: 'guest', action: null, color: null };
-    return { ...named, figure: guestOf(picture) };
+    return { ...named, figure: guestOf(picture, frameHeight) };
   });
   return [...shown, ...subjects.slice(guests.length)];
 }
@@ -82,7 +86,8 @@ function cardsOf(prints: readonly Canvas[], area: Area): readonly Card[] {
   );
   return places.flatMap((place, at) => {
     const picture = prints[at];
-    return picture === undefined ? [] : [{ ...place, picture }];
+    if (picture === undefined) return [];
+    return [{ ...place, picture: scaledTo(picture, Math.ceil(place.height * 1.06)) }];
   });
 }
 

@@ -138,7 +138,8 @@ export function castOf(stage: Stage, subjects: readonly Subject[]): readonly Spo
     const place = portrait ? { y: 0.12 + size - stage.horizon, depth: 0.8 } : placeOn(stage, part);
     const third = -heading * stage.aspect * (pace > 0 ? 0.17 : 0.15);
     const room = roomOf(part.half, part.size, wide) * shrink;
-    const alone = part.on === 'sky' ? third * 0.9 : third;
+    // What flies keeps clear of what stands.
+    const alone = part.on === 'sky' ? third * (grounded.length > 0 ? -0.6 : 0.9) : third;
     const base = group && part.on !== 'sky' ? third * 0.35 + heading * (line + room / 2) : alone;
     if (part.on !== 'sky') line += room;
     const moves = pace > 0 || (part.on !== 'land' && part.on !== 'table');

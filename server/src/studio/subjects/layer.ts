@@ -21,7 +21,7 @@ export function subjectLayers(stage: Stage, subjects: readonly Subject[]): reado
   // What stands farther away comes first.
   const order = subjects
     .map((subject, at) => ({ subject, spot: cast[at], at }))
-    .sort((a, b) => (a.spot?.place.depth ?? 0) - (b.spot?.place.depth ?? 0));
+    .sort((a, b) => orderOf(a) - orderOf(b));
   for (const { subject, spot, at } of order) {
     const figure = figureOf(subject);
     if (spot !== undefined && figure !== undefined) {
@@ -30,6 +30,11 @@ export function subjectLayers(stage: Stage, subjects: readonly Subject[]): reado
   }
   if (fastest !== undefined && hasTufts(stage)) layers.push(passing(stage, fastest));
   return layers;
+}
+
+/** Small things in the air are before all others, else the nearer one is. */
+function orderOf({ subject, spot }: { subject: Subject; spot: Spot | undefined }): number {
+  return subject.name === 'butterfly' ? 2 : (spot?.place.depth ?? 0);
 }
 
 function figureOf({ name, figure }: Subject): Figure | undefined {

@@ -199,6 +199,6 @@ export const subjectWords: readonly Word<SubjectName | 'none'>[] = [
     // Words that hold the name of a subject and mean none.
     name: 'none',
     en: "bird's eye, birds eye, drone shot, drone view, drone footage, drone video, crane shot, crane up, crane down, fish eye, fisheye, horse power, dog days, car park, tree line, tree lined, flower bed, flower field, boat house, book store, phone booth, train station, dragon fruit, human nature, sand castle, man made, cat eye, rocket science, apple tree, street food, home town, fireworks, cherry blossom, tower block, tree house, snow man, tea field, fruit tree, christmas tree, house music, product shot, watch tower, boat trip, glass house, green house",
-    zh: '面前 面对 前面 后面 里面 上面 下面 外面 画面 地面 水面 湖面 海面 路面 街面 表面 侧面 正面 对面 面部 面孔 方面 雪面 水花 茶色 开花的树 瓶颈 杯中 花瓣雨 樱花 喷泉 鸟瞰 无人机航拍 无人机视角 无人机镜头 人间 人群 无人 人造 人生 人工 人山人海 马路 马上 斑马线 罗马 河马 龙卷风 水龙头 恐龙 花园 花海 花田 雪花 浪花 火花 烟花 棉花 樱花树 车站 车流 车水马龙 海象 气象 景象 现象 印象 想象 大气象 飞鸟瞰 树林 森林 树木 鱼眼 书店 桥段 塔吊 机场 手机支架 云海 楼房 房间 厨房',
+    zh: '面前 面对 前面 后面 里面 上面 下面 外面 画面 地面 水面 湖面 海面 路面 街面 表面 侧面 正面 对面 面部 面孔 方面 雪面 水花 茶色 开花的树 瓶颈 杯中 花瓣雨 樱花 喷泉 钓鱼 捕鱼 鸟瞰 无人机航拍 无人机视角 无人机镜头 人间 人群 无人 人造 人生 人工 人山人海 马路 马上 斑马线 罗马 河马 龙卷风 水龙头 恐龙 花园 花海 花田 雪花 浪花 火花 烟花 棉花 樱花树 车站 车流 车水马龙 海象 气象 景象 现象 印象 想象 大气象 飞鸟瞰 树林 森林 树木 鱼眼 书店 桥段 塔吊 机场 手机支架 云海 楼房 房间 厨房',
   },
 ];
