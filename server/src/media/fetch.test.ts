@@ -443,6 +443,20 @@ describe('a webhook call', () => {
     },
   );
 
+  test('may name many tasks by their ids, as the list of a line does', async () => {
+    answer = (request, response) => {
+      response.end(String(request.url?.length));
+    };
+    const query = `?${'filter.task_ids=cgt-20261121145226-2t8sy0a1b2&'.repeat(200)}`;
+    expect(await devGuard().call(url() + query, call)).toMatchObject({
+      status: 200,
+      answer: String(query.length + 1),
+    });
+    expect(await refusal(devGuard().call(url() + query.repeat(2), call))).toMatchObject({
+      reason: 'url',
+    });
+  });
+
   test('keeps the first kilobyte of an endless answer and hangs up', async () => {
     const hungUp = Promise.withResolvers<undefined>();
     answer = (_request, response) => {

@@ -35,7 +35,8 @@ export interface TargetPolicy {
   ports?: readonly number[];
 }
 
-const charactersMax = 2048;
+/** Of a URL that somebody typed. */
+const typedCharactersMax = 2048;
 
 /** Names that never mean a public host (RFC 6761, RFC 6762, RFC 8375, ICANN's `.internal`). */
 const localNames = /(?:^|\.)(?:localhost|local|internal|home\.arpa)$/u;
@@ -45,7 +46,11 @@ const localNames = /(?:^|\.)(?:localhost|local|internal|home\.arpa)$/u;
 const misread = /[\u0000-\u001f\u007f\\]/u;
 
 /** Throws FetchRefusal. The host of the result is ASCII, lower case and without a trailing dot. */
-export function parseTarget(url: string, policy: TargetPolicy): URL {
+export function parseTarget(
+  url: string,
+  policy: TargetPolicy,
+  charactersMax = typedCharactersMax,
+): URL {
   if (url.length > charactersMax) {
     throw new FetchRefusal(
       'url',
