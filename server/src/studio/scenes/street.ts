@@ -43,25 +43,38 @@ export function streetWalls(stage: Stage): readonly Layer[] {
   const fronts = frontsOf(random);
   const wide = stage.aspect / 2 + 0.7;
   const box = { left: -wide, right: wide, top: -stage.horizon - 0.2, bottom: 0.5 };
-  const paintAll = (context: SKRSContext2D, depth: number, from: number, to: number): void => {
+  const paintAll = (
+    context: SKRSContext2D,
+    depth: number,
+    from: number,
+    to: number,
+    side: number,
+  ): void => {
     for (const front of fronts) {
-      if (front.near < from || front.near >= to) continue;
+      if (front.near < from || front.near >= to || front.side === -side) continue;
       paintFront(context, stage, depth, random, front);
     }
   };
+  // The last of the near houses reaches over the line between the halves.
+  const inner = half / (nearness * 1.45);
   const signs = signsOf(stage, random);
   return [
     plate(stage, 0.62, { ...box, left: -0.6, right: 0.6 }, (context) => {
-      paintAll(context, 0.4, nearness, 99);
+      paintAll(context, 0.4, nearness, 99, 0);
     }),
     signBoards(
       stage,
       0.63,
       signs.filter((sign) => sign.distance >= nearness),
     ),
-    plate(stage, 0.72, box, (context) => {
-      paintAll(context, 0.85, 0, nearness);
-    }),
+    ...[
+      { ...box, right: -inner },
+      { ...box, left: inner },
+    ].map((sideBox) =>
+      plate(stage, 0.72, sideBox, (context) => {
+        paintAll(context, 0.85, 0, nearness, Math.sign(sideBox.left + sideBox.right));
+      }),
+    ),
     signBoards(
       stage,
       0.73,

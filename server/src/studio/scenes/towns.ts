@@ -37,6 +37,9 @@ export const city: ScenePlan = {
   ],
 };
 
+/** Of the sky that a street leaves open near the horizon. */
+const gapAspect = 0.6;
+
 /** Down a street: houses on both sides, and the sky at its end. */
 export const street: ScenePlan = {
   horizon: 0.58,
@@ -48,8 +51,9 @@ export const street: ScenePlan = {
     const { time, weather } = stage.board;
     const wet = weather === 'rain' || weather === 'storm' || time === 'night' || time === 'dusk';
     return [
-      skyline(stage, 'end', 0.2, 0.02, 0.2),
-      mist(stage, 0.22, 0.6, -0.02, 0.2),
+      // Houses hide all but the end of the street.
+      skyline({ ...stage, aspect: gapAspect }, 'end', 0.2, 0.02, 0.2),
+      mist({ ...stage, aspect: gapAspect }, 0.22, 0.6, -0.02, 0.2),
       // A wet road covers all the ground that houses leave.
       ...(wet
         ? []

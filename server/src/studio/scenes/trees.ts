@@ -252,7 +252,7 @@ function stalk(context: SKRSContext2D, random: Random, tones: TreeTones, finenes
 }
 
 /** 0 the first, 1 the last. */
-export function toneIn(tones: readonly Color[], share: number): Color {
+function toneIn(tones: readonly Color[], share: number): Color {
   const at = Math.round(Math.min(1, Math.max(0, share)) * (tones.length - 1));
   return tones[at] ?? [0, 0, 0];
 }

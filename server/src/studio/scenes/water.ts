@@ -134,6 +134,8 @@ function mirror(
   const strips = 44;
   const depth = height - shore;
   const widest = (1 - calm * 0.8) * 0.016 * height;
+  // Broken water hides single pixels, and looking up one is much cheaper than blending four.
+  context.imageSmoothingEnabled = false;
   for (let at = 0; at < strips; at += 1) {
     // Thin strips at the shore, thick ones in front, as perspective has it.
     const top = Math.round(depth * (at / strips) ** 1.5);
@@ -151,4 +153,5 @@ function mirror(
     context.drawImage(above, 0, from, width, tall, -widest, 0, wide, tall);
     context.restore();
   }
+  context.imageSmoothingEnabled = true;
 }
