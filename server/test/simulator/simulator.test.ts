@@ -157,6 +157,13 @@ test('lists name tasks by id, newest first, by pages', async () => {
   expect([...idsOf(first), ...idsOf(second)]).toEqual(ids.toReversed());
 });
 
+test('a list may name as many tasks as a line asks for at once', async () => {
+  const ids = await Promise.all(Array.from({ length: 200 }, () => trial.order('many')));
+  expect(await trial.client.call('list', { ...newest, limit: 200, ids })).toMatchObject({
+    report: { total: 200 },
+  });
+});
+
 describe('the limits of the account', () => {
   test('of calls refuse what comes sooner with a 429, and count it', async () => {
     await trial.simulator.change({ listPerSecond: 1, getPerSecond: 20, createPerMinute: 2 });
