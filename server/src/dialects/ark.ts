@@ -4,7 +4,8 @@ import { ratios, resolutions } from '../generation/request.ts';
 import type { TaskView } from '../generation/view.ts';
 import { neededId, typedOperation } from './codec.ts';
 import { datedId } from './ids.ts';
-import type { Dialect } from './mechanism.ts';
+import type { Loose } from './loosely.ts';
+import type { Dialect, TaskReport } from './mechanism.ts';
 import {
   encodeNativeFailure,
   nativeError,
@@ -94,7 +95,7 @@ const get = typedOperation({
   answers: {
     schema: task,
     encode: encodeTask,
-    decode: (told) => decodeNativeTask(neededId(told.id, 'id'), told),
+    decode: (told) => decodeTask(neededId(told.id, 'id'), told),
   },
 });
 
@@ -112,9 +113,7 @@ const list = typedOperation({
     schema: page,
     encode: ({ tasks, total }) => ({ total: total ?? tasks.length, items: tasks.map(encodeTask) }),
     decode: (told) => ({
-      tasks: (told.items ?? []).flatMap((item) =>
-        item.id ? [decodeNativeTask(item.id, item)] : [],
-      ),
+      tasks: (told.items ?? []).flatMap((item) => (item.id ? [decodeTask(item.id, item)] : [])),
       total: told.total ?? undefined,
     }),
   },
@@ -151,6 +150,10 @@ function encodeTask(view: TaskView): ArkTask {
   };
 }
 
+function decodeTask(id: string, told: Loose<ArkTask>): TaskReport {
+  return { ...decodeNativeTask(id, told), token: told.safety_identifier ?? undefined };
+}
+
 /** Where the platform's documentation is silent, or speaks twice. */
 const choices: readonly string[] = [
   'A task tells what it was asked for until it is made; then what was made.',
@@ -175,6 +178,7 @@ export const ark: Dialect = {
   refusal: nativeRefusal,
   callback: { field: 'callback_url', body: encodeTask, headers: () => ({}) },
   choices,
+  attemptToken: 'safety_identifier',
   lost: { states: {}, failures: nativeLostFailures },
   unsaidRoles: 'native',
   fields: nativeFields,

@@ -185,6 +185,8 @@ export interface TaskReport {
   failure?: Failure;
   createdAtMs?: number;
   finishedAtMs?: number;
+  /** What the create sent under `attemptToken`. */
+  token?: string;
 }
 
 /** A model as a price list shows it. Prices in micro-credits. */
@@ -351,6 +353,11 @@ export interface Dialect {
     /** Failure codes told as another one. */
     failures?: Partial<Record<FailureCode, FailureCode>>;
   };
+  /**
+   * Key of the metadata that this platform keeps and lists with a task: lines send their own name for an
+   * attempt in it, by which a task is found again whose answer was lost. At most 64 characters.
+   */
+  readonly attemptToken?: string;
   /** How a medium without a role is read, once its file is known. */
   readonly unsaidRoles: RoleRule;
   /** Fields of an ask as this platform names them, for problems found after decoding. */

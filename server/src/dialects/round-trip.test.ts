@@ -213,6 +213,7 @@ function expectedOf(dialect: Dialect, view: TaskView): Partial<Record<string, un
     completionTokens: view.completionTokens,
     createdAtMs: view.createdAtMs,
     finishedAtMs: view.finishedAtMs,
+    token: dialect.attemptToken && view.metadata?.[dialect.attemptToken],
   };
 }
 

@@ -18,7 +18,7 @@ export interface LineDriver {
    * Resolves an attempt whose answer was lost. `absent` proves that the line never took it, or that
    * what it took is gone and will not be billed.
    */
-  find(attemptId: string): Promise<{ upstreamId: string } | 'absent' | 'unknown'>;
+  find(attempt: LostAttempt): Promise<{ upstreamId: string } | 'absent' | 'unknown'>;
   /** What became of attempts, by upstream id; an id that is missing in the answer was not looked at. */
   look(attempts: readonly LookAt[]): Promise<Map<string, Observation>>;
   /** Asks the upstream to stop. `stopped` proves that it will not be billed. */
@@ -40,6 +40,12 @@ export interface AttemptOrder {
   mode: 'live' | 'test';
   model: string;
   request: PlannedRequest;
+}
+
+export interface LostAttempt {
+  attemptId: string;
+  /** When the intent to send it was written down. */
+  intendedAtMs: number;
 }
 
 /** A running attempt, with what was asked. */

@@ -182,7 +182,10 @@ async function resolveLost(
   attempt: OpenAttempt,
 ): Promise<void> {
   const { driver, database } = parts;
-  const found = await driver.find(attemptId(attempt.taskId, attempt.number));
+  const found = await driver.find({
+    attemptId: attemptId(attempt.taskId, attempt.number),
+    intendedAtMs: attempt.intendedAtMs,
+  });
   if (found === 'absent') {
     const reason = 'the line does not have it';
     await again(parts, queueOf, attempt, { reason, interrupted: true });

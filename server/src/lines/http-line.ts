@@ -9,6 +9,7 @@ import type { Acceptance, AttemptOrder, LineDriver, LookAt, Observation } from '
 import { modelFor } from './eligible.ts';
 import type { CallKind, Line, LineModel } from './line.ts';
 import { madeOf } from './made.ts';
+import { createSearch } from './search.ts';
 
 export interface HttpLineParts {
   line: Line;
@@ -47,8 +48,7 @@ export function createHttpLine(parts: HttpLineParts): LineDriver {
     queue: lineQueuePrefix + line.id,
     lookSeconds: 5,
     submit: (order) => submit(parts, client, order),
-    // Nobody but a callback or a person can tell what became of a lost answer, until there is a list.
-    find: () => Promise.resolve('unknown'),
+    find: createSearch({ dialect, client, mayCall: parts.mayCall }),
     async look(attempts) {
       const byList = hasList && attempts.length > singleGetsMax;
       return byList ? lookByList(parts, client, attempts) : lookOneByOne(parts, client, attempts);
@@ -129,12 +129,13 @@ function notTaken(reason: string): Acceptance {
 }
 
 function commandOf(
-  parts: Pick<HttpLineParts, 'mediaUrl' | 'callbackUrl'>,
+  parts: Pick<HttpLineParts, 'dialect' | 'mediaUrl' | 'callbackUrl'>,
   order: Pick<AttemptOrder, 'attemptId' | 'request'>,
   model: LineModel,
 ): CreateCommand {
   const { request } = order;
   const callbackUrl = parts.callbackUrl(order.attemptId);
+  const { attemptToken } = parts.dialect;
   return {
     ask: {
       model: model.upstreamName,
@@ -154,6 +155,7 @@ function commandOf(
       returnLastFrame: request.returnLastFrame,
     },
     ...(callbackUrl === null ? {} : { callbackUrl }),
+    ...(attemptToken === undefined ? {} : { metadata: { [attemptToken]: order.attemptId } }),
   };
 }
 

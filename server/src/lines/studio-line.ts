@@ -125,7 +125,7 @@ export function createStudioLine(options: StudioLineOptions): StudioLine {
       setImmediate(startReady);
       return Promise.resolve({ kind: 'accepted', upstreamId: order.attemptId });
     },
-    find(id) {
+    find({ attemptId: id }) {
       if (observe(id).state !== 'gone') return Promise.resolve({ upstreamId: id });
       // A process that was killed may have begun it.
       studio.discard(id);

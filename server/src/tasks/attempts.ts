@@ -266,6 +266,7 @@ export interface OpenAttempt {
   state: TaskState;
   line: string;
   upstreamId: string | null;
+  intendedAtMs: number;
   cancelRequested: boolean;
   quote: unknown;
   request: PlannedRequest;
@@ -283,13 +284,15 @@ export async function readOpenAttempts(
     state: TaskState;
     line: string;
     upstream_id: string | null;
+    intended_ms: number;
     cancel_requested: boolean;
     quote: unknown;
     request: PlannedRequest;
   }>({
     name: 'read open attempts',
     text: `
-select t.id, t.attempts, t.state, a.line, a.upstream_id, t.cancel_requested, t.quote, t.request
+select t.id, t.attempts, t.state, a.line, a.upstream_id, t.cancel_requested, t.quote, t.request,
+       (extract(epoch from a.intended_at) * 1000)::float8 as intended_ms
   from tasks t join attempts a on a.task_id = t.id and a.number = t.attempts
  where t.id = any ($1::text[])`,
     values: [taskIds],
@@ -300,6 +303,7 @@ select t.id, t.attempts, t.state, a.line, a.upstream_id, t.cancel_requested, t.q
     state: row.state,
     line: row.line,
     upstreamId: row.upstream_id,
+    intendedAtMs: row.intended_ms,
     cancelRequested: row.cancel_requested,
     quote: row.quote,
     request: row.request,
