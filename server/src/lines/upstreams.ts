@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Dialect } from '../dialects/mechanism.ts';
 import { familyNames } from '../generation/families.ts';
 import type { FamilyName } from '../generation/families.ts';
-import { createGuardedFetch, type GuardedFetch } from '../media/fetch.ts';
+import type { GuardedFetch } from '../media/fetch.ts';
 import type { MediaStore } from '../media/store.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Wake } from '../postgres/wake.ts';
@@ -14,6 +14,7 @@ import { collect } from './collect.ts';
 import { dispatchLive, type Upstream } from './dispatch-live.ts';
 import { follow } from './follow.ts';
 import { cannotTake, createHttpLine, type HttpLineParts } from './http-line.ts';
+import { lineFetch } from './line-fetch.ts';
 import { startLoop, type Loop } from './loop.ts';
 import type { LineParts } from './parts.ts';
 import { takeCall } from './rates.ts';
@@ -101,9 +102,7 @@ function startLine(options: UpstreamParts, breakers: Breakers, open: OpenLine): 
     log.error({ line: line.name, dialect: line.dialect }, 'a line speaks no dialect that is known');
     return null;
   }
-  // Only its own host: what customers name goes through the common fetch.
-  const ownFetch = line.allowPrivateHost ? createGuardedFetch({ allowPrivateHosts: true }) : null;
-  const fetch = ownFetch ?? options.fetch;
+  const fetch = lineFetch(line, options.fetch);
   const driver = createHttpLine({
     line,
     dialect,
@@ -143,7 +142,7 @@ function startLine(options: UpstreamParts, breakers: Breakers, open: OpenLine): 
     },
     async stop() {
       await Promise.all(loops.map((one) => one.stop()));
-      await ownFetch?.close();
+      await fetch.close();
     },
   };
 }

@@ -31,6 +31,8 @@ export class FetchRefusal extends Error {
 export interface TargetPolicy {
   /** For development: loopback and private networks, any port, and plain HTTP for webhooks. */
   allowPrivateHosts: boolean;
+  /** No other host is ever called, by a redirect either; as `hostOf` gives it. */
+  onlyHost?: string;
   /** Besides 80 and 443. */
   ports?: readonly number[];
 }
@@ -105,6 +107,7 @@ function checkPort(target: URL, policy: TargetPolicy): void {
 function checkHost(target: URL, policy: TargetPolicy): void {
   if (target.hostname.endsWith('.')) target.hostname = target.hostname.slice(0, -1);
   const name = hostOf(target);
+  if (policy.onlyHost !== undefined && name !== policy.onlyHost) throw notPublic();
   if (name.split('.').includes('')) {
     throw new FetchRefusal('url', 'The host name of the URL has an empty part.');
   }
@@ -116,7 +119,7 @@ function checkHost(target: URL, policy: TargetPolicy): void {
 }
 
 /** The host as resolvers and sockets take it: IPv6 without brackets. */
-function hostOf(target: URL): string {
+export function hostOf(target: URL): string {
   return target.hostname.replace(/^\[|\]$/gu, '');
 }
 
