@@ -8,7 +8,7 @@ import { collect } from '../lines/collect.ts';
 import { dispatch } from '../lines/dispatch.ts';
 import type { ResultFiles } from '../lines/driver.ts';
 import { follow } from '../lines/follow.ts';
-import type { LineParts } from '../lines/parts.ts';
+import { studioPatience, type LineParts } from '../lines/parts.ts';
 import { studioName } from '../lines/studio-line.ts';
 import { made, noFetch, scriptedLine } from '../lines/testing/scripted-line.ts';
 import { openDiskStore } from '../media/store.ts';
@@ -50,6 +50,7 @@ beforeEach(async () => {
     },
     fetch: noFetch,
     ended: () => undefined,
+    patience: studioPatience,
     store: await openDiskStore(join(folder, 'media')),
     log: pino({ level: 'silent' }),
   };

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createBreakers, type Breakers } from './breaker.ts';
+import { createBreakers, type Breakers, type LineEnd } from './breaker.ts';
 
 let atMs: number;
 let breakers: Breakers;
@@ -9,42 +9,59 @@ beforeEach(() => {
 });
 
 const family = 'seedance-2.0';
-const end = (...ends: ('good' | 'bad')[]) => {
+const end = (...ends: LineEnd[]) => {
   for (const one of ends) breakers.ended('a', family, one);
 };
 const isClosed = () => breakers.isClosed('a', family);
+const times = (count: number, one: LineEnd): LineEnd[] => Array<LineEnd>(count).fill(one);
 
-test('it opens after five bad ends in a row, for that line and model alone', () => {
-  end('bad', 'bad', 'bad', 'bad', 'good', 'bad', 'bad', 'bad', 'bad');
+test('it opens after five refusals in a row, for that line and model alone', () => {
+  end(...times(4, 'refused'), 'accepted', ...times(4, 'refused'));
   expect(isClosed()).toBe(true);
-  end('bad');
+  end('refused');
   expect(isClosed()).toBe(false);
   expect(breakers.isClosed('a', 'seedance-2.5')).toBe(true);
   expect(breakers.isClosed('b', family)).toBe(true);
 });
 
+test('a line that accepts everything and makes nothing is found out, too', () => {
+  for (let task = 0; task < 5; task++) end('accepted', 'failed');
+  expect(isClosed()).toBe(false);
+  atMs += 15_000;
+  breakers.sent('a', family);
+  end('accepted');
+  expect(isClosed()).toBe(false);
+  end('succeeded');
+  expect(isClosed()).toBe(true);
+});
+
 test('after a rest one task is let through, and its end decides', () => {
-  end('bad', 'bad', 'bad', 'bad', 'bad');
+  end(...times(5, 'refused'));
   atMs += 15_000;
   expect(isClosed()).toBe(true);
   breakers.sent('a', family);
   expect(isClosed()).toBe(false);
-  end('bad');
+  end('refused');
   atMs += 15_000;
   expect(isClosed()).toBe(false);
   atMs += 15_000;
   expect(isClosed()).toBe(true);
-  end('good');
+  breakers.sent('a', family);
+  end('accepted');
   expect(isClosed()).toBe(true);
-  end('bad');
+});
+
+test('the bad ends of what was sent before do not make the rest longer', () => {
+  end(...times(40, 'refused'));
+  atMs += 15_000;
   expect(isClosed()).toBe(true);
 });
 
 test('health follows the latest ends', () => {
   expect(breakers.health('a', family)).toBe(1);
-  end('bad', 'bad', 'bad');
+  end(...times(3, 'failed'));
   const low = breakers.health('a', family);
   expect(low).toBeLessThan(0.8);
-  end('good');
+  end('succeeded');
   expect(breakers.health('a', family)).toBeGreaterThan(low);
 });

@@ -1,24 +1,31 @@
 /**
- * Whether a line is worth being asked for a model: fed by what became of its attempts as well as by
- * how it answered. It opens after several bad ends in a row, and lets one task through now and then to
- * see whether the line is back.
+ * Whether a line is worth being asked for a model: fed by how it answers creates as well as by what became
+ * of its tasks. It opens after several refusals, or several failures, in a row, and then lets one task
+ * through now and then: what becomes of that one decides.
  */
 export interface Breakers {
   isClosed(lineId: string, family: string): boolean;
-  /** A task was sent while it was half open: no other until its end is known. */
+  /** A task is being sent: where the breaker was open, no other follows until this one is known. */
   sent(lineId: string, family: string): void;
-  ended(lineId: string, family: string, end: 'good' | 'bad'): void;
+  ended(lineId: string, family: string, end: LineEnd): void;
   /** 0 … 1: the share of good ends among the last ones. */
   health(lineId: string, family: string): number;
 }
 
+/** `accepted` and `refused` are answers to a create; `succeeded` and `failed` final outcomes. */
+export type LineEnd = 'accepted' | 'refused' | 'succeeded' | 'failed';
+
 interface State {
-  badInARow: number;
+  refusedInARow: number;
+  failedInARow: number;
   /** Recent ends fade: each new one counts a tenth. */
   health: number;
-  /** When it may be tried again; 0: closed. */
+  openedBy: 'refused' | 'failed' | null;
+  /** When it may be tried again. */
   openUntilMs: number;
-  openedTimes: number;
+  /** Tries in a row that came to nothing: each doubles the rest. */
+  triedInVain: number;
+  isTrying: boolean;
 }
 
 const badInARowMax = 5;
@@ -30,33 +37,56 @@ export function createBreakers(nowMs: () => number = Date.now): Breakers {
   const states = new Map<string, State>();
   const stateOf = (lineId: string, family: string): State => {
     const key = `${lineId} ${family}`;
-    const state = states.get(key) ?? { badInARow: 0, health: 1, openUntilMs: 0, openedTimes: 0 };
+    const state = states.get(key) ?? { ...closed, health: 1 };
     states.set(key, state);
     return state;
   };
+  const rest = (state: State): void => {
+    state.openUntilMs = nowMs() + Math.min(restMaxMs, firstRestMs * 2 ** state.triedInVain);
+  };
   return {
-    isClosed: (lineId, family) => stateOf(lineId, family).openUntilMs <= nowMs(),
+    isClosed(lineId, family) {
+      const state = stateOf(lineId, family);
+      return state.openedBy === null || state.openUntilMs <= nowMs();
+    },
     sent(lineId, family) {
       const state = stateOf(lineId, family);
-      if (state.openUntilMs > 0) state.openUntilMs = nowMs() + restOf(state);
+      if (state.openedBy === null) return;
+      state.isTrying = true;
+      rest(state);
     },
     ended(lineId, family, end) {
       const state = stateOf(lineId, family);
-      const good = end === 'good';
-      state.health += ((good ? 1 : 0) - state.health) * newestCounts;
-      if (good) {
-        Object.assign(state, { badInARow: 0, openUntilMs: 0, openedTimes: 0 });
-        return;
+      if (end !== 'accepted') {
+        const good = end === 'succeeded' ? 1 : 0;
+        state.health += (good - state.health) * newestCounts;
       }
-      state.badInARow++;
-      if (state.badInARow < badInARowMax) return;
-      state.openUntilMs = nowMs() + restOf(state);
-      state.openedTimes++;
+      if (end === 'succeeded') {
+        Object.assign(state, closed);
+      } else if (end === 'accepted') {
+        state.refusedInARow = 0;
+        if (state.openedBy === 'refused') Object.assign(state, closed);
+      } else if (state.openedBy === null) {
+        const count = end === 'refused' ? ++state.refusedInARow : ++state.failedInARow;
+        if (count < badInARowMax) return;
+        state.openedBy = end;
+        rest(state);
+      } else if (state.isTrying) {
+        // Other bad ends while it is open are of tasks that were sent before.
+        state.isTrying = false;
+        state.triedInVain++;
+        rest(state);
+      }
     },
     health: (lineId, family) => stateOf(lineId, family).health,
   };
 }
 
-function restOf({ openedTimes }: State): number {
-  return Math.min(restMaxMs, firstRestMs * 2 ** openedTimes);
-}
+const closed: Omit<State, 'health'> = {
+  refusedInARow: 0,
+  failedInARow: 0,
+  openedBy: null,
+  openUntilMs: 0,
+  triedInVain: 0,
+  isTrying: false,
+};

@@ -8,10 +8,11 @@ import { checkLedger } from '../ledger/check.ts';
 import { openDiskStore, type MediaStore } from '../media/store.ts';
 import { familyQueue } from '../tasks/queues.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
-import { createBreakers, type Breakers } from './breaker.ts';
+import { createBreakers, type Breakers, type LineEnd } from './breaker.ts';
 import { dispatchLive, type Upstream } from './dispatch-live.ts';
 import { follow } from './follow.ts';
 import type { LineModel } from './line.ts';
+import { linePatience } from './parts.ts';
 import { addLine, drainLine, removeLine } from './store.ts';
 import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
 
@@ -58,18 +59,27 @@ async function addUpstream(
     allowPrivateHost: false,
   });
   const scripted = scriptedLine();
+  /** Creates that the line's rate leaves. */
+  const rate = { left: 100 };
   const parts = {
     ...spine,
     driver: { ...scripted.driver, name: line.id, queue: `line/${line.id}` },
     store,
     fetch: noFetch,
     log: pino({ level: 'silent' }),
-    ended: (of: string, end: 'good' | 'bad') => {
+    patience: linePatience,
+    ended: (of: string, end: LineEnd) => {
       breakers.ended(line.id, of, end);
     },
   };
-  upstreams.push({ line, parts, cannotTake: () => cannotTake });
-  return { line, script: scripted.line, parts };
+  const upstream = {
+    line,
+    parts,
+    mayCreate: () => Promise.resolve(rate.left-- > 0),
+    cannotTake: () => cannotTake,
+  };
+  upstreams.push(upstream);
+  return { line, script: scripted.line, parts, rate };
 }
 
 /** As a submit does once a line serves the family. */
@@ -182,6 +192,24 @@ describe('a task', () => {
 });
 
 describe('a line', () => {
+  test('whose rate is used up is not blamed for it, and no attempt is counted', async () => {
+    const { script, rate } = await addUpstream('slow', { tasksMax: null });
+    rate.left = 2;
+    const ids = await submit(9);
+    for (let times = 0; times < 8; times++) {
+      await dispatchOnce();
+      await dueAgain();
+    }
+    expect(script.sent.length).toBe(2);
+    rate.left = 100;
+    await dispatchOnce();
+    expect(script.sent.length).toBe(9);
+    const { rows } = await spine.database.general.query<{ count: number }>(
+      'select count(*)::int as count from attempts',
+    );
+    expect(rows).toEqual([{ count: ids.length }]);
+  });
+
   test('that fails again and again is left alone for a while', async () => {
     const { script } = await addUpstream('ill', { tasksMax: null });
     const failure = { code: 'provider_error' as const, message: '503' };

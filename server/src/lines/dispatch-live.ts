@@ -14,6 +14,8 @@ import { chooseLine, type Candidate } from './route.ts';
 export interface Upstream {
   line: Line;
   parts: LineParts;
+  /** Takes a create from the line's rate; false where it has to wait longer than a moment. */
+  mayCreate(): Promise<boolean>;
   /** Why it cannot be asked for this at all, in a sentence; null: it can. */
   cannotTake(request: PlannedRequest): string | null;
 }
@@ -187,6 +189,16 @@ async function giveBack(
   );
 }
 
+/** Those that the line may be asked for now: a rate that is used up says nothing against anybody. */
+async function withinRate(upstream: Upstream, tasks: readonly WaitingTask[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const { taskId } of tasks) {
+    if (!(await upstream.mayCreate())) break;
+    ids.push(taskId);
+  }
+  return ids;
+}
+
 async function sendAll(
   { database, breakers }: LiveParts,
   queue: string,
@@ -196,7 +208,10 @@ async function sendAll(
   claimed: readonly Claimed[],
 ): Promise<number> {
   const { line, parts } = upstream;
-  const ids = tasks.map(({ taskId }) => taskId);
+  const ids = await withinRate(upstream, tasks);
+  const late = tasks.map(({ taskId }) => taskId).filter((id) => !ids.includes(id));
+  await giveBack(database, claimed, new Set(late));
+  if (ids.length === 0) return 0;
   const begun = await beginOnLine(database, { lineId: line.id, family, tasksMax }, ids);
   const begunIds = new Set(begun.map(({ taskId }) => taskId));
   // Another process was quicker to the slot, or the task has ended.

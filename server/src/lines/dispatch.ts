@@ -13,10 +13,12 @@ import {
 import { cancelQueued } from '../tasks/cancel.ts';
 import { expire } from '../tasks/expire.ts';
 import { attemptId, type Acceptance } from './driver.ts';
-import { leaseSeconds, patience, type LineParts } from './parts.ts';
+import { leaseSeconds, type LineParts } from './parts.ts';
 
-/** Seconds before a line is asked again after it refused in passing. */
-const passingRefusalSeconds = 2;
+/** Seconds before a task is sent again after it was refused in passing: longer each time. */
+function againSeconds(attempt: number, retryAfterSeconds: number | undefined): number {
+  return Math.max(retryAfterSeconds ?? 0, Math.min(60, 2 ** Math.min(attempt, 6)));
+}
 
 /**
  * Takes as many waiting tasks as the line has free slots, fairly across accounts, and sends them.
@@ -59,6 +61,7 @@ export async function send(parts: LineParts, queue: string, attempt: BegunAttemp
   });
   switch (acceptance.kind) {
     case 'accepted':
+      parts.ended(attempt.request.family, 'accepted');
       await acceptAttempt(database, {
         ...key,
         upstreamId: acceptance.upstreamId,
@@ -68,7 +71,7 @@ export async function send(parts: LineParts, queue: string, attempt: BegunAttemp
       return;
     case 'lost':
       log.warn({ ...key, line: driver.name, reason: acceptance.reason }, 'an answer was lost');
-      parts.ended(attempt.request.family, 'bad');
+      parts.ended(attempt.request.family, 'refused');
       await loseAttempt(database, {
         ...key,
         queue: driver.queue,
@@ -90,10 +93,11 @@ async function refused(
   const { database, log, driver } = parts;
   const key = { taskId: attempt.taskId, number: attempt.number };
   log.warn({ ...key, line: driver.name, failure: refusal.failure }, 'a line refused an attempt');
-  if (refusal.passing) parts.ended(attempt.request.family, 'bad');
+  if (refusal.passing) parts.ended(attempt.request.family, 'refused');
   await endAttempt(database, { ...key, end: 'refused', outcome: refusal.failure });
-  if (refusal.passing && (await mayTryAgain(database, attempt.taskId, patience))) {
-    await requeueTask(database, { ...key, queue, afterSeconds: passingRefusalSeconds });
+  if (refusal.passing && (await mayTryAgain(database, attempt.taskId, parts.patience))) {
+    const afterSeconds = againSeconds(attempt.number, refusal.retryAfterSeconds);
+    await requeueTask(database, { ...key, queue, afterSeconds });
   } else {
     await fail(parts, key, refusal.failure);
   }

@@ -57,7 +57,7 @@ export interface LookAt {
 export type Acceptance =
   | { kind: 'accepted'; upstreamId: string }
   /** The line is certain that nothing was accepted. `passing`: another line, or a later try, may do. */
-  | { kind: 'refused'; passing: boolean; failure: Failure }
+  | { kind: 'refused'; passing: boolean; failure: Failure; retryAfterSeconds?: number }
   | { kind: 'lost'; reason: string };
 
 export type Observation =

@@ -15,7 +15,7 @@ import {
 } from '../tasks/attempts.ts';
 import { fail } from './dispatch.ts';
 import { attemptId, type Made, type Observation } from './driver.ts';
-import { leaseSeconds, patience, type LineParts } from './parts.ts';
+import { leaseSeconds, type LineParts } from './parts.ts';
 
 const followBatch = 256;
 
@@ -99,18 +99,18 @@ async function carryOut(
     case 'running':
       return;
     case 'succeeded':
-      parts.ended(attempt.request.family, 'good');
+      parts.ended(attempt.request.family, 'succeeded');
       await endAttempt(database, { ...key, end: 'succeeded', outcome: observation.made });
       await succeed(parts, attempt, observation.made);
       return;
     case 'failed':
-      if (isItsFault(observation.failure)) parts.ended(attempt.request.family, 'bad');
+      if (isItsFault(observation.failure)) parts.ended(attempt.request.family, 'failed');
       await endAttempt(database, { ...key, end: 'failed', outcome: observation.failure });
       await fail(parts, key, observation.failure);
       await letGo(parts, attempt.upstreamId);
       return;
     case 'gone':
-      parts.ended(attempt.request.family, 'bad');
+      parts.ended(attempt.request.family, 'failed');
       await again(parts, queueOf, attempt, observation);
       await letGo(parts, attempt.upstreamId);
   }
@@ -165,7 +165,7 @@ async function again(
   const key = { taskId: attempt.taskId, number: attempt.number };
   parts.log.warn({ ...key, line: parts.driver.name, reason }, 'an attempt came to nothing');
   await endAttempt(parts.database, { ...key, end: 'gone', outcome: { reason, interrupted } });
-  if (await mayTryAgain(parts.database, attempt.taskId, patience)) {
+  if (await mayTryAgain(parts.database, attempt.taskId, parts.patience)) {
     await requeueTask(parts.database, { ...key, queue: queueOf(attempt), afterSeconds: 0 });
     parts.wake.tell('dispatch');
   } else {

@@ -9,7 +9,7 @@ import { studioQueue } from '../tasks/queues.ts';
 import { addCustomer, openSpine, order } from '../tasks/testing/spine.ts';
 import { dispatch } from './dispatch.ts';
 import { follow } from './follow.ts';
-import type { LineParts } from './parts.ts';
+import { studioPatience, type LineParts } from './parts.ts';
 import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
 
 /**
@@ -26,6 +26,7 @@ test('no statement reads more rows as the tables grow, before any statistics are
     driver,
     fetch: noFetch,
     ended: () => undefined,
+    patience: studioPatience,
     store: await openDiskStore(join(folder, 'media')),
     log: pino({ level: 'silent' }),
   };

@@ -16,8 +16,11 @@ export interface HttpLineParts {
   dialect: Dialect;
   secret: string | null;
   fetch: Pick<GuardedFetch, 'call'>;
-  /** Takes a call from the line's rate; false where it has to wait longer than a moment. */
-  mayCall(kind: CallKind): Promise<boolean>;
+  /**
+   * Takes a call from the line's rate; false where it has to wait longer than a moment. Not asked for
+   * creates: whoever sends has asked before the intent was written.
+   */
+  mayCall(kind: Exclude<CallKind, 'create'>): Promise<boolean>;
   /** Signed address of our stored copy of a medium, as the upstream can fetch it. */
   mediaUrl(medium: Medium): string;
   /** Where the upstream tells of an attempt; null where it is not asked to. */
@@ -78,7 +81,6 @@ async function submit(
 ): Promise<Acceptance> {
   const model = modelFor(parts.line, order.request);
   if ('reason' in model) return notTaken(model.reason);
-  if (!(await parts.mayCall('create'))) return notTaken('The line’s rate of calls is used up.');
   let outcome = await client.call('create', commandOf(parts, order, model));
   if (outcome.kind === 'unsayable' && order.request.seedIsDrawn) {
     // Nobody asked for this seed, so a platform without one may serve the task.
@@ -97,7 +99,14 @@ async function submit(
       if (kind === 'ambiguous') {
         return { kind: 'lost', reason: `HTTP ${String(outcome.status)}: ${failure.message}` };
       }
-      return { kind: 'refused', passing: kind === 'passing', failure };
+      const passing = kind === 'passing';
+      const { retryAfterSeconds } = outcome;
+      return {
+        kind: 'refused',
+        passing,
+        failure,
+        ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }),
+      };
     }
   }
 }

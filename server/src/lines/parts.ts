@@ -5,6 +5,7 @@ import type { FamilyName } from '../generation/families.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
 import type { MediaStore } from '../media/store.ts';
 import type { Settler } from '../tasks/settle.ts';
+import type { LineEnd } from './breaker.ts';
 import type { LineDriver } from './driver.ts';
 
 /** What the five steps work with. */
@@ -17,7 +18,8 @@ export interface LineParts {
   fetch: Pick<GuardedFetch, 'download'>;
   wake: Wake;
   /** Of an attempt, for whoever chooses among lines. */
-  ended(family: FamilyName, end: 'good' | 'bad'): void;
+  ended(family: FamilyName, end: LineEnd): void;
+  patience: Patience;
   log: Logger;
 }
 
@@ -25,9 +27,15 @@ export interface LineParts {
 export const leaseSeconds = 30;
 
 /** How often a task is tried before it fails; nothing of what came to nothing is charged. */
-export const patience = {
+export interface Patience {
   /** Attempts that were refused in passing, or crashed. */
-  faultsMax: 4,
+  faultsMax: number;
   /** All attempts, those that a restart interrupted included: a task that ends its process must end. */
-  attemptsMax: 20,
-} as const;
+  attemptsMax: number;
+}
+
+/** What goes wrong here goes wrong because of the task, or not at all. */
+export const studioPatience: Patience = { faultsMax: 4, attemptsMax: 20 };
+
+/** Upstreams have bad hours: a task waits for them to end, as long as it may wait at all. */
+export const linePatience: Patience = { faultsMax: 10_000, attemptsMax: 10_000 };

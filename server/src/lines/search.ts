@@ -1,7 +1,6 @@
 import type { Dialect } from '../dialects/mechanism.ts';
 import type { LineClient } from './client.ts';
 import type { LineDriver, LostAttempt } from './driver.ts';
-import type { CallKind } from './line.ts';
 
 /** Looks for attempts whose answer was lost among the tasks that an upstream lists. */
 export type Search = LineDriver['find'];
@@ -9,7 +8,7 @@ export type Search = LineDriver['find'];
 export interface SearchParts {
   dialect: Dialect;
   client: LineClient;
-  mayCall(kind: CallKind): Promise<boolean>;
+  mayCall(kind: 'list'): Promise<boolean>;
   nowMs?: () => number;
 }
 

@@ -17,7 +17,7 @@ import { collect } from './collect.ts';
 import { dispatch } from './dispatch.ts';
 import type { Observation } from './driver.ts';
 import { follow } from './follow.ts';
-import type { LineParts } from './parts.ts';
+import { studioPatience, type LineParts } from './parts.ts';
 import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
 
 const gone = (interrupted = false): Observation => ({
@@ -44,6 +44,7 @@ beforeEach(async () => {
     driver: scripted.driver,
     fetch: noFetch,
     ended: () => undefined,
+    patience: studioPatience,
     store: await openDiskStore(join(folder, 'media')),
     log: pino({ level: 'silent' }),
   };

@@ -16,7 +16,7 @@ import { follow } from './follow.ts';
 import { cannotTake, createHttpLine, type HttpLineParts } from './http-line.ts';
 import { lineFetch } from './line-fetch.ts';
 import { startLoop, type Loop } from './loop.ts';
-import type { LineParts } from './parts.ts';
+import { linePatience, type LineParts } from './parts.ts';
 import { takeCall } from './rates.ts';
 
 export interface UpstreamParts {
@@ -123,6 +123,7 @@ function startLine(options: UpstreamParts, breakers: Breakers, open: OpenLine): 
     ended(family, end) {
       breakers.ended(line.id, family, end);
     },
+    patience: linePatience,
   };
   const loop = (name: string, topic: 'follow' | 'settled', turn: () => Promise<boolean>): Loop =>
     startLoop({ name: `${name} ${line.name}`, topic, everyMs: lookMs, turn, wake, log });
@@ -138,6 +139,7 @@ function startLine(options: UpstreamParts, breakers: Breakers, open: OpenLine): 
     upstream: {
       line,
       parts,
+      mayCreate: () => takeCall(database, line, 'create'),
       cannotTake: (request) => cannotTake({ line, dialect, mediaUrl: options.mediaUrl }, request),
     },
     async stop() {

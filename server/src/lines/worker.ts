@@ -19,7 +19,7 @@ import { collect } from './collect.ts';
 import { dispatch } from './dispatch.ts';
 import { follow } from './follow.ts';
 import { startLoop } from './loop.ts';
-import type { LineParts } from './parts.ts';
+import { studioPatience, type LineParts } from './parts.ts';
 import { createStudioLine, studioQueuePrefix } from './studio-line.ts';
 
 export interface WorkerParts {
@@ -61,7 +61,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
     log,
   });
   const driver = createStudioLine({ studio, store: options.store, instance, log });
-  const parts: LineParts = { ...options, driver, ended: () => undefined };
+  const parts: LineParts = { ...options, driver, ended: () => undefined, patience: studioPatience };
   const loop = (name: string, topic: Topic | null, everyMs: number, turn: () => Promise<boolean>) =>
     startLoop({ name, topic, everyMs, turn, wake, log });
 

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { patience } from '../../src/lines/parts.ts';
+import { studioPatience } from '../../src/lines/parts.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { until } from '../harness/api.ts';
 import { command } from '../harness/server.ts';
@@ -90,7 +90,7 @@ function expectTasks(tasks: readonly TaskFacts[], { acknowledged }: Storm): void
 function fits(one: Acknowledged, { state, attempts, crashes }: TaskFacts): boolean {
   if (one.cancelled) return state === 'cancelled';
   if (state === 'succeeded') return one.fate !== 'fails';
-  const isWornOut = crashes === patience.faultsMax || attempts === patience.attemptsMax;
+  const isWornOut = crashes === studioPatience.faultsMax || attempts === studioPatience.attemptsMax;
   return state === 'failed' && (one.fate === 'fails' || isWornOut);
 }
 
