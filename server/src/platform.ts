@@ -10,6 +10,7 @@ import { checkSourceUrl, checkUrl, createGuardedFetch, type GuardedFetch } from 
 import { createIntakeRoom, type IntakeDeps } from './media/intake.ts';
 import { openDiskStore, type MediaStore } from './media/store.ts';
 import { createMediaUrls, type MediaUrls } from './media/urls.ts';
+import { createCallbackUrls, type CallbackUrls } from './lines/callback-urls.ts';
 import { openLineBook, type LineBook } from './lines/book.ts';
 import { loadPriceBook } from './load-price-book.ts';
 import type { PriceBook } from './pricing/book.ts';
@@ -42,6 +43,7 @@ export interface Platform {
   /** The hash under which the file of a name in signed URLs is stored; null where it is not, or not yet. */
   storedFile(this: void, name: string): Promise<string | null>;
   lineBook: LineBook;
+  callbackUrls: CallbackUrls;
   /** Where the studio's finished videos wait to be collected. */
   studioDirectory: string;
   webhookSecretOf(accountId: string): WebhookSecret;
@@ -121,6 +123,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     assets: { database, wake, intake, checkUrl: (url) => checkSourceUrl(url, policy) },
     storedFile,
     lineBook,
+    callbackUrls: createCallbackUrls({ publicUrl, key: deriveKey(secret, 'line callbacks') }),
     studioDirectory: join(config.dataDir, 'studio'),
     webhookSecretOf: (accountId) => webhookSecret(deriveKey(secret, webhookKeyPurpose(accountId))),
     async close() {

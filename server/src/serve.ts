@@ -6,12 +6,14 @@ import { firstStart, type FirstStart } from './first-start.ts';
 import { createDoor } from './http/core-door.ts';
 import { createServer, serverDefaults } from './http/server.ts';
 import { createMediaRoutes } from './http/stored-media.ts';
+import { taskIdOf } from './lines/driver.ts';
 import { startLoop } from './lines/loop.ts';
 import { renderedFiles } from './lines/rendered.ts';
 import { startUpstreams } from './lines/upstreams.ts';
 import { startWorker } from './lines/worker.ts';
 import { extensionOf } from './media/file-types.ts';
 import { findPort } from './listening.ts';
+import { hint } from './postgres/claim.ts';
 import { dialectsByName, openPlatform, type Platform } from './platform.ts';
 import { loadOrMakeSecret } from './secret.ts';
 import { createDeliverer } from './webhooks/deliver.ts';
@@ -80,6 +82,7 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     ...platform,
     book: platform.lineBook,
     dialects: dialectsByName,
+    callbackUrl: (attemptId) => platform.callbackUrls.urlOf(attemptId),
     mediaUrl: ({ sha256, contentType }) =>
       platform.urls.signMediaUrl(sha256 + extensionOf(contentType)),
   });
@@ -123,6 +126,13 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
       now: Date.now,
     }),
     uploads: platform.store,
+    callbacks: {
+      attemptAt: (path) => platform.callbackUrls.attemptAt(path),
+      async hint(attemptId) {
+        await hint(database.work, 'follow', [taskIdOf(attemptId)]);
+        platform.wake.tell('follow');
+      },
+    },
     health: {
       async ready() {
         await database.general.query('select 1');

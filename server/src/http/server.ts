@@ -8,6 +8,8 @@ import type { Door } from './door.ts';
 import type { FormStore } from './form.ts';
 import { serveHealth } from './health.ts';
 import type { Health } from './health.ts';
+import { serveLineCallbacks } from './line-callbacks.ts';
+import type { LineCallbacks } from './line-callbacks.ts';
 import { serveMedia } from './media.ts';
 import type { MediaRoutes } from './media.ts';
 import { mountDialects } from './open/mount.ts';
@@ -22,6 +24,7 @@ export interface ServerOptions {
   media: MediaRoutes;
   /** Where files of forms go. */
   uploads: FormStore;
+  callbacks: LineCallbacks;
   health: Health;
   config: ServerConfig;
   log: Logger;
@@ -128,6 +131,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const isDraining = drainOnClose(app, config);
   serveHealth(app, options.health, isDraining);
   serveMedia(app, options.media);
+  serveLineCallbacks(app, options.callbacks);
   mountDialects(app, dialects, {
     door: options.door,
     media: options.media,

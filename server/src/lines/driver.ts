@@ -98,6 +98,11 @@ export interface ResultUrls {
   lastFrameUrl: string | null;
 }
 
+/** The task of an attempt's name. */
+export function taskIdOf(attempt: string): string {
+  return attempt.slice(0, attempt.lastIndexOf('-'));
+}
+
 /** `number` is 1 for a task's first attempt. Letters, digits, `_` and `-` only. */
 export function attemptId(taskId: string, number: number): string {
   return `${taskId}-${String(number)}`;

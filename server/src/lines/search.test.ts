@@ -86,7 +86,7 @@ test('pages are read back to before the intent, and no further', async () => {
 });
 
 test('searches of one moment share a listing', async () => {
-  await Promise.all([lost()]);
+  await lost();
   await lost();
   later(6);
   await lost();

@@ -28,6 +28,7 @@ export interface UpstreamParts {
   book: LineBook;
   dialects: ReadonlyMap<string, Dialect>;
   mediaUrl: HttpLineParts['mediaUrl'];
+  callbackUrl(attemptId: string): string;
   log: Logger;
 }
 
@@ -110,7 +111,8 @@ function startLine(options: UpstreamParts, breakers: Breakers, open: OpenLine): 
     fetch,
     mayCall: (kind) => takeCall(database, line, kind),
     mediaUrl: options.mediaUrl,
-    callbackUrl: () => null,
+    callbackUrl: (attemptId) =>
+      line.callbacks && dialect.callback ? options.callbackUrl(attemptId) : null,
     onUnknownWord(about) {
       log.warn({ line: line.name, about }, 'an upstream said a word that nobody knows');
     },

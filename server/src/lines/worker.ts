@@ -17,6 +17,7 @@ import type { Settler } from '../tasks/settle.ts';
 import { adoptWork, openUpstreamIds } from './adopt.ts';
 import { collect } from './collect.ts';
 import { dispatch } from './dispatch.ts';
+import { taskIdOf } from './driver.ts';
 import { follow } from './follow.ts';
 import { startLoop } from './loop.ts';
 import { studioPatience, type LineParts } from './parts.ts';
@@ -66,9 +67,8 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
     startLoop({ name, topic, everyMs, turn, wake, log });
 
   driver.onHint((upstreamId) => {
-    // An upstream id of the studio is the attempt's: the task's and a number.
-    const taskId = upstreamId.slice(0, upstreamId.lastIndexOf('-'));
-    hint(database.work, 'follow', [taskId]).then(
+    // An upstream id of the studio is the attempt's name.
+    hint(database.work, 'follow', [taskIdOf(upstreamId)]).then(
       () => {
         wake.tell('follow');
       },

@@ -28,7 +28,7 @@ beforeAll(async () => {
     priority: 0,
     weight: 1,
     callRates: { create: 10, get: 20, list: 1, cancel: 20 },
-    callbacks: false,
+    callbacks: true,
     allowPrivateHost: true,
   });
   await database.close();
@@ -71,11 +71,16 @@ test('tasks end as they were made, and each was made once', async () => {
   await simulator.fault({ does: 'drop', on: ['create'], at: 'answer', share: 0.3 });
   await simulator.fault({ does: 'refuse', on: ['get', 'list'], status: 500, share: 0.2 });
   await simulator.fault({ does: 'html', on: ['get'], share: 0.1 });
+  await simulator.fault({ does: 'early', on: ['callback'], share: 0.2 });
+  await simulator.fault({ does: 'lie', on: ['callback'], status: 'failed', share: 0.2 });
   await simulator.fault({ does: 'word', on: ['get', 'list'], word: 'pondering', share: 0.1 });
   const prompts = Array.from({ length: 12 }, (_, index) => `a lake at dawn, take ${String(index)}`);
   const ids = await Promise.all(prompts.map(submit));
   const states = await Promise.all(ids.map(ended));
   expect(states).toEqual(ids.map(() => 'succeeded'));
+
+  const { callbacks } = await simulator.counters();
+  expect(callbacks.acknowledged).toBeGreaterThan(0);
 
   const ledger = await simulator.ledger();
   expect(repeated(ledger)).toEqual([]);

@@ -23,6 +23,7 @@ export function testServer(
       openNamed: async () => ({ status: 404, headers: {} }),
     },
     uploads: noUploads,
+    callbacks: { attemptAt: () => null, hint: () => Promise.resolve() },
     health: { ready: async () => ({ database: true }) },
     log: pino({ level: 'silent' }),
     ...options,

@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { createCallbackUrls } from './callback-urls.ts';
+
+const urls = createCallbackUrls({ publicUrl: 'https://video.example/gate', key: randomBytes(32) });
+const pathOf = (url: string) => url.replace('https://video.example/gate/callbacks/', '');
+
+test('an address leads back to its attempt', () => {
+  const url = urls.urlOf('cgt-20261121-abc-1');
+  expect(url).toMatch(
+    /^https:\/\/video\.example\/gate\/callbacks\/cgt-20261121-abc-1\.[0-9a-f]{32}$/,
+  );
+  expect(urls.attemptAt(pathOf(url))).toBe('cgt-20261121-abc-1');
+});
+
+test('no other address leads anywhere', () => {
+  const path = pathOf(urls.urlOf('task_a-1'));
+  const other = createCallbackUrls({ publicUrl: 'https://x.example', key: randomBytes(32) });
+  expect(other.attemptAt(path)).toBeNull();
+  for (const wrong of ['', 'task_a-1', path.replace('a-1', 'a-2'), `${path}0`, path.slice(0, -1)]) {
+    expect(urls.attemptAt(wrong)).toBeNull();
+  }
+});
