@@ -57,6 +57,8 @@ async function loadsOf(dialect: Dialect, url: string, key: string) {
     prompt: 'A river flowing through an autumn forest, aerial view, cinematic motion',
     media: [],
     seconds: 5,
+    resolution: '720p' as const,
+    ratio: '16:9' as const,
   };
   const submit = requestOf(dialect, create, create.asks.encode({ ask }), key);
   const answer = await fetch(url + submit.path, submit);
@@ -72,7 +74,11 @@ async function loadsOf(dialect: Dialect, url: string, key: string) {
 /** One that needs no media. */
 function modelFor({ name }: Dialect): Model {
   const model = modelsOf(name).find(
-    ({ limits }) => limits.modes.includes('text') && limits.seconds.includes(5),
+    ({ limits }) =>
+      limits.modes.includes('text') &&
+      limits.seconds.includes(5) &&
+      limits.resolutions.includes('720p') &&
+      limits.mediaForms.includes('url'),
   );
   if (!model) throw new Error(`${name} sells nothing from text alone`);
   return model;
