@@ -64,7 +64,9 @@ export async function openFilm(
   if (audio !== null) output.addAudioTrack(audio);
   output.setMetadataTags({ comment: `{"AIGC":${label}}`, raw: { AIGC: label } });
   await output.start();
-  if (sound !== null && audio !== null) await writeSound(audio, sound);
+  // The sound is encoded beside the first frames.
+  const sounding = sound === null || audio === null ? null : writeSound(audio, sound);
+  sounding?.catch(() => undefined);
 
   let failure: Error | null = null;
   let written = 0;
@@ -117,6 +119,7 @@ export async function openFilm(
       check();
       encoder.close();
       await writing;
+      await sounding;
       if (written !== format.frames) {
         throw new Error(`encoded ${String(written)} frames instead of ${String(format.frames)}`);
       }

@@ -12,8 +12,8 @@ const [middle, later] = [60, 66];
 
 /** The closest two of the gallery lie 11 apart; two seeds of one prompt mostly 5 to 15. */
 const leastDistance = 8;
-/** Mean difference of two frames a quarter of a second apart, 0 … 255; grain alone makes about 1. */
-const leastMotion = 1.6;
+/** Mean difference of two frames a quarter of a second apart, 0 … 255. Both have the same grain. */
+const leastMotion = 0.6;
 
 /** Frames as painted, before the encoder. */
 function painted({ prompt, seed }: Showing, frames: readonly number[]): Buffer[] {

@@ -18,8 +18,7 @@ const washes: Partial<Record<Style, { tone: string; how: 'saturation' | 'multipl
 /** The lens and the film: darker corners, the style's wash, and a breath of grain, which also keeps wide gradients from showing steps. */
 export function finish(stage: Stage): Layer {
   const { width, height, board } = stage;
-  const grain = noise(board.random('grain'));
-  const corners = darkCorners(stage);
+  const overlays = grainyCorners(stage, noise(board.random('grain')));
   const wash = board.style === null ? undefined : washes[board.style];
   return {
     draw(context, { seconds }) {
@@ -30,16 +29,31 @@ export function finish(stage: Stage): Layer {
         context.fillRect(0, 0, width, height);
         context.globalCompositeOperation = 'source-over';
       }
-      context.drawImage(corners, 0, 0);
-      // A new place of the tile for every frame, found from the time alone.
-      const frame = Math.round(seconds * 24);
-      const x = (frame * 67) % tile;
-      const y = (frame * 131) % tile;
-      context.setTransform(1, 0, 0, 1, -x, -y);
-      context.fillStyle = context.createPattern(grain, 'repeat') ?? 'transparent';
-      context.fillRect(x, y, width, height);
+      // Another one for every frame, found from the time alone.
+      const overlay = overlays[Math.round(seconds * 24) % overlays.length];
+      if (overlay) context.drawImage(overlay, 0, 0);
     },
   };
+}
+
+/** So many are enough for the grain to live. */
+const grainFrames = 3;
+
+/** Corners and grain in one picture each, because every fill of the whole frame costs a millisecond. */
+function grainyCorners(stage: Stage, grain: Canvas): readonly Canvas[] {
+  const corners = darkCorners(stage);
+  const { width, height } = stage;
+  return Array.from({ length: grainFrames }, (_, at) => {
+    const canvas = createCanvas(width, height);
+    const context = canvas.getContext('2d');
+    context.drawImage(corners, 0, 0);
+    const x = (at * 67) % tile;
+    const y = (at * 131) % tile;
+    context.translate(-x, -y);
+    context.fillStyle = context.createPattern(grain, 'repeat') ?? 'transparent';
+    context.fillRect(x, y, width, height);
+    return canvas;
+  });
 }
 
 /** Drawn once: copying it is several times as fast as a gradient over the whole frame. */

@@ -236,6 +236,6 @@ function cloudBank(stage: Stage, depth: number, base: number) {
     own: color('#fdf6f2'),
     fade: 0.3,
     puffs: true,
-    drift: 0.028 * depth,
+    drift: 0.09 * depth,
   });
 }

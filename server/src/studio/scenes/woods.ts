@@ -47,8 +47,10 @@ export function standsOf(stage: Stage, middle: { x: number; half: number }): rea
       ...stand(wider, 'far', 0.28, 0.34, 0.05, 0.28, middle.half * 0.3),
       mist(wider, 0.32, 0.5, 0.03, 0.2),
     ]),
-    ...stand(stage, 'middle', 0.5, 0.48, 0.09, 0.3, Math.max(0.12, middle.half * 0.7)),
-    mist(stage, 0.54, 0.32, 0.08, 0.16),
+    flattened(stage, 0.5, 0.24, (wider) => [
+      ...stand(wider, 'middle', 0.5, 0.48, 0.09, 0.3, Math.max(0.12, middle.half * 0.7)),
+      mist(wider, 0.54, 0.32, 0.08, 0.16),
+    ]),
   ];
 }
 
