@@ -36,7 +36,10 @@ const colorSpace = {
 } as const;
 
 /** Frames that may wait for the encoder: each holds its pixels. */
-const mostWaiting = 2;
+const mostWaiting = 4;
+
+/** Of pixels that may lie about until a turn gives them back: four frames of 720p. */
+const bytesPerTurn = 16_000_000;
 
 export interface FilmWriter {
   /** Encodes the canvas as the next frame. */
@@ -96,6 +99,8 @@ export async function openFilm(
     hardwareAcceleration: 'prefer-software',
     avc: { format: 'avc' },
   });
+  const frameBytes = format.width * format.height * 4;
+  const framesPerTurn = Math.max(1, Math.floor(bytesPerTurn / frameBytes));
   const check = (): void => {
     if (failure !== null) throw failure;
   };
@@ -109,9 +114,11 @@ export async function openFilm(
       encoder.encode(frame, { keyFrame: added % (2 * format.framesPerSecond) === 0 });
       frame.close();
       added += 1;
-      // At least one turn for every frame: only then are the pixels of earlier frames given back.
-      do await nextTurn();
-      while (encoder.encodeQueueSize > mostWaiting);
+      // Only between turns are the pixels of earlier frames given back; each costs what a layer costs.
+      if (added % framesPerTurn === 0 || encoder.encodeQueueSize > mostWaiting) {
+        do await nextTurn();
+        while (encoder.encodeQueueSize > mostWaiting);
+      }
       check();
     },
     async finish() {
