@@ -36,7 +36,7 @@ export const subjectWords: readonly Word<SubjectName | 'none'>[] = [
   { name: 'dancer', en: 'dancer, ballerina, ballet dancer', zh: '舞者 舞蹈家 芭蕾舞者 跳舞的女孩' },
   {
     name: 'model',
-    en: 'fashion model, supermodel, model wearing, model in a dress, evening gown, runway model',
+    en: 'fashion model, supermodel, model wearing, model in a dress, model shows, model poses, model turns, model walks, model displays, evening gown, runway model',
     zh: '模特 时装模特 礼服',
   },
   {
