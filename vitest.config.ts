@@ -8,12 +8,15 @@ const shared = {
   globalSetup: ['./vitest.setup.ts'],
 };
 
-/** Unit tests that start servers or render: what `npm run check` leaves to `npm test`. */
+/** Unit tests that start servers, render, or take their time: what `npm run check` leaves to `npm test`. */
 const engines = [
   'server/src/postgres/embedded/**/*.test.ts',
   'server/src/studio/**/*.test.ts',
   'server/src/media/{probe,child,inspect,stills}.test.ts',
   'server/src/wrapped.test.ts',
+  'server/src/dialects/{malformed,round-trip}.test.ts',
+  'server/src/media/intake.test.ts',
+  'server/src/{assets,lines}/**/*.test.ts',
 ];
 
 export default defineConfig({
