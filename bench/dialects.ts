@@ -1,3 +1,4 @@
+import { urlOfCall } from '../server/src/dialects/codec.ts';
 import { dialects } from '../server/src/dialects/index.ts';
 import type { AnyOperation, Dialect, Said, WireCall } from '../server/src/dialects/mechanism.ts';
 import { modelsOf } from '../server/src/generation/catalogue.ts';
@@ -98,16 +99,10 @@ function requestOf(
   key: string,
 ): LoadRequest {
   if ('unsayable' in call) throw new Error(`${dialect.name}: ${call.unsayable}`);
-  const { path, query, body } = call.said;
-  const filled = op.path.replaceAll(/\{(\w+)\}/g, (_braces, name: string) => path[name] ?? '');
-  const search = new URLSearchParams(
-    Object.entries(query).flatMap(([name, value]) =>
-      [value].flat().map((one): [string, string] => [name, one]),
-    ),
-  ).toString();
+  const { body } = call.said;
   return {
     method: op.method === 'POST' ? 'POST' : 'GET',
-    path: `/d/${dialect.name}${filled}${search === '' ? '' : `?${search}`}`,
+    path: `/d/${dialect.name}${urlOfCall(op.path, call.said)}`,
     headers: {
       authorization: `Bearer ${key}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),

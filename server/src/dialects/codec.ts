@@ -125,3 +125,16 @@ export function parseCall(schemas: AskSchemas, call: WireCall): WireCall {
   }
   return parsed;
 }
+
+/** An operation's path with a call's parameters filled in, percent-encoded, and its query behind it. */
+export function urlOfCall(path: string, call: Pick<WireCall, 'path' | 'query'>): string {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_braces, name: string) =>
+    encodeURIComponent(call.path[name] ?? ''),
+  );
+  const query = new URLSearchParams(
+    Object.entries(call.query).flatMap(([name, values]) =>
+      [values].flat().map((value): [string, string] => [name, value]),
+    ),
+  ).toString();
+  return query === '' ? filled : `${filled}?${query}`;
+}

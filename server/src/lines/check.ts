@@ -1,7 +1,8 @@
 import type { AnyOperation, Deed, Dialect, Reports } from '../dialects/mechanism.ts';
 import type { ProblemCode } from '../generation/problems.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
-import { createLineClient, type CallOutcome, type LineClient } from './client.ts';
+import { createLineClient, jsonOf, type CallOutcome, type LineClient } from './client.ts';
+import { recordSeconds } from './line.ts';
 import { withoutSecret } from './redact.ts';
 
 /** Whether an upstream can be worked with, found out by a call that costs and changes nothing. */
@@ -36,8 +37,6 @@ interface Seen {
   answer: string;
 }
 
-/** The longest that a platform lists (Ark). */
-const sevenDaysSeconds = 604_800;
 /** No platform makes such an id. */
 const noTask = 'filmgate-line-test';
 
@@ -51,7 +50,7 @@ const probes: readonly ((client: LineClient) => Promise<Told>)[] = [
     ),
   async (client) => {
     const newest = { limit: 1, order: 'newest' } as const;
-    const paged = { ...newest, from: { page: 1 }, withinSeconds: sevenDaysSeconds };
+    const paged = { ...newest, from: { page: 1 }, withinSeconds: recordSeconds };
     const outcome = await client.call('list', paged);
     if (outcome.kind !== 'unsayable') return told('list', outcome, hasTasks);
     return told('list', await client.call('list', { ...newest, from: { after: null } }), hasTasks);
@@ -119,7 +118,7 @@ function watchedClient({ fetch, ...rest }: LineCheckParts) {
 
 function judge(dialect: Dialect, { does, isUseful }: Told, seen: Seen): LineCheck {
   const { call, status, answer } = seen;
-  const body = parsed(answer);
+  const body = jsonOf(answer);
   const operation = dialect.operations.find((one) => one.does === does);
   const words = `HTTP ${String(status)}: ${excerpt(answer)}`;
   const as = (verdict: LineCheck['verdict'], message: string): LineCheck => ({
@@ -183,15 +182,6 @@ function codeOf(body: unknown): string | undefined {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Undefined for what is no JSON, such as the page of a proxy. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 const excerptMost = 200;

@@ -8,6 +8,7 @@ import type {
   UpstreamRefusal,
   WireCall,
 } from '../dialects/mechanism.ts';
+import { urlOfCall } from '../dialects/codec.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { FetchRefusal, wasNeverSent, type GuardedFetch } from '../media/fetch.ts';
 import { withoutSecret } from './redact.ts';
@@ -60,7 +61,7 @@ export function createLineClient(parts: LineClientParts): LineClient {
       const [file] = parts.dialect.files ?? [];
       if (!file) return null;
       const call = { ...file.asks.encode({ id, file: 'video' }), body: undefined };
-      return { url: parts.baseUrl + urlOf(file, call), headers: keyOf(parts) };
+      return { url: parts.baseUrl + urlOfCall(file.path, call), headers: keyOf(parts) };
     },
   };
 }
@@ -79,7 +80,7 @@ async function send<D extends Deed>(
   const { does, method } = operation;
   let answered;
   try {
-    answered = await fetch.call(baseUrl + urlOf(operation, call), {
+    answered = await fetch.call(baseUrl + urlOfCall(operation.path, call), {
       method,
       headers: {
         accept: 'application/json',
@@ -95,7 +96,7 @@ async function send<D extends Deed>(
     return { kind: wasNeverSent(error) ? 'unsent' : 'lost', reason: error.message };
   }
   const { status, answer, headers } = answered;
-  const body = parsed(answer);
+  const body = jsonOf(answer);
   if (status >= 200 && status < 300 && body !== undefined) {
     try {
       return { kind: 'answered', report: operation.answers.decode(body) };
@@ -111,18 +112,6 @@ async function send<D extends Deed>(
   return { kind: 'refused', status, refusal, retryAfterSeconds: retryAfter(headers) };
 }
 
-function urlOf({ path }: { path: string }, call: WireCall): string {
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_braces, name: string) =>
-    encodeURIComponent(call.path[name] ?? ''),
-  );
-  const query = new URLSearchParams(
-    Object.entries(call.query).flatMap(([name, values]) =>
-      [values].flat().map((value): [string, string] => [name, value]),
-    ),
-  ).toString();
-  return query === '' ? filled : `${filled}?${query}`;
-}
-
 function keyOf({
   dialect,
   secret,
@@ -135,7 +124,7 @@ function keyOf({
 }
 
 /** Undefined for what is no JSON, such as the page of a proxy. */
-function parsed(text: string): unknown {
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -7,7 +7,7 @@ import type { PlannedRequest } from '../tasks/rows.ts';
 import { createLineClient, type LineClient } from './client.ts';
 import type { Acceptance, AttemptOrder, LineDriver, LookAt, Observation } from './driver.ts';
 import { modelFor } from './eligible.ts';
-import type { CallKind, Line, LineModel } from './line.ts';
+import { recordSeconds, type CallKind, type Line, type LineModel } from './line.ts';
 import { madeOf } from './made.ts';
 import { createSearch } from './search.ts';
 
@@ -35,9 +35,6 @@ export const lineQueuePrefix = 'line/';
 
 /** Up to so many attempts are looked at one by one; more by pages of a list, where there is one. */
 const singleGetsMax = 4;
-/** For so long platforms keep the records of tasks, and lists reach back. */
-const recordSeconds = 604_800;
-
 /** Ids that one list call may name. */
 const listIdsMax = 200;
 

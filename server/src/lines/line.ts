@@ -54,3 +54,6 @@ export interface CallRates {
   cancel: number;
 }
 export type CallKind = keyof CallRates;
+
+/** For so long platforms keep the records of tasks, and so far lists reach back (Ark: seven days). */
+export const recordSeconds = 604_800;

@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialects/mechanism.ts';
 import type { LineClient } from './client.ts';
 import type { LineDriver, LostAttempt } from './driver.ts';
+import { recordSeconds } from './line.ts';
 
 /** Looks for attempts whose answer was lost among the tasks that an upstream lists. */
 export type Search = LineDriver['find'];
@@ -85,7 +86,7 @@ async function readListing(
       limit: pageSize,
       from: { page },
       order: 'newest',
-      withinSeconds: 604_800,
+      withinSeconds: recordSeconds,
     });
     if (outcome.kind !== 'answered') return null;
     const { tasks } = outcome.report;

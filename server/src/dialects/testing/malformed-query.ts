@@ -1,22 +1,10 @@
 /** Broken paths and queries. */
 import * as fc from 'fast-check';
+import { urlOfCall } from '../codec.ts';
 import type { AnyOperation, WireCall } from '../mechanism.ts';
 import type { Break } from './broken-call.ts';
 import { jsonSchemaOf, text } from './from-schema.ts';
 import { spotsOf } from './spots.ts';
-
-/** `/tasks/{taskId}` with its parameters filled in, and the query. */
-export function urlOf({ path }: Pick<AnyOperation, 'path'>, call: WireCall): string {
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_braces, name: string) =>
-    encodeURIComponent(call.path[name] ?? ''),
-  );
-  const query = new URLSearchParams(
-    Object.entries(call.query).flatMap(([name, values]) =>
-      [values].flat().map((value): [string, string] => [name, value]),
-    ),
-  ).toString();
-  return query === '' ? filled : `${filled}?${query}`;
-}
 
 export function brokenPath(
   operation: AnyOperation,
@@ -24,7 +12,10 @@ export function brokenPath(
   name: string,
 ): fc.Arbitrary<Break> {
   const at = (raw: string) =>
-    urlOf(operation, { ...call, path: { ...call.path, [name]: '\u0001' } }).replace('%01', raw);
+    urlOfCall(operation.path, { ...call, path: { ...call.path, [name]: '\u0001' } }).replace(
+      '%01',
+      raw,
+    );
   const texts = fc.constantFrom('%00', 'a%00b', '%ED%A0%80', '%zz', '%', '%c0%ae');
   const odd = fc.oneof(
     text.map(encodeURIComponent),
@@ -41,7 +32,7 @@ const oddQueries = ['x', 'x=%00', 'x=%zz', '__proto__=1', 'a=1&a=2&a[b]=3', 'x'.
 
 /** What no operation has a word for. */
 export function oddQuery(operation: AnyOperation, call: WireCall): fc.Arbitrary<Break> {
-  const url = urlOf(operation, call);
+  const url = urlOfCall(operation.path, call);
   return fc.constantFrom('', ...oddQueries).map((query): Break => ({
     how: `query ?${query.slice(0, 20)}`,
     url: `${url}${url.includes('?') ? '&' : '?'}${query}`,
@@ -69,7 +60,7 @@ export function wrongQueries(operation: AnyOperation, call: WireCall): Break[] {
           return [
             {
               how: `query ${String(name)}: ${how}`,
-              url: urlOf(operation, { ...call, query: changed }),
+              url: urlOfCall(operation.path, { ...call, query: changed }),
               query: changed,
               refusedBy: 'schema' as const,
             },

@@ -3,13 +3,14 @@
  * broken. For tests of the codecs, and for sending over HTTP.
  */
 import * as fc from 'fast-check';
+import { urlOfCall } from '../codec.ts';
 import type { AnyOperation, WireCall } from '../mechanism.ts';
 import { validCall } from './arbitraries.ts';
 import type { Break, BrokenCall } from './broken-call.ts';
 import { jsonSchemaOf, text } from './from-schema.ts';
 import type { JsonSchema } from './from-schema.ts';
 import { brokenForm } from './malformed-form.ts';
-import { brokenPath, oddQuery, urlOf, wrongQueries } from './malformed-query.ts';
+import { brokenPath, oddQuery, wrongQueries } from './malformed-query.ts';
 import { spotsOf } from './spots.ts';
 import type { JsonPath, Spot } from './spots.ts';
 
@@ -19,7 +20,7 @@ export function brokenCall(operation: AnyOperation): fc.Arbitrary<BrokenCall> {
   return validCall(operation.asks.schemas).chain((call) => {
     const whole = {
       method: operation.method,
-      url: urlOf(operation, call),
+      url: urlOfCall(operation.path, call),
       query: call.query,
       contentType: undefined,
       bodyText: call.body === undefined ? undefined : JSON.stringify(call.body),
