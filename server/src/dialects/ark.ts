@@ -26,6 +26,7 @@ import {
   nativeDeleteAsks,
   nativeIdAsks,
   nativeListAsks,
+  nativePageAnswers,
 } from './native-list.ts';
 import {
   decodeNativeTask,
@@ -111,11 +112,7 @@ const list = typedOperation({
   asks: nativeListAsks,
   answers: {
     schema: page,
-    encode: ({ tasks, total }) => ({ total: total ?? tasks.length, items: tasks.map(encodeTask) }),
-    decode: (told) => ({
-      tasks: (told.items ?? []).flatMap((item) => (item.id ? [decodeTask(item.id, item)] : [])),
-      total: told.total ?? undefined,
-    }),
+    ...nativePageAnswers(encodeTask, decodeTask),
   },
 });
 

@@ -4,9 +4,10 @@
  */
 import { z } from 'zod';
 import type { ClientState } from '../generation/states.ts';
+import type { TaskView } from '../generation/view.ts';
 import { unsayable } from './codec.ts';
 import type { Keys } from './codec.ts';
-import type { DeleteCommand, ListCommand, Unsayable } from './mechanism.ts';
+import type { DeleteCommand, ListCommand, TaskList, TaskReport, Unsayable } from './mechanism.ts';
 import { nativeStates } from './native-task.ts';
 
 const upTo500 = z
@@ -90,3 +91,23 @@ export const nativeDeleteAnswers = {
   encode: () => ({}),
   decode: () => ({}),
 };
+
+/** Both directions of a page, whose items are a platform's own tasks. */
+export function nativePageAnswers<Item, Told extends { id?: string | null | undefined }>(
+  encodeItem: (view: TaskView) => Item,
+  decodeItem: (id: string, told: Told) => TaskReport,
+) {
+  return {
+    encode: ({ tasks, total }: TaskList) => ({
+      total: total ?? tasks.length,
+      items: tasks.map(encodeItem),
+    }),
+    decode: (told: {
+      items?: readonly Told[] | null | undefined;
+      total?: number | null | undefined;
+    }) => ({
+      tasks: (told.items ?? []).flatMap((item) => (item.id ? [decodeItem(item.id, item)] : [])),
+      total: told.total ?? undefined,
+    }),
+  };
+}

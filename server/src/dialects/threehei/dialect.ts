@@ -32,6 +32,7 @@ import {
   nativeDeleteAsks,
   nativeIdAsks,
   nativeListAsks,
+  nativePageAnswers,
 } from '../native-list.ts';
 import {
   decodeNativeTask,
@@ -86,11 +87,7 @@ const list = typedOperation({
   asks: nativeListAsks,
   answers: {
     schema: wire.videoPage,
-    encode: ({ tasks, total }) => ({ total: total ?? tasks.length, items: tasks.map(encodeVideo) }),
-    decode: (told) => ({
-      tasks: (told.items ?? []).flatMap((item) => (item.id ? [decodeVideo(item.id, item)] : [])),
-      total: told.total ?? undefined,
-    }),
+    ...nativePageAnswers(encodeVideo, decodeVideo),
   },
 });
 
