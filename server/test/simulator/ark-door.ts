@@ -146,7 +146,7 @@ function createDeeds({ book, files, teller }: ArkDoorParts) {
         return { reply: jsonReply(200, inWords(book.read(call.id), teller, fault)) };
       }
       case 'list': {
-        const readable = fault?.does === 'forget' ? [] : book.readable();
+        const readable = fault?.does === 'forget' ? () => [] : book.readable;
         const { total, tasks } = pageOf(readable, call.query);
         const items = tasks.map((task) => inWords(task, teller, fault));
         return { reply: jsonReply(200, { total, items }) };

@@ -61,16 +61,13 @@ export function createResultFiles(
 ): ResultFiles {
   const secret = randomBytes(16);
   const sign = (text: string) => createHmac('sha256', secret).update(text).digest('hex');
-  const pathOf = (task: Task, name: FileName) => `/files/${task.id}/${name}`;
+  const textOf = (task: Task, name: FileName, date: string, expires: string) =>
+    `/files/${task.id}/${name}?X-Tos-Date=${date}&X-Tos-Expires=${expires}`;
 
   return {
     url(task, name) {
-      const signed = {
-        'X-Tos-Date': String(task.endedAtMs ?? clock.nowMs()),
-        'X-Tos-Expires': String(bound.urlSeconds()),
-      };
-      const path = pathOf(task, name);
-      const text = `${path}?${new URLSearchParams(signed).toString()}`;
+      const date = String(task.endedAtMs ?? clock.nowMs());
+      const text = textOf(task, name, date, String(bound.urlSeconds()));
       return `${bound.baseUrl()}${text}&X-Tos-Signature=${sign(text)}`;
     },
     file(task, name) {
@@ -82,9 +79,7 @@ export function createResultFiles(
     refusal(task, name, query) {
       const date = query.get('X-Tos-Date') ?? '';
       const expires = query.get('X-Tos-Expires') ?? '';
-      const signed = new URLSearchParams({ 'X-Tos-Date': date, 'X-Tos-Expires': expires });
-      const right = sign(`${pathOf(task, name)}?${signed.toString()}`);
-      if (query.get('X-Tos-Signature') !== right) {
+      if (query.get('X-Tos-Signature') !== sign(textOf(task, name, date, expires))) {
         return { status: 403, code: 'SignatureDoesNotMatch' };
       }
       // The URL of an early callback leads nowhere yet.

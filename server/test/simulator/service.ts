@@ -83,6 +83,7 @@ export function createService(options: ServiceOptions) {
     change(patch: SettingsPatch): Settings {
       settle();
       settings = { ...settings, ...patch };
+      book.planAnew();
       settle();
       return settings;
     },

@@ -1,6 +1,8 @@
 /** All tasks and how they move: queued, running, over. Moves are made when somebody looks, at their time. */
+import { createAgenda, type Entry } from './agenda.ts';
 import type { SimulatorClock } from './clock.ts';
 import type { TaskFault } from './faults.ts';
+import { createLane, isStuck, type Lane } from './lane.ts';
 import type { Order } from './order.ts';
 import { ArkRefusal, unknownTask } from './refusals.ts';
 import type { Settings } from './settings.ts';
@@ -13,12 +15,14 @@ export interface TaskBook {
   known(id: string): Task | undefined;
   /** As far as it can be read from outside; throws ArkRefusal. */
   read(id: string): Task;
-  /** Those that can be read, newest first. */
-  readable(): Task[];
+  /** Those of these ids, or all, that can be read, newest first. */
+  readable(ids: ReadonlySet<string>): Task[];
   /** Cancels what waits and removes what is over; throws ArkRefusal. */
   remove(id: string): void;
   /** Makes all moves that are due. */
   settle(): void;
+  /** To be called when the settings have changed, after what was due by the former ones. */
+  planAnew(): void;
   /** When the next move is due; null: never. */
   nextMs(): number | null;
   /** Lets stuck tasks go; resolves with how many there were. */
@@ -44,30 +48,27 @@ export function createTaskBook(parts: TaskBookParts): TaskBook {
   const tasks: Task[] = [];
   const byId = new Map<string, Task>();
   const lanes = new Map<string, Lane>();
+  /** What may come to pass; entries that came to nothing stay until their time. */
+  const agenda = createAgenda<Move>();
 
   function change(task: Task, state: TaskState, atMs: number): void {
     task.state = state;
     task.updatedAtMs = atMs;
     const lane = laneFor(task.order);
-    lane.waiting.delete(task);
-    lane.running.delete(task);
     if (state === 'running') {
       task.startedAtMs = atMs;
-      lane.running.add(task);
+      lane.runs(task);
+      planEnd(task);
     } else {
       task.endedAtMs = atMs;
+      lane.leaves(task);
     }
     parts.onChange(task);
   }
 
   function laneFor(order: Order): Lane {
     const name = laneOf(order);
-    const lane = lanes.get(name) ?? {
-      name,
-      is4k: order.resolution === '4k',
-      waiting: new Set(),
-      running: new Set(),
-    };
+    const lane = lanes.get(name) ?? createLane(name, order.resolution === '4k');
     lanes.set(name, lane);
     return lane;
   }
@@ -78,60 +79,63 @@ export function createTaskBook(parts: TaskBookParts): TaskBook {
 
   function startWaiting(atMs: number): void {
     for (const lane of lanes.values()) {
-      while (lane.running.size < slots(lane)) {
-        const next = nextOf(lane);
-        if (!next) break;
+      for (let next = lane.next(); next && lane.running.size < slots(lane); next = lane.next()) {
         change(next, 'running', atMs);
       }
-      parts.onLane(lane.name, lane.running.size, lane.running.size + lane.waiting.size);
+      parts.onLane(lane.name, lane.running.size, lane.running.size + lane.waiting());
     }
   }
 
-  function endOf(task: Task): number {
+  function planEnd(task: Task): void {
+    if (isStuck(task, 'running')) return;
     const { runSeconds, timeScale } = settings();
-    if (isStuck(task, 'running')) return Number.POSITIVE_INFINITY;
     const runMs = runSeconds === null ? task.runMs * timeScale : runSeconds * 1_000;
-    return (task.startedAtMs ?? task.acceptedAtMs) + runMs;
+    const to = task.fault?.does === 'fail' ? 'failed' : 'succeeded';
+    agenda.add((task.startedAtMs ?? task.acceptedAtMs) + runMs, { task, to });
+  }
+
+  function planExpiry(task: Task): void {
+    agenda.add(expiryOf(task), { task, to: 'expired' });
+  }
+
+  function planAnew(): void {
+    agenda.clear();
+    for (const lane of lanes.values()) {
+      for (const task of lane.open()) {
+        if (task.state === 'running') planEnd(task);
+        planExpiry(task);
+      }
+    }
   }
 
   /** What happens next to any task that is not over. */
-  function nextMove(): Move | null {
-    let next: Move | null = null;
-    const propose = (move: Move): void => {
-      if (move.atMs < (next?.atMs ?? Number.POSITIVE_INFINITY)) next = move;
-    };
-    for (const lane of lanes.values()) {
-      for (const task of lane.running) {
-        propose({
-          task,
-          atMs: endOf(task),
-          to: task.fault?.does === 'fail' ? 'failed' : 'succeeded',
-        });
-        propose({ task, atMs: expiryOf(task), to: 'expired' });
-      }
-      for (const task of lane.waiting) propose({ task, atMs: expiryOf(task), to: 'expired' });
+  function nextMove(): Entry<Move> | null {
+    let next = agenda.first();
+    while (next && isOver(next.item.task)) {
+      agenda.drop();
+      next = agenda.first();
     }
     return next;
   }
 
   function settle(): void {
     const nowMs = clock.nowMs();
-    for (let move = nextMove(); move !== null && move.atMs <= nowMs; move = nextMove()) {
-      change(move.task, move.to, move.atMs);
+    for (let move = nextMove(); move && move.atMs <= nowMs; move = nextMove()) {
+      agenda.drop();
+      change(move.item.task, move.item.to, move.atMs);
       startWaiting(move.atMs);
     }
     startWaiting(nowMs);
   }
 
-  function isReadable(task: Task): boolean {
-    const ageMs = clock.nowMs() - task.acceptedAtMs;
-    const wasCancelled = task.state === 'cancelled' && clock.nowMs() - task.updatedAtMs > dayMs;
-    return !task.removed && ageMs <= keptMs && !wasCancelled;
+  function isReadable(task: Task, nowMs: number): boolean {
+    const wasCancelled = task.state === 'cancelled' && nowMs - task.updatedAtMs > dayMs;
+    return !task.removed && nowMs - task.acceptedAtMs <= keptMs && !wasCancelled;
   }
 
   function read(id: string): Task {
     const task = byId.get(id);
-    if (!task || !isReadable(task)) throw unknownTask(id);
+    if (!task || !isReadable(task, clock.nowMs())) throw unknownTask(id);
     return task;
   }
 
@@ -139,21 +143,28 @@ export function createTaskBook(parts: TaskBookParts): TaskBook {
     accept(order) {
       const { queuedAtMost } = settings();
       const lane = laneFor(order);
-      if (queuedAtMost !== null && lane.waiting.size >= queuedAtMost) throw tooManyQueued();
+      if (queuedAtMost !== null && lane.waiting() >= queuedAtMost) throw tooManyQueued();
       const nowMs = clock.nowMs();
       const fault = parts.faultOf(order.prompt);
       const ordinal = tasks.length + 1;
-      const task = newTask(order, { seed: parts.seed, ordinal, fault, nowMs });
+      const isTaken = (id: string): boolean => byId.has(id);
+      const task = newTask(order, { seed: parts.seed, ordinal, fault, nowMs, isTaken });
       tasks.push(task);
       byId.set(task.id, task);
-      lane.waiting.add(task);
+      lane.waits(task);
+      planExpiry(task);
       parts.onChange(task);
       startWaiting(nowMs);
       return task;
     },
     known: (id) => byId.get(id),
     read,
-    readable: () => tasks.filter(isReadable).reverse(),
+    readable(ids) {
+      const nowMs = clock.nowMs();
+      const named = [...ids].flatMap((id) => byId.get(id) ?? []);
+      const asked = ids.size === 0 ? tasks : named.sort((a, b) => a.ordinal - b.ordinal);
+      return asked.filter((task) => isReadable(task, nowMs)).reverse();
+    },
     remove(id) {
       const task = read(id);
       if (task.state === 'running') throw runningDeletion();
@@ -163,10 +174,15 @@ export function createTaskBook(parts: TaskBookParts): TaskBook {
       else task.removed = true;
     },
     settle,
+    planAnew,
     nextMs: () => nextMove()?.atMs ?? null,
     release() {
       const stuck = tasks.filter((task) => !isOver(task) && task.fault?.does === 'stick');
-      for (const task of stuck) task.fault = null;
+      for (const task of stuck) {
+        task.fault = null;
+        if (task.state === 'queued') laneFor(task.order).waits(task);
+      }
+      planAnew();
       settle();
       return stuck.length;
     },
@@ -174,31 +190,9 @@ export function createTaskBook(parts: TaskBookParts): TaskBook {
   };
 }
 
-interface Lane {
-  name: string;
-  is4k: boolean;
-  waiting: Set<Task>;
-  running: Set<Task>;
-}
-
 interface Move {
   task: Task;
-  atMs: number;
   to: 'succeeded' | 'failed' | 'expired';
-}
-
-/** The first of the highest priority. */
-function nextOf({ waiting }: Lane): Task | null {
-  let next: Task | null = null;
-  for (const task of waiting) {
-    if (isStuck(task, 'queued')) continue;
-    if (next === null || task.order.priority > next.order.priority) next = task;
-  }
-  return next;
-}
-
-function isStuck({ fault }: Task, state: 'queued' | 'running'): boolean {
-  return fault?.does === 'stick' && fault.in === state;
 }
 
 function expiryOf({ acceptedAtMs, order }: Task): number {

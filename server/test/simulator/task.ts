@@ -52,13 +52,22 @@ const inputVideoSeconds = 5;
 /** Tasks of one seed and ordinal are alike, whenever they are accepted. */
 export function newTask(
   order: Order,
-  drawn: { seed: number; ordinal: number; fault: TaskFault | null; nowMs: number },
+  drawn: {
+    seed: number;
+    ordinal: number;
+    fault: TaskFault | null;
+    nowMs: number;
+    isTaken(id: string): boolean;
+  },
 ): Task {
   const random = randomFrom(drawn.seed, 'task', drawn.ordinal);
   const made = madeOf(order, random);
+  // Of many thousands in one second two would be alike.
+  let id = idOf(drawn.nowMs, random);
+  while (drawn.isTaken(id)) id = idOf(drawn.nowMs, random);
   return {
     ordinal: drawn.ordinal,
-    id: idOf(drawn.nowMs, random),
+    id,
     order,
     made,
     acceptedAtMs: drawn.nowMs,

@@ -70,8 +70,11 @@ const listQuery = z.object({
   'filter.service_tier': z.enum(['default', 'flex']).default('default'),
 });
 
-/** A page of the tasks that can be read, which come newest first. Throws ArkRefusal. */
-export function pageOf(readable: readonly Task[], query: URLSearchParams) {
+/** A page of the tasks that `readable` has, newest first. Throws ArkRefusal. */
+export function pageOf(
+  readable: (ids: ReadonlySet<string>) => readonly Task[],
+  query: URLSearchParams,
+) {
   const parsed = listQuery.safeParse(Object.fromEntries(query));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -79,9 +82,8 @@ export function pageOf(readable: readonly Task[], query: URLSearchParams) {
   }
   const asked = parsed.data;
   const ids = new Set(query.getAll('filter.task_ids'));
-  const found = readable.filter(
-    ({ id, state, order }) =>
-      (ids.size === 0 || ids.has(id)) &&
+  const found = readable(ids).filter(
+    ({ state, order }) =>
       state === (asked['filter.status'] ?? state) &&
       order.model === (asked['filter.model'] ?? order.model) &&
       order.serviceTier === asked['filter.service_tier'],
