@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { type Resolution, resolutions } from '../generation/request.ts';
-import { parseAmount } from './amount.ts';
+import { parseAmount, type Amount } from './amount.ts';
 import ownBook from './price-book.json' with { type: 'json' };
 
 /** What of a request's media makes an extra apply. `medium` is any of the three. */
@@ -46,6 +46,7 @@ export type Price = PriceCommon &
 export interface PriceBook {
   /** Kept with every quote. The operator changes it with the prices. */
   readonly version: string;
+  readonly creditsPerUsd: number;
   readonly tiers: ReadonlyMap<string, { readonly discountPercent: number }>;
   readonly prices: ReadonlyMap<string, Price>;
 }
@@ -60,35 +61,52 @@ export class PriceBookError extends Error {
 
 const amount = z
   .string({ error: 'must be a text such as "8 credits": a bare number would be rounded' })
-  .transform((text, context) => {
-    const read = parseAmount(text);
-    if (read !== null) return read;
-    context.addIssue({
-      code: 'custom',
-      message: `"${text}" is no amount; write it like "8 credits" or "0.20 USD", with at most six decimals`,
+  .refine((text) => parseAmount(text) !== null, {
+    error: ({ input }) =>
+      `"${String(input)}" is no amount; write it like "8 credits" or "0.20 USD", with at most six decimals`,
+  });
+
+/** The form in which prices are written, whoever asks them. `amount` is what a rate's text must be. */
+export function priceFormOf(amount: z.ZodType<string, string>) {
+  const rates = z
+    .partialRecord(z.enum(resolutions), amount)
+    .refine((table) => Object.keys(table).length > 0, {
+      error: 'no resolution has a rate; give at least one, or remove the entry',
     });
-    return z.NEVER;
-  });
+  const every = {
+    /** For people: where the price is from. */
+    note: z.string().optional(),
+    rates,
+    ratesWithVideo: rates.optional(),
+    extras: z.array(extra).optional(),
+  };
+  return z.discriminatedUnion('per', [
+    z.strictObject({ per: z.literal('second'), of: z.enum(countedSeconds), ...every }),
+    z.strictObject({ per: z.literal('task'), ...every }),
+    z.strictObject({ per: z.literal('million_tokens'), ...every }),
+  ]);
+}
+const price = priceFormOf(amount);
+export type PriceForm = z.infer<typeof price>;
 
-const rates = z
-  .partialRecord(z.enum(resolutions), amount)
-  .refine((table) => Object.keys(table).length > 0, {
-    error: 'no resolution has a rate; give at least one, or remove the entry',
-  });
-type Rates = z.infer<typeof rates>;
-
-const everyPrice = {
-  /** For people: where the price is from. */
-  note: z.string().optional(),
-  rates,
-  ratesWithVideo: rates.optional(),
-  extras: z.array(extra).default([]),
-};
-const price = z.discriminatedUnion('per', [
-  z.strictObject({ per: z.literal('second'), of: z.enum(countedSeconds), ...everyPrice }),
-  z.strictObject({ per: z.literal('task'), ...everyPrice }),
-  z.strictObject({ per: z.literal('million_tokens'), ...everyPrice }),
-]);
+/** A price in micro-credits; `worth` says how many an amount is. */
+export function readPrice(form: PriceForm, worth: (amount: Amount) => bigint): Price {
+  const inMicros = (table: PriceForm['rates']): RateMicros =>
+    Object.fromEntries(
+      Object.entries(table).map(([resolution, text]) => {
+        const amount = parseAmount(text);
+        if (amount === null) throw new RangeError(`"${text}" was not checked to be an amount`);
+        return [resolution, worth(amount)];
+      }),
+    );
+  const { note: _note, rates, ratesWithVideo, extras = [], ...rest } = form;
+  return {
+    ...rest,
+    extras,
+    rateMicros: inMicros(rates),
+    rateMicrosWithVideo: ratesWithVideo ? inMicros(ratesWithVideo) : null,
+  };
+}
 
 const creditsPerUnit = z.int().min(1).max(1_000_000);
 
@@ -109,27 +127,16 @@ export function parsePriceBook(json: unknown, source: string): PriceBook {
   if (!read.success) throw new PriceBookError(source, read.error.issues.map(mistake));
   const { version, creditsPerUsd, creditsPerCny, tiers, prices } = read.data;
   const creditsOf = { credits: 1, USD: creditsPerUsd, CNY: creditsPerCny };
-  const inMicros = (table: Rates): RateMicros =>
-    Object.fromEntries(
-      Object.entries(table).map(([resolution, { micros, unit }]) => {
-        const worth = creditsOf[unit];
-        if (worth === undefined) throw new PriceBookError(source, [noWorth]);
-        return [resolution, micros * BigInt(worth)];
-      }),
-    );
+  const worth = ({ micros, unit }: Amount): bigint => {
+    const credits = creditsOf[unit];
+    if (credits === undefined) throw new PriceBookError(source, [noWorth]);
+    return micros * BigInt(credits);
+  };
   return {
     version,
+    creditsPerUsd,
     tiers: new Map(Object.entries(tiers)),
-    prices: new Map(
-      Object.entries(prices).map(([name, { note: _note, rates, ratesWithVideo, ...form }]) => [
-        name,
-        {
-          ...form,
-          rateMicros: inMicros(rates),
-          rateMicrosWithVideo: ratesWithVideo ? inMicros(ratesWithVideo) : null,
-        },
-      ]),
-    ),
+    prices: new Map(Object.entries(prices).map(([name, form]) => [name, readPrice(form, worth)])),
   };
 }
 

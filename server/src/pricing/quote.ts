@@ -9,17 +9,11 @@ import { refuse } from '../generation/problems.ts';
 import { type Resolution, resolutions } from '../generation/request.ts';
 import { tokensOf } from '../generation/tokens.ts';
 import { divideHalfUp, microsToDecimal } from './amount.ts';
-import type { Extra, Price, PriceBook } from './book.ts';
+import type { Extra, Price, PriceBook, RateMicros } from './book.ts';
 
-/** The largest thing that a request can turn into. */
-export interface Priceable {
-  priceName: string;
+/** What of a request a price looks at. */
+export interface Priced {
   resolution: Resolution;
-  /** Of the output; the model's longest for automatic length. */
-  seconds: number;
-  /** Pixels of the output; those of the largest shape for the adaptive ratio. */
-  width: number;
-  height: number;
   /** Of all input videos together, as measured; fractions count. */
   inputVideoSeconds: number;
   /** Of the first input video; 0 when there is none. */
@@ -27,6 +21,16 @@ export interface Priceable {
   images: number;
   videos: number;
   audios: number;
+}
+
+/** The largest thing that a request can turn into. */
+export interface Priceable extends Priced {
+  priceName: string;
+  /** Of the output; the model's longest for automatic length. */
+  seconds: number;
+  /** Pixels of the output; those of the largest shape for the adaptive ratio. */
+  width: number;
+  height: number;
 }
 
 /** What came out: `seconds` as sold, the pixels of the file. */
@@ -74,32 +78,48 @@ export interface FrozenRate {
 export function quote(book: PriceBook, what: Priceable, tier: string | null): Quote {
   const price = book.prices.get(what.priceName);
   if (!price) throw unpriced(`"${what.priceName}" is not in the price book`, 'model');
-  const rate: FrozenRate = {
-    unit: price.per,
-    resolution: what.resolution,
-    rateMicros: rateOf(price, what).toString(),
-    inputMilliseconds: countedInputMilliseconds(price, what),
-    hasInputVideo: what.videos > 0,
-    extras: price.extras.filter((extra) => applies(extra, what)),
-    tier: tierOf(book, tier),
-  };
+  const rate = freeze(price, what, tierOf(book, tier));
+  if (!rate) {
+    const rates = ratesOf(price, what);
+    const sold = resolutions.filter((resolution) => rates[resolution] !== undefined).join(', ');
+    throw unpriced(`there is no price at ${what.resolution}, only at ${sold}`, 'resolution');
+  }
   const lines = linesOf(rate, what);
   return { totalMicros: sum(lines), lines, bookVersion: book.version, rate };
 }
 
 /** Micro-credits for what was really made, by the quote's own rule, and never above the quote. */
 export function charge(quote: Quote, made: Made): bigint {
-  const total = sum(linesOf(quote.rate, made));
+  const total = priceBy(quote.rate, made);
   return total < quote.totalMicros ? total : quote.totalMicros;
 }
 
-function rateOf(price: Price, what: Priceable): bigint {
-  const rates =
-    what.videos > 0 ? (price.rateMicrosWithVideo ?? price.rateMicros) : price.rateMicros;
-  const micros = rates[what.resolution];
-  if (micros !== undefined) return micros;
-  const sold = resolutions.filter((resolution) => rates[resolution] !== undefined).join(', ');
-  throw unpriced(`there is no price at ${what.resolution}, only at ${sold}`, 'resolution');
+/** What a price comes to for such a request. Null: it has no rate at the resolution. */
+export function freeze(
+  price: Price,
+  what: Priced,
+  tier: FrozenRate['tier'] = null,
+): FrozenRate | null {
+  const rateMicros = ratesOf(price, what)[what.resolution];
+  if (rateMicros === undefined) return null;
+  return {
+    unit: price.per,
+    resolution: what.resolution,
+    rateMicros: rateMicros.toString(),
+    inputMilliseconds: countedInputMilliseconds(price, what),
+    hasInputVideo: what.videos > 0,
+    extras: price.extras.filter((extra) => applies(extra, what)),
+    tier,
+  };
+}
+
+/** Micro-credits by a rule, without any bound. `tokens` are the seller's own count; null: by the formula. */
+export function priceBy(rate: FrozenRate, made: Made, tokens: number | null = null): bigint {
+  return sum(linesOf(rate, made, tokens));
+}
+
+function ratesOf(price: Price, { videos }: Priced): RateMicros {
+  return videos > 0 ? (price.rateMicrosWithVideo ?? price.rateMicros) : price.rateMicros;
 }
 
 function tierOf(book: PriceBook, name: string | null): FrozenRate['tier'] {
@@ -118,7 +138,7 @@ function unpriced(why: string, field?: string) {
   );
 }
 
-function applies(extra: Extra, { images, videos, audios }: Priceable): boolean {
+function applies(extra: Extra, { images, videos, audios }: Priced): boolean {
   const count = {
     image: images,
     video: videos,
@@ -128,7 +148,7 @@ function applies(extra: Extra, { images, videos, audios }: Priceable): boolean {
   return count[extra.when] > 0;
 }
 
-function countedInputMilliseconds(price: Price, what: Priceable): number {
+function countedInputMilliseconds(price: Price, what: Priced): number {
   if (price.per === 'task') return 0;
   if (price.per === 'second' && price.of === 'output') return 0;
   if (price.per === 'second' && price.of === 'first-input+output') {
@@ -145,8 +165,12 @@ interface Step {
   denominator: bigint;
 }
 
-function linesOf(rate: FrozenRate, made: Made): QuoteLine[] {
-  const steps = [baseStep(rate, made), ...rate.extras.map(extraStep), ...discountSteps(rate.tier)];
+function linesOf(rate: FrozenRate, made: Made, tokens: number | null = null): QuoteLine[] {
+  const steps = [
+    baseStep(rate, made, tokens),
+    ...rate.extras.map(extraStep),
+    ...discountSteps(rate.tier),
+  ];
   let numerator = 1n;
   let denominator = 1n;
   let beforeMicros = 0n;
@@ -160,8 +184,8 @@ function linesOf(rate: FrozenRate, made: Made): QuoteLine[] {
   });
 }
 
-function baseStep(rate: FrozenRate, made: Made): Step {
-  const { text, quantity, denominator } = paidQuantity(rate, made);
+function baseStep(rate: FrozenRate, made: Made, tokens: number | null): Step {
+  const { text, quantity, denominator } = paidQuantity(rate, made, tokens);
   const rateMicros = BigInt(rate.rateMicros);
   return {
     kind: 'base',
@@ -171,7 +195,7 @@ function baseStep(rate: FrozenRate, made: Made): Step {
   };
 }
 
-function paidQuantity(rate: FrozenRate, made: Made) {
+function paidQuantity(rate: FrozenRate, made: Made, tokens: number | null) {
   if (rate.unit === 'task') return { text: 'a task', quantity: 1n, denominator: 1n };
   if (rate.unit === 'second') {
     const paid = BigInt(rate.inputMilliseconds + milliseconds(made.seconds));
@@ -179,10 +203,10 @@ function paidQuantity(rate: FrozenRate, made: Made) {
     return { text: `a second for ${seconds} s`, quantity: paid, denominator: 1000n };
   }
   const input = { hasVideo: rate.hasInputVideo, seconds: rate.inputMilliseconds / 1000 };
-  const tokens = BigInt(tokensOf(made, input));
+  const quantity = BigInt(tokens ?? tokensOf(made, input));
   return {
-    text: `a million tokens for ${tokens.toString()} tokens`,
-    quantity: tokens,
+    text: `a million tokens for ${quantity.toString()} tokens`,
+    quantity,
     denominator: 1_000_000n,
   };
 }

@@ -9,7 +9,7 @@ import { readSuffixes } from '../generation/prompt-suffixes.ts';
 import type { GenerationAsk, MediaKind } from '../generation/request.ts';
 import { mediaLimits, type KindLimits } from '../media/limits.ts';
 import type { PriceBook } from '../pricing/book.ts';
-import { quote, type Priceable, type Quote } from '../pricing/quote.ts';
+import { quote, type Priceable, type Priced, type Quote } from '../pricing/quote.ts';
 import type { Origin } from './origin.ts';
 import type { PlannedRequest } from './rows.ts';
 
@@ -85,20 +85,27 @@ export function quoteFor(
   request: PlannedRequest,
   tier: string | null,
 ): Quote {
-  const { media, resolution, ratio, family } = request;
-  const videos = media.filter(({ kind }) => kind === 'video');
+  const { resolution, ratio, family } = request;
   const what: Priceable = {
+    ...pricedOf(request),
     ...(ratio === 'adaptive'
       ? largestPixels(family, resolution)
       : pixelsOf(family, resolution, ratio)),
     priceName: model.priceName,
-    resolution,
     seconds: request.seconds === 'auto' ? longestSeconds(model) : request.seconds,
+  };
+  return quote(book, what, tier);
+}
+
+/** What of a request a price looks at, ours as well as an upstream's. */
+export function pricedOf({ media, resolution }: PlannedRequest): Priced {
+  const videos = media.filter(({ kind }) => kind === 'video');
+  return {
+    resolution,
     inputVideoSeconds: videos.reduce((sum, { seconds }) => sum + seconds, 0),
     firstInputVideoSeconds: videos[0]?.seconds ?? 0,
     images: media.filter(({ kind }) => kind === 'image').length,
     videos: videos.length,
     audios: media.filter(({ kind }) => kind === 'audio').length,
   };
-  return quote(book, what, tier);
 }
