@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { findModel } from './generation/catalogue.ts';
 import { soraStandIn } from './generation/catalogue/openai.ts';
 import { nearest } from './nearest.ts';
+import { decimalToMicros } from './pricing/amount.ts';
 
 /** What the documentation says of a variable, beside its schema. */
 export interface About {
@@ -115,6 +116,24 @@ export const variables = z.object({
     default: 'the one that comes with Filmgate',
     example: '/etc/filmgate/price-book.json',
   }),
+  FILMGATE_CNY_PER_USD: z
+    .string()
+    .transform((text, context) => {
+      const micros = decimalToMicros(text);
+      if (micros !== null && micros > 0n) return micros;
+      context.addIssue({
+        code: 'custom',
+        message: 'is not a number above 0 with at most six decimals',
+      });
+      return z.NEVER;
+    })
+    .default(7_100_000n)
+    .register(about, {
+      description:
+        'How many CNY a US dollar is worth, for reckoning what lines cost that bill in CNY; it changes no price.',
+      default: '`7.1`',
+      example: '7.2',
+    }),
   FILMGATE_OPENAI_MODEL: z
     .string()
     .refine((name) => findModel(name, 'openai') !== undefined, {
@@ -159,6 +178,8 @@ export interface Config {
   allowPrivateHosts: boolean;
   /** Null: the book that comes with Filmgate. */
   priceBookPath: string | null;
+  /** Millionths of a CNY. */
+  cnyPerUsdMicros: bigint;
   /** Serves OpenAI's own model names. */
   openaiModel: string;
   logLevel: (typeof logLevels)[number];
@@ -198,6 +219,7 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     studioWorkers: found.FILMGATE_STUDIO_WORKERS ?? cores,
     allowPrivateHosts: found.FILMGATE_ALLOW_PRIVATE_HOSTS,
     priceBookPath: found.FILMGATE_PRICE_BOOK ?? null,
+    cnyPerUsdMicros: found.FILMGATE_CNY_PER_USD,
     openaiModel: found.FILMGATE_OPENAI_MODEL,
     logLevel: found.FILMGATE_LOG_LEVEL,
     bodyBytesInFlightMax: found.FILMGATE_BODY_MEGABYTES_IN_FLIGHT * megabyte,
