@@ -64,6 +64,9 @@ create table tasks (
   -- How many attempts were begun; the newest one's number fences every change of state.
   attempts smallint not null default 0,
   cancel_requested boolean not null default false,
+  -- Since when the line makes it, and how long such tasks have taken there; both null while it waits.
+  started_at timestamptz,
+  expected_seconds int check (expected_seconds > 0),
   -- What was made and, once collected, under which hashes it is stored.
   output jsonb,
   failure jsonb,
@@ -84,11 +87,14 @@ create table attempts (
   number smallint not null,
   -- The studio, or the id of a line.
   line text not null,
-  -- The engine family that is asked for there.
+  -- What is asked for there: together with the line, whose slot it takes.
   family text not null,
+  resolution text not null,
   state text not null default 'intended' check (state in
     ('intended', 'accepted', 'refused', 'lost', 'succeeded', 'failed', 'stopped', 'gone')),
   upstream_id text,
+  -- While its answer is lost: the upstream id that a callback named. It is asked about, never believed.
+  named_id text,
   -- What the upstream said of it in the end.
   outcome jsonb,
   intended_at timestamptz not null default now(),
@@ -96,8 +102,8 @@ create table attempts (
   ended_at timestamptz,
   primary key (task_id, number)
 );
--- A line's slots that are taken.
-create index attempts_open on attempts (line, family) where ended_at is null;
+-- Sent, or about to be, and not answered yet: a dead sender's are found among these few.
+create index attempts_intended on attempts (intended_at) where state = 'intended';
 
 -- Only what is open: the row is the job. A lease is a due time in the future with a token.
 create table work (
@@ -168,29 +174,6 @@ create trigger movements_append_only before update or delete on movements
   for each row execute function movements_are_append_only();
 create trigger movements_never_truncated before truncate on movements
   for each statement execute function movements_are_append_only();
-
-create table deliveries (
-  id text collate "C" primary key,
-  account_id uuid not null,
-  task_id text collate "C" not null,
-  url text not null,
-  state text not null default 'pending' check (state in ('pending', 'delivered', 'failed')),
-  created_at timestamptz not null default now(),
-  finished_at timestamptz
-);
-create index deliveries_of_task on deliveries (task_id);
-
-create table delivery_tries (
-  delivery_id text collate "C" not null,
-  number int not null,
-  at timestamptz not null default now(),
-  -- HTTP status, or null with the reason in `error`.
-  status int,
-  answer text,
-  error text,
-  took_ms int not null,
-  primary key (delivery_id, number)
-);
 
 -- Accepts a batch of tasks in one transaction: idempotency record, hold, task, open work.
 -- The arrays say of each item what decides about it, sorted by account and, within an account, by
@@ -399,14 +382,6 @@ begin
    order by version;
 
   delete from work w where w.step in ('dispatch', 'follow') and w.subject_id = any (ids);
-
-  with told as (
-    insert into deliveries (id, account_id, task_id, url)
-    select 'dlv_' || replace(gen_random_uuid()::text, '-', ''), t.account_id, t.id, t.callback_url
-      from tasks t where t.id = any (ids) and t.callback_url is not null
-    returning id
-  )
-  insert into work (step, subject_id, queue) select 'deliver', id, 'callbacks' from told;
 
   insert into work (step, subject_id, queue)
   select 'collect', id, queue from unnest(ids, queues) c (id, queue) where queue is not null;

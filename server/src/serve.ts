@@ -98,7 +98,7 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
   });
   const delivering = startLoop({
     name: 'deliver',
-    topic: 'settled',
+    topic: 'events',
     everyMs: deliverEveryMs,
     turn: () => deliverer.turn(),
     wake,

@@ -21,7 +21,9 @@ export async function adoptWork(
   const { rowCount } = await database.general.query(
     `update work set queue = $1, claim_token = null, due_at = now()
       where step in ('follow', 'collect') and queue like $2 and queue <> $1
-        and ($3 or due_at < now() - make_interval(secs => case when claim_token is null then $4 else 0 end))`,
+        -- A hint sets the due time back, so that what was just hinted looks overdue without being it.
+        and ($3 or greatest(due_at, hinted_at)
+                     < now() - make_interval(secs => case when claim_token is null then $4 else 0 end))`,
     [queue, `${studioQueuePrefix}%`, everything, overdueSeconds],
   );
   return rowCount ?? 0;

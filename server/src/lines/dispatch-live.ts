@@ -1,7 +1,12 @@
 import type { FamilyName } from '../generation/families.ts';
 import { claim, release, type Claimed } from '../postgres/claim.ts';
 import type { Database } from '../postgres/database.ts';
-import { beginOnLine, readWaiting, type WaitingTask } from '../tasks/attempts.ts';
+import {
+  beginOnLine,
+  readWaiting,
+  type BegunAttempt,
+  type WaitingTask,
+} from '../tasks/attempts.ts';
 import { familyQueue } from '../tasks/queues.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import type { Breakers } from './breaker.ts';
@@ -212,11 +217,20 @@ async function sendAll(
   const late = tasks.map(({ taskId }) => taskId).filter((id) => !ids.includes(id));
   await giveBack(database, claimed, new Set(late));
   if (ids.length === 0) return 0;
-  const begun = await beginOnLine(database, { lineId: line.id, family, tasksMax }, ids);
+  const begun: BegunAttempt[] = [];
+  for (const [resolution, some] of Map.groupBy(ids, (id) => resolutionOf(tasks, id))) {
+    const { version } = line;
+    const slots = { lineId: line.id, version, family, resolution, tasksMax, tasksMaxHere: null };
+    begun.push(...(await beginOnLine(database, slots, some)));
+  }
   const begunIds = new Set(begun.map(({ taskId }) => taskId));
   // Another process was quicker to the slot, or the task has ended.
   await giveBack(database, claimed, new Set(ids.filter((id) => !begunIds.has(id))));
   breakers.sent(line.id, family);
   await Promise.all(begun.map((attempt) => send(parts, queue, attempt)));
   return begun.length;
+}
+
+function resolutionOf(tasks: readonly WaitingTask[], id: string): string {
+  return tasks.find(({ taskId }) => taskId === id)?.request.resolution ?? '';
 }

@@ -1,5 +1,6 @@
 import type { FamilyName } from '../generation/families.ts';
-import type { Mode, Resolution } from '../generation/request.ts';
+import type { Mode, Ratio, Resolution } from '../generation/request.ts';
+import type { PriceForm } from '../pricing/book.ts';
 
 /** A line as data: an upstream account reached in one of the dialects. */
 export interface Line {
@@ -22,29 +23,44 @@ export interface Line {
   enabled: boolean;
   /** Takes no new tasks; what it has is followed to its end. */
   draining: boolean;
+  /** The upstream honours `Idempotency-Key`: a create whose answer was lost is sent again with the same one. */
+  resendLost: boolean;
+  /** What fails there by the upstream's own fault may be made by another line, once. */
+  rerunFailed: boolean;
+  /** Grows with every change. */
+  version: number;
 }
 
-/** What a line serves: an engine family under its own name for it, within its own limits. */
+/**
+ * What a line serves: an engine family under its own name for it. Its limits are those of the model of
+ * this name where its platform's are known, else those of the family, but for what is said here.
+ */
 export interface LineModel {
   family: FamilyName;
   /** As the line's dialect names it. */
   upstreamName: string;
-  /** Narrower than the family's where given. */
   resolutions?: readonly Resolution[];
+  ratios?: readonly Ratio[];
   modes?: readonly Mode[];
   seconds?: { least: number; most: number };
+  /** Whether it can make sound. */
+  audioOut?: boolean;
+  /** Most of each kind. */
+  references?: { images?: number; videos?: number; audios?: number };
   /** Most tasks at once; null: the line says nothing of it. */
   tasksMax: number | null;
+  /** Of them, most at once at a resolution. */
+  tasksMaxAt?: Partial<Record<Resolution, number>>;
   /** What it costs us, by its own price list; null: not known. */
   cost: LineCost | null;
+  /** Its documents say that what fails is not billed. Where they do not, nobody knows what a failure costs. */
+  billsOnlySuccesses?: boolean;
+  /** How a create is sent where the dialect takes both; JSON where nothing is said. */
+  createsAs?: 'json' | 'form';
 }
 
-/** In the form of the price book, amounts as it writes them (`"0.20 USD"`, `"46 CNY"`). */
-export interface LineCost {
-  per: 'second' | 'task' | 'million_tokens';
-  rates: Partial<Record<Resolution, string>>;
-  ratesWithVideo?: Partial<Record<Resolution, string>>;
-}
+/** In the form of the price book, amounts in money: `"0.20 USD"`, `"46 CNY"`. */
+export type LineCost = PriceForm;
 
 /** Calls a second, fractions allowed. */
 export interface CallRates {

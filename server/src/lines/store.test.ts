@@ -47,7 +47,8 @@ beforeEach(async () => {
 
 async function beginAttempt(taskId: string): Promise<void> {
   await database.general.query(
-    `insert into attempts (task_id, number, line, family) values ($1, 1, $2, 'seedance-2.0')`,
+    `insert into attempts (task_id, number, line, family, resolution)
+     values ($1, 1, $2, 'seedance-2.0', '720p')`,
     [taskId, line.id],
   );
 }

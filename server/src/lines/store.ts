@@ -21,6 +21,9 @@ interface LineRow {
   allow_private_host: boolean;
   enabled: boolean;
   draining: boolean;
+  resend_lost: boolean;
+  rerun_failed: boolean;
+  version: bigint;
 }
 
 /** With the secret, still sealed. */
@@ -30,7 +33,7 @@ export interface StoredLine {
 }
 
 const columns = `id, name, dialect, base_url, secret_sealed, models, priority, weight, call_rates,
-  callbacks, allow_private_host, enabled, draining`;
+  callbacks, allow_private_host, enabled, draining, resend_lost, rerun_failed, version`;
 
 /** All that were not removed, by name. */
 export async function readLines(database: Database): Promise<StoredLine[]> {
@@ -50,19 +53,20 @@ export async function findLine(database: Database, idOrName: string): Promise<St
   return row ? storedLine(row) : null;
 }
 
-export interface NewLine extends Omit<Line, 'id' | 'enabled' | 'draining'> {
-  enabled?: boolean;
+type Given = 'enabled' | 'resendLost' | 'rerunFailed';
+export interface NewLine
+  extends Omit<Line, 'id' | 'draining' | 'version' | Given>, Partial<Pick<Line, Given>> {
   secret: string | null;
 }
 
 /** Throws what PostgreSQL says where the name is taken (code 23505). */
 export async function addLine(database: Database, key: Buffer, line: NewLine): Promise<Line> {
   const id = `line_${base36Id({ atMs: Date.now(), random: randomBytes(10) }, 20)}`;
-  const { secret, enabled = true, ...rest } = line;
+  const { secret, enabled = true, resendLost = false, rerunFailed = false, ...rest } = line;
   await database.general.query(
     `insert into lines (id, name, dialect, base_url, secret_sealed, models, priority, weight,
-                        call_rates, callbacks, allow_private_host, enabled)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+                        call_rates, callbacks, allow_private_host, enabled, resend_lost, rerun_failed)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       id,
       line.name,
@@ -76,20 +80,23 @@ export async function addLine(database: Database, key: Buffer, line: NewLine): P
       line.callbacks,
       line.allowPrivateHost,
       enabled,
+      resendLost,
+      rerunFailed,
     ],
   );
-  return { ...rest, id, enabled, draining: false };
+  return { ...rest, id, enabled, resendLost, rerunFailed, draining: false, version: 1 };
 }
 
 /** Of a line, what may change while it has work under way. */
-type Terms = Omit<Line, 'id' | 'name' | 'dialect' | 'baseUrl' | 'draining'>;
+type Terms = Omit<Line, 'id' | 'name' | 'dialect' | 'baseUrl' | 'draining' | 'version'>;
 
 /** Its models, limits and place among the lines: at once, for all that begins from now on. */
 export async function changeTerms(database: Database, id: string, terms: Terms): Promise<void> {
   await database.general.query(
     `update lines
         set models = $2, priority = $3, weight = $4, call_rates = $5, callbacks = $6,
-            allow_private_host = $7, enabled = $8, updated_at = now()
+            allow_private_host = $7, enabled = $8, resend_lost = $9, rerun_failed = $10,
+            updated_at = now()
       where id = $1`,
     [
       id,
@@ -100,6 +107,8 @@ export async function changeTerms(database: Database, id: string, terms: Terms):
       terms.callbacks,
       terms.allowPrivateHost,
       terms.enabled,
+      terms.resendLost,
+      terms.rerunFailed,
     ],
   );
 }
@@ -131,7 +140,7 @@ export async function changeAccess(
             secret_sealed = case when $7 then $4::bytea else l.secret_sealed end
       where l.id = $1
         and ($5 or l.draining
-                   and not exists (select from attempts a where a.line = l.id and a.ended_at is null)
+                   and not exists (select from line_slots s where s.line = l.id and s.taken > 0)
                    and not exists (select from work w
                                     where w.step in ('follow', 'collect') and w.queue = $6))`,
     [
@@ -181,8 +190,8 @@ export async function countUnderWay(database: Database): Promise<Map<string, Und
   const { rows } = await database.general.query<{ line: string } & UnderWay>(
     `select line, greatest(sum(open), sum(followed))::int as "inFlight",
             sum(uncollected)::int as uncollected
-       from (select line, 1 as open, 0 as followed, 0 as uncollected
-               from attempts where ended_at is null
+       from (select line, taken as open, 0 as followed, 0 as uncollected
+               from line_slots where taken > 0
              union all
              select substr(queue, length($1) + 1), 0,
                     (step = 'follow')::int, (step = 'collect')::int
@@ -208,6 +217,9 @@ function storedLine(row: LineRow): StoredLine {
       allowPrivateHost: row.allow_private_host,
       enabled: row.enabled,
       draining: row.draining,
+      resendLost: row.resend_lost,
+      rerunFailed: row.rerun_failed,
+      version: Number(row.version),
     },
     secretSealed: row.secret_sealed,
   };

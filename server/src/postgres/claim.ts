@@ -62,6 +62,78 @@ export async function claim(pool: pg.Pool, order: ClaimOrder): Promise<Claimed[]
   return rows.map((row) => ({ subjectId: row.subject_id, token, claims: row.claims }));
 }
 
+/**
+ * A hinted look goes before all that are merely due, however far behind those are; hinted ones keep
+ * their order.
+ */
+const hintedDueAt = "clock_timestamp() - interval '1 day'";
+
+export interface ClaimFromEachOrder {
+  step: Exclude<WorkStep, 'dispatch'>;
+  /** Most of one queue that this process may hold at once. */
+  perQueue: number;
+  /** How many of each queue it holds now; a queue that is not named has none. */
+  held: ReadonlyMap<string, number>;
+  limit: number;
+  leaseSeconds: number;
+}
+
+/**
+ * Claims from every queue of a step, at most a few of each, so that a queue in which everything hangs takes
+ * no turn from another. The queues are found by jumps through the index, however long each one is.
+ */
+export async function claimFromEach(
+  pool: pg.Pool,
+  order: ClaimFromEachOrder,
+): Promise<(Claimed & { queue: string })[]> {
+  if (order.limit < 1) return [];
+  const token = randomUUID();
+  const { rows } = await pool.query<{ subject_id: string; claims: number; queue: string }>({
+    name: 'claim from each queue',
+    text: claimByQueue,
+    values: [
+      token,
+      order.step,
+      order.perQueue,
+      order.limit,
+      order.leaseSeconds,
+      [...order.held.keys()],
+      [...order.held.values()],
+    ],
+  });
+  return rows.map(({ subject_id: subjectId, claims, queue }) => ({
+    subjectId,
+    token,
+    claims,
+    queue,
+  }));
+}
+
+// By chance among the candidates: no queue's name is better than another's.
+const claimByQueue = `
+with recursive queues (queue) as (
+  (select w.queue from work w where w.step = $2 and w.step <> 'dispatch' order by w.queue limit 1)
+  union all
+  select (select w.queue from work w
+           where w.step = $2 and w.step <> 'dispatch' and w.queue > q.queue
+           order by w.queue limit 1)
+    from queues q where q.queue is not null
+)
+update work w
+   set claim_token = $1, claimed_at = clock_timestamp(), claims = w.claims + 1,
+       due_at = now() + make_interval(secs => $5)
+ where w.step = $2 and w.subject_id = any (array(
+   select c.subject_id
+     from queues q
+     left join unnest($6::text[], $7::int[]) h (queue, held) on h.queue = q.queue
+    cross join lateral (
+      select o.subject_id from work o
+       where o.step = $2 and o.step <> 'dispatch' and o.queue = q.queue and o.due_at <= now()
+       order by o.due_at limit greatest(0, $3::int - coalesce(h.held, 0)) for update skip locked) c
+    where q.queue is not null
+    order by random() limit $4))
+returning w.subject_id, w.claims, w.queue`;
+
 export interface Release {
   subjectId: string;
   token: string;
@@ -81,7 +153,7 @@ export async function release(
     text: `
 update work w
    set claim_token = null,
-       due_at = case when w.hinted_at > w.claimed_at then now()
+       due_at = case when w.hinted_at > w.claimed_at then ${hintedDueAt}
                      else now() + make_interval(secs => r.after_seconds) end
   from unnest($2::text[], $3::uuid[], $4::float8[]) r (subject_id, token, after_seconds)
  where w.step = $1 and w.subject_id = r.subject_id and w.claim_token = r.token`,
@@ -90,6 +162,29 @@ update work w
       releases.map((one) => one.subjectId),
       releases.map((one) => one.token),
       releases.map((one) => one.afterSeconds),
+    ],
+  });
+}
+
+/** Keeps claims whose holder is still at it. One that went to another holder is left alone. */
+export async function renew(
+  pool: pg.Pool,
+  step: WorkStep,
+  claimed: readonly Pick<Claimed, 'subjectId' | 'token'>[],
+  leaseSeconds: number,
+): Promise<void> {
+  if (claimed.length === 0) return;
+  await pool.query({
+    name: 'renew',
+    text: `
+update work w set due_at = now() + make_interval(secs => $4)
+  from unnest($2::text[], $3::uuid[]) c (subject_id, token)
+ where w.step = $1 and w.subject_id = c.subject_id and w.claim_token = c.token`,
+    values: [
+      step,
+      claimed.map((one) => one.subjectId),
+      claimed.map((one) => one.token),
+      leaseSeconds,
     ],
   });
 }
@@ -122,7 +217,7 @@ export async function hint(
     text: `
 update work
    set hinted_at = clock_timestamp(),
-       due_at = case when claim_token is null then least(due_at, now()) else due_at end
+       due_at = case when claim_token is null then least(due_at, ${hintedDueAt}) else due_at end
  where step = $1 and subject_id = any ($2::text[])`,
     values: [step, subjectIds],
   });

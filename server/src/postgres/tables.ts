@@ -54,6 +54,8 @@ export interface Tables {
     line: string | null;
     attempts: Generated<number>;
     cancel_requested: Generated<boolean>;
+    started_at: Date | null;
+    expected_seconds: number | null;
     output: unknown;
     failure: unknown;
     created_at: Generated<Date>;
@@ -67,8 +69,10 @@ export interface Tables {
     number: number;
     line: string;
     family: string;
+    resolution: string;
     state: Generated<string>;
     upstream_id: string | null;
+    named_id: string | null;
     outcome: unknown;
     intended_at: Generated<Date>;
     answered_at: Date | null;
@@ -106,11 +110,37 @@ export interface Tables {
     reason: Generated<string>;
     created_at: Generated<Date>;
   };
+  events: {
+    task_id: string;
+    number: number;
+    account_id: string;
+    state: TaskState;
+    attempt: number;
+    line: string | null;
+    at: Generated<Date>;
+  };
+  webhook_endpoints: {
+    id: string;
+    account_id: string;
+    url: string;
+    description: Generated<string>;
+    types: string[];
+    secret_sealed: Buffer;
+    former_secret_sealed: Buffer | null;
+    former_until: Date | null;
+    enabled: Generated<boolean>;
+    disabled_because: 'owner' | 'gone' | 'failing' | null;
+    failing_since: Date | null;
+    created_at: Generated<Date>;
+    updated_at: Generated<Date>;
+  };
   deliveries: {
     id: string;
     account_id: string;
-    task_id: string;
-    url: string;
+    task_id: string | null;
+    endpoint_id: string | null;
+    type: string;
+    url: string | null;
     state: Generated<'pending' | 'delivered' | 'failed'>;
     created_at: Generated<Date>;
     finished_at: Date | null;
@@ -120,6 +150,7 @@ export interface Tables {
     number: number;
     at: Generated<Date>;
     status: number | null;
+    request: string;
     answer: string | null;
     error: string | null;
     took_ms: number;
@@ -149,6 +180,29 @@ export interface Tables {
     account_id: string;
     assets: number;
     bytes: bigint;
+  };
+  former_platforms: {
+    id: string;
+    account_id: string;
+    dialect: string;
+    line_id: string | null;
+    base_url: string | null;
+    allow_private_host: boolean;
+    key_sealed: Buffer | null;
+    calls_per_second: number;
+    next_at: Generated<Date>;
+    created_at: Generated<Date>;
+  };
+  former_tasks: {
+    dialect: string;
+    task_id: string;
+    account_id: string;
+  };
+  former_files: {
+    former_id: string;
+    task_id: string;
+    file: 'video' | 'poster';
+    name: string;
   };
 }
 

@@ -16,10 +16,10 @@ export interface Wake {
 }
 
 /**
- * `settled`: a task came into its final state, so there may be files to collect and callbacks to send.
- * `fetch`: an asset waits to be fetched. `lines`: a line was added, changed or removed.
+ * `settled`: a task came into its final state, so there may be files to collect.
+ * `events`: a task changed its state, or something else has to be told. `fetch`: an asset waits to be fetched. `lines`: a line was added, changed or removed.
  */
-export type Topic = 'dispatch' | 'follow' | 'settled' | 'fetch' | 'lines';
+export type Topic = 'dispatch' | 'follow' | 'settled' | 'events' | 'fetch' | 'lines';
 
 const channel = 'filmgate_wake';
 const gatherMs = 20;

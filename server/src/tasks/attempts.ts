@@ -33,8 +33,8 @@ with begun as (
      and not cancel_requested and expires_at > now()
   returning id, attempts, mode, model, request
 ), attempt as (
-  insert into attempts (task_id, number, line, family)
-  select id, attempts, $2, request ->> 'family' from begun
+  insert into attempts (task_id, number, line, family, resolution)
+  select id, attempts, $2, request ->> 'family', request ->> 'resolution' from begun
 )
 select * from begun`,
     values: [taskIds, line],
@@ -42,20 +42,40 @@ select * from begun`,
   return rows.map(begunAttempt);
 }
 
+/** Slots of a line, and what is known of it. */
+export interface LineSlots {
+  lineId: string;
+  /** Of the line as the caller knows it: nothing begins on one that has changed. */
+  version: number;
+  family: string;
+  resolution: string;
+  /** Of the family, and of it at this resolution; null: the line has no such bound. */
+  tasksMax: number | null;
+  tasksMaxHere: number | null;
+}
+
 /**
  * The same for a line with slots of its own, which all processes share: what finds no free one is
- * missing in the answer, too. `tasksMax` null: the line has no bound.
+ * missing in the answer, too. All tasks are of the slots' family and resolution.
  */
 export async function beginOnLine(
   database: Database,
-  slot: { lineId: string; family: string; tasksMax: number | null },
+  slots: LineSlots,
   taskIds: readonly string[],
 ): Promise<BegunAttempt[]> {
   if (taskIds.length === 0) return [];
   const { rows } = await database.work.query<BegunRow>({
     name: 'begin attempts on line',
-    text: 'select * from begin_attempts($1, $2, $3, $4::text[])',
-    values: [slot.lineId, slot.family, slot.tasksMax, taskIds],
+    text: 'select * from begin_attempts($1, $2, $3, $4, $5, $6, $7::text[])',
+    values: [
+      slots.lineId,
+      slots.version,
+      slots.family,
+      slots.resolution,
+      slots.tasksMax,
+      slots.tasksMaxHere,
+      taskIds,
+    ],
   });
   return rows.map(begunAttempt);
 }

@@ -34,6 +34,7 @@ export function createSettler(database: Database, wake: Wake): Settler {
     async run(settlements) {
       const settled = await settleTasks(database, settlements);
       wake.tell('settled');
+      wake.tell('events');
       return settlements.map((one) => settled.has(one.taskId));
     },
   });

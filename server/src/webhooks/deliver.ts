@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { Dialect } from '../dialects/mechanism.ts';
 import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
-import { claim, finish, release, type Claimed } from '../postgres/claim.ts';
+import { claimFromEach, finish, release, type Claimed } from '../postgres/claim.ts';
+import { createHands } from '../postgres/hands.ts';
 import type { Database } from '../postgres/database.ts';
 import { toView, type TaskRow } from '../tasks/rows.ts';
 import { endDelivery, readDeliveries, writeTry, type Delivery } from './deliveries.ts';
@@ -19,9 +20,10 @@ export interface DeliverParts {
   log: Logger;
 }
 
-const inFlightMax = 32;
-/** Longer than a try may take, so that no other process sends the same one meanwhile. */
-const leaseSeconds = 60;
+const inFlightMax = 256;
+/** To one receiver of one account: a dead one holds no more than these. */
+const perReceiverMax = 4;
+const leaseSeconds = 30;
 const tryMs = 15_000;
 /** Enough of an answer to show to the owner of the receiver. */
 const answerBytesMax = 1_024;
@@ -34,31 +36,47 @@ export interface Deliverer {
 }
 
 export function createDeliverer(parts: DeliverParts): Deliverer {
-  const inFlight = new Set<Promise<void>>();
+  const { database, log } = parts;
+  const hands = createHands({
+    pool: database.work,
+    step: 'deliver',
+    max: inFlightMax,
+    leaseSeconds,
+    log,
+  });
+  const held = new Map<string, number>();
+  const count = (queue: string, more: 1 | -1): void => {
+    const now = (held.get(queue) ?? 0) + more;
+    if (now === 0) held.delete(queue);
+    else held.set(queue, now);
+  };
   return {
     async turn() {
-      const claimed = await claim(parts.database.work, {
+      const claimed = await claimFromEach(database.work, {
         step: 'deliver',
-        queue: 'callbacks',
-        limit: inFlightMax - inFlight.size,
+        perQueue: perReceiverMax,
+        held,
+        limit: hands.free(),
         leaseSeconds,
       });
       const deliveries = await readDeliveries(
-        parts.database,
+        database,
         claimed.map((one) => one.subjectId),
       );
       const byId = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
       for (const one of claimed) {
-        const sending: Promise<void> = deliverOne(parts, one, byId.get(one.subjectId)).finally(() =>
-          inFlight.delete(sending),
-        );
-        inFlight.add(sending);
+        count(one.queue, 1);
+        hands.start(one, async () => {
+          try {
+            await deliverOne(parts, one, byId.get(one.subjectId));
+          } finally {
+            count(one.queue, -1);
+          }
+        });
       }
       return claimed.length > 0;
     },
-    async drain() {
-      await Promise.all(inFlight);
-    },
+    drain: () => hands.drain(),
   };
 }
 
@@ -67,16 +85,11 @@ async function deliverOne(
   claimed: Claimed,
   delivery: Delivery | undefined,
 ): Promise<void> {
-  const { database, log } = parts;
-  try {
-    if (!delivery) throw new Error('the delivery has no record');
-    const afterSeconds = await tryOnce(parts, delivery);
-    if (afterSeconds === null) await finish(database.work, 'deliver', [claimed]);
-    else await release(database.work, 'deliver', [{ ...claimed, afterSeconds }]);
-  } catch (error) {
-    // The lease runs out and the delivery is tried again.
-    log.error({ deliveryId: claimed.subjectId, error }, 'a delivery was interrupted');
-  }
+  const { database } = parts;
+  if (!delivery) throw new Error('the delivery has no record');
+  const afterSeconds = await tryOnce(parts, delivery);
+  if (afterSeconds === null) await finish(database.work, 'deliver', [claimed]);
+  else await release(database.work, 'deliver', [{ ...claimed, afterSeconds }]);
 }
 
 /** Resolves with the seconds to the next try, or null when the delivery is over. */
@@ -96,6 +109,8 @@ async function tryOnce(parts: DeliverParts, delivery: Delivery): Promise<number 
 }
 
 interface TryResult {
+  /** The bytes that were sent. */
+  request: string;
   status: number | null;
   answer: string | null;
   error: string | null;
@@ -105,8 +120,8 @@ interface TryResult {
 
 async function send(parts: DeliverParts, delivery: Delivery): Promise<TryResult> {
   const startedMs = parts.now();
+  const call = prepare(parts, delivery, delivery.task);
   try {
-    const call = prepare(parts, delivery, delivery.task);
     const answer = await parts.fetch.call(delivery.url, {
       ...call,
       method: 'POST',
@@ -115,6 +130,7 @@ async function send(parts: DeliverParts, delivery: Delivery): Promise<TryResult>
     });
     const retryAfter = Number(answer.headers['retry-after']);
     return {
+      request: call.body,
       status: answer.status,
       answer: answer.answer,
       error: null,
@@ -126,6 +142,7 @@ async function send(parts: DeliverParts, delivery: Delivery): Promise<TryResult>
       parts.log.error({ deliveryId: delivery.id, error }, 'a delivery could not be sent');
     }
     return {
+      request: call.body,
       status: null,
       answer: null,
       error: error instanceof FetchRefusal ? error.message : 'The delivery could not be sent.',

@@ -41,6 +41,7 @@ select d.id as delivery_id, d.url,
 export interface DeliveryTry {
   deliveryId: string;
   number: number;
+  request: string;
   status: number | null;
   answer: string | null;
   error: string | null;
@@ -54,6 +55,7 @@ export async function writeTry(database: Database, one: DeliveryTry): Promise<vo
       delivery_id: one.deliveryId,
       number: one.number,
       status: one.status,
+      request: one.request,
       // PostgreSQL stores no NUL, and a receiver may send anything.
       answer: one.answer?.replaceAll('\0', '') ?? null,
       error: one.error,
