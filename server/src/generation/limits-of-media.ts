@@ -1,6 +1,6 @@
 /** The part of a model's limits that is about media together: their names, their counts, their sums. */
 import type { MediaForm } from './abilities.ts';
-import type { Model } from './models.ts';
+import type { Bounded } from './models.ts';
 import { mixed } from './modes.ts';
 import { refuse } from './problems.ts';
 import type { ProblemError } from './problems.ts';
@@ -19,7 +19,7 @@ const waysOut: Readonly<Record<MediaForm, string>> = {
 };
 
 /** A file that came with the request has no name to check. */
-export function checkForms(media: readonly MediaAsk[], model: Model): void {
+export function checkForms(media: readonly MediaAsk[], model: Bounded): void {
   const { mediaForms } = model.limits;
   for (const { url, upload, field } of media) {
     const form = formOf(url);
@@ -41,7 +41,7 @@ function formOf(url: string): MediaForm {
 type Counted = Pick<MediaAsk, 'kind' | 'field'> & { role: MediaAsk['role'] };
 
 /** Null kinds and roles are left open, so it serves before and after the files are known. */
-export function checkCounts(media: readonly Counted[], mode: Mode, model: Model): void {
+export function checkCounts(media: readonly Counted[], mode: Mode, model: Bounded): void {
   const { limits } = model;
   if (!limits.modes.includes(mode)) throw modeRefusal(media, mode, model);
   if (mode === 'frames') checkFrames(media, model);
@@ -53,14 +53,14 @@ export function checkCounts(media: readonly Counted[], mode: Mode, model: Model)
   checkAudioAlone(media, model);
 }
 
-function modeRefusal(media: readonly Counted[], mode: Mode, model: Model): ProblemError {
+function modeRefusal(media: readonly Counted[], mode: Mode, model: Bounded): ProblemError {
   const modes = model.limits.modes.join(', ');
   return refuse('invalid_parameter', `${model.name} has no ${mode} mode; it has ${modes}.`, {
     field: media[0]?.field,
   });
 }
 
-function checkFrames(media: readonly Counted[], model: Model): void {
+function checkFrames(media: readonly Counted[], model: Bounded): void {
   const { lastFrame, audioWithFrames } = model.limits;
   const first = media.find(({ role }) => role === 'first_frame');
   const last = media.find(({ role }) => role === 'last_frame');
@@ -88,7 +88,7 @@ function checkCount(
   media: readonly Counted[],
   kind: MediaKind | null,
   most: number,
-  model: Model,
+  model: Bounded,
 ): void {
   const counted = kind === null ? media : media.filter((medium) => medium.kind === kind);
   const first = counted[most];
@@ -102,7 +102,7 @@ function checkCount(
   );
 }
 
-function checkAudioAlone(media: readonly Counted[], model: Model): void {
+function checkAudioAlone(media: readonly Counted[], model: Bounded): void {
   const [first] = media;
   if (!first || model.limits.references.audioAlone) return;
   if (media.some(({ kind }) => kind !== 'audio')) return;
@@ -118,7 +118,7 @@ export const slackSeconds = 0.2;
 
 const mebibyte = 1_048_576;
 
-export function checkTotals(media: readonly Medium[], model: Model): void {
+export function checkTotals(media: readonly Medium[], model: Bounded): void {
   const { clipSecondsTotal, videoBytesTotal } = model.limits.references;
   for (const kind of ['video', 'audio'] as const) {
     const clips = media.filter((medium) => medium.kind === kind);

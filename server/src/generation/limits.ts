@@ -6,7 +6,7 @@
  */
 import type { CompleteAsk } from './complete.ts';
 import { checkCounts, checkForms, checkTotals } from './limits-of-media.ts';
-import type { Model } from './models.ts';
+import type { Bounded } from './models.ts';
 import { checkRoles, isFrame } from './modes.ts';
 import { refuse } from './problems.ts';
 import type { ProblemError } from './problems.ts';
@@ -20,7 +20,7 @@ import type {
   Resolution,
 } from './request.ts';
 
-export function checkAsk(ask: CompleteAsk, model: Model, fields: FieldNames): void {
+export function checkAsk(ask: CompleteAsk, model: Bounded, fields: FieldNames): void {
   checkPrompt(ask, model, fields);
   checkSeconds(ask, model, fields);
   checkAbilities(ask, model, fields);
@@ -31,13 +31,13 @@ export function checkAsk(ask: CompleteAsk, model: Model, fields: FieldNames): vo
   if (mode !== null) checkCounts(ask.media, mode, model);
 }
 
-export function checkRequest(request: GenerationRequest, model: Model, fields: FieldNames): void {
+export function checkRequest(request: GenerationRequest, model: Bounded, fields: FieldNames): void {
   checkShape(request, request.mode, model, fields);
   checkCounts(request.media, request.mode, model);
   checkTotals(request.media, model);
 }
 
-function checkPrompt({ prompt, media }: CompleteAsk, model: Model, fields: FieldNames): void {
+function checkPrompt({ prompt, media }: CompleteAsk, model: Bounded, fields: FieldNames): void {
   const field = fields.prompt ?? 'prompt';
   refuseSuffixes(prompt, field);
   checkCharacters(prompt, field, model);
@@ -45,7 +45,7 @@ function checkPrompt({ prompt, media }: CompleteAsk, model: Model, fields: Field
   throw refuse('missing_parameter', `${field} is empty: say what the video is to show.`, { field });
 }
 
-function checkCharacters(prompt: string, field: string, model: Model): void {
+function checkCharacters(prompt: string, field: string, model: Bounded): void {
   const most = model.limits.promptCharacters;
   if (most === null || prompt.length <= most) return;
   const characters = Array.from(prompt).length;
@@ -57,7 +57,7 @@ function checkCharacters(prompt: string, field: string, model: Model): void {
   );
 }
 
-function checkSeconds({ seconds }: CompleteAsk, model: Model, fields: FieldNames): void {
+function checkSeconds({ seconds }: CompleteAsk, model: Bounded, fields: FieldNames): void {
   const { limits } = model;
   if (seconds === 'auto' ? limits.automaticSeconds : limits.seconds.includes(seconds)) return;
   const field = fields.seconds ?? 'seconds';
@@ -78,7 +78,7 @@ function lengths(seconds: readonly number[]): string {
     : seconds.map(String).join(' or ');
 }
 
-function checkAbilities(ask: CompleteAsk, model: Model, fields: FieldNames): void {
+function checkAbilities(ask: CompleteAsk, model: Bounded, fields: FieldNames): void {
   if (ask.generateAudio && !model.limits.audioOut) {
     throw cannot(fields.generateAudio ?? 'generateAudio', model, 'makes no sound');
   }
@@ -87,7 +87,7 @@ function checkAbilities(ask: CompleteAsk, model: Model, fields: FieldNames): voi
   }
 }
 
-function cannot(field: string, model: Model, ability: string): ProblemError {
+function cannot(field: string, model: Bounded, ability: string): ProblemError {
   return refuse(
     'invalid_parameter',
     `${field} is true, but ${model.name} ${ability}: leave it out or send false.`,
@@ -109,7 +109,7 @@ function certainMode(media: readonly MediaAsk[]): Mode | null {
 function checkShape(
   { resolution, ratio }: { resolution: Resolution; ratio: Ratio },
   mode: Mode | null,
-  model: Model,
+  model: Bounded,
   fields: FieldNames,
 ): void {
   const { limits } = model;

@@ -22,6 +22,9 @@ export interface Model {
   priceName: string;
 }
 
+/** Whatever has limits and a name for them: a model that is sold, or one that a line serves. */
+export type Bounded = Pick<Model, 'name' | 'limits'>;
+
 /** The family that makes this model's videos at a resolution. */
 export function familyOf(model: Model, resolution: Resolution): FamilyName {
   return model.familyAt[resolution] ?? model.family;

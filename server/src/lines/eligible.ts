@@ -1,32 +1,66 @@
-import { families } from '../generation/families.ts';
+import type { Limits } from '../generation/abilities.ts';
+import { findModel } from '../generation/catalogue.ts';
+import type { CompleteAsk } from '../generation/complete.ts';
+import { families, wholeSeconds } from '../generation/families.ts';
+import { checkAsk, checkRequest } from '../generation/limits.ts';
+import { ProblemError } from '../generation/problems.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import type { Line, LineModel } from './line.ts';
 
+type Server = Pick<Line, 'name' | 'dialect' | 'models'>;
+
 /** What a line makes of a request, or why it does not take it, in a sentence for operators. */
-export function modelFor(line: Line, request: PlannedRequest): LineModel | { reason: string } {
+export function modelFor(line: Server, request: PlannedRequest): LineModel | { reason: string } {
   const models = line.models.filter(({ family }) => family === request.family);
   if (models.length === 0) return { reason: `${line.name} does not serve ${request.family}.` };
   let reason = '';
   for (const model of models) {
-    const why = whyNot(model, request);
+    const why = whyNot(model, line.dialect, request);
     if (why === null) return model;
-    reason = `${line.name}, ${model.upstreamName}: ${why}.`;
+    reason = `${line.name}: ${why}`;
   }
   return { reason };
 }
 
-/** Null: it takes it. */
-function whyNot(model: LineModel, request: PlannedRequest): string | null {
-  const { resolutions, modes, seconds } = model;
-  if (resolutions && !resolutions.includes(request.resolution)) {
-    return `no ${request.resolution}, only ${resolutions.join(', ')}`;
+/** Every line is given our own copies of the media, at such addresses. */
+const ownCopy = 'https:';
+
+/**
+ * By the checks that the request has passed at the door for the model that it was sold as: that one may
+ * take more than this one, or less. Null: it is taken.
+ */
+function whyNot(model: LineModel, dialect: string, request: PlannedRequest): string | null {
+  const bounded = { name: model.upstreamName, limits: limitsOf(model, dialect) };
+  const ask: CompleteAsk = {
+    ...request,
+    media: request.media.map(({ kind, role, field }) => ({ url: ownCopy, kind, role, field })),
+  };
+  try {
+    checkAsk(ask, bounded, {});
+    checkRequest(request, bounded, {});
+    return null;
+  } catch (error) {
+    if (error instanceof ProblemError) return error.message;
+    throw error;
   }
-  if (modes && !modes.includes(request.mode)) {
-    return `no ${request.mode} requests, only ${modes.join(', ')}`;
-  }
-  if (!seconds) return null;
-  const { seconds: usual } = families[request.family].defaults;
-  const length = request.seconds === 'auto' ? usual : request.seconds;
-  if (length === 'auto' || (length >= seconds.least && length <= seconds.most)) return null;
-  return `no ${String(length)} seconds, only ${String(seconds.least)} to ${String(seconds.most)}`;
+}
+
+/** What a line says of a model goes before what is known of it. */
+export function limitsOf(model: LineModel, dialect: string): Limits {
+  const sold = findModel(model.upstreamName, dialect);
+  const known = sold?.family === model.family ? sold.limits : families[model.family].limits;
+  const { resolutions, ratios, modes, seconds, audioOut, references } = model;
+  const lengths = seconds && wholeSeconds(seconds.least, seconds.most);
+  return {
+    ...known,
+    resolutions: resolutions ?? known.resolutions,
+    ratios: ratios ?? known.ratios,
+    modes: modes ?? known.modes,
+    seconds: lengths ?? known.seconds,
+    // A length of the upstream's choice may be any that it makes.
+    automaticSeconds:
+      known.automaticSeconds && known.seconds.every((one) => lengths?.includes(one) ?? true),
+    audioOut: audioOut ?? known.audioOut,
+    references: { ...known.references, ...references },
+  };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
+import type { FamilyName } from '../generation/families.ts';
 import { parseLineFile } from './line-file.ts';
 import { presets } from './presets.ts';
 import { completeWish, WishError, type WishedLine } from './wish.ts';
@@ -33,6 +34,8 @@ test('a name and a preset are enough', async () => {
     callbacks: false,
     allowPrivateHost: false,
     enabled: true,
+    resendLost: false,
+    rerunFailed: false,
   });
 });
 
@@ -47,26 +50,79 @@ lines:
         resolutions: [720p]
         modes: [text, frames]
         seconds: { least: 4, most: 10 }
+        ratios: ['16:9', adaptive]
+        audioOut: false
+        references: { videos: 0 }
         tasksMax: 4
+        tasksMaxAt: { 1080p: 2 }
       - family: seedance-2.5
         upstreamName: ep-20260101-abcde
-        cost: { per: second, rates: { 720p: 0.20 USD } }
+      - family: seedance-2.0-mini
+        cost:
+          per: second
+          of: input+output
+          rates: { 720p: 0.20 USD }
+          extras: [{ when: image, factorThousandths: 1600 }]
 `);
   expect(line?.callRates).toEqual({ create: 2.5, get: 20, list: 1, cancel: 20 });
-  const usual = presets.byteplus.models.find(({ family }) => family === 'seedance-2.0');
+  const usual = (name: FamilyName) => presets.byteplus.models.find(({ family }) => family === name);
   expect(line?.models).toEqual([
     {
-      ...usual,
+      ...usual('seedance-2.0'),
       resolutions: ['720p'],
       modes: ['text', 'frames'],
       seconds: { least: 4, most: 10 },
+      ratios: ['16:9', 'adaptive'],
+      audioOut: false,
+      references: { videos: 0 },
       tasksMax: 4,
+      tasksMaxAt: { '1080p': 2 },
     },
+    // An endpoint of Ark’s is one of its models.
+    { ...usual('seedance-2.5'), upstreamName: 'ep-20260101-abcde' },
     {
-      family: 'seedance-2.5',
-      upstreamName: 'ep-20260101-abcde',
-      tasksMax: 10,
-      cost: { per: 'second', rates: { '720p': '0.20 USD' } },
+      ...usual('seedance-2.0-mini'),
+      cost: {
+        per: 'second',
+        of: 'input+output',
+        rates: { '720p': '0.20 USD' },
+        extras: [{ when: 'image', factorThousandths: 1600 }],
+      },
+    },
+  ]);
+});
+
+test('another model of a platform is not taken for the one that the preset serves', async () => {
+  const [line] = await complete(`
+lines:
+  - name: jimmy
+    preset: jimmyai
+    models:
+      - { family: seedance-2.0, upstreamName: seedance2.0-sp }
+      - { family: seedance-2.5, upstreamName: seedance-2.5-sp }
+`);
+  expect(line?.models).toEqual([
+    { family: 'seedance-2.0', upstreamName: 'seedance2.0-sp', tasksMax: null, cost: null },
+    presets.jimmyai.others?.find(({ upstreamName }) => upstreamName === 'seedance-2.5-sp'),
+  ]);
+});
+
+test('an engine takes what engines of its kind take', async () => {
+  const [line] = await complete(`
+lines:
+  - name: gpu
+    preset: vllm-omni
+    baseUrl: https://gpu.example.com
+    models: [{ family: seedance-1.0-pro, upstreamName: Wan2.2, modes: [text, frames] }]
+`);
+  expect(line?.models).toEqual([
+    {
+      family: 'seedance-1.0-pro',
+      upstreamName: 'Wan2.2',
+      createsAs: 'form',
+      modes: ['text', 'frames'],
+      tasksMax: 1,
+      cost: null,
     },
   ]);
 });

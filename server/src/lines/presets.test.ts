@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
 import { findModel } from '../generation/catalogue.ts';
-import { parseAmount } from '../pricing/amount.ts';
 import { presetNames, presets } from './presets.ts';
+import { parseWish } from './wish.ts';
 
 describe.each(presetNames)('%s', (name) => {
   const preset = presets[name];
@@ -15,7 +15,8 @@ describe.each(presetNames)('%s', (name) => {
   });
 
   test('names each model as its platform sells it, for the family behind it', () => {
-    for (const { family, upstreamName, resolutions = [] } of preset.models) {
+    const { models, others = [] } = preset;
+    for (const { family, upstreamName, resolutions = [] } of [...models, ...others]) {
       const sold = findModel(upstreamName, preset.dialect);
       expect(sold?.family, upstreamName).toBe(family);
       expect(sold?.limits.resolutions, upstreamName).toEqual(
@@ -24,28 +25,23 @@ describe.each(presetNames)('%s', (name) => {
     }
   });
 
-  test('costs amounts that can be read', () => {
-    const amounts = preset.models.flatMap(({ cost }) =>
-      cost ? [...Object.values(cost.rates), ...Object.values(cost.ratesWithVideo ?? {})] : [],
-    );
-    expect(amounts.filter((amount) => parseAmount(amount) === null)).toEqual([]);
+  test('keeps to the form in which an operator would write it', () => {
+    const { models, others = [] } = preset;
+    for (const model of [...models, ...others]) {
+      expect(() => parseWish({ name: 'x', models: [model] })).not.toThrow();
+    }
   });
 });
 
-test('Ark’s presets cost what its price lists say, and run what the account may', () => {
-  const standard = presets.volcengine.models.find(({ family }) => family === 'seedance-2.0');
-  expect(standard).toMatchObject({
-    tasksMax: 10,
-    cost: {
-      per: 'million_tokens',
-      rates: { '480p': '46 CNY', '1080p': '51 CNY', '4k': '26 CNY' },
-      ratesWithVideo: { '720p': '28 CNY', '4k': '16 CNY' },
-    },
-  });
+test('Ark’s presets run what the account may', () => {
   expect(presets['byteplus-individual']).toMatchObject({
     callRates: { create: 3, get: 20, list: 1, cancel: 20 },
   });
-  expect(presets['byteplus-individual'].models.map(({ tasksMax }) => tasksMax)).toEqual(
-    presets.byteplus.models.map(() => 3),
+  for (const { family, tasksMax, tasksMaxAt } of presets['byteplus-individual'].models) {
+    expect(tasksMax, family).toBe(3);
+    expect(tasksMaxAt, family).toEqual(family === 'seedance-2.0' ? { '4k': 1 } : undefined);
+  }
+  expect(presets.volcengine.models.map(({ tasksMax }) => tasksMax)).toEqual(
+    presets.byteplus.models.map(() => 10),
   );
 });

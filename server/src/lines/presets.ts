@@ -6,6 +6,7 @@
  */
 import type { FamilyName } from '../generation/families.ts';
 import type { Resolution } from '../generation/request.ts';
+import type { countedSeconds } from '../pricing/book.ts';
 import type { CallRates, LineCost, LineModel } from './line.ts';
 
 export const presetNames = [
@@ -31,9 +32,15 @@ export interface Preset {
   baseUrl: string | null;
   /** Empty: only the operator knows what it serves. */
   models: readonly LineModel[];
-  /** Of a model that the operator names; null: as many as are wanted. */
-  tasksMax: number | null;
+  /** Known as well, and served where the operator names them. */
+  others?: readonly LineModel[];
+  /** What holds for a model that an operator names and nobody here knows. */
+  unknown?: Partial<Omit<LineModel, 'family' | 'upstreamName'>>;
+  /** Its other names are endpoints of the same models, with the same limits and prices. */
+  namesEndpoints?: boolean;
   callRates: CallRates;
+  /** See `Line`. */
+  resendLost?: boolean;
 }
 
 interface ArkFamily {
@@ -115,7 +122,10 @@ interface ArkRegion {
   unit: 'CNY' | 'USD';
 }
 
-/** Limits count per main account and model; individuals may run 3 tasks and make 180 calls a minute. */
+/**
+ * Limits count per main account and model; individuals may run 3 tasks and make 180 calls a minute. Of 4k
+ * everybody runs one at once. "Only succeeded tasks are billed" stands with the prices.
+ */
 const arkAccounts = {
   enterprise: { tasksMax: 10, createsASecond: 10 },
   individual: { tasksMax: 3, createsASecond: 3 },
@@ -131,9 +141,12 @@ function ark(region: ArkRegion, account: keyof typeof arkAccounts): Preset {
       family: one.family,
       upstreamName: one[region.names],
       tasksMax,
+      ...(one.prices.some(({ at }) => at.includes('4k')) ? { tasksMaxAt: { '4k': 1 } } : {}),
       cost: arkCost(one, region.unit),
+      billsOnlySuccesses: true,
     })),
-    tasksMax,
+    namesEndpoints: true,
+    unknown: { tasksMax, billsOnlySuccesses: true },
     callRates: { create: createsASecond, get: 20, list: 1, cancel: 20 },
   };
 }
@@ -162,14 +175,22 @@ function served(
   return { family, upstreamName, tasksMax: null, cost: null, ...more };
 }
 
+/** A second of what is made. */
+function perSecond(
+  rates: LineCost['rates'],
+  of: (typeof countedSeconds)[number] = 'output',
+): LineCost {
+  return { per: 'second', of, rates };
+}
+
 /** One machine makes one video after the other, so what waits does so here, where turns are fair. */
-function engine(title: string): Preset {
+function engine(title: string, unknown: Preset['unknown'] = {}): Preset {
   return {
     title,
     dialect: 'openai',
     baseUrl: null,
     models: [],
-    tasksMax: 1,
+    unknown: { tasksMax: 1, ...unknown },
     callRates: { create: 5, get: 20, list: 2, cancel: 5 },
   };
 }
@@ -183,27 +204,30 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     title: 'Another Filmgate',
     dialect: 'ark',
     baseUrl: null,
-    models: arkFamilies.map(({ family, volcengine: name }) => served(family, name)),
-    tasksMax: null,
+    models: arkFamilies.map(({ family, volcengine: name }) =>
+      served(family, name, { billsOnlySuccesses: true }),
+    ),
+    unknown: { billsOnlySuccesses: true },
+    resendLost: true,
     callRates: { create: 50, get: 100, list: 10, cancel: 20 },
   },
   hmtm: {
     title: 'hmtm.cn',
     dialect: 'hmtm',
     baseUrl: 'https://hmtm.cn',
-    models: [served('seedance-2.0', 'cme_doubao_seedance_2_0', { resolutions: small })],
-    tasksMax: null,
+    // Credits are deducted after a task has succeeded; what a credit costs is published nowhere.
+    models: [served('seedance-2.0', 'cme_doubao_seedance_2_0', { billsOnlySuccesses: true })],
     callRates: carefulRates,
   },
   seedance2ink: {
     title: 'seedance2.ink',
     dialect: 'seedance2ink',
     baseUrl: 'https://www.seedance2.ink',
+    // Its prices are credits (40 for 5 s of 720p, 1.6 times that with an image) of an unpublished worth.
     models: [
-      served('seedance-2.0', 'seedance-2.0', { resolutions: upTo1080p }),
-      served('seedance-2.0-fast', 'seedance-2.0-fast', { resolutions: small }),
+      served('seedance-2.0', 'seedance-2.0'),
+      served('seedance-2.0-fast', 'seedance-2.0-fast'),
     ],
-    tasksMax: null,
     callRates: carefulRates,
   },
   tokenhub: {
@@ -212,15 +236,12 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     baseUrl: 'https://tokenhub.store',
     models: [
       served('seedance-2.0', 'doubao-seedance-2.0', {
-        resolutions: small,
-        cost: { per: 'second', rates: { '480p': '0.12 USD', '720p': '0.20 USD' } },
+        cost: perSecond({ '480p': '0.12 USD', '720p': '0.20 USD' }, 'input+output'),
       }),
       served('seedance-2.0-fast', 'doubao-seedance-2.0-fast', {
-        resolutions: small,
-        cost: { per: 'second', rates: { '480p': '0.10 USD', '720p': '0.16 USD' } },
+        cost: perSecond({ '480p': '0.10 USD', '720p': '0.16 USD' }, 'input+output'),
       }),
     ],
-    tasksMax: null,
     callRates: carefulRates,
   },
   threehei: {
@@ -231,7 +252,6 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
       served('seedance-2.0', 'doubao-seedance-2-0'),
       served('seedance-2.0-fast', 'doubao-seedance-2-0-fast'),
     ],
-    tasksMax: null,
     callRates: carefulRates,
   },
   // Of the many lines that are sold there, the ones that take every ratio and media by their address.
@@ -240,13 +260,19 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     dialect: 'jimmyai',
     baseUrl: 'https://www.jimmyai.cn',
     models: [
-      served('seedance-2.0', 'seedance2.0-gz-720p', { resolutions: ['720p'] }),
-      served('seedance-2.0-fast', 'seedance2.0-gz-fast', { resolutions: small }),
-      served('seedance-2.0-mini', 'seedance2.0-gz-mini', { resolutions: small }),
+      served('seedance-2.5', 'seedance2.5-gz'),
+      served('seedance-2.0', 'seedance2.0-gz-720p'),
+      served('seedance-2.0-fast', 'seedance2.0-gz-fast'),
+      served('seedance-2.0-mini', 'seedance2.0-gz-mini'),
     ],
-    tasksMax: null,
+    // A coin is taken for a US dollar: the least that can be paid in is about one.
+    others: [
+      served('seedance-2.5', 'seedance-2.5-sp', { cost: perSecond({ '720p': '0.5 USD' }) }),
+      served('seedance-2.0', 'sd2-933-720p', { cost: perSecond({ '720p': '0.0479 USD' }) }),
+    ],
     callRates: carefulRates,
   },
-  'vllm-omni': engine('vLLM-Omni'),
+  // It takes creates as forms alone, and pictures under a name that the dialect does not have.
+  'vllm-omni': engine('vLLM-Omni', { createsAs: 'form', modes: ['text'] }),
   sglang: engine('SGLang'),
 };

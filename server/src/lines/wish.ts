@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Dialect } from '../dialects/mechanism.ts';
-import { familyNames } from '../generation/families.ts';
-import { resolutions } from '../generation/request.ts';
+import { familyNames, type FamilyName } from '../generation/families.ts';
+import { ratios, resolutions } from '../generation/request.ts';
 import type { ResolveName } from '../media/resolve.ts';
 import { parseAmount } from '../pricing/amount.ts';
+import { priceFormOf } from '../pricing/book.ts';
 import { readBaseUrl } from './base-url.ts';
-import type { CallRates, LineModel } from './line.ts';
+import type { CallRates, Line, LineModel } from './line.ts';
 import { presetNames, presets, type Preset } from './presets.ts';
-import type { NewLine } from './store.ts';
 
 /** What an operator says of a line, in a file or a command: what is left out comes from the preset. */
 
@@ -19,16 +19,15 @@ const amount = z.string({ error: 'must be a text such as "46 CNY"' }).refine(
   { error: 'must be an amount such as "0.20 USD" or "46 CNY", with at most six decimals' },
 );
 
-const rates = z
-  .partialRecord(z.enum(resolutions), amount)
-  .refine((table) => Object.keys(table).length > 0, { error: 'has no rate; give at least one' });
-
 const wholeSeconds = z.int().min(1).max(3_600);
+const mediaCount = z.int().min(0).max(1_000);
+const tasksAtOnce = z.int().min(1).max(1_000_000);
 
 const modelWish = z.strictObject({
   family: z.enum(familyNames),
   upstreamName: z.string().min(1).max(200).optional(),
   resolutions: z.array(z.enum(resolutions)).min(1).optional(),
+  ratios: z.array(z.enum(ratios)).min(1).optional(),
   modes: z
     .array(z.enum(['text', 'frames', 'reference']))
     .min(1)
@@ -37,14 +36,16 @@ const modelWish = z.strictObject({
     .strictObject({ least: wholeSeconds, most: wholeSeconds })
     .refine(({ least, most }) => least <= most, { error: 'least is above most' })
     .optional(),
-  tasksMax: z.int().min(1).max(1_000_000).nullish(),
-  cost: z
-    .strictObject({
-      per: z.enum(['second', 'task', 'million_tokens']),
-      rates,
-      ratesWithVideo: rates.optional(),
-    })
-    .nullish(),
+  audioOut: z.boolean().optional(),
+  references: z
+    .strictObject({ images: mediaCount, videos: mediaCount, audios: mediaCount })
+    .partial()
+    .optional(),
+  tasksMax: tasksAtOnce.nullish(),
+  tasksMaxAt: z.partialRecord(z.enum(resolutions), tasksAtOnce).optional(),
+  cost: priceFormOf(amount).nullish(),
+  billsOnlySuccesses: z.boolean().optional(),
+  createsAs: z.enum(['json', 'form']).optional(),
 });
 type ModelWish = z.infer<typeof modelWish>;
 
@@ -83,6 +84,8 @@ const lineWish = z.strictObject({
   callbacks: z.boolean().default(false),
   allowPrivateHost: z.boolean().default(false),
   enabled: z.boolean().default(true),
+  resendLost: z.boolean().optional(),
+  rerunFailed: z.boolean().default(false),
 });
 export type LineWish = z.infer<typeof lineWish>;
 
@@ -129,7 +132,7 @@ export interface WishDeps {
   resolve: ResolveName;
 }
 
-export type WishedLine = Omit<NewLine, 'secret'>;
+export type WishedLine = Omit<Line, 'id' | 'draining' | 'version'>;
 
 /** Completes a wish from its preset. Throws WishError for what is missing or cannot be. */
 export async function completeWish(wish: LineWish, deps: WishDeps): Promise<WishedLine> {
@@ -156,6 +159,8 @@ export async function completeWish(wish: LineWish, deps: WishDeps): Promise<Wish
     callbacks,
     allowPrivateHost,
     enabled: wish.enabled,
+    resendLost: wish.resendLost ?? preset?.resendLost ?? false,
+    rerunFailed: wish.rerunFailed,
   };
 }
 
@@ -194,33 +199,31 @@ function modelsOf({ models }: LineWish, preset: Preset | null): LineModel[] {
   );
 }
 
-/** A family that the preset has keeps what is not said anew. */
+/** A model that the preset knows keeps what is not said anew. */
 function modelOf(wish: ModelWish, index: number, preset: Preset | null): LineModel {
   const usual = preset?.models.find(({ family }) => family === wish.family);
-  const upstreamName = wish.upstreamName ?? usual?.upstreamName;
+  const { upstreamName = usual?.upstreamName, ...said } = wish;
   if (upstreamName === undefined) {
     throw new WishError(
       ['models', index, 'upstreamName'],
       `is missing: say how the upstream names its ${wish.family}`,
     );
   }
-  // What is known of one model says nothing of another one.
-  const known = upstreamName === usual?.upstreamName ? usual : undefined;
-  const { tasksMax = known?.tasksMax ?? preset?.tasksMax ?? null } = wish;
-  return {
-    ...known,
-    ...defined(wish),
-    upstreamName,
-    tasksMax,
-    cost: wish.cost ?? known?.cost ?? null,
-  };
+  const base = knownModel(preset, wish.family, upstreamName) ?? preset?.unknown;
+  const { tasksMax = base?.tasksMax ?? null, cost = base?.cost ?? null } = wish;
+  return { ...base, ...said, upstreamName, tasksMax, cost };
 }
 
-function defined({ family, resolutions, modes, seconds }: ModelWish) {
-  return {
-    family,
-    ...(resolutions ? { resolutions } : {}),
-    ...(modes ? { modes } : {}),
-    ...(seconds ? { seconds } : {}),
-  };
+/** What is known of one model says nothing of another one, unless all names are of the same models. */
+function knownModel(
+  preset: Preset | null,
+  family: FamilyName,
+  upstreamName: string,
+): LineModel | undefined {
+  const models = [...(preset?.models ?? []), ...(preset?.others ?? [])].filter(
+    (model) => model.family === family,
+  );
+  return preset?.namesEndpoints
+    ? models[0]
+    : models.find((model) => model.upstreamName === upstreamName);
 }

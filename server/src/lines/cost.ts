@@ -1,0 +1,72 @@
+/**
+ * What a task costs us at an upstream: the upstream's price list, applied by the rules of our own prices.
+ * All amounts are micro-credits, so that they stand beside what customers are charged.
+ */
+import { pixelsOf, settleRatio } from '../generation/pixels.ts';
+import { divideHalfUp, type Amount } from '../pricing/amount.ts';
+import { readPrice } from '../pricing/book.ts';
+import { freeze, priceBy, type FrozenRate } from '../pricing/quote.ts';
+import { pricedOf } from '../tasks/plan.ts';
+import type { PlannedRequest } from '../tasks/rows.ts';
+import type { Made } from './driver.ts';
+import type { LineModel } from './line.ts';
+
+/** What the money of upstreams is worth here. */
+export interface Currencies {
+  creditsPerUsd: number;
+  /** Millionths of a CNY, above 0. */
+  cnyPerUsdMicros: bigint;
+}
+
+/** To the nearest micro-credit. */
+export function inCredits({ micros, unit }: Amount, currencies: Currencies): bigint {
+  if (unit === 'credits') return micros;
+  const ofUsd = micros * BigInt(currencies.creditsPerUsd);
+  return unit === 'USD' ? ofUsd : divideHalfUp(ofUsd * 1_000_000n, currencies.cnyPerUsdMicros);
+}
+
+/**
+ * What a success costs: by the tokens or seconds that the upstream counted, and where it counts no tokens by
+ * the published formula. Null: not known.
+ */
+export function costOf(
+  model: LineModel,
+  request: PlannedRequest,
+  made: Made,
+  currencies: Currencies,
+): bigint | null {
+  const rate = rateOf(model, request, currencies);
+  return rate && priceBy(rate, made, made.completionTokens);
+}
+
+/** So long is a video whose length is left to the line, where lines are compared. */
+const usualSeconds = 5;
+
+/** What a success will cost, as far as one can tell before; null: not known. */
+export function expectedCost(
+  model: LineModel,
+  request: PlannedRequest,
+  currencies: Currencies,
+): bigint | null {
+  const rate = rateOf(model, request, currencies);
+  if (!rate) return null;
+  const { family, resolution } = request;
+  const seconds = request.seconds === 'auto' ? usualSeconds : request.seconds;
+  return priceBy(rate, { ...pixelsOf(family, resolution, settleRatio(request)), seconds });
+}
+
+/** What a task costs that the line took and that failed there; null: its documents do not say. */
+export function costOfFailure({ billsOnlySuccesses }: LineModel): bigint | null {
+  return billsOnlySuccesses ? 0n : null;
+}
+
+/** Null: there is no price, or none at this resolution. */
+function rateOf(
+  { cost }: LineModel,
+  request: PlannedRequest,
+  currencies: Currencies,
+): FrozenRate | null {
+  if (cost === null) return null;
+  const price = readPrice(cost, (amount) => inCredits(amount, currencies));
+  return freeze(price, pricedOf(request));
+}
