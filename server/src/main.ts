@@ -3,6 +3,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 import { addAccountCommands } from './commands/accounts.ts';
 import { fail } from './commands/command.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addFormerCommands } from './commands/former.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
 import { addLineCommands } from './commands/lines.ts';
@@ -27,7 +28,7 @@ const program = new Command('filmgate')
 addServeCommand(program);
 addGenerateCommand(program);
 addTaskCommands(program);
-addAccountCommands(program);
+addFormerCommands(addAccountCommands(program));
 addLineCommands(program);
 addLedgerCommands(program);
 addDoctorCommand(program);

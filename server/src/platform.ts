@@ -12,6 +12,9 @@ import { openDiskStore, type MediaStore } from './media/store.ts';
 import { createMediaUrls, type MediaUrls } from './media/urls.ts';
 import { createCallbackUrls, type CallbackUrls } from './lines/callback-urls.ts';
 import { openLineBook, type LineBook } from './lines/book.ts';
+import { createFormerFiles, type FormerFiles } from './lines/former-files.ts';
+import { formerKeyPurpose } from './lines/former-store.ts';
+import { createFormerPlatforms, type FormerPlatforms } from './lines/former.ts';
 import { loadPriceBook } from './load-price-book.ts';
 import type { PriceBook } from './pricing/book.ts';
 import type { Database } from './postgres/database.ts';
@@ -43,6 +46,8 @@ export interface Platform {
   /** The hash under which the file of a name in signed URLs is stored; null where it is not, or not yet. */
   storedFile(this: void, name: string): Promise<string | null>;
   lineBook: LineBook;
+  formers: FormerPlatforms;
+  formerFiles: FormerFiles;
   callbackUrls: CallbackUrls;
   /** Where the studio's finished videos wait to be collected. */
   studioDirectory: string;
@@ -84,6 +89,13 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     key: deriveKey(secret, lineSecretPurpose),
     log,
   });
+  const formers = createFormerPlatforms({
+    database,
+    lines: () => lineBook.lines(),
+    fetch,
+    key: deriveKey(secret, formerKeyPurpose),
+    log,
+  });
   const reader = createTaskReader(database);
   const settler = createSettler(database, wake);
   const storedFile = async (name: string): Promise<string | null> =>
@@ -123,12 +135,15 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     assets: { database, wake, intake, checkUrl: (url) => checkSourceUrl(url, policy) },
     storedFile,
     lineBook,
+    formers,
+    formerFiles: createFormerFiles({ database, formers, store, log }),
     callbackUrls: createCallbackUrls({ publicUrl, key: deriveKey(secret, 'line callbacks') }),
     studioDirectory: join(config.dataDir, 'studio'),
     webhookSecretOf: (accountId) => webhookSecret(deriveKey(secret, webhookKeyPurpose(accountId))),
     async close() {
       lineBook.close();
       await wake.close();
+      await formers.close();
       await fetch.close();
     },
   };

@@ -14,8 +14,8 @@ import {
   type CommandContext,
 } from './command.ts';
 
-/** Commands about accounts: what an operator sets up for a customer. */
-export function addAccountCommands(program: Command): void {
+/** Commands about accounts: what an operator sets up for a customer. Answers the one for more of them. */
+export function addAccountCommands(program: Command): Command {
   const accounts = program.command('accounts').description('make and show accounts of customers');
   accounts
     .command('create')
@@ -96,6 +96,7 @@ export function addAccountCommands(program: Command): void {
       const { text } = webhookSecret(deriveKey(secret, webhookKeyPurpose(account.id)));
       answer(context, { secret: text }, text);
     });
+  return accounts;
 }
 
 interface GrantOptions {

@@ -15,13 +15,17 @@ import { taskNotFound } from '../tasks/read.ts';
 import { fileNames, isFinalRow, toView, type TaskRow } from '../tasks/rows.ts';
 import type { Submit } from '../tasks/submit.ts';
 import { assetDeeds } from './asset-deeds.ts';
-import type { Door, PlainDeeds } from './door.ts';
+import type { FormerFiles } from '../lines/former-files.ts';
+import type { FormerPlatforms } from '../lines/former.ts';
+import type { Door, FormerTasks, PlainDeeds } from './door.ts';
 
 export interface CoreDoorParts extends CancelParts {
   keys: KeyCheck;
   submit: Submit;
   book: PriceBook;
   assets: AssetParts;
+  formers: FormerPlatforms;
+  formerFiles: FormerFiles;
   sign(fileName: string): string;
 }
 
@@ -67,11 +71,26 @@ export function createDoor(parts: CoreDoorParts): Door {
       return { view: toView(row, sign), replayed };
     },
     models: (dialect, { search }) => offers(dialect, book, search),
-    async file({ accountId }, { id, file }) {
-      const row = await passing(read(accountId, id));
+    former: formerTasks(parts.formers),
+    async file({ accountId }, command, dialect) {
+      const { id, file } = command;
+      const row = await passing(reader.read({ accountId, id }));
+      if (!row) {
+        const name = await passing(parts.formerFiles.nameOf(accountId, dialect, command));
+        if (name === null) throw taskNotFound();
+        return name;
+      }
       if (row.state !== 'succeeded') throw notFinished(row);
       return fileNames[file](id);
     },
+  };
+}
+
+function formerTasks(formers: FormerPlatforms): FormerTasks {
+  return {
+    dialectOf: async ({ accountId }, id, dialects) =>
+      (await passing(formers.mayAsk({ accountId, id, dialects })))?.dialect ?? null,
+    ask: ({ accountId }, question) => passing(formers.ask({ ...question, accountId })),
   };
 }
 

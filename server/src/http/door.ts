@@ -8,6 +8,8 @@ import type {
   Results,
 } from '../dialects/mechanism.ts';
 import type { TaskView } from '../generation/view.ts';
+import type { FormerAnswer } from '../lines/former-answer.ts';
+import type { FormerQuestion } from '../lines/former.ts';
 
 /** Who calls: the only thing that authentication hands on. */
 export interface Principal {
@@ -44,7 +46,20 @@ export interface Door extends PlainDeeds {
   create(principal: Principal, order: CreateOrder): Promise<{ view: TaskView; replayed: boolean }>;
   models(dialect: Dialect, command: Commands['models']): readonly ModelOffer[];
   /** The name of a task's file, as signed links have it. Throws task_not_found or not_finished. */
-  file(principal: Principal, command: FileCommand): Promise<string>;
+  file(principal: Principal, command: FileCommand, dialect: Dialect): Promise<string>;
+  /** Absent where nobody comes from another platform. */
+  readonly former?: FormerTasks;
+}
+
+/** Tasks that are not ours, of accounts that made them at the platforms where they come from. */
+export interface FormerTasks {
+  /** Of these dialects, the one in which a task may be read through; null: none. */
+  dialectOf(principal: Principal, id: string, dialects: readonly string[]): Promise<string | null>;
+  /** Null where the task may not be read through, or is missing there as well. */
+  ask(
+    principal: Principal,
+    question: Omit<FormerQuestion, 'accountId'>,
+  ): Promise<FormerAnswer | null>;
 }
 
 export interface CreateOrder {

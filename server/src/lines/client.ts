@@ -12,11 +12,12 @@ import { urlOfCall } from '../dialects/codec.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { FetchRefusal, wasNeverSent, type GuardedFetch } from '../media/fetch.ts';
 import { withoutSecret } from './redact.ts';
+import { wireBody, type BodyForm } from './wire-body.ts';
 
 /** Speaks to an upstream in its dialect: the operations that the server serves, the other way round. */
 export interface LineClient {
-  /** Never throws for what the upstream does. */
-  call<D extends Deed>(does: D, command: Commands[D]): Promise<CallOutcome<D>>;
+  /** Never throws for what the upstream does. `as`: how a body is sent where the dialect takes both. */
+  call<D extends Deed>(does: D, command: Commands[D], as?: BodyForm): Promise<CallOutcome<D>>;
   /** Where a task's video is fetched with our key; null where the platform has no such place. */
   video(id: string): { url: string; headers: Record<string, string> } | null;
 }
@@ -47,12 +48,12 @@ const answerBytesMax = 8 * 1024 * 1024;
 
 export function createLineClient(parts: LineClientParts): LineClient {
   return {
-    async call(does, command) {
+    async call(does, command, as = 'json') {
       let reason = `${parts.dialect.title} has no call to ${does}`;
       // Of several that do the same, the first that can say it.
       for (const operation of operationsOf(parts.dialect, does)) {
         const call = operation.asks.encode(command);
-        if ('said' in call) return send(parts, operation, call.said);
+        if ('said' in call) return send(parts, operation, call.said, as);
         reason = call.unsayable;
       }
       return { kind: 'unsayable', reason };
@@ -76,18 +77,21 @@ async function send<D extends Deed>(
   { dialect, baseUrl, secret, fetch }: LineClientParts,
   operation: Operation<D>,
   call: WireCall,
+  as: BodyForm,
 ): Promise<CallOutcome<D>> {
-  const { does, method } = operation;
+  const { does, method, takes = 'json' } = operation;
+  const body =
+    call.body === undefined ? null : await wireBody(call.body, takes === 'json_or_form' ? as : takes);
   let answered;
   try {
     answered = await fetch.call(baseUrl + urlOfCall(operation.path, call), {
       method,
       headers: {
         accept: 'application/json',
-        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body && { 'content-type': body.contentType }),
         ...keyOf({ dialect, secret }),
       },
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(body && { body: body.text }),
       totalMs: does === 'create' ? createMs : otherMs,
       answerBytesMax,
     });
@@ -96,23 +100,23 @@ async function send<D extends Deed>(
     return { kind: wasNeverSent(error) ? 'unsent' : 'lost', reason: error.message };
   }
   const { status, answer, headers } = answered;
-  const body = jsonOf(answer);
-  if (status >= 200 && status < 300 && body !== undefined) {
+  const told = jsonOf(answer);
+  if (status >= 200 && status < 300 && told !== undefined) {
     try {
-      return { kind: 'answered', report: operation.answers.decode(body) };
+      return { kind: 'answered', report: operation.answers.decode(told) };
     } catch (error) {
       // Words of a refusal under a success, or nothing that can be used: `refusal` tells them apart.
       if (!(error instanceof ProblemError)) throw error;
     }
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an operation of one deed is one of all
-  const refusal = dialect.refusal({ status, body }, operation as unknown as AnyOperation);
+  const refusal = dialect.refusal({ status, body: told }, operation as unknown as AnyOperation);
   // Some repeat the key in their refusal, and its words go to logs and customers.
   refusal.failure.message = withoutSecret(refusal.failure.message, secret);
   return { kind: 'refused', status, refusal, retryAfterSeconds: retryAfter(headers) };
 }
 
-function keyOf({
+export function keyOf({
   dialect,
   secret,
 }: Pick<LineClientParts, 'dialect' | 'secret'>): Record<string, string> {

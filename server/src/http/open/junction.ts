@@ -1,12 +1,12 @@
 import type { WireCall } from '../../dialects/mechanism.ts';
-import { ProblemError } from '../../generation/problems.ts';
 import type { Door, Principal } from '../door.ts';
+import { isTaskNotFound } from './former.ts';
 import type { Choose, Offered } from './operation.ts';
 
 /**
  * Where several platforms have an operation at the same place, such as 3hei and OpenAI at
- * `POST /v1/videos`: the body says whose client it is; a task is answered in the dialect that made it;
- * all else, lists and unknown ids among it, goes by the one that recognises nothing in particular.
+ * `POST /v1/videos`: the body says whose client it is; a task is answered in the dialect that made it, or
+ * in which its account's former platform knows it; all else, lists and unknown ids among it, goes by the one that recognises nothing in particular.
  */
 export function junction(candidates: readonly Offered[], door: Door): JunctionRoute {
   const [first] = candidates;
@@ -42,14 +42,12 @@ async function byTask(
   if (id === undefined || principal === null) return undefined;
   const [first] = candidates;
   if (!first) return undefined;
-  const { dialect } = await door.get(principal, { id }, first.dialect).catch(unknownTask);
+  const { dialect } = await door
+    .get(principal, { id }, first.dialect)
+    .catch(async (error: unknown) => {
+      if (!isTaskNotFound(error)) throw error;
+      const names = candidates.map((one) => one.dialect.name);
+      return { dialect: await door.former?.dialectOf(principal, id, names) };
+    });
   return candidates.find((one) => one.dialect.name === dialect);
-}
-
-/** Whoever does the operation says so in its own words. */
-function unknownTask(error: unknown): { dialect: null } {
-  if (error instanceof ProblemError && error.problem.code === 'task_not_found') {
-    return { dialect: null };
-  }
-  throw error;
 }

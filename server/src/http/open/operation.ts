@@ -9,8 +9,10 @@ import type {
   WireCall,
 } from '../../dialects/mechanism.ts';
 import { refuse } from '../../generation/problems.ts';
+import type { FormerAnswer } from '../../lines/former-answer.ts';
 import { announcesBody, discardBody, readBody } from '../body.ts';
 import type { ByteBudget } from '../body.ts';
+import { orFormer } from './former.ts';
 import type { Door, PlainDeed, PlainDeeds, Principal } from '../door.ts';
 import { readForm, type FormStore } from '../form.ts';
 import { apiKey, bodyForm, idempotencyKey } from '../headers.ts';
@@ -47,10 +49,8 @@ export interface Offered<Served = AnyOperation> {
 /** Whose words a call is answered in, once its body and its caller are known. */
 export type Choose = (principal: Principal | null, call: WireCall) => Promise<Offered>;
 
-interface Outcome {
-  body: unknown;
-  replayed: boolean;
-}
+/** What an operation came to: an answer of ours, or one that is passed on as another platform gave it. */
+export type Outcome = { body: unknown; replayed: boolean } | { passedOn: FormerAnswer };
 
 /**
  * Serves one operation: key, body, schemas, decode, the core's door, encode. What is refused on the way
@@ -89,12 +89,12 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: C
       if (choose) chosen = await choose(principal, call);
       const act = chosen === offered ? perform : performer(chosen, door);
       const outcome = await act(principal, call, request);
+      reply.header('content-type', jsonType).header('cache-control', 'no-store');
+      if ('passedOn' in outcome) {
+        return reply.code(outcome.passedOn.status).send(outcome.passedOn.json);
+      }
       if (outcome.replayed) reply.header('idempotent-replayed', 'true');
-      return reply
-        .code(chosen.op.status)
-        .header('content-type', jsonType)
-        .header('cache-control', 'no-store')
-        .send(JSON.stringify(outcome.body));
+      return reply.code(chosen.op.status).send(JSON.stringify(outcome.body));
     } catch (error) {
       if (chosen === offered) throw error;
       errorHandler(dialectShape(chosen.dialect, chosen.op), log)(error, request, reply);
@@ -118,7 +118,7 @@ export function serveFile({ dialect, op }: Offered<FileOperation>, parts: OpenAp
     const principal = await authenticated(request, dialect, parts.door);
     const call = parseCall(op.asks.schemas, callOf(request, undefined));
     const command = op.asks.decode(call);
-    const name = await parts.door.file(principal, command);
+    const name = await parts.door.file(principal, command, dialect);
     const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
     const answer = await parts.media.openNamed(name, { method, headers: request.headers });
     return sendMedia(reply, answer);
@@ -167,7 +167,7 @@ async function authenticated(
   return principal;
 }
 
-type Perform = (
+export type Perform = (
   principal: Principal | null,
   call: WireCall,
   request: FastifyRequest<WireRoute>,
@@ -190,7 +190,9 @@ function performer({ dialect, op }: Offered, door: Door): Perform {
       return { body: op.answers.encode(door.models(dialect, command)), replayed: false };
     };
   }
-  return plainPerformer(dialect, op, door);
+  const perform = plainPerformer(dialect, op, door);
+  const isOfTask = op.does === 'get' || op.does === 'cancel' || op.does === 'delete';
+  return isOfTask && door.former ? orFormer(perform, dialect, op, door.former) : perform;
 }
 
 function plainPerformer<D extends PlainDeed>(

@@ -1,0 +1,94 @@
+import type { Database } from '../postgres/database.ts';
+import { formerColumns, formerOf, type FormerPlatform, type FormerRow } from './former-store.ts';
+
+/** What is read and noted each time that a task is read through to a former platform. */
+
+/** Whose task is asked for, and in which dialects it may be known. */
+export interface FormerTask {
+  accountId: string;
+  id: string;
+  dialects: readonly string[];
+}
+
+/**
+ * The former platform that may be asked for a task of an account, of those that speak one of `dialects`;
+ * null: none may. It may with the account's own key, or where the task is listed for the account. A task
+ * of ours, whoever's, what an attempt of ours became at an upstream, and what is listed for another
+ * account are never asked for.
+ */
+export async function findFormer(
+  database: Database,
+  { accountId, id, dialects }: FormerTask,
+): Promise<FormerPlatform | null> {
+  const { rows } = await database.reads.query<FormerRow>({
+    name: 'find former platform',
+    text: `
+select ${formerColumns}
+  from former_platforms f
+  left join former_tasks t
+    on t.task_id = $2 and t.dialect = f.dialect and t.account_id = f.account_id
+ where f.account_id = $1 and f.dialect = any ($3)
+   and (t.task_id is not null or f.key_sealed is not null)
+   and not exists (select from former_tasks o where o.task_id = $2 and o.account_id <> $1)
+   and not exists (select from tasks own where own.id = $2)
+   and not exists (select from attempts a where a.upstream_id = $2 and a.line <> 'studio')
+ order by t.task_id is null, array_position($3, f.dialect)
+ limit 1`,
+    values: [accountId, id, dialects],
+  });
+  const [row] = rows;
+  return row ? formerOf(row) : null;
+}
+
+/** Takes one of an account's calls, as `takeCalls` takes those of a line: none that is further off than `horizonSeconds`. */
+export async function takeFormerCall(
+  database: Database,
+  { id }: FormerPlatform,
+  horizonSeconds: number,
+): Promise<{ taken: number; waitSeconds: number }> {
+  const { rows } = await database.work.query<{ wait_seconds: number }>({
+    name: 'take former call',
+    text: `
+update former_platforms f
+   set next_at = greatest(f.next_at, clock_timestamp()) + make_interval(secs => 1 / f.calls_per_second)
+ where f.id = $1 and f.next_at <= clock_timestamp() + make_interval(secs => $2)
+returning (extract(epoch from f.next_at - clock_timestamp()) - 1 / f.calls_per_second)::float8
+  as wait_seconds`,
+    values: [id, horizonSeconds],
+  });
+  const [row] = rows;
+  return { taken: row ? 1 : 0, waitSeconds: Math.max(0, row?.wait_seconds ?? horizonSeconds) };
+}
+
+export interface FormerFile {
+  formerId: string;
+  taskId: string;
+  file: 'video' | 'poster';
+}
+
+/** The name of a file that was fetched before; null where it was not. */
+export async function findFormerFile(
+  database: Database,
+  { formerId, taskId, file }: FormerFile,
+): Promise<string | null> {
+  const { rows } = await database.reads.query<{ name: string }>({
+    name: 'find former file',
+    text: 'select name from former_files where former_id = $1 and task_id = $2 and file = $3',
+    values: [formerId, taskId, file],
+  });
+  return rows[0]?.name ?? null;
+}
+
+/** No error where the former platform was removed meanwhile: its files are then nobody's. */
+export async function keepFormerFile(
+  database: Database,
+  { formerId, taskId, file }: FormerFile,
+  name: string,
+): Promise<void> {
+  await database.general.query(
+    `insert into former_files (former_id, task_id, file, name)
+     select id, $2, $3, $4 from former_platforms where id = $1
+     on conflict (former_id, task_id, file) do update set name = excluded.name`,
+    [formerId, taskId, file, name],
+  );
+}

@@ -1,0 +1,61 @@
+import type { Dialect, Operation } from '../dialects/mechanism.ts';
+import { ProblemError } from '../generation/problems.ts';
+import type { CallAnswer } from '../media/fetch.ts';
+import { jsonOf } from './client.ts';
+import { withoutSecret } from './redact.ts';
+
+/** An operation on one task, by its id. */
+export type TaskOperation = Operation<'get'> | Operation<'cancel'> | Operation<'delete'>;
+
+/** What a client is told: the former platform's own words. */
+export interface FormerAnswer {
+  status: number;
+  /** Its JSON, byte for byte but for our key. */
+  json: string;
+}
+
+export type Judged =
+  | { kind: 'told'; answer: FormerAnswer; body: unknown }
+  /** It has no such task. */
+  | { kind: 'missing' }
+  /** It said nothing of the task; the reason is for operators. */
+  | { kind: 'unavailable'; reason: string };
+
+/**
+ * How an answer of a former platform is taken. A task in the dialect's own shape is passed on as it is, and
+ * so is the refusal to end what cannot be ended (409). That it has no such task is said by its status, or
+ * in the dialect's own way. All else, a refused key among it, says nothing of the task.
+ */
+export function judge(
+  { status, headers, answer }: Pick<CallAnswer, 'status' | 'headers' | 'answer'>,
+  dialect: Dialect,
+  operation: TaskOperation,
+  secret: string | null,
+): Judged {
+  const said = `HTTP ${String(status)}`;
+  const body = isJson(headers) ? jsonOf(answer) : undefined;
+  if (body === undefined) return { kind: 'unavailable', reason: `${said} without readable JSON` };
+  const told: Judged = {
+    kind: 'told',
+    answer: { status, json: withoutSecret(answer, secret) },
+    body,
+  };
+  if (status >= 200 && status < 300 && decodes(operation, body)) return told;
+  const refusal = dialect.refusal({ status, body }, operation);
+  if (refusal.kind === 'definite') return status === 409 ? told : { kind: 'missing' };
+  return { kind: 'unavailable', reason: `${said}: ${withoutSecret(answer.slice(0, 300), secret)}` };
+}
+
+function isJson(headers: Readonly<Record<string, string>>): boolean {
+  return /^application\/(?:[\w.-]+\+)?json\b/iu.test(headers['content-type'] ?? '');
+}
+
+function decodes(operation: TaskOperation, body: unknown): boolean {
+  try {
+    operation.answers.decode(body);
+    return true;
+  } catch (error) {
+    if (error instanceof ProblemError) return false;
+    throw error;
+  }
+}
