@@ -25,6 +25,10 @@ export const problemStatus = {
   task_not_found: 404,
   /** Likewise. */
   asset_not_found: 404,
+  /** Likewise, a webhook endpoint. */
+  endpoint_not_found: 404,
+  /** Likewise, of a webhook. */
+  delivery_not_found: 404,
   route_not_found: 404,
   method_not_allowed: 405,
   not_cancellable: 409,
@@ -32,6 +36,8 @@ export const problemStatus = {
   not_finished: 409,
   /** The account keeps as many assets, or as many bytes of them, as it may. */
   asset_limit: 409,
+  /** The account has as many webhook endpoints as it may. */
+  endpoint_limit: 409,
   /** The same idempotency key is being worked on right now. */
   idempotency_running: 409,
   body_too_large: 413,
