@@ -35,9 +35,10 @@ afterEach(async () => {
   server.close();
 });
 
-function clientAt(port: number, secret: string | null = 'upstream-key'): LineClient {
-  const dialect = dialects.find(({ name }) => name === 'ark');
-  if (!dialect) throw new Error('no ark');
+function clientAt(port: number, speaks = 'ark'): LineClient {
+  const dialect = dialects.find(({ name }) => name === speaks);
+  if (!dialect) throw new Error(`no ${speaks}`);
+  const secret = 'upstream-key';
   return createLineClient({ dialect, baseUrl: `http://127.0.0.1:${String(port)}`, secret, fetch });
 }
 
@@ -83,6 +84,66 @@ describe('a call', () => {
   test('that the dialect cannot say is not sent', async () => {
     expect(await client.call('balance', {})).toMatchObject({ kind: 'unsayable' });
     expect(asked).toEqual([]);
+  });
+});
+
+describe('a create for an engine that reads nothing but forms', () => {
+  const command: CreateCommand = {
+    ask: {
+      model: 'Wan2.2',
+      prompt: '一条河 & "two boats"\r\n',
+      media: [
+        { url: 'https://a.example/1.png', kind: 'image', role: 'first_frame', field: 'media[0]' },
+      ],
+      seconds: 5,
+      resolution: '720p',
+      ratio: '16:9',
+      seed: 7,
+      watermark: false,
+    },
+  };
+  let fields: Record<string, unknown>;
+  const onlyForms: Answer = (request, body, response) => {
+    const type = request.headers['content-type'] ?? '';
+    new Response(body, { headers: { 'content-type': type } })
+      .formData()
+      .then((form) => {
+        fields = Object.fromEntries(form);
+        response.end(JSON.stringify({ id: 'video_gen_1', status: 'queued' }));
+      })
+      .catch(() => {
+        response.writeHead(415).end(JSON.stringify({ detail: 'a form, please' }));
+      });
+  };
+  const engine = () => clientAt((server.address() as AddressInfo).port, 'openai');
+
+  test('is a form with each field as a text', async () => {
+    answer = onlyForms;
+    expect(await engine().call('create', command, 'form')).toMatchObject({
+      kind: 'answered',
+      report: { id: 'video_gen_1', state: 'queued' },
+    });
+    expect(fields).toEqual({
+      model: 'Wan2.2',
+      prompt: '一条河 & "two boats"\r\n',
+      seconds: '5',
+      size: '1280x720',
+      seed: '7',
+      watermark: 'false',
+      'input_reference[image_url]': 'https://a.example/1.png',
+    });
+  });
+
+  test('is JSON where nothing is said, which it refuses', async () => {
+    answer = onlyForms;
+    expect(await engine().call('create', command)).toMatchObject({ kind: 'refused', status: 415 });
+    expect(asked[0]?.headers['content-type']).toBe('application/json');
+  });
+
+  test('is JSON all the same where the dialect takes nothing else', async () => {
+    answer = json(200, { id: 'cgt-1' });
+    expect(await client.call('create', create, 'form')).toMatchObject({ kind: 'answered' });
+    expect(asked[0]?.headers['content-type']).toBe('application/json');
   });
 });
 

@@ -81,7 +81,9 @@ async function send<D extends Deed>(
 ): Promise<CallOutcome<D>> {
   const { does, method, takes = 'json' } = operation;
   const body =
-    call.body === undefined ? null : await wireBody(call.body, takes === 'json_or_form' ? as : takes);
+    call.body === undefined
+      ? null
+      : await wireBody(call.body, takes === 'json_or_form' ? as : takes);
   let answered;
   try {
     answered = await fetch.call(baseUrl + urlOfCall(operation.path, call), {

@@ -46,7 +46,7 @@ function whyNot(model: LineModel, dialect: string, request: PlannedRequest): str
 }
 
 /** What a line says of a model goes before what is known of it. */
-export function limitsOf(model: LineModel, dialect: string): Limits {
+function limitsOf(model: LineModel, dialect: string): Limits {
   const sold = findModel(model.upstreamName, dialect);
   const known = sold?.family === model.family ? sold.limits : families[model.family].limits;
   const { resolutions, ratios, modes, seconds, audioOut, references } = model;

@@ -78,10 +78,14 @@ async function submit(
 ): Promise<Acceptance> {
   const model = modelFor(parts.line, order.request);
   if ('reason' in model) return notTaken(model.reason);
-  let outcome = await client.call('create', commandOf(parts, order, model));
+  let outcome = await client.call('create', commandOf(parts, order, model), model.createsAs);
   if (outcome.kind === 'unsayable' && order.request.seedIsDrawn) {
     // Nobody asked for this seed, so a platform without one may serve the task.
-    outcome = await client.call('create', withoutSeed(commandOf(parts, order, model)));
+    outcome = await client.call(
+      'create',
+      withoutSeed(commandOf(parts, order, model)),
+      model.createsAs,
+    );
   }
   switch (outcome.kind) {
     case 'answered':

@@ -1,6 +1,7 @@
 import type { FamilyName } from '../generation/families.ts';
 import type { Mode, Ratio, Resolution } from '../generation/request.ts';
 import type { PriceForm } from '../pricing/book.ts';
+import type { BodyForm } from './wire-body.ts';
 
 /** A line as data: an upstream account reached in one of the dialects. */
 export interface Line {
@@ -56,7 +57,7 @@ export interface LineModel {
   /** Its documents say that what fails is not billed. Where they do not, nobody knows what a failure costs. */
   billsOnlySuccesses?: boolean;
   /** How a create is sent where the dialect takes both; JSON where nothing is said. */
-  createsAs?: 'json' | 'form';
+  createsAs?: BodyForm;
 }
 
 /** In the form of the price book, amounts in money: `"0.20 USD"`, `"46 CNY"`. */
