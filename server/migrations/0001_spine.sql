@@ -97,6 +97,8 @@ create table attempts (
   named_id text,
   -- What the upstream said of it in the end.
   outcome jsonb,
+  -- What the upstream bills us for it, in micro-credits; null: not known, or not over.
+  cost_micros bigint check (cost_micros >= 0),
   intended_at timestamptz not null default now(),
   answered_at timestamptz,
   ended_at timestamptz,
@@ -104,6 +106,8 @@ create table attempts (
 );
 -- Sent, or about to be, and not answered yet: a dead sender's are found among these few.
 create index attempts_intended on attempts (intended_at) where state = 'intended';
+-- For reports of what lines cost: small, and next to nothing to keep.
+create index attempts_by_end on attempts using brin (ended_at);
 
 -- Only what is open: the row is the job. A lease is a due time in the future with a token.
 create table work (

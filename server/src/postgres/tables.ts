@@ -74,6 +74,7 @@ export interface Tables {
     upstream_id: string | null;
     named_id: string | null;
     outcome: unknown;
+    cost_micros: bigint | null;
     intended_at: Generated<Date>;
     answered_at: Date | null;
     ended_at: Date | null;
