@@ -58,6 +58,7 @@ export function taskView(view: Partial<TaskView> = {}): TaskView {
     id: 't1',
     dialect: 'platform',
     model: 'seedance-2.0',
+    keyMode: 'live',
     state: 'queued',
     progress: 0,
     mode: 'text',

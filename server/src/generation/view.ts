@@ -9,6 +9,8 @@ export interface TaskView {
   dialect: string;
   /** As the client named it. */
   model: string;
+  /** Of the key that it was made with. */
+  keyMode: 'live' | 'test';
   state: ClientState;
   /** 0 … 100, whole. */
   progress: number;

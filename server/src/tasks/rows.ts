@@ -71,6 +71,7 @@ export function toView(row: TaskRow, sign: (name: string) => string): TaskView {
     id: row.id,
     dialect: row.dialect,
     model: row.model,
+    keyMode: row.mode,
     state: clientState(row.state),
     progress: row.progress,
     mode: request.mode,

@@ -251,6 +251,7 @@ function viewIn(state: ClientState): fc.Arbitrary<TaskView> {
     id: text.filter((id) => id !== ''),
     dialect: fc.constantFrom('hmtm', 'platform'),
     model: text,
+    keyMode: fc.constantFrom('live' as const, 'test' as const),
     state: fc.constant(state),
     progress: progressIn(state),
     mode: fc.constantFrom('text' as const, 'frames' as const, 'reference' as const),

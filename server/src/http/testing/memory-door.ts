@@ -102,6 +102,7 @@ export const queuedTask: TaskView = {
   id: 'task-0',
   dialect: 'seedance2ink',
   model: 'seedance-2.0',
+  keyMode: 'live',
   state: 'queued',
   progress: 0,
   mode: 'text',

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { creditsOf, isoTime } from '../dialects/values.ts';
+import { failureCodes } from '../generation/problems.ts';
+import { resolutions, ratios } from '../generation/request.ts';
+import { finalStates } from '../generation/states.ts';
+import type { TaskView } from '../generation/view.ts';
+
+/** A task in our own words: what the platform API answers, streams send and webhooks carry. */
+
+const credits = z.number().min(0);
+const time = z.iso.datetime().describe('ISO 8601 in UTC with milliseconds.');
+
+const outputSchema = z
+  .object({
+    videoUrl: z.url().describe('The MP4; signed, and stable for as long as the file is kept.'),
+    posterUrl: z.url().describe('The first frame as JPEG.'),
+    lastFrameUrl: z.url().nullable().describe('The last frame as JPEG, where it was asked for.'),
+    seconds: z.int().describe('Whole seconds, as sold.'),
+    frames: z.int(),
+    width: z.int().describe('Pixels.'),
+    height: z.int().describe('Pixels.'),
+    ratio: z.enum(ratios),
+  })
+  .describe('What was made.');
+
+export const taskJsonSchema = z
+  .object({
+    id: z.string(),
+    state: z.enum(['queued', 'running', ...finalStates]),
+    mode: z.enum(['live', 'test']).describe('Of the key that the task was made with.'),
+    dialect: z.string().describe('The API that it was made in, or `platform`.'),
+    model: z.string().describe('As it was named in the request.'),
+    progress: z.int().min(0).max(100).describe('Percent.'),
+    prompt: z.string(),
+    seconds: z
+      .union([z.int(), z.literal('auto')])
+      .describe('As asked for, after defaults; `auto`: the model picks the length.'),
+    resolution: z.enum(resolutions),
+    ratio: z.enum(ratios).describe('As asked for, after defaults.'),
+    generateAudio: z.boolean(),
+    seed: z.int().describe('The same seed makes the same video, as far as the model can.'),
+    watermark: z.boolean(),
+    quotedCredits: credits.describe('The most that the task can cost, said when it was accepted.'),
+    chargedCredits: credits.nullable().describe('What it did cost; null until it has succeeded.'),
+    completionTokens: z.int().nullable().describe('Of what was made; null until then.'),
+    output: outputSchema.nullable(),
+    failure: z
+      .object({ code: z.enum(failureCodes), message: z.string() })
+      .nullable()
+      .describe('Why there is no video.'),
+    metadata: z.record(z.string(), z.json()).nullable().describe('What the request carried.'),
+    createdAt: time,
+    updatedAt: time,
+    finishedAt: time.nullable(),
+    expiresAt: time.describe('When the task expires, unless it is over by then.'),
+    shortened: z
+      .array(z.enum(['prompt', 'metadata']))
+      .describe('Fields that a webhook had no room for: read the task to see them whole.'),
+  })
+  .describe('A task.');
+
+export type TaskJson = z.infer<typeof taskJsonSchema>;
+
+export function taskJson(view: TaskView): TaskJson {
+  return {
+    id: view.id,
+    state: view.state,
+    mode: view.keyMode,
+    dialect: view.dialect,
+    model: view.model,
+    progress: view.progress,
+    prompt: view.prompt,
+    seconds: view.seconds,
+    resolution: view.resolution,
+    ratio: view.ratio,
+    generateAudio: view.generateAudio,
+    seed: view.seed,
+    watermark: view.watermark,
+    quotedCredits: creditsOf(view.quoteMicros),
+    chargedCredits: view.chargedMicros === null ? null : creditsOf(view.chargedMicros),
+    completionTokens: view.completionTokens,
+    output: view.output,
+    failure: view.failure,
+    // Both are JSON; ours is read-only, which Zod's type of JSON cannot say.
+    metadata: view.metadata as TaskJson['metadata'],
+    createdAt: isoTime(view.createdAtMs),
+    updatedAt: isoTime(view.updatedAtMs),
+    finishedAt: view.finishedAtMs === null ? null : isoTime(view.finishedAtMs),
+    expiresAt: isoTime(view.createdAtMs + view.expiresSeconds * 1_000),
+    shortened: [],
+  };
+}
+
+/**
+ * The task as it stood when it came into `state` at `atMs`, for events that are told later than they
+ * happened: nothing is said of what came after.
+ */
+export function viewInState(view: TaskView, state: TaskView['state'], atMs: number): TaskView {
+  if (view.state === state) return view;
+  return {
+    ...view,
+    state,
+    updatedAtMs: atMs,
+    progress: 0,
+    output: null,
+    chargedMicros: null,
+    completionTokens: null,
+    failure: null,
+    finishedAtMs: null,
+  };
+}
+
+const promptCharactersLeft = 500;
+
+/** At most `bytesMax` of JSON, for bounds above a few kilobytes: first the prompt is cut, then the metadata. */
+export function shortenedTo(bytesMax: number, task: TaskJson): TaskJson {
+  if (bytesOf(task) <= bytesMax) return task;
+  // By characters, not by halves of them.
+  const prompt = [...task.prompt].slice(0, promptCharactersLeft).join('');
+  const cut: TaskJson = { ...task, prompt, shortened: ['prompt'] };
+  if (bytesOf(cut) <= bytesMax) return cut;
+  return { ...cut, metadata: null, shortened: ['prompt', 'metadata'] };
+}
+
+function bytesOf(task: TaskJson): number {
+  return Buffer.byteLength(JSON.stringify(task));
+}
