@@ -1,44 +1,64 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import type { DialectRow } from './dialects.ts';
-import type { Measured } from './load.ts';
+import type { HttpMeasured, HttpRow } from './http.ts';
+import type { InFlightRow } from './in-flight.ts';
 import type { StudioMeasured } from './studio.ts';
 
-/** The same work done by Filmgate and by the bare server of the same run. */
-export interface Row {
-  what: string;
-  ours: Measured;
-  limit: Measured;
-}
-
 const file = new URL('./RESULTS.md', import.meta.url);
-const begin = '<!-- table -->';
-const end = '<!-- /table -->';
 
-/** Prints the table, and replaces it in RESULTS.md where that is wanted. */
-export async function writeResults(
-  rows: readonly Row[],
-  dialects: readonly DialectRow[],
-  studio: StudioMeasured,
+/** Prints what a part has measured, and replaces it in RESULTS.md where that is wanted. */
+export async function writePart(
+  name: string,
+  lines: readonly string[],
   write: boolean,
 ): Promise<void> {
-  const table = [
-    machine(),
-    '',
+  const section = [machine(), '', ...lines].join('\n');
+  process.stdout.write(`${section}\n\n`);
+  if (!write) return;
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const text = await readFile(file, 'utf8');
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < 0) throw new Error(`RESULTS.md has no place for ${name}`);
+  const before = text.slice(0, from + begin.length);
+  await writeFile(file, `${before}\n\n${section}\n\n${text.slice(to)}`);
+}
+
+export function httpTables({ rows, dialects }: HttpMeasured): string[] {
+  return [
     '| work | Filmgate /s | p50 ms | p99 ms | bare `node:http` /s | p50 ms | p99 ms | ratio |',
     '|---|---:|---:|---:|---:|---:|---:|---:|',
-    ...rows.map(line),
+    ...rows.map(httpLine),
     '',
     ...dialectTable(dialects),
-    '',
-    `Studio: ${studio.seconds.toFixed(2)} s of 1280x720 video with sound in ${studio.tookSeconds.toFixed(2)} s by one worker: ${(studio.seconds / studio.tookSeconds).toFixed(2)} seconds of video per second.`,
-  ].join('\n');
-  process.stdout.write(`${table}\n`);
-  if (!write) return;
-  const text = await readFile(file, 'utf8');
-  const [before = ''] = text.split(begin, 1);
-  const after = text.slice(text.indexOf(end));
-  await writeFile(file, `${before}${begin}\n\n${table}\n\n${after}`);
+  ];
+}
+
+export function studioLine({ seconds, tookSeconds }: StudioMeasured): string {
+  return `${seconds.toFixed(2)} s of 1280x720 video with sound in ${tookSeconds.toFixed(2)} s by one worker: ${(seconds / tookSeconds).toFixed(2)} seconds of video per second.`;
+}
+
+/** A column for each scene. */
+export function inFlightTable(scenes: readonly InFlightRow[]): string[] {
+  const row = (what: string, figure: (scene: InFlightRow) => string): string =>
+    `| ${[what, ...scenes.map(figure)].join(' | ')} |`;
+  const seconds = (ms: number): string => (ms / 1_000).toFixed(2);
+  return [
+    row('tasks in flight', ({ what }) => what),
+    `|---|${'---:|'.repeat(scenes.length)}`,
+    row('dispatched /s while filling', (one) => whole(one.dispatchedPerSecond)),
+    row('ends /s', (one) => whole(one.endsPerSecond)),
+    row('success to webhook, p50 s', (one) => `**${seconds(one.p50Ms)}**`),
+    row('p99 s', (one) => `**${seconds(one.p99Ms)}**`),
+    row('the longest, s', (one) => seconds(one.maxMs)),
+    row('successes not told', (one) => whole(one.untold)),
+    row('list calls /s, of a line', (one) => one.listsPerSecond.toFixed(2)),
+    row('gets /s, of a line', (one) => one.getsPerSecond.toFixed(2)),
+    row('calls refused as too fast', (one) => whole(one.tooFast)),
+    row('memory of the process, MiB', (one) => whole(one.residentMegabytes)),
+    row('cores used by it', (one) => one.serverCores.toFixed(2)),
+    row('cores used by PostgreSQL', (one) => one.postgresCores.toFixed(2)),
+  ];
 }
 
 /** Each dialect against the median one of the same run. */
@@ -60,7 +80,7 @@ function whole(rate: number): string {
   return Math.round(rate).toLocaleString('en');
 }
 
-function line({ what, ours, limit }: Row): string {
+function httpLine({ what, ours, limit }: HttpRow): string {
   const numbers = [ours, limit].map(
     ({ perSecond, p50Ms, p99Ms }) => `${whole(perSecond)} | ${String(p50Ms)} | ${String(p99Ms)}`,
   );

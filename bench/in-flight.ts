@@ -1,0 +1,190 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { taskIdOf } from '../server/src/lines/driver.ts';
+import type { LedgerEntry } from '../server/test/simulator/control.ts';
+import { startWorld, type Setting, type World } from './in-flight-world.ts';
+import { usageOf } from './usage.ts';
+
+export interface InFlightScene extends Setting {
+  what: string;
+  /** How long the ends of tasks are looked at. */
+  seconds: number;
+}
+
+/** One scene, as it was seen from outside: by the upstream, by the customer and by the kernel. */
+export interface InFlightRow {
+  what: string;
+  /** Creates that the upstream accepted in a second, from the first to the last of the filling. */
+  dispatchedPerSecond: number;
+  /** Of the time that was looked at. */
+  endsPerSecond: number;
+  /** Of one line. */
+  listsPerSecond: number;
+  getsPerSecond: number;
+  /** Calls that the upstream refused because of its rates. */
+  tooFast: number;
+  /** From the success upstream to the customer's webhook. */
+  p50Ms: number;
+  p99Ms: number;
+  maxMs: number;
+  /** Successes of which the customer had not been told in the end. */
+  untold: number;
+  /** The most that was seen. */
+  residentMegabytes: number;
+  /** Cores in use, on average. */
+  serverCores: number;
+  postgresCores: number;
+}
+
+const lookMs = 250;
+/** Without callbacks a task may wait so long for its look, and so may the last ones. */
+const patienceMs = 90_000;
+const fillMs = 600_000;
+
+export const inFlightScenes: readonly InFlightScene[] = [
+  {
+    what: '10 000 on one line, with callbacks',
+    lines: 1,
+    tasks: 10_000,
+    callbacks: true,
+    runningAtOnce: 10_000,
+    seconds: 60,
+  },
+  {
+    what: '10 000 on one line, without callbacks',
+    lines: 1,
+    tasks: 10_000,
+    callbacks: false,
+    runningAtOnce: 10_000,
+    seconds: 60,
+  },
+  {
+    what: '50 each on 200 lines, with callbacks',
+    lines: 200,
+    tasks: 10_000,
+    callbacks: true,
+    runningAtOnce: 10_000,
+    seconds: 60,
+  },
+  {
+    what: '100 000 on one line, with callbacks',
+    lines: 1,
+    tasks: 100_000,
+    callbacks: true,
+    runningAtOnce: 10_000,
+    seconds: 60,
+  },
+];
+
+/**
+ * Tasks in flight on lines to a simulated upstream whose tasks take as long as Ark's: the customer
+ * submits all of them at once and another one after each end, and once the ends come, they are looked at
+ * for a while.
+ */
+export async function measureInFlight(scene: InFlightScene): Promise<InFlightRow> {
+  const world = await startWorld(scene);
+  try {
+    await fill(world, scene);
+    const seen = await watch(world, scene);
+    const { fromMs, toMs } = seen;
+    await until(() => untold(seen.ended, world).length === 0, patienceMs);
+    const trouble = world.customer.trouble();
+    if (trouble !== null) throw new Error(`${scene.what}: ${trouble}`);
+    const lateMs = Date.now();
+    const took = seen.ended
+      .map((one) => (world.customer.toldAtMs.get(taskOf(one)) ?? lateMs) - (one.endedAtMs ?? 0))
+      .toSorted((a, b) => a - b);
+    const accepted = seen.ledger.slice(0, scene.tasks).map(({ acceptedAtMs }) => acceptedAtMs);
+    const filledMs = Math.max(...accepted) - Math.min(...accepted);
+    return {
+      what: scene.what,
+      dispatchedPerSecond: accepted.length / (filledMs / 1_000),
+      endsPerSecond: seen.ended.length / ((toMs - fromMs) / 1_000),
+      ...seen.rates,
+      p50Ms: share(took, 0.5),
+      p99Ms: share(took, 0.99),
+      maxMs: share(took, 1),
+      untold: untold(seen.ended, world).length,
+    };
+  } finally {
+    await world.stop();
+  }
+}
+
+/** Until the upstream has all of them. */
+async function fill({ customer, simulator }: World, { tasks }: InFlightScene): Promise<void> {
+  await customer.fill(tasks);
+  const isFull = async (): Promise<boolean> => {
+    const { answers } = await simulator.counters();
+    return (answers.create['200'] ?? 0) >= tasks;
+  };
+  if (!(await until(isFull, fillMs))) throw new Error('the lines were not filled in time');
+}
+
+/** The while in which ends are looked at: from when the first hundredth has come. */
+async function watch(world: World, { tasks, lines, seconds }: InFlightScene) {
+  const { customer, simulator, server } = world;
+  const before = customer.toldAtMs.size;
+  if (!(await until(() => customer.toldAtMs.size >= before + tasks / 100, fillMs))) {
+    throw new Error('no task ended');
+  }
+  const postgres = await world.postgresPids();
+  const read = async () => ({
+    atMs: Date.now(),
+    counters: await simulator.counters(),
+    server: usageOf([server.pid()]),
+    postgres: usageOf(postgres),
+  });
+  const start = await read();
+  let residentMegabytes = 0;
+  await until(() => {
+    residentMegabytes = Math.max(residentMegabytes, usageOf([server.pid()]).residentMegabytes);
+    return Date.now() >= start.atMs + seconds * 1_000;
+  }, fillMs);
+  const end = await read();
+  customer.rest();
+  const ledger = await simulator.ledger();
+  const perSecond = (from: number, to: number): number =>
+    ((to - from) * 1_000) / (end.atMs - start.atMs);
+  const calls = (kind: 'list' | 'get'): number =>
+    perSecond(start.counters.calls[kind], end.counters.calls[kind]) / lines;
+  const { list, get, create } = end.counters.rateViolations;
+  return {
+    fromMs: start.atMs,
+    toMs: end.atMs,
+    ledger,
+    ended: ledger.filter(
+      ({ endedAtMs }) => endedAtMs !== null && endedAtMs >= start.atMs && endedAtMs < end.atMs,
+    ),
+    rates: {
+      listsPerSecond: calls('list'),
+      getsPerSecond: calls('get'),
+      tooFast: list + get + create,
+      residentMegabytes,
+      serverCores: perSecond(start.server.cpuSeconds, end.server.cpuSeconds),
+      postgresCores: perSecond(start.postgres.cpuSeconds, end.postgres.cpuSeconds),
+    },
+  };
+}
+
+function untold(ended: readonly LedgerEntry[], { customer }: World): LedgerEntry[] {
+  return ended.filter((one) => !customer.toldAtMs.has(taskOf(one)));
+}
+
+/** The line gave each task the name of our attempt. */
+function taskOf({ safetyIdentifier }: LedgerEntry): string {
+  return taskIdOf(safetyIdentifier ?? '');
+}
+
+function share(sorted: readonly number[], of: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * of))] ?? 0;
+}
+
+/** Looks again until it is so; false where the time is over before. */
+async function until(isSo: () => boolean | Promise<boolean>, withinMs: number): Promise<boolean> {
+  const end = Date.now() + withinMs;
+  while (!(await isSo())) {
+    if (Date.now() > end) return false;
+    await wait(lookMs);
+  }
+  return true;
+}
