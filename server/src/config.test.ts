@@ -20,6 +20,8 @@ describe('a good environment', () => {
       openaiModel: 'seedance-2.0',
       logLevel: 'info',
       bodyBytesInFlightMax: 268_435_456,
+      s3: null,
+      s3CacheBytesMax: 10_737_418_240,
     });
   });
 
@@ -38,6 +40,14 @@ describe('a good environment', () => {
       FILMGATE_OPENAI_MODEL: 'seedance-2.5',
       FILMGATE_LOG_LEVEL: 'debug',
       FILMGATE_BODY_MEGABYTES_IN_FLIGHT: '1',
+      S3_BUCKET: 'films',
+      S3_ENDPOINT: 'https://storage.example.com',
+      S3_REGION: 'auto',
+      S3_ACCESS_KEY_ID: 'id',
+      S3_SECRET_ACCESS_KEY: 'hunter2',
+      S3_PREFIX: 'filmgate/media',
+      S3_FORCE_PATH_STYLE: 'false',
+      S3_CACHE_MEGABYTES: '100',
     };
     expect(Object.keys(env)).toEqual(Object.keys(variables.shape));
     expect(readConfig(env, 4)).toEqual({
@@ -54,6 +64,16 @@ describe('a good environment', () => {
       openaiModel: 'seedance-2.5',
       logLevel: 'debug',
       bodyBytesInFlightMax: 1_048_576,
+      s3: {
+        endpoint: 'https://storage.example.com',
+        region: 'auto',
+        bucket: 'films',
+        accessKeyId: 'id',
+        secretAccessKey: 'hunter2',
+        prefix: 'filmgate/media/',
+        forcePathStyle: false,
+      },
+      s3CacheBytesMax: 104_857_600,
     });
   });
 
@@ -88,6 +108,11 @@ describe('a wrong variable is told by its name, its value and an example', () =>
     ['FILMGATE_ALLOW_PRIVATE_HOSTS', 'maybe', '"maybe" is neither `true` nor `false`'],
     ['FILMGATE_LOG_LEVEL', 'loud', '"loud" is none of trace, debug, info'],
     ['FILMGATE_BODY_MEGABYTES_IN_FLIGHT', '0', 'from 1 to'],
+    ['S3_ENDPOINT', 'storage.example.com', '"storage.example.com" is not an http(s) address'],
+    ['S3_PREFIX', '/media', 'with single slashes between'],
+    ['S3_PREFIX', 'a//b', 'with single slashes between'],
+    ['S3_FORCE_PATH_STYLE', 'maybe', '"maybe" is neither `true` nor `false`'],
+    ['S3_CACHE_MEGABYTES', '1', 'from 64 to'],
   ])('%s=%s', (name, value, words) => {
     const attempt = () => readConfig({ [name]: value });
     expect(attempt).toThrow(ConfigError);
@@ -112,6 +137,28 @@ describe('a wrong variable is told by its name, its value and an example', () =>
   test('a shared database needs a shared secret', () => {
     expect(() => readConfig({ DATABASE_URL: database })).toThrow(/FILMGATE_SECRET is missing/);
     expect(readConfig({ DATABASE_URL: database, FILMGATE_SECRET: secret }).secret).toBe(secret);
+  });
+
+  test('storage on S3 is set up whole or not at all', () => {
+    const needed = { S3_BUCKET: 'films', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'hunter2' };
+    expect(readConfig(needed).s3).toMatchObject({ endpoint: null, prefix: '' });
+    for (const name of Object.keys(needed)) {
+      const attempt = () => readConfig({ ...needed, [name]: '' });
+      expect(attempt).toThrow(`${name} is missing, and S3_`);
+      expect(attempt).not.toThrow(/hunter/);
+    }
+    expect(() => readConfig({ S3_ENDPOINT: 'https://storage.example.com' })).toThrow(
+      /S3_BUCKET is missing.*\n.*S3_ACCESS_KEY_ID is missing.*\n.*S3_SECRET_ACCESS_KEY is missing/,
+    );
+  });
+
+  test('the bucket stands in the path where the server is one of your own, unless told', () => {
+    const env = { S3_BUCKET: 'films', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'secret' };
+    const styleOf = (more: Record<string, string>) =>
+      readConfig({ ...env, ...more }).s3?.forcePathStyle;
+    expect(styleOf({})).toBe(false);
+    expect(styleOf({ S3_ENDPOINT: 'http://minio:9000' })).toBe(true);
+    expect(styleOf({ S3_ENDPOINT: 'http://oss', S3_FORCE_PATH_STYLE: 'false' })).toBe(false);
   });
 });
 
@@ -149,7 +196,8 @@ describe('the documentation', () => {
   test.each(Object.entries(variables.shape).filter(([name]) => name !== 'FILMGATE_SECRET'))(
     'gives an example of %s that holds',
     (name, schema) => {
-      const env = { FILMGATE_SECRET: secret, [name]: about.get(schema)?.example };
+      const bucket = { S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'i', S3_SECRET_ACCESS_KEY: 's' };
+      const env = { FILMGATE_SECRET: secret, ...bucket, [name]: about.get(schema)?.example };
       expect(() => readConfig(env)).not.toThrow();
     },
   );

@@ -160,6 +160,65 @@ export const variables = z.object({
     default: '`256`',
     example: '1024',
   }),
+  S3_BUCKET: z.string().optional().register(about, {
+    description:
+      'The bucket that keeps media and results, on Amazon S3 or any server that speaks its API ([storage](storage.md)).',
+    default: 'none: files are kept in the data directory',
+    example: 'filmgate-media',
+  }),
+  S3_ENDPOINT: address(
+    ['http:', 'https:'],
+    (url) => url.search === '' && url.hash === '' && url.username === '' && url.password === '',
+    'is not an http(s) address without query, fragment and user',
+  )
+    .optional()
+    .register(about, {
+      description: 'The address of the S3 server, without the bucket.',
+      default: 'Amazon’s own for the region',
+      example: 'https://storage.example.com',
+    }),
+  S3_REGION: z.string().default('us-east-1').register(about, {
+    description: 'The region of the bucket; servers that know none take any.',
+    default: '`us-east-1`',
+    example: 'eu-central-1',
+  }),
+  S3_ACCESS_KEY_ID: z.string().optional().register(about, {
+    description: 'The id of the key that the bucket is used with.',
+    default: 'none; required with `S3_BUCKET`',
+    example: 'AKIAIOSFODNN7EXAMPLE',
+  }),
+  S3_SECRET_ACCESS_KEY: z.string().optional().register(about, {
+    description: 'The secret of that key.',
+    default: 'none; required with `S3_BUCKET`',
+    example: '40 letters and digits',
+    secret: true,
+  }),
+  S3_PREFIX: z
+    .string()
+    .regex(/^[\w.=-]+(\/[\w.=-]+)*\/?$/, {
+      error: 'is not made of letters, digits and `_.=-`, with single slashes between',
+    })
+    .optional()
+    .register(about, {
+      description: 'What the names of all objects begin with, where the bucket has other uses too.',
+      default: 'nothing',
+      example: 'filmgate/media',
+    }),
+  S3_FORCE_PATH_STYLE: z
+    .stringbool({ error: 'is neither `true` nor `false`' })
+    .optional()
+    .register(about, {
+      description:
+        'Whether the bucket is named in the path of addresses, or else in the host name, which some platforms insist on.',
+      default: '`true` with `S3_ENDPOINT`, else `false`',
+      example: 'false',
+    }),
+  S3_CACHE_MEGABYTES: wholeNumber(64, 16_777_216).default(10_240).register(about, {
+    description:
+      'How much of the data directory’s disk files from the bucket may take, so that those in use are not fetched each time.',
+    default: '`10240`: ten gigabytes',
+    example: '51200',
+  }),
 });
 
 export interface Config {
@@ -184,6 +243,10 @@ export interface Config {
   openaiModel: string;
   logLevel: (typeof logLevels)[number];
   bodyBytesInFlightMax: number;
+  /** As `S3Settings` of media/s3-bucket.ts. Null: files are kept in the data directory. */
+  s3: ReturnType<typeof s3SettingsOf>;
+  /** Of local copies of what is in the bucket. */
+  s3CacheBytesMax: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -206,6 +269,7 @@ export function readConfig(env: Environment, cores: number = availableParallelis
       'FILMGATE_SECRET is missing, and DATABASE_URL is set: processes that share a database must share a secret. Make one with: openssl rand -hex 32',
     );
   }
+  mistakes.push(...missingForS3(given));
   if (!read.success || mistakes.length > 0) throw new ConfigError(mistakes);
   const found = read.data;
   return {
@@ -223,6 +287,36 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     openaiModel: found.FILMGATE_OPENAI_MODEL,
     logLevel: found.FILMGATE_LOG_LEVEL,
     bodyBytesInFlightMax: found.FILMGATE_BODY_MEGABYTES_IN_FLIGHT * megabyte,
+    s3: s3SettingsOf(found),
+    s3CacheBytesMax: found.S3_CACHE_MEGABYTES * megabyte,
+  };
+}
+
+const neededForS3 = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+
+/** Files must not go to the disk because a setting was forgotten, nor be missed when they are needed. */
+function missingForS3(given: Record<string, string>): string[] {
+  const set = Object.keys(given).find((name) => name.startsWith('S3_'));
+  if (set === undefined) return [];
+  return neededForS3
+    .filter((name) => given[name] === undefined)
+    .map(
+      (name) =>
+        `${name} is missing, and ${set} is set: storage on S3 needs ${neededForS3.join(', ')}. Set it, or no S3_ variable at all.`,
+    );
+}
+
+function s3SettingsOf(found: z.infer<typeof variables>) {
+  const { S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, S3_PREFIX } = found;
+  if (!S3_BUCKET || !S3_ACCESS_KEY_ID || !S3_SECRET_ACCESS_KEY) return null;
+  return {
+    endpoint: found.S3_ENDPOINT ?? null,
+    region: found.S3_REGION,
+    bucket: S3_BUCKET,
+    accessKeyId: S3_ACCESS_KEY_ID,
+    secretAccessKey: S3_SECRET_ACCESS_KEY,
+    prefix: S3_PREFIX === undefined ? '' : S3_PREFIX.replace(/\/?$/, '/'),
+    forcePathStyle: found.S3_FORCE_PATH_STYLE ?? found.S3_ENDPOINT !== undefined,
   };
 }
 

@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 import { dialects } from './dialects/index.ts';
 import { checkSourceUrl, checkUrl, createGuardedFetch, type GuardedFetch } from './media/fetch.ts';
 import { createIntakeRoom, type IntakeDeps } from './media/intake.ts';
-import { openDiskStore, type MediaStore } from './media/store.ts';
+import type { MediaStore } from './media/store.ts';
 import { createMediaUrls, type MediaUrls } from './media/urls.ts';
 import { createCallbackUrls, type CallbackUrls } from './lines/callback-urls.ts';
 import { openLineBook, type LineBook } from './lines/book.ts';
@@ -16,6 +16,7 @@ import { createFormerFiles, type FormerFiles } from './lines/former-files.ts';
 import { formerKeyPurpose } from './lines/former-store.ts';
 import { createFormerPlatforms, type FormerPlatforms } from './lines/former.ts';
 import { loadPriceBook } from './load-price-book.ts';
+import { openStore } from './open-store.ts';
 import type { PriceBook } from './pricing/book.ts';
 import type { Database } from './postgres/database.ts';
 import { startWake, type Wake } from './postgres/wake.ts';
@@ -72,7 +73,7 @@ export const dialectsByName = new Map(dialects.map((dialect) => [dialect.name, d
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
   const { config, database, secret, publicUrl, log } = options;
   const book = loadPriceBook(config.priceBookPath ?? undefined);
-  const store = await openDiskStore(join(config.dataDir, 'media'));
+  const { store, close: closeStore } = await openStore(config);
   const policy = { allowPrivateHosts: config.allowPrivateHosts };
   const fetch = createGuardedFetch(policy);
   const urls = createMediaUrls({
@@ -145,6 +146,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       await wake.close();
       await formers.close();
       await fetch.close();
+      closeStore();
     },
   };
 }

@@ -13,6 +13,7 @@ import { startUpstreams } from './lines/upstreams.ts';
 import { startWorker } from './lines/worker.ts';
 import { extensionOf } from './media/file-types.ts';
 import { findPort } from './listening.ts';
+import { checkStore } from './open-store.ts';
 import { hint } from './postgres/claim.ts';
 import { dialectsByName, openPlatform, type Platform } from './platform.ts';
 import { loadOrMakeSecret } from './secret.ts';
@@ -32,9 +33,10 @@ export interface Running {
 
 /**
  * Starts this process's part of the platform. Throws before anything is left open: ListenError,
- * AlreadyRunningError and PriceBookError say what an operator can do.
+ * AlreadyRunningError, PriceBookError and StorageError say what an operator can do.
  */
 export async function serve(config: Config, role: Role, log: Logger): Promise<Running> {
+  await checkStore(config);
   const connected = await connectToServe(config, log);
   const undo: (() => Promise<void>)[] = [() => connected.close()];
   const unwind = async (): Promise<void> => {

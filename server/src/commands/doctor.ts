@@ -9,6 +9,7 @@ import { checkDatabase } from './doctor/database.ts';
 import { checkDisk, checkNode } from './doctor/machine.ts';
 import { checkNativeParts } from './doctor/native-parts.ts';
 import { checkAddress, checkPort } from './doctor/network.ts';
+import { checkStorage } from './doctor/storage.ts';
 
 /** `doctor`: whether Filmgate can work on this machine with these variables. */
 export function addDoctorCommand(program: Command): void {
@@ -45,6 +46,7 @@ async function examine(env: Environment): Promise<Check[]> {
       return ok('prices', `Price book ${version} with ${String(prices.size)} names.`);
     }),
     disk,
+    ...(await checkStorage(config)),
     // Where nothing can be written, our own database would only say the same again.
     ...(disk.status === 'fail' && config.databaseUrl === null
       ? []

@@ -1,8 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import {
+  checkHash,
+  clearLeftOvers,
+  flush,
+  hashFile,
+  moveBeside,
+  unlessMissing,
+} from './local-files.ts';
 
 /** Files by what they hold: the name is the hex SHA-256 of the bytes, so equal files are kept once. */
 export interface MediaStore {
@@ -25,9 +31,6 @@ export interface StoredFile {
   bytes: number;
 }
 
-/** Another process may be at work in the temporary folder: only what is older is left over. */
-const leftOverAfterMs = 3_600_000;
-
 /** Files lie at `<dir>/ab/cd/<sha256>`. Creates the folders and clears what a crash left behind. */
 export async function openDiskStore(
   dir: string,
@@ -35,11 +38,11 @@ export async function openDiskStore(
 ): Promise<MediaStore> {
   const temporary = join(dir, 'tmp');
   await mkdir(temporary, { recursive: true, mode: 0o700 });
-  await clearLeftOvers(temporary, now() - leftOverAfterMs);
+  await clearLeftOvers(temporary, now());
 
   const temporaryPath = (): string => join(temporary, randomUUID());
   const pathOf = (sha256: string): string => {
-    if (!/^[0-9a-f]{64}$/u.test(sha256)) throw new TypeError('not a hex SHA-256');
+    checkHash(sha256);
     return join(dir, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
   };
   const find = async (sha256: string): Promise<{ path: string; bytes: number } | null> => {
@@ -82,24 +85,6 @@ export async function openDiskStore(
   };
 }
 
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
-}
-
-/** A rename where the disk is the same, a copy where it is not. */
-async function moveBeside(path: string, to: string): Promise<string> {
-  try {
-    await rename(path, to);
-  } catch (error) {
-    if (!hasCode(error, 'EXDEV')) throw error;
-    await copyFile(path, to);
-    await rm(path);
-  }
-  return to;
-}
-
 /** Creates `<dir>/ab/cd` and makes the new names durable. */
 async function makeFolder(dir: string, folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -111,31 +96,4 @@ async function makeFolder(dir: string, folder: string): Promise<void> {
 async function flushFolder(path: string): Promise<void> {
   // Windows keeps its folders durable itself and lets nobody open them.
   if (process.platform !== 'win32') await flush(path, 'r');
-}
-
-async function flush(path: string, flags: 'r' | 'r+'): Promise<void> {
-  const handle = await open(path, flags);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function clearLeftOvers(folder: string, beforeMs: number): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    const found = await stat(path).catch(unlessMissing);
-    // Not the time of writing: a finished file that is just being taken over may be old.
-    if (found !== null && found.ctimeMs < beforeMs) await rm(path, { force: true });
-  }
-}
-
-function unlessMissing(error: unknown): null {
-  if (hasCode(error, 'ENOENT')) return null;
-  throw error;
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** What the stores do with files on a local disk. */
+
+/** Hex SHA-256 of a file's bytes. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/** Throws TypeError for what is no hex SHA-256: nothing else may become part of a path. */
+export function checkHash(sha256: string): void {
+  if (!/^[0-9a-f]{64}$/u.test(sha256)) throw new TypeError('not a hex SHA-256');
+}
+
+/** A rename where the disk is the same, a copy where it is not. Resolves with `to`. */
+export async function moveBeside(path: string, to: string): Promise<string> {
+  try {
+    await rename(path, to);
+  } catch (error) {
+    if (!hasCode(error, 'EXDEV')) throw error;
+    await copyFile(path, to);
+    await rm(path);
+  }
+  return to;
+}
+
+/** Opens what is to survive a power cut, a file (`r+`) or a folder (`r`), and waits for the disk. */
+export async function flush(path: string, flags: 'r' | 'r+'): Promise<void> {
+  const handle = await open(path, flags);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Another process may be at work in a temporary folder: only what is older is left over. */
+const leftOverAfterMs = 3_600_000;
+
+/** Removes what a crash left behind in a temporary folder. */
+export async function clearLeftOvers(folder: string, nowMs: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(unlessMissing);
+    // Not the time of writing: a finished file that is just being taken over may be old.
+    if (found !== null && found.ctimeMs < nowMs - leftOverAfterMs) await rm(path, { force: true });
+  }
+}
+
+/** For `catch`: null where the file is not there. */
+export function unlessMissing(error: unknown): null {
+  if (hasCode(error, 'ENOENT')) return null;
+  throw error;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

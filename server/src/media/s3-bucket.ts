@@ -1,0 +1,223 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+  type CompletedPart,
+} from '@aws-sdk/client-s3';
+import { isForbidden, isMissing, storageError, StorageError, type S3Deed } from './s3-errors.ts';
+
+/** Where a bucket is and with which key it is used. */
+export interface S3Settings {
+  /** Null: Amazon's own for the region. */
+  endpoint: string | null;
+  region: string;
+  bucket: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** Of all keys; empty, or with a slash at the end. */
+  prefix: string;
+  /** `<endpoint>/<bucket>/<key>`, where not the bucket stands in the host name. */
+  forcePathStyle: boolean;
+}
+
+/** The calls that storage needs. All of them end within bounds, and throw StorageError. */
+export interface Bucket {
+  /** Null where there is no such object, or the key may not know. */
+  size(key: string): Promise<number | null>;
+  /** On return the object is whole and durable; until then readers see none. */
+  put(key: string, file: { path: string; bytes: number; sha256: string }): Promise<void>;
+  /** Writes the object to the new file `to` and sees that it is what it should be; false: there is none. */
+  get(key: string, to: string, sha256: string): Promise<boolean>;
+  /** No error where there is none. */
+  remove(key: string): Promise<void>;
+  close(): void;
+}
+
+export interface BucketTimes {
+  connectMs: number;
+  /** A connection on which nothing moves for so long is given up. */
+  idleMs: number;
+  /** Of a call with all its tries, without what it reads. */
+  callMs: number;
+  /** Of reading one object. */
+  readMs: number;
+}
+
+export const bucketTimes: BucketTimes = {
+  connectMs: 5_000,
+  idleMs: 20_000,
+  callMs: 90_000,
+  readMs: 900_000,
+};
+
+/** Larger files travel in parts, each of which is tried again by itself. S3 takes no parts below 5 MiB. */
+export const partBytes = 16 * 1024 * 1024;
+/** Of each call, by the client, which waits a little longer each time. */
+const triesMax = 4;
+/** Of an object that broke off while it was read. */
+const readsMax = 3;
+
+export function openBucket(settings: S3Settings, times: BucketTimes = bucketTimes): Bucket {
+  const client = createClient(settings, times);
+  const place = { address: addressOf(settings), bucket: settings.bucket };
+  const bounded = () => ({ abortSignal: AbortSignal.timeout(times.callMs) });
+  const at = (key: string) => ({ Bucket: settings.bucket, Key: settings.prefix + key });
+
+  async function told<Result>(deed: S3Deed, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw storageError(error, deed, place);
+    }
+  }
+
+  async function putParts(key: string, path: string, hash: Hash, sha256: string): Promise<void> {
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand(at(key)), bounded());
+    const upload = { ...at(key), UploadId };
+    try {
+      const parts: CompletedPart[] = [];
+      for await (const Body of partsOf(path, hash)) {
+        const PartNumber = parts.length + 1;
+        const part = new UploadPartCommand({ ...upload, PartNumber, Body });
+        parts.push({ PartNumber, ETag: (await client.send(part, bounded())).ETag });
+      }
+      checkSame(hash, sha256);
+      const whole = new CompleteMultipartUploadCommand({
+        ...upload,
+        MultipartUpload: { Parts: parts },
+      });
+      await client.send(whole, bounded());
+    } catch (error) {
+      // What it may leave behind costs a little until a rule of the bucket clears it.
+      await client.send(new AbortMultipartUploadCommand(upload), bounded()).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async function getOnce(key: string, to: string, sha256: string): Promise<void> {
+    const { Body } = await client.send(new GetObjectCommand(at(key)), bounded());
+    if (!(Body instanceof Readable)) throw new Error('the answer has no body');
+    const hash = createHash('sha256');
+    await pipeline(
+      Body,
+      async function* hashed(source: AsyncIterable<Buffer>) {
+        for await (const chunk of source) {
+          hash.update(chunk);
+          yield chunk;
+        }
+      },
+      createWriteStream(to, { flags: 'wx', mode: 0o600 }),
+      { signal: AbortSignal.timeout(times.readMs) },
+    );
+    checkSame(hash, sha256);
+  }
+
+  return {
+    async size(key) {
+      try {
+        const { ContentLength } = await client.send(new HeadObjectCommand(at(key)), bounded());
+        return ContentLength ?? null;
+      } catch (error) {
+        if (isMissing(error) || isForbidden(error)) return null;
+        throw storageError(error, 'read', place);
+      }
+    },
+    put: (key, { path, bytes, sha256 }) =>
+      told('write', async () => {
+        const hash = createHash('sha256');
+        if (bytes > partBytes) return putParts(key, path, hash, sha256);
+        const [body = Buffer.alloc(0)] = await Array.fromAsync(partsOf(path, hash));
+        checkSame(hash, sha256);
+        await client.send(new PutObjectCommand({ ...at(key), Body: body }), bounded());
+      }),
+    async get(key, to, sha256) {
+      for (let read = 1; ; read++) {
+        try {
+          await getOnce(key, to, sha256);
+          return true;
+        } catch (error) {
+          await rm(to, { force: true });
+          if (isMissing(error)) return false;
+          // Only what broke off after it had begun is tried again here: the client has tried the rest.
+          const brokeOff = error instanceof Error && !('$metadata' in error);
+          if (!brokeOff || read === readsMax) throw storageError(error, 'read', place);
+        }
+      }
+    },
+    remove: (key) =>
+      told('delete', async () => {
+        await client.send(new DeleteObjectCommand(at(key)), bounded());
+      }),
+    close() {
+      client.destroy();
+    },
+  };
+}
+
+function createClient(settings: S3Settings, times: BucketTimes): S3Client {
+  return new S3Client({
+    ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint }),
+    region: settings.region,
+    forcePathStyle: settings.forcePathStyle,
+    credentials: {
+      accessKeyId: settings.accessKeyId,
+      secretAccessKey: settings.secretAccessKey,
+    },
+    maxAttempts: triesMax,
+    // Checksums in trailers are Amazon's alone. Every body is signed with its SHA-256 instead, which
+    // all servers check.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      connectionTimeout: times.connectMs,
+      socketTimeout: times.idleMs,
+    },
+  });
+}
+
+function addressOf({ endpoint, region }: S3Settings): string {
+  return endpoint ?? `Amazon S3 in ${region}`;
+}
+
+/** A file in pieces of `partBytes`, which it adds to `hash`. */
+async function* partsOf(path: string, hash: Hash): AsyncGenerator<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    for (;;) {
+      const part = await readPart(file);
+      if (part.length === 0) return;
+      hash.update(part);
+      yield part;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function readPart(file: Awaited<ReturnType<typeof open>>): Promise<Buffer> {
+  const { size } = await file.stat();
+  const part = Buffer.allocUnsafe(Math.min(partBytes, size));
+  let filled = 0;
+  while (filled < part.length) {
+    const { bytesRead } = await file.read(part, filled, part.length - filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return part.subarray(0, filled);
+}
+
+function checkSame(hash: Hash, sha256: string): void {
+  if (hash.digest('hex') === sha256) return;
+  throw new StorageError('A file is not what it was when it was measured: its SHA-256 differs.');
+}

@@ -1,0 +1,85 @@
+import { S3ServiceException } from '@aws-sdk/client-s3';
+
+/** Our storage did not do what it should. The message is a sentence or two for operators. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+}
+
+export type S3Deed = 'write' | 'read' | 'delete';
+
+/** What the words of a failure name. */
+export interface S3Place {
+  /** Of the server, as people write it. */
+  address: string;
+  bucket: string;
+}
+
+/** Puts a failure of the S3 client into words that say which setting to look at. */
+export function storageError(error: unknown, deed: S3Deed, place: S3Place): StorageError {
+  if (error instanceof StorageError) return error;
+  return new StorageError(wordsOf(factsOf(error), deed, place), { cause: error });
+}
+
+/** No object under the key. A missing bucket is another error, except in the answer to a HEAD. */
+export function isMissing(error: unknown): boolean {
+  return ['NoSuchKey', 'NotFound'].includes(factsOf(error).name);
+}
+
+/** A key that may read and write, but not list, gets this where an object is missing. */
+export function isForbidden(error: unknown): boolean {
+  return factsOf(error).status === 403;
+}
+
+interface Facts {
+  name: string;
+  /** Of Node.js, such as ECONNREFUSED. */
+  code: string;
+  status: number | null;
+  message: string;
+}
+
+/** Names are S3's error codes: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+function wordsOf({ name, code, status, message }: Facts, deed: S3Deed, place: S3Place): string {
+  switch (name) {
+    case 'NoSuchBucket':
+      return `There is no bucket "${place.bucket}" at ${place.address}: create it, or correct S3_BUCKET.`;
+    case 'InvalidAccessKeyId':
+      return `${place.address} does not know the key: correct S3_ACCESS_KEY_ID.`;
+    case 'SignatureDoesNotMatch':
+      return `${place.address} refuses the signature: correct S3_SECRET_ACCESS_KEY, or S3_REGION.`;
+    case 'PermanentRedirect':
+    case 'AuthorizationHeaderMalformed':
+    case 'IllegalLocationConstraintException':
+      return `The bucket "${place.bucket}" is in another region: correct S3_REGION or S3_ENDPOINT (${message}).`;
+    case 'SecondLevelDomainForbidden':
+      return `${place.address} wants the bucket in the host name: set S3_FORCE_PATH_STYLE=false.`;
+    case 'RequestTimeTooSkewed':
+      return `The clocks of this machine and of ${place.address} differ too much: set ours right.`;
+  }
+  if (status === 403) {
+    return `The key may not ${deed} in the bucket "${place.bucket}" at ${place.address}: give it the rights that docs/storage.md lists.`;
+  }
+  if (isTimeout(name, code)) {
+    return `${place.address} does not answer in time: look whether it is up, or correct S3_ENDPOINT.`;
+  }
+  if (code !== '') {
+    return `${place.address} cannot be reached (${code}): look whether it is up, or correct S3_ENDPOINT.`;
+  }
+  const answered = status === null ? '' : ` with HTTP ${String(status)}`;
+  return `${place.address} failed to ${deed}${answered}: ${name}, ${message}.`;
+}
+
+function isTimeout(name: string, code: string): boolean {
+  return ['TimeoutError', 'AbortError', 'RequestTimeout'].includes(name) || code === 'ETIMEDOUT';
+}
+
+function factsOf(error: unknown): Facts {
+  if (!(error instanceof Error))
+    return { name: '', code: '', status: null, message: String(error) };
+  return {
+    name: error.name,
+    code: 'code' in error && typeof error.code === 'string' ? error.code : '',
+    status: error instanceof S3ServiceException ? (error.$metadata.httpStatusCode ?? null) : null,
+    message: error.message,
+  };
+}
