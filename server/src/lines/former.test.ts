@@ -256,6 +256,7 @@ test.each([
   { about: 'a proxy without its server', status: 502, text: '<html>', type: 'text/html' },
   { about: 'a page that is not there', status: 404, text: '<html>', type: 'text/html' },
   { about: 'a page', status: 200, text: '<html>', type: 'text/html' },
+  { about: 'JSON of another type', status: 200, text: running, type: 'text/html' },
   { about: 'JSON that ends early', status: 200, text: '{"id":"cgt-1"' },
   { about: 'JSON without a task', status: 200, text: '{}' },
   { about: 'a redirect', status: 302, text: '{"id":"cgt-1"}' },
