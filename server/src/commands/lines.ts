@@ -1,12 +1,15 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { presetNames } from '../lines/presets.ts';
 import { commandContext, type CommandContext } from './command.ts';
 import { addOneLine, type AddOptions } from './lines/add.ts';
+import { compareWithBill, type BillOptions } from './lines/bill.ts';
 import { drainOneLine, rekeyLine, removeOneLine } from './lines/change.ts';
+import { showCosts, type CostsOptions } from './lines/costs.ts';
 import { importLines } from './lines/import.ts';
 import type { SecretOptions } from './lines/secret.ts';
 import { listLines } from './lines/show.ts';
 import { testLine } from './lines/test.ts';
+import { toTime } from './period.ts';
 
 const noSecret = ['--no-secret', 'the upstream asks for no key'] as const;
 const secretEnv = [
@@ -18,6 +21,7 @@ const secretEnv = [
 export function addLineCommands(program: Command): void {
   const lines = program.command('lines').description('connect upstream accounts that make videos');
   addAdding(lines);
+  addMoney(lines);
   lines
     .command('list')
     .description('the lines with their state and what they have in flight')
@@ -88,6 +92,32 @@ function addAdding(lines: Command): void {
     .option('--same-account', 'changed addresses and keys are of the same upstream accounts', false)
     .action(async (file: string, options: { sameAccount: boolean }, command: Command) => {
       await importLines(contextOf(command), file, options);
+    });
+}
+
+function addMoney(lines: Command): void {
+  const time = (text: string): Date => toTime(text);
+  lines
+    .command('costs')
+    .description('what customers were charged and what it cost, by line and model')
+    .option('--line <line>', 'of this line alone, by name or id; or studio')
+    .option('--since <time>', 'how far back: 12h, 7d, or a date (30d)', time)
+    .action(async (options: CostsOptions, command: Command) => {
+      await showCosts(contextOf(command), options);
+    });
+  lines
+    .command('bill')
+    .description('compare an upstream’s own bill with what we know; exit code 1 where they differ')
+    .argument('<line>', 'name or id')
+    .argument('<file>', 'path of the bill: CSV with a row of names, or JSON')
+    .requiredOption('--id-column <name>', 'where the bill has the upstream’s task ids')
+    .option('--amount-column <name>', 'where it has amounts')
+    .addOption(new Option('--unit <unit>', 'of the amounts').choices(['USD', 'CNY']))
+    .option('--tokens-column <name>', 'where it has tokens, in the place of amounts')
+    .option('--since <time>', 'its first day: tells what it lacks', time)
+    .option('--until <time>', 'the day after its last (now)', time)
+    .action(async (line: string, file: string, options: BillOptions, command: Command) => {
+      await compareWithBill(contextOf(command), line, file, options);
     });
 }
 

@@ -1,0 +1,51 @@
+import { studioName } from '../../lines/studio-line.ts';
+import { readMargins, type Margin } from '../../lines/margins.ts';
+import { divideHalfUp, microsToDecimal } from '../../pricing/amount.ts';
+import { answer, withDatabase, type CommandContext } from '../command.ts';
+import { toTime } from '../period.ts';
+import { inColumns } from '../table.ts';
+import { requireLine } from './desk.ts';
+
+export interface CostsOptions {
+  line?: string;
+  since?: Date;
+}
+
+/** What was charged and what it cost, by line and family. */
+export async function showCosts(context: CommandContext, options: CostsOptions): Promise<void> {
+  await withDatabase(context, async ({ database }) => {
+    const { line, since = toTime('30d') } = options;
+    const lineId =
+      line === undefined || line === studioName
+        ? (line ?? null)
+        : (await requireLine(database, line)).line.id;
+    const margins = await readMargins(database, { since, lineId });
+    const text =
+      margins.length === 0 ? `Nothing has ended since ${since.toISOString()}.` : inTable(margins);
+    answer(context, { since: since.toISOString(), margins }, text);
+  });
+}
+
+function inTable(margins: readonly Margin[]): string {
+  const table = inColumns([
+    ['LINE', 'MODEL', 'TASKS', 'CHARGED', 'COST', 'MARGIN', 'SHARE', 'UNKNOWN COST'],
+    ...margins.map((one) => [
+      one.line,
+      one.family,
+      String(one.tasks),
+      inHundredths(one.chargedMicros),
+      inHundredths(one.costMicros),
+      inHundredths(one.marginMicros),
+      one.marginThousandths === null ? '-' : `${(one.marginThousandths / 10).toFixed(1)} %`,
+      String(one.tasksOfUnknownCost),
+    ]),
+  ]);
+  return `${table}\nIn credits. Tasks of unknown cost are not in the margin.`;
+}
+
+/** Credits, to the nearest hundredth. */
+function inHundredths(micros: bigint): string {
+  const hundredth = 10_000n;
+  const size = divideHalfUp(micros < 0n ? -micros : micros, hundredth) * hundredth;
+  return microsToDecimal(micros < 0n ? -size : size);
+}
