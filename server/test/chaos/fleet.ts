@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../../src/postgres/database.ts';
 import { startEmbeddedPostgres } from '../../src/postgres/embedded/index.ts';
 import type { Role } from '../../src/serve.ts';
-import { bin, firstLine, freePort } from '../harness/server.ts';
+import { bin, command, firstLine, freePort, type Answered } from '../harness/server.ts';
 import { databaseUrl } from './in-process.ts';
 
 /** Several processes of one installation: they share a database, a secret and a data directory. */
@@ -16,29 +16,46 @@ export interface Fleet {
   database: Database;
   dataDirectory: string;
   startWorker(): Promise<Member>;
+  /** What all its processes wrote to standard error last. */
+  lastWords(): string;
+  /** Runs a command beside it, with `--json`. */
+  command(args: readonly string[]): Promise<Answered>;
   remove(): Promise<void>;
 }
 
 export interface Member {
   pid: number;
+  /** What it has written to standard error. */
+  log(): string;
   /** SIGKILL. */
   kill(): Promise<void>;
 }
 
+export interface FleetOptions {
+  env?: Record<string, string>;
+  /** As in a file of lines; they are there before anything can be asked for. */
+  lines?: readonly object[];
+}
+
 const studioWorkers = 2;
+const lastWordsChars = 4_000;
 
 /** A database of its own and the api process; workers are started by the test. */
-export async function startFleet(): Promise<Fleet> {
+export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'filmgate-fleet-'));
   // Not the one of the test run: three processes take nearly all connections of a server.
   const postgres = await startEmbeddedPostgres({ dataDirectory, log: () => undefined });
   const port = await freePort();
-  const env = {
-    ...process.env,
+  const ours = {
     DATABASE_URL: databaseUrl(postgres.connection),
     FILMGATE_SECRET: 'a secret that all processes of the fleet share',
-    FILMGATE_DATA_DIR: dataDirectory,
     FILMGATE_STUDIO_WORKERS: String(studioWorkers),
+    ...options.env,
+  };
+  const env = {
+    ...process.env,
+    ...ours,
+    FILMGATE_DATA_DIR: dataDirectory,
     PORT: String(port),
   };
   const members: Member[] = [];
@@ -47,6 +64,9 @@ export async function startFleet(): Promise<Fleet> {
     members.push(member);
     return member;
   };
+  const run = (args: readonly string[]): Promise<Answered> =>
+    command({ dataDirectory, port, env: ours }, args);
+  if (options.lines) await importLines(run, dataDirectory, options.lines);
   await start('api');
   const database = openDatabase({ address: postgres.connection, log: () => undefined });
   return {
@@ -54,6 +74,8 @@ export async function startFleet(): Promise<Fleet> {
     database,
     dataDirectory,
     startWorker: () => start('worker'),
+    lastWords: () => members.map((member) => member.log().slice(-lastWordsChars)).join('\n…\n'),
+    command: run,
     async remove() {
       await Promise.all(members.map((member) => member.kill()));
       await database.close();
@@ -61,6 +83,17 @@ export async function startFleet(): Promise<Fleet> {
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+async function importLines(
+  run: Fleet['command'],
+  folder: string,
+  lines: readonly object[],
+): Promise<void> {
+  const path = join(folder, 'lines.yaml');
+  await writeFile(path, JSON.stringify({ lines }));
+  const { code, text } = await run(['lines', 'import', path]);
+  if (code !== 0) throw new Error(`the lines were not imported: ${text}`);
 }
 
 async function startMember(role: Role, env: NodeJS.ProcessEnv): Promise<Member> {
@@ -76,6 +109,7 @@ async function startMember(role: Role, env: NodeJS.ProcessEnv): Promise<Member> 
   await firstLine(child, () => words);
   return {
     pid: child.pid ?? 0,
+    log: () => words,
     async kill() {
       child.kill('SIGKILL');
       await ended;

@@ -129,16 +129,23 @@ export function freePort(): Promise<number> {
   return findPort({ host: '127.0.0.1', port: 0 });
 }
 
+export interface Answered {
+  code: number | null;
+  answer: unknown;
+  text: string;
+}
+
 /** Runs a command beside the server, with `--json`; resolves with its exit code and what it answered. */
 export async function command(
-  server: Pick<TestServer, 'dataDirectory' | 'port'>,
+  server: Pick<TestServer, 'dataDirectory' | 'port'> & ServerOptions,
   args: readonly string[],
-): Promise<{ code: number | null; answer: unknown; text: string }> {
+): Promise<Answered> {
   const child = spawn(process.execPath, [bin, ...args, '--json'], {
     env: {
       ...process.env,
       FILMGATE_DATA_DIR: server.dataDirectory,
       PORT: String(server.port),
+      ...server.env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

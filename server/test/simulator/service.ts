@@ -31,7 +31,7 @@ export function createService(options: ServiceOptions) {
   const counters = createCounters();
   const faults = createFaultBook(options.seed, () => clock.nowMs());
   const files = createResultFiles(options.films, clock, {
-    baseUrl: options.baseUrl,
+    baseUrl: () => settings.publicUrl ?? options.baseUrl(),
     urlSeconds: () => settings.urlSeconds,
   });
   const teller: Teller = {

@@ -22,6 +22,8 @@ export const settingsSchema = z.strictObject({
   /** For each model. */
   createPerMinute: perTime,
   createPerMinute4k: perTime,
+  /** Where its result files are said to be, where clients reach it by way of something else. */
+  publicUrl: z.url().nullable(),
   /** How long a result file can be fetched. */
   urlSeconds: z.number().positive(),
 });
@@ -42,5 +44,6 @@ export const documentedSettings: Settings = {
   deletePerSecond: 20,
   createPerMinute: 600,
   createPerMinute4k: 15,
+  publicUrl: null,
   urlSeconds: 86_400,
 };

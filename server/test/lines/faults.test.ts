@@ -1,0 +1,11 @@
+import { test } from 'vitest';
+import { stormOfFaults } from './storm.ts';
+
+test('films through an upstream with every fault end as they were made, once, and are paid for once', () =>
+  stormOfFaults({
+    films: 100,
+    weather: { outageSeconds: 4, rushSeconds: 2, isLong: false },
+    faultsMissed: 12,
+    clearsUp: true,
+    withinMs: 90_000,
+  }));
