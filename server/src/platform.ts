@@ -26,6 +26,7 @@ import { dispatchQueue } from './tasks/queues.ts';
 import { createTaskReader, type TaskReader } from './tasks/read.ts';
 import { createSettler, type Settler } from './tasks/settle.ts';
 import { createSubmit, type Submit } from './tasks/submit.ts';
+import type { WebhookParts } from './webhooks/endpoint.ts';
 import { webhookKeyPurpose, webhookSecret, type WebhookSecret } from './webhooks/sign.ts';
 
 /** The parts that the doors, the worker and the commands of one process share. */
@@ -52,6 +53,7 @@ export interface Platform {
   callbackUrls: CallbackUrls;
   /** Where the studio's finished videos wait to be collected. */
   studioDirectory: string;
+  webhooks: WebhookParts;
   webhookSecretOf(accountId: string): WebhookSecret;
   close(): Promise<void>;
 }
@@ -140,6 +142,12 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     formerFiles: createFormerFiles({ database, formers, store, log }),
     callbackUrls: createCallbackUrls({ publicUrl, key: deriveKey(secret, 'line callbacks') }),
     studioDirectory: join(config.dataDir, 'studio'),
+    webhooks: {
+      database,
+      wake,
+      key: deriveKey(secret, 'webhook endpoints'),
+      checkUrl: (url) => checkUrl(url, policy),
+    },
     webhookSecretOf: (accountId) => webhookSecret(deriveKey(secret, webhookKeyPurpose(accountId))),
     async close() {
       lineBook.close();

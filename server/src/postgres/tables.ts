@@ -132,6 +132,7 @@ export interface Tables {
     enabled: Generated<boolean>;
     disabled_because: 'owner' | 'gone' | 'failing' | null;
     failing_since: Date | null;
+    last_failed_at: Date | null;
     created_at: Generated<Date>;
     updated_at: Generated<Date>;
   };
@@ -143,6 +144,8 @@ export interface Tables {
     type: string;
     url: string | null;
     state: Generated<'pending' | 'delivered' | 'failed'>;
+    failure: string | null;
+    tries_before: Generated<number>;
     created_at: Generated<Date>;
     finished_at: Date | null;
   };
@@ -150,8 +153,10 @@ export interface Tables {
     delivery_id: string;
     number: number;
     at: Generated<Date>;
-    status: number | null;
+    url: string;
+    headers: unknown;
     request: string;
+    status: number | null;
     answer: string | null;
     error: string | null;
     took_ms: number;

@@ -109,6 +109,8 @@ async function tryOnce(parts: DeliverParts, delivery: Delivery): Promise<number 
 }
 
 interface TryResult {
+  url: string;
+  headers: Record<string, string>;
   /** The bytes that were sent. */
   request: string;
   status: number | null;
@@ -121,6 +123,7 @@ interface TryResult {
 async function send(parts: DeliverParts, delivery: Delivery): Promise<TryResult> {
   const startedMs = parts.now();
   const call = prepare(parts, delivery, delivery.task);
+  const sent = { url: delivery.url, headers: shortSignatures(call.headers), request: call.body };
   try {
     const answer = await parts.fetch.call(delivery.url, {
       ...call,
@@ -130,7 +133,7 @@ async function send(parts: DeliverParts, delivery: Delivery): Promise<TryResult>
     });
     const retryAfter = Number(answer.headers['retry-after']);
     return {
-      request: call.body,
+      ...sent,
       status: answer.status,
       answer: answer.answer,
       error: null,
@@ -142,7 +145,7 @@ async function send(parts: DeliverParts, delivery: Delivery): Promise<TryResult>
       parts.log.error({ deliveryId: delivery.id, error }, 'a delivery could not be sent');
     }
     return {
-      request: call.body,
+      ...sent,
       status: null,
       answer: null,
       error: error instanceof FetchRefusal ? error.message : 'The delivery could not be sent.',
@@ -150,6 +153,18 @@ async function send(parts: DeliverParts, delivery: Delivery): Promise<TryResult>
       retryAfterSeconds: null,
     };
   }
+}
+
+/** Enough to compare a signature by, and too little to send it again. */
+function shortSignatures(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      /signature/iu.test(name)
+        ? value.replaceAll(/[\w+/=]{24,}/gu, (one) => `${one.slice(0, 8)}…`)
+        : value,
+    ]),
+  );
 }
 
 /** The body in the words of the dialect that made the task, and both kinds of signatures. */

@@ -41,6 +41,9 @@ select d.id as delivery_id, d.url,
 export interface DeliveryTry {
   deliveryId: string;
   number: number;
+  url: string;
+  /** As they were sent, signatures shortened. */
+  headers: Record<string, string>;
   request: string;
   status: number | null;
   answer: string | null;
@@ -54,6 +57,8 @@ export async function writeTry(database: Database, one: DeliveryTry): Promise<vo
     .values({
       delivery_id: one.deliveryId,
       number: one.number,
+      url: one.url,
+      headers: JSON.stringify(one.headers),
       status: one.status,
       request: one.request,
       // PostgreSQL stores no NUL, and a receiver may send anything.

@@ -5,14 +5,14 @@ import { seal, unseal } from './seal.ts';
 const key = randomBytes(32);
 const secret = 'ark-密钥';
 
-test('a sealed secret opens with its key for its line, and never twice alike', () => {
+test('a sealed secret opens with its key for its row, and never twice alike', () => {
   const sealed = seal(key, 'line_a', secret);
   expect(unseal(key, 'line_a', sealed)).toBe(secret);
   expect(sealed.toString('latin1')).not.toContain('ark');
   expect(seal(key, 'line_a', secret).equals(sealed)).toBe(false);
 });
 
-test('it opens with no other key, for no other line, and not after a change', () => {
+test('it opens with no other key, for no other row, and not after a change', () => {
   const sealed = seal(key, 'line_a', secret);
   expect(unseal(randomBytes(32), 'line_a', sealed)).toBeNull();
   expect(unseal(key, 'line_b', sealed)).toBeNull();
