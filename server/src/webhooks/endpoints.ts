@@ -1,0 +1,253 @@
+import { randomBytes } from 'node:crypto';
+import { base36Id } from '../dialects/ids.ts';
+import { refuse, type ProblemError } from '../generation/problems.ts';
+import { seal } from '../postgres/seal.ts';
+import {
+  defaultEventTypes,
+  eventTypes,
+  type Endpoint,
+  type EndpointKey,
+  type EventType,
+  type WebhookParts,
+} from './endpoint.ts';
+import { webhookSecret } from './sign.ts';
+
+/** Endpoints as their owners see and change them. All throw ProblemError for what cannot be done. */
+
+export const endpointsMax = 20;
+const descriptionCharactersMax = 500;
+/** How long deliveries are signed with the old secret as well. */
+export const formerSecretHours = 24;
+
+export interface NewEndpoint {
+  accountId: string;
+  url: string;
+  types?: readonly string[] | undefined;
+  description?: string | undefined;
+}
+
+/** The secret (`whsec_…`) is shown this once. Throws invalid_parameter, endpoint_limit. */
+export async function addEndpoint(
+  parts: WebhookParts,
+  wish: NewEndpoint,
+): Promise<{ endpoint: Endpoint; secret: string }> {
+  const { database, key } = parts;
+  const { accountId } = wish;
+  const url = checkedUrl(parts, wish.url);
+  const types = wish.types ? checkedTypes(wish.types) : defaultEventTypes;
+  const description = checkedDescription(wish.description ?? '');
+  const id = `whe_${base36Id({ atMs: Date.now(), random: randomBytes(10) }, 20)}`;
+  const secret = webhookSecret(randomBytes(32)).text;
+  const endpoint = await database.query.transaction().execute(async (transaction) => {
+    // The account's row is locked before its endpoints are counted, so that no two are the last one.
+    await transaction
+      .selectFrom('accounts')
+      .select('id')
+      .where('id', '=', accountId)
+      .forNoKeyUpdate()
+      .execute();
+    const { count } = await transaction
+      .selectFrom('webhook_endpoints')
+      .select(({ fn }) => fn.countAll<bigint>().as('count'))
+      .where('account_id', '=', accountId)
+      .executeTakeFirstOrThrow();
+    if (count >= BigInt(endpointsMax)) throw tooMany();
+    return transaction
+      .insertInto('webhook_endpoints')
+      .values({
+        id,
+        account_id: accountId,
+        url,
+        description,
+        types: [...types],
+        secret_sealed: seal(key, id, secret),
+      })
+      .returning(columns)
+      .executeTakeFirstOrThrow();
+  });
+  return { endpoint: toEndpoint(endpoint), secret };
+}
+
+/** The oldest first. */
+export async function listEndpoints(
+  { database }: WebhookParts,
+  { accountId }: { accountId: string },
+): Promise<Endpoint[]> {
+  const rows = await database.query
+    .selectFrom('webhook_endpoints')
+    .select(columns)
+    .where('account_id', '=', accountId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(toEndpoint);
+}
+
+/** Throws endpoint_not_found. */
+export async function findEndpoint(
+  { database }: WebhookParts,
+  { accountId, id }: EndpointKey,
+): Promise<Endpoint> {
+  const row = await database.query
+    .selectFrom('webhook_endpoints')
+    .select(columns)
+    .where('account_id', '=', accountId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row) throw endpointNotFound();
+  return toEndpoint(row);
+}
+
+export interface EndpointChange {
+  url?: string | undefined;
+  types?: readonly string[] | undefined;
+  description?: string | undefined;
+  /**
+   * False: it gets nothing more, and what waits for it goes on waiting. True: that is sent from now on,
+   * with the schedule begun anew.
+   */
+  enabled?: boolean | undefined;
+}
+
+/** Throws invalid_parameter, endpoint_not_found. */
+export async function changeEndpoint(
+  parts: WebhookParts,
+  { accountId, id }: EndpointKey,
+  change: EndpointChange,
+): Promise<Endpoint> {
+  const { database, wake } = parts;
+  const values = [
+    id,
+    accountId,
+    change.url === undefined ? null : checkedUrl(parts, change.url),
+    change.types === undefined ? null : checkedTypes(change.types),
+    change.description === undefined ? null : checkedDescription(change.description),
+    change.enabled ?? null,
+  ];
+  const { rowCount } = await database.general.query(
+    `select from change_endpoint($1, $2, $3, $4, $5, $6)`,
+    values,
+  );
+  if (rowCount === 0) throw endpointNotFound();
+  if (change.enabled === true) wake.tell('events');
+  return findEndpoint(parts, { accountId, id });
+}
+
+/** What waits for it is given up; its record stays. Throws endpoint_not_found. */
+export async function removeEndpoint(
+  { database }: WebhookParts,
+  { accountId, id }: EndpointKey,
+): Promise<void> {
+  const { rowCount } = await database.general.query(
+    `with removed as (
+       delete from webhook_endpoints where id = $1 and account_id = $2 returning account_id, id
+     ), given_up as (
+       select give_up_deliveries(r.account_id, r.id, 'The endpoint was removed.') from removed r
+     )
+     select from given_up`,
+    [id, accountId],
+  );
+  if (rowCount === 0) throw endpointNotFound();
+}
+
+/**
+ * A new secret, shown this once. For 24 hours deliveries are signed with the one before as well; one that
+ * was still valid from an earlier rotation is not any more. Throws endpoint_not_found.
+ */
+export async function rotateSecret(
+  { database, key }: WebhookParts,
+  { accountId, id }: EndpointKey,
+): Promise<{ secret: string; formerSecretUntilMs: number }> {
+  const secret = webhookSecret(randomBytes(32)).text;
+  const { rows } = await database.general.query<{ until: Date }>(
+    `update webhook_endpoints
+        set former_secret_sealed = secret_sealed, former_until = now() + make_interval(hours => $4),
+            secret_sealed = $3, updated_at = now()
+      where id = $1 and account_id = $2
+      returning former_until as until`,
+    [id, accountId, seal(key, id, secret), formerSecretHours],
+  );
+  const [row] = rows;
+  if (!row) throw endpointNotFound();
+  return { secret, formerSecretUntilMs: row.until.getTime() };
+}
+
+export function endpointNotFound(): ProblemError {
+  return refuse('endpoint_not_found', 'There is no such webhook endpoint.');
+}
+
+function tooMany(): ProblemError {
+  return refuse(
+    'endpoint_limit',
+    `The account has ${String(endpointsMax)} webhook endpoints, which is the most: remove one, or change one that stands.`,
+  );
+}
+
+function checkedUrl({ checkUrl }: WebhookParts, url: string): string {
+  const trouble = checkUrl(url);
+  if (trouble === null) return url.trim();
+  throw refuse('invalid_parameter', `url: ${trouble}`, { field: 'url' });
+}
+
+function checkedTypes(types: readonly string[]): EventType[] {
+  const known = eventTypes.filter((type) => types.includes(type));
+  const unknown = types.find((type) => !eventTypes.some((one) => one === type));
+  if (unknown === undefined && known.length > 0) return known;
+  const what = unknown === undefined ? 'is empty' : `holds ${JSON.stringify(unknown)}`;
+  throw refuse('invalid_parameter', `types ${what}: name some of ${eventTypes.join(', ')}.`, {
+    field: 'types',
+  });
+}
+
+function checkedDescription(description: string): string {
+  if (description.length <= descriptionCharactersMax) return description;
+  throw refuse(
+    'invalid_parameter',
+    `description has ${String(description.length)} characters: give at most ${String(descriptionCharactersMax)}.`,
+    { field: 'description' },
+  );
+}
+
+const columns = [
+  'id',
+  'account_id',
+  'url',
+  'description',
+  'types',
+  'enabled',
+  'disabled_because',
+  'failing_since',
+  'former_until',
+  'created_at',
+  'updated_at',
+] as const;
+
+interface EndpointRow {
+  id: string;
+  account_id: string;
+  url: string;
+  description: string;
+  types: string[];
+  enabled: boolean;
+  disabled_because: Endpoint['disabledBecause'];
+  failing_since: Date | null;
+  former_until: Date | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+function toEndpoint(row: EndpointRow): Endpoint {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    url: row.url,
+    description: row.description,
+    types: eventTypes.filter((type) => row.types.includes(type)),
+    enabled: row.enabled,
+    disabledBecause: row.disabled_because,
+    failingSinceMs: row.failing_since?.getTime() ?? null,
+    formerSecretUntilMs: row.former_until?.getTime() ?? null,
+    createdAtMs: row.created_at.getTime(),
+    updatedAtMs: row.updated_at.getTime(),
+  };
+}
