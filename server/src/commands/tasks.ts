@@ -36,7 +36,8 @@ export function addTaskCommands(program: Command): void {
         const row = await platform.reader.read(key);
         if (!row) throw noSuchTask(id);
         const shown = show(row, platform);
-        answer(context, shown, inLines(shown));
+        const attempts = await readAttempts(platform.database, id);
+        answer(context, { ...shown, attempts }, [inLines(shown), inRows(attempts)].join('\n\n'));
       });
     });
   tasks
@@ -159,6 +160,62 @@ function inLines({ output, ...shown }: Shown): string {
   const facts = Object.entries({ ...shown, ...output }).filter(([, value]) => value !== null);
   const width = Math.max(...facts.map(([name]) => name.length));
   return facts.map(([name, value]) => `${name.padEnd(width)}  ${String(value)}`).join('\n');
+}
+
+/** One try at a task, with what it costs us. */
+interface ShownAttempt {
+  number: number;
+  /** The studio, or a line's name. */
+  line: string;
+  state: string;
+  upstreamId: string | null;
+  /** Null: not known. */
+  creditsCost: number | null;
+  intendedAt: string;
+  endedAt: string | null;
+}
+
+async function readAttempts(database: Database, taskId: string): Promise<ShownAttempt[]> {
+  const { rows } = await database.general.query<{
+    number: number;
+    line: string;
+    state: string;
+    upstream_id: string | null;
+    cost_micros: bigint | null;
+    intended_at: Date;
+    ended_at: Date | null;
+  }>(
+    `select a.number, coalesce(l.name, a.line) as line, a.state, a.upstream_id, a.cost_micros,
+            a.intended_at, a.ended_at
+       from attempts a left join lines l on l.id = a.line
+      where a.task_id = $1 order by a.number`,
+    [taskId],
+  );
+  return rows.map((row) => ({
+    number: row.number,
+    line: row.line,
+    state: row.state,
+    upstreamId: row.upstream_id,
+    creditsCost: row.cost_micros === null ? null : creditsOf(row.cost_micros),
+    intendedAt: row.intended_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+  }));
+}
+
+function inRows(attempts: readonly ShownAttempt[]): string {
+  if (attempts.length === 0) return 'No attempt was begun.';
+  return inColumns([
+    ['ATTEMPT', 'LINE', 'STATE', 'COST', 'UPSTREAM ID', 'BEGUN', 'ENDED'],
+    ...attempts.map((one) => [
+      String(one.number),
+      one.line,
+      one.state,
+      one.creditsCost === null ? '-' : String(one.creditsCost),
+      one.upstreamId ?? '-',
+      one.intendedAt,
+      one.endedAt ?? '-',
+    ]),
+  ]);
 }
 
 /** An operator need not know whose task it is. */
