@@ -7,7 +7,7 @@ import { framesOf } from '../generation/tokens.ts';
 import { parseAmount } from '../pricing/amount.ts';
 import { countedSeconds } from '../pricing/book.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
-import { costOf, costOfFailure, expectedCost, inCredits, type Currencies } from './cost.ts';
+import { costOf, expectedCost, inCredits, lineCosts, noCosts, type Currencies } from './cost.ts';
 import type { Made } from './driver.ts';
 import type { LineModel } from './line.ts';
 import { presetNames, presets, type PresetName } from './presets.ts';
@@ -185,11 +185,10 @@ describe('a cost that nobody knows is not made up:', () => {
     expect(expectedCost(model(cost), request, currencies)).toBeNull();
   });
 
-  test('what fails, where the documents do not say that it is free', () => {
-    const free = presetNames.filter((name) =>
-      presets[name].models.some((one) => costOfFailure(one) === 0n),
-    );
-    expect(free).toEqual([
+  test('what fails, where the documents do not say that it is free, or the upstream bills it', () => {
+    const failures = (name: PresetName, billed = false) =>
+      lineCosts({ ...presets[name], name }, currencies).failed(planned(), billed);
+    expect(presetNames.filter((name) => failures(name) === 0n)).toEqual([
       'volcengine',
       'volcengine-individual',
       'byteplus',
@@ -197,7 +196,44 @@ describe('a cost that nobody knows is not made up:', () => {
       'filmgate',
       'hmtm',
     ]);
-    expect(costOfFailure(model(null))).toBeNull();
+    expect(failures('tokenhub')).toBeNull();
+    expect(failures('volcengine', true)).toBeNull();
+  });
+});
+
+describe('what a line costs', () => {
+  const up = (...models: LineModel[]) =>
+    lineCosts({ name: 'up', dialect: 'ark', models }, currencies);
+  const perTask = (amounts: string): LineModel['cost'] => ({
+    per: 'task',
+    rates: { '720p': amounts },
+  });
+
+  test('is what the model costs that takes the task', () => {
+    const small = { ...model(perTask('1 USD')), resolutions: ['480p' as const] };
+    const large = model(perTask('2 USD'));
+    const request = planned();
+    const costs = up(small, large);
+    expect(costs.expected(request)).toBe(amount('2 USD'));
+    expect(costs.succeeded(request, madeOf(request))).toBe(amount('2 USD'));
+  });
+
+  test('is still known after its only model was narrowed', () => {
+    const request = planned();
+    const narrowed = { ...model(perTask('1 USD')), seconds: { least: 8, most: 9 } };
+    expect(up(narrowed).succeeded(request, madeOf(request))).toBe(amount('1 USD'));
+    expect(up(narrowed, narrowed).succeeded(request, madeOf(request))).toBeNull();
+    expect(up().expected(request)).toBeNull();
+  });
+
+  test('of the studio is nothing', () => {
+    const request = planned();
+    const { expected, succeeded, failed } = noCosts;
+    expect([
+      expected(request),
+      succeeded(request, madeOf(request)),
+      failed(request, false),
+    ]).toEqual([0n, 0n, 0n]);
   });
 });
 

@@ -9,7 +9,8 @@ import { freeze, priceBy, type FrozenRate } from '../pricing/quote.ts';
 import { pricedOf } from '../tasks/plan.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import type { Made } from './driver.ts';
-import type { LineModel } from './line.ts';
+import { modelFor } from './eligible.ts';
+import type { Line, LineModel } from './line.ts';
 
 /** What the money of upstreams is worth here. */
 export interface Currencies {
@@ -55,11 +56,6 @@ export function expectedCost(
   return priceBy(rate, { ...pixelsOf(family, resolution, settleRatio(request)), seconds });
 }
 
-/** What a task costs that the line took and that failed there; null: its documents do not say. */
-export function costOfFailure({ billsOnlySuccesses }: LineModel): bigint | null {
-  return billsOnlySuccesses ? 0n : null;
-}
-
 /** Null: there is no price, or none at this resolution. */
 function rateOf(
   { cost }: LineModel,
@@ -69,4 +65,45 @@ function rateOf(
   if (cost === null) return null;
   const price = readPrice(cost, (amount) => inCredits(amount, currencies));
   return freeze(price, pricedOf(request));
+}
+
+/** What attempts on one line cost; null: not known. Micro-credits. */
+export interface AttemptCosts {
+  /** Before the fact. */
+  expected(request: PlannedRequest): bigint | null;
+  succeeded(request: PlannedRequest, made: Made): bigint | null;
+  /** `billed`: the upstream says that it charges for it all the same. */
+  failed(request: PlannedRequest, billed: boolean): bigint | null;
+}
+
+/** The studio's. */
+export const noCosts: AttemptCosts = {
+  expected: () => 0n,
+  succeeded: () => 0n,
+  failed: () => 0n,
+};
+
+export function lineCosts(
+  line: Pick<Line, 'name' | 'dialect' | 'models'>,
+  currencies: Currencies,
+): AttemptCosts {
+  /** Null: the line has changed so much that nobody knows which of its models took it. */
+  const served = (request: PlannedRequest): LineModel | null => {
+    const [only, other] = line.models.filter(({ family }) => family === request.family);
+    if (only && !other) return only;
+    const found = modelFor(line, request);
+    return 'reason' in found ? null : found;
+  };
+  return {
+    expected(request) {
+      const model = served(request);
+      return model && expectedCost(model, request, currencies);
+    },
+    succeeded(request, made) {
+      const model = served(request);
+      return model && costOf(model, request, made, currencies);
+    },
+    failed: (request, billed) =>
+      served(request)?.billsOnlySuccesses === true && !billed ? 0n : null,
+  };
 }
