@@ -93,6 +93,15 @@ function kindOf(answer: Parameters<typeof readRefusal>[0], does: Deed): Upstream
 }
 
 describe('a create', () => {
+  test.each([200, 400, 401, 404, 409, 500, 503])(
+    'of an asset is read like one of a task: %i',
+    (status) => {
+      for (const does of ['assetCreate', 'assetCreateMany', 'assetUpload'] as const) {
+        expect(kindOf({ status, told }, does)).toBe(kindOf({ status, told }, 'create'));
+      }
+    },
+  );
+
   test.each([400, 413, 415, 422, 451])('with %i was refused for what it asks', (status) => {
     expect(kindOf({ status, told }, 'create')).toBe('definite');
     expect(kindOf({ status, told: null }, 'create')).toBe('definite');

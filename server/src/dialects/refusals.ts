@@ -53,7 +53,7 @@ export function failureCodeOf(code: string | null | undefined): FailureCode {
 }
 
 /**
- * Of a create:
+ * Of a create, of a task or of an asset:
  * - definite: 400, 413, 415, 422 and other 4xx: the request itself was refused, and would be elsewhere.
  * - passing: 401, 402, 403, 404, 405 speak of our account or address there and not of the request, and
  *   so do the words for them under any status below 500; 425 and 429 say later; a 503 in the platform's
@@ -69,7 +69,7 @@ export function readRefusal(
   answer: { status: number; told: ToldRefusal | null },
   does: Deed,
 ): UpstreamRefusal {
-  const kind = does === 'create' ? kindOfCreate(answer) : kindOfRepeatable(answer.status, does);
+  const kind = creates.has(does) ? kindOfCreate(answer) : kindOfRepeatable(answer.status, does);
   // Words about our own account with an upstream are not for a customer.
   const message = kind === 'definite' ? answer.told?.message : undefined;
   return {
@@ -81,6 +81,12 @@ export function readRefusal(
   };
 }
 
+const creates: ReadonlySet<Deed> = new Set([
+  'create',
+  'assetCreate',
+  'assetCreateMany',
+  'assetUpload',
+]);
 const passingStatuses: ReadonlySet<number> = new Set([401, 402, 403, 404, 405, 425, 429]);
 const ambiguousStatuses: ReadonlySet<number> = new Set([408, 409]);
 const passingCodes: ReadonlySet<string | undefined> = new Set([
