@@ -94,7 +94,15 @@ async function apply(
     await addLine(database, key, { ...line, secret: secret ?? null });
     return 'added';
   }
-  const { id, name, dialect, baseUrl, draining: _draining, ...terms } = stored.line;
+  const {
+    id,
+    name,
+    dialect,
+    baseUrl,
+    draining: _draining,
+    version: _version,
+    ...terms
+  } = stored.line;
   const { name: _name, dialect: nextDialect, baseUrl: nextBaseUrl, ...wished } = line;
   const nextTerms = { ...wished, enabled: wished.enabled ?? true };
   const access = { dialect: nextDialect, baseUrl: nextBaseUrl, secret };
