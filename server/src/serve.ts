@@ -4,11 +4,14 @@ import { connectToServe, type Connected } from './connect.ts';
 import { dialects } from './dialects/index.ts';
 import { firstStart, type FirstStart } from './first-start.ts';
 import { createDoor } from './http/core-door.ts';
+import { createPlatformApi } from './http/platform/api.ts';
+import { createTaskStreams } from './http/platform/task-streams.ts';
 import { createServer, serverDefaults } from './http/server.ts';
 import { createMediaRoutes } from './http/stored-media.ts';
-import { taskIdOf } from './lines/driver.ts';
+import { attemptOf, taskIdOf } from './lines/driver.ts';
 import { startLoop } from './lines/loop.ts';
 import { renderedFiles } from './lines/rendered.ts';
+import { servingLines } from './lines/serving.ts';
 import { startUpstreams } from './lines/upstreams.ts';
 import { startWorker } from './lines/worker.ts';
 import { extensionOf } from './media/file-types.ts';
@@ -17,6 +20,8 @@ import { checkStore } from './open-store.ts';
 import { hint } from './postgres/claim.ts';
 import { dialectsByName, openPlatform, type Platform } from './platform.ts';
 import { loadOrMakeSecret } from './secret.ts';
+import { createWaiting } from './tasks/waiting.ts';
+import { nameAttempt } from './tasks/attempts.ts';
 import { createDeliverer } from './webhooks/deliver.ts';
 
 export type Role = 'all' | 'api' | 'worker';
@@ -114,9 +119,16 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
 
 async function listen(platform: Platform, port: number): Promise<() => Promise<void>> {
   const { config, database, log, urls } = platform;
-  const door = createDoor({ ...platform, sign: (name) => urls.signMediaUrl(name) });
+  const sign = (name: string): string => urls.signMediaUrl(name);
+  const door = createDoor({ ...platform, sign });
+  const streams = createTaskStreams({ ...platform, sign });
+  const waiting = createWaiting({
+    database,
+    linesOf: (family) => servingLines(platform.lineBook.lines(), family),
+  });
   const app = createServer({
     door,
+    platform: createPlatformApi({ ...platform, sign, streams, waiting }),
     dialects,
     media: createMediaRoutes({
       database,
@@ -130,9 +142,11 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
     uploads: platform.store,
     callbacks: {
       attemptAt: (path) => platform.callbackUrls.attemptAt(path),
-      async hint(attemptId) {
-        await hint(database.work, 'follow', [taskIdOf(attemptId)]);
-        platform.wake.tell('follow');
+      async hint(attemptId, namedId) {
+        if (namedId !== null) await nameAttempt(database, attemptOf(attemptId), namedId);
+        for (const queue of await hint(database.work, 'follow', [taskIdOf(attemptId)])) {
+          platform.wake.tell('follow', queue);
+        }
       },
     },
     health: {
@@ -145,7 +159,10 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
     log,
   });
   await app.listen({ host: config.host, port });
-  return () => app.close();
+  return async () => {
+    await app.close();
+    await streams.close();
+  };
 }
 
 function wait(ms: number): Promise<void> {

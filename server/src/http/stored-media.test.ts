@@ -8,6 +8,7 @@ import { collect } from '../lines/collect.ts';
 import { dispatch } from '../lines/dispatch.ts';
 import type { ResultFiles } from '../lines/driver.ts';
 import { follow } from '../lines/follow.ts';
+import { noLengths } from '../lines/lengths.ts';
 import { studioPatience, type LineParts } from '../lines/parts.ts';
 import { studioName } from '../lines/studio-line.ts';
 import { made, noFetch, scriptedLine } from '../lines/testing/scripted-line.ts';
@@ -50,6 +51,8 @@ beforeEach(async () => {
     },
     fetch: noFetch,
     ended: () => undefined,
+    lengths: noLengths,
+    rerunFailed: false,
     patience: studioPatience,
     store: await openDiskStore(join(folder, 'media')),
     log: pino({ level: 'silent' }),
@@ -58,7 +61,7 @@ beforeEach(async () => {
   await dispatch(parts, studioQueue, 1);
   line.observations.set(`up-${row.id}-1`, { state: 'succeeded', made });
   line.files = files;
-  await follow(parts, () => studioQueue);
+  await follow(parts, { queue: parts.driver.queue, most: 9, queueOf: () => studioQueue });
   name = fileNames.video(row.id);
 });
 afterEach(async () => {

@@ -116,8 +116,7 @@ async function waitForCopy(
 ): Promise<FoundFile | null> {
   const { database, wake, store } = parts;
   const until = Date.now() + copyMs;
-  await hint(database.work, 'collect', [taskId]);
-  wake.tell('settled');
+  for (const queue of await hint(database.work, 'collect', [taskId])) wake.tell('collect', queue);
   while (Date.now() < until) {
     await nextSettlement(wake);
     const sha256 = await parts.storedFile(name);

@@ -119,7 +119,7 @@ describe('a create for an engine that reads nothing but forms', () => {
 
   test('is a form with each field as a text', async () => {
     answer = onlyForms;
-    expect(await engine().call('create', command, 'form')).toMatchObject({
+    expect(await engine().call('create', command, { as: 'form' })).toMatchObject({
       kind: 'answered',
       report: { id: 'video_gen_1', state: 'queued' },
     });
@@ -142,7 +142,7 @@ describe('a create for an engine that reads nothing but forms', () => {
 
   test('is JSON all the same where the dialect takes nothing else', async () => {
     answer = json(200, { id: 'cgt-1' });
-    expect(await client.call('create', create, 'form')).toMatchObject({ kind: 'answered' });
+    expect(await client.call('create', create, { as: 'form' })).toMatchObject({ kind: 'answered' });
     expect(asked[0]?.headers['content-type']).toBe('application/json');
   });
 });

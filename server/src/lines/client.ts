@@ -16,10 +16,17 @@ import { wireBody, type BodyForm } from './wire-body.ts';
 
 /** Speaks to an upstream in its dialect: the operations that the server serves, the other way round. */
 export interface LineClient {
-  /** Never throws for what the upstream does. `as`: how a body is sent where the dialect takes both. */
-  call<D extends Deed>(does: D, command: Commands[D], as?: BodyForm): Promise<CallOutcome<D>>;
+  /** Never throws for what the upstream does. */
+  call<D extends Deed>(does: D, command: Commands[D], how?: CallForm): Promise<CallOutcome<D>>;
   /** Where a task's video is fetched with our key; null where the platform has no such place. */
   video(id: string): { url: string; headers: Record<string, string> } | null;
+}
+
+export interface CallForm {
+  /** How a body is sent where the dialect takes both; JSON where it is not said. */
+  as?: BodyForm;
+  /** For upstreams that honour it. */
+  idempotencyKey?: string;
 }
 
 export type CallOutcome<D extends Deed> =
@@ -48,12 +55,12 @@ const answerBytesMax = 8 * 1024 * 1024;
 
 export function createLineClient(parts: LineClientParts): LineClient {
   return {
-    async call(does, command, as = 'json') {
+    async call(does, command, how = {}) {
       let reason = `${parts.dialect.title} has no call to ${does}`;
       // Of several that do the same, the first that can say it.
       for (const operation of operationsOf(parts.dialect, does)) {
         const call = operation.asks.encode(command);
-        if ('said' in call) return send(parts, operation, call.said, as);
+        if ('said' in call) return send(parts, operation, call.said, how);
         reason = call.unsayable;
       }
       return { kind: 'unsayable', reason };
@@ -77,7 +84,7 @@ async function send<D extends Deed>(
   { dialect, baseUrl, secret, fetch }: LineClientParts,
   operation: Operation<D>,
   call: WireCall,
-  as: BodyForm,
+  { as = 'json', idempotencyKey }: CallForm,
 ): Promise<CallOutcome<D>> {
   const { does, method, takes = 'json' } = operation;
   const body =
@@ -91,6 +98,7 @@ async function send<D extends Deed>(
       headers: {
         accept: 'application/json',
         ...(body && { 'content-type': body.contentType }),
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
         ...keyOf({ dialect, secret }),
       },
       ...(body && { body: body.text }),

@@ -6,11 +6,13 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkLedger } from '../ledger/check.ts';
 import { openDiskStore, type MediaStore } from '../media/store.ts';
+import { createHands } from '../postgres/hands.ts';
 import { familyQueue } from '../tasks/queues.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
 import { createBreakers, type Breakers, type LineEnd } from './breaker.ts';
 import { dispatchLive, type Upstream } from './dispatch-live.ts';
 import { follow } from './follow.ts';
+import { noLengths } from './lengths.ts';
 import type { LineModel } from './line.ts';
 import { linePatience } from './parts.ts';
 import { addLine, drainLine, removeLine } from './store.ts';
@@ -25,6 +27,7 @@ let store: MediaStore;
 let breakers: Breakers;
 let who: Awaited<ReturnType<typeof addCustomer>>;
 let upstreams: Upstream[];
+let scripts: ReturnType<typeof scriptedLine>['line'][];
 
 beforeEach(async () => {
   spine = await openSpine();
@@ -33,6 +36,7 @@ beforeEach(async () => {
   breakers = createBreakers();
   who = await addCustomer(spine, 10_000);
   upstreams = [];
+  scripts = [];
 });
 afterEach(async () => {
   const { broken } = await checkLedger(spine.database);
@@ -54,7 +58,7 @@ async function addUpstream(
     models: [{ family, upstreamName: 'seedance-2.0', tasksMax: 3, cost: null, ...model }],
     priority,
     weight: 1,
-    callRates: { create: 10, get: 20, list: 1, cancel: 20 },
+    callRates: { create: 100, get: 20, list: 1, cancel: 20 },
     callbacks: false,
     allowPrivateHost: false,
   });
@@ -67,18 +71,25 @@ async function addUpstream(
     store,
     fetch: noFetch,
     log: pino({ level: 'silent' }),
+    lengths: noLengths,
+    rerunFailed: false,
     patience: linePatience,
     ended: (of: string, end: LineEnd) => {
       breakers.ended(line.id, of, end);
     },
   };
-  const upstream = {
+  upstreams.push({
     line,
     parts,
-    mayCreate: () => Promise.resolve(rate.left-- > 0),
+    takeCreates(wanted) {
+      const taken = Math.min(wanted, rate.left);
+      rate.left -= taken;
+      return Promise.resolve({ taken, waitSeconds: 0, apartSeconds: 0 });
+    },
     cannotTake: () => cannotTake,
-  };
-  upstreams.push(upstream);
+    creating: 0,
+  });
+  scripts.push(scripted.line);
   return { line, script: scripted.line, parts, rate };
 }
 
@@ -92,11 +103,29 @@ async function submit(count = 1): Promise<string[]> {
   return ids;
 }
 
-const dispatchOnce = () =>
-  dispatchLive(
-    { database: spine.database, breakers, random: () => 0.5, upstreams: () => upstreams },
-    family,
-  );
+/** Resolves with how many were sent. */
+async function dispatchOnce(): Promise<number> {
+  const hands = createHands({
+    pool: spine.database.work,
+    step: 'dispatch',
+    max: 100,
+    leaseSeconds: 30,
+    log: pino({ level: 'silent' }),
+  });
+  const parts = {
+    database: spine.database,
+    breakers,
+    hands,
+    random: () => 0.5,
+    upstreams: () => upstreams,
+  };
+  const before = countSent();
+  await dispatchLive(parts, family);
+  await hands.drain();
+  return countSent() - before;
+}
+
+const countSent = (): number => scripts.reduce((sum, { sent }) => sum + sent.length, 0);
 
 async function dueAgain(): Promise<void> {
   await spine.database.general.query('update work set due_at = now()');
@@ -113,7 +142,7 @@ describe('slots', () => {
     expect(await dispatchOnce()).toBe(0);
     script.observations.set(`up-${ids[0] ?? ''}-1`, { state: 'succeeded', made });
     await dueAgain();
-    await follow(parts, () => familyQueue(family));
+    await follow(parts, { queue: parts.driver.queue, most: 9, queueOf: () => familyQueue(family) });
     expect(await stateOf(ids[0] ?? '')).toBe('succeeded');
     await dueAgain();
     expect(await dispatchOnce()).toBe(1);
@@ -233,7 +262,7 @@ describe('a line', () => {
     expect(await removeLine(spine.database, line.id)).toBe(false);
     script.observations.set(`up-${first}-1`, { state: 'succeeded', made });
     await dueAgain();
-    await follow(parts, () => familyQueue(family));
+    await follow(parts, { queue: parts.driver.queue, most: 9, queueOf: () => familyQueue(family) });
     // Its video is not in our storage yet.
     expect(await removeLine(spine.database, line.id)).toBe(false);
     await spine.database.general.query("delete from work where step = 'collect'");

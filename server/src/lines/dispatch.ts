@@ -3,7 +3,7 @@ import { claim } from '../postgres/claim.ts';
 import {
   acceptAttempt,
   beginAttempts,
-  endAttempt,
+  endAttempts,
   loseAttempt,
   mayTryAgain,
   readStates,
@@ -48,6 +48,9 @@ export async function dispatch(
   return claimed.length;
 }
 
+/** What an upstream took is in its lists a moment later. */
+const lostLookSeconds = 5;
+
 /** Sends an attempt whose intent is written, and writes down what became of it. */
 export async function send(parts: LineParts, queue: string, attempt: BegunAttempt): Promise<void> {
   const { database, driver, log } = parts;
@@ -60,22 +63,26 @@ export async function send(parts: LineParts, queue: string, attempt: BegunAttemp
     request: attempt.request,
   });
   switch (acceptance.kind) {
-    case 'accepted':
+    case 'accepted': {
       parts.ended(attempt.request.family, 'accepted');
+      const expectedSeconds = parts.lengths.expected(attempt.request);
       await acceptAttempt(database, {
         ...key,
         upstreamId: acceptance.upstreamId,
         queue: driver.queue,
-        lookAfterSeconds: driver.lookSeconds,
+        lookAfterSeconds: driver.lookSeconds({ elapsedSeconds: 0, expectedSeconds }),
+        expectedSeconds,
       });
+      parts.wake.tell('events');
       return;
+    }
     case 'lost':
       log.warn({ ...key, line: driver.name, reason: acceptance.reason }, 'an answer was lost');
       parts.ended(attempt.request.family, 'refused');
       await loseAttempt(database, {
         ...key,
-        queue: driver.queue,
-        lookAfterSeconds: driver.lookSeconds,
+        queue: driver.lostQueue,
+        lookAfterSeconds: lostLookSeconds,
         reason: acceptance.reason,
       });
       return;
@@ -94,7 +101,7 @@ async function refused(
   const key = { taskId: attempt.taskId, number: attempt.number };
   log.warn({ ...key, line: driver.name, failure: refusal.failure }, 'a line refused an attempt');
   if (refusal.passing) parts.ended(attempt.request.family, 'refused');
-  await endAttempt(database, { ...key, end: 'refused', outcome: refusal.failure });
+  await endAttempts(database, [{ ...key, end: 'refused', outcome: refusal.failure }]);
   if (refusal.passing && (await mayTryAgain(database, attempt.taskId, parts.patience))) {
     const afterSeconds = againSeconds(attempt.number, refusal.retryAfterSeconds);
     await requeueTask(database, { ...key, queue, afterSeconds });
@@ -121,6 +128,8 @@ export async function fail(
   });
 }
 
+export const senderEnded = 'the sender ended before it wrote down an answer';
+
 /** Claimed for dispatch but not begun: cancelled or too old by now, or its sender died with the intent written. */
 export async function settleWhatCannotBegin(
   parts: LineParts,
@@ -134,9 +143,9 @@ export async function settleWhatCannotBegin(
       await loseAttempt(parts.database, {
         taskId: task.taskId,
         number: task.attempts,
-        queue: parts.driver.queue,
+        queue: parts.driver.lostQueue,
         lookAfterSeconds: 0,
-        reason: 'the sender ended before it wrote down an answer',
+        reason: senderEnded,
       });
     }
   }

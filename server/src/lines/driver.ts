@@ -10,15 +10,20 @@ export interface LineDriver {
   readonly name: string;
   /** Whose work it is to follow and collect what was sent through this driver. */
   readonly queue: string;
-  /** Seconds between looks at a running attempt, where no hint brings them forward. */
-  readonly lookSeconds: number;
+  /** Where attempts wait whose answer was lost, until they are found. */
+  readonly lostQueue: string;
+  /** Seconds to the next look at a running attempt, where no hint brings it forward. */
+  lookSeconds(age: AttemptAge): number;
   /** Resolves `lost` where the answer does not say whether the task was accepted; never throws. */
   submit(order: AttemptOrder): Promise<Acceptance>;
   /**
-   * Resolves an attempt whose answer was lost. `absent` proves that the line never took it, or that
-   * what it took is gone and will not be billed.
+   * What became of attempts whose answer was lost, by their ids; one that is missing in the answer is
+   * still unknown. `absent` proves that the line never took it, or that what it took is gone and will
+   * not be billed.
    */
-  find(attempt: LostAttempt): Promise<{ upstreamId: string } | 'absent' | 'unknown'>;
+  find(attempts: readonly LostAttempt[]): Promise<Map<string, { upstreamId: string } | 'absent'>>;
+  /** How many of the attempts that are due may be looked at now, within the line's rates. */
+  mayLook(due: number): Promise<LookRoom>;
   /** What became of attempts, by upstream id; an id that is missing in the answer was not looked at. */
   look(attempts: readonly LookAt[]): Promise<Map<string, Observation>>;
   /** Asks the upstream to stop. `stopped` proves that it will not be billed. */
@@ -42,10 +47,25 @@ export interface AttemptOrder {
   request: PlannedRequest;
 }
 
-export interface LostAttempt {
-  attemptId: string;
+export interface LostAttempt extends AttemptOrder {
   /** When the intent to send it was written down. */
   intendedAtMs: number;
+  /** The upstream id that a callback named: to be asked about, not to be believed. */
+  namedId: string | null;
+}
+
+export interface AttemptAge {
+  /** Since the line took it. */
+  elapsedSeconds: number;
+  /** How long such tasks have taken there; null where nobody knows. */
+  expectedSeconds: number | null;
+}
+
+export interface LookRoom {
+  /** 0: none now. */
+  most: number;
+  /** Where it is none: until it is worth asking again. */
+  restMs: number;
 }
 
 /** A running attempt, with what was asked. */
@@ -63,8 +83,10 @@ export type Acceptance =
 export type Observation =
   | { state: 'queued' }
   | { state: 'running'; progress: number }
-  | { state: 'succeeded'; made: Made }
-  | { state: 'failed'; failure: Failure }
+  /** `tookSeconds`: by the upstream's own clock, where it tells. */
+  | { state: 'succeeded'; made: Made; tookSeconds?: number }
+  /** `billed`: the upstream says that it charges for it all the same. */
+  | { state: 'failed'; failure: Failure; billed?: true }
   /**
    * The upstream proves that the attempt is gone and was not billed: another attempt is safe.
    * `interrupted`: by something outside, such as a restart, so it says nothing against the task.
@@ -101,6 +123,13 @@ export interface ResultUrls {
 /** The task of an attempt's name. */
 export function taskIdOf(attempt: string): string {
   return attempt.slice(0, attempt.lastIndexOf('-'));
+}
+
+export function attemptOf(attempt: string): { taskId: string; number: number } {
+  return {
+    taskId: taskIdOf(attempt),
+    number: Number(attempt.slice(attempt.lastIndexOf('-') + 1)),
+  };
 }
 
 /** `number` is 1 for a task's first attempt. Letters, digits, `_` and `-` only. */

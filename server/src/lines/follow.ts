@@ -3,21 +3,20 @@ import type { GenerationRequest } from '../generation/request.ts';
 import { tokensOf, type InputVideo } from '../generation/tokens.ts';
 import { charge } from '../pricing/quote.ts';
 import { quoteFromJson } from '../pricing/quote-json.ts';
-import { claim, release, type Claimed } from '../postgres/claim.ts';
+import { claim, release } from '../postgres/claim.ts';
 import {
   acceptAttempt,
-  endAttempt,
+  countFailed,
+  endAttempts,
   mayTryAgain,
-  readOpenAttempts,
   requeueTask,
   writeProgress,
-  type OpenAttempt,
+  type EndedAttempt,
 } from '../tasks/attempts.ts';
+import { readOpenAttempts, type OpenAttempt } from '../tasks/open-attempts.ts';
 import { fail } from './dispatch.ts';
 import { attemptId, type Made, type Observation } from './driver.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
-
-const followBatch = 256;
 
 /** Where a task waits when it goes back to the queue. */
 export type QueueOf = (attempt: Pick<OpenAttempt, 'request'>) => string;
@@ -25,17 +24,24 @@ export type QueueOf = (attempt: Pick<OpenAttempt, 'request'>) => string;
 /** The steps of a live attempt that is known to the line. */
 type Known = OpenAttempt & { upstreamId: string };
 
+export interface FollowOrder {
+  /** The driver's own, or that of attempts whose answer was lost. */
+  queue: string;
+  most: number;
+  queueOf: QueueOf;
+}
+
 /**
- * Looks at the attempts of this driver that are due, and carries out what became of them. An
- * observation changes a task only while its attempt is the newest; a failed look changes nothing.
- * Resolves with how many were claimed.
+ * Looks at attempts of this driver that are due, and carries out what became of them. An observation
+ * changes a task only while its attempt is the newest; a failed look changes nothing. Resolves with how
+ * many were claimed.
  */
-export async function follow(parts: LineParts, queueOf: QueueOf): Promise<number> {
-  const { database, driver } = parts;
+export async function follow(parts: LineParts, order: FollowOrder): Promise<number> {
+  const { database } = parts;
   const claimed = await claim(database.work, {
     step: 'follow',
-    queue: driver.queue,
-    limit: followBatch,
+    queue: order.queue,
+    limit: order.most,
     leaseSeconds,
   });
   if (claimed.length === 0) return 0;
@@ -43,26 +49,29 @@ export async function follow(parts: LineParts, queueOf: QueueOf): Promise<number
     database,
     claimed.map((one) => one.subjectId),
   );
+  const lost: OpenAttempt[] = [];
   const known: Known[] = [];
   for (const attempt of attempts) {
     const { upstreamId } = attempt;
-    if (upstreamId === null) await resolveLost(parts, queueOf, attempt);
+    if (upstreamId === null) lost.push(attempt);
     else if (attempt.cancelRequested && (await stop(parts, { ...attempt, upstreamId }))) continue;
     else known.push({ ...attempt, upstreamId });
   }
-  await look(parts, queueOf, known);
+  await Promise.all([findLost(parts, order, lost), look(parts, order, known)]);
+  const byTask = new Map(attempts.map((attempt) => [attempt.taskId, attempt]));
   // What has moved on or ended has no such work any more: this hands back the rest.
-  await release(database.work, 'follow', releases(claimed, driver.lookSeconds));
+  const releases = claimed.map(({ subjectId, token }) => {
+    const attempt = byTask.get(subjectId);
+    const afterSeconds = attempt ? parts.driver.lookSeconds(attempt) : leaseSeconds;
+    return { subjectId, token, afterSeconds };
+  });
+  await release(database.work, 'follow', releases);
   return claimed.length;
 }
 
-function releases(claimed: readonly Claimed[], afterSeconds: number) {
-  return claimed.map(({ subjectId, token }) => ({ subjectId, token, afterSeconds }));
-}
-
-async function look(parts: LineParts, queueOf: QueueOf, known: Known[]): Promise<void> {
+async function look(parts: LineParts, order: FollowOrder, known: Known[]): Promise<void> {
   if (known.length === 0) return;
-  const { driver, database, log } = parts;
+  const { driver, database, log, lengths } = parts;
   let seen: Map<string, Observation>;
   try {
     seen = await driver.look(known);
@@ -70,55 +79,113 @@ async function look(parts: LineParts, queueOf: QueueOf, known: Known[]): Promise
     log.warn({ line: driver.name, error: String(error) }, 'a look at a line failed');
     return;
   }
-  const progress: { taskId: string; number: number; percent: number }[] = [];
-  await Promise.all(
-    known.map(async (attempt) => {
-      const observation = seen.get(attempt.upstreamId);
-      if (!observation) return;
-      if (observation.state === 'running') {
-        // 100 is kept for the final state.
-        const percent = Math.min(99, Math.max(0, Math.floor(observation.progress)));
-        progress.push({ taskId: attempt.taskId, number: attempt.number, percent });
-      }
-      await carryOut(parts, queueOf, attempt, observation);
-    }),
+  const looked = known.flatMap((attempt) => {
+    const observation = seen.get(attempt.upstreamId);
+    return observation ? [{ attempt, observation }] : [];
+  });
+  await endAttempts(
+    database,
+    looked.flatMap(({ attempt, observation }) => endOf(attempt, observation) ?? []),
   );
-  await writeProgress(database, progress);
+  await Promise.all(
+    looked.map(({ attempt, observation }) =>
+      carryOut(parts, order.queueOf, attempt, observation).catch((error: unknown) => {
+        // The next look finds the same again.
+        const { taskId } = attempt;
+        log.error({ taskId, error: String(error) }, 'an outcome could not be carried out');
+      }),
+    ),
+  );
+  await writeProgress(database, progressIn(looked));
+  await lengths.flush();
 }
 
+interface Looked {
+  attempt: Known;
+  observation: Observation;
+}
+
+function progressIn(looked: readonly Looked[]) {
+  return looked.flatMap(({ attempt, observation }) => {
+    if (observation.state !== 'running') return [];
+    // 100 is kept for the final state.
+    const percent = Math.min(99, Math.max(0, Math.floor(observation.progress)));
+    return [{ taskId: attempt.taskId, number: attempt.number, percent }];
+  });
+}
+
+/** Undefined: it goes on. */
+function endOf({ taskId, number }: Known, observation: Observation): EndedAttempt | undefined {
+  const key = { taskId, number };
+  switch (observation.state) {
+    case 'queued':
+    case 'running':
+      return undefined;
+    case 'succeeded':
+      return { ...key, end: 'succeeded', outcome: observation.made };
+    case 'failed':
+      return { ...key, end: 'failed', outcome: observation.failure };
+    case 'gone': {
+      const { reason, interrupted } = observation;
+      return { ...key, end: 'gone', outcome: { reason, interrupted } };
+    }
+  }
+}
+
+/** The attempt's own end is written down already. */
 async function carryOut(
   parts: LineParts,
   queueOf: QueueOf,
   attempt: Known,
   observation: Observation,
 ): Promise<void> {
-  const { database } = parts;
-  const key = { taskId: attempt.taskId, number: attempt.number };
+  const { family } = attempt.request;
   switch (observation.state) {
     case 'queued':
     case 'running':
       return;
     case 'succeeded':
-      parts.ended(attempt.request.family, 'succeeded');
-      await endAttempt(database, { ...key, end: 'succeeded', outcome: observation.made });
+      parts.ended(family, 'succeeded');
+      parts.lengths.measured(attempt.request, observation.tookSeconds ?? attempt.elapsedSeconds);
       await succeed(parts, attempt, observation.made);
-      return;
+      break;
     case 'failed':
-      if (isItsFault(observation.failure)) parts.ended(attempt.request.family, 'failed');
-      await endAttempt(database, { ...key, end: 'failed', outcome: observation.failure });
-      await fail(parts, key, observation.failure);
+      if (isItsFault(observation.failure)) parts.ended(family, 'failed');
+      if (!(await rerun(parts, queueOf, attempt, observation))) {
+        await fail(parts, attempt, observation.failure);
+      }
       await letGo(parts, attempt.upstreamId);
-      return;
+      break;
     case 'gone':
-      parts.ended(attempt.request.family, 'failed');
-      await again(parts, queueOf, attempt, observation);
+      parts.ended(family, 'failed');
+      await again(parts, queueOf, attempt, observation.reason);
       await letGo(parts, attempt.upstreamId);
   }
+  // A slot is free.
+  parts.wake.tell('dispatch');
 }
 
 /** What the request itself brought about says nothing against the line. */
 function isItsFault({ code }: Failure): boolean {
   return code === 'provider_error' || code === 'timeout';
+}
+
+/**
+ * Sends a failed task back to the queue, for another line, where the operator wants that: once, and only
+ * what failed by the line's own fault and was not billed. False: it was not.
+ */
+async function rerun(
+  parts: LineParts,
+  queueOf: QueueOf,
+  attempt: Known,
+  { failure, billed }: Extract<Observation, { state: 'failed' }>,
+): Promise<boolean> {
+  if (!parts.rerunFailed || billed || !isItsFault(failure)) return false;
+  const { database, driver, log } = parts;
+  if ((await countFailed(database, attempt.taskId)) > 1) return false;
+  const { taskId, number } = attempt;
+  log.warn({ taskId, number, line: driver.name, failure }, 'a failed task is tried elsewhere');
+  return requeueTask(database, { taskId, number, queue: queueOf(attempt), afterSeconds: 0 });
 }
 
 /** Only after its end is written down: until then another look must find the same. */
@@ -160,11 +227,10 @@ async function again(
   parts: LineParts,
   queueOf: QueueOf,
   attempt: OpenAttempt,
-  { reason, interrupted }: { reason: string; interrupted: boolean },
+  reason: string,
 ): Promise<void> {
   const key = { taskId: attempt.taskId, number: attempt.number };
   parts.log.warn({ ...key, line: parts.driver.name, reason }, 'an attempt came to nothing');
-  await endAttempt(parts.database, { ...key, end: 'gone', outcome: { reason, interrupted } });
   if (await mayTryAgain(parts.database, attempt.taskId, parts.patience)) {
     await requeueTask(parts.database, { ...key, queue: queueOf(attempt), afterSeconds: 0 });
     parts.wake.tell('dispatch');
@@ -176,35 +242,46 @@ async function again(
   }
 }
 
-async function resolveLost(
+/** Attempts whose answer was lost: what the line says of them brings them on, nothing else does. */
+async function findLost(
   parts: LineParts,
-  queueOf: QueueOf,
-  attempt: OpenAttempt,
+  { queueOf }: FollowOrder,
+  lost: readonly OpenAttempt[],
 ): Promise<void> {
+  if (lost.length === 0) return;
   const { driver, database } = parts;
-  const found = await driver.find({
-    attemptId: attemptId(attempt.taskId, attempt.number),
-    intendedAtMs: attempt.intendedAtMs,
-  });
-  if (found === 'absent') {
-    const reason = 'the line does not have it';
-    await again(parts, queueOf, attempt, { reason, interrupted: true });
-  } else if (found !== 'unknown') {
-    await acceptAttempt(database, {
-      taskId: attempt.taskId,
-      number: attempt.number,
-      upstreamId: found.upstreamId,
-      queue: driver.queue,
-      lookAfterSeconds: 0,
-    });
+  const found = await driver.find(
+    lost.map((attempt) => ({ ...attempt, attemptId: attemptId(attempt.taskId, attempt.number) })),
+  );
+  for (const attempt of lost) {
+    const { taskId, number } = attempt;
+    const what = found.get(attemptId(taskId, number));
+    if (what === 'absent') {
+      const reason = 'the line does not have it';
+      await endAttempts(database, [
+        { taskId, number, end: 'gone', outcome: { reason, interrupted: true } },
+      ]);
+      await again(parts, queueOf, attempt, reason);
+    } else if (what !== undefined) {
+      await acceptAttempt(database, {
+        taskId,
+        number,
+        upstreamId: what.upstreamId,
+        queue: driver.queue,
+        lookAfterSeconds: 0,
+        expectedSeconds: parts.lengths.expected(attempt.request),
+      });
+      parts.wake.tell('follow', driver.queue);
+      parts.wake.tell('events');
+    }
   }
 }
 
 /** True where the line proved that it stopped, and the task was cancelled. */
 async function stop(parts: LineParts, attempt: Known): Promise<boolean> {
   if ((await parts.driver.cancel(attempt.upstreamId)) !== 'stopped') return false;
-  const key = { taskId: attempt.taskId, number: attempt.number };
-  await endAttempt(parts.database, { ...key, end: 'stopped', outcome: {} });
+  const { taskId, number } = attempt;
+  await endAttempts(parts.database, [{ taskId, number, end: 'stopped', outcome: {} }]);
   await parts.settler.settle({
     taskId: attempt.taskId,
     from: ['submitting', 'running', 'unknown'],
@@ -215,5 +292,6 @@ async function stop(parts: LineParts, attempt: Known): Promise<boolean> {
     failure: { code: 'cancelled', message: 'The task was cancelled while it was being made.' },
     collectQueue: null,
   });
+  parts.wake.tell('dispatch');
   return true;
 }

@@ -9,6 +9,7 @@ import { studioQueue } from '../tasks/queues.ts';
 import { addCustomer, openSpine, order } from '../tasks/testing/spine.ts';
 import { dispatch } from './dispatch.ts';
 import { follow } from './follow.ts';
+import { noLengths } from './lengths.ts';
 import { studioPatience, type LineParts } from './parts.ts';
 import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
 
@@ -26,6 +27,8 @@ test('no statement reads more rows as the tables grow, before any statistics are
     driver,
     fetch: noFetch,
     ended: () => undefined,
+    lengths: noLengths,
+    rerunFailed: false,
     patience: studioPatience,
     store: await openDiskStore(join(folder, 'media')),
     log: pino({ level: 'silent' }),
@@ -44,7 +47,7 @@ test('no statement reads more rows as the tables grow, before any statistics are
     for (const attempt of line.sent.splice(0)) {
       line.observations.set(`up-${attempt.attemptId}`, { state: 'succeeded', made });
     }
-    await follow(parts, () => studioQueue);
+    await follow(parts, { queue: parts.driver.queue, most: 9, queueOf: () => studioQueue });
     line.observations.clear();
   }
 

@@ -4,11 +4,19 @@ import type { Failure } from '../generation/problems.ts';
 import type { Medium } from '../generation/request.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
-import { createLineClient, type LineClient } from './client.ts';
-import type { Acceptance, AttemptOrder, LineDriver, LookAt, Observation } from './driver.ts';
+import { createLineClient, type CallForm, type LineClient } from './client.ts';
+import type {
+  Acceptance,
+  AttemptAge,
+  AttemptOrder,
+  LineDriver,
+  LookAt,
+  Observation,
+} from './driver.ts';
 import { modelFor } from './eligible.ts';
 import { recordSeconds, type CallKind, type Line, type LineModel } from './line.ts';
 import { madeOf } from './made.ts';
+import type { TakenCalls } from './rates.ts';
 import { createSearch } from './search.ts';
 
 export interface HttpLineParts {
@@ -21,6 +29,10 @@ export interface HttpLineParts {
    * creates: whoever sends has asked before the intent was written.
    */
   mayCall(kind: Exclude<CallKind, 'create'>): Promise<boolean>;
+  /** Takes up to `wanted` calls that may be made at once. */
+  takeNow(kind: 'get' | 'list', wanted: number): Promise<TakenCalls>;
+  /** Whether an attempt of ours on this line has this upstream id. */
+  isTaken(upstreamId: string): Promise<boolean>;
   /** Signed address of our stored copy of a medium, as the upstream can fetch it. */
   mediaUrl(medium: Medium): string;
   /** Where the upstream tells of an attempt; null where it is not asked to. */
@@ -33,25 +45,53 @@ export interface HttpLineParts {
 /** Every line's open work has a queue under this prefix. */
 export const lineQueuePrefix = 'line/';
 
+/** Where attempts of a line wait whose answer was lost. */
+export function lostQueue(lineId: string): string {
+  return `lost/${lineId}`;
+}
+
 /** Up to so many attempts are looked at one by one; more by pages of a list, where there is one. */
 const singleGetsMax = 4;
+/** Without a list, so many at a time. */
+const getsAtOnceMax = 16;
 /** Ids that one list call may name. */
 const listIdsMax = 200;
+const listIdsLeast = 25;
 
 /** An upstream account as a line. */
 export function createHttpLine(parts: HttpLineParts): LineDriver {
   const { line, dialect, fetch, secret } = parts;
   const client = createLineClient({ dialect, baseUrl: line.baseUrl, secret, fetch });
   const hasList = dialect.operations.some(({ does }) => does === 'list');
+  /** Fewer where an upstream or a proxy before it finds the address too long. */
+  let listIds = listIdsMax;
   return {
     name: line.id,
     queue: lineQueuePrefix + line.id,
-    lookSeconds: 5,
+    lostQueue: lostQueue(line.id),
+    lookSeconds: (age) => lookSeconds(age, line.callbacks),
     submit: (order) => submit(parts, client, order),
-    find: createSearch({ dialect, client, mayCall: parts.mayCall }),
+    find: createSearch({
+      dialect,
+      client,
+      mayCall: parts.mayCall,
+      isTaken: parts.isTaken,
+      resend: line.resendLost ? (attempt) => submit(parts, client, attempt) : null,
+    }),
+    async mayLook(due) {
+      const byList = hasList && due > singleGetsMax;
+      const wanted = byList ? 1 : Math.min(due, getsAtOnceMax);
+      const { taken, waitSeconds } = await parts.takeNow(byList ? 'list' : 'get', wanted);
+      return { most: byList ? taken * listIds : taken, restMs: waitSeconds * 1_000 };
+    },
     async look(attempts) {
-      const byList = hasList && attempts.length > singleGetsMax;
-      return byList ? lookByList(parts, client, attempts) : lookOneByOne(parts, client, attempts);
+      if (!hasList || attempts.length <= singleGetsMax) {
+        return lookOneByOne(parts, client, attempts);
+      }
+      const seen = await lookByList(parts, client, attempts);
+      if (seen !== 'too long') return seen;
+      listIds = Math.max(listIdsLeast, Math.floor(listIds / 2));
+      return new Map();
     },
     cancel: (upstreamId) => cancel(parts, client, upstreamId),
     async result(upstreamId) {
@@ -71,6 +111,26 @@ export function createHttpLine(parts: HttpLineParts): LineDriver {
   };
 }
 
+const soonestSeconds = 5;
+/** Nothing is left unlooked at for longer; an upstream that calls back is asked less often. */
+const latestSeconds = 45;
+const latestWithCallbacksSeconds = 120;
+
+/**
+ * Until it can be over, half of what is left each time; from then on a tenth more of what it has taken.
+ * Where nobody knows how long it takes, a fifth more.
+ */
+export function lookSeconds(
+  { elapsedSeconds, expectedSeconds }: AttemptAge,
+  callbacks: boolean,
+): number {
+  const left = expectedSeconds === null ? 0 : expectedSeconds - elapsedSeconds;
+  const late = elapsedSeconds * (expectedSeconds === null ? 0.2 : 0.1);
+  const seconds = left > 0 ? left / 2 : late;
+  const latest = callbacks ? latestWithCallbacksSeconds : latestSeconds;
+  return Math.min(latest, Math.max(soonestSeconds, seconds));
+}
+
 async function submit(
   parts: HttpLineParts,
   client: LineClient,
@@ -78,14 +138,15 @@ async function submit(
 ): Promise<Acceptance> {
   const model = modelFor(parts.line, order.request);
   if ('reason' in model) return notTaken(model.reason);
-  let outcome = await client.call('create', commandOf(parts, order, model), model.createsAs);
+  const how: CallForm = {
+    ...(model.createsAs && { as: model.createsAs }),
+    ...(parts.line.resendLost && { idempotencyKey: order.attemptId }),
+  };
+  const command = commandOf(parts, order, model);
+  let outcome = await client.call('create', command, how);
   if (outcome.kind === 'unsayable' && order.request.seedIsDrawn) {
     // Nobody asked for this seed, so a platform without one may serve the task.
-    outcome = await client.call(
-      'create',
-      withoutSeed(commandOf(parts, order, model)),
-      model.createsAs,
-    );
+    outcome = await client.call('create', withoutSeed(command), how);
   }
   switch (outcome.kind) {
     case 'answered':
@@ -174,47 +235,47 @@ function withoutSeed({ ask, ...command }: CreateCommand): CreateCommand {
   return { ...command, ask: rest };
 }
 
+/** The calls were taken from the rate before. */
 async function lookOneByOne(
   parts: HttpLineParts,
   client: LineClient,
   attempts: readonly LookAt[],
 ): Promise<Map<string, Observation>> {
   const seen = new Map<string, Observation>();
-  for (const { upstreamId, request } of attempts) {
-    if (!(await parts.mayCall('get'))) break;
-    const outcome = await client.call('get', { id: upstreamId });
-    // A failed look is not a failed task; and a record that its platform no longer has may have been made.
-    if (outcome.kind !== 'answered') continue;
-    const observation = observed(parts, outcome.report, request);
-    if (observation) seen.set(upstreamId, observation);
-  }
+  await Promise.all(
+    attempts.map(async ({ upstreamId, request }) => {
+      const outcome = await client.call('get', { id: upstreamId });
+      // A failed look is not a failed task; and a record that its platform no longer has may have been made.
+      if (outcome.kind !== 'answered') return;
+      const observation = observed(parts, outcome.report, request);
+      if (observation) seen.set(upstreamId, observation);
+    }),
+  );
   return seen;
 }
 
+/** The call was taken from the rate before. */
 async function lookByList(
   parts: HttpLineParts,
   client: LineClient,
   attempts: readonly LookAt[],
-): Promise<Map<string, Observation>> {
+): Promise<Map<string, Observation> | 'too long'> {
+  const outcome = await client.call('list', {
+    limit: Math.max(attempts.length, listIdsMax),
+    from: { page: 1 },
+    order: 'newest',
+    withinSeconds: recordSeconds,
+    ids: attempts.map(({ upstreamId }) => upstreamId),
+  });
+  if (outcome.kind === 'unsayable') return lookOneByOne(parts, client, attempts);
+  if (outcome.kind === 'refused' && [413, 414, 431].includes(outcome.status)) return 'too long';
   const seen = new Map<string, Observation>();
-  for (let at = 0; at < attempts.length; at += listIdsMax) {
-    const some = attempts.slice(at, at + listIdsMax);
-    if (!(await parts.mayCall('list'))) break;
-    const outcome = await client.call('list', {
-      limit: listIdsMax,
-      from: { page: 1 },
-      order: 'newest',
-      withinSeconds: recordSeconds,
-      ids: some.map(({ upstreamId }) => upstreamId),
-    });
-    if (outcome.kind === 'unsayable') return lookOneByOne(parts, client, attempts);
-    if (outcome.kind !== 'answered') break;
-    const byId = new Map(outcome.report.tasks.map((report) => [report.id, report]));
-    for (const { upstreamId, request } of some) {
-      const report = byId.get(upstreamId);
-      const observation = report && observed(parts, report, request);
-      if (observation) seen.set(upstreamId, observation);
-    }
+  if (outcome.kind !== 'answered') return seen;
+  const byId = new Map(outcome.report.tasks.map((report) => [report.id, report]));
+  for (const { upstreamId, request } of attempts) {
+    const report = byId.get(upstreamId);
+    const observation = report && observed(parts, report, request);
+    if (observation) seen.set(upstreamId, observation);
   }
   return seen;
 }
@@ -234,13 +295,24 @@ function observed(
     case 'running':
       return { state: 'running', progress: report.progress ?? 0 };
     case 'succeeded':
-      return { state: 'succeeded', made: madeOf(report, request) };
+      return { state: 'succeeded', made: madeOf(report, request), ...tookSeconds(report) };
     case 'failed':
-      return { state: 'failed', failure: report.failure ?? noReason };
+      return { state: 'failed', failure: report.failure ?? noReason, ...billed(report) };
     case 'cancelled':
-    case 'expired':
-      return { state: 'failed', failure: report.failure ?? endedThere(report.state) };
+    case 'expired': {
+      const failure = report.failure ?? endedThere(report.state);
+      return { state: 'failed', failure, ...billed(report) };
+    }
   }
+}
+
+function tookSeconds({ createdAtMs, finishedAtMs }: TaskReport): { tookSeconds?: number } {
+  if (createdAtMs === undefined || finishedAtMs === undefined) return {};
+  return { tookSeconds: Math.max(1, (finishedAtMs - createdAtMs) / 1_000) };
+}
+
+function billed({ completionTokens = 0, chargedMicros = 0n }: TaskReport): { billed?: true } {
+  return completionTokens > 0 || chargedMicros > 0n ? { billed: true } : {};
 }
 
 const noReason: Failure = { code: 'provider_error', message: 'The generation failed.' };

@@ -7,14 +7,18 @@ import type { Topic, Wake } from '../postgres/wake.ts';
  */
 export interface LoopOptions {
   name: string;
-  /** Resolves true when more may be waiting right now. */
-  turn(): Promise<boolean>;
+  /** Resolves true when more may be waiting right now, or with how long to rest, if less than usual. */
+  turn(): Promise<Turned>;
   everyMs: number;
   /** What wakes it; null: only its own clock. */
   topic: Topic | null;
+  /** Only tellings of this queue wake it. */
+  queue?: string;
   wake: Wake;
   log: Logger;
 }
+
+export type Turned = boolean | { restMs: number };
 
 export interface Loop {
   /** Resolves when the turn under way has ended; no other starts. */
@@ -33,7 +37,7 @@ export function startLoop(options: LoopOptions): Loop {
     woken = true;
     rest?.done();
   };
-  const unsubscribe = topic === null ? () => undefined : wake.on(topic, wakeUp);
+  const unsubscribe = topic === null ? () => undefined : wake.on(topic, wakeUp, options.queue);
 
   function pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
@@ -50,14 +54,17 @@ export function startLoop(options: LoopOptions): Loop {
   async function run(): Promise<void> {
     while (!isStopped()) {
       woken = false;
+      let restMs = everyMs;
       try {
-        if (await turn()) continue;
+        const more = await turn();
+        if (more === true) continue;
+        if (more !== false) restMs = Math.min(everyMs, Math.max(1, more.restMs));
       } catch (error) {
         log.error({ loop: name, error }, 'a turn failed; it is tried again');
         if (!isStopped()) await pause(afterErrorMs);
         continue;
       }
-      if (!isStopped() && !isWoken()) await pause(everyMs);
+      if (!isStopped() && !isWoken()) await pause(restMs);
     }
   }
 

@@ -7,6 +7,7 @@ import type { MediaStore } from '../media/store.ts';
 import type { Settler } from '../tasks/settle.ts';
 import type { LineEnd } from './breaker.ts';
 import type { LineDriver } from './driver.ts';
+import type { Lengths } from './lengths.ts';
 
 /** What the five steps work with. */
 export interface LineParts {
@@ -19,6 +20,9 @@ export interface LineParts {
   wake: Wake;
   /** Of an attempt, for whoever chooses among lines. */
   ended(family: FamilyName, end: LineEnd): void;
+  lengths: Lengths;
+  /** What fails by the line's own fault, unbilled, may be made by another one, once. */
+  rerunFailed: boolean;
   patience: Patience;
   log: Logger;
 }

@@ -1,40 +1,55 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
-import type { ListCommand, TaskReport } from '../dialects/mechanism.ts';
+import type { Dialect, ListCommand, TaskReport } from '../dialects/mechanism.ts';
 import type { LineClient } from './client.ts';
-import { createSearch, type Search } from './search.ts';
+import type { Acceptance, LostAttempt } from './driver.ts';
+import { createSearch, type SearchParts } from './search.ts';
 
-const dialect = dialects.find(({ name }) => name === 'ark');
+const intendedAtMs = 1_800_000_000_000;
 
 let atMs: number;
 let tasks: TaskReport[];
 let pages: number[];
 let isDown: boolean;
-let find: Search;
+let taken: string[];
+let parts: SearchParts;
 
 beforeEach(() => {
-  atMs = 1_800_000_000_000;
+  atMs = intendedAtMs;
   tasks = [];
   pages = [];
   isDown = false;
-  if (!dialect) throw new Error('no ark');
+  taken = [];
   const client = {
-    call(_does: string, { from, limit }: ListCommand) {
+    call(_does: string, command: ListCommand | { id: string }) {
+      if (isDown) return Promise.resolve({ kind: 'lost', reason: 'no answer' });
+      if (!('from' in command)) {
+        const report = tasks.find(({ id }) => id === command.id);
+        return Promise.resolve(report ? { kind: 'answered', report } : { kind: 'refused' });
+      }
+      const { from, limit } = command;
       const page = 'page' in from ? from.page : 0;
       pages.push(page);
-      if (isDown) return Promise.resolve({ kind: 'lost', reason: 'no answer' });
       const shown = tasks.slice((page - 1) * limit, page * limit);
       return Promise.resolve({ kind: 'answered', report: { tasks: shown } });
     },
-    // The search lists and does nothing else.
+    // The search gets and lists, and does nothing else.
   } as unknown as LineClient;
-  find = createSearch({
-    dialect,
+  parts = {
+    dialect: dialectOf('ark'),
     client,
     mayCall: () => Promise.resolve(true),
+    isTaken: (id) => Promise.resolve(taken.includes(id)),
+    resend: null,
     nowMs: () => atMs,
-  });
+  };
 });
+
+function dialectOf(name: string): Dialect {
+  const dialect = dialects.find((one) => one.name === name);
+  if (!dialect) throw new Error(`no ${name}`);
+  return dialect;
+}
 
 const task = (token: string, ageSeconds = 0): TaskReport => ({
   id: `up-${token}`,
@@ -42,61 +57,139 @@ const task = (token: string, ageSeconds = 0): TaskReport => ({
   token,
   createdAtMs: atMs - ageSeconds * 1_000,
 });
-const lost = () => find({ attemptId: 'a-1', intendedAtMs: 1_800_000_000_000 });
+// What was asked for is of no importance here.
+const attempt = (over: Partial<LostAttempt> = {}): LostAttempt =>
+  ({ attemptId: 'a-1', intendedAtMs, namedId: null, ...over }) as LostAttempt;
 const later = (seconds: number) => (atMs += seconds * 1_000);
 
-test('what the upstream lists with our word was accepted', async () => {
-  tasks = [task('b-1'), task('a-1')];
-  expect(await lost()).toEqual({ upstreamId: 'up-a-1' });
+/** One search through a time that moves on. */
+function searching(over: Partial<SearchParts> = {}) {
+  const find = createSearch({ ...parts, ...over });
+  return async (lost = attempt()) => (await find([lost])).get('a-1') ?? 'unknown';
+}
+
+describe('by a list', () => {
+  test('what the upstream lists with our word was accepted', async () => {
+    tasks = [task('b-1'), task('a-1')];
+    expect(await searching()()).toEqual({ upstreamId: 'up-a-1' });
+  });
+
+  test('what two complete listings lack, later than any create can last, never came', async () => {
+    const lost = searching();
+    expect(await lost()).toBe('unknown');
+    later(60);
+    expect(await lost()).toBe('unknown');
+    later(70);
+    expect(await lost()).toBe('unknown');
+    later(10);
+    expect(await lost()).toBe('unknown');
+    later(31);
+    expect(await lost()).toBe('absent');
+  });
+
+  test('what turns up between two listings is found', async () => {
+    const lost = searching();
+    later(130);
+    expect(await lost()).toBe('unknown');
+    later(40);
+    tasks = [task('a-1')];
+    expect(await lost()).toEqual({ upstreamId: 'up-a-1' });
+  });
+
+  test('a listing that could not be read proves nothing', async () => {
+    const lost = searching();
+    later(130);
+    await lost();
+    isDown = true;
+    later(40);
+    expect(await lost()).toBe('unknown');
+  });
+
+  test('pages are read back to before the intent, and no further', async () => {
+    later(130);
+    tasks = Array.from({ length: 3_000 }, (_, index) => task(`t-${String(index)}`, index));
+    expect(await searching()()).toBe('unknown');
+    expect(pages).toEqual([1, 2]);
+  });
+
+  test('pages are read until all are found, and no further', async () => {
+    later(130);
+    tasks = Array.from({ length: 3_000 }, (_, index) => task(`t-${String(index)}`, index / 10));
+    tasks[600] = task('a-1', 60);
+    expect(await searching()()).toEqual({ upstreamId: 'up-a-1' });
+    expect(pages).toEqual([1, 2]);
+  });
+
+  test('a long list is not read whole before it can prove anything', async () => {
+    tasks = Array.from({ length: 3_000 }, (_, index) => task(`t-${String(index)}`, index / 10));
+    expect(await searching()()).toBe('unknown');
+    expect(pages).toEqual([1, 2]);
+  });
+
+  test('one listing serves all that are sought', async () => {
+    tasks = [task('b-1'), task('a-1')];
+    const find = createSearch(parts);
+    const found = await find([attempt(), attempt({ attemptId: 'b-1' })]);
+    expect(found.size).toBe(2);
+    expect(pages).toEqual([1]);
+  });
+
+  test('where the platform keeps no word of ours nobody can tell', async () => {
+    later(300);
+    expect(await searching({ dialect: dialectOf('hmtm') })()).toBe('unknown');
+    expect(pages).toEqual([]);
+  });
 });
 
-test('what two complete listings lack, later than any create can last, never came', async () => {
-  expect(await lost()).toBe('unknown');
-  later(60);
-  expect(await lost()).toBe('unknown');
-  later(70);
-  expect(await lost()).toBe('unknown');
-  later(10);
-  expect(await lost()).toBe('unknown');
-  later(31);
-  expect(await lost()).toBe('absent');
+describe('by the id that a callback named', () => {
+  test('it is found where the upstream confirms our word', async () => {
+    tasks = [task('a-1')];
+    expect(await searching()(attempt({ namedId: 'up-a-1' }))).toEqual({ upstreamId: 'up-a-1' });
+    expect(pages).toEqual([]);
+  });
+
+  test('another task of the upstream is not taken for it', async () => {
+    tasks = [task('b-1')];
+    expect(await searching()(attempt({ namedId: 'up-b-1' }))).toBe('unknown');
+  });
+
+  test('where the platform keeps no word of ours, a task that is another attempt’s is not taken', async () => {
+    tasks = [task('a-1')];
+    const lost = searching({ dialect: dialectOf('hmtm') });
+    taken = ['up-a-1'];
+    expect(await lost(attempt({ namedId: 'up-a-1' }))).toBe('unknown');
+    taken = [];
+    expect(await lost(attempt({ namedId: 'up-a-1' }))).toEqual({ upstreamId: 'up-a-1' });
+  });
 });
 
-test('what turns up between two listings is found', async () => {
-  later(130);
-  expect(await lost()).toBe('unknown');
-  later(40);
-  tasks = [task('a-1')];
-  expect(await lost()).toEqual({ upstreamId: 'up-a-1' });
-});
+describe('by sending it again', () => {
+  const answering = (answer: Acceptance) => searching({ resend: () => Promise.resolve(answer) });
 
-test('a listing that could not be read proves nothing', async () => {
-  later(130);
-  await lost();
-  isDown = true;
-  later(40);
-  expect(await lost()).toBe('unknown');
-});
+  test('the answer of an upstream that honours the key is the first one', async () => {
+    const lost = answering({ kind: 'accepted', upstreamId: 'up-9' });
+    expect(await lost()).toEqual({ upstreamId: 'up-9' });
+  });
 
-test('pages are read back to before the intent, and no further', async () => {
-  tasks = Array.from({ length: 450 }, (_, index) => task(`t-${String(index)}`, index * 3));
-  tasks[230] = task('a-1', 690);
-  expect(await lost()).toEqual({ upstreamId: 'up-a-1' });
-  expect(pages).toEqual([1, 2, 3]);
-});
+  test('a definite refusal proves that it was never accepted, a passing one nothing', async () => {
+    const failure = { code: 'content_policy' as const, message: 'no' };
+    expect(await answering({ kind: 'refused', passing: false, failure })()).toBe('absent');
+    expect(await answering({ kind: 'refused', passing: true, failure })()).toBe('unknown');
+    expect(await answering({ kind: 'lost', reason: 'again' })()).toBe('unknown');
+  });
 
-test('searches of one moment share a listing', async () => {
-  await lost();
-  await lost();
-  later(6);
-  await lost();
-  expect(pages).toEqual([1, 1]);
-});
-
-test('where the platform keeps no word of ours nobody can tell', async () => {
-  const other = dialects.find(({ name }) => name === 'hmtm');
-  if (!other) throw new Error('no hmtm');
-  const client = { call: () => Promise.reject(new Error('not asked')) } as unknown as LineClient;
-  const search = createSearch({ dialect: other, client, mayCall: () => Promise.resolve(true) });
-  expect(await search({ attemptId: 'a-1', intendedAtMs: 0 })).toBe('unknown');
+  test('no key is trusted for longer than a day', async () => {
+    let sent = 0;
+    const lost = searching({
+      resend: () => {
+        sent++;
+        return Promise.resolve({ kind: 'lost', reason: 'again' });
+      },
+    });
+    later(22 * 3_600);
+    await lost();
+    later(2 * 3_600);
+    await lost();
+    expect(sent).toBe(1);
+  });
 });

@@ -1,15 +1,19 @@
 import type { Dialect } from '../dialects/mechanism.ts';
 import type { LineClient } from './client.ts';
-import type { LineDriver, LostAttempt } from './driver.ts';
+import type { Acceptance, LineDriver, LostAttempt } from './driver.ts';
 import { recordSeconds } from './line.ts';
 
-/** Looks for attempts whose answer was lost among the tasks that an upstream lists. */
+/** Finds out what became of attempts whose answer was lost. */
 export type Search = LineDriver['find'];
 
 export interface SearchParts {
   dialect: Dialect;
   client: LineClient;
-  mayCall(kind: 'list'): Promise<boolean>;
+  mayCall(kind: 'list' | 'get'): Promise<boolean>;
+  /** Whether an attempt of ours has this upstream id already. */
+  isTaken(upstreamId: string): Promise<boolean>;
+  /** Sends it once more under the same idempotency key; null: the upstream is not known to honour keys. */
+  resend: ((attempt: LostAttempt) => Promise<Acceptance>) | null;
   nowMs?: () => number;
 }
 
@@ -22,65 +26,107 @@ const createMaxMs = 120_000;
 const apartMs = 30_000;
 /** Clocks differ: a listing reaches back this much further than the intent. */
 const skewMs = 600_000;
-/** One listing serves all searches of a moment. */
-const freshMs = 5_000;
-const pageSize = 100;
-const pagesMax = 50;
+/** Upstreams keep idempotency keys for a day; a clock may differ. */
+const resendMaxMs = 23 * 3_600_000;
+const pageSize = 500;
+/** As long as an absence cannot be proved, only the newest tasks are worth reading. */
+const firstPages = 2;
+const pagesMax = 500;
 
 interface Listing {
   atMs: number;
   /** Upstream ids by token. */
   found: Map<string, string>;
-  /** Everything that was made since is in it. */
-  completeSinceMs: number;
+  /** False: it ends before everything since the oldest attempt was read, so it proves no absence. */
+  isComplete: boolean;
 }
 
 /**
- * Platforms that keep a word of ours with a task are searched for it. Present: it was accepted. Missing in
- * two complete listings that were both made after the create can still have been under way: it never was.
- * All else stays unknown; a listing that could not be read to its end proves nothing.
+ * A callback may have named the task: then it is asked for by that id. An upstream that honours
+ * idempotency keys is sent the same create again. Platforms that keep a word of ours with a task are
+ * searched for it. Present: it was accepted. Missing in two complete listings that were both made after
+ * the create can still have been under way: it never was. All else stays unknown, for a person.
  */
 export function createSearch(parts: SearchParts): Search {
   const { dialect, nowMs = Date.now } = parts;
   /** When an attempt was first missing in a complete listing. */
   const missedAtMs = new Map<string, number>();
-  let last: Listing | null = null;
 
-  async function listed(sinceMs: number): Promise<Listing | null> {
-    const fits = last !== null && nowMs() - last.atMs < freshMs && last.completeSinceMs <= sinceMs;
-    last = fits ? last : await readListing(parts, sinceMs, nowMs());
-    return last;
+  function provesAbsence(attempt: LostAttempt, listing: Listing): boolean {
+    if (!listing.isComplete || listing.atMs < attempt.intendedAtMs + createMaxMs) return false;
+    const missed = missedAtMs.get(attempt.attemptId);
+    if (missed === undefined) {
+      missedAtMs.set(attempt.attemptId, listing.atMs);
+      return false;
+    }
+    return listing.atMs >= missed + apartMs;
   }
 
-  return async ({ attemptId, intendedAtMs }: LostAttempt) => {
-    if (dialect.attemptToken === undefined) return 'unknown';
-    const listing = await listed(intendedAtMs - skewMs);
-    if (!listing) return 'unknown';
-    const upstreamId = listing.found.get(attemptId);
-    if (upstreamId !== undefined) {
-      missedAtMs.delete(attemptId);
-      return { upstreamId };
+  return async (lost) => {
+    const found: Awaited<ReturnType<Search>> = new Map();
+    const settle = (id: string, what: { upstreamId: string } | 'absent'): void => {
+      missedAtMs.delete(id);
+      found.set(id, what);
+    };
+    for (const attempt of lost) {
+      const upstreamId = await namedTask(parts, attempt);
+      const what = upstreamId === null ? await sentAgain(parts, attempt, nowMs()) : { upstreamId };
+      if (what !== null) settle(attempt.attemptId, what);
     }
-    if (listing.atMs < intendedAtMs + createMaxMs) return 'unknown';
-    const missed = missedAtMs.get(attemptId);
-    if (missed === undefined) {
-      missedAtMs.set(attemptId, listing.atMs);
-      return 'unknown';
+    const sought = lost.filter(({ attemptId }) => !found.has(attemptId));
+    if (dialect.attemptToken === undefined || sought.length === 0) return found;
+    const listing = await readListing(parts, sought, nowMs());
+    if (!listing) return found;
+    for (const attempt of sought) {
+      const upstreamId = listing.found.get(attempt.attemptId);
+      if (upstreamId !== undefined) settle(attempt.attemptId, { upstreamId });
+      else if (provesAbsence(attempt, listing)) settle(attempt.attemptId, 'absent');
     }
-    if (listing.atMs < missed + apartMs) return 'unknown';
-    missedAtMs.delete(attemptId);
-    return 'absent';
+    return found;
   };
 }
 
-/** Newest first, back to `sinceMs`; null where it could not be read to there. */
+/** The id that a callback named, if the upstream itself confirms that it is this attempt's. */
+async function namedTask(
+  { client, dialect, mayCall, isTaken }: SearchParts,
+  { attemptId, namedId }: LostAttempt,
+): Promise<string | null> {
+  if (namedId === null || !(await mayCall('get')) || (await isTaken(namedId))) return null;
+  const outcome = await client.call('get', { id: namedId });
+  if (outcome.kind !== 'answered' || outcome.report.id !== namedId) return null;
+  // Without a token nobody but the receiver of this create knows the address that was called.
+  const isOurs = dialect.attemptToken === undefined || outcome.report.token === attemptId;
+  return isOurs ? namedId : null;
+}
+
+async function sentAgain(
+  { resend }: SearchParts,
+  attempt: LostAttempt,
+  nowMs: number,
+): Promise<{ upstreamId: string } | 'absent' | null> {
+  if (resend === null || nowMs - attempt.intendedAtMs > resendMaxMs) return null;
+  const answer = await resend(attempt);
+  switch (answer.kind) {
+    case 'accepted':
+      return { upstreamId: answer.upstreamId };
+    case 'refused':
+      // A key that is known is answered as the first time: it was not, and is not now.
+      return answer.passing ? null : 'absent';
+    case 'lost':
+      return null;
+  }
+}
+
+/** Newest first, until all are found or nothing older can be theirs; null where it could not be read. */
 async function readListing(
   { client, mayCall }: SearchParts,
-  sinceMs: number,
+  sought: readonly LostAttempt[],
   atMs: number,
 ): Promise<Listing | null> {
+  const sinceMs = Math.min(...sought.map(({ intendedAtMs }) => intendedAtMs)) - skewMs;
+  const isLate = sought.some(({ intendedAtMs }) => atMs >= intendedAtMs + createMaxMs);
   const found = new Map<string, string>();
-  for (let page = 1; page <= pagesMax; page++) {
+  for (let page = 1; page <= (isLate ? pagesMax : firstPages); page++) {
     if (!(await mayCall('list'))) return null;
     const outcome = await client.call('list', {
       limit: pageSize,
@@ -92,8 +138,10 @@ async function readListing(
     const { tasks } = outcome.report;
     for (const { token, id } of tasks) if (token !== undefined) found.set(token, id);
     const oldestMs = tasks.at(-1)?.createdAtMs;
-    const reached = tasks.length < pageSize || (oldestMs !== undefined && oldestMs < sinceMs);
-    if (reached) return { atMs, found, completeSinceMs: sinceMs };
+    const isComplete = tasks.length < pageSize || (oldestMs !== undefined && oldestMs < sinceMs);
+    if (isComplete || sought.every(({ attemptId }) => found.has(attemptId))) {
+      return { atMs, found, isComplete };
+    }
   }
-  return null;
+  return { atMs, found, isComplete: false };
 }

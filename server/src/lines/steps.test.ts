@@ -17,6 +17,7 @@ import { collect } from './collect.ts';
 import { dispatch } from './dispatch.ts';
 import type { Observation } from './driver.ts';
 import { follow } from './follow.ts';
+import { noLengths } from './lengths.ts';
 import { studioPatience, type LineParts } from './parts.ts';
 import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
 
@@ -44,6 +45,8 @@ beforeEach(async () => {
     driver: scripted.driver,
     fetch: noFetch,
     ended: () => undefined,
+    lengths: noLengths,
+    rerunFailed: false,
     patience: studioPatience,
     store: await openDiskStore(join(folder, 'media')),
     log: pino({ level: 'silent' }),
@@ -59,7 +62,8 @@ afterEach(async () => {
 
 const submit = async () => (await spine.submit(who, order())).row.id;
 const send = () => dispatch(parts, studioQueue, line.slots);
-const lookOnce = () => follow(parts, () => studioQueue);
+const lookOnce = () =>
+  follow(parts, { queue: parts.driver.queue, most: 256, queueOf: () => studioQueue });
 
 async function read(id: string): Promise<TaskRow> {
   const row = await spine.reader.read({ accountId: who.accountId, id });
@@ -147,6 +151,7 @@ describe('dispatch', () => {
       `update work set due_at = now() + interval '1 hour' where subject_id = $1`,
       [absent],
     );
+    await hint(spine.database.work, 'follow', [found]);
     await lookOnce();
     expect((await read(found)).state).toBe('running');
     line.found = 'absent';

@@ -18,6 +18,8 @@ export interface StudioLineOptions {
   log: Logger;
 }
 
+export const studioLookSeconds = 0.5;
+
 /** What attempts call the studio. */
 export const studioName = 'studio';
 
@@ -100,10 +102,12 @@ export function createStudioLine(options: StudioLineOptions): StudioLine {
     return fromStudio(studio.look(id));
   }
 
+  const queue = studioQueuePrefix + options.instance;
   return {
     name: studioName,
-    queue: studioQueuePrefix + options.instance,
-    lookSeconds: 0.5,
+    queue,
+    lostQueue: queue,
+    lookSeconds: () => studioLookSeconds,
     freeSlots,
     submit(order) {
       const outcome = order.mode === 'test' ? parseOutcome(order.request.prompt) : null;
@@ -125,12 +129,16 @@ export function createStudioLine(options: StudioLineOptions): StudioLine {
       setImmediate(startReady);
       return Promise.resolve({ kind: 'accepted', upstreamId: order.attemptId });
     },
-    find({ attemptId: id }) {
-      if (observe(id).state !== 'gone') return Promise.resolve({ upstreamId: id });
-      // A process that was killed may have begun it.
-      studio.discard(id);
-      return Promise.resolve('absent');
+    find(attempts) {
+      const found = attempts.map(({ attemptId: id }) => {
+        if (observe(id).state !== 'gone') return [id, { upstreamId: id }] as const;
+        // A process that was killed may have begun it.
+        studio.discard(id);
+        return [id, 'absent'] as const;
+      });
+      return Promise.resolve(new Map<string, { upstreamId: string } | 'absent'>(found));
     },
+    mayLook: (due) => Promise.resolve({ most: due, restMs: 0 }),
     look: (attempts) =>
       Promise.resolve(new Map(attempts.map(({ upstreamId: id }) => [id, observe(id)]))),
     cancel(id) {

@@ -1,45 +1,38 @@
-import type { Logger } from 'pino';
-import type { Dialect } from '../dialects/mechanism.ts';
+import { setTimeout as wait } from 'node:timers/promises';
 import { familyNames } from '../generation/families.ts';
 import type { FamilyName } from '../generation/families.ts';
-import type { GuardedFetch } from '../media/fetch.ts';
-import type { MediaStore } from '../media/store.ts';
+import { createHands } from '../postgres/hands.ts';
 import type { Database } from '../postgres/database.ts';
-import type { Wake } from '../postgres/wake.ts';
-import { familyQueue } from '../tasks/queues.ts';
-import type { Settler } from '../tasks/settle.ts';
-import type { LineBook, OpenLine } from './book.ts';
-import { createBreakers, type Breakers } from './breaker.ts';
-import { collect } from './collect.ts';
-import { dispatchLive, type Upstream } from './dispatch-live.ts';
-import { follow } from './follow.ts';
-import { cannotTake, createHttpLine, type HttpLineParts } from './http-line.ts';
-import { lineFetch } from './line-fetch.ts';
-import { startLoop, type Loop } from './loop.ts';
-import { linePatience, type LineParts } from './parts.ts';
-import { takeCall } from './rates.ts';
+import { loseAttempt } from '../tasks/attempts.ts';
+import { findOrphans } from '../tasks/open-attempts.ts';
+import { createBreakers } from './breaker.ts';
+import { senderEnded } from './dispatch.ts';
+import { dispatchLive } from './dispatch-live.ts';
+import { lostQueue } from './http-line.ts';
+import type { LineBook } from './book.ts';
+import { startLoop } from './loop.ts';
+import { leaseSeconds } from './parts.ts';
+import { startLine, type LineRunParts, type RunningLine } from './running-line.ts';
+import { studioName } from './studio-line.ts';
 
-export interface UpstreamParts {
-  database: Database;
-  settler: Settler;
-  store: MediaStore;
-  wake: Wake;
-  fetch: GuardedFetch;
+export interface UpstreamParts extends LineRunParts {
   book: LineBook;
-  dialects: ReadonlyMap<string, Dialect>;
-  mediaUrl: HttpLineParts['mediaUrl'];
-  callbackUrl(attemptId: string): string;
-  log: Logger;
 }
 
-const lookMs = 1_000;
+const dispatchMs = 1_000;
+const orphansMs = 2_000;
+const orphansMax = 100;
+/** Creates that this process makes at once, to all lines. */
+const createsAtOnceMax = 512;
+/** At a stop, creates under way get so long; what is cut is unknown until it is looked for. */
+const stopMs = 3_000;
 
 /**
  * Runs dispatch, follow and collect for every line of the book, and goes with it as lines come, change
  * and go. Each line has loops of its own: a line that hangs delays no other.
  */
 export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> } {
-  const { book, log, wake } = options;
+  const { book, database, log, wake } = options;
   const breakers = createBreakers();
   const running = new Map<string, RunningLine>();
   let stopped = false;
@@ -62,91 +55,66 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
   sync();
   book.onChange(sync);
 
+  const hands = createHands({
+    pool: database.work,
+    step: 'dispatch',
+    max: createsAtOnceMax,
+    leaseSeconds,
+    log,
+  });
   const parts = {
-    database: options.database,
+    database,
     breakers,
+    hands,
     random: Math.random,
     upstreams: () => [...running.values()].map(({ upstream }) => upstream),
   };
   const served = (): FamilyName[] => familyNames.filter((name) => book.serves(name));
-  const dispatching = startLoop({
-    name: 'dispatch to lines',
-    topic: 'dispatch',
-    everyMs: lookMs,
-    wake,
-    log,
-    async turn() {
-      const sent = await Promise.all(served().map((family) => dispatchLive(parts, family)));
-      return sent.some((count) => count > 0);
-    },
-  });
+  const loops = [
+    startLoop({
+      name: 'dispatch to lines',
+      topic: 'dispatch',
+      everyMs: dispatchMs,
+      wake,
+      log,
+      async turn() {
+        const more = await Promise.all(served().map((family) => dispatchLive(parts, family)));
+        return more.includes(true);
+      },
+    }),
+    startLoop({
+      name: 'orphans of lines',
+      topic: null,
+      everyMs: orphansMs,
+      wake,
+      log,
+      turn: async () => (await loseOrphans(database)) === orphansMax,
+    }),
+  ];
   return {
     async stop() {
       stopped = true;
-      await Promise.all([dispatching.stop(), ...[...running.values()].map((one) => one.stop())]);
-    },
-  };
-}
-
-interface RunningLine {
-  fingerprint: string;
-  upstream: Upstream;
-  stop(): Promise<void>;
-}
-
-/** Null where nobody speaks its dialect any more. */
-function startLine(options: UpstreamParts, breakers: Breakers, open: OpenLine): RunningLine | null {
-  const { line, secret } = open;
-  const { database, wake, log } = options;
-  const dialect = options.dialects.get(line.dialect);
-  if (!dialect) {
-    log.error({ line: line.name, dialect: line.dialect }, 'a line speaks no dialect that is known');
-    return null;
-  }
-  const fetch = lineFetch(line, options.fetch);
-  const driver = createHttpLine({
-    line,
-    dialect,
-    secret,
-    fetch,
-    mayCall: (kind) => takeCall(database, line, kind),
-    mediaUrl: options.mediaUrl,
-    callbackUrl: (attemptId) =>
-      line.callbacks && dialect.callback ? options.callbackUrl(attemptId) : null,
-    onUnknownWord(about) {
-      log.warn({ line: line.name, about }, 'an upstream said a word that nobody knows');
-    },
-    log,
-  });
-  const parts: LineParts = {
-    ...options,
-    driver,
-    fetch,
-    ended(family, end) {
-      breakers.ended(line.id, family, end);
-    },
-    patience: linePatience,
-  };
-  const loop = (name: string, topic: 'follow' | 'settled', turn: () => Promise<boolean>): Loop =>
-    startLoop({ name: `${name} ${line.name}`, topic, everyMs: lookMs, turn, wake, log });
-  const loops = [
-    loop('follow', 'follow', async () => {
-      await follow(parts, ({ request }) => familyQueue(request.family));
-      return false;
-    }),
-    loop('collect', 'settled', async () => (await collect(parts)) > 0),
-  ];
-  return {
-    fingerprint: JSON.stringify(open),
-    upstream: {
-      line,
-      parts,
-      mayCreate: () => takeCall(database, line, 'create'),
-      cannotTake: (request) => cannotTake({ line, dialect, mediaUrl: options.mediaUrl }, request),
-    },
-    async stop() {
       await Promise.all(loops.map((one) => one.stop()));
-      await fetch.close();
+      await Promise.race([hands.drain(), wait(stopMs, undefined, { ref: false })]);
+      await Promise.all([...running.values()].map((one) => one.stop()));
     },
   };
+}
+
+/** What senders left that died with the intent written is unknown, and looked for like any lost answer. */
+async function loseOrphans(database: Database): Promise<number> {
+  const orphans = (await findOrphans(database, orphansMax)).filter(
+    ({ line }) => line !== studioName,
+  );
+  for (const { taskId, number, line } of orphans) {
+    const queue = lostQueue(line);
+    await loseAttempt(database, {
+      taskId,
+      number,
+      queue,
+      lookAfterSeconds: 0,
+      reason: senderEnded,
+    });
+  }
+  return orphans.length;
 }

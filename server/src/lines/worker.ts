@@ -19,9 +19,10 @@ import { collect } from './collect.ts';
 import { dispatch } from './dispatch.ts';
 import { taskIdOf } from './driver.ts';
 import { follow } from './follow.ts';
+import { noLengths } from './lengths.ts';
 import { startLoop } from './loop.ts';
 import { studioPatience, type LineParts } from './parts.ts';
-import { createStudioLine, studioQueuePrefix } from './studio-line.ts';
+import { createStudioLine, studioLookSeconds, studioQueuePrefix } from './studio-line.ts';
 
 export interface WorkerParts {
   database: Database;
@@ -45,6 +46,7 @@ export interface Worker {
 }
 
 const lookMs = 1_000;
+const followMax = 256;
 const adoptMs = 2_000;
 const housekeepingMs = 60_000;
 
@@ -62,15 +64,22 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
     log,
   });
   const driver = createStudioLine({ studio, store: options.store, instance, log });
-  const parts: LineParts = { ...options, driver, ended: () => undefined, patience: studioPatience };
+  const parts: LineParts = {
+    ...options,
+    driver,
+    ended: () => undefined,
+    lengths: noLengths,
+    rerunFailed: false,
+    patience: studioPatience,
+  };
   const loop = (name: string, topic: Topic | null, everyMs: number, turn: () => Promise<boolean>) =>
-    startLoop({ name, topic, everyMs, turn, wake, log });
+    startLoop({ name, topic, queue, everyMs, turn, wake, log });
 
   driver.onHint((upstreamId) => {
     // An upstream id of the studio is the attempt's name.
     hint(database.work, 'follow', [taskIdOf(upstreamId)]).then(
       () => {
-        wake.tell('follow');
+        wake.tell('follow', queue);
       },
       (error: unknown) => {
         log.warn({ error }, 'a hint was not left; the next look comes by itself');
@@ -87,11 +96,11 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
       lookMs,
       async () => (await dispatch(parts, studioQueue, driver.freeSlots())) > 0,
     ),
-    loop('follow', 'follow', driver.lookSeconds * 1_000, async () => {
-      await follow(parts, () => studioQueue);
+    loop('follow', 'follow', studioLookSeconds * 1_000, async () => {
+      await follow(parts, { queue, most: followMax, queueOf: () => studioQueue });
       return false;
     }),
-    loop('collect', 'settled', lookMs, async () => (await collect(parts)) > 0),
+    loop('collect', 'collect', lookMs, async () => (await collect(parts)) > 0),
     loop('adopt', null, adoptMs, async () => {
       await adoptWork(database, queue, false);
       return false;

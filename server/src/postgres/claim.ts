@@ -205,20 +205,25 @@ delete from work w using unnest($2::text[], $3::uuid[]) d (subject_id, token)
   });
 }
 
-/** Says that something is worth looking at now. It changes no state and is never believed. */
+/**
+ * Says that something is worth looking at now. It changes no state and is never believed. Resolves with
+ * the queues whose holders may be woken.
+ */
 export async function hint(
   pool: pg.Pool,
   step: WorkStep,
   subjectIds: readonly string[],
-): Promise<void> {
-  if (subjectIds.length === 0) return;
-  await pool.query({
+): Promise<string[]> {
+  if (subjectIds.length === 0) return [];
+  const { rows } = await pool.query<{ queue: string }>({
     name: 'hint',
     text: `
 update work
    set hinted_at = clock_timestamp(),
        due_at = case when claim_token is null then least(due_at, ${hintedDueAt}) else due_at end
- where step = $1 and subject_id = any ($2::text[])`,
+ where step = $1 and subject_id = any ($2::text[])
+returning queue`,
     values: [step, subjectIds],
   });
+  return [...new Set(rows.map(({ queue }) => queue))];
 }

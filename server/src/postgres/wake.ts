@@ -8,22 +8,27 @@ import { connectionTo, type Database } from './database.ts';
  * commits share. It carries no truth: every waiter also looks by itself now and then.
  */
 export interface Wake {
-  /** Says that `topic` has something new. */
-  tell(topic: Topic): void;
-  /** Calls back on every telling of `topic`; returns how to stop. */
-  on(topic: Topic, listener: () => void): () => void;
+  /** Says that `topic` has something new; of one queue, where the others need not look. */
+  tell(topic: Topic, queue?: string): void;
+  /**
+   * Calls back on every telling of `topic`; returns how to stop. With a `queue`, tellings of other
+   * queues are left out.
+   */
+  on(topic: Topic, listener: () => void, queue?: string): () => void;
   close(): Promise<void>;
 }
 
 /**
- * `settled`: a task came into its final state, so there may be files to collect.
+ * `settled`: a task came into its final state. `collect`: there are files to collect.
  * `events`: a task changed its state, or something else has to be told. `fetch`: an asset waits to be fetched. `lines`: a line was added, changed or removed.
  */
-export type Topic = 'dispatch' | 'follow' | 'settled' | 'events' | 'fetch' | 'lines';
+export type Topic = 'dispatch' | 'follow' | 'settled' | 'collect' | 'events' | 'fetch' | 'lines';
 
 const channel = 'filmgate_wake';
 const gatherMs = 20;
 const reconnectMs = 1_000;
+/** So many names fit into a notification; where there are more, all are woken. */
+const queuesMax = 60;
 
 export function startWake(
   database: Database,
@@ -31,16 +36,25 @@ export function startWake(
 ): Wake {
   const emitter = new EventEmitter().setMaxListeners(0);
   const origin = Math.random().toString(36).slice(2);
-  let pending = new Set<Topic>();
+  let pending = new Map<Topic, Set<string> | 'all'>();
   let sending: NodeJS.Timeout | null = null;
   let listening: pg.Client | null = null;
   let reconnecting: NodeJS.Timeout | null = null;
   let closed = false;
 
+  /** No queues: all of them. */
+  function emit(topic: string, queues: readonly string[]): void {
+    if (queues.length === 0) emitter.emit(topic, null);
+    for (const queue of queues) emitter.emit(topic, queue);
+  }
+
   async function send(): Promise<void> {
     sending = null;
-    const topics = [...pending];
-    pending = new Set();
+    const topics = [...pending].map(([topic, queues]): Told => {
+      const few = queues !== 'all' && queues.size <= queuesMax;
+      return few ? [topic, ...queues] : [topic];
+    });
+    pending = new Map();
     try {
       await database.general.query({
         name: 'wake',
@@ -68,7 +82,7 @@ export function startWake(
     client.on('notification', ({ payload }) => {
       const told: unknown = JSON.parse(payload ?? 'null');
       if (!isTelling(told) || told.origin === origin) return;
-      for (const topic of told.topics) emitter.emit(topic);
+      for (const [topic, ...queues] of told.topics) emit(topic, queues);
     });
     try {
       await client.connect();
@@ -82,14 +96,19 @@ export function startWake(
 
   void listen();
   return {
-    tell(topic) {
-      emitter.emit(topic);
-      pending.add(topic);
+    tell(topic, queue) {
+      emit(topic, queue === undefined ? [] : [queue]);
+      const waiting = pending.get(topic) ?? new Set();
+      if (queue === undefined || waiting === 'all') pending.set(topic, 'all');
+      else pending.set(topic, waiting.add(queue));
       if (!closed) sending ??= setTimeout(() => void send(), gatherMs);
     },
-    on(topic, listener) {
-      emitter.on(topic, listener);
-      return () => emitter.off(topic, listener);
+    on(topic, listener, queue) {
+      const heard = (told: string | null): void => {
+        if (told === null || queue === undefined || told === queue) listener();
+      };
+      emitter.on(topic, heard);
+      return () => emitter.off(topic, heard);
     },
     async close() {
       closed = true;
@@ -105,6 +124,10 @@ export function startWake(
   };
 }
 
-function isTelling(value: unknown): value is { origin: string; topics: string[] } {
+/** A topic and the queues that it is about; none: all. */
+type Told = [topic: string, ...queues: string[]];
+
+/** What was sent by `send` of another process. */
+function isTelling(value: unknown): value is { origin: string; topics: Told[] } {
   return typeof value === 'object' && value !== null && 'origin' in value && 'topics' in value;
 }

@@ -102,7 +102,7 @@ function begunAttempt(row: BegunRow): BegunAttempt {
 export interface WaitingTask {
   taskId: string;
   request: PlannedRequest;
-  /** Lines that have refused it in passing. */
+  /** Lines that have refused it in passing, or failed at it. */
   refusedBy: readonly string[];
 }
 
@@ -120,7 +120,8 @@ export async function readWaiting(
     name: 'read waiting tasks',
     text: `
 select t.id, t.request,
-       array(select a.line from attempts a where a.task_id = t.id and a.state = 'refused') as refused_by
+       array(select a.line from attempts a
+              where a.task_id = t.id and a.state in ('refused', 'failed')) as refused_by
   from tasks t
  where t.id = any ($1::text[]) and t.state = 'queued'
    and not t.cancel_requested and t.expires_at > now()`,
@@ -137,19 +138,29 @@ select t.id, t.request,
 export async function readStates(
   database: Database,
   taskIds: readonly string[],
-): Promise<{ taskId: string; state: TaskState; attempts: number; cancelRequested: boolean }[]> {
+): Promise<TaskStanding[]> {
   if (taskIds.length === 0) return [];
   const rows = await database.query
     .selectFrom('tasks')
-    .select(['id', 'state', 'attempts', 'cancel_requested'])
+    .select(['id', 'state', 'attempts', 'line', 'cancel_requested'])
     .where('id', 'in', [...taskIds])
     .execute();
   return rows.map((row) => ({
     taskId: row.id,
     state: row.state,
     attempts: row.attempts,
+    line: row.line,
     cancelRequested: row.cancel_requested,
   }));
+}
+
+export interface TaskStanding {
+  taskId: string;
+  state: TaskState;
+  attempts: number;
+  /** Of the newest attempt. */
+  line: string | null;
+  cancelRequested: boolean;
 }
 
 export interface AttemptKey {
@@ -160,8 +171,15 @@ export interface AttemptKey {
 /** The line took it: submitting (or unknown) -> running, and the open work goes to `queue` to be followed. */
 export async function acceptAttempt(
   database: Database,
-  attempt: AttemptKey & { upstreamId: string; queue: string; lookAfterSeconds: number },
+  attempt: AttemptKey & {
+    upstreamId: string;
+    queue: string;
+    lookAfterSeconds: number;
+    /** How long such tasks take; null where nobody knows. */
+    expectedSeconds: number | null;
+  },
 ): Promise<void> {
+  const { expectedSeconds } = attempt;
   await database.work.query({
     name: 'accept attempt',
     text: `
@@ -169,7 +187,8 @@ with fact as (
   update attempts set state = 'accepted', upstream_id = $3, answered_at = now()
    where task_id = $1 and number = $2 and ended_at is null
 ), moved as (
-  update tasks set state = 'running', updated_at = now()
+  update tasks
+     set state = 'running', started_at = now(), expected_seconds = $6, updated_at = now()
    where id = $1 and attempts = $2 and state in ('submitting', 'unknown')
   returning id, cancel_requested
 )
@@ -184,6 +203,7 @@ update work w
       attempt.upstreamId,
       attempt.queue,
       attempt.lookAfterSeconds,
+      expectedSeconds === null ? null : Math.max(1, Math.round(expectedSeconds)),
     ],
   });
 }
@@ -218,19 +238,46 @@ update work w
   });
 }
 
-export type AttemptEnd = 'refused' | 'succeeded' | 'failed' | 'stopped' | 'gone';
-
-/** Writes how an attempt ended, whatever became of its task. */
-export async function endAttempt(
+/** A callback says under which id the upstream has an attempt: kept to be asked about where nobody knows it. */
+export async function nameAttempt(
   database: Database,
-  attempt: AttemptKey & { end: AttemptEnd; outcome: object },
+  attempt: AttemptKey,
+  namedId: string,
 ): Promise<void> {
   await database.work.query({
-    name: 'end attempt',
+    name: 'name attempt',
     text: `
-update attempts set state = $3, outcome = $4::jsonb, ended_at = now()
- where task_id = $1 and number = $2 and ended_at is null`,
-    values: [attempt.taskId, attempt.number, attempt.end, JSON.stringify(attempt.outcome)],
+update attempts set named_id = $3
+ where task_id = $1 and number = $2 and upstream_id is null and named_id is distinct from $3`,
+    values: [attempt.taskId, attempt.number, namedId],
+  });
+}
+
+export type AttemptEnd = 'refused' | 'succeeded' | 'failed' | 'stopped' | 'gone';
+
+export interface EndedAttempt extends AttemptKey {
+  end: AttemptEnd;
+  outcome: object;
+}
+
+/** Writes how attempts ended, whatever became of their tasks, and frees their slots. */
+export async function endAttempts(
+  database: Database,
+  ended: readonly EndedAttempt[],
+): Promise<void> {
+  if (ended.length === 0) return;
+  await database.work.query({
+    name: 'end attempts',
+    text: `
+update attempts a set state = e.state, outcome = e.outcome, ended_at = now()
+  from unnest($1::text[], $2::smallint[], $3::text[], $4::jsonb[]) e (task_id, number, state, outcome)
+ where a.task_id = e.task_id and a.number = e.number and a.ended_at is null`,
+    values: [
+      ended.map(({ taskId }) => taskId),
+      ended.map(({ number }) => number),
+      ended.map(({ end }) => end),
+      ended.map(({ outcome }) => JSON.stringify(outcome)),
+    ],
   });
 }
 
@@ -255,6 +302,16 @@ select count(*)::int as attempts,
   );
 }
 
+/** Attempts at a task that the line failed. */
+export async function countFailed(database: Database, taskId: string): Promise<number> {
+  const { rows } = await database.work.query<{ failed: number }>({
+    name: 'count failed attempts',
+    text: `select count(*)::int as failed from attempts where task_id = $1 and state = 'failed'`,
+    values: [taskId],
+  });
+  return rows[0]?.failed ?? 0;
+}
+
 /**
  * An attempt is over and certainly not billed, so another may begin: back to queued, due after
  * `afterSeconds`. Resolves false where the task has moved on.
@@ -267,7 +324,9 @@ export async function requeueTask(
     name: 'requeue task',
     text: `
 with moved as (
-  update tasks set state = 'queued', progress = 0, updated_at = now()
+  update tasks
+     set state = 'queued', progress = 0, started_at = null, expected_seconds = null,
+         updated_at = now()
    where id = $1 and attempts = $2 and state in ('submitting', 'running', 'unknown')
   returning id
 )
@@ -278,56 +337,6 @@ update work w
     values: [attempt.taskId, attempt.number, attempt.queue, attempt.afterSeconds],
   });
   return (rowCount ?? 0) > 0;
-}
-
-export interface OpenAttempt {
-  taskId: string;
-  number: number;
-  state: TaskState;
-  line: string;
-  upstreamId: string | null;
-  intendedAtMs: number;
-  cancelRequested: boolean;
-  quote: unknown;
-  request: PlannedRequest;
-}
-
-/** The newest attempts of tasks that are being followed. */
-export async function readOpenAttempts(
-  database: Database,
-  taskIds: readonly string[],
-): Promise<OpenAttempt[]> {
-  if (taskIds.length === 0) return [];
-  const { rows } = await database.work.query<{
-    id: string;
-    attempts: number;
-    state: TaskState;
-    line: string;
-    upstream_id: string | null;
-    intended_ms: number;
-    cancel_requested: boolean;
-    quote: unknown;
-    request: PlannedRequest;
-  }>({
-    name: 'read open attempts',
-    text: `
-select t.id, t.attempts, t.state, a.line, a.upstream_id, t.cancel_requested, t.quote, t.request,
-       (extract(epoch from a.intended_at) * 1000)::float8 as intended_ms
-  from tasks t join attempts a on a.task_id = t.id and a.number = t.attempts
- where t.id = any ($1::text[])`,
-    values: [taskIds],
-  });
-  return rows.map((row) => ({
-    taskId: row.id,
-    number: row.attempts,
-    state: row.state,
-    line: row.line,
-    upstreamId: row.upstream_id,
-    intendedAtMs: row.intended_ms,
-    cancelRequested: row.cancel_requested,
-    quote: row.quote,
-    request: row.request,
-  }));
 }
 
 /** Shown progress only grows. */

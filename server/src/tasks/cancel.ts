@@ -35,8 +35,9 @@ export async function cancelTask(parts: CancelParts, key: TaskKey): Promise<Task
       where id = $1 and account_id = $2 and finished_at is null`,
     [key.id, key.accountId],
   );
-  await hint(parts.database.work, 'follow', [key.id]);
-  parts.wake.tell('follow');
+  for (const queue of await hint(parts.database.work, 'follow', [key.id])) {
+    parts.wake.tell('follow', queue);
+  }
   row = await waitForEnd(parts, key);
   if (row.state === 'cancelled') return row;
   if (isFinal(row.state)) throw notCancellable(row);

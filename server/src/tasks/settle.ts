@@ -35,6 +35,9 @@ export function createSettler(database: Database, wake: Wake): Settler {
       const settled = await settleTasks(database, settlements);
       wake.tell('settled');
       wake.tell('events');
+      for (const { taskId, collectQueue } of settlements) {
+        if (collectQueue !== null && settled.has(taskId)) wake.tell('collect', collectQueue);
+      }
       return settlements.map((one) => settled.has(one.taskId));
     },
   });

@@ -8,7 +8,7 @@ export function scriptedLine() {
     discarded: [] as string[],
     acceptance: null as Acceptance | null,
     observations: new Map<string, Observation>(),
-    found: 'unknown' as Awaited<ReturnType<LineDriver['find']>>,
+    found: null as { upstreamId: string } | 'absent' | null,
     cancelAnswer: 'stopped' as 'stopped' | 'unstoppable',
     files: null as Awaited<ReturnType<LineDriver['result']>>,
     broken: false,
@@ -17,14 +17,19 @@ export function scriptedLine() {
   const driver: LineDriver = {
     name: 'scripted',
     queue: 'scripted/1',
-    lookSeconds: 0,
+    lostQueue: 'scripted/1',
+    lookSeconds: () => 0,
     submit(attempt) {
       line.sent.push(attempt);
       return Promise.resolve(
         line.acceptance ?? { kind: 'accepted', upstreamId: `up-${attempt.attemptId}` },
       );
     },
-    find: () => Promise.resolve(line.found),
+    find: (attempts) =>
+      Promise.resolve(
+        new Map(attempts.flatMap(({ attemptId }) => (line.found ? [[attemptId, line.found]] : []))),
+      ),
+    mayLook: (due) => Promise.resolve({ most: due, restMs: 0 }),
     look(attempts) {
       if (line.broken) return Promise.reject(new Error('502 Bad Gateway'));
       const seen = attempts.flatMap(({ upstreamId: id }) => {

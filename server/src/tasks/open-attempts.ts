@@ -1,0 +1,108 @@
+import type { TaskState } from '../generation/states.ts';
+import type { Database } from '../postgres/database.ts';
+import type { AttemptKey } from './attempts.ts';
+import type { PlannedRequest } from './rows.ts';
+
+/** Attempts that have not come to their end, as those who follow them see them. */
+export interface OpenAttempt {
+  taskId: string;
+  number: number;
+  state: TaskState;
+  mode: 'live' | 'test';
+  model: string;
+  line: string;
+  upstreamId: string | null;
+  namedId: string | null;
+  intendedAtMs: number;
+  /** Since the line took it, or since the intent where nobody knows whether it did. */
+  elapsedSeconds: number;
+  expectedSeconds: number | null;
+  cancelRequested: boolean;
+  quote: unknown;
+  request: PlannedRequest;
+}
+
+/** The newest attempts of tasks that are being followed. */
+export async function readOpenAttempts(
+  database: Database,
+  taskIds: readonly string[],
+): Promise<OpenAttempt[]> {
+  if (taskIds.length === 0) return [];
+  const { rows } = await database.work.query<{
+    id: string;
+    attempts: number;
+    state: TaskState;
+    mode: 'live' | 'test';
+    model: string;
+    line: string;
+    upstream_id: string | null;
+    named_id: string | null;
+    intended_ms: number;
+    elapsed_seconds: number;
+    expected_seconds: number | null;
+    cancel_requested: boolean;
+    quote: unknown;
+    request: PlannedRequest;
+  }>({
+    name: 'read open attempts',
+    text: `
+select t.id, t.attempts, t.state, t.mode, t.model, a.line, a.upstream_id, a.named_id,
+       t.cancel_requested, t.quote, t.request, t.expected_seconds,
+       (extract(epoch from a.intended_at) * 1000)::float8 as intended_ms,
+       extract(epoch from now() - coalesce(t.started_at, a.intended_at))::float8 as elapsed_seconds
+  from tasks t join attempts a on a.task_id = t.id and a.number = t.attempts
+ where t.id = any ($1::text[])`,
+    values: [taskIds],
+  });
+  return rows.map((row) => ({
+    taskId: row.id,
+    number: row.attempts,
+    state: row.state,
+    mode: row.mode,
+    model: row.model,
+    line: row.line,
+    upstreamId: row.upstream_id,
+    namedId: row.named_id,
+    intendedAtMs: row.intended_ms,
+    elapsedSeconds: row.elapsed_seconds,
+    expectedSeconds: row.expected_seconds,
+    cancelRequested: row.cancel_requested,
+    quote: row.quote,
+    request: row.request,
+  }));
+}
+
+/** How many of a queue's attempts are due for a look, counted up to `most`, and when the next one is. */
+export async function dueLooks(
+  database: Database,
+  queue: string,
+  most: number,
+): Promise<{ due: number; nextSeconds: number | null }> {
+  const { rows } = await database.work.query<{ due: number; next_seconds: number | null }>({
+    name: 'due looks',
+    text: `
+select (select count(*)::int from (
+          select from work where step = 'follow' and queue = $1 and due_at <= now() limit $2) d) as due,
+       (select extract(epoch from due_at - now())::float8 from work
+         where step = 'follow' and queue = $1 and due_at > now() order by due_at limit 1) as next_seconds`,
+    values: [queue, most],
+  });
+  const [row] = rows;
+  return { due: row?.due ?? 0, nextSeconds: row?.next_seconds ?? null };
+}
+
+/** Attempts whose sender died with the intent written: nobody holds them, and nobody knows what became of them. */
+export async function findOrphans(
+  database: Database,
+  limit: number,
+): Promise<(AttemptKey & { line: string })[]> {
+  const { rows } = await database.work.query<{ task_id: string; number: number; line: string }>({
+    name: 'find orphans',
+    text: `
+select a.task_id, a.number, a.line
+  from attempts a join work w on w.step = 'dispatch' and w.subject_id = a.task_id
+ where a.state = 'intended' and w.due_at <= now() limit $1`,
+    values: [limit],
+  });
+  return rows.map((row) => ({ taskId: row.task_id, number: row.number, line: row.line }));
+}
