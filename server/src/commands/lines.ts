@@ -78,6 +78,7 @@ function addAdding(lines: Command): void {
     .option(...noSecret)
     .option('--models <models>', 'such as seedance-2.0=name-there,seedance-2.0-fast=other-name')
     .option('--tasks-max <number>', 'most tasks at once of each of --models')
+    .option('--tasks-max-at <bounds>', 'of them, most at a resolution, such as 4k=1')
     .option('--priority <number>', 'the higher one is asked first (0)')
     .option('--weight <number>', 'share among lines of one priority (1)')
     .option('--allow-private-host', 'its host may be one of your own network')

@@ -13,6 +13,7 @@ export interface AddOptions extends SecretOptions {
   baseUrl?: string;
   models?: string;
   tasksMax?: string;
+  tasksMaxAt?: string;
   priority?: string;
   weight?: string;
   allowPrivateHost?: boolean;
@@ -65,10 +66,11 @@ function wishOf(options: AddOptions): object {
 }
 
 /** `seedance-2.0=its-name,seedance-2.0-fast`: families, with the upstream's names where the preset has none. */
-function modelsOf({ models, tasksMax }: AddOptions): object[] | undefined {
+function modelsOf({ models, tasksMax, tasksMaxAt }: AddOptions): object[] | undefined {
   if (models === undefined) {
-    if (tasksMax === undefined) return undefined;
-    throw new CommandError('--tasks-max: say with --models for which models it is');
+    const bound = tasksMax === undefined ? tasksMaxAt && '--tasks-max-at' : '--tasks-max';
+    if (bound === undefined) return undefined;
+    throw new CommandError(`${bound}: say with --models for which models it is`);
   }
   return models.split(',').map((text) => {
     const [family, ...upstreamName] = text.trim().split('=');
@@ -76,8 +78,19 @@ function modelsOf({ models, tasksMax }: AddOptions): object[] | undefined {
       family,
       upstreamName: upstreamName.length === 0 ? undefined : upstreamName.join('='),
       tasksMax: numberOf(tasksMax),
+      ...(tasksMaxAt === undefined ? {} : { tasksMaxAt: boundsOf(tasksMaxAt) }),
     };
   });
+}
+
+/** `4k=1,1080p=2` */
+function boundsOf(text: string): Record<string, number> {
+  return Object.fromEntries(
+    text.split(',').map((pair) => {
+      const [resolution = '', most] = pair.trim().split('=');
+      return [resolution, Number(most)];
+    }),
+  );
 }
 
 function numberOf(text: string | undefined): number | undefined {
