@@ -49,8 +49,15 @@ export interface StoredFiles {
   lastFrame: string | null;
 }
 
+/** What a line does not tell of progress follows from how long such tasks take; the end is never foretold. */
+const progress = `
+  case when t.state = 'running' and t.expected_seconds is not null
+       then greatest(t.progress, least(95, floor(
+              100 * extract(epoch from clock_timestamp() - t.started_at) / t.expected_seconds)))::smallint
+       else t.progress end as progress`;
+
 export const viewColumns = `
-  t.id, t.account_id, t.dialect, t.mode, t.model, t.state, t.progress, t.request, t.metadata, t.quote_micros,
+  t.id, t.account_id, t.dialect, t.mode, t.model, t.state, ${progress}, t.request, t.metadata, t.quote_micros,
   t.charged_micros, t.output, t.failure,
   (extract(epoch from t.created_at) * 1000)::float8 as created_ms,
   (extract(epoch from t.updated_at) * 1000)::float8 as updated_ms,

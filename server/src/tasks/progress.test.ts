@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { acceptAttempt, beginAttempts, writeProgress } from './attempts.ts';
+import { addCustomer, openSpine, order, type Spine } from './testing/spine.ts';
+import type { Submitter } from './submit.ts';
+
+let spine: Spine;
+let who: Submitter;
+
+beforeEach(async () => {
+  spine = await openSpine();
+  who = await addCustomer(spine, 100);
+});
+afterEach(() => spine.close());
+
+async function running(expectedSeconds: number | null): Promise<string> {
+  const { row } = await spine.submit(who, order());
+  await beginAttempts(spine.database, 'a line', [row.id]);
+  await acceptAttempt(spine.database, {
+    taskId: row.id,
+    number: 1,
+    upstreamId: 'up',
+    queue: 'line/a',
+    lookAfterSeconds: 5,
+    expectedSeconds,
+  });
+  return row.id;
+}
+
+const runsFor = (id: string, seconds: number) =>
+  spine.database.general.query(
+    'update tasks set started_at = now() - make_interval(secs => $2) where id = $1',
+    [id, seconds],
+  );
+const progressOf = async (id: string) =>
+  (await spine.reader.read({ accountId: who.accountId, id }))?.progress;
+
+test('a line that tells no progress: it follows from how long such tasks take', async () => {
+  const id = await running(120);
+  expect(await progressOf(id)).toBe(0);
+  await runsFor(id, 60.5);
+  expect(await progressOf(id)).toBe(50);
+});
+
+test('the end is never foretold, however late it is', async () => {
+  const id = await running(120);
+  await runsFor(id, 600);
+  expect(await progressOf(id)).toBe(95);
+});
+
+test('what a line tells is never taken back', async () => {
+  const id = await running(120);
+  await writeProgress(spine.database, [{ taskId: id, number: 1, percent: 70 }]);
+  await runsFor(id, 12.5);
+  expect(await progressOf(id)).toBe(70);
+});
+
+test('where nobody knows how long it takes, nothing is made up', async () => {
+  const id = await running(null);
+  await runsFor(id, 60);
+  expect(await progressOf(id)).toBe(0);
+});
