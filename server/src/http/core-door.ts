@@ -120,7 +120,8 @@ function viewer(sign: (fileName: string) => string): (row: TaskRow) => TaskView 
   };
 }
 
-async function passing<Result>(work: Promise<Result>): Promise<Result> {
+/** A lost database is a passing trouble: overloaded, whatever was asked. */
+export async function passing<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (error) {

@@ -32,7 +32,7 @@ export const plainShape: RefusalShape = {
       detail: problem.message,
       code: problem.code,
       field: problem.field,
-      request_id: requestId,
+      instance: requestId,
     };
     return { status, body };
   },

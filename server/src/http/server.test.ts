@@ -62,7 +62,7 @@ describe('where nothing is served', () => {
         status,
         detail: expect.any(String),
         code,
-        request_id: answer.headers['x-request-id'],
+        instance: answer.headers['x-request-id'],
       },
     ]);
   });

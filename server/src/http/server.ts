@@ -14,12 +14,14 @@ import { serveMedia } from './media.ts';
 import type { MediaRoutes } from './media.ts';
 import { mountDialects } from './open/mount.ts';
 import { nearestDialect } from './open/nearest.ts';
+import { mountPlatform, type PlatformApi } from './platform/mount.ts';
 import { dialectShape, errorHandler, plainShape, sendProblem } from './refusals.ts';
 import { clientRequestId, requestIds } from './request-ids.ts';
 import { answerSocketError } from './socket-errors.ts';
 
 export interface ServerOptions {
   door: Door;
+  platform: PlatformApi;
   dialects: readonly Dialect[];
   media: MediaRoutes;
   /** Where files of forms go. */
@@ -128,18 +130,23 @@ export function createServer(options: ServerOptions): FastifyInstance {
     ),
   );
 
+  app.addHook('preClose', async () => options.platform.drain());
   const isDraining = drainOnClose(app, config);
   serveHealth(app, options.health, isDraining);
   serveMedia(app, options.media);
   serveLineCallbacks(app, options.callbacks);
-  mountDialects(app, dialects, {
+  const parts = {
     door: options.door,
-    media: options.media,
-    uploads: options.uploads,
     log,
     budget: byteBudget(config.bodyBytesInFlightMax),
     bodyBytesMax: config.bodyBytesMax,
     slowMs: config.slowMs,
+  };
+  mountPlatform(app, options.platform.routes, parts);
+  mountDialects(app, dialects, {
+    ...parts,
+    media: options.media,
+    uploads: options.uploads,
     isDraining,
   });
   return app;

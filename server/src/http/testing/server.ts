@@ -17,6 +17,7 @@ export function testServer(
 ) {
   return createServer({
     door: memoryDoor(),
+    platform: { routes: [], drain: () => undefined },
     dialects,
     media: {
       open: async () => ({ status: 404, headers: {} }),

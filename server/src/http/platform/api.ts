@@ -1,0 +1,23 @@
+import type { WebhookParts } from '../../webhooks/endpoint.ts';
+import { deliveryRoutes } from './deliveries.ts';
+import type { PlatformApi } from './mount.ts';
+import { taskRoutes, type TaskRouteParts } from './tasks.ts';
+import { webhookRoutes } from './webhooks.ts';
+
+export interface PlatformApiCore extends TaskRouteParts {
+  webhooks: WebhookParts;
+}
+
+/** All that the platform API offers. */
+export function createPlatformApi(core: PlatformApiCore): PlatformApi {
+  return {
+    routes: [
+      ...taskRoutes(core),
+      ...webhookRoutes(core.webhooks),
+      ...deliveryRoutes(core.webhooks),
+    ],
+    drain() {
+      core.streams.end();
+    },
+  };
+}

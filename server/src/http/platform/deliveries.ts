@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { isoTime } from '../../dialects/values.ts';
+import type { WebhookParts } from '../../webhooks/endpoint.ts';
+import {
+  deliveryStates,
+  listDeliveries,
+  readDelivery,
+  resendDelivery,
+  type DeliveryRecord,
+  type TryRecord,
+  type TrySummary,
+} from '../../webhooks/log.ts';
+import { idPath, jsonRoute, pageOf, wholeNumber, type PlatformRoute } from './route.ts';
+
+/** What was told where: the deliveries of webhooks and of the callbacks of requests. */
+
+const time = z.iso.datetime();
+
+const trySummarySchema = z.object({
+  number: z.int().min(1),
+  at: time,
+  url: z.string(),
+  status: z.int().nullable().describe('Of HTTP; null: `error` says why there was none.'),
+  error: z.string().nullable(),
+  tookMs: z.int(),
+});
+
+const trySchema = trySummarySchema.extend({
+  headers: z.record(z.string(), z.string()).describe('As sent; signatures are shortened.'),
+  request: z.string().describe('The body that was sent.'),
+  answer: z.string().nullable().describe('The first kilobyte of what came back.'),
+});
+
+const deliverySchema = z.object({
+  id: z.string().describe('The `webhook-id` of every try.'),
+  type: z.string(),
+  taskId: z.string().nullable().describe('Null for a test event.'),
+  endpointId: z.string().nullable().describe('Null: it goes to an address that a request named.'),
+  url: z.string().nullable().describe('Only of such an address.'),
+  state: z.enum(deliveryStates),
+  failure: z.string().nullable().describe('Why it was given up.'),
+  createdAt: time.describe('When the event happened.'),
+  finishedAt: time.nullable(),
+  nextTryAt: time
+    .nullable()
+    .describe('Null while a try is under way, while the endpoint is disabled, and afterwards.'),
+  tries: z.array(trySummarySchema),
+});
+
+const wholeDeliverySchema = deliverySchema.extend({ tries: z.array(trySchema) });
+
+function deliveryJson<Try, TryJson>(
+  record: DeliveryRecord<Try>,
+  tryJson: (one: Try) => TryJson,
+): Omit<z.infer<typeof deliverySchema>, 'tries'> & { tries: TryJson[] } {
+  const { id, type, taskId, endpointId, url, state, failure } = record;
+  return {
+    id,
+    type,
+    taskId,
+    endpointId,
+    url,
+    state,
+    failure,
+    createdAt: isoTime(record.createdAtMs),
+    finishedAt: record.finishedAtMs === null ? null : isoTime(record.finishedAtMs),
+    nextTryAt: record.nextTryAtMs === null ? null : isoTime(record.nextTryAtMs),
+    tries: record.tries.map(tryJson),
+  };
+}
+
+function trySummaryJson(one: TrySummary): z.infer<typeof trySummarySchema> {
+  const { number, atMs, url, status, error, tookMs } = one;
+  return { number, at: isoTime(atMs), url, status, error, tookMs };
+}
+
+function tryJson(one: TryRecord): z.infer<typeof trySchema> {
+  const { headers, request, answer } = one;
+  return { ...trySummaryJson(one), headers, request, answer };
+}
+
+const pageUsual = 20;
+const pageMax = 100;
+
+export function deliveryRoutes(parts: WebhookParts): PlatformRoute[] {
+  return [
+    jsonRoute({
+      method: 'GET',
+      path: '/deliveries',
+      summary: 'List deliveries, the newest first',
+      asks: {
+        query: z.strictObject({
+          endpointId: z.string().optional(),
+          taskId: z.string().optional(),
+          state: z.enum(deliveryStates).optional(),
+          limit: wholeNumber(1, pageMax).optional(),
+          cursor: z.string().optional().describe('`nextCursor` of the page before.'),
+        }),
+      },
+      answers: { status: 200, schema: pageOf(deliverySchema) },
+      refuses: [],
+      async act({ accountId }, { query: { limit = pageUsual, cursor, ...filter } }) {
+        const found = await listDeliveries(parts, {
+          ...filter,
+          accountId,
+          limit: limit + 1,
+          before: cursor,
+        });
+        const page = found.slice(0, limit);
+        return {
+          data: page.map((record) => deliveryJson(record, trySummaryJson)),
+          nextCursor: found.length > limit ? (page.at(-1)?.id ?? null) : null,
+        };
+      },
+    }),
+    jsonRoute({
+      method: 'GET',
+      path: '/deliveries/{id}',
+      summary: 'Read a delivery with all that was sent and what came back',
+      asks: { path: idPath },
+      answers: { status: 200, schema: wholeDeliverySchema },
+      refuses: ['delivery_not_found'],
+      act: async ({ accountId }, { path: { id } }) =>
+        deliveryJson(await readDelivery(parts, { accountId, id }), tryJson),
+    }),
+    jsonRoute({
+      method: 'POST',
+      path: '/deliveries/{id}/resend',
+      summary: 'Send a delivery once more, under its id',
+      asks: { path: idPath },
+      answers: { status: 202, schema: wholeDeliverySchema },
+      refuses: ['delivery_not_found', 'endpoint_not_found'],
+      async act({ accountId }, { path: { id } }) {
+        await resendDelivery(parts, { accountId, id });
+        return deliveryJson(await readDelivery(parts, { accountId, id }), tryJson);
+      },
+    }),
+  ];
+}

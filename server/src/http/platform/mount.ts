@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { refuse } from '../../generation/problems.ts';
+import { announcesBody, discardBody, readBody, type ByteBudget } from '../body.ts';
+import { passing } from '../core-door.ts';
+import type { Door, Principal } from '../door.ts';
+import { apiKey, bodyForm } from '../headers.ts';
+import { parseJson, refuseUnstorable } from '../json.ts';
+import { jsonType, plainShape, sendProblem } from '../refusals.ts';
+import type { WireCall } from '../../dialects/mechanism.ts';
+import type { JsonRoute, PlatformRoute, StreamRoute } from './route.ts';
+import { eventStreamHeaders, retryText } from './sse.ts';
+
+/** The platform API: our own, beside those of the dialects. */
+export interface PlatformApi {
+  routes: readonly PlatformRoute[];
+  /** The server stops: streams end, everything else is finished. */
+  drain(): void;
+}
+
+export interface PlatformApiParts {
+  door: Pick<Door, 'authenticate'>;
+  log: Logger;
+  budget: ByteBudget;
+  bodyBytesMax: number;
+  /** Requests that take longer are logged. */
+  slowMs: number;
+}
+
+interface WireRoute {
+  Params: WireCall['path'];
+  Querystring: WireCall['query'];
+}
+type Request = FastifyRequest<WireRoute>;
+
+export const platformPrefix = '/platform/v1';
+
+/** Mounts every route below `/platform/v1`. Refusals are problem details, as everywhere outside of dialects. */
+export function mountPlatform(
+  app: FastifyInstance,
+  routes: readonly PlatformRoute[],
+  parts: PlatformApiParts,
+): void {
+  for (const [url, here] of Map.groupBy(routes, ({ path }) => routePath(path))) {
+    const taken = here.flatMap((route) => {
+      const methods = 'act' in route && route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
+      // Answered before Fastify looks at the content type, which comes after the key.
+      app.route<WireRoute>({ method: methods, url, onRequest: serve(route, parts), handler });
+      return methods;
+    });
+    const allow = taken.join(', ');
+    app.route({
+      method: app.supportedMethods.filter((method) => !taken.includes(method)),
+      url,
+      handler: (request, reply) =>
+        sendProblem(
+          plainShape,
+          { code: 'method_not_allowed', message: `This path takes ${allow}.` },
+          request,
+          reply.header('allow', allow),
+        ),
+    });
+  }
+}
+
+/** Fastify wants one on every route; the hook before it has answered. */
+function handler(): never {
+  throw new Error('a route has not answered');
+}
+
+/** `/tasks/{id}` as Fastify writes it, with the prefix. */
+function routePath(path: string): string {
+  return platformPrefix + path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+function serve(route: PlatformRoute, parts: PlatformApiParts) {
+  return async (request: Request, reply: FastifyReply): Promise<FastifyReply> => {
+    const principal = await authenticated(request, parts);
+    return 'act' in route
+      ? answer(route, parts, principal, request, reply)
+      : stream(route, principal, request, reply);
+  };
+}
+
+async function authenticated(request: Request, { door }: PlatformApiParts): Promise<Principal> {
+  const key = apiKey(request.headers, ['bearer']);
+  if (key === null) {
+    throw refuse('unauthorized', 'API key missing: send it as Authorization: Bearer <key>.');
+  }
+  const principal = await door.authenticate(key);
+  if (principal === null) throw refuse('unauthorized', 'Invalid API key');
+  return principal;
+}
+
+async function answer(
+  route: JsonRoute,
+  parts: PlatformApiParts,
+  principal: Principal,
+  request: Request,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const startedMs = performance.now();
+  const { body, heldBytes } = await bodyOf(route, parts, request, reply);
+  try {
+    const result = await passing(route.act(principal, callOf(request, body)));
+    const { status } = route.answers;
+    reply.header('cache-control', 'no-store');
+    if (status === 204) return await reply.code(204).send();
+    return sendJson(request, reply.code(status), JSON.stringify(result));
+  } finally {
+    parts.budget.give(heldBytes);
+    const tookMs = performance.now() - startedMs;
+    if (tookMs > parts.slowMs) {
+      parts.log.warn({ requestId: request.id, route: route.path, tookMs }, 'slow request');
+    }
+  }
+}
+
+/** A body is read after the key is known, and only where the route has a use for it. */
+async function bodyOf(
+  { asks }: JsonRoute,
+  { budget, bodyBytesMax }: PlatformApiParts,
+  { raw, headers }: Request,
+  reply: FastifyReply,
+): Promise<{ body: unknown; heldBytes: number }> {
+  if (!asks.body) {
+    discardBody(raw);
+    return { body: undefined, heldBytes: 0 };
+  }
+  if (headers.expect !== undefined) reply.raw.writeContinue();
+  if (announcesBody(raw)) bodyForm(headers, 'json');
+  const bytes = await readBody(raw, bodyBytesMax, budget);
+  try {
+    return { body: parseJson(bytes), heldBytes: bytes.length };
+  } catch (error) {
+    budget.give(bytes.length);
+    throw error;
+  }
+}
+
+function callOf(request: Request, body: unknown): WireCall {
+  const { params: path, query } = request;
+  // What cannot be stored can stand in a URL only percent-encoded.
+  if (request.url.includes('%')) {
+    refuseUnstorable('path', path);
+    refuseUnstorable('query', query);
+  }
+  return { path, query, body };
+}
+
+/** What a client has already is not sent again. */
+function sendJson(request: Request, reply: FastifyReply, text: string): FastifyReply {
+  reply.header('content-type', jsonType);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return reply.send(text);
+  const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+  // Kept, if at all, only to be asked about again.
+  reply.header('cache-control', 'private, no-cache').header('etag', tag);
+  const known = request.headers['if-none-match']?.split(',').map((one) => one.trim()) ?? [];
+  const isKnown = known.some((one) => one === '*' || one.replace(/^W\//, '') === tag);
+  return isKnown ? reply.removeHeader('content-type').code(304).send() : reply.send(text);
+}
+
+async function stream(
+  route: StreamRoute,
+  principal: Principal,
+  request: Request,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  discardBody(request.raw);
+  const header = request.headers['last-event-id'];
+  const begun = await passing(
+    route.open(principal, callOf(request, undefined), {
+      lastEventId: typeof header === 'string' ? header : undefined,
+      begin() {
+        reply.hijack();
+        // What hooks have set for every answer.
+        for (const [name, value] of Object.entries(reply.getHeaders())) {
+          if (value !== undefined) reply.raw.setHeader(name, value);
+        }
+        reply.raw.writeHead(200, eventStreamHeaders).write(retryText);
+        return reply.raw;
+      },
+    }),
+  );
+  // With 204 a browser's EventSource stops to come back.
+  return begun ? reply : reply.code(204).header('cache-control', 'no-store').send();
+}

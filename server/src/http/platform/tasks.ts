@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { isoTime } from '../../dialects/values.ts';
+import { refuse } from '../../generation/problems.ts';
+import { taskNotFound, type TaskReader } from '../../tasks/read.ts';
+import { isFinalRow, toView } from '../../tasks/rows.ts';
+import { taskJson, taskJsonSchema } from '../../tasks/task-json.ts';
+import type { Waiting } from '../../tasks/waiting.ts';
+import { idPath, jsonRoute, streamRoute, type PlatformRoute } from './route.ts';
+import type { TaskStreams } from './task-streams.ts';
+
+export interface TaskRouteParts {
+  reader: TaskReader;
+  waiting: Waiting;
+  streams: TaskStreams;
+  sign(fileName: string): string;
+}
+
+const taskSchema = taskJsonSchema.extend({
+  queue: z
+    .object({
+      position: z.int().min(1).describe('1: it is the next.'),
+      more: z.boolean().describe('Whether it is further back still, where nobody counts.'),
+      expectedWaitSeconds: z
+        .int()
+        .min(0)
+        .nullable()
+        .describe('From how long such tasks took lately; null: nobody knows.'),
+    })
+    .nullable()
+    .describe('While it waits: its place among all that wait for the same lines.'),
+  expectedFinishAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('While it runs, from how long such tasks took there; null: nobody knows.'),
+});
+
+export function taskRoutes({ reader, waiting, streams, sign }: TaskRouteParts): PlatformRoute[] {
+  return [
+    jsonRoute({
+      method: 'GET',
+      path: '/tasks/{id}',
+      summary: 'Read a task',
+      asks: { path: idPath },
+      answers: { status: 200, schema: taskSchema },
+      refuses: ['task_not_found'],
+      async act({ accountId }, { path: { id } }) {
+        const row = await reader.read({ accountId, id });
+        if (!row) throw taskNotFound();
+        const outlook = isFinalRow(row) ? null : await waiting.outlook({ accountId, id });
+        const finishAtMs = outlook?.expectedFinishAtMs ?? null;
+        return {
+          ...taskJson(toView(row, sign)),
+          queue: outlook?.queue ?? null,
+          expectedFinishAt: finishAtMs === null ? null : isoTime(finishAtMs),
+        };
+      },
+    }),
+    streamRoute({
+      method: 'GET',
+      path: '/tasks/{id}/events',
+      summary: 'Follow a task by server-sent events',
+      asks: { path: idPath },
+      streams: Object.fromEntries(
+        [...taskJsonSchema.shape.state.options, 'progress'].map((what) => [
+          `task.${what}`,
+          taskJsonSchema,
+        ]),
+      ),
+      refuses: ['task_not_found', 'rate_limited'],
+      open: ({ accountId }, { path: { id } }, { lastEventId, begin }) =>
+        streams.open({ accountId, id, known: numberOf(lastEventId) }, begin),
+    }),
+  ];
+}
+
+/** Throws invalid_parameter for what is no id of ours. */
+function numberOf(lastEventId: string | undefined): number | null {
+  if (lastEventId === undefined || lastEventId === '') return null;
+  if (/^\d{1,9}$/.test(lastEventId)) return Number(lastEventId);
+  throw refuse(
+    'invalid_parameter',
+    'Last-Event-ID is no id of an event: leave it out for all events.',
+    { field: 'Last-Event-ID' },
+  );
+}

@@ -1,0 +1,213 @@
+import { z } from 'zod';
+import { isoTime } from '../../dialects/values.ts';
+import {
+  defaultEventTypes,
+  eventTypes,
+  testEventType,
+  type Endpoint,
+  type WebhookParts,
+} from '../../webhooks/endpoint.ts';
+import {
+  addEndpoint,
+  changeEndpoint,
+  findEndpoint,
+  formerSecretHours,
+  listEndpoints,
+  removeEndpoint,
+  rotateSecret,
+} from '../../webhooks/endpoints.ts';
+import {
+  deliveryStates,
+  resendMax,
+  resendRange,
+  sendTestEvent,
+  type DeliveryState,
+} from '../../webhooks/log.ts';
+import { idPath, jsonRoute, pageOf, type PlatformRoute } from './route.ts';
+
+/** Webhook endpoints of the account. */
+
+const time = z.iso.datetime({ offset: true });
+const typesWanted = z
+  .array(z.enum(eventTypes))
+  .min(1)
+  .max(eventTypes.length)
+  .describe(`What it is told of; ${defaultEventTypes.join(', ')} where nothing is said.`);
+const secret = z
+  .string()
+  .describe('`whsec_…`, which signs what is sent. Shown this once: keep it.');
+
+const endpointSchema = z
+  .object({
+    id: z.string(),
+    url: z.string(),
+    description: z.string(),
+    types: z.array(z.enum(eventTypes)),
+    enabled: z.boolean(),
+    disabledBecause: z
+      .enum(['owner', 'gone', 'failing'])
+      .nullable()
+      .describe('Your own wish, its answer 410, or five days of failures.'),
+    failingSince: time.nullable().describe('Since when nothing got through.'),
+    formerSecretUntil: time
+      .nullable()
+      .describe('Until when deliveries are signed with the secret before the rotation as well.'),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .describe('Where the account is told of its tasks.');
+
+const withSecret = endpointSchema.extend({ secret });
+
+function endpointJson(endpoint: Endpoint): z.infer<typeof endpointSchema> {
+  const { id, url, description, types, enabled, disabledBecause } = endpoint;
+  return {
+    id,
+    url,
+    description,
+    types: [...types],
+    enabled,
+    disabledBecause,
+    failingSince: timeOrNull(endpoint.failingSinceMs),
+    formerSecretUntil: timeOrNull(endpoint.formerSecretUntilMs),
+    createdAt: isoTime(endpoint.createdAtMs),
+    updatedAt: isoTime(endpoint.updatedAtMs),
+  };
+}
+
+/** What is sent again where nothing is said. */
+const resentStates: readonly DeliveryState[] = ['failed'];
+
+function timeOrNull(atMs: number | null): string | null {
+  return atMs === null ? null : isoTime(atMs);
+}
+
+export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
+  return [
+    jsonRoute({
+      method: 'GET',
+      path: '/webhook-endpoints',
+      summary: 'List webhook endpoints, the oldest first',
+      asks: { query: z.strictObject({}) },
+      answers: { status: 200, schema: pageOf(endpointSchema) },
+      refuses: [],
+      // They are few, so a page holds them all.
+      act: async ({ accountId }) => ({
+        data: (await listEndpoints(parts, { accountId })).map(endpointJson),
+        nextCursor: null,
+      }),
+    }),
+    jsonRoute({
+      method: 'POST',
+      path: '/webhook-endpoints',
+      summary: 'Add a webhook endpoint',
+      asks: {
+        body: z.strictObject({
+          url: z.string(),
+          types: typesWanted.optional(),
+          description: z.string().optional(),
+        }),
+      },
+      answers: { status: 201, schema: withSecret },
+      refuses: ['endpoint_limit'],
+      async act({ accountId }, { body }) {
+        const added = await addEndpoint(parts, { ...body, accountId });
+        return { ...endpointJson(added.endpoint), secret: added.secret };
+      },
+    }),
+    jsonRoute({
+      method: 'GET',
+      path: '/webhook-endpoints/{id}',
+      summary: 'Read a webhook endpoint',
+      asks: { path: idPath },
+      answers: { status: 200, schema: endpointSchema },
+      refuses: ['endpoint_not_found'],
+      act: async ({ accountId }, { path: { id } }) =>
+        endpointJson(await findEndpoint(parts, { accountId, id })),
+    }),
+    jsonRoute({
+      method: 'PATCH',
+      path: '/webhook-endpoints/{id}',
+      summary: 'Change a webhook endpoint, or disable and enable it',
+      asks: {
+        path: idPath,
+        body: z.strictObject({
+          url: z.string().optional(),
+          types: typesWanted.optional(),
+          description: z.string().optional(),
+          enabled: z
+            .boolean()
+            .optional()
+            .describe('While it is false what waits for it goes on waiting; nothing new is told.'),
+        }),
+      },
+      answers: { status: 200, schema: endpointSchema },
+      refuses: ['endpoint_not_found'],
+      act: async ({ accountId }, { path: { id }, body }) =>
+        endpointJson(await changeEndpoint(parts, { accountId, id }, body)),
+    }),
+    jsonRoute({
+      method: 'DELETE',
+      path: '/webhook-endpoints/{id}',
+      summary: 'Remove a webhook endpoint and give up what waits for it',
+      asks: { path: idPath },
+      answers: { status: 204 },
+      refuses: ['endpoint_not_found'],
+      act: ({ accountId }, { path: { id } }) => removeEndpoint(parts, { accountId, id }),
+    }),
+    jsonRoute({
+      method: 'POST',
+      path: '/webhook-endpoints/{id}/rotate-secret',
+      summary: `Give it a new secret; the old one signs as well for ${String(formerSecretHours)} hours`,
+      asks: { path: idPath },
+      answers: { status: 200, schema: z.object({ secret, formerSecretUntil: time }) },
+      refuses: ['endpoint_not_found'],
+      async act({ accountId }, { path: { id } }) {
+        const rotated = await rotateSecret(parts, { accountId, id });
+        return {
+          secret: rotated.secret,
+          formerSecretUntil: isoTime(rotated.formerSecretUntilMs),
+        };
+      },
+    }),
+    jsonRoute({
+      method: 'POST',
+      path: '/webhook-endpoints/{id}/test',
+      summary: `Send it an event of type ${testEventType}`,
+      asks: { path: idPath },
+      answers: { status: 202, schema: z.object({ deliveryId: z.string() }) },
+      refuses: ['endpoint_not_found'],
+      act: async ({ accountId }, { path: { id } }) => ({
+        deliveryId: await sendTestEvent(parts, { accountId, id }),
+      }),
+    }),
+    jsonRoute({
+      method: 'POST',
+      path: '/webhook-endpoints/{id}/resend',
+      summary: `Send again what it was told of in a time, at most ${String(resendMax)} deliveries`,
+      asks: {
+        path: idPath,
+        body: z.strictObject({
+          from: time.describe('Of the events, included.'),
+          to: time.describe('Likewise.'),
+          states: z
+            .array(z.enum(deliveryStates))
+            .min(1)
+            .optional()
+            .describe('Only deliveries in these states; `failed` where nothing is said.'),
+        }),
+      },
+      answers: { status: 202, schema: z.object({ count: z.int().min(0) }) },
+      refuses: ['endpoint_not_found'],
+      act: async ({ accountId }, { path: { id }, body: { from, to, states } }) => ({
+        count: await resendRange(parts, {
+          accountId,
+          endpointId: id,
+          fromMs: Date.parse(from),
+          toMs: Date.parse(to),
+          states: states ?? resentStates,
+        }),
+      }),
+    }),
+  ];
+}
