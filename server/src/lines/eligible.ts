@@ -22,8 +22,8 @@ export function modelFor(line: Server, request: PlannedRequest): LineModel | { r
   return { reason };
 }
 
-/** Every line is given our own copies of the media, at such addresses. */
-const ownCopy = 'https:';
+/** Every line is given our own copies of the media: at our addresses, or as assets that are made of them. */
+const ownCopies = { url: 'https:', asset: 'asset:' };
 
 /**
  * By the checks that the request has passed at the door for the model that it was sold as: that one may
@@ -33,7 +33,12 @@ function whyNot(model: LineModel, dialect: string, request: PlannedRequest): str
   const bounded = { name: model.upstreamName, limits: limitsOf(model, dialect) };
   const ask: CompleteAsk = {
     ...request,
-    media: request.media.map(({ kind, role, field }) => ({ url: ownCopy, kind, role, field })),
+    media: request.media.map(({ kind, role, field }) => ({
+      url: ownCopies[model.media ?? 'url'],
+      kind,
+      role,
+      field,
+    })),
   };
   try {
     checkAsk(ask, bounded, {});

@@ -14,6 +14,7 @@ import type {
   Observation,
 } from './driver.ts';
 import { modelFor } from './eligible.ts';
+import type { LineAssets } from './line-assets.ts';
 import { recordSeconds, type CallKind, type Line, type LineModel } from './line.ts';
 import { madeOf } from './made.ts';
 import type { TakenCalls } from './rates.ts';
@@ -35,6 +36,8 @@ export interface HttpLineParts {
   isTaken(upstreamId: string): Promise<boolean>;
   /** Signed address of our stored copy of a medium, as the upstream can fetch it. */
   mediaUrl(medium: Medium): string;
+  /** For models whose tasks name media as assets of the line. */
+  assets?: Pick<LineAssets, 'urls' | 'doubt'>;
   /** Where the upstream tells of an attempt; null where it is not asked to. */
   callbackUrl(attemptId: string): string | null;
   /** Counts words of an upstream that nobody knows. */
@@ -142,7 +145,14 @@ async function submit(
     ...(model.createsAs && { as: model.createsAs }),
     ...(parts.line.resendLost && { idempotencyKey: order.attemptId }),
   };
-  const command = commandOf(parts, order, model);
+  const { media } = order.request;
+  const byAsset = model.media === 'asset' && media.length > 0;
+  const urls = byAsset ? await parts.assets?.urls(media) : undefined;
+  if (byAsset && !media.every(({ sha256 }) => urls?.has(sha256))) {
+    return notTaken('A medium is no asset of the line, or not any more.');
+  }
+  const mediaUrl = (medium: Medium): string => urls?.get(medium.sha256) ?? parts.mediaUrl(medium);
+  const command = commandOf({ ...parts, mediaUrl }, order, model);
   let outcome = await client.call('create', command, how);
   if (outcome.kind === 'unsayable' && order.request.seedIsDrawn) {
     // Nobody asked for this seed, so a platform without one may serve the task.
@@ -158,6 +168,7 @@ async function submit(
       return outcome;
     case 'refused': {
       const { kind, failure } = outcome.refusal;
+      if (byAsset) await parts.assets?.doubt(media);
       if (kind === 'ambiguous') {
         return { kind: 'lost', reason: `HTTP ${String(outcome.status)}: ${failure.message}` };
       }
@@ -180,7 +191,11 @@ export function cannotTake(
 ): string | null {
   const model = modelFor(parts.line, request);
   if ('reason' in model) return model.reason;
-  const places = { ...parts, callbackUrl: () => null };
+  const places = {
+    ...parts,
+    callbackUrl: () => null,
+    ...(model.media === 'asset' && { mediaUrl: () => 'asset://asset' }),
+  };
   const command = commandOf(places, { attemptId: '', request }, model);
   const said = (what: CreateCommand): string | null => {
     const reasons = parts.dialect.operations.flatMap((operation) => {

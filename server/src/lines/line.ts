@@ -56,6 +56,8 @@ export interface LineModel {
   cost: LineCost | null;
   /** Its documents say that what fails is not billed. Where they do not, nobody knows what a failure costs. */
   billsOnlySuccesses?: boolean;
+  /** How tasks name media: by our signed address, which is usual, or as assets of the line's own account. */
+  media?: 'url' | 'asset';
   /** How a create is sent where the dialect takes both; JSON where nothing is said. */
   createsAs?: BodyForm;
 }

@@ -46,6 +46,7 @@ const modelWish = z.strictObject({
   cost: priceFormOf(amount).nullish(),
   billsOnlySuccesses: z.boolean().optional(),
   createsAs: z.enum(['json', 'form']).optional(),
+  media: z.enum(['url', 'asset']).optional(),
 });
 type ModelWish = z.infer<typeof modelWish>;
 
@@ -146,13 +147,21 @@ export async function completeWish(wish: LineWish, deps: WishDeps): Promise<Wish
   if (url === undefined || url === null) {
     throw new WishError(['baseUrl'], 'is missing: say where the upstream is');
   }
+  const models = modelsOf(wish, preset);
+  const byAsset = models.findIndex(({ media }) => media === 'asset');
+  if (byAsset >= 0 && !dialect.operations.some(({ does }) => does === 'assetCreate')) {
+    throw new WishError(
+      ['models', byAsset, 'media'],
+      `${dialect.title} documents no call that makes an asset: leave it out`,
+    );
+  }
   const reading = await readBaseUrl(url, { ...deps, dialect, allowPrivateHost });
   if ('trouble' in reading) throw new WishError(['baseUrl'], reading.trouble);
   return {
     name: wish.name,
     dialect: dialect.name,
     baseUrl: reading.baseUrl,
-    models: modelsOf(wish, preset),
+    models,
     priority: wish.priority,
     weight: wish.weight,
     callRates: { ...(preset?.callRates ?? usualRates), ...wish.callRates },
