@@ -8,8 +8,10 @@ import { familyQueue } from '../tasks/queues.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import type { Breakers } from './breaker.ts';
 import { send, settleWhatCannotBegin } from './dispatch.ts';
+import type { LineAssets } from './line-assets.ts';
 import type { Line } from './line.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
+import { prepareMedia } from './prepare-media.ts';
 import type { TakenCalls } from './rates.ts';
 import { createsAheadSeconds, findRooms, type Room } from './rooms.ts';
 import { chooseLine } from './route.ts';
@@ -22,6 +24,8 @@ export interface Upstream {
   takeCreates(wanted: number, horizonSeconds: number): Promise<TakenCalls>;
   /** Why it cannot be asked for this at all, in a sentence; null: it can. */
   cannotTake(request: PlannedRequest): string | null;
+  /** What makes a request's media assets of the line before it is sent; absent, or null: it takes addresses. */
+  assetsFor?(request: PlannedRequest): LineAssets | null;
   /** Creates of this process whose answer is awaited. */
   creating: number;
 }
@@ -67,6 +71,7 @@ export async function dispatchLive(parts: LiveParts, family: FamilyName): Promis
       if (!(await failIfImpossible(task, parts))) await giveBack(database, claims, [task.taskId]);
       continue;
     }
+    if (await isPreparing(task, room.upstream, claims, hands)) continue;
     const { resolution } = task.request;
     room.take(resolution);
     const key = `${room.upstream.line.id} ${resolution}`;
@@ -113,6 +118,20 @@ function roomFor(task: WaitingTask, rooms: readonly Room[], parts: LiveParts): R
     if (chosen.room.upstream.cannotTake(request) === null) return chosen.room;
     candidates = candidates.filter((one) => one !== chosen);
   }
+}
+
+/** True: the line has to be given the task's media first. That is begun, and the task goes back meanwhile. */
+async function isPreparing(
+  task: WaitingTask,
+  { parts, assetsFor }: Upstream,
+  claims: Claims,
+  hands: Hands,
+): Promise<boolean> {
+  const assets = assetsFor?.(task.request);
+  const claimed = claims.get(task.taskId);
+  if (!assets || !claimed || (await assets.areReady(task.request.media))) return false;
+  hands.start(claimed, () => prepareMedia(parts, assets, task, claimed));
+  return true;
 }
 
 /** True: no line that serves the family can ever take it, so its hold goes back. */

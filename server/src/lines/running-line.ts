@@ -7,15 +7,20 @@ import type { Database } from '../postgres/database.ts';
 import type { Topic, Wake } from '../postgres/wake.ts';
 import { dueLooks } from '../tasks/open-attempts.ts';
 import { familyQueue } from '../tasks/queues.ts';
+import type { PlannedRequest } from '../tasks/rows.ts';
 import type { Settler } from '../tasks/settle.ts';
 import type { OpenLine } from './book.ts';
 import type { Breakers } from './breaker.ts';
 import { collect } from './collect.ts';
 import type { Upstream } from './dispatch-live.ts';
 import { follow, type QueueOf } from './follow.ts';
+import { createLineClient } from './client.ts';
+import { modelFor } from './eligible.ts';
 import { cannotTake, createHttpLine, type HttpLineParts } from './http-line.ts';
 import { createLengths } from './lengths.ts';
+import { createLineAssets } from './line-assets.ts';
 import { lineFetch } from './line-fetch.ts';
+import type { CallKind, Line } from './line.ts';
 import { startLoop, type Loop, type Turned } from './loop.ts';
 import { linePatience, type LineParts } from './parts.ts';
 import { takeCalls } from './rates.ts';
@@ -61,16 +66,25 @@ export function startLine(
     return null;
   }
   const fetch = lineFetch(line, options.fetch);
+  const mayCall = async (kind: CallKind): Promise<boolean> => {
+    const { taken, waitSeconds } = await takeCalls(database, line, kind, 1, callWaitSeconds);
+    if (taken > 0 && waitSeconds > 0) await wait(waitSeconds * 1_000);
+    return taken > 0;
+  };
+  const assets = createLineAssets({
+    database,
+    lineId: line.id,
+    client: createLineClient({ dialect, baseUrl: line.baseUrl, secret, fetch }),
+    mediaUrl: options.mediaUrl,
+    mayCall: () => mayCall('get'),
+  });
   const driver = createHttpLine({
     line,
     dialect,
     secret,
     fetch,
-    async mayCall(kind) {
-      const { taken, waitSeconds } = await takeCalls(database, line, kind, 1, callWaitSeconds);
-      if (taken > 0 && waitSeconds > 0) await wait(waitSeconds * 1_000);
-      return taken > 0;
-    },
+    mayCall,
+    assets,
     takeNow: (kind, wanted) => takeCalls(database, line, kind, wanted, 0),
     isTaken: (upstreamId) => isTaken(database, line.id, upstreamId),
     mediaUrl: options.mediaUrl,
@@ -130,6 +144,7 @@ export function startLine(
       creating: 0,
       takeCreates: (wanted, horizonSeconds) =>
         takeCalls(database, line, 'create', wanted, horizonSeconds),
+      assetsFor: (request) => (takesAssets(line, request) ? assets : null),
       cannotTake: (request) => cannotTake({ line, dialect, mediaUrl: options.mediaUrl }, request),
     },
     async stop() {
@@ -137,6 +152,12 @@ export function startLine(
       await fetch.close();
     },
   };
+}
+
+function takesAssets(line: Line, request: PlannedRequest): boolean {
+  if (request.media.length === 0) return false;
+  const model = modelFor(line, request);
+  return 'media' in model && model.media === 'asset';
 }
 
 /** A call that would have to wait longer than this is not made now. */
