@@ -1,0 +1,120 @@
+import { expect } from 'vitest';
+import { leaseSeconds } from '../../src/lines/parts.ts';
+import type { Database } from '../../src/postgres/database.ts';
+import { addCustomer } from '../chaos/customers.ts';
+import { startFleet } from '../chaos/fleet.ts';
+import { filmCredits } from '../chaos/wire.ts';
+import { until } from '../harness/api.ts';
+import { startMediaHost } from '../harness/media-host.ts';
+import { startSimulator } from '../simulator/simulator.ts';
+import { boundless, fleetEnvironment, simulatorLine } from './films.ts';
+import { openGate } from './gate.ts';
+import { prepareCharges, standAt, type KillPoint } from './kill-points.ts';
+import { expectTold, expectTruth, untilNothingIsOpen } from './truth.ts';
+
+/** What a dead worker held is taken up by another so long after its lease at the latest. */
+const movesWithinSeconds = leaseSeconds + 5;
+/** To prove that a create never arrived takes minutes. */
+const overWithinMs = 400_000;
+
+/**
+ * Kills a worker with SIGKILL at each of the points, one after the other. Another one takes its place at once,
+ * so that nothing is claimed by two living workers and each kill hits the process that stands at the point.
+ */
+export async function killWorkers(points: readonly KillPoint[]): Promise<void> {
+  const [simulator, receiver] = await Promise.all([
+    startSimulator({ settings: { ...boundless, runSeconds: 1 } }),
+    startMediaHost(),
+  ]);
+  const gate = await openGate(simulator.url);
+  await simulator.change({ publicUrl: gate.url });
+  const fleet = await startFleet({
+    env: fleetEnvironment,
+    lines: [simulatorLine(gate.url, { callbacks: true })],
+  });
+  const { database } = fleet;
+  try {
+    await prepareCharges(database);
+    const customer = await addCustomer(database, points.length * filmCredits);
+    const scene = { fleet, customer, simulator, gate, receiver };
+    const moves: Promise<Move>[] = [];
+    let worker = await fleet.startWorker();
+    for (const [number, point] of points.entries()) {
+      const standing = await standAt(point, scene, `a harbour, kill ${String(number)}`);
+      const killedAt = await now(database);
+      await worker.kill();
+      await standing.letGo();
+      const moved = untilMoved(database, point, standing.taskId, killedAt);
+      // Whatever goes wrong is thrown where it is awaited.
+      moved.catch(() => undefined);
+      moves.push(moved);
+      worker = await fleet.startWorker();
+    }
+    const taken = await Promise.all(moves);
+    process.stdout.write(`${describe(taken)}\n`);
+    await untilNothingIsOpen(database, overWithinMs);
+
+    const films = await expectTruth(fleet, customer, await simulator.ledger());
+    expect(films.map(({ state }) => state)).toEqual(points.map(() => 'succeeded'));
+    expectTold(receiver.webhooks, films);
+  } catch (error) {
+    process.stdout.write(`The last words of the fleet:\n${fleet.lastWords()}\n`);
+    throw error;
+  } finally {
+    await fleet.remove();
+    await gate.close();
+    await Promise.all([simulator.stop(), receiver.close()]);
+  }
+}
+
+interface Move {
+  point: KillPoint;
+  seconds: number;
+}
+
+const stepsOf: Record<KillPoint, readonly string[]> = {
+  'before send': ['dispatch'],
+  'after send': ['dispatch'],
+  following: ['follow'],
+  settling: ['follow'],
+  collecting: ['collect'],
+  telling: ['deliver'],
+};
+
+/** Resolves with how long after the kill, by the database's clock, nothing was claimed by the dead any more. */
+async function untilMoved(
+  { general }: Database,
+  point: KillPoint,
+  taskId: string,
+  killedAt: string,
+): Promise<Move> {
+  const look = async () => {
+    // Deliveries have ids of their own; those of earlier kills are free earlier.
+    const { rows } = await general.query<{ held: boolean; seconds: number }>(
+      `select exists (select from work
+                       where step = any ($1) and (step = 'deliver' or subject_id = $2)
+                         and claim_token is not null and claimed_at <= $3::timestamptz) as held,
+              extract(epoch from clock_timestamp() - $3::timestamptz)::float8 as seconds`,
+      [stepsOf[point], taskId, killedAt],
+    );
+    return rows[0] ?? { held: true, seconds: 0 };
+  };
+  const { seconds } = await until(look, ({ held }) => !held, movesWithinSeconds * 1_000);
+  return { point, seconds };
+}
+
+async function now({ general }: Database): Promise<string> {
+  const { rows } = await general.query<{ now: string }>('select clock_timestamp()::text as now');
+  return rows[0]?.now ?? '';
+}
+
+function describe(moves: readonly Move[]): string {
+  const byPoint = Map.groupBy(moves, ({ point }) => point);
+  return [...byPoint]
+    .map(([point, those]) => {
+      const seconds = those.map((one) => one.seconds);
+      const [least, most] = [Math.min(...seconds), Math.max(...seconds)];
+      return `${point}: ${String(those.length)} kills, taken up after ${least.toFixed(1)} to ${most.toFixed(1)} s`;
+    })
+    .join('; ');
+}
