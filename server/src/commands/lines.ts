@@ -9,6 +9,7 @@ import { importLines } from './lines/import.ts';
 import type { SecretOptions } from './lines/secret.ts';
 import { listLines } from './lines/show.ts';
 import { testLine } from './lines/test.ts';
+import { resolveOne, showUnknown, type ResolveOptions } from './lines/unknown.ts';
 import { toTime } from './period.ts';
 
 const noSecret = ['--no-secret', 'the upstream asks for no key'] as const;
@@ -22,6 +23,7 @@ export function addLineCommands(program: Command): void {
   const lines = program.command('lines').description('connect upstream accounts that make videos');
   addAdding(lines);
   addMoney(lines);
+  addUnknown(lines);
   lines
     .command('list')
     .description('the lines with their state and what they have in flight')
@@ -83,6 +85,8 @@ function addAdding(lines: Command): void {
     .option('--weight <number>', 'share among lines of one priority (1)')
     .option('--allow-private-host', 'its host may be one of your own network')
     .option('--callbacks', 'let it call back when a task is done')
+    .option('--resend-lost', 'it honours Idempotency-Key: send again what was not answered')
+    .option('--rerun-failed', 'what fails there by its own fault may be made by another line, once')
     .action(async (options: AddOptions, command: Command) => {
       await addOneLine(contextOf(command), options);
     });
@@ -93,6 +97,26 @@ function addAdding(lines: Command): void {
     .option('--same-account', 'changed addresses and keys are of the same upstream accounts', false)
     .action(async (file: string, options: { sameAccount: boolean }, command: Command) => {
       await importLines(contextOf(command), file, options);
+    });
+}
+
+function addUnknown(lines: Command): void {
+  lines
+    .command('unknown')
+    .description(
+      'tasks that were sent and whose answer was lost: nobody knows yet what became of them',
+    )
+    .action(async (_options: object, command: Command) => {
+      await showUnknown(contextOf(command));
+    });
+  lines
+    .command('resolve')
+    .description('say what became of an unknown task, as you found it at the upstream')
+    .argument('<task>', 'id of the task')
+    .option('--made <id>', 'the upstream has it under this id: it is followed from now on')
+    .option('--absent', 'the upstream never took it: it is sent anew')
+    .action(async (task: string, options: ResolveOptions, command: Command) => {
+      await resolveOne(contextOf(command), task, options);
     });
 }
 

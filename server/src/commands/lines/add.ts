@@ -18,6 +18,8 @@ export interface AddOptions extends SecretOptions {
   weight?: string;
   allowPrivateHost?: boolean;
   callbacks?: boolean;
+  resendLost?: boolean;
+  rerunFailed?: boolean;
 }
 
 export const wishDeps = { dialects: dialectsByName, resolve: resolveLikeSystem };
@@ -51,7 +53,8 @@ async function completed(options: AddOptions) {
 }
 
 function wishOf(options: AddOptions): object {
-  const { name, preset, dialect, baseUrl, priority, weight, allowPrivateHost, callbacks } = options;
+  const { name, preset, dialect, baseUrl, priority, weight } = options;
+  const { allowPrivateHost, callbacks, resendLost, rerunFailed } = options;
   return {
     name,
     preset,
@@ -62,6 +65,8 @@ function wishOf(options: AddOptions): object {
     weight: numberOf(weight),
     allowPrivateHost,
     callbacks,
+    resendLost,
+    rerunFailed,
   };
 }
 
