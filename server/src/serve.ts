@@ -90,6 +90,10 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     book: platform.lineBook,
     dialects: dialectsByName,
     callbackUrl: (attemptId) => platform.callbackUrls.urlOf(attemptId),
+    currencies: {
+      creditsPerUsd: platform.book.creditsPerUsd,
+      cnyPerUsdMicros: platform.config.cnyPerUsdMicros,
+    },
     mediaUrl: ({ sha256, contentType }) =>
       platform.urls.signMediaUrl(sha256 + extensionOf(contentType)),
   });

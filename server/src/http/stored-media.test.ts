@@ -8,6 +8,7 @@ import { collect } from '../lines/collect.ts';
 import { dispatch } from '../lines/dispatch.ts';
 import type { ResultFiles } from '../lines/driver.ts';
 import { follow } from '../lines/follow.ts';
+import { noCosts } from '../lines/cost.ts';
 import { noLengths } from '../lines/lengths.ts';
 import { studioPatience, type LineParts } from '../lines/parts.ts';
 import { studioName } from '../lines/studio-line.ts';
@@ -52,6 +53,7 @@ beforeEach(async () => {
     fetch: noFetch,
     ended: () => undefined,
     lengths: noLengths,
+    costs: noCosts,
     rerunFailed: false,
     patience: studioPatience,
     store: await openDiskStore(join(folder, 'media')),

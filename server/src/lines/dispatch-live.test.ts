@@ -12,6 +12,7 @@ import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spin
 import { createBreakers, type Breakers, type LineEnd } from './breaker.ts';
 import { dispatchLive, type Upstream } from './dispatch-live.ts';
 import { follow } from './follow.ts';
+import { lineCosts } from './cost.ts';
 import { noLengths } from './lengths.ts';
 import type { LineModel } from './line.ts';
 import { linePatience } from './parts.ts';
@@ -72,6 +73,7 @@ async function addUpstream(
     fetch: noFetch,
     log: pino({ level: 'silent' }),
     lengths: noLengths,
+    costs: lineCosts(line, { creditsPerUsd: 40, cnyPerUsdMicros: 8_000_000n }),
     rerunFailed: false,
     patience: linePatience,
     ended: (of: string, end: LineEnd) => {
@@ -133,6 +135,45 @@ async function dueAgain(): Promise<void> {
 
 const stateOf = async (id: string) =>
   (await spine.reader.read({ accountId: who.accountId, id }))?.state;
+
+describe('costs', () => {
+  const perTask = (amount: string): LineModel['cost'] => ({
+    per: 'task',
+    rates: { '720p': amount },
+  });
+
+  test('of lines of one priority the cheaper one is asked more often', async () => {
+    const cheap = await addUpstream('cheap', { cost: perTask('1 CNY') });
+    await addUpstream('dear', { cost: perTask('1 USD') });
+    await submit();
+    await dispatchOnce();
+    expect(cheap.script.sent).toHaveLength(1);
+  });
+
+  test('are kept with the end of each attempt, and what nobody knows is null', async () => {
+    const { script, parts } = await addUpstream('one', { cost: perTask('1 CNY') });
+    const refusal = { code: 'provider_error', message: 'not now' } as const;
+    const [first = '', second = ''] = await submit(2);
+    script.acceptance = { kind: 'refused', passing: true, failure: refusal };
+    await dispatchOnce();
+    script.acceptance = null;
+    await dueAgain();
+    await dispatchOnce();
+    script.observations.set(`up-${first}-2`, { state: 'succeeded', made });
+    script.observations.set(`up-${second}-2`, { state: 'failed', failure: refusal });
+    await dueAgain();
+    await follow(parts, { queue: parts.driver.queue, most: 9, queueOf: () => familyQueue(family) });
+    const { rows } = await spine.database.general.query<{ state: string; cost_micros: bigint }>(
+      'select state, cost_micros from attempts order by state, task_id',
+    );
+    expect(rows).toEqual([
+      { state: 'failed', cost_micros: null },
+      { state: 'refused', cost_micros: 0n },
+      { state: 'refused', cost_micros: 0n },
+      { state: 'succeeded', cost_micros: 5_000_000n },
+    ]);
+  });
+});
 
 describe('slots', () => {
   test('are taken for the whole life of a task upstream, and freed by its end', async () => {

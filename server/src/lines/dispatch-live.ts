@@ -108,7 +108,7 @@ function roomFor(task: WaitingTask, rooms: readonly Room[], parts: LiveParts): R
       room,
       line: room.upstream.line,
       health: parts.breakers.health(room.upstream.line.id, request.family),
-      costMicros: null,
+      costMicros: room.upstream.parts.costs.expected(request),
       refusedBefore: task.refusedBy.includes(room.upstream.line.id),
     }));
   for (;;) {

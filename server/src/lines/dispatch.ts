@@ -101,7 +101,9 @@ async function refused(
   const key = { taskId: attempt.taskId, number: attempt.number };
   log.warn({ ...key, line: driver.name, failure: refusal.failure }, 'a line refused an attempt');
   if (refusal.passing) parts.ended(attempt.request.family, 'refused');
-  await endAttempts(database, [{ ...key, end: 'refused', outcome: refusal.failure }]);
+  await endAttempts(database, [
+    { ...key, end: 'refused', outcome: refusal.failure, costMicros: 0n },
+  ]);
   if (refusal.passing && (await mayTryAgain(database, attempt.taskId, parts.patience))) {
     const afterSeconds = againSeconds(attempt.number, refusal.retryAfterSeconds);
     await requeueTask(database, { ...key, queue, afterSeconds });

@@ -85,7 +85,7 @@ async function look(parts: LineParts, order: FollowOrder, known: Known[]): Promi
   });
   await endAttempts(
     database,
-    looked.flatMap(({ attempt, observation }) => endOf(attempt, observation) ?? []),
+    looked.flatMap(({ attempt, observation }) => endOf(parts, attempt, observation) ?? []),
   );
   await Promise.all(
     looked.map(({ attempt, observation }) =>
@@ -115,19 +115,33 @@ function progressIn(looked: readonly Looked[]) {
 }
 
 /** Undefined: it goes on. */
-function endOf({ taskId, number }: Known, observation: Observation): EndedAttempt | undefined {
+function endOf(
+  { costs }: LineParts,
+  { taskId, number, request }: Known,
+  observation: Observation,
+): EndedAttempt | undefined {
   const key = { taskId, number };
   switch (observation.state) {
     case 'queued':
     case 'running':
       return undefined;
     case 'succeeded':
-      return { ...key, end: 'succeeded', outcome: observation.made };
+      return {
+        ...key,
+        end: 'succeeded',
+        outcome: observation.made,
+        costMicros: costs.succeeded(request, observation.made),
+      };
     case 'failed':
-      return { ...key, end: 'failed', outcome: observation.failure };
+      return {
+        ...key,
+        end: 'failed',
+        outcome: observation.failure,
+        costMicros: costs.failed(request, observation.billed === true),
+      };
     case 'gone': {
       const { reason, interrupted } = observation;
-      return { ...key, end: 'gone', outcome: { reason, interrupted } };
+      return { ...key, end: 'gone', outcome: { reason, interrupted }, costMicros: 0n };
     }
   }
 }
@@ -259,7 +273,7 @@ async function findLost(
     if (what === 'absent') {
       const reason = 'the line does not have it';
       await endAttempts(database, [
-        { taskId, number, end: 'gone', outcome: { reason, interrupted: true } },
+        { taskId, number, end: 'gone', outcome: { reason, interrupted: true }, costMicros: 0n },
       ]);
       await again(parts, queueOf, attempt, reason);
     } else if (what !== undefined) {
@@ -281,7 +295,9 @@ async function findLost(
 async function stop(parts: LineParts, attempt: Known): Promise<boolean> {
   if ((await parts.driver.cancel(attempt.upstreamId)) !== 'stopped') return false;
   const { taskId, number } = attempt;
-  await endAttempts(parts.database, [{ taskId, number, end: 'stopped', outcome: {} }]);
+  await endAttempts(parts.database, [
+    { taskId, number, end: 'stopped', outcome: {}, costMicros: 0n },
+  ]);
   await parts.settler.settle({
     taskId: attempt.taskId,
     from: ['submitting', 'running', 'unknown'],

@@ -9,6 +9,7 @@ import { studioQueue } from '../tasks/queues.ts';
 import { addCustomer, openSpine, order } from '../tasks/testing/spine.ts';
 import { dispatch } from './dispatch.ts';
 import { follow } from './follow.ts';
+import { noCosts } from './cost.ts';
 import { noLengths } from './lengths.ts';
 import { studioPatience, type LineParts } from './parts.ts';
 import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
@@ -28,6 +29,7 @@ test('no statement reads more rows as the tables grow, before any statistics are
     fetch: noFetch,
     ended: () => undefined,
     lengths: noLengths,
+    costs: noCosts,
     rerunFailed: false,
     patience: studioPatience,
     store: await openDiskStore(join(folder, 'media')),

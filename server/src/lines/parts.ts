@@ -6,6 +6,7 @@ import type { GuardedFetch } from '../media/fetch.ts';
 import type { MediaStore } from '../media/store.ts';
 import type { Settler } from '../tasks/settle.ts';
 import type { LineEnd } from './breaker.ts';
+import type { AttemptCosts } from './cost.ts';
 import type { LineDriver } from './driver.ts';
 import type { Lengths } from './lengths.ts';
 
@@ -21,6 +22,7 @@ export interface LineParts {
   /** Of an attempt, for whoever chooses among lines. */
   ended(family: FamilyName, end: LineEnd): void;
   lengths: Lengths;
+  costs: AttemptCosts;
   /** What fails by the line's own fault, unbilled, may be made by another one, once. */
   rerunFailed: boolean;
   patience: Patience;

@@ -12,6 +12,7 @@ import type { Settler } from '../tasks/settle.ts';
 import type { OpenLine } from './book.ts';
 import type { Breakers } from './breaker.ts';
 import { collect } from './collect.ts';
+import { lineCosts, type Currencies } from './cost.ts';
 import type { Upstream } from './dispatch-live.ts';
 import { follow, type QueueOf } from './follow.ts';
 import { createLineClient } from './client.ts';
@@ -35,6 +36,8 @@ export interface LineRunParts {
   dialects: ReadonlyMap<string, Dialect>;
   mediaUrl: HttpLineParts['mediaUrl'];
   callbackUrl(attemptId: string): string;
+  /** What the money of upstreams is worth. */
+  currencies: Currencies;
   log: Logger;
 }
 
@@ -107,6 +110,7 @@ export function startLine(
       breakers.ended(line.id, family, end);
     },
     lengths,
+    costs: lineCosts(line, options.currencies),
     rerunFailed: line.rerunFailed,
     patience: linePatience,
   };

@@ -17,6 +17,7 @@ import { collect } from './collect.ts';
 import { dispatch } from './dispatch.ts';
 import type { Observation } from './driver.ts';
 import { follow } from './follow.ts';
+import { noCosts } from './cost.ts';
 import { noLengths } from './lengths.ts';
 import { studioPatience, type LineParts } from './parts.ts';
 import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
@@ -46,6 +47,7 @@ beforeEach(async () => {
     fetch: noFetch,
     ended: () => undefined,
     lengths: noLengths,
+    costs: noCosts,
     rerunFailed: false,
     patience: studioPatience,
     store: await openDiskStore(join(folder, 'media')),

@@ -16,6 +16,7 @@ import { studioQueue } from '../tasks/queues.ts';
 import type { Settler } from '../tasks/settle.ts';
 import { adoptWork, openUpstreamIds } from './adopt.ts';
 import { collect } from './collect.ts';
+import { noCosts } from './cost.ts';
 import { dispatch } from './dispatch.ts';
 import { taskIdOf } from './driver.ts';
 import { follow } from './follow.ts';
@@ -69,6 +70,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
     driver,
     ended: () => undefined,
     lengths: noLengths,
+    costs: noCosts,
     rerunFailed: false,
     patience: studioPatience,
   };

@@ -258,6 +258,8 @@ export type AttemptEnd = 'refused' | 'succeeded' | 'failed' | 'stopped' | 'gone'
 export interface EndedAttempt extends AttemptKey {
   end: AttemptEnd;
   outcome: object;
+  /** Micro-credits that the line bills us; null: not known. */
+  costMicros: bigint | null;
 }
 
 /** Writes how attempts ended, whatever became of their tasks, and frees their slots. */
@@ -269,14 +271,17 @@ export async function endAttempts(
   await database.work.query({
     name: 'end attempts',
     text: `
-update attempts a set state = e.state, outcome = e.outcome, ended_at = now()
-  from unnest($1::text[], $2::smallint[], $3::text[], $4::jsonb[]) e (task_id, number, state, outcome)
+update attempts a
+   set state = e.state, outcome = e.outcome, cost_micros = e.cost_micros, ended_at = now()
+  from unnest($1::text[], $2::smallint[], $3::text[], $4::jsonb[], $5::bigint[])
+         e (task_id, number, state, outcome, cost_micros)
  where a.task_id = e.task_id and a.number = e.number and a.ended_at is null`,
     values: [
       ended.map(({ taskId }) => taskId),
       ended.map(({ number }) => number),
       ended.map(({ end }) => end),
       ended.map(({ outcome }) => JSON.stringify(outcome)),
+      ended.map(({ costMicros }) => costMicros),
     ],
   });
 }

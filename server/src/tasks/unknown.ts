@@ -70,7 +70,7 @@ export async function resolveUnknown(
   const key = { taskId, number: task.attempts };
   if (known === 'absent') {
     const outcome = { reason: 'a person found that the line does not have it', interrupted: true };
-    await endAttempts(database, [{ ...key, end: 'gone', outcome }]);
+    await endAttempts(database, [{ ...key, end: 'gone', outcome, costMicros: 0n }]);
     const queue = familyQueue(task.request.family);
     return (await requeueTask(database, { ...key, queue, afterSeconds: 0 }))
       ? 'resolved'
