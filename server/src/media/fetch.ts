@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { Agent, request } from 'undici';
 import type { Dispatcher } from 'undici';
+import { contentTypeOf, discard, headerOf } from './answers.ts';
 import { guardedConnector } from './connector.ts';
 import type { BuildConnector } from './connector.ts';
 import { asRefusal } from './refusals.ts';
 import type { ResolveName } from './resolve.ts';
 import { FetchRefusal, parseTarget } from './targets.ts';
 import type { TargetPolicy } from './targets.ts';
+import { transfer, type Transferred } from './transfer.ts';
 
 export { wasNeverSent } from './refusals.ts';
 export { checkSourceUrl, checkUrl, FetchRefusal } from './targets.ts';
@@ -21,10 +20,10 @@ export { checkSourceUrl, checkUrl, FetchRefusal } from './targets.ts';
 export interface GuardedFetch {
   /**
    * Streams a GET into the new file `to`, following at most 3 redirects. Reads at most one chunk
-   * more than `bytesMax`. The file is removed on any failure. `sha256` is hex; `contentType` is what
-   * the server says, lower case and without parameters.
+   * more than `bytesMax`; less than the server announced is a failure. The file is removed on any
+   * failure. `sha256` is hex; `contentType` is what the server says, lower case and without parameters.
    */
-  download(url: string, to: string, limits: DownloadLimits): Promise<Downloaded>;
+  download(url: string, to: string, limits: DownloadLimits): Promise<Transferred>;
   /** One call, no redirects; any HTTP status is an answer. `answer` holds the first bytes as text. */
   call(url: string, call: Call): Promise<CallAnswer>;
   /** What a HEAD says the content type is, following at most 3 redirects; null where it says nothing. */
@@ -41,14 +40,9 @@ export interface DownloadLimits {
   totalMs: number;
   /** Sent to the host of the URL alone: a redirect elsewhere goes without them. */
   headers?: Record<string, string>;
+  /** How often a transfer that breaks off is taken up where it was, by another GET; 0 unless told. */
+  resumesMax?: number;
   signal?: AbortSignal;
-}
-
-export interface Downloaded {
-  bytes: number;
-  contentType: string | null;
-  sha256: string;
-  finalUrl: string;
 }
 
 export interface Call {
@@ -72,6 +66,10 @@ export interface GuardedFetchOptions extends TargetPolicy {
   /** Replaced by tests, as `build` is: they have name servers and public hosts of their own. */
   resolve?: ResolveName;
   build?: BuildConnector;
+  /** How long an answer may stand still: 10 s unless a test has less patience. */
+  idleMs?: number;
+  /** Before a transfer is taken up again, then twice as long each time: 250 ms unless a test waits less. */
+  resumeAfterMs?: number;
 }
 
 const redirectsMax = 3;
@@ -79,7 +77,8 @@ const redirectsMax = 3;
 const callCharactersMax = 12_288;
 const connectMs = 5_000;
 const headersMs = 10_000;
-const idleMs = 10_000;
+const usualIdleMs = 10_000;
+const usualResumeAfterMs = 250;
 
 interface Hop {
   response: Dispatcher.ResponseData;
@@ -91,7 +90,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
   const agent = new Agent({
     connect: guardedConnector({ ...options, connectMs }),
     headersTimeout: headersMs,
-    bodyTimeout: idleMs,
+    bodyTimeout: options.idleMs ?? usualIdleMs,
     allowH2: false,
   });
 
@@ -101,6 +100,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     url: string,
     signal: AbortSignal,
     ownHeaders: Record<string, string> = {},
+    headers: Record<string, string> = {},
   ): Promise<Hop> {
     let target = parseTarget(url, options);
     const { origin } = target;
@@ -113,6 +113,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
           accept: '*/*',
           'user-agent': 'Filmgate',
           ...(target.origin === origin ? ownHeaders : {}),
+          ...headers,
           'accept-encoding': 'identity',
         },
       });
@@ -131,15 +132,15 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
 
   return {
     async download(url, to, limits) {
+      const signal = timeLimit(limits);
       try {
-        const { response, url: last } = await follow('GET', url, timeLimit(limits), limits.headers);
-        try {
-          checkAnswer(response, limits.bytesMax);
-          const saved = await save(response, to, limits.bytesMax);
-          return { ...saved, contentType: contentTypeOf(response), finalUrl: last.href };
-        } finally {
-          discard(response);
-        }
+        return await transfer(to, {
+          get: (range) => follow('GET', url, signal, limits.headers, range),
+          bytesMax: limits.bytesMax,
+          resumesMax: limits.resumesMax ?? 0,
+          resumeAfterMs: options.resumeAfterMs ?? usualResumeAfterMs,
+          signal,
+        });
       } catch (error) {
         throw asRefusal(error, limits.signal);
       }
@@ -198,57 +199,6 @@ function redirectOf(response: Dispatcher.ResponseData, from: URL): string | null
   return next.href;
 }
 
-/** Time-out, too early, too many requests. */
-const passingStatuses: ReadonlySet<number> = new Set([408, 425, 429]);
-
-function checkAnswer(response: Dispatcher.ResponseData, bytesMax: number): void {
-  const { statusCode } = response;
-  if (statusCode !== 200) {
-    const passing = statusCode >= 500 || passingStatuses.has(statusCode);
-    throw new FetchRefusal(
-      passing ? 'unavailable' : 'status',
-      `The server answered HTTP ${String(statusCode)}.`,
-    );
-  }
-  // We asked for none, and a few kilobytes could become gigabytes.
-  const encoding = headerOf(response, 'content-encoding')?.trim().toLowerCase() ?? '';
-  if (encoding !== '' && encoding !== 'identity') {
-    throw new FetchRefusal(
-      'encoding',
-      'The server sent a compressed answer that was not asked for.',
-    );
-  }
-  if (Number(headerOf(response, 'content-length') ?? 0) > bytesMax) throw tooLarge(bytesMax);
-}
-
-async function save(
-  response: Dispatcher.ResponseData,
-  to: string,
-  bytesMax: number,
-): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const file = await open(to, 'wx', 0o600);
-  try {
-    await pipeline(
-      response.body,
-      async function* counted(source: AsyncIterable<Buffer>) {
-        for await (const chunk of source) {
-          bytes += chunk.length;
-          if (bytes > bytesMax) throw tooLarge(bytesMax);
-          hash.update(chunk);
-          yield chunk;
-        }
-      },
-      file.createWriteStream(),
-    );
-  } catch (error) {
-    await rm(to, { force: true });
-    throw error;
-  }
-  return { bytes, sha256: hash.digest('hex') };
-}
-
 /** What lies beyond is not read. */
 async function firstBytes(response: Dispatcher.ResponseData, bytesMax: number): Promise<string> {
   const chunks: Buffer[] = [];
@@ -262,21 +212,6 @@ async function firstBytes(response: Dispatcher.ResponseData, bytesMax: number): 
   return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, bytesMax));
 }
 
-/** Closes an answer whose body does not matter; what it may still say is not of interest. */
-function discard(response: Dispatcher.ResponseData): void {
-  response.body.on('error', () => undefined).destroy();
-}
-
-function headerOf(response: Dispatcher.ResponseData, name: string): string | null {
-  const value = response.headers[name];
-  return (Array.isArray(value) ? value[0] : value) ?? null;
-}
-
-function contentTypeOf(response: Dispatcher.ResponseData): string | null {
-  const value = headerOf(response, 'content-type');
-  return value === null ? null : (value.split(';')[0] ?? '').trim().toLowerCase();
-}
-
 function flatHeaders(response: Dispatcher.ResponseData): Record<string, string> {
   return Object.fromEntries(
     Object.entries(response.headers).map(([name, value]) => [
@@ -284,8 +219,4 @@ function flatHeaders(response: Dispatcher.ResponseData): Record<string, string> 
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
-}
-
-function tooLarge(bytesMax: number): FetchRefusal {
-  return new FetchRefusal('too_large', `The file is larger than ${String(bytesMax)} bytes.`);
 }
