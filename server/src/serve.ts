@@ -102,6 +102,7 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     fetch: platform.fetch,
     dialects: dialectsByName,
     secretOf: (accountId) => platform.webhookSecretOf(accountId),
+    key: platform.webhooks.key,
     sign: (name) => platform.urls.signMediaUrl(name),
     now: Date.now,
     random: Math.random,
@@ -111,13 +112,16 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     name: 'deliver',
     topic: 'events',
     everyMs: deliverEveryMs,
-    turn: () => deliverer.turn(),
+    async turn() {
+      await deliverer.turn();
+      return false;
+    },
     wake,
     log,
   });
   return async () => {
     await Promise.all([worker.stop(), upstreams.stop(), delivering.stop()]);
-    await Promise.race([deliverer.drain(), wait(deliverDrainMs)]);
+    await Promise.race([deliverer.stop(), wait(deliverDrainMs)]);
   };
 }
 

@@ -11,8 +11,11 @@ import type { WorkStep } from './tables.ts';
 export interface Hands {
   /** How many more pieces of work may be started. */
   free(): number;
-  /** `job` hands the claim back or ends it. One that rejects is logged; its lease then runs out. */
-  start(claimed: Claimed, job: () => Promise<void>): void;
+  /**
+   * `job` hands the claim back or ends it. One that rejects is logged; its lease then runs out. `ended` is
+   * called when its hand is free again.
+   */
+  start(claimed: Claimed, job: () => Promise<void>, ended?: () => void): void;
   /** Resolves when all that was started has ended. */
   drain(): Promise<void>;
 }
@@ -38,7 +41,7 @@ export function createHands({ pool, step, max, leaseSeconds, log }: HandsOptions
 
   return {
     free: () => max - underWay.size,
-    start(claimed, job) {
+    start(claimed, job, ended) {
       const work: Promise<void> = job()
         .catch((error: unknown) => {
           log.error(
@@ -48,15 +51,17 @@ export function createHands({ pool, step, max, leaseSeconds, log }: HandsOptions
         })
         .finally(() => {
           underWay.delete(work);
-          if (underWay.size > 0 || renewing === null) return;
-          clearInterval(renewing);
-          renewing = null;
+          if (underWay.size === 0 && renewing !== null) {
+            clearInterval(renewing);
+            renewing = null;
+          }
+          ended?.();
         });
       underWay.set(work, claimed);
       renewing ??= setInterval(keep, (leaseSeconds * 1_000) / 3).unref();
     },
     async drain() {
-      await Promise.all(underWay.keys());
+      while (underWay.size > 0) await Promise.all(underWay.keys());
     },
   };
 }

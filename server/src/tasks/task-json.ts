@@ -116,7 +116,7 @@ const promptCharactersLeft = 500;
 export function shortenedTo(bytesMax: number, task: TaskJson): TaskJson {
   if (bytesOf(task) <= bytesMax) return task;
   // By characters, not by halves of them.
-  const prompt = [...task.prompt].slice(0, promptCharactersLeft).join('');
+  const prompt = Array.from(task.prompt).slice(0, promptCharactersLeft).join('');
   const cut: TaskJson = { ...task, prompt, shortened: ['prompt'] };
   if (bytesOf(cut) <= bytesMax) return cut;
   return { ...cut, metadata: null, shortened: ['prompt', 'metadata'] };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -33,9 +34,9 @@ beforeEach(async () => {
   };
   deliverer = createDeliverer({
     database: spine.database,
-    // Only calls are made here.
-    fetch: fetch as GuardedFetch,
+    fetch,
     dialects: new Map(dialects.map((dialect) => [dialect.name, dialect])),
+    key: randomBytes(32),
     secretOf: () => secret,
     sign: (name) => `https://films.example/media/signed/${name}`,
     // The reference library refuses signatures that are older than five minutes.
@@ -63,7 +64,7 @@ async function finishedTask(url = 'https://receiver.example/hook'): Promise<stri
 
 async function turn(): Promise<void> {
   await deliverer.turn();
-  await deliverer.drain();
+  await deliverer.idle();
 }
 
 async function makeDue(): Promise<number> {
@@ -109,7 +110,7 @@ test('a final state is told in the dialect’s words, signed for both kinds of r
 
 test('our signature is the published vector of Standard Webhooks', () => {
   const known = webhookSecret(Buffer.from('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'base64'));
-  const headers = standardHeaders(known, {
+  const headers = standardHeaders([known], {
     deliveryId: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
     atSeconds: 1_614_265_330,
     rawBody: '{"test": 2432232314}',
@@ -182,5 +183,5 @@ test('a receiver that hangs delays nobody else’s', async () => {
     { state: 'delivered', tries: 1 },
   ]);
   wakeDead(ok);
-  await deliverer.drain();
+  await deliverer.idle();
 });

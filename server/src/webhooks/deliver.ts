@@ -1,38 +1,48 @@
 import type { Logger } from 'pino';
-import type { Dialect } from '../dialects/mechanism.ts';
 import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
-import { claimFromEach, finish, release, type Claimed } from '../postgres/claim.ts';
-import { createHands } from '../postgres/hands.ts';
+import { claimFromEach, type ClaimedFromQueue } from '../postgres/claim-from-each.ts';
+import { finish } from '../postgres/claim.ts';
 import type { Database } from '../postgres/database.ts';
-import { toView, type TaskRow } from '../tasks/rows.ts';
-import { endDelivery, readDeliveries, writeTry, type Delivery } from './deliveries.ts';
-import { nextTrySeconds } from './schedule.ts';
-import { hmacHex, standardHeaders, type WebhookSecret } from './sign.ts';
+import { createHands } from '../postgres/hands.ts';
+import { unseal } from '../postgres/seal.ts';
+import { readDeliveries, type Delivery, type EndpointReceiver } from './deliveries.ts';
+import { testEventType } from './endpoint.ts';
+import { callbackMessage, endpointMessage, type Message, type MessageParts } from './message.ts';
+import { isOverwhelmed, outcomeOf, readRetryAfter, type TryAnswer } from './outcome.ts';
+import { createReceivers, type Receivers } from './receivers.ts';
+import { createRecorder, endUntried, type Recorder } from './record.ts';
+import { readSecret, withShortSignatures } from './sign.ts';
 
-export interface DeliverParts {
+export interface DeliverParts extends MessageParts {
   database: Database;
-  fetch: GuardedFetch;
-  dialects: ReadonlyMap<string, Dialect>;
-  secretOf(accountId: string): WebhookSecret;
-  sign(fileName: string): string;
+  fetch: Pick<GuardedFetch, 'call'>;
+  /** Opens the secrets of endpoints. */
+  key: Buffer;
   now(): number;
   random(): number;
   log: Logger;
+  /** How long a receiver may take to answer; 15 s unless a test is in a hurry. */
+  tryMs?: number;
 }
 
-const inFlightMax = 256;
-/** To one receiver of one account: a dead one holds no more than these. */
-const perReceiverMax = 4;
+const underWayMax = 1_024;
+/** To one account's receivers together, and to each of them: dead ones hold no more than these. */
+const perAccount = 128;
+const perReceiver = 16;
+/** For so long an overwhelmed receiver gets one at a time. */
+const slowMs = 60_000;
 const leaseSeconds = 30;
-const tryMs = 15_000;
+const standardTryMs = 15_000;
 /** Enough of an answer to show to the owner of the receiver. */
 const answerBytesMax = 1_024;
 
 export interface Deliverer {
   /** Starts what is due and does not wait for it: a receiver that hangs delays nobody else's. */
-  turn(): Promise<boolean>;
+  turn(): Promise<void>;
   /** Resolves when all that was started has ended. */
-  drain(): Promise<void>;
+  idle(): Promise<void>;
+  /** Starts nothing more; resolves when what was started has ended. */
+  stop(): Promise<void>;
 }
 
 export function createDeliverer(parts: DeliverParts): Deliverer {
@@ -40,152 +50,193 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
   const hands = createHands({
     pool: database.work,
     step: 'deliver',
-    max: inFlightMax,
+    max: underWayMax,
     leaseSeconds,
     log,
   });
-  const held = new Map<string, number>();
-  const count = (queue: string, more: 1 | -1): void => {
-    const now = (held.get(queue) ?? 0) + more;
-    if (now === 0) held.delete(queue);
-    else held.set(queue, now);
-  };
-  return {
-    async turn() {
-      const claimed = await claimFromEach(database.work, {
-        step: 'deliver',
-        perQueue: perReceiverMax,
-        held,
-        limit: hands.free(),
-        leaseSeconds,
-      });
-      const deliveries = await readDeliveries(
-        database,
-        claimed.map((one) => one.subjectId),
-      );
-      const byId = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
-      for (const one of claimed) {
-        count(one.queue, 1);
-        hands.start(one, async () => {
-          try {
-            await deliverOne(parts, one, byId.get(one.subjectId));
-          } finally {
-            count(one.queue, -1);
-          }
-        });
+  const receivers = createReceivers({ perReceiver, perAccount, slowMs, now: parts.now });
+  const steps: Steps = { ...parts, receivers, recorder: createRecorder(database) };
+  /** The queues to look at next, which have room again; null: all. */
+  let wanted: Set<string> | null = new Set();
+  let looking: Promise<void> | null = null;
+  let stopped = false;
+
+  /** One look at a time, so that no two give the same room away. */
+  async function look(): Promise<void> {
+    if (stopped) return;
+    looking ??= lookAtWanted();
+    await looking;
+  }
+
+  // Read through a function: both change while a look is awaited.
+  const isWanted = (): boolean => !stopped && (wanted === null || wanted.size > 0);
+
+  async function lookAtWanted(): Promise<void> {
+    try {
+      while (isWanted()) {
+        const queues = wanted && [...wanted];
+        wanted = new Set();
+        await start(queues);
       }
-      return claimed.length > 0;
+    } finally {
+      // In the same breath as the last question: what is wanted from here on starts another look.
+      looking = null;
+    }
+  }
+
+  async function start(queues: readonly string[] | null): Promise<void> {
+    const offer = receivers.offer(hands.free());
+    const claimed = await claimFromEach(database.work, {
+      ...offer,
+      step: 'deliver',
+      queues,
+      leaseSeconds,
+    });
+    receivers.took(
+      offer,
+      queues,
+      claimed.map(({ queue }) => queue),
+    );
+    const deliveries = readDeliveries(
+      database,
+      claimed.map(({ subjectId }) => subjectId),
+    );
+    for (const one of claimed) {
+      hands.start(
+        one,
+        async () => deliver(steps, one, (await deliveries).get(one.subjectId)),
+        () => {
+          hasEnded(one.queue);
+        },
+      );
+    }
+  }
+
+  /** What waits is not left to the next turn: a receiver that answers is sent all that is due. */
+  function hasEnded(queue: string): void {
+    const where = receivers.end(queue);
+    if (where === 'nowhere') return;
+    if (where === 'anywhere') wanted = null;
+    else wanted?.add(queue);
+    look().catch((error: unknown) => {
+      log.warn({ error: String(error) }, 'the next turn looks for more deliveries');
+    });
+  }
+
+  async function idle(): Promise<void> {
+    await hands.drain();
+    if (!looking) return;
+    await looking;
+    return idle();
+  }
+
+  return {
+    turn() {
+      wanted = null;
+      return look();
     },
-    drain: () => hands.drain(),
+    idle,
+    stop() {
+      stopped = true;
+      return idle();
+    },
   };
 }
 
-async function deliverOne(
-  parts: DeliverParts,
-  claimed: Claimed,
+interface Steps extends DeliverParts {
+  receivers: Receivers;
+  recorder: Recorder;
+}
+
+async function deliver(
+  steps: Steps,
+  claimed: ClaimedFromQueue,
   delivery: Delivery | undefined,
 ): Promise<void> {
-  const { database } = parts;
-  if (!delivery) throw new Error('the delivery has no record');
-  const afterSeconds = await tryOnce(parts, delivery);
-  if (afterSeconds === null) await finish(database.work, 'deliver', [claimed]);
-  else await release(database.work, 'deliver', [{ ...claimed, afterSeconds }]);
-}
-
-/** Resolves with the seconds to the next try, or null when the delivery is over. */
-async function tryOnce(parts: DeliverParts, delivery: Delivery): Promise<number | null> {
-  const { database } = parts;
+  const { database } = steps;
+  if (!delivery || isPaused(delivery)) return finish(database.work, 'deliver', [claimed]);
+  const message = prepare(steps, delivery);
+  if (typeof message === 'string') return endUntried(database, claimed, message);
+  const answer = await send(steps, delivery, message);
+  if (isOverwhelmed(answer.status)) steps.receivers.slowDown(claimed.queue);
   const number = delivery.tries + 1;
-  const result = await send(parts, delivery);
-  await writeTry(database, { deliveryId: delivery.id, number, ...result });
-  const delivered = result.status !== null && result.status >= 200 && result.status < 300;
-  // 410 is the receiver's word that it wants no more of it.
-  const next =
-    delivered || result.status === 410
-      ? null
-      : nextTrySeconds(number, parts.random(), result.retryAfterSeconds);
-  if (next === null) await endDelivery(database, delivery.id, delivered ? 'delivered' : 'failed');
-  return next;
+  const round = number - delivery.triesBefore;
+  const { retryAfterSeconds: _told, ...said } = answer;
+  return steps.recorder.record({
+    claimed,
+    delivery,
+    number,
+    url: message.url,
+    headers: withShortSignatures(message.headers),
+    request: message.body,
+    ...said,
+    outcome: outcomeOf({ type: delivery.type, round }, answer, steps.random()),
+  });
 }
 
-interface TryResult {
-  url: string;
-  headers: Record<string, string>;
-  /** The bytes that were sent. */
-  request: string;
-  status: number | null;
-  answer: string | null;
-  error: string | null;
-  tookMs: number;
-  retryAfterSeconds: number | null;
+/** It waits for its endpoint to be enabled again. A test is there to find out whether it can be. */
+function isPaused({ to, type }: Delivery): boolean {
+  return to.kind === 'endpoint' && !to.enabled && type !== testEventType;
 }
 
-async function send(parts: DeliverParts, delivery: Delivery): Promise<TryResult> {
-  const startedMs = parts.now();
-  const call = prepare(parts, delivery, delivery.task);
-  const sent = { url: delivery.url, headers: shortSignatures(call.headers), request: call.body };
-  try {
-    const answer = await parts.fetch.call(delivery.url, {
-      ...call,
-      method: 'POST',
-      totalMs: tryMs,
-      answerBytesMax,
-    });
-    const retryAfter = Number(answer.headers['retry-after']);
-    return {
-      ...sent,
-      status: answer.status,
-      answer: answer.answer,
-      error: null,
-      tookMs: answer.tookMs,
-      retryAfterSeconds: Number.isFinite(retryAfter) ? Math.min(retryAfter, 86_400) : null,
-    };
-  } catch (error) {
-    if (!(error instanceof FetchRefusal)) {
-      parts.log.error({ deliveryId: delivery.id, error }, 'a delivery could not be sent');
-    }
-    return {
-      ...sent,
-      status: null,
-      answer: null,
-      error: error instanceof FetchRefusal ? error.message : 'The delivery could not be sent.',
-      tookMs: Math.max(0, Math.round(parts.now() - startedMs)),
-      retryAfterSeconds: null,
-    };
+/** What is to be sent, or a sentence saying why nothing can be. */
+function prepare(steps: Steps, delivery: Delivery): Message | string {
+  const { to, task } = delivery;
+  const atMs = steps.now();
+  if (to.kind === 'none') return 'The endpoint was removed.';
+  if (to.kind === 'callback') {
+    return task
+      ? callbackMessage(steps, { id: delivery.id, url: to.url, task }, atMs)
+      : 'The task has no record any more.';
   }
-}
-
-/** Enough to compare a signature by, and too little to send it again. */
-function shortSignatures(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      /signature/iu.test(name)
-        ? value.replaceAll(/[\w+/=]{24,}/gu, (one) => `${one.slice(0, 8)}…`)
-        : value,
-    ]),
+  const secrets = [to.secretSealed, to.formerSecretSealed].flatMap(
+    (sealed) => (sealed && open(steps, to, sealed)) ?? [],
+  );
+  if (secrets.length === 0) {
+    return 'The secret of the endpoint does not open with this FILMGATE_SECRET: rotate it.';
+  }
+  return endpointMessage(
+    steps.sign,
+    { ...delivery, endpointId: to.id, url: to.url, secrets },
+    atMs,
   );
 }
 
-/** The body in the words of the dialect that made the task, and both kinds of signatures. */
-function prepare(
-  parts: DeliverParts,
-  delivery: Delivery,
-  task: TaskRow,
-): { headers: Record<string, string>; body: string } {
-  const callback = parts.dialects.get(delivery.dialect)?.callback;
-  if (!callback) throw new Error(`the dialect ${delivery.dialect} has no callback`);
-  const secret = parts.secretOf(delivery.accountId);
-  const rawBody = JSON.stringify(callback.body(toView(task, parts.sign)));
-  const atSeconds = Math.floor(parts.now() / 1000);
-  const signed = { rawBody, deliveryId: delivery.id, atSeconds };
-  return {
-    body: rawBody,
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': 'Filmgate-Webhooks/1',
-      ...standardHeaders(secret, signed),
-      ...callback.headers({ ...signed, hmacHex: (text) => hmacHex(secret, text) }),
-    },
-  };
+function open({ key }: Steps, { id }: EndpointReceiver, sealed: Buffer) {
+  const text = unseal(key, id, sealed);
+  return text === null ? null : readSecret(text);
+}
+
+interface SendResult extends TryAnswer {
+  answer: string | null;
+  tookMs: number;
+}
+
+async function send(
+  { fetch, log, now, tryMs = standardTryMs }: Steps,
+  { id }: Delivery,
+  message: Message,
+): Promise<SendResult> {
+  const startedMs = now();
+  try {
+    const { status, headers, answer, tookMs } = await fetch.call(message.url, {
+      method: 'POST',
+      headers: message.headers,
+      body: message.body,
+      totalMs: tryMs,
+      answerBytesMax,
+    });
+    const retryAfterSeconds = readRetryAfter(headers['retry-after'], now());
+    return { status, answer, error: null, tookMs, retryAfterSeconds };
+  } catch (error) {
+    const isTheirs = error instanceof FetchRefusal;
+    if (!isTheirs) log.error({ deliveryId: id, error }, 'a delivery could not be sent');
+    return {
+      status: null,
+      answer: null,
+      error: isTheirs ? error.message : 'The delivery could not be sent.',
+      tookMs: Math.max(0, Math.round(now() - startedMs)),
+      retryAfterSeconds: null,
+    };
+  }
 }

@@ -1,84 +1,99 @@
 import type { Database } from '../postgres/database.ts';
 import { viewColumns, type TaskRow } from '../tasks/rows.ts';
 
+/** Deliveries as the deliverer takes them up. */
+
 export interface Delivery {
   id: string;
   accountId: string;
-  url: string;
-  dialect: string;
-  /** How many tries stand in the record. */
+  type: string;
+  happenedAtMs: number;
+  /** How many tries stand in the record, and how many of them are of earlier rounds. */
   tries: number;
-  task: TaskRow;
+  triesBefore: number;
+  to: Receiver;
+  /** Null for a test event. */
+  task: TaskRow | null;
 }
 
+export type Receiver =
+  /** The address that the request itself named. */
+  | { kind: 'callback'; url: string }
+  | EndpointReceiver
+  /** An endpoint that was removed meanwhile. */
+  | { kind: 'none' };
+
+export interface EndpointReceiver {
+  kind: 'endpoint';
+  id: string;
+  url: string;
+  enabled: boolean;
+  secretSealed: Buffer;
+  /** Of before a rotation, while deliveries are signed with it as well. */
+  formerSecretSealed: Buffer | null;
+}
+
+interface DeliveryRow {
+  delivery_id: string;
+  owner_id: string;
+  type: string;
+  happened_ms: number;
+  tries: number;
+  tries_before: number;
+  url: string | null;
+  endpoint_id: string | null;
+  enabled: boolean;
+  secret_sealed: Buffer;
+  former_secret_sealed: Buffer | null;
+}
+
+/** By their ids; one that is missing has no record any more. */
 export async function readDeliveries(
   database: Database,
   ids: readonly string[],
-): Promise<Delivery[]> {
-  if (ids.length === 0) return [];
-  const { rows } = await database.work.query<
-    TaskRow & { delivery_id: string; url: string; tries: number }
-  >({
+): Promise<Map<string, Delivery>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await database.work.query<(TaskRow | { id: null }) & DeliveryRow>({
     name: 'read deliveries',
     text: `
-select d.id as delivery_id, d.url,
+select d.id as delivery_id, d.account_id as owner_id, d.type, d.tries_before,
+       floor(extract(epoch from d.created_at) * 1000)::float8 as happened_ms,
        (select coalesce(max(number), 0) from delivery_tries y where y.delivery_id = d.id) as tries,
+       coalesce(d.url, e.url) as url, e.id as endpoint_id, e.enabled, e.secret_sealed,
+       case when e.former_until > now() then e.former_secret_sealed end as former_secret_sealed,
        ${viewColumns}
-  from deliveries d join tasks t on t.id = d.task_id
+  from deliveries d
+  left join webhook_endpoints e on e.id = d.endpoint_id and e.account_id = d.account_id
+  left join tasks t on t.id = d.task_id
  where d.id = any ($1::text[])`,
     values: [ids],
   });
-  return rows.map(({ delivery_id: id, url, tries, ...task }) => ({
+  return new Map(
+    rows.map((row) => [
+      row.delivery_id,
+      {
+        id: row.delivery_id,
+        accountId: row.owner_id,
+        type: row.type,
+        happenedAtMs: row.happened_ms,
+        tries: row.tries,
+        triesBefore: row.tries_before,
+        to: receiverOf(row),
+        task: row.id === null ? null : row,
+      },
+    ]),
+  );
+}
+
+function receiverOf({ url, endpoint_id: id, ...row }: DeliveryRow): Receiver {
+  if (url === null) return { kind: 'none' };
+  if (id === null) return { kind: 'callback', url };
+  return {
+    kind: 'endpoint',
     id,
-    accountId: task.account_id,
     url,
-    dialect: task.dialect,
-    tries,
-    task,
-  }));
-}
-
-export interface DeliveryTry {
-  deliveryId: string;
-  number: number;
-  url: string;
-  /** As they were sent, signatures shortened. */
-  headers: Record<string, string>;
-  request: string;
-  status: number | null;
-  answer: string | null;
-  error: string | null;
-  tookMs: number;
-}
-
-export async function writeTry(database: Database, one: DeliveryTry): Promise<void> {
-  await database.query
-    .insertInto('delivery_tries')
-    .values({
-      delivery_id: one.deliveryId,
-      number: one.number,
-      url: one.url,
-      headers: JSON.stringify(one.headers),
-      status: one.status,
-      request: one.request,
-      // PostgreSQL stores no NUL, and a receiver may send anything.
-      answer: one.answer?.replaceAll('\0', '') ?? null,
-      error: one.error,
-      took_ms: one.tookMs,
-    })
-    // A holder whose lease ran out may have written it already.
-    .onConflict((conflict) => conflict.columns(['delivery_id', 'number']).doNothing())
-    .execute();
-}
-
-export async function endDelivery(
-  database: Database,
-  id: string,
-  state: 'delivered' | 'failed',
-): Promise<void> {
-  await database.query
-    .updateTable('deliveries')
-    .set({ state, finished_at: new Date() })
-    .where('id', '=', id)
-    .execute();
+    enabled: row.enabled,
+    secretSealed: row.secret_sealed,
+    formerSecretSealed: row.former_secret_sealed,
+  };
 }

@@ -1,0 +1,94 @@
+import type { Dialect } from '../dialects/mechanism.ts';
+import { clientState, taskStates } from '../generation/states.ts';
+import { isoTime } from '../dialects/values.ts';
+import { toView, type TaskRow } from '../tasks/rows.ts';
+import { shortenedTo, taskJson, viewInState } from '../tasks/task-json.ts';
+import { hmacHex, standardHeaders, type WebhookSecret } from './sign.ts';
+
+/** What is said to receivers, and under which headers. */
+
+export interface Message {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export interface MessageParts {
+  dialects: ReadonlyMap<string, Dialect>;
+  /** Of an account's callbacks. */
+  secretOf(this: void, accountId: string): WebhookSecret;
+  /** The absolute URL of a file name. */
+  sign(this: void, fileName: string): string;
+}
+
+/** Standard Webhooks asks for bodies below 20 kB. */
+const bodyBytesMax = 20_000;
+const taskBytesMax = bodyBytesMax - 200;
+
+/** For the address that the request named: in the words of its dialect, with both kinds of signatures. */
+export function callbackMessage(
+  parts: MessageParts,
+  delivery: { id: string; url: string; task: TaskRow },
+  atMs: number,
+): Message {
+  const { task } = delivery;
+  const callback = parts.dialects.get(task.dialect)?.callback;
+  if (!callback) throw new Error(`the dialect ${task.dialect} has no callback`);
+  const secret = parts.secretOf(task.account_id);
+  const rawBody = JSON.stringify(callback.body(toView(task, parts.sign)));
+  const signed = { rawBody, deliveryId: delivery.id, atSeconds: Math.floor(atMs / 1000) };
+  return {
+    url: delivery.url,
+    body: rawBody,
+    headers: {
+      ...plainHeaders,
+      ...standardHeaders([secret], signed),
+      ...callback.headers({ ...signed, hmacHex: (text) => hmacHex(secret, text) }),
+    },
+  };
+}
+
+export interface EndpointEvent {
+  /** Of the delivery. */
+  id: string;
+  endpointId: string;
+  url: string;
+  secrets: readonly WebhookSecret[];
+  type: string;
+  happenedAtMs: number;
+  /** Null for a test event. */
+  task: TaskRow | null;
+}
+
+/** For an endpoint: Standard Webhooks 1.0.0, with the task as it stood when the event happened. */
+export function endpointMessage(
+  sign: MessageParts['sign'],
+  event: EndpointEvent,
+  atMs: number,
+): Message {
+  const data = event.task
+    ? shortenedTo(taskBytesMax, taskAt(event, event.task, sign))
+    : { endpointId: event.endpointId };
+  const rawBody = JSON.stringify({
+    type: event.type,
+    timestamp: isoTime(event.happenedAtMs),
+    data,
+  });
+  const signed = { rawBody, deliveryId: event.id, atSeconds: Math.floor(atMs / 1000) };
+  return {
+    url: event.url,
+    body: rawBody,
+    headers: { ...plainHeaders, ...standardHeaders(event.secrets, signed) },
+  };
+}
+
+function taskAt({ type, happenedAtMs }: EndpointEvent, task: TaskRow, sign: MessageParts['sign']) {
+  const view = toView(task, sign);
+  const state = taskStates.find((one) => type === `task.${one}`);
+  return taskJson(state ? viewInState(view, clientState(state), happenedAtMs) : view);
+}
+
+const plainHeaders = {
+  'content-type': 'application/json',
+  'user-agent': 'Filmgate-Webhooks/1',
+};
