@@ -22,6 +22,7 @@ import type { Database } from './postgres/database.ts';
 import { startWake, type Wake } from './postgres/wake.ts';
 import { deriveKey } from './secret.ts';
 import { findStored, ownFileFinder } from './tasks/own-files.ts';
+import { resultAssetFinder } from './tasks/result-assets.ts';
 import { dispatchQueue } from './tasks/queues.ts';
 import { createTaskReader, type TaskReader } from './tasks/read.ts';
 import { createSettler, type Settler } from './tasks/settle.ts';
@@ -108,7 +109,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     store,
     room: createIntakeRoom(),
     ownFile: ownFileFinder(storedFile, urls, publicUrl),
-    asset: assetFinder(database),
+    asset: assetFinder(database, resultAssetFinder({ database, reader, wake })),
   };
   const submit = createSubmit({
     database,

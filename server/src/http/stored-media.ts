@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { refuse } from '../generation/problems.ts';
-import { hint } from '../postgres/claim.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Wake } from '../postgres/wake.ts';
 import { contentTypeOf } from '../media/file-types.ts';
@@ -9,7 +8,7 @@ import type { MediaStore } from '../media/store.ts';
 import type { MediaUrls } from '../media/urls.ts';
 import { answerFile, type ServedFile } from '../media/serve.ts';
 import { taskIdOf } from '../tasks/own-files.ts';
-import { nextSettlement } from '../tasks/cancel.ts';
+import { waitForCopy } from '../tasks/copies.ts';
 import { findResult } from '../tasks/results.ts';
 import { fileNames } from '../tasks/rows.ts';
 import type { ResultFiles } from '../lines/driver.ts';
@@ -96,7 +95,7 @@ async function find(parts: StoredMediaParts, name: string): Promise<FoundFile | 
   if (!result?.upstreamId) return null;
   const { upstreamId } = result;
   const files = parts.uncollected(upstreamId);
-  if (!files) return result.line === studioName ? null : waitForCopy(parts, taskId, name);
+  if (!files) return result.line === studioName ? null : fileOnceCopied(parts, taskId, name);
   const path = pathOf(files, taskId, name);
   if (!path) return null;
   const { size: bytes } = await stat(path);
@@ -109,19 +108,14 @@ async function find(parts: StoredMediaParts, name: string): Promise<FoundFile | 
 const copyMs = 25_000;
 
 /** Brings the collecting of a file forward and waits for it; throws overloaded where it takes too long. */
-async function waitForCopy(
+async function fileOnceCopied(
   parts: StoredMediaParts,
   taskId: string,
   name: string,
 ): Promise<FoundFile | null> {
-  const { database, wake, store } = parts;
-  const until = Date.now() + copyMs;
-  for (const queue of await hint(database.work, 'collect', [taskId])) wake.tell('collect', queue);
-  while (Date.now() < until) {
-    await nextSettlement(wake);
-    const sha256 = await parts.storedFile(name);
-    if (sha256 === null) continue;
-    const stored = await store.open(sha256);
+  const sha256 = await waitForCopy(parts, taskId, () => parts.storedFile(name), copyMs);
+  if (sha256 !== null) {
+    const stored = await parts.store.open(sha256);
     return stored && { path: stored.path, file: fileOf(name, stored.bytes, sha256) };
   }
   throw refuse('overloaded', 'The file is still being fetched: ask for it again in a moment.', {

@@ -41,7 +41,12 @@ export async function openLibrary(on?: DatabaseAddress) {
   const parts: FetcherParts = {
     database,
     wake,
-    intake: { fetch, store, room: createIntakeRoom(), asset: assetFinder(database) },
+    intake: {
+      fetch,
+      store,
+      room: createIntakeRoom(),
+      asset: assetFinder(database, () => Promise.resolve(null)),
+    },
     checkUrl: () => null,
     log: pino({ level: 'error' }, { write: (line) => troubles.push(line) }),
   };
