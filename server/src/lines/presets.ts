@@ -272,7 +272,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     ],
     callRates: carefulRates,
   },
-  // It takes creates as forms alone, and pictures under a name that the dialect does not have.
+  // Both take pictures by an address under names that the dialect does not have.
   'vllm-omni': engine('vLLM-Omni', { createsAs: 'form', modes: ['text'] }),
-  sglang: engine('SGLang'),
+  sglang: engine('SGLang', { modes: ['text'] }),
 };
