@@ -4,7 +4,14 @@ import { ProblemError } from '../generation/problems.ts';
 import { deleteTask } from './delete.ts';
 import { resultAssetFinder } from './result-assets.ts';
 import { writeStoredFiles } from './results.ts';
-import { addCustomer, openSpine, order, settlement, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  dialectNamed,
+  openSpine,
+  order,
+  settlement,
+  type Spine,
+} from './testing/spine.ts';
 
 let spine: Spine;
 let who: Awaited<ReturnType<typeof addCustomer>>;
@@ -26,8 +33,10 @@ afterAll(() => spine.close());
 async function submit(returnLastFrame = true): Promise<string> {
   const asked = order();
   const command = asked.decode();
-  const ask = { ...command.ask, returnLastFrame };
-  const { row } = await spine.submit(who, { ...asked, decode: () => ({ ...command, ask }) });
+  // As Ark names it, which hands out last frames.
+  const ask = { ...command.ask, model: 'doubao-seedance-2-0-260128', returnLastFrame };
+  const dialect = dialectNamed('ark');
+  const { row } = await spine.submit(who, { ...asked, dialect, decode: () => ({ ask }) });
   return row.id;
 }
 
