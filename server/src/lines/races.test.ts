@@ -153,9 +153,9 @@ test('cancel, claim and success in 1 000 orders: one final state, and the money 
     await new Promise((resolve) => setTimeout(resolve, chance(2_000)));
     await spine.cancel(key(id)).catch(() => null);
   });
-  let isOver = false;
+  const over = new AbortController();
   const workers = [1, 2, 3].map(async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await dispatch(parts, studioQueue, 1 + chance(20));
       await lookOnce();
     }
@@ -168,7 +168,7 @@ test('cancel, claim and success in 1 000 orders: one final state, and the money 
     return rows[0]?.open;
   };
   await expect.poll(stillOpen, { timeout: 20_000 }).toBe(0);
-  isOver = true;
+  over.abort();
   await Promise.all(workers);
   const states = await Promise.all(ids.map(stateOf));
   const count = (state: string): number => states.filter((one) => one === state).length;
