@@ -101,6 +101,17 @@ describe('what a platform documents of its model holds where the line says nothi
     expect(refusal(full, picture)).toContain('sd2_mx_720p does not take');
   });
 
+  test('a file that the platform does not take goes elsewhere', () => {
+    const [picture] = references('image');
+    if (!picture) throw new Error('no picture');
+    const media = [{ ...picture, contentType: 'image/gif' }];
+    const animated = planned({ mode: 'reference', media });
+    const md = line('jimmyai', [model({ upstreamName: 'seedance2.0-md' })]);
+    expect(refusal(md, planned({ mode: 'reference', media: [picture] }))).toBeNull();
+    expect(refusal(md, animated)).toContain('media[0] is image/gif; image may be');
+    expect(refusal(lineOf('volcengine'), animated)).toBeNull();
+  });
+
   test('a name that means another family says nothing of this one', () => {
     const fast = model({ upstreamName: 'doubao-seedance-2-0-fast-260128' });
     expect(refusal(line('ark', [fast]), planned({ resolution: '4k' }))).toBeNull();

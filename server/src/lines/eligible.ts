@@ -3,7 +3,11 @@ import { findModel } from '../generation/catalogue.ts';
 import type { CompleteAsk } from '../generation/complete.ts';
 import { families, wholeSeconds } from '../generation/families.ts';
 import { checkAsk, checkRequest } from '../generation/limits.ts';
+import type { Bounded } from '../generation/models.ts';
 import { ProblemError } from '../generation/problems.ts';
+import { framesPerSecond } from '../generation/tokens.ts';
+import { checkMedium } from '../media/limits.ts';
+import { mediaLimitsOf } from '../tasks/plan.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import type { Line, LineModel } from './line.ts';
 
@@ -43,11 +47,22 @@ function whyNot(model: LineModel, dialect: string, request: PlannedRequest): str
   try {
     checkAsk(ask, bounded, {});
     checkRequest(request, bounded, {});
-    return null;
+    return whyNotMedia(bounded, request);
   } catch (error) {
     if (error instanceof ProblemError) return error.message;
     throw error;
   }
+}
+
+function whyNotMedia(bounded: Bounded, { media }: PlannedRequest): string | null {
+  if (media.length === 0) return null;
+  const limits = mediaLimitsOf(bounded);
+  for (const medium of media) {
+    // How many frames a second it has was checked at the door: no model has limits of its own for that.
+    const why = checkMedium({ ...medium, framesPerSecond }, limits[medium.kind]);
+    if (why !== null) return `${medium.field} ${why}, for ${bounded.name}.`;
+  }
+  return null;
 }
 
 /** What a line says of a model goes before what is known of it. */

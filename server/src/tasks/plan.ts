@@ -3,7 +3,7 @@ import { complete, withMedia, type CompleteAsk, type ProbedFile } from '../gener
 import { families } from '../generation/families.ts';
 import { slackSeconds } from '../generation/limits-of-media.ts';
 import { checkAsk, checkRequest } from '../generation/limits.ts';
-import { familyOf, longestSeconds, type Model } from '../generation/models.ts';
+import { familyOf, longestSeconds, type Bounded, type Model } from '../generation/models.ts';
 import { largestPixels, pixelsOf } from '../generation/pixels.ts';
 import { readSuffixes } from '../generation/prompt-suffixes.ts';
 import type { GenerationAsk, MediaKind } from '../generation/request.ts';
@@ -44,10 +44,10 @@ export function draft(
 type MediaLimits = Readonly<Record<MediaKind, KindLimits>>;
 
 /** Made once a model: at every submit it was 2 % of the work. */
-const keptLimits = new WeakMap<Model, MediaLimits>();
+const keptLimits = new WeakMap<Bounded, MediaLimits>();
 
 /** What a single file may be for this model. */
-export function mediaLimitsOf(model: Model): MediaLimits {
+export function mediaLimitsOf(model: Bounded): MediaLimits {
   const kept = keptLimits.get(model);
   if (kept) return kept;
   const made = {
@@ -59,7 +59,7 @@ export function mediaLimitsOf(model: Model): MediaLimits {
   return made;
 }
 
-function limitsOfKind(kind: MediaKind, { limits }: Model): KindLimits {
+function limitsOfKind(kind: MediaKind, { limits }: Bounded): KindLimits {
   const common = mediaLimits[kind];
   const { without = [], pixels = common.pixels } = limits.files[kind] ?? {};
   const formats = Object.entries(common.formats).filter(([type]) => !without.includes(type));

@@ -29,7 +29,9 @@ export function references(
   return entries.map((entry, index) => {
     const kind = typeof entry === 'string' ? entry : 'video';
     const seconds = typeof entry === 'string' ? {} : { seconds: entry.video };
-    const field = `media[${String(index)}]`;
-    return { ...probedFile({ kind, ...seconds }), role: `reference_${kind}`, field };
+    const file = probedFile({ kind, contentType: contentTypes[kind], ...seconds });
+    return { ...file, role: `reference_${kind}`, field: `media[${String(index)}]` };
   });
 }
+
+const contentTypes = { image: 'image/png', video: 'video/mp4', audio: 'audio/mpeg' };
