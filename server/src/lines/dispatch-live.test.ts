@@ -14,6 +14,7 @@ import { dispatchLive, type Upstream } from './dispatch-live.ts';
 import { follow } from './follow.ts';
 import { lineCosts } from './cost.ts';
 import { noLengths } from './lengths.ts';
+import type { LineAssets, Prepared } from './line-assets.ts';
 import type { LineModel } from './line.ts';
 import { linePatience } from './parts.ts';
 import { addLine, drainLine, removeLine } from './store.ts';
@@ -308,5 +309,93 @@ describe('a line', () => {
     expect(await removeLine(spine.database, line.id)).toBe(false);
     await spine.database.general.query("delete from work where step = 'collect'");
     expect(await removeLine(spine.database, line.id)).toBe(true);
+  });
+});
+
+describe('media that a line takes as assets', () => {
+  /** A line that does with media what the test says. */
+  async function addPreparing() {
+    const added = await addUpstream('one');
+    const media: { ready: boolean; next: Prepared; prepared: number } = {
+      ready: false,
+      next: { kind: 'waiting', seconds: 7 },
+      prepared: 0,
+    };
+    const assets: LineAssets = {
+      areReady: () => Promise.resolve(media.ready),
+      prepare() {
+        media.prepared += 1;
+        return Promise.resolve(media.next);
+      },
+      urls: () => Promise.resolve(new Map()),
+      doubt: () => Promise.resolve(),
+    };
+    const [upstream] = upstreams;
+    if (upstream) upstream.assetsFor = () => assets;
+    return { ...added, media };
+  }
+
+  async function waitsSeconds(id: string): Promise<number> {
+    const { rows } = await spine.database.general.query<{ seconds: number }>(
+      `select extract(epoch from due_at - now())::float8 as seconds from work
+        where step = 'dispatch' and subject_id = $1 and claim_token is null`,
+      [id],
+    );
+    return rows[0]?.seconds ?? Number.NaN;
+  }
+
+  async function attemptsOf(id: string): Promise<number> {
+    const { rowCount } = await spine.database.general.query(
+      'select from attempts where task_id = $1',
+      [id],
+    );
+    return rowCount ?? 0;
+  }
+
+  test('are prepared before the intent is written, and the task is back in the queue meanwhile', async () => {
+    const { media, script } = await addPreparing();
+    const [id = ''] = await submit();
+    expect(await dispatchOnce()).toBe(0);
+    expect([media.prepared, await attemptsOf(id), await stateOf(id)]).toEqual([1, 0, 'queued']);
+    expect(await waitsSeconds(id)).toBeGreaterThan(5);
+    media.ready = true;
+    await dueAgain();
+    expect(await dispatchOnce()).toBe(1);
+    expect([media.prepared, script.sent.length]).toEqual([1, 1]);
+  });
+
+  test('that have become ready let the task be sent at once', async () => {
+    const { media } = await addPreparing();
+    media.next = { kind: 'ready' };
+    const [id = ''] = await submit();
+    await dispatchOnce();
+    expect(await waitsSeconds(id)).toBeLessThanOrEqual(0);
+  });
+
+  test('that are refused for good fail the task, which costs nothing and never was an attempt', async () => {
+    const { media } = await addPreparing();
+    const failure = { code: 'media_fetch_failed', message: 'Too dark.' } as const;
+    media.next = { kind: 'refused', passing: false, failure };
+    const [id = ''] = await submit();
+    expect(await dispatchOnce()).toBe(0);
+    const row = await spine.reader.read({ accountId: who.accountId, id });
+    expect(row).toMatchObject({ state: 'failed', failure, charged_micros: null });
+    expect(await attemptsOf(id)).toBe(0);
+  });
+
+  test('that are refused in passing leave the task waiting, and speak against the line', async () => {
+    const { media, line } = await addPreparing();
+    const failure = { code: 'provider_error', message: 'Later.' } as const;
+    media.next = { kind: 'refused', passing: true, failure };
+    const [id = ''] = await submit();
+    await dispatchOnce();
+    expect(await stateOf(id)).toBe('queued');
+    expect(await waitsSeconds(id)).toBeGreaterThan(8);
+    for (let each = 0; each < 4; each++) {
+      expect(breakers.isClosed(line.id, family)).toBe(true);
+      await dueAgain();
+      await dispatchOnce();
+    }
+    expect(breakers.isClosed(line.id, family)).toBe(false);
   });
 });
