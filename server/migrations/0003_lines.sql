@@ -157,6 +157,16 @@ create table line_lengths (
   primary key (line, family, resolution, seconds)
 ) with (fillfactor = 50);
 
+-- What goes wrong with a line, counted by kind: see lines/troubles.ts.
+create table line_troubles (
+  line text collate "C" not null,
+  kind text not null,
+  count bigint not null,
+  last_words text not null,
+  last_at timestamptz not null default now(),
+  primary key (line, kind)
+) with (fillfactor = 50);
+
 -- Removes a line that has nothing in flight; its secret goes with it, its row stays, because attempts
 -- name it. Answers how many attempts it still has: above 0, nothing was done.
 create function remove_line(which text)

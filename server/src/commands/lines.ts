@@ -9,7 +9,7 @@ import { importLines } from './lines/import.ts';
 import type { SecretOptions } from './lines/secret.ts';
 import { listLines } from './lines/show.ts';
 import { testLine } from './lines/test.ts';
-import { resolveOne, showUnknown, type ResolveOptions } from './lines/unknown.ts';
+import { resolveOne, showTroubles, showUnknown, type ResolveOptions } from './lines/trouble.ts';
 import { toTime } from './period.ts';
 
 const noSecret = ['--no-secret', 'the upstream asks for no key'] as const;
@@ -101,6 +101,12 @@ function addAdding(lines: Command): void {
 }
 
 function addUnknown(lines: Command): void {
+  lines
+    .command('troubles')
+    .description('what went wrong with lines, counted: unknown words, lost answers, refusals')
+    .action(async (_options: object, command: Command) => {
+      await showTroubles(contextOf(command));
+    });
   lines
     .command('unknown')
     .description(

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import type { CreateCommand, Dialect, TaskReport } from '../dialects/mechanism.ts';
+import type { CreateCommand, Deed, Dialect, TaskReport } from '../dialects/mechanism.ts';
 import type { Failure } from '../generation/problems.ts';
 import type { Medium } from '../generation/request.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
-import { createLineClient, type CallForm, type LineClient } from './client.ts';
+import { createLineClient, type CallForm, type CallOutcome, type LineClient } from './client.ts';
 import type {
   Acceptance,
   AttemptAge,
@@ -19,6 +19,7 @@ import { recordSeconds, type CallKind, type Line, type LineModel } from './line.
 import { madeOf } from './made.ts';
 import type { TakenCalls } from './rates.ts';
 import { createSearch } from './search.ts';
+import type { Troubles } from './troubles.ts';
 
 export interface HttpLineParts {
   line: Line;
@@ -40,8 +41,7 @@ export interface HttpLineParts {
   assets?: Pick<LineAssets, 'urls' | 'doubt'>;
   /** Where the upstream tells of an attempt; null where it is not asked to. */
   callbackUrl(attemptId: string): string | null;
-  /** Counts words of an upstream that nobody knows. */
-  onUnknownWord(about: string): void;
+  trouble: Troubles['note'];
   log: Logger;
 }
 
@@ -73,7 +73,12 @@ export function createHttpLine(parts: HttpLineParts): LineDriver {
     queue: lineQueuePrefix + line.id,
     lostQueue: lostQueue(line.id),
     lookSeconds: (age) => lookSeconds(age, line.callbacks),
-    submit: (order) => submit(parts, client, order),
+    async submit(order) {
+      const acceptance = await submit(parts, client, order);
+      if (acceptance.kind === 'lost') parts.trouble('lost_answer', acceptance.reason);
+      if (acceptance.kind === 'refused') parts.trouble('refusal', acceptance.failure.message);
+      return acceptance;
+    },
     find: createSearch({
       dialect,
       client,
@@ -261,7 +266,10 @@ async function lookOneByOne(
     attempts.map(async ({ upstreamId, request }) => {
       const outcome = await client.call('get', { id: upstreamId });
       // A failed look is not a failed task; and a record that its platform no longer has may have been made.
-      if (outcome.kind !== 'answered') return;
+      if (outcome.kind !== 'answered') {
+        parts.trouble('failed_look', wordsOf(outcome));
+        return;
+      }
       const observation = observed(parts, outcome.report, request);
       if (observation) seen.set(upstreamId, observation);
     }),
@@ -285,7 +293,10 @@ async function lookByList(
   if (outcome.kind === 'unsayable') return lookOneByOne(parts, client, attempts);
   if (outcome.kind === 'refused' && [413, 414, 431].includes(outcome.status)) return 'too long';
   const seen = new Map<string, Observation>();
-  if (outcome.kind !== 'answered') return seen;
+  if (outcome.kind !== 'answered') {
+    parts.trouble('failed_look', wordsOf(outcome));
+    return seen;
+  }
   const byId = new Map(outcome.report.tasks.map((report) => [report.id, report]));
   for (const { upstreamId, request } of attempts) {
     const report = byId.get(upstreamId);
@@ -293,6 +304,12 @@ async function lookByList(
     if (observation) seen.set(upstreamId, observation);
   }
   return seen;
+}
+
+/** Of a call that brought no answer that can be used. */
+function wordsOf(outcome: Exclude<CallOutcome<Deed>, { kind: 'answered' }>): string {
+  if (outcome.kind !== 'refused') return outcome.reason;
+  return `HTTP ${String(outcome.status)}: ${outcome.refusal.failure.message}`;
 }
 
 /** Undefined: nothing that changes anything. */
@@ -303,7 +320,7 @@ function observed(
 ): Observation | undefined {
   switch (report.state) {
     case null:
-      parts.onUnknownWord('state');
+      parts.trouble('unknown_word', `the state of ${report.id}`);
       return undefined;
     case 'queued':
       return { state: 'queued' };

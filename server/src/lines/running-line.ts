@@ -25,6 +25,7 @@ import type { CallKind, Line } from './line.ts';
 import { startLoop, type Loop, type Turned } from './loop.ts';
 import { linePatience, type LineParts } from './parts.ts';
 import { takeCalls } from './rates.ts';
+import { createTroubles } from './troubles.ts';
 
 /** What lines run with. */
 export interface LineRunParts {
@@ -69,6 +70,7 @@ export function startLine(
     return null;
   }
   const fetch = lineFetch(line, options.fetch);
+  const troubles = createTroubles(database, line, log);
   const mayCall = async (kind: CallKind): Promise<boolean> => {
     const { taken, waitSeconds } = await takeCalls(database, line, kind, 1, callWaitSeconds);
     if (taken > 0 && waitSeconds > 0) await wait(waitSeconds * 1_000);
@@ -93,9 +95,7 @@ export function startLine(
     mediaUrl: options.mediaUrl,
     callbackUrl: (attemptId) =>
       line.callbacks && dialect.callback ? options.callbackUrl(attemptId) : null,
-    onUnknownWord(about) {
-      log.warn({ line: line.name, about }, 'an upstream said a word that nobody knows');
-    },
+    trouble: troubles.note,
     log,
   });
   const lengths = createLengths(database, line.id);
@@ -135,6 +135,7 @@ export function startLine(
       return (await follow(parts, { queue, most: room.most, queueOf })) > 0;
     }),
     loop('find', 'follow', driver.lostQueue, async () => {
+      await troubles.flush();
       const found = await follow(parts, { queue: driver.lostQueue, most: lostMax, queueOf });
       return found === lostMax;
     }),
@@ -153,6 +154,7 @@ export function startLine(
     },
     async stop() {
       await Promise.all(loops.map((one) => one.stop()));
+      await troubles.flush();
       await fetch.close();
     },
   };

@@ -1,5 +1,6 @@
 import { lineQueuePrefix } from '../../lines/http-line.ts';
 import { readLines } from '../../lines/store.ts';
+import { readTroubles } from '../../lines/troubles.ts';
 import { readUnknown, resolveUnknown } from '../../tasks/unknown.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
@@ -38,6 +39,28 @@ export async function showUnknown(context: CommandContext): Promise<void> {
         ? 'No task is unknown.'
         : `${table}\n\nThey are searched for where the upstream can be. Look for the others there, then say\n"filmgate lines resolve TASK --made ID" or "filmgate lines resolve TASK --absent".`;
     answer(context, { unknown }, words);
+  });
+}
+
+/** What went wrong with lines, counted. */
+export async function showTroubles(context: CommandContext): Promise<void> {
+  await withLines(context, async ({ database }) => {
+    const names = new Map((await readLines(database)).map(({ line }) => [line.id, line.name]));
+    const troubles = (await readTroubles(database)).flatMap(({ line, lastAt, ...rest }) => {
+      const name = names.get(line);
+      return name === undefined ? [] : [{ line: name, lastAt: lastAt.toISOString(), ...rest }];
+    });
+    const table = inColumns([
+      ['LINE', 'TROUBLE', 'TIMES', 'LAST', 'WORDS'],
+      ...troubles.map((one) => [
+        one.line,
+        one.kind.replaceAll('_', ' '),
+        String(one.count),
+        one.lastAt,
+        one.lastWords,
+      ]),
+    ]);
+    answer(context, { troubles }, troubles.length === 0 ? 'No line had any trouble.' : table);
   });
 }
 
