@@ -8,6 +8,7 @@ import { familyQueue } from '../tasks/queues.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import type { Breakers } from './breaker.ts';
 import { send, settleWhatCannotBegin } from './dispatch.ts';
+import { lostQueue } from './http-line.ts';
 import type { LineAssets } from './line-assets.ts';
 import type { Line } from './line.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
@@ -83,7 +84,7 @@ export async function dispatchLive(parts: LiveParts, family: FamilyName): Promis
   const [first] = rooms;
   if (first) {
     const others = claimed.flatMap(({ subjectId: id }) => (known.has(id) ? [] : [id]));
-    await settleWhatCannotBegin(first.upstream.parts, others);
+    await settleWhatCannotBegin(first.upstream.parts, others, lostQueue);
   }
   await Promise.all(
     [...batches.values()].map((batch) => sendBatch(parts, queue, family, batch, claims)),

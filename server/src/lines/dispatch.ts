@@ -43,7 +43,7 @@ export async function dispatch(
   const others = ids.filter((id) => !begunIds.has(id));
   await Promise.all([
     ...begun.map((attempt) => send(parts, queue, attempt)),
-    settleWhatCannotBegin(parts, others),
+    settleWhatCannotBegin(parts, others, () => driver.lostQueue),
   ]);
   return claimed.length;
 }
@@ -132,20 +132,24 @@ export async function fail(
 
 export const senderEnded = 'the sender ended before it wrote down an answer';
 
-/** Claimed for dispatch but not begun: cancelled or too old by now, or its sender died with the intent written. */
+/**
+ * Claimed for dispatch but not begun: cancelled or too old by now, or its sender died with the intent
+ * written. `lostQueueOf` names where the line that it was sent to looks for it: no other line can tell.
+ */
 export async function settleWhatCannotBegin(
-  parts: LineParts,
+  parts: Pick<LineParts, 'database' | 'settler'>,
   ids: readonly string[],
+  lostQueueOf: (line: string) => string,
 ): Promise<void> {
   for (const task of await readStates(parts.database, ids)) {
     if (task.state === 'queued') {
       if (task.cancelRequested) await cancelQueued(parts.settler, task.taskId);
       else await expire(parts.settler, task.taskId);
-    } else if (task.state === 'submitting') {
+    } else if (task.state === 'submitting' && task.line !== null) {
       await loseAttempt(parts.database, {
         taskId: task.taskId,
         number: task.attempts,
-        queue: parts.driver.lostQueue,
+        queue: lostQueueOf(task.line),
         lookAfterSeconds: 0,
         reason: senderEnded,
       });
