@@ -1,39 +1,49 @@
 import { expect } from 'vitest';
 import type { Customer } from '../chaos/customers.ts';
 import type { Fleet } from '../chaos/fleet.ts';
-import { clientDialects } from '../chaos/wire.ts';
+import { clientDialects, stateOf } from '../chaos/wire.ts';
 import { call } from '../harness/api.ts';
 
 const [, seedance2ink] = clientDialects;
 
-/** Orders 4 s of 480p, which cost `filmCredits`, by `prompt`; resolves with the task's id. */
+/**
+ * Orders 4 s of 480p by `prompt`, which cost `filmCredits` where no other model is named; resolves with the
+ * task's id.
+ */
 export async function orderFilm(
   fleet: Pick<Fleet, 'url'>,
   { keys }: Customer,
   prompt: string,
-  webhookUrl?: string,
+  more: { webhookUrl?: string; model?: string } = {},
 ): Promise<string> {
   const answer = await call(fleet, 'POST', seedance2ink.createPath, {
     key: keys.live,
-    body: { ...seedance2ink.film(prompt), webhookUrl },
+    body: { ...seedance2ink.film(prompt), ...more },
   });
   expect(answer, prompt).toMatchObject({ status: 200 });
   return seedance2ink.idOf(answer.body);
 }
 
-/** The state as a customer reads it. */
-export async function readFilm(
+/** The task's state in the dialect's word, as its customer reads it. */
+export async function readState(
   fleet: Pick<Fleet, 'url'>,
   { keys }: Customer,
   id: string,
-): Promise<unknown> {
+): Promise<string> {
   const answer = await call(fleet, 'GET', seedance2ink.readPath(id), { key: keys.live });
   expect(answer, id).toMatchObject({ status: 200 });
-  return answer.body;
+  return stateOf(answer.body);
 }
+
+const upstreamNames = {
+  'seedance-2.0': 'doubao-seedance-2-0-260128',
+  'seedance-2.0-fast': 'doubao-seedance-2-0-fast-260128',
+} as const;
 
 export interface LineTerms {
   name: string;
+  priority: number;
+  model: keyof typeof upstreamNames;
   tasksMax: number;
   callbacks: boolean;
   /** Calls a second of each kind; simulators of these tests have no rates of their own. */
@@ -42,27 +52,19 @@ export interface LineTerms {
 
 /** A simulator as a line, in the words of a file of lines. */
 export function simulatorLine(baseUrl: string, terms: Partial<LineTerms> = {}): object {
-  const { name = 'simulator', tasksMax = 100, callbacks = false, callsPerSecond = 50 } = terms;
+  const { name = 'simulator', priority = 0, model = 'seedance-2.0' } = terms;
+  const { tasksMax = 100, callbacks = false, callsPerSecond = 50 } = terms;
+  const calls = ['create', 'get', 'list', 'cancel'].map((kind) => [kind, callsPerSecond]);
   return {
     name,
     dialect: 'ark',
     baseUrl,
     allowPrivateHost: true,
     secretEnv: 'SIMULATOR_KEY',
+    priority,
     callbacks,
-    callRates: {
-      create: callsPerSecond,
-      get: callsPerSecond,
-      list: callsPerSecond,
-      cancel: callsPerSecond,
-    },
-    models: [
-      {
-        family: 'seedance-2.0',
-        upstreamName: 'doubao-seedance-2-0-260128',
-        tasksMax,
-      },
-    ],
+    callRates: Object.fromEntries(calls),
+    models: [{ family: model, upstreamName: upstreamNames[model], tasksMax }],
   };
 }
 

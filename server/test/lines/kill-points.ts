@@ -6,7 +6,7 @@ import { until } from '../harness/api.ts';
 import type { MediaHost } from '../harness/media-host.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { orderFilm } from './films.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, Stopped } from './gate.ts';
 
 /** Where a worker is killed, in the order in which a task comes by. */
 export type KillPoint =
@@ -82,15 +82,20 @@ const ways: Record<KillPoint, (scene: Scene, prompt: string) => Promise<Standing
 
 let chargesHeld = 0;
 
+/** Of the create with this prompt, which nothing else has. */
+export function stopAtCreate(gate: Gate, prompt: string, at: 'arrival' | 'answer'): Stopped {
+  return gate.stop(
+    at,
+    ({ method, body }) => method === 'POST' && body.includes(JSON.stringify(prompt)),
+  );
+}
+
 async function stopCreate(
   scene: Scene,
   prompt: string,
   at: 'arrival' | 'answer',
 ): Promise<Standing> {
-  const stopped = scene.gate.stop(
-    at,
-    ({ method, body }) => method === 'POST' && body.includes(`"${prompt}"`),
-  );
+  const stopped = stopAtCreate(scene.gate, prompt, at);
   const taskId = await order(scene, prompt);
   await stopped.reached;
   return { taskId, letGo: async () => Promise.resolve(stopped.cut()) };
@@ -108,7 +113,7 @@ async function makeFilm(
 }
 
 function order({ fleet, customer, receiver }: Scene, prompt: string): Promise<string> {
-  return orderFilm(fleet, customer, prompt, receiver.url + hookPath(prompt));
+  return orderFilm(fleet, customer, prompt, { webhookUrl: receiver.url + hookPath(prompt) });
 }
 
 function hookPath(prompt: string): string {

@@ -60,7 +60,7 @@ export async function stormOfFaults(options: StormOptions): Promise<void> {
         : `a lake at dawn, take ${String(number)}`,
     );
     await inParallel(submitsAtOnce, prompts, async (prompt) => {
-      await orderFilm(fleet, customer, prompt, `${receiver.url}/told`);
+      await orderFilm(fleet, customer, prompt, { webhookUrl: `${receiver.url}/told` });
     });
     const isHalfDone = (open: number): boolean => open < options.films / 2;
     await until(() => countOpen(fleet.database), isHalfDone, options.withinMs);

@@ -22,7 +22,7 @@ export interface Film {
   upstreamIds: string[];
 }
 
-export async function readFilms({ general }: Database): Promise<Film[]> {
+async function readFilms({ general }: Database): Promise<Film[]> {
   const { rows } = await general.query<Film>(`
     select t.id, t.state, t.request ->> 'prompt' as prompt, t.charged_micros as "chargedMicros",
            array(select a.upstream_id from attempts a
@@ -64,7 +64,17 @@ export async function expectTruth(
   customer: Customer,
   ledger: readonly LedgerEntry[],
 ): Promise<Film[]> {
-  const films = await readFilms(fleet.database);
+  const films = await expectMadeOnce(fleet, ledger);
+  await expectMoney(fleet, customer, films);
+  return films;
+}
+
+/** The same without the customer's money. `ledger` is of all upstreams together. */
+export async function expectMadeOnce(
+  { database }: Pick<Fleet, 'database'>,
+  ledger: readonly LedgerEntry[],
+): Promise<Film[]> {
+  const films = await readFilms(database);
   expect(repeated(ledger)).toEqual([]);
   const made = new Map(ledger.map((entry) => [entry.prompt, entry]));
   const untrue = films
@@ -74,7 +84,6 @@ export async function expectTruth(
   expect(films.flatMap(({ upstreamIds }) => upstreamIds).sort()).toEqual(
     ledger.map(({ id }) => id).sort(),
   );
-  await expectMoney(fleet, customer, films);
   return films;
 }
 
