@@ -57,27 +57,49 @@ export async function follow(parts: LineParts, order: FollowOrder): Promise<numb
     else if (attempt.cancelRequested && (await stop(parts, { ...attempt, upstreamId }))) continue;
     else known.push({ ...attempt, upstreamId });
   }
-  await Promise.all([findLost(parts, order, lost), look(parts, order, known)]);
+  const [seen] = await Promise.all([look(parts, order, known), findLost(parts, order, lost)]);
   const byTask = new Map(attempts.map((attempt) => [attempt.taskId, attempt]));
   // What has moved on or ended has no such work any more: this hands back the rest.
   const releases = claimed.map(({ subjectId, token }) => {
     const attempt = byTask.get(subjectId);
-    const afterSeconds = attempt ? parts.driver.lookSeconds(attempt) : leaseSeconds;
+    const afterSeconds = attempt ? nextLookSeconds(parts, attempt, seen) : leaseSeconds;
     return { subjectId, token, afterSeconds };
   });
   await release(database.work, 'follow', releases);
   return claimed.length;
 }
 
-async function look(parts: LineParts, order: FollowOrder, known: Known[]): Promise<void> {
-  if (known.length === 0) return;
+const unseenLeastSeconds = 2;
+const unseenShare = 0.02;
+
+/**
+ * A look that brought nothing is soon tried again: a hint may have led to it, and is used up. The older an
+ * attempt is, the later, so that what an upstream has forgotten takes no calls from the others.
+ */
+function nextLookSeconds(
+  { driver }: LineParts,
+  attempt: OpenAttempt,
+  seen: ReadonlySet<string>,
+): number {
+  const seconds = driver.lookSeconds(attempt);
+  if (attempt.upstreamId === null || seen.has(attempt.upstreamId)) return seconds;
+  return Math.min(seconds, Math.max(unseenLeastSeconds, attempt.elapsedSeconds * unseenShare));
+}
+
+/** Resolves with the upstream ids that were looked at. */
+async function look(
+  parts: LineParts,
+  order: FollowOrder,
+  known: Known[],
+): Promise<ReadonlySet<string>> {
+  if (known.length === 0) return new Set();
   const { driver, database, log, lengths } = parts;
   let seen: Map<string, Observation>;
   try {
     seen = await driver.look(known);
   } catch (error) {
     log.warn({ line: driver.name, error: String(error) }, 'a look at a line failed');
-    return;
+    return new Set();
   }
   const looked = known.flatMap((attempt) => {
     const observation = seen.get(attempt.upstreamId);
@@ -98,6 +120,7 @@ async function look(parts: LineParts, order: FollowOrder, known: Known[]): Promi
   );
   await writeProgress(database, progressIn(looked));
   await lengths.flush();
+  return new Set(seen.keys());
 }
 
 interface Looked {
