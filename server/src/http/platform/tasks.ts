@@ -15,7 +15,7 @@ export interface TaskRouteParts {
   sign(fileName: string): string;
 }
 
-const taskSchema = taskJsonSchema.extend({
+export const taskSchema = taskJsonSchema.extend({
   queue: z
     .object({
       position: z.int().min(1).describe('1: it is the next.'),

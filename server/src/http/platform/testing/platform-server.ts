@@ -6,6 +6,7 @@ import type { Database } from '../../../postgres/database.ts';
 import { addCustomer, openSpine, order, settlement } from '../../../tasks/testing/spine.ts';
 import { createWaiting, type ServingLine } from '../../../tasks/waiting.ts';
 import type { Submitter } from '../../../tasks/submit.ts';
+import type { WebhookParts } from '../../../webhooks/endpoint.ts';
 import type { ServerConfig } from '../../server.ts';
 import { memoryDoor } from '../../testing/memory-door.ts';
 import { listen } from '../../testing/raw-socket.ts';
@@ -40,20 +41,22 @@ export async function openPlatformServer(
     ...(options.limits ? { limits: options.limits } : {}),
   });
   const keys = createKeyCheck(database);
+  const webhooks: WebhookParts = {
+    database,
+    wake,
+    key: randomBytes(32),
+    checkUrl: (url) => (url.startsWith('https://') ? null : 'it must begin with https://.'),
+  };
+  const platform = createPlatformApi({
+    reader,
+    waiting: createWaiting({ database, linesOf: () => options.lines ?? [] }),
+    streams,
+    sign,
+    webhooks,
+  });
   const app = testServer({
     door: { ...memoryDoor(), authenticate: (key) => keys.check(key) },
-    platform: createPlatformApi({
-      reader,
-      waiting: createWaiting({ database, linesOf: () => options.lines ?? [] }),
-      streams,
-      sign,
-      webhooks: {
-        database,
-        wake,
-        key: randomBytes(32),
-        checkUrl: (url) => (url.startsWith('https://') ? null : 'must begin with https://.'),
-      },
-    }),
+    platform,
     ...(options.config ? { config: options.config } : {}),
   });
   const port = await listen(app);
@@ -75,7 +78,8 @@ export async function openPlatformServer(
     ...spine,
     app,
     port,
-    streams,
+    routes: platform.routes,
+    webhooks,
     customer,
     /** A call with a key; the body is sent as JSON. */
     async call(key: string, method: string, path: string, body?: unknown, headers = {}) {

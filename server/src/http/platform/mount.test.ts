@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { keys } from '../testing/memory-door.ts';
+import { testServer } from '../testing/server.ts';
+import { jsonRoute, wholeNumber } from './route.ts';
+
+let act = (): Promise<object> => Promise.resolve({});
+const orders = jsonRoute({
+  method: 'POST',
+  path: '/orders',
+  summary: 'Order something',
+  asks: {
+    query: z.strictObject({ count: wholeNumber(1, 5).optional() }),
+    body: z.strictObject({ film: z.strictObject({ title: z.string() }) }),
+  },
+  answers: { status: 201, schema: z.record(z.string(), z.unknown()) },
+  refuses: [],
+  act: (_principal, { query, body }) => act().then((more) => ({ ...query, ...body, ...more })),
+});
+
+let app = testServer();
+beforeEach(() => {
+  act = () => Promise.resolve({});
+  app = testServer({ platform: { routes: [orders], drain: () => undefined } });
+});
+afterEach(() => app.close());
+
+async function order(body: object, query = '') {
+  const answer = await app.inject({
+    method: 'POST',
+    url: `/platform/v1/orders${query}`,
+    headers: { authorization: `Bearer ${keys.ours}` },
+    payload: body,
+  });
+  return { status: answer.statusCode, json: answer.json<object>(), headers: answer.headers };
+}
+const film = { film: { title: 'A river in autumn' } };
+
+describe('a route', () => {
+  test('gets what its schemas made of the call, and its answer is kept by no cache', async () => {
+    const { status, json, headers } = await order(film, '?count=3');
+    expect([status, json]).toEqual([201, { count: 3, ...film }]);
+    expect(headers['cache-control']).toBe('no-store');
+    expect(headers['etag']).toBeUndefined();
+  });
+
+  test.each([
+    ['a missing field', {}, '', 'missing_parameter', 'film'],
+    ['a wrong type', { film: { title: 7 } }, '', 'invalid_parameter', 'film.title'],
+    ['an unknown field', { ...film, films: 2 }, '', 'invalid_parameter', 'films'],
+    ['one further in', { film: { title: 'x', by: 'y' } }, '', 'invalid_parameter', 'film.by'],
+    ['a number out of bounds', film, '?count=6', 'invalid_parameter', 'count'],
+    ['a number that is none', film, '?count=0x3', 'invalid_parameter', 'count'],
+    ['a filter that is given twice', film, '?count=1&count=2', 'invalid_parameter', 'count'],
+    ['what cannot be stored', film, '?count=%00', 'invalid_parameter', 'count'],
+  ])('does not see %s', async (_what, body, query, code, field) => {
+    act = () => Promise.reject(new Error('the route was called'));
+    const { status, json } = await order(body, query);
+    expect([status, json]).toMatchObject([400, { code, field }]);
+  });
+
+  test('that cannot reach the database asks its client to come back', async () => {
+    act = () => Promise.reject(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }));
+    const { status, json, headers } = await order(film);
+    expect([status, json]).toMatchObject([503, { code: 'overloaded' }]);
+    expect(headers['retry-after']).toBe('1');
+  });
+
+  test('that fails tells nothing of the reason but the id to ask for', async () => {
+    act = () => Promise.reject(new Error('secret words'));
+    const { status, json, headers } = await order(film);
+    expect([status, json]).toMatchObject([500, { code: 'internal' }]);
+    expect(JSON.stringify(json)).not.toContain('secret words');
+    expect(JSON.stringify(json)).toContain(String(headers['x-request-id']));
+  });
+});

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { taskSchema } from './tasks.ts';
+import {
+  openPlatformServer,
+  type Customer,
+  type PlatformServer,
+} from './testing/platform-server.ts';
+
+let server: PlatformServer;
+let who: Customer;
+beforeAll(async () => {
+  server = await openPlatformServer();
+  who = await server.customer();
+});
+afterAll(() => server.close());
+
+const read = (id: string, headers = {}) =>
+  server.call(who.key, 'GET', `/tasks/${id}`, undefined, headers);
+
+describe('a task', () => {
+  test('that waits is told with its place in the queue', async () => {
+    const id = await server.submit(who, 'a river in autumn');
+    const { status, json, headers } = await read(id);
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(taskSchema.parse(json)).toMatchObject({
+      id,
+      state: 'queued',
+      prompt: 'a river in autumn',
+      quotedCredits: 40,
+      queue: { position: expect.any(Number), more: false, expectedWaitSeconds: null },
+      expectedFinishAt: null,
+    });
+  });
+
+  test('that runs is told with when it should be done', async () => {
+    const id = await server.submit(who);
+    const { general } = server.database;
+    await general.query(
+      'update tasks set started_at = now(), expected_seconds = 90 where id = $1',
+      [id],
+    );
+    await general.query('delete from work where subject_id = $1', [id]);
+    await server.become(id, 'running');
+    const task = taskSchema.parse((await read(id)).json);
+    expect(task.queue).toBeNull();
+    const leftMs = Date.parse(task.expectedFinishAt ?? '') - Date.now();
+    expect(leftMs).toBeGreaterThan(60_000);
+    expect(leftMs).toBeLessThanOrEqual(91_000);
+  });
+
+  test('that is over says nothing of the future', async () => {
+    const id = await server.submit(who);
+    await server.fail(id);
+    expect(taskSchema.parse((await read(id)).json)).toMatchObject({
+      state: 'failed',
+      queue: null,
+      expectedFinishAt: null,
+      failure: { code: 'provider_error' },
+    });
+  });
+});
+
+describe('what a client has already', () => {
+  test('is not sent again, until it changes', async () => {
+    const id = await server.submit(who);
+    await server.fail(id);
+    const first = await read(id);
+    const tag = first.headers.get('etag') ?? '';
+    expect(tag).toMatch(/^"[\w-]{22}"$/);
+    for (const known of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
+      const again = await read(id, { 'if-none-match': known });
+      expect([again.status, again.text, again.headers.get('etag')], known).toEqual([304, '', tag]);
+    }
+    expect((await read(id, { 'if-none-match': '"other"' })).text).toBe(first.text);
+  });
+
+  test('is asked for again by every cache, and kept by none for others', async () => {
+    const { headers } = await read(await server.submit(who));
+    expect(headers.get('cache-control')).toBe('private, no-cache');
+  });
+});

@@ -1,0 +1,215 @@
+import { afterAll, beforeEach, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { deliveryRoutes } from './deliveries.ts';
+import type { PlatformRoute } from './route.ts';
+import {
+  openPlatformServer,
+  type Customer,
+  type PlatformServer,
+} from './testing/platform-server.ts';
+import { webhookRoutes } from './webhooks.ts';
+
+let server: PlatformServer;
+let who: Customer;
+beforeAll(async () => {
+  server = await openPlatformServer();
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  who = await server.customer();
+});
+
+/** What a route answers, after its own schema. */
+async function call(method: PlatformRoute['method'], path: string, body?: object) {
+  const { status, json } = await server.call(who.key, method, path, body);
+  const route = [...webhookRoutes(server.webhooks), ...deliveryRoutes(server.webhooks)].find(
+    (one) =>
+      one.method === method &&
+      new RegExp(`^${one.path.replace('{id}', '[^/]+')}$`).test(path.split('?')[0] ?? ''),
+  );
+  if (!route || !('act' in route)) throw new Error(`no route for ${method} ${path}`);
+  expect([path, status, json]).toEqual([path, route.answers.status, json]);
+  if (route.answers.status === 204) return {};
+  return objectOf(route.answers.schema.parse(json));
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return z.record(z.string(), z.unknown()).parse(value);
+}
+
+const url = 'https://receiver.example/hook';
+const add = (more = {}) => call('POST', '/webhook-endpoints', { url, ...more });
+
+describe('a webhook endpoint', () => {
+  test('is added with a secret that is shown this once', async () => {
+    const { secret, ...endpoint } = await add({ description: 'shop' });
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(endpoint).toMatchObject({
+      url,
+      description: 'shop',
+      types: ['task.succeeded', 'task.failed', 'task.cancelled', 'task.expired'],
+      enabled: true,
+      disabledBecause: null,
+      failingSince: null,
+    });
+    expect(await call('GET', `/webhook-endpoints/${String(endpoint['id'])}`)).toEqual(endpoint);
+    expect(await call('GET', '/webhook-endpoints')).toEqual({ data: [endpoint], nextCursor: null });
+  });
+
+  test('is changed, disabled and enabled', async () => {
+    const { id } = await add();
+    const path = `/webhook-endpoints/${String(id)}`;
+    const changed = await call('PATCH', path, { types: ['task.running'], enabled: false });
+    expect(changed).toMatchObject({
+      url,
+      types: ['task.running'],
+      enabled: false,
+      disabledBecause: 'owner',
+    });
+    expect(await call('PATCH', path, { enabled: true })).toMatchObject({ enabled: true });
+  });
+
+  test('gets another secret, and signs with both for a day', async () => {
+    const added = await add();
+    const path = `/webhook-endpoints/${String(added['id'])}`;
+    const { secret, formerSecretUntil } = await call('POST', `${path}/rotate-secret`);
+    expect(secret).not.toBe(added['secret']);
+    const leftMs = Date.parse(String(formerSecretUntil)) - Date.now();
+    expect(leftMs).toBeGreaterThan(23.9 * 3_600_000);
+    expect(await call('GET', path)).toMatchObject({ formerSecretUntil });
+  });
+
+  test('is removed', async () => {
+    const { id } = await add();
+    await call('DELETE', `/webhook-endpoints/${String(id)}`);
+    expect(await call('GET', '/webhook-endpoints')).toEqual({ data: [], nextCursor: null });
+  });
+
+  test.each([
+    ['a URL that is not allowed', { url: 'http://receiver.example' }, 'url'],
+    ['a type that is no type', { url, types: ['task.done'] }, 'types[0]'],
+    ['no type', { url, types: [] }, 'types'],
+    ['a description beyond measure', { url, description: 'x'.repeat(501) }, 'description'],
+  ])('is not added with %s', async (_what, body, field) => {
+    const { status, json } = await server.call(who.key, 'POST', '/webhook-endpoints', body);
+    expect([status, json]).toMatchObject([400, { code: 'invalid_parameter', field }]);
+  });
+
+  test('is one of few', async () => {
+    for (let made = 0; made < 20; made += 1) await add();
+    const { status, json } = await server.call(who.key, 'POST', '/webhook-endpoints', { url });
+    expect([status, json]).toMatchObject([409, { code: 'endpoint_limit' }]);
+  });
+});
+
+describe('deliveries', () => {
+  /** As the deliverer leaves them. */
+  const end = (state: string) =>
+    server.database.general.query(
+      `with ended as (
+         update deliveries set state = $2, finished_at = now() where account_id = $1 returning id
+       ) delete from work where step = 'deliver' and subject_id in (select id from ended)`,
+      [who.accountId, state],
+    );
+
+  test('of a test event and of a task are listed, the newest first, and filtered', async () => {
+    const { id: endpointId } = await add();
+    const { id: otherId } = await add({ types: ['task.cancelled'] });
+    const { deliveryId } = await call('POST', `/webhook-endpoints/${String(endpointId)}/test`);
+    const taskId = await server.submit(who);
+    await server.fail(taskId);
+    const { data } = await call('GET', '/deliveries');
+    expect(data).toMatchObject([
+      { type: 'task.failed', taskId, endpointId, state: 'pending', tries: [] },
+      { id: deliveryId, type: 'test.ping', taskId: null, endpointId },
+    ]);
+    const count = async (filter: string) => {
+      const page = await call('GET', `/deliveries?${filter}`);
+      return z.array(z.unknown()).parse(page['data']).length;
+    };
+    expect(await count(`taskId=${taskId}`)).toBe(1);
+    expect(await count(`endpointId=${String(endpointId)}&state=pending`)).toBe(2);
+    expect(await count(`endpointId=${String(otherId)}`)).toBe(0);
+    expect(await count('state=failed')).toBe(0);
+  });
+
+  test('are listed in pages that neither skip nor repeat', async () => {
+    const { id } = await add();
+    const made = [];
+    for (let count = 0; count < 5; count += 1) {
+      made.push((await call('POST', `/webhook-endpoints/${String(id)}/test`))['deliveryId']);
+    }
+    const seen: unknown[] = [];
+    let cursor: unknown = undefined;
+    const sizes: number[] = [];
+    do {
+      const after = typeof cursor === 'string' ? `&cursor=${cursor}` : '';
+      const page = await call('GET', `/deliveries?limit=2${after}`);
+      const data = z.array(z.object({ id: z.string() })).parse(page['data']);
+      seen.push(...data.map((one) => one.id));
+      sizes.push(data.length);
+      cursor = page['nextCursor'];
+    } while (cursor !== null);
+    expect(sizes).toEqual([2, 2, 1]);
+    expect(seen).toHaveLength(made.length);
+    expect(new Set(seen)).toEqual(new Set(made));
+  });
+
+  test('are read with what was sent and what came back', async () => {
+    const { id } = await add();
+    const { deliveryId } = await call('POST', `/webhook-endpoints/${String(id)}/test`);
+    await server.database.general.query(
+      `insert into delivery_tries (delivery_id, number, url, headers, request, status, answer, took_ms)
+       values ($1, 1, $2, '{"webhook-id": "x"}', '{"type":"test.ping"}', 500, 'sorry', 12)`,
+      [deliveryId, url],
+    );
+    const summary = { number: 1, url, status: 500, error: null, tookMs: 12 };
+    expect(await call('GET', `/deliveries/${String(deliveryId)}`)).toMatchObject({
+      tries: [
+        {
+          ...summary,
+          headers: { 'webhook-id': 'x' },
+          request: '{"type":"test.ping"}',
+          answer: 'sorry',
+        },
+      ],
+    });
+    const [listed] = z
+      .array(z.object({ tries: z.array(z.looseObject({})) }))
+      .parse((await call('GET', '/deliveries'))['data']);
+    expect(listed?.tries).toEqual([{ ...summary, at: expect.any(String) }]);
+  });
+
+  test('are sent again, one or all that failed in a time', async () => {
+    const { id } = await add();
+    for (let count = 0; count < 2; count += 1) {
+      await call('POST', `/webhook-endpoints/${String(id)}/test`);
+    }
+    await server.fail(await server.submit(who));
+    await end('failed');
+    const page = await call('GET', '/deliveries?state=failed');
+    const [first] = z.array(z.object({ id: z.string() })).parse(page['data']);
+    const again = await call('POST', `/deliveries/${String(first?.id)}/resend`);
+    expect(again).toMatchObject({ id: first?.id, state: 'pending', finishedAt: null });
+    const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+    const resend = (from: number, to: number, more = {}) =>
+      call('POST', `/webhook-endpoints/${String(id)}/resend`, {
+        from: at(from),
+        to: at(to),
+        ...more,
+      });
+    expect(await resend(-7_200_000, -3_600_000)).toEqual({ count: 0 });
+    expect(await resend(-3_600_000, 3_600_000, { states: ['delivered'] })).toEqual({ count: 0 });
+    expect(await resend(-3_600_000, 3_600_000)).toEqual({ count: 2 });
+  });
+
+  test('are not sent again to an endpoint that is disabled', async () => {
+    const { id } = await add();
+    const { deliveryId } = await call('POST', `/webhook-endpoints/${String(id)}/test`);
+    await end('failed');
+    await call('PATCH', `/webhook-endpoints/${String(id)}`, { enabled: false });
+    const path = `/deliveries/${String(deliveryId)}/resend`;
+    const { status, json } = await server.call(who.key, 'POST', path);
+    expect([status, json]).toMatchObject([400, { code: 'invalid_parameter' }]);
+  });
+});

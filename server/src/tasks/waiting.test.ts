@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { claim } from '../postgres/claim.ts';
+import { familyQueue, studioQueue } from './queues.ts';
+import { addCustomer, openSpine, order, type Spine } from './testing/spine.ts';
+import { createWaiting, expectedWait, type LineLoad, type ServingLine } from './waiting.ts';
+
+const busy: LineLoad = {
+  id: 'line_a',
+  tasksMax: 10,
+  createsPerSecond: 5,
+  taken: 10,
+  meanSeconds: 100,
+};
+
+describe('the wait that is expected', () => {
+  test.each([
+    ['the next while all slots are taken: one slot comes free', 0, [busy], 10],
+    ['the tenth: ten slots come free', 9, [busy], 100],
+    ['with two lines, at the pace of both', 9, [busy, { ...busy, tasksMax: 30, taken: 30 }], 25],
+    ['as long as there are free slots: what sending takes', 9, [{ ...busy, taken: 0 }], 2],
+    ['behind the free slots: the others follow', 12, [{ ...busy, taken: 0 }], 30],
+    ['more tasks there than it should have: no slot is free', 0, [{ ...busy, taken: 14 }], 10],
+    ['without a bound: what sending takes', 500, [{ ...busy, tasksMax: Infinity }], 100],
+    [
+      'by the rate of calls, where that is the narrowest',
+      9,
+      [{ ...busy, createsPerSecond: 0.01 }],
+      900,
+    ],
+    [
+      'of a line that nobody has measured: as of the others',
+      3,
+      [busy, { ...busy, meanSeconds: null }],
+      20,
+    ],
+    ['where nothing was measured: unknown', 0, [{ ...busy, meanSeconds: null }], null],
+    ['where no line takes anything: unknown', 0, [], null],
+    ['where lines take nothing at a time: unknown', 0, [{ ...busy, tasksMax: 0, taken: 0 }], null],
+  ])('%s', (_case, before, lines, seconds) => {
+    expect(expectedWait(before, lines)).toBe(seconds);
+  });
+});
+
+describe('a task’s outlook', () => {
+  let spine: Spine;
+  let nowMs: number;
+  beforeEach(async () => {
+    spine = await openSpine();
+    nowMs = 0;
+  });
+  afterEach(() => spine.close());
+
+  const outlooks = (lines: readonly ServingLine[] = []) =>
+    createWaiting({ database: spine.database, linesOf: () => lines, nowMs: () => nowMs });
+
+  async function submitted(count: number, who: Awaited<ReturnType<typeof addCustomer>>) {
+    const ids = [];
+    for (let made = 0; made < count; made += 1) ids.push((await spine.submit(who, order())).row.id);
+    return ids.map((id) => ({ accountId: who.accountId, id }));
+  }
+
+  test('is its place in the fair order of dispatch, across accounts', async () => {
+    const [many, few] = [await addCustomer(spine, 1_000), await addCustomer(spine, 1_000)];
+    const [first, second, third] = await submitted(3, many);
+    const [single] = await submitted(1, few);
+    const waiting = outlooks();
+    const position = async (key: typeof first) =>
+      key && (await waiting.outlook(key)).queue?.position;
+    expect(await position(first)).toBe(1);
+    expect(await position(single)).toBe(2);
+    expect(await position(second)).toBe(3);
+    expect(await position(third)).toBe(4);
+  });
+
+  test('is read from one look at the queue for a second, and known for newcomers too', async () => {
+    const who = await addCustomer(spine, 1_000);
+    const [first] = await submitted(1, who);
+    const waiting = outlooks();
+    if (first) await waiting.outlook(first);
+    const [second, third] = await submitted(2, who);
+    if (!second || !third) throw new Error('nothing was submitted');
+    expect((await waiting.outlook(third)).queue?.position).toBe(2);
+    nowMs = 1_001;
+    expect((await waiting.outlook(third)).queue?.position).toBe(3);
+  });
+
+  test('while it is being sent is the first place, and counts for nobody behind it', async () => {
+    const who = await addCustomer(spine, 1_000);
+    const [sent, next] = await submitted(2, who);
+    if (!sent || !next) throw new Error('nothing was submitted');
+    await claim(spine.database.work, {
+      step: 'dispatch',
+      queue: studioQueue,
+      limit: 1,
+      leaseSeconds: 30,
+    });
+    const waiting = outlooks();
+    const here = { position: 1, more: false };
+    expect((await waiting.outlook(sent)).queue).toEqual({ ...here, expectedWaitSeconds: 0 });
+    expect((await waiting.outlook(next)).queue).toEqual({ ...here, expectedWaitSeconds: null });
+  });
+
+  test('says that there are more where nobody counts', async () => {
+    const who = await addCustomer(spine, 1_000);
+    const [task] = await submitted(1, who);
+    if (!task) throw new Error('nothing was submitted');
+    await spine.database.general.query(
+      `insert into work (step, subject_id, queue, turn)
+       select 'dispatch', 'before_' || n, $1, 0 from generate_series(1, 10050) n`,
+      [studioQueue],
+    );
+    expect((await outlooks().outlook(task)).queue).toEqual({
+      position: 10_000,
+      more: true,
+      expectedWaitSeconds: null,
+    });
+  });
+
+  test('expects what the slots and the measured lengths of the family’s lines say', async () => {
+    const who = await addCustomer(spine, 1_000);
+    const [, task] = await submitted(2, who);
+    if (!task) throw new Error('nothing was submitted');
+    const { general } = spine.database;
+    await general.query('update work set queue = $1', [familyQueue('seedance-2.0')]);
+    await general.query(`insert into line_slots values ('line_a', 'seedance-2.0', '720p', 4)`);
+    await general.query(
+      `insert into line_lengths values
+         ('line_a', 'seedance-2.0', '720p', 5, 100, 30), ('line_a', 'seedance-2.0', '1080p', 5, 300, 10),
+         ('line_a', 'seedance-1.0-pro', '720p', 5, 900, 10), ('line_b', 'seedance-2.0', '720p', 5, 900, 10)`,
+    );
+    const waiting = outlooks([{ id: 'line_a', tasksMax: 4, createsPerSecond: 5 }]);
+    // Two slots must come free, of 4, each after 150 s.
+    expect((await waiting.outlook(task)).queue?.expectedWaitSeconds).toBe(75);
+  });
+
+  test('while it runs is when it should be done, as long as that lies ahead', async () => {
+    const who = await addCustomer(spine, 1_000);
+    const [task] = await submitted(1, who);
+    if (!task) throw new Error('nothing was submitted');
+    const { general } = spine.database;
+    await general.query('delete from work');
+    const waiting = outlooks();
+    const start = (agoSeconds: number) =>
+      general.query<{ started_ms: number }>(
+        `update tasks set state = 'running', expected_seconds = 100,
+                started_at = date_trunc('milliseconds', now()) - make_interval(secs => $1)
+          returning (extract(epoch from started_at) * 1000)::float8 as started_ms`,
+        [agoSeconds],
+      );
+    const [row] = (await start(40)).rows;
+    expect(await waiting.outlook(task)).toEqual({
+      queue: null,
+      expectedFinishAtMs: (row?.started_ms ?? 0) + 100_000,
+    });
+    await start(101);
+    expect(await waiting.outlook(task)).toEqual({ queue: null, expectedFinishAtMs: null });
+  });
+
+  test('of another account’s task is nothing', async () => {
+    const [who, other] = [await addCustomer(spine, 1_000), await addCustomer(spine, 0)];
+    const [task] = await submitted(1, who);
+    const asked = { accountId: other.accountId, id: task?.id ?? '' };
+    expect(await outlooks().outlook(asked)).toEqual({ queue: null, expectedFinishAtMs: null });
+  });
+});
