@@ -1,0 +1,263 @@
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { taskJsonSchema } from '../tasks/task-json.ts';
+import { addCustomer, order, settlement } from '../tasks/testing/spine.ts';
+import type { Submitter } from '../tasks/submit.ts';
+import type { CallAnswer } from '../media/fetch.ts';
+import { changeEndpoint, addEndpoint, findEndpoint } from './endpoints.ts';
+import type { Endpoint } from './endpoint.ts';
+import { listDeliveries, resendDelivery, sendTestEvent } from './log.ts';
+import { headersOf, openDesk, taken, type Desk, type Received } from './testing/desk.ts';
+
+let nowMs = Date.now();
+let desk: Desk;
+let who: Submitter;
+let endpoint: Endpoint;
+let secret: string;
+
+beforeAll(async () => {
+  desk = await openDesk({ now: () => nowMs });
+});
+afterAll(() => desk.close());
+beforeEach(async () => {
+  await desk.spine.database.general.query('truncate work');
+  desk.receiver.calls.length = 0;
+  answerWith(taken);
+  nowMs = Date.now();
+  who = await addCustomer(desk.spine, 4_000);
+  ({ endpoint, secret } = await addEndpoint(desk.parts, {
+    ...who,
+    url: 'https://receiver.example/hook',
+  }));
+});
+
+const bodySchema = z.strictObject({
+  type: z.string(),
+  timestamp: z.iso.datetime(),
+  data: taskJsonSchema.strict(),
+});
+
+function only(): Received {
+  const [call, ...more] = desk.receiver.calls;
+  if (!call || more.length > 0) throw new Error(`${String(more.length + 1)} calls, not one`);
+  return call;
+}
+
+const list = () => listDeliveries(desk.parts, { accountId: who.accountId, limit: 100 });
+const answerWith = (answer: CallAnswer): void => {
+  desk.receiver.answer = () => Promise.resolve(answer);
+};
+const asBytes = (text: string): number => Buffer.byteLength(text);
+
+describe('what an endpoint is told', () => {
+  test('is the task in Standard Webhooks, which the reference library takes', async () => {
+    const id = await desk.finishedTask(who);
+    await desk.turn();
+    const call = only();
+    const body: unknown = new Webhook(secret).verify(call.body, headersOf(call));
+    expect(call).toMatchObject({ url: endpoint.url, method: 'POST', totalMs: 15_000 });
+    expect(bodySchema.parse(body)).toMatchObject({
+      type: 'task.failed',
+      data: { id, state: 'failed', mode: 'live', quotedCredits: 40, shortened: [] },
+    });
+    const [delivery] = await list();
+    expect(body).toMatchObject({ timestamp: new Date(delivery?.createdAtMs ?? 0).toISOString() });
+  });
+
+  test('is what it asked for and no more, each state as it was at its time', async () => {
+    await changeEndpoint(desk.parts, endpoint, { types: ['task.running', 'task.cancelled'] });
+    const { row } = await desk.spine.submit(who, order());
+    const { general } = desk.spine.database;
+    await general.query(`update tasks set state = 'submitting' where id = $1`, [row.id]);
+    await general.query(`update tasks set state = 'running' where id = $1`, [row.id]);
+    await general.query(`update tasks set state = 'unknown' where id = $1`, [row.id]);
+    await desk.spine.settler.settle(settlement(row.id, { from: ['unknown'] }));
+    await desk.turn();
+    const { type, data } = bodySchema.parse(JSON.parse(only().body));
+    expect(type).toBe('task.running');
+    expect(data).toMatchObject({ state: 'running', failure: null, finishedAt: null });
+  });
+
+  test('is below 20 kB, however long the prompt', async () => {
+    const { row } = await desk.spine.submit(who, order({ prompt: '雪'.repeat(30_000) }));
+    await desk.spine.settler.settle(settlement(row.id));
+    await desk.turn();
+    const { body } = only();
+    expect(asBytes(body)).toBeLessThan(20_000);
+    expect(bodySchema.parse(JSON.parse(body)).data.shortened).toEqual(['prompt']);
+  });
+
+  test('goes to each endpoint of its account, signed with its own secret, and to no other account', async () => {
+    const { secret: second } = await addEndpoint(desk.parts, {
+      ...who,
+      url: 'https://second.example/',
+    });
+    const other = await addCustomer(desk.spine, 100);
+    await addEndpoint(desk.parts, { ...other, url: 'https://other.example/' });
+    await desk.finishedTask(who);
+    await desk.turn();
+    const secrets = { 'https://receiver.example/hook': secret, 'https://second.example/': second };
+    const calls = Object.entries(secrets).map(([url, one]) => {
+      const call = desk.receiver.calls.find((received) => received.url === url);
+      if (!call) throw new Error(`nothing came to ${url}`);
+      new Webhook(one).verify(call.body, headersOf(call));
+      return call;
+    });
+    expect(desk.receiver.calls).toHaveLength(calls.length);
+  });
+});
+
+describe('a test event', () => {
+  test('arrives signed, even at a disabled endpoint', async () => {
+    await changeEndpoint(desk.parts, endpoint, { enabled: false });
+    const id = await sendTestEvent(desk.parts, endpoint);
+    await desk.turn();
+    const call = only();
+    expect(new Webhook(secret).verify(call.body, headersOf(call))).toMatchObject({
+      type: 'test.ping',
+      data: { endpointId: endpoint.id },
+    });
+    expect(await list()).toMatchObject([
+      { id, type: 'test.ping', taskId: null, state: 'delivered' },
+    ]);
+  });
+
+  test('that fails is not repeated, says why, and counts for nothing', async () => {
+    answerWith({ ...taken, status: 500 });
+    await sendTestEvent(desk.parts, endpoint);
+    await desk.turn();
+    expect(await list()).toMatchObject([
+      { state: 'failed', failure: 'The receiver answered HTTP 500.', nextTryAtMs: null },
+    ]);
+    expect(await findEndpoint(desk.parts, endpoint)).toEqual(endpoint);
+  });
+});
+
+describe('an endpoint is disabled', () => {
+  test('at once by its answer 410, and what waits for it is given up with words', async () => {
+    for (let task = 0; task < 3; task += 1) await desk.finishedTask(who);
+    answerWith({ ...taken, status: 500 });
+    await desk.turn();
+    answerWith({ ...taken, status: 410 });
+    await desk.finishedTask(who);
+    await desk.turn();
+    expect(await findEndpoint(desk.parts, endpoint)).toMatchObject({
+      enabled: false,
+      disabledBecause: 'gone',
+    });
+    expect((await list()).map(({ state, failure }) => [state, failure])).toEqual(
+      Array.from({ length: 4 }, () => [
+        'failed',
+        'The receiver answered HTTP 410: it wants nothing more.',
+      ]),
+    );
+    await desk.finishedTask(who);
+    expect(await list()).toHaveLength(4);
+    await desk.makeDue();
+    await desk.turn();
+    expect(desk.receiver.calls).toHaveLength(4);
+  });
+
+  /** Lets so much time pass for the endpoint's failures, and for what waits. */
+  async function later(hours: number): Promise<void> {
+    await desk.spine.database.general.query(
+      `update webhook_endpoints
+          set failing_since = failing_since - make_interval(hours => $2),
+              last_failed_at = last_failed_at - make_interval(hours => $2) where id = $1`,
+      [endpoint.id, hours],
+    );
+    await desk.makeDue();
+  }
+
+  test('after five days of nothing but failures, and goes on where it was once it is enabled', async () => {
+    answerWith({ ...taken, status: 503 });
+    for (let day = 0; day < 5; day += 1) {
+      await desk.finishedTask(who);
+      await desk.turn();
+      const { enabled, failingSinceMs } = await findEndpoint(desk.parts, endpoint);
+      expect(enabled).toBe(true);
+      expect(failingSinceMs).not.toBeNull();
+      await later(24);
+    }
+    await later(1);
+    await desk.turn();
+    expect(await findEndpoint(desk.parts, endpoint)).toMatchObject({
+      enabled: false,
+      disabledBecause: 'failing',
+    });
+    expect(await list()).toMatchObject(Array.from({ length: 5 }, () => ({ state: 'pending' })));
+    const before = desk.receiver.calls.length;
+    await later(24);
+    await desk.turn();
+    expect(desk.receiver.calls).toHaveLength(before);
+    answerWith(taken);
+    await changeEndpoint(desk.parts, endpoint, { enabled: true });
+    await desk.turn();
+    expect(await list()).toMatchObject(Array.from({ length: 5 }, () => ({ state: 'delivered' })));
+    expect(await findEndpoint(desk.parts, endpoint)).toMatchObject({ failingSinceMs: null });
+  });
+
+  test('not while anything gets through, and not for failures with days of silence between', async () => {
+    answerWith({ ...taken, status: 503 });
+    await desk.finishedTask(who);
+    await desk.turn();
+    await later(96);
+    answerWith(taken);
+    await desk.turn();
+    expect(await findEndpoint(desk.parts, endpoint)).toMatchObject({ failingSinceMs: null });
+
+    answerWith({ ...taken, status: 503 });
+    await desk.finishedTask(who);
+    await desk.turn();
+    await later(150);
+    await desk.turn();
+    const { enabled, failingSinceMs } = await findEndpoint(desk.parts, endpoint);
+    expect(enabled).toBe(true);
+    expect(failingSinceMs).toBeGreaterThan(Date.now() - 60_000);
+  });
+});
+
+test.each([429, 502, 504])(
+  'a receiver that answers %i gets one at a time for a minute',
+  async (status) => {
+    const many = async (count: number): Promise<void> => {
+      await Promise.all(Array.from({ length: count }, () => desk.finishedTask(who)));
+    };
+    answerWith({ ...taken, status });
+    await many(1);
+    await desk.turn();
+    let underWay = 0;
+    let most = 0;
+    desk.receiver.answer = async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay -= 1;
+      return taken;
+    };
+    await many(10);
+    await desk.turn();
+    expect(desk.receiver.calls).toHaveLength(11);
+    expect(most).toBe(1);
+    nowMs += 61_000;
+    await many(10);
+    await desk.turn();
+    expect(most).toBeGreaterThan(1);
+  },
+);
+
+test('a delivery whose secret does not open says so, and is sent once that is put right', async () => {
+  const { general } = desk.spine.database;
+  await general.query(`update webhook_endpoints set secret_sealed = '\\x00' where id = $1`, [
+    endpoint.id,
+  ]);
+  await desk.finishedTask(who);
+  await desk.turn();
+  const [delivery] = await list();
+  expect(delivery).toMatchObject({ state: 'failed', tries: [] });
+  expect(delivery?.failure).toContain('FILMGATE_SECRET');
+  expect(desk.receiver.calls).toEqual([]);
+  await resendDelivery(desk.parts, { accountId: who.accountId, id: delivery?.id ?? '' });
+  expect(await list()).toMatchObject([{ state: 'pending', failure: null }]);
+});

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Submitter } from '../tasks/submit.ts';
+import { addCustomer } from '../tasks/testing/spine.ts';
+import {
+  addEndpoint,
+  changeEndpoint,
+  endpointsMax,
+  findEndpoint,
+  listEndpoints,
+  removeEndpoint,
+  rotateSecret,
+} from './endpoints.ts';
+import { listDeliveries, sendTestEvent } from './log.ts';
+import { openDesk, type Desk } from './testing/desk.ts';
+
+const url = 'https://receiver.example/hook';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+
+const customer = (): Promise<Submitter> => addCustomer(desk.spine, 1_000);
+
+test('an endpoint is told of final states, and its secret is kept sealed and shown once', async () => {
+  const { accountId } = await customer();
+  const { endpoint, secret } = await addEndpoint(desk.parts, { accountId, url });
+  expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/u);
+  expect(endpoint).toMatchObject({
+    accountId,
+    url,
+    description: '',
+    types: ['task.succeeded', 'task.failed', 'task.cancelled', 'task.expired'],
+    enabled: true,
+    disabledBecause: null,
+    failingSinceMs: null,
+    formerSecretUntilMs: null,
+  });
+  expect(await listEndpoints(desk.parts, { accountId })).toEqual([endpoint]);
+  const { rows } = await desk.spine.database.general.query<{ text: string }>(
+    `select encode(secret_sealed, 'escape') || e::text as text from webhook_endpoints e where id = $1`,
+    [endpoint.id],
+  );
+  expect(rows[0]?.text).not.toContain(secret.slice('whsec_'.length));
+});
+
+describe('what cannot be an endpoint is refused by the name of its field', () => {
+  test.each([
+    ['url', { url: 'http://receiver.example/' }, 'must be https'],
+    ['url', { url: 'https://127.0.0.1/' }, 'not on the public internet'],
+    ['url', { url: 'https://receiver.example:8443/' }, 'Port 8443'],
+    ['url', { url: 'no address' }, 'not a valid'],
+    ['types', { types: [] }, 'is empty: name some of task.running'],
+    ['types', { types: ['task.failed', 'task.lost'] }, 'holds "task.lost"'],
+    ['description', { description: 'x'.repeat(501) }, 'has 501 characters'],
+  ])('%s of %j', async (field, wish, words) => {
+    const { accountId } = await customer();
+    const refusal = { problem: { code: 'invalid_parameter', field } };
+    const adding = addEndpoint(desk.parts, { accountId, url, ...wish });
+    await expect(adding).rejects.toMatchObject(refusal);
+    await expect(adding).rejects.toThrow(words);
+    const { endpoint } = await addEndpoint(desk.parts, { accountId, url });
+    await expect(changeEndpoint(desk.parts, endpoint, wish)).rejects.toMatchObject(refusal);
+    expect(await findEndpoint(desk.parts, endpoint)).toEqual(endpoint);
+  });
+});
+
+test('an account has no more endpoints than it may, however many are added at once', async () => {
+  const { accountId } = await customer();
+  const adding = Array.from({ length: endpointsMax + 5 }, () =>
+    addEndpoint(desk.parts, { accountId, url }),
+  );
+  const refusals = (await Promise.allSettled(adding)).flatMap((one) =>
+    one.status === 'rejected' ? [one.reason as unknown] : [],
+  );
+  expect(refusals).toHaveLength(5);
+  expect(refusals[0]).toMatchObject({ problem: { code: 'endpoint_limit' } });
+  expect(await listEndpoints(desk.parts, { accountId })).toHaveLength(endpointsMax);
+});
+
+test('another account’s endpoint is answered for as a missing one, whatever is asked of it', async () => {
+  const { accountId } = await customer();
+  const { endpoint } = await addEndpoint(desk.parts, { accountId, url });
+  const other = await customer();
+  const deeds = [
+    (key: typeof endpoint) => findEndpoint(desk.parts, key),
+    (key: typeof endpoint) => changeEndpoint(desk.parts, key, { description: 'theirs' }),
+    (key: typeof endpoint) => changeEndpoint(desk.parts, key, { enabled: false }),
+    (key: typeof endpoint) => rotateSecret(desk.parts, key),
+    (key: typeof endpoint) => sendTestEvent(desk.parts, key),
+    (key: typeof endpoint) => removeEndpoint(desk.parts, key),
+  ];
+  for (const deed of deeds) {
+    const missing = await deed({ ...endpoint, id: randomUUID() }).catch((error: unknown) => error);
+    const foreign = await deed({ ...endpoint, accountId: other.accountId }).catch(
+      (error: unknown) => error,
+    );
+    expect(foreign).toMatchObject({ problem: { code: 'endpoint_not_found' } });
+    expect(foreign).toEqual(missing);
+  }
+  expect(await findEndpoint(desk.parts, endpoint)).toEqual(endpoint);
+  expect(await listEndpoints(desk.parts, other)).toEqual([]);
+});
+
+test('what waits for an endpoint waits while it is disabled, and is sent when it is enabled', async () => {
+  const who = await customer();
+  const { endpoint } = await addEndpoint(desk.parts, { ...who, url: `${url}/wait` });
+  const before = await desk.finishedTask(who);
+  const disabled = await changeEndpoint(desk.parts, endpoint, { enabled: false });
+  expect(disabled).toMatchObject({ enabled: false, disabledBecause: 'owner' });
+  await desk.finishedTask(who);
+  await desk.turn();
+  expect(desk.receiver.calls).toEqual([]);
+  expect(await listDeliveries(desk.parts, { ...who, limit: 9 })).toMatchObject([
+    { taskId: before, state: 'pending', nextTryAtMs: null, tries: [] },
+  ]);
+  const enabled = await changeEndpoint(desk.parts, endpoint, { enabled: true });
+  expect(enabled).toMatchObject({ enabled: true, disabledBecause: null });
+  await desk.turn();
+  expect(await listDeliveries(desk.parts, { ...who, limit: 9 })).toMatchObject([
+    { taskId: before, state: 'delivered' },
+  ]);
+});
+
+test('an event that came just while its endpoint was disabled waits as well', async () => {
+  const who = await customer();
+  const { endpoint } = await addEndpoint(desk.parts, { ...who, url });
+  await desk.finishedTask(who);
+  // As another transaction sees it that has read the endpoint just before.
+  await desk.spine.database.general.query(
+    `update webhook_endpoints set enabled = false, disabled_because = 'owner' where id = $1`,
+    [endpoint.id],
+  );
+  await desk.turn();
+  const [delivery] = await listDeliveries(desk.parts, { ...who, limit: 9 });
+  expect(delivery).toMatchObject({ state: 'pending', nextTryAtMs: null, tries: [] });
+  await changeEndpoint(desk.parts, endpoint, { enabled: true });
+  await desk.turn();
+  const [sent] = await listDeliveries(desk.parts, { ...who, limit: 9 });
+  expect(sent).toMatchObject({ state: 'delivered' });
+});
+
+test('what waits for an endpoint that is removed is given up with words, and stays in the log', async () => {
+  const who = await customer();
+  const { endpoint } = await addEndpoint(desk.parts, { ...who, url });
+  await desk.finishedTask(who);
+  await removeEndpoint(desk.parts, endpoint);
+  await expect(findEndpoint(desk.parts, endpoint)).rejects.toThrow('no such webhook endpoint');
+  expect(await listDeliveries(desk.parts, { ...who, limit: 9 })).toMatchObject([
+    { state: 'failed', failure: 'The endpoint was removed.', nextTryAtMs: null },
+  ]);
+});
