@@ -12,7 +12,7 @@ const family = 'seedance-2.0';
 const end = (...ends: LineEnd[]) => {
   for (const one of ends) breakers.ended('a', family, one);
 };
-const isClosed = () => breakers.isClosed('a', family);
+const isClosed = () => breakers.createsMax('a', family) > 0;
 const times = (count: number, one: LineEnd): LineEnd[] => Array<LineEnd>(count).fill(one);
 
 test('it opens after five refusals in a row, for that line and model alone', () => {
@@ -20,8 +20,8 @@ test('it opens after five refusals in a row, for that line and model alone', () 
   expect(isClosed()).toBe(true);
   end('refused');
   expect(isClosed()).toBe(false);
-  expect(breakers.isClosed('a', 'seedance-2.5')).toBe(true);
-  expect(breakers.isClosed('b', family)).toBe(true);
+  expect(breakers.createsMax('a', 'seedance-2.5')).toBeGreaterThan(0);
+  expect(breakers.createsMax('b', family)).toBeGreaterThan(0);
 });
 
 test('a line that accepts everything and makes nothing is found out, too', () => {
@@ -38,7 +38,7 @@ test('a line that accepts everything and makes nothing is found out, too', () =>
 test('after a rest one task is let through, and its end decides', () => {
   end(...times(5, 'refused'));
   atMs += 15_000;
-  expect(isClosed()).toBe(true);
+  expect(breakers.createsMax('a', family)).toBe(1);
   breakers.sent('a', family);
   expect(isClosed()).toBe(false);
   end('refused');
@@ -64,4 +64,13 @@ test('health follows the latest ends', () => {
   expect(low).toBeLessThan(0.8);
   end('succeeded');
   expect(breakers.health('a', family)).toBeGreaterThan(low);
+});
+
+test('a line is asked little at a time until it has answered well, and again after a refusal', () => {
+  const createsMax = () => breakers.createsMax('a', family);
+  expect(createsMax()).toBe(8);
+  end(...times(9, 'accepted'));
+  expect(createsMax()).toBe(64);
+  end('refused');
+  expect(createsMax()).toBe(8);
 });

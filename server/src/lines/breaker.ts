@@ -1,10 +1,12 @@
 /**
- * Whether a line is worth being asked for a model: fed by how it answers creates as well as by what became
+ * How much a line is worth being asked for a model: fed by how it answers creates as well as by what became
  * of its tasks. It opens after several refusals, or several failures, in a row, and then lets one task
- * through now and then: what becomes of that one decides.
+ * through now and then: what becomes of that one decides. A line that has not answered well yet is asked
+ * little at a time, so that a dead one is found out by a few.
  */
 export interface Breakers {
-  isClosed(lineId: string, family: string): boolean;
+  /** Most creates that may be under way at once; 0 while it is open and rests. */
+  createsMax(lineId: string, family: string): number;
   /** A task is being sent: where the breaker was open, no other follows until this one is known. */
   sent(lineId: string, family: string): void;
   ended(lineId: string, family: string, end: LineEnd): void;
@@ -25,6 +27,8 @@ interface State {
   openUntilMs: number;
   /** Tries in a row that came to nothing: each doubles the rest. */
   triedInVain: number;
+  /** Doubled by each create that was accepted. */
+  createsMax: number;
   isTrying: boolean;
 }
 
@@ -32,12 +36,15 @@ const badInARowMax = 5;
 const firstRestMs = 15_000;
 const restMaxMs = 600_000;
 const newestCounts = 0.1;
+const firstCreatesMax = 8;
+/** A line that does not answer holds no more calls than these. */
+const provenCreatesMax = 64;
 
 export function createBreakers(nowMs: () => number = Date.now): Breakers {
   const states = new Map<string, State>();
   const stateOf = (lineId: string, family: string): State => {
     const key = `${lineId} ${family}`;
-    const state = states.get(key) ?? { ...closed, health: 1 };
+    const state = states.get(key) ?? { ...closed, health: 1, createsMax: firstCreatesMax };
     states.set(key, state);
     return state;
   };
@@ -45,9 +52,10 @@ export function createBreakers(nowMs: () => number = Date.now): Breakers {
     state.openUntilMs = nowMs() + Math.min(restMaxMs, firstRestMs * 2 ** state.triedInVain);
   };
   return {
-    isClosed(lineId, family) {
+    createsMax(lineId, family) {
       const state = stateOf(lineId, family);
-      return state.openedBy === null || state.openUntilMs <= nowMs();
+      if (state.openedBy === null) return state.createsMax;
+      return state.openUntilMs <= nowMs() ? 1 : 0;
     },
     sent(lineId, family) {
       const state = stateOf(lineId, family);
@@ -65,8 +73,10 @@ export function createBreakers(nowMs: () => number = Date.now): Breakers {
         Object.assign(state, closed);
       } else if (end === 'accepted') {
         state.refusedInARow = 0;
+        state.createsMax = Math.min(provenCreatesMax, state.createsMax * 2);
         if (state.openedBy === 'refused') Object.assign(state, closed);
       } else if (state.openedBy === null) {
+        if (end === 'refused') state.createsMax = firstCreatesMax;
         const count = end === 'refused' ? ++state.refusedInARow : ++state.failedInARow;
         if (count < badInARowMax) return;
         state.openedBy = end;
@@ -82,7 +92,7 @@ export function createBreakers(nowMs: () => number = Date.now): Breakers {
   };
 }
 
-const closed: Omit<State, 'health'> = {
+const closed: Omit<State, 'health' | 'createsMax'> = {
   refusedInARow: 0,
   failedInARow: 0,
   openedBy: null,

@@ -19,9 +19,6 @@ export interface Room {
 /** Creates are spread over the time ahead by the line's rate; nobody looks further. */
 export const createsAheadSeconds = 1;
 
-/** A line that does not answer holds no more calls than these. */
-const createsAtOnceMax = 64;
-
 /** Of every line that may be asked for the family; also those that have no room now. */
 export async function findRooms(
   { database, breakers, upstreams }: Pick<LiveParts, 'database' | 'breakers' | 'upstreams'>,
@@ -32,7 +29,7 @@ export async function findRooms(
       line.enabled &&
       !line.draining &&
       line.models.some((model) => model.family === family) &&
-      breakers.isClosed(line.id, family),
+      breakers.createsMax(line.id, family) > 0,
   );
   if (open.length === 0) return [];
   const loads = await readLoads(
@@ -40,7 +37,10 @@ export async function findRooms(
     family,
     open.map(({ line }) => line.id),
   );
-  return open.map((upstream) => roomOf(upstream, family, loads.get(upstream.line.id)));
+  return open.map((upstream) => {
+    const { id } = upstream.line;
+    return roomOf(upstream, family, breakers.createsMax(id, family), loads.get(id));
+  });
 }
 
 interface Load {
@@ -75,7 +75,12 @@ select l.line,
   );
 }
 
-function roomOf(upstream: Upstream, family: FamilyName, load: Load | undefined): Room {
+function roomOf(
+  upstream: Upstream,
+  family: FamilyName,
+  createsMax: number,
+  load: Load | undefined,
+): Room {
   const { line, creating } = upstream;
   const models = line.models.filter((model) => model.family === family);
   const tasksMax = sumOf(models.map((model) => model.tasksMax));
@@ -89,7 +94,7 @@ function roomOf(upstream: Upstream, family: FamilyName, load: Load | undefined):
     upstream,
     tasksMax,
     tasksMaxAt,
-    free: Math.max(0, Math.min(slots, calls, createsAtOnceMax - creating)),
+    free: Math.max(0, Math.min(slots, calls, createsMax - creating)),
     freeAt(resolution) {
       const here = tasksMaxAt(resolution);
       return here === null ? room.free : Math.min(room.free, here - (taken.get(resolution) ?? 0));
