@@ -23,6 +23,7 @@ import { loadOrMakeSecret } from './secret.ts';
 import { createWaiting } from './tasks/waiting.ts';
 import { nameAttempt } from './tasks/attempts.ts';
 import { createDeliverer } from './webhooks/deliver.ts';
+import { pruneDeliveries } from './webhooks/prune.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -75,6 +76,7 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
 }
 
 const deliverEveryMs = 1_000;
+const pruneEveryMs = 60_000;
 /** Callbacks under way get so long at a stop; the lease brings back what is cut. */
 const deliverDrainMs = 3_000;
 
@@ -119,8 +121,19 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     wake,
     log,
   });
+  const pruning = startLoop({
+    name: 'prune deliveries',
+    topic: null,
+    everyMs: pruneEveryMs,
+    async turn() {
+      await pruneDeliveries(database);
+      return false;
+    },
+    wake,
+    log,
+  });
   return async () => {
-    await Promise.all([worker.stop(), upstreams.stop(), delivering.stop()]);
+    await Promise.all([worker.stop(), upstreams.stop(), delivering.stop(), pruning.stop()]);
     await Promise.race([deliverer.stop(), wait(deliverDrainMs)]);
   };
 }
