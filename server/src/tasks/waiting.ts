@@ -46,7 +46,7 @@ export interface WaitingParts {
 }
 
 /** So many places of a queue are counted. */
-export const countedMax = 10_000;
+const countedMax = 10_000;
 
 /** A queue is read once in so long, however many ask for their place in it. */
 const keptMs = 1_000;

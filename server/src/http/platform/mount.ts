@@ -34,7 +34,7 @@ interface WireRoute {
 }
 type Request = FastifyRequest<WireRoute>;
 
-export const platformPrefix = '/platform/v1';
+const platformPrefix = '/platform/v1';
 
 /** Mounts every route below `/platform/v1`. Refusals are problem details, as everywhere outside of dialects. */
 export function mountPlatform(

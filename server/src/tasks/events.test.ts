@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TaskState } from '../generation/states.ts';
+import { createEventReader } from './events.ts';
+import { addCustomer, openSpine, order, settlement, type Spine } from './testing/spine.ts';
+
+let spine: Spine;
+let who: Awaited<ReturnType<typeof addCustomer>>;
+beforeAll(async () => {
+  spine = await openSpine();
+  who = await addCustomer(spine, 10_000);
+});
+afterAll(() => spine.close());
+
+async function task(...states: TaskState[]): Promise<string> {
+  const { row } = await spine.submit(who, order());
+  for (const state of states) {
+    await spine.database.general.query('update tasks set state = $2 where id = $1', [
+      row.id,
+      state,
+    ]);
+  }
+  return row.id;
+}
+
+const reader = () => createEventReader(spine.database);
+
+test('events are the changes that a client sees, counted with those that it does not', async () => {
+  const id = await task('submitting', 'unknown', 'running', 'queued', 'submitting');
+  await spine.settler.settle(settlement(id, { from: ['submitting'] }));
+  const seen = await reader().read({ accountId: who.accountId, id, after: -1 });
+  expect(seen).toMatchObject({ state: 'failed', newest: 6 });
+  expect(seen?.events.map(({ number, state }) => [number, state])).toEqual([
+    [0, 'queued'],
+    [2, 'running'],
+    [4, 'queued'],
+    [6, 'failed'],
+  ]);
+  const times = seen?.events.map(({ atMs }) => atMs) ?? [];
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+});
+
+test('a change counts by the one before it, also where that is not asked for', async () => {
+  const id = await task('submitting', 'running', 'unknown');
+  const after = async (number: number) =>
+    (await reader().read({ accountId: who.accountId, id, after: number }))?.events;
+  expect(await after(1)).toMatchObject([{ number: 2, state: 'running' }]);
+  expect(await after(2)).toEqual([]);
+});
+
+test('of many tasks that are read together each has its own, and none a stranger’s or a deleted one’s', async () => {
+  const stranger = await addCustomer(spine, 0);
+  const ids = await Promise.all([task('submitting', 'running'), task(), task('submitting')]);
+  const [first = '', , deleted = ''] = ids;
+  await spine.database.general.query('update tasks set forgotten_at = now() where id = $1', [
+    deleted,
+  ]);
+  const events = reader();
+  const read = (id: string, accountId = who.accountId) => events.read({ accountId, id, after: 0 });
+  const seen = await Promise.all([
+    ...ids.map((id) => read(id)),
+    read(first, stranger.accountId),
+    read('req_missing'),
+    read(first),
+  ]);
+  expect(seen.map((one) => one && [one.state, one.newest, one.events.length])).toEqual([
+    ['running', 2, 1],
+    ['queued', 0, 0],
+    null,
+    null,
+    null,
+    ['running', 2, 1],
+  ]);
+});
