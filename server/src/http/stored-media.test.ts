@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { collect } from '../lines/collect.ts';
 import { dispatch } from '../lines/dispatch.ts';
 import type { ResultFiles } from '../lines/driver.ts';
 import { follow } from '../lines/follow.ts';
@@ -12,6 +11,7 @@ import { noCosts } from '../lines/cost.ts';
 import { noLengths } from '../lines/lengths.ts';
 import { studioPatience, type LineParts } from '../lines/parts.ts';
 import { studioName } from '../lines/studio-line.ts';
+import { collectDue } from '../lines/testing/collect-due.ts';
 import { made, noFetch, scriptedLine } from '../lines/testing/scripted-line.ts';
 import { openDiskStore } from '../media/store.ts';
 import { createMediaUrls } from '../media/urls.ts';
@@ -105,23 +105,23 @@ async function readVideo(meanwhile: Meanwhile): Promise<string> {
 
 test('a video is served from where it was made, and from our storage once it is collected', async () => {
   expect(await readVideo({})).toBe('video');
-  await collect(parts);
+  await collectDue(parts);
   expect(await readVideo({ uncollected: () => null })).toBe('video');
 });
 
 test('a video that is collected between our two looks is served from our storage', async () => {
-  const afterStorage = () => collect(parts);
+  const afterStorage = () => collectDue(parts);
   expect(await readVideo({ afterStorage, uncollected: () => null })).toBe('video');
 });
 
 test('a video that is collected while its file is being opened is served from our storage', async () => {
-  const afterStorage = () => collect(parts);
+  const afterStorage = () => collectDue(parts);
   // The line still names files that are gone a moment later.
   expect(await readVideo({ afterStorage, uncollected: () => files })).toBe('video');
 });
 
 test('a video that is collected once its answer has begun is still read to its end', async () => {
   await using handle = await openVideo({});
-  await collect(parts);
+  await collectDue(parts);
   expect(await handle.readFile('utf8')).toBe('video');
 });

@@ -75,6 +75,14 @@ function nullIfGone(error: unknown): null {
   throw error;
 }
 
+/** Told at once: who asks again waits for nothing. */
+function lostFile(): Error {
+  return refuse(
+    'route_not_found',
+    'The video was made, but it was lost before it could be stored: it will not come any more. Ask the operator of this server about its charge.',
+  );
+}
+
 function noSuchFile(): Error {
   return refuse('route_not_found', 'There is no such file: check the link.');
 }
@@ -93,6 +101,7 @@ async function find(parts: StoredMediaParts, name: string): Promise<FoundFile | 
   const taskId = taskIdOf(name);
   const result = await findResult(parts.database, taskId);
   if (!result?.upstreamId) return null;
+  if (result.lost) throw lostFile();
   const { upstreamId } = result;
   const files = parts.uncollected(upstreamId);
   if (!files) return result.line === studioName ? null : fileOnceCopied(parts, taskId, name);

@@ -1,12 +1,39 @@
-import { rm } from 'node:fs/promises';
-import type { GuardedFetch } from '../media/fetch.ts';
-import { takeStills } from '../media/stills.ts';
+import { open, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { ChildError } from '../media/child.ts';
+import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
+import { createGate } from '../media/gate.ts';
+import { takeStills, type StillsJob, type VideoShape } from '../media/stills.ts';
 import type { MediaStore } from '../media/store.ts';
-import type { ResultFiles, ResultUrls } from './driver.ts';
+import type { ResultUrls } from './driver.ts';
 
 export interface DownloadParts {
   fetch: Pick<GuardedFetch, 'download'>;
-  store: MediaStore;
+  store: Pick<MediaStore, 'temporaryPath'>;
+}
+
+export interface DownloadOrder {
+  urls: ResultUrls;
+  wantsLastFrame: boolean;
+  /** How often a transfer that breaks off is taken up again: each counts as a download at the upstream. */
+  resumesMax: number;
+  /** Whether a video that cannot be decoded is good enough, without pictures: so it came before. */
+  takesUndecodable: boolean;
+  signal: AbortSignal;
+}
+
+/** What was fetched lies in temporary files; `clear` removes what nobody has taken over. */
+export interface Downloaded {
+  files: CopyFiles;
+  measured: VideoShape | null;
+  clear(): Promise<void>;
+}
+
+/** Paths of local files. */
+export interface CopyFiles {
+  video: string;
+  poster: string | null;
+  lastFrame: string | null;
 }
 
 const videoBytesMax = 2 * 1024 * 1024 * 1024;
@@ -14,44 +41,97 @@ const videoMs = 600_000;
 const pictureBytesMax = 64 * 1024 * 1024;
 const pictureMs = 60_000;
 
-/** What was fetched lies in temporary files; `clear` removes what nobody has taken over. */
-export interface Downloaded {
-  files: ResultFiles;
-  clear(): Promise<void>;
-}
+/** Of this process: each decoding keeps a core busy. */
+const decoding = createGate({
+  places: availableParallelism(),
+  placesPerOwner: availableParallelism(),
+  weight: 1,
+  weightPerOwner: 1,
+});
 
 /**
- * Fetches what an upstream made, and takes the pictures of it that we show: its poster always, its last
- * frame where it was asked for and the upstream gives none. Throws what the fetch or the decoder throws.
+ * Fetches what an upstream made, measures it, and takes the pictures of it that we show: its poster
+ * always, its last frame where it was asked for and the upstream gives none. Throws FetchRefusal, or
+ * ChildError for what cannot be decoded.
  */
 export async function downloadResult(
   { fetch, store }: DownloadParts,
-  urls: ResultUrls,
-  wantsLastFrame: boolean,
+  order: DownloadOrder,
 ): Promise<Downloaded> {
-  const video = store.temporaryPath();
-  const poster = store.temporaryPath();
-  const lastFrame = wantsLastFrame ? store.temporaryPath() : null;
+  const { urls, wantsLastFrame, resumesMax, signal } = order;
+  const [video, poster, lastFrame] = [
+    store.temporaryPath(),
+    store.temporaryPath(),
+    store.temporaryPath(),
+  ];
   const clear = async (): Promise<void> => {
-    for (const path of [video, poster, lastFrame]) {
-      if (path !== null) await rm(path, { force: true });
-    }
+    for (const path of [video, poster, lastFrame]) await rm(path, { force: true });
   };
   try {
-    await fetch.download(urls.videoUrl, video, {
-      bytesMax: videoBytesMax,
-      totalMs: videoMs,
-      headers: urls.headers,
-    });
-    const given = lastFrame !== null && urls.lastFrameUrl !== null;
-    if (given) {
-      const limits = { bytesMax: pictureBytesMax, totalMs: pictureMs };
-      await fetch.download(urls.lastFrameUrl ?? '', lastFrame, limits);
-    }
-    await takeStills({ video, first: poster, last: given ? null : lastFrame });
-    return { files: { video, poster, lastFrame }, clear };
+    const common = { resumesMax, signal };
+    const videoLimits = { bytesMax: videoBytesMax, totalMs: videoMs, headers: urls.headers };
+    await fetch.download(urls.videoUrl, video, { ...videoLimits, ...common });
+    const given =
+      wantsLastFrame && urls.lastFrameUrl !== null
+        ? await isFetched(fetch, urls.lastFrameUrl, lastFrame, common)
+        : false;
+    const job = { video, first: poster, last: wantsLastFrame && !given ? lastFrame : null };
+    const seen = await lookInto(job, order);
+    const hasLastFrame = wantsLastFrame && (given || seen.hasPictures);
+    return {
+      files: {
+        video,
+        poster: seen.hasPictures ? poster : null,
+        lastFrame: hasLastFrame ? lastFrame : null,
+      },
+      measured: seen.measured,
+      clear,
+    };
   } catch (error) {
     await clear();
     throw error;
+  }
+}
+
+/** Where it cannot be had, the last frame is in the video as well. */
+async function isFetched(
+  fetch: DownloadParts['fetch'],
+  url: string,
+  to: string,
+  common: Pick<DownloadOrder, 'resumesMax' | 'signal'>,
+): Promise<boolean> {
+  try {
+    await fetch.download(url, to, { bytesMax: pictureBytesMax, totalMs: pictureMs, ...common });
+    return true;
+  } catch (error) {
+    if (error instanceof FetchRefusal) return false;
+    throw error;
+  }
+}
+
+async function lookInto(
+  job: StillsJob,
+  { takesUndecodable, signal }: DownloadOrder,
+): Promise<{ measured: VideoShape | null; hasPictures: boolean }> {
+  const leave = await decoding.enter('', 0, signal);
+  try {
+    return { measured: await takeStills(job, signal), hasPictures: true };
+  } catch (error) {
+    if (!(error instanceof ChildError) || error.end === 'aborted') throw error;
+    if (!takesUndecodable || !(await isMp4(job.video))) throw error;
+    return { measured: null, hasPictures: false };
+  } finally {
+    leave();
+  }
+}
+
+/** By its first box (ISO/IEC 14496-12, section 4.3): a page that says sorry is no video. */
+async function isMp4(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer } = await file.read(Buffer.alloc(8), 0, 8, 0);
+    return buffer.toString('latin1', 4, 8) === 'ftyp';
+  } finally {
+    await file.close();
   }
 }

@@ -11,7 +11,7 @@ import type { PlannedRequest } from '../tasks/rows.ts';
 import type { Settler } from '../tasks/settle.ts';
 import type { OpenLine } from './book.ts';
 import type { Breakers } from './breaker.ts';
-import { collect } from './collect.ts';
+import { createCollector } from './collect.ts';
 import { lineCosts, type Currencies } from './cost.ts';
 import type { Upstream } from './dispatch-live.ts';
 import { follow, type QueueOf } from './follow.ts';
@@ -114,6 +114,7 @@ export function startLine(
     rerunFailed: line.rerunFailed,
     patience: linePatience,
   };
+  const collector = createCollector(parts);
   const queueOf: QueueOf = ({ request }) => familyQueue(request.family);
   const { queue } = driver;
   const loop = (name: string, topic: Topic, of: string, turn: () => Promise<Turned>): Loop =>
@@ -139,7 +140,7 @@ export function startLine(
       const found = await follow(parts, { queue: driver.lostQueue, most: lostMax, queueOf });
       return found === lostMax;
     }),
-    loop('collect', 'collect', queue, async () => (await collect(parts)) > 0),
+    loop('collect', 'collect', queue, () => collector.turn()),
   ];
   return {
     fingerprint: JSON.stringify(open),

@@ -13,13 +13,13 @@ import { expireWaiting } from '../tasks/expire.ts';
 import { studioQueue } from '../tasks/queues.ts';
 import type { TaskRow } from '../tasks/rows.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
-import { collect } from './collect.ts';
 import { dispatch } from './dispatch.ts';
 import type { Observation } from './driver.ts';
 import { follow } from './follow.ts';
 import { noCosts } from './cost.ts';
 import { noLengths } from './lengths.ts';
 import { studioPatience, type LineParts } from './parts.ts';
+import { collectDue } from './testing/collect-due.ts';
 import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
 
 const gone = (interrupted = false): Observation => ({
@@ -253,6 +253,27 @@ describe('follow', () => {
     expect((await read(id)).state).toBe('succeeded');
   });
 
+  test('a look that fails does not use up its hint: the next one is due in seconds', async () => {
+    parts.driver = { ...parts.driver, lookSeconds: () => 120 };
+    const { id } = await running();
+    const dueSeconds = async () => {
+      const { rows } = await spine.database.general.query<{ due: number }>(
+        'select extract(epoch from due_at - now())::float8 as due from work where subject_id = $1',
+        [id],
+      );
+      return rows[0]?.due;
+    };
+    line.broken = true;
+    await hint(spine.database.work, 'follow', [id]);
+    await lookOnce();
+    expect(await dueSeconds()).toBeLessThan(5);
+    line.broken = false;
+    line.observations.set(`up-${id}-1`, { state: 'running', progress: 0 });
+    await hint(spine.database.work, 'follow', [id]);
+    await lookOnce();
+    expect(await dueSeconds()).toBeGreaterThan(100);
+  });
+
   test('an attempt that the line lost is followed by another, at most four in all', async () => {
     const id = await submit();
     for (let attempt = 1; attempt <= 4; attempt++) {
@@ -391,7 +412,7 @@ describe('collect', () => {
     await writeFile(video, 'video');
     await writeFile(poster, 'poster');
     line.files = { video, poster, lastFrame: null };
-    await collect(parts);
+    await collectDue(parts);
     const { output } = await read(id);
     expect(output?.files).toMatchObject({ videoBytes: 5, lastFrame: null });
     expect(await parts.store.open(output?.files?.video ?? '')).toMatchObject({ bytes: 5 });
@@ -402,7 +423,7 @@ describe('collect', () => {
 
   test('that fails is tried again later and changes no bill', async () => {
     const id = await succeeded();
-    await collect(parts);
+    await collectDue(parts);
     expect(await read(id)).toMatchObject({ state: 'succeeded', charged_micros: 40_000_000n });
     expect(line.discarded).toEqual([]);
     const { rows } = await spine.database.general.query<{ later: boolean }>(

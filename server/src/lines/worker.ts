@@ -15,7 +15,7 @@ import { pruneIdempotency } from '../tasks/idempotency.ts';
 import { studioQueue } from '../tasks/queues.ts';
 import type { Settler } from '../tasks/settle.ts';
 import { adoptWork, openUpstreamIds } from './adopt.ts';
-import { collect } from './collect.ts';
+import { createCollector } from './collect.ts';
 import { noCosts } from './cost.ts';
 import { dispatch } from './dispatch.ts';
 import { taskIdOf } from './driver.ts';
@@ -89,6 +89,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
     );
   });
 
+  const collector = createCollector(parts);
   const fetcher = createFetcher({ ...options.assets, log });
   const fetching = loop('fetch', 'fetch', lookMs, () => fetcher.turn());
   const loops = [
@@ -102,7 +103,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
       await follow(parts, { queue, most: followMax, queueOf: () => studioQueue });
       return false;
     }),
-    loop('collect', 'collect', lookMs, async () => (await collect(parts)) > 0),
+    loop('collect', 'collect', lookMs, () => collector.turn()),
     loop('adopt', null, adoptMs, async () => {
       await adoptWork(database, queue, false);
       return false;
@@ -122,6 +123,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
         fetching.stop().then(() => fetcher.stop()),
         ...loops.map((one) => one.stop()),
       ]);
+      await collector.stop();
     },
   };
 }

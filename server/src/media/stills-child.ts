@@ -1,10 +1,12 @@
 import { VideoSampleSink } from 'mediabunny';
 import sharp from 'sharp';
 import { serveParent } from './child.ts';
+import { measureClip } from './measure-clip.ts';
 import { awake, matrixOf, openMedia, rgbaOf } from './samples.ts';
-import { stillsJob } from './stills.ts';
+import { stillsJob, type VideoShape } from './stills.ts';
+import { Unfit } from './unfit.ts';
 
-/** The child of stills.ts: decodes two frames of a video into JPEG files. */
+/** The child of stills.ts: decodes two frames of a video into JPEG files, and measures it. */
 serveParent((input) => {
   const { video, first, last } = stillsJob.parse(input);
   return awake(async () => {
@@ -22,6 +24,15 @@ serveParent((input) => {
     };
     await write(first, await track.getFirstTimestamp());
     if (last !== null) await write(last, await track.computeDuration());
-    return null;
+    return measure(video);
   });
 });
+
+async function measure(video: string): Promise<VideoShape | null> {
+  try {
+    return await measureClip(video, 'video');
+  } catch (error) {
+    if (error instanceof Unfit) return null;
+    throw error;
+  }
+}

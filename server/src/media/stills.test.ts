@@ -19,11 +19,12 @@ async function channelOf(path: string): Promise<string> {
   return 'rgb'.charAt(means.indexOf(Math.max(...means)));
 }
 
-test('the first and the last frame of a video become pictures of its size', async () => {
+test('the first and the last frame of a video become pictures, and it is measured', async () => {
   const video = join(folder, 'video.mp4');
   await writeClip(video, ['#e00000', '#0000e0'], 12);
   const [first, last] = [join(folder, 'first.jpg'), join(folder, 'last.jpg')];
-  await takeStills({ video, first, last });
+  const measured = await takeStills({ video, first, last });
+  expect(measured).toEqual({ width: 256, height: 144, seconds: 0.5, framesPerSecond: 24 });
   expect(await sharp(first).metadata()).toMatchObject({ format: 'jpeg', width: 256, height: 144 });
   expect([await channelOf(first), await channelOf(last)]).toEqual(['r', 'b']);
 });

@@ -13,16 +13,28 @@ const timeoutMs = 60_000;
 /** Two frames of 4k and the decoder's own. */
 const memoryMegabytes = 1_024;
 
+/** What a video file was found to be, by its samples and not by what its header sums up. */
+export const videoShape = z.strictObject({
+  width: z.number(),
+  height: z.number(),
+  seconds: z.number(),
+  framesPerSecond: z.number(),
+});
+export type VideoShape = z.infer<typeof videoShape>;
+
 /**
  * Makes pictures of the first and, where it is wanted, of the last frame of a video that somebody else
- * made: in a child process. Rejects with ChildError where the video cannot be decoded.
+ * made: in a child process. Resolves with what the video was measured to be, null where it is of a kind
+ * that is not measured. Rejects with ChildError where it cannot be decoded.
  */
-export async function takeStills(job: StillsJob, signal?: AbortSignal): Promise<void> {
-  await runInChild({
+export async function takeStills(job: StillsJob, signal?: AbortSignal): Promise<VideoShape | null> {
+  const measured = await runInChild({
     entry: new URL('stills-child.ts', import.meta.url),
     input: job,
     timeoutMs,
     memoryMegabytes,
     ...(signal === undefined ? {} : { signal }),
   });
+  // Parsed, since a stranger's file may have taken the child over.
+  return videoShape.nullable().parse(measured);
 }

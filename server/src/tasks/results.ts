@@ -1,11 +1,19 @@
 import type { Database } from '../postgres/database.ts';
-import type { StoredFiles, StoredOutput } from './rows.ts';
+import type { LostResult, StoredFiles, StoredOutput } from './rows.ts';
 
 export interface FinishedAttempt {
   taskId: string;
   upstreamId: string;
   collected: boolean;
   wantsLastFrame: boolean;
+  /** By the line's own words. */
+  made: Pick<StoredOutput, 'width' | 'height' | 'seconds'>;
+  /** How often a copy was tried before. */
+  tries: number;
+  /** Until the next try is due; 0 or less: it is. */
+  waitSeconds: number;
+  /** Since the task succeeded. */
+  ageSeconds: number;
 }
 
 /** The attempts that made the videos of succeeded tasks. */
@@ -17,13 +25,17 @@ export async function readResults(
   const { rows } = await database.work.query<{
     task_id: string;
     upstream_id: string;
-    collected: boolean;
+    output: StoredOutput;
     wants_last_frame: boolean;
+    wait_seconds: number;
+    age_seconds: number;
   }>({
     name: 'read results',
     text: `
-select a.task_id, a.upstream_id, jsonb_typeof(t.output -> 'files') = 'object' as collected,
-       (t.request -> 'returnLastFrame')::boolean as wants_last_frame
+select a.task_id, a.upstream_id, t.output, (t.request -> 'returnLastFrame')::boolean as wants_last_frame,
+       coalesce((t.output #>> '{copying,nextAtMs}')::float8 / 1000
+                - extract(epoch from clock_timestamp())::float8, 0) as wait_seconds,
+       extract(epoch from clock_timestamp() - t.finished_at)::float8 as age_seconds
   from tasks t join attempts a on a.task_id = t.id and a.number = t.attempts
  where t.id = any ($1::text[]) and t.state = 'succeeded' and a.upstream_id is not null`,
     values: [taskIds],
@@ -31,9 +43,44 @@ select a.task_id, a.upstream_id, jsonb_typeof(t.output -> 'files') = 'object' as
   return rows.map((row) => ({
     taskId: row.task_id,
     upstreamId: row.upstream_id,
-    collected: row.collected,
+    collected: row.output.files !== null,
     wantsLastFrame: row.wants_last_frame,
+    made: row.output,
+    tries: row.output.copying?.tries ?? 0,
+    waitSeconds: row.wait_seconds,
+    ageSeconds: row.age_seconds,
   }));
+}
+
+/** Notes that the upstream is asked for the `tries`th time, and how long it is left alone if that fails. */
+export async function noteCopyTry(
+  database: Database,
+  taskId: string,
+  { tries, waitSeconds }: { tries: number; waitSeconds: number },
+): Promise<void> {
+  await database.work.query({
+    name: 'note copy try',
+    text: `
+update tasks
+   set output = output || jsonb_build_object('copying', jsonb_build_object(
+         'tries', $2::int,
+         'nextAtMs', floor(1000 * (extract(epoch from clock_timestamp()) + $3::float8))))
+ where id = $1 and state = 'succeeded'`,
+    values: [taskId, tries, waitSeconds],
+  });
+}
+
+/** Notes that a succeeded task's files will never come. No money moves. */
+export async function writeLost(database: Database, taskId: string, reason: string): Promise<void> {
+  await database.work.query({
+    name: 'write lost result',
+    text: `
+update tasks
+   set output = (output - 'copying') || jsonb_build_object('lost', jsonb_build_object(
+         'reason', $2::text, 'atMs', floor(1000 * extract(epoch from clock_timestamp()))))
+ where id = $1 and state = 'succeeded' and jsonb_typeof(output -> 'files') = 'null'`,
+    values: [taskId, reason],
+  });
 }
 
 /** Notes where a succeeded task's files are stored. */
@@ -45,7 +92,7 @@ export async function writeStoredFiles(
   await database.work.query({
     name: 'write stored files',
     text: `
-update tasks set output = output || jsonb_build_object('files', $2::jsonb)
+update tasks set output = (output - 'copying' - 'lost') || jsonb_build_object('files', $2::jsonb)
  where id = $1 and state = 'succeeded'`,
     values: [taskId, JSON.stringify(files)],
   });
@@ -53,6 +100,8 @@ update tasks set output = output || jsonb_build_object('files', $2::jsonb)
 
 export interface ResultPlace {
   files: StoredFiles | null;
+  /** Where no files will ever come. */
+  lost: LostResult | null;
   line: string | null;
   upstreamId: string | null;
 }
@@ -73,6 +122,11 @@ select t.output, t.line, a.upstream_id
   });
   const [row] = rows;
   return row
-    ? { files: row.output?.files ?? null, line: row.line, upstreamId: row.upstream_id }
+    ? {
+        files: row.output?.files ?? null,
+        lost: row.output?.lost ?? null,
+        line: row.line,
+        upstreamId: row.upstream_id,
+      }
     : null;
 }

@@ -3,6 +3,7 @@ import { isFinal, clientState, type TaskState } from '../generation/states.ts';
 import type { Failure } from '../generation/problems.ts';
 import type { GenerationRequest, JsonObject, Ratio } from '../generation/request.ts';
 import type { TaskView } from '../generation/view.ts';
+import type { VideoShape } from '../media/stills.ts';
 
 /** A request together with the engine that the catalogue named for it when it was accepted. */
 export interface PlannedRequest extends GenerationRequest {
@@ -40,13 +41,32 @@ export interface StoredOutput {
   ratio: Ratio;
   completionTokens: number;
   files: StoredFiles | null;
+  /** Of a copy that could not be made yet. */
+  copying?: CopyTries;
+  /** Instead of files: the copy will never come. The charge stands, because the upstream's does. */
+  lost?: LostResult;
 }
 
 export interface StoredFiles {
   video: string;
   videoBytes: number;
-  poster: string;
+  /** Null where the video is of a kind that we cannot decode. */
+  poster: string | null;
   lastFrame: string | null;
+  /** What the file was found to be. Missing where we have made it, or could not measure it. */
+  measured?: VideoShape;
+}
+
+export interface CopyTries {
+  /** How often the upstream was asked for the files. */
+  tries: number;
+  /** Not before this it is asked again. */
+  nextAtMs: number;
+}
+
+export interface LostResult {
+  reason: string;
+  atMs: number;
 }
 
 /** What a line does not tell of progress follows from how long such tasks take; the end is never foretold. */

@@ -1,0 +1,57 @@
+import { copyFile, link, rm } from 'node:fs/promises';
+import type { VideoShape } from '../media/stills.ts';
+import type { MediaStore, StoredFile } from '../media/store.ts';
+import { writeStoredFiles, type FinishedAttempt } from '../tasks/results.ts';
+import type { CopyFiles } from './download.ts';
+import type { LineParts } from './parts.ts';
+
+/** Stores the files of a result, and only then notes where they are. The originals stay. */
+export async function keepFiles(
+  { database, store }: Pick<LineParts, 'database' | 'store'>,
+  taskId: string,
+  files: CopyFiles,
+  measured: VideoShape | null,
+): Promise<void> {
+  const video = await keep(store, files.video);
+  const poster = files.poster === null ? null : await keep(store, files.poster);
+  const lastFrame = files.lastFrame === null ? null : await keep(store, files.lastFrame);
+  await writeStoredFiles(database, taskId, {
+    video: video.sha256,
+    videoBytes: video.bytes,
+    poster: poster?.sha256 ?? null,
+    lastFrame: lastFrame?.sha256 ?? null,
+    ...(measured === null ? {} : { measured }),
+  });
+}
+
+/** The original stays until the database knows of the copy: a crash between must lose nothing. */
+async function keep(store: MediaStore, path: string): Promise<StoredFile> {
+  const twin = store.temporaryPath();
+  try {
+    await link(path, twin).catch(() => copyFile(path, twin));
+    return await store.putFile(twin);
+  } finally {
+    await rm(twin, { force: true });
+  }
+}
+
+/** Containers round lengths up, and sound may end a little after the picture. */
+const secondsApart = 0.5;
+
+/** The charge follows what the upstream says it made; where its file is another, somebody should know. */
+export function warnOfDifferences(
+  { driver, log }: Pick<LineParts, 'driver' | 'log'>,
+  { taskId, upstreamId, made }: FinishedAttempt,
+  measured: VideoShape,
+): void {
+  const isSame =
+    measured.width === made.width &&
+    measured.height === made.height &&
+    Math.abs(measured.seconds - made.seconds) <= secondsApart;
+  if (isSame) return;
+  const { width, height, seconds } = made;
+  log.warn(
+    { taskId, line: driver.name, upstreamId, said: { width, height, seconds }, measured },
+    'a video is not as its line said that it is; its charge stands',
+  );
+}
