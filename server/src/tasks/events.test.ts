@@ -50,7 +50,7 @@ test('a change counts by the one before it, also where that is not asked for', a
 test('of many tasks that are read together each has its own, and none a stranger’s or a deleted one’s', async () => {
   const stranger = await addCustomer(spine, 0);
   const ids = await Promise.all([task('submitting', 'running'), task(), task('submitting')]);
-  const [first = '', , deleted = ''] = ids;
+  const [first, , deleted] = ids;
   await spine.database.general.query('update tasks set forgotten_at = now() where id = $1', [
     deleted,
   ]);
