@@ -45,5 +45,4 @@ create table former_files (
 );
 
 -- Whose a task at an upstream is, by its id there.
-create index attempts_by_upstream_id on attempts (upstream_id)
-  where upstream_id is not null and line <> 'studio';
+create index attempts_by_upstream_id on attempts (upstream_id) where upstream_id is not null;

@@ -210,6 +210,16 @@ export interface Tables {
     file: 'video' | 'poster';
     name: string;
   };
+  line_assets: {
+    line_id: string;
+    sha256: string;
+    state: Generated<'processing' | 'active' | 'refused'>;
+    upstream_id: string | null;
+    failure: unknown;
+    began_at: Generated<Date>;
+    told_at: Date | null;
+    held_until: Date;
+  };
 }
 
 export type WorkStep = 'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch';
