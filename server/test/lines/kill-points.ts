@@ -6,7 +6,7 @@ import { until } from '../harness/api.ts';
 import type { MediaHost } from '../harness/media-host.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { orderFilm } from './films.ts';
-import type { Gate, Stopped } from './gate.ts';
+import type { Gate, GateCall, StopAt, Stopped } from './gate.ts';
 
 /** Where a worker is killed, in the order in which a task comes by. */
 export type KillPoint =
@@ -36,24 +36,9 @@ export function standAt(point: KillPoint, scene: Scene, prompt: string): Promise
 const ways: Record<KillPoint, (scene: Scene, prompt: string) => Promise<Standing>> = {
   'before send': (scene, prompt) => stopCreate(scene, prompt, 'arrival'),
   'after send': (scene, prompt) => stopCreate(scene, prompt, 'answer'),
-  async following(scene, prompt) {
-    const { taskId, upstreamId } = await makeFilm(scene, prompt);
-    const stopped = scene.gate.stop(
-      'answer',
-      ({ method, path }) => method === 'GET' && path.includes(upstreamId) && !isFile(path),
-    );
-    await stopped.reached;
-    return { taskId, letGo: async () => Promise.resolve(stopped.cut()) };
-  },
-  async collecting(scene, prompt) {
-    const { taskId, upstreamId } = await makeFilm(scene, prompt);
-    const stopped = scene.gate.stop(
-      'half',
-      ({ path }) => path.includes(upstreamId) && isFile(path),
-    );
-    await stopped.reached;
-    return { taskId, letGo: async () => Promise.resolve(stopped.cut()) };
-  },
+  following: (scene, prompt) =>
+    stopAtNew(scene, prompt, 'answer', ({ method, path }) => method === 'GET' && !isFile(path)),
+  collecting: (scene, prompt) => stopAtNew(scene, prompt, 'half', ({ path }) => isFile(path)),
   async telling(scene, prompt) {
     const path = hookPath(prompt);
     const hold = scene.receiver.hold(path);
@@ -101,15 +86,25 @@ async function stopCreate(
   return { taskId, letGo: async () => Promise.resolve(stopped.cut()) };
 }
 
-/** Resolves when the upstream has taken it. */
-async function makeFilm(
+/** At the first call of the kind that names a task which the upstream did not have before. */
+async function stopAtNew(
   scene: Scene,
   prompt: string,
-): Promise<{ taskId: string; upstreamId: string }> {
+  at: StopAt,
+  isOfKind: (call: GateCall) => boolean,
+): Promise<Standing> {
+  const known = new Set((await scene.simulator.ledger()).map(({ id }) => id));
+  const stopped = scene.gate.stop(
+    at,
+    (call) => isOfKind(call) && upstreamIdsIn(call.path).some((id) => !known.has(id)),
+  );
   const taskId = await order(scene, prompt);
-  const look = async () => (await scene.simulator.ledger()).find((one) => one.prompt === prompt);
-  const entry = await until(look, (seen) => seen !== undefined);
-  return { taskId, upstreamId: entry?.id ?? '' };
+  await stopped.reached;
+  return { taskId, letGo: async () => Promise.resolve(stopped.cut()) };
+}
+
+function upstreamIdsIn(path: string): string[] {
+  return path.match(/cgt-\d+-\w+/gu) ?? [];
 }
 
 function order({ fleet, customer, receiver }: Scene, prompt: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { leaseSeconds } from '../../src/lines/parts.ts';
 import type { Database } from '../../src/postgres/database.ts';
@@ -9,11 +10,12 @@ import { startMediaHost } from '../harness/media-host.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 import { boundless, fleetEnvironment, simulatorLine } from './films.ts';
 import { openGate } from './gate.ts';
-import { prepareCharges, standAt, type KillPoint } from './kill-points.ts';
+import { prepareCharges, standAt, type KillPoint, type Standing } from './kill-points.ts';
 import { expectTold, expectTruth, untilNothingIsOpen } from './truth.ts';
 
 /** What a dead worker held is taken up by another so long after its lease at the latest. */
 const movesWithinSeconds = leaseSeconds + 5;
+const standsWithinMs = 60_000;
 /** To prove that a create never arrived takes minutes. */
 const overWithinMs = 400_000;
 
@@ -40,7 +42,8 @@ export async function killWorkers(points: readonly KillPoint[]): Promise<void> {
     const moves: Promise<Move>[] = [];
     let worker = await fleet.startWorker();
     for (const [number, point] of points.entries()) {
-      const standing = await standAt(point, scene, `a harbour, kill ${String(number)}`);
+      const prompt = `a harbour, kill ${String(number)}`;
+      const standing = await inTime(standAt(point, scene, prompt), point);
       const killedAt = await now(database);
       await worker.kill();
       await standing.letGo();
@@ -65,6 +68,15 @@ export async function killWorkers(points: readonly KillPoint[]): Promise<void> {
     await gate.close();
     await Promise.all([simulator.stop(), receiver.close()]);
   }
+}
+
+async function inTime(standing: Promise<Standing>, point: KillPoint): Promise<Standing> {
+  const isLate = new AbortController();
+  const late = wait(standsWithinMs, null, { signal: isLate.signal }).catch(() => null);
+  const seen = await Promise.race([standing, late]);
+  isLate.abort();
+  if (seen === null) throw new Error(`no worker came to stand at: ${point}`);
+  return seen;
 }
 
 interface Move {
