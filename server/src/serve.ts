@@ -8,7 +8,7 @@ import { createPlatformApi } from './http/platform/api.ts';
 import { createTaskStreams } from './http/platform/task-streams.ts';
 import { createServer, serverDefaults } from './http/server.ts';
 import { createMediaRoutes } from './http/stored-media.ts';
-import { attemptOf, taskIdOf } from './lines/driver.ts';
+import { createCallbackHints } from './lines/callback-hints.ts';
 import { startLoop } from './lines/loop.ts';
 import { renderedFiles } from './lines/rendered.ts';
 import { servingLines } from './lines/serving.ts';
@@ -17,11 +17,9 @@ import { startWorker } from './lines/worker.ts';
 import { extensionOf } from './media/file-types.ts';
 import { findPort } from './listening.ts';
 import { checkStore } from './open-store.ts';
-import { hint } from './postgres/claim.ts';
 import { dialectsByName, openPlatform, type Platform } from './platform.ts';
 import { loadOrMakeSecret } from './secret.ts';
 import { createWaiting } from './tasks/waiting.ts';
-import { nameAttempt } from './tasks/attempts.ts';
 import { createDeliverer } from './webhooks/deliver.ts';
 import { pruneDeliveries } from './webhooks/prune.ts';
 
@@ -147,6 +145,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
     database,
     linesOf: (family) => servingLines(platform.lineBook.lines(), family),
   });
+  const hints = createCallbackHints(platform);
   const app = createServer({
     door,
     platform: createPlatformApi({ ...platform, sign, streams, waiting }),
@@ -163,12 +162,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
     uploads: platform.store,
     callbacks: {
       attemptAt: (path) => platform.callbackUrls.attemptAt(path),
-      async hint(attemptId, namedId) {
-        if (namedId !== null) await nameAttempt(database, attemptOf(attemptId), namedId);
-        for (const queue of await hint(database.work, 'follow', [taskIdOf(attemptId)])) {
-          platform.wake.tell('follow', queue);
-        }
-      },
+      hint: (attemptId, told) => hints.add({ attemptId, ...told }),
     },
     health: {
       async ready() {

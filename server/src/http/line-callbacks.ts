@@ -1,22 +1,29 @@
 import type { FastifyInstance } from 'fastify';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { stateOfWord } from '../dialects/values.ts';
 import { refuse } from '../generation/problems.ts';
 import { discardBody } from './body.ts';
 
 export interface LineCallbacks {
   /** The attempt that an address was given out for; null for any other. */
   attemptAt(path: string): string | null;
-  /** Brings the next look at an attempt forward. `namedId`: the task that the caller says it is about. */
-  hint(attemptId: string, namedId: string | null): Promise<void>;
+  /** Brings the next look at an attempt forward, unless the caller says that it goes on. */
+  hint(attemptId: string, told: Told): Promise<void>;
+}
+
+interface Told {
+  /** The task that the caller says it is about. */
+  namedId: string | null;
+  goesOn: boolean;
 }
 
 const bodyBytesMax = 256 * 1024;
 
 /**
  * `POST /callbacks/…`: upstreams tell that something became of an attempt. It is a hint to look: whoever has
- * the address can say anything. Of the body only a task's id is read, by which the upstream is asked where
- * the answer to the create was lost.
+ * the address can say anything. Of the body only two words are read: the task's id, by which the upstream is
+ * asked where the answer to the create was lost, and a status that says that there is nothing to look for yet.
  */
 export function serveLineCallbacks(app: FastifyInstance, callbacks: LineCallbacks): void {
   app.route<{ Params: { attempt: string } }>({
@@ -29,10 +36,10 @@ export function serveLineCallbacks(app: FastifyInstance, callbacks: LineCallback
         throw refuse('route_not_found', 'There is nothing at this path.');
       }
       const bytes = Number(request.headers['content-length'] ?? bodyBytesMax + 1);
-      let namedId: string | null = null;
+      let told: Told = nothing;
       if (bytes > bodyBytesMax) discardBody(request.raw);
-      else namedId = idIn(await text(request.raw));
-      await callbacks.hint(attemptId, namedId);
+      else told = toldIn(await text(request.raw));
+      await callbacks.hint(attemptId, told);
       return reply.code(200).send({});
     },
   });
@@ -47,10 +54,21 @@ const named = z.union([
 /** As the platforms' callbacks name a task: beside other words, or in `data`. */
 const callbackBody = z.union([named, z.object({ data: named }).transform(({ data }) => data)]);
 
-function idIn(body: string): string | null {
+const status = z.object({ status: z.string() });
+const statusBody = z.union([status, z.object({ data: status }).transform(({ data }) => data)]);
+
+const nothing: Told = { namedId: null, goesOn: false };
+
+function toldIn(body: string): Told {
+  let told: unknown;
   try {
-    return callbackBody.safeParse(JSON.parse(body)).data ?? null;
+    told = JSON.parse(body);
   } catch {
-    return null;
+    return nothing;
   }
+  const state = stateOfWord(statusBody.safeParse(told).data?.status);
+  return {
+    namedId: callbackBody.safeParse(told).data ?? null,
+    goesOn: state === 'queued' || state === 'running',
+  };
 }

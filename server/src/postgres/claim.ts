@@ -68,6 +68,11 @@ export async function claim(pool: pg.Pool, order: ClaimOrder): Promise<Claimed[]
  */
 const hintedDueAt = "clock_timestamp() - interval '1 day'";
 
+/** Statements that take many rows take them in this order, so that two of them never wait for each other. */
+function byId(a: Release, b: Release): number {
+  return a.subjectId < b.subjectId ? -1 : 1;
+}
+
 export interface Release {
   subjectId: string;
   token: string;
@@ -79,9 +84,10 @@ export interface Release {
 export async function release(
   pool: pg.Pool,
   step: WorkStep,
-  releases: readonly Release[],
+  given: readonly Release[],
 ): Promise<void> {
-  if (releases.length === 0) return;
+  if (given.length === 0) return;
+  const releases = given.toSorted(byId);
   await pool.query({
     name: 'release',
     text: `
@@ -152,12 +158,13 @@ export async function hint(
   const { rows } = await pool.query<{ queue: string }>({
     name: 'hint',
     text: `
-update work
+update work w
    set hinted_at = clock_timestamp(),
-       due_at = case when claim_token is null then least(due_at, ${hintedDueAt}) else due_at end
- where step = $1 and subject_id = any ($2::text[])
-returning queue`,
-    values: [step, subjectIds],
+       due_at = case when w.claim_token is null then least(w.due_at, ${hintedDueAt}) else w.due_at end
+  from unnest($2::text[]) h (subject_id)
+ where w.step = $1 and w.subject_id = h.subject_id
+returning w.queue`,
+    values: [step, [...new Set(subjectIds)].sort()],
   });
   return [...new Set(rows.map(({ queue }) => queue))];
 }

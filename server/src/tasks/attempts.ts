@@ -238,18 +238,24 @@ update work w
   });
 }
 
-/** A callback says under which id the upstream has an attempt: kept to be asked about where nobody knows it. */
-export async function nameAttempt(
+/** Callbacks say under which ids the upstream has attempts: kept to be asked about where nobody knows it. */
+export async function nameAttempts(
   database: Database,
-  attempt: AttemptKey,
-  namedId: string,
+  named: readonly (AttemptKey & { namedId: string })[],
 ): Promise<void> {
+  if (named.length === 0) return;
   await database.work.query({
-    name: 'name attempt',
+    name: 'name attempts',
     text: `
-update attempts set named_id = $3
- where task_id = $1 and number = $2 and upstream_id is null and named_id is distinct from $3`,
-    values: [attempt.taskId, attempt.number, namedId],
+update attempts a set named_id = n.named_id
+  from unnest($1::text[], $2::smallint[], $3::text[]) n (task_id, number, named_id)
+ where a.task_id = n.task_id and a.number = n.number
+   and a.upstream_id is null and a.named_id is distinct from n.named_id`,
+    values: [
+      named.map((one) => one.taskId),
+      named.map((one) => one.number),
+      named.map((one) => one.namedId),
+    ],
   });
 }
 
