@@ -17,6 +17,7 @@ import { openDiskStore } from '../media/store.ts';
 import { createMediaUrls } from '../media/urls.ts';
 import { findStored } from '../tasks/own-files.ts';
 import { studioQueue } from '../tasks/queues.ts';
+import { writeLost } from '../tasks/results.ts';
 import { fileNames } from '../tasks/rows.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
 import { createMediaRoutes } from './stored-media.ts';
@@ -124,4 +125,20 @@ test('a video that is collected once its answer has begun is still read to its e
   await using handle = await openVideo({});
   await collectDue(parts);
   expect(await handle.readFile('utf8')).toBe('video');
+});
+
+test('a video that is lost is said to be so at once', async () => {
+  const id = name.slice(0, name.indexOf('.'));
+  await writeLost(spine.database, id, 'The server answered HTTP 404.');
+  await expect(readVideo({ uncollected: () => null })).rejects.toMatchObject({
+    problem: { code: 'route_not_found', message: expect.stringContaining('lost') as string },
+  });
+});
+
+test('a picture that was not among the copied files is missing at once', async () => {
+  await collectDue(parts);
+  name = fileNames.lastFrame(name.slice(0, name.indexOf('.')));
+  await expect(readVideo({ uncollected: () => null })).rejects.toMatchObject({
+    problem: { code: 'route_not_found' },
+  });
 });

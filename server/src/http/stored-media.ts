@@ -102,6 +102,8 @@ async function find(parts: StoredMediaParts, name: string): Promise<FoundFile | 
   const result = await findResult(parts.database, taskId);
   if (!result?.upstreamId) return null;
   if (result.lost) throw lostFile();
+  // What is not among the copied files will not come.
+  if (result.files) return null;
   const { upstreamId } = result;
   const files = parts.uncollected(upstreamId);
   if (!files) return result.line === studioName ? null : fileOnceCopied(parts, taskId, name);

@@ -3,7 +3,7 @@ import type { FoundAsset } from '../media/sources.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { deleteTask } from './delete.ts';
 import { resultAssetFinder } from './result-assets.ts';
-import { writeStoredFiles } from './results.ts';
+import { writeLost, writeStoredFiles } from './results.ts';
 import {
   addCustomer,
   dialectNamed,
@@ -68,6 +68,15 @@ test('a finished task stands for its video, and for its last frame', async () =>
   await collect(id);
   expect(await find(who.accountId, id)).toEqual({ sha256: video });
   expect(await find(who.accountId, `${id}.last`)).toEqual({ sha256: lastFrame });
+});
+
+test('a task whose video was lost is refused at once, with the reason', async () => {
+  const id = await submit();
+  await end(id, 'succeeded');
+  await writeLost(spine.database, id, 'gone');
+  expect(await find(who.accountId, id)).toEqual({
+    refusal: 'names a task whose video was lost before it could be stored',
+  });
 });
 
 test('another account’s task, a deleted one and a missing one are nothing alike', async () => {

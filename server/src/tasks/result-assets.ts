@@ -45,9 +45,10 @@ export function resultAssetFinder(
 const noLastFrame =
   'names the last frame of a task that was not asked to return it: ask for it when the task is created';
 
-function whyNot({ state, request }: TaskRow, isLastFrame: boolean): string | null {
+function whyNot({ state, request, output }: TaskRow, isLastFrame: boolean): string | null {
   if (!isFinal(state)) return 'names a task that is not finished: wait until it has succeeded';
   if (state !== 'succeeded') return `names a task that made no video: it is ${clientState(state)}`;
+  if (output?.lost) return 'names a task whose video was lost before it could be stored';
   return isLastFrame && !request.returnLastFrame ? noLastFrame : null;
 }
 
