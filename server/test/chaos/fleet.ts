@@ -15,7 +15,8 @@ export interface Fleet {
   url: string;
   database: Database;
   dataDirectory: string;
-  startWorker(): Promise<Member>;
+  /** `more` is said to it alone. */
+  startWorker(more?: Record<string, string>): Promise<Member>;
   /** What all its processes wrote to standard error last. */
   lastWords(): string;
   /** Runs a command beside it, with `--json`. */
@@ -59,8 +60,8 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     PORT: String(port),
   };
   const members: Member[] = [];
-  const start = async (role: Role): Promise<Member> => {
-    const member = await startMember(role, env);
+  const start = async (role: Role, more: Record<string, string> = {}): Promise<Member> => {
+    const member = await startMember(role, { ...env, ...more });
     members.push(member);
     return member;
   };
@@ -73,7 +74,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     url: `http://127.0.0.1:${String(port)}`,
     database,
     dataDirectory,
-    startWorker: () => start('worker'),
+    startWorker: (more) => start('worker', more),
     lastWords: () => members.map((member) => member.log().slice(-lastWordsChars)).join('\n…\n'),
     command: run,
     async remove() {
