@@ -30,6 +30,8 @@ let breakers: Breakers;
 let who: Awaited<ReturnType<typeof addCustomer>>;
 let upstreams: Upstream[];
 let scripts: ReturnType<typeof scriptedLine>['line'][];
+/** Creates that were still under way, each time that one had ended. */
+let freed: number[];
 
 beforeEach(async () => {
   spine = await openSpine();
@@ -39,6 +41,7 @@ beforeEach(async () => {
   who = await addCustomer(spine, 10_000);
   upstreams = [];
   scripts = [];
+  freed = [];
 });
 afterEach(async () => {
   const { broken } = await checkLedger(spine.database);
@@ -119,6 +122,9 @@ async function dispatchOnce(): Promise<number> {
     database: spine.database,
     breakers,
     hands,
+    freed: () => {
+      freed.push(Math.max(...upstreams.map(({ creating }) => creating)));
+    },
     random: () => 0.5,
     upstreams: () => upstreams,
   };
@@ -263,6 +269,13 @@ describe('a task', () => {
 });
 
 describe('a line', () => {
+  test('that has answered may be sent the next task at once: whoever waits is told, with its room free', async () => {
+    await addUpstream('one');
+    await submit(2);
+    expect(await dispatchOnce()).toBe(2);
+    expect(freed).toEqual([1, 0]);
+  });
+
   test('whose rate is used up is not blamed for it, and no attempt is counted', async () => {
     const { script, rate } = await addUpstream('slow', { tasksMax: null });
     rate.left = 2;

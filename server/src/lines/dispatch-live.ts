@@ -36,6 +36,8 @@ export interface LiveParts {
   breakers: Breakers;
   /** Which carry out what is sent, so that an upstream that is slow to answer delays no other. */
   hands: Hands;
+  /** One of them is free again: what waits for it need not wait for the next turn. */
+  freed(): void;
   random(): number;
   upstreams(): readonly Upstream[];
 }
@@ -173,7 +175,7 @@ async function giveBack(database: Database, claims: Claims, ids: readonly string
 }
 
 async function sendBatch(
-  { database, breakers, hands }: LiveParts,
+  { database, breakers, hands, freed }: LiveParts,
   queue: string,
   family: FamilyName,
   { room, resolution, ids }: Batch,
@@ -208,13 +210,13 @@ async function sendBatch(
     if (!claimed) continue;
     const waitMs = (calls.waitSeconds + index * calls.apartSeconds) * 1_000;
     upstream.creating++;
-    hands.start(claimed, async () => {
-      try {
-        if (waitMs > 1) await wait(waitMs);
-        await send(parts, queue, attempt);
-      } finally {
-        upstream.creating--;
-      }
+    const create = async (): Promise<void> => {
+      if (waitMs > 1) await wait(waitMs);
+      await send(parts, queue, attempt);
+    };
+    hands.start(claimed, create, () => {
+      upstream.creating--;
+      freed();
     });
   }
 }

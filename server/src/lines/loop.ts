@@ -21,6 +21,8 @@ export interface LoopOptions {
 export type Turned = boolean | { restMs: number };
 
 export interface Loop {
+  /** Begins a turn at once, or another one after that under way. */
+  wakeUp(): void;
   /** Resolves when the turn under way has ended; no other starts. */
   stop(): Promise<void>;
 }
@@ -74,6 +76,7 @@ export function startLoop(options: LoopOptions): Loop {
 
   const running = run();
   return {
+    wakeUp,
     async stop() {
       stopped = true;
       unsubscribe();

@@ -66,22 +66,26 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
     database,
     breakers,
     hands,
+    freed: () => {
+      dispatching.wakeUp();
+    },
     random: Math.random,
     upstreams: () => [...running.values()].map(({ upstream }) => upstream),
   };
   const served = (): FamilyName[] => familyNames.filter((name) => book.serves(name));
+  const dispatching = startLoop({
+    name: 'dispatch to lines',
+    topic: 'dispatch',
+    everyMs: dispatchMs,
+    wake,
+    log,
+    async turn() {
+      const more = await Promise.all(served().map((family) => dispatchLive(parts, family)));
+      return more.includes(true);
+    },
+  });
   const loops = [
-    startLoop({
-      name: 'dispatch to lines',
-      topic: 'dispatch',
-      everyMs: dispatchMs,
-      wake,
-      log,
-      async turn() {
-        const more = await Promise.all(served().map((family) => dispatchLive(parts, family)));
-        return more.includes(true);
-      },
-    }),
+    dispatching,
     startLoop({
       name: 'orphans of lines',
       topic: null,
