@@ -1,7 +1,9 @@
 import type pg from 'pg';
+import { Agent, EventSource, MessageEvent } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../postgres/database.ts';
 import { taskJsonSchema } from '../../tasks/task-json.ts';
+import { openSpine, settlement } from '../../tasks/testing/spine.ts';
 import {
   openPlatformServer,
   type Customer,
@@ -147,6 +149,42 @@ describe('a stream', () => {
     const client = stream(await server.submit(who), { lastEventId: 'abc' });
     expect((await client.head).statusCode).toBe(400);
   });
+});
+
+test('what another process writes is told as well', async () => {
+  const id = await server.submit(who);
+  const client = stream(id);
+  await expect.poll(() => told(client)).toHaveLength(1);
+  const other = await openSpine(server.address);
+  await other.settler.settle(settlement(id));
+  await other.close();
+  expect(await client.ended).toBe(true);
+  expect(told(client)).toEqual(['0 task.queued', '1 task.failed']);
+});
+
+test('an EventSource as browsers have it comes back after a lost connection, and not after the end', async () => {
+  const id = await server.submit(who);
+  const authorized = new Agent().compose((dispatch) => (asked, handler) => {
+    const headers = Object.assign({}, asked.headers, { authorization: `Bearer ${who.key}` });
+    return dispatch({ ...asked, headers }, handler);
+  });
+  const source = new EventSource(
+    `http://127.0.0.1:${String(server.port)}/platform/v1/tasks/${id}/events`,
+    { node: { dispatcher: authorized } },
+  );
+  const seen: string[] = [];
+  for (const state of ['queued', 'running', 'failed']) {
+    source.addEventListener(`task.${state}`, (event) => {
+      if (event instanceof MessageEvent) seen.push(`${event.lastEventId} ${state}`);
+    });
+  }
+  await expect.poll(() => seen).toEqual(['0 queued']);
+  server.app.server.closeAllConnections();
+  await server.become(id, 'running');
+  await server.fail(id);
+  await expect.poll(() => source.readyState, { timeout: 10_000 }).toBe(EventSource.CLOSED);
+  expect(seen).toEqual(['0 queued', '1 running', '2 failed']);
+  await authorized.close();
 });
 
 test('a final state that comes between the first look and the subscription is told', async () => {

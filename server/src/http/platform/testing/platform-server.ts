@@ -47,16 +47,15 @@ export async function openPlatformServer(
     key: randomBytes(32),
     checkUrl: (url) => (url.startsWith('https://') ? null : 'it must begin with https://.'),
   };
-  const platform = createPlatformApi({
-    reader,
-    waiting: createWaiting({ database, linesOf: () => options.lines ?? [] }),
-    streams,
-    sign,
-    webhooks,
-  });
   const app = testServer({
     door: { ...memoryDoor(), authenticate: (key) => keys.check(key) },
-    platform,
+    platform: createPlatformApi({
+      reader,
+      waiting: createWaiting({ database, linesOf: () => options.lines ?? [] }),
+      streams,
+      sign,
+      webhooks,
+    }),
     ...(options.config ? { config: options.config } : {}),
   });
   const port = await listen(app);
@@ -78,7 +77,6 @@ export async function openPlatformServer(
     ...spine,
     app,
     port,
-    routes: platform.routes,
     webhooks,
     customer,
     /** A call with a key; the body is sent as JSON. */
