@@ -242,6 +242,40 @@ describe('follow', () => {
     expect(line.discarded).toEqual([upstreamId]);
   });
 
+  describe('where the operator wants failed tasks made elsewhere', () => {
+    const fault = { code: 'provider_error' as const, message: 'no GPU' };
+    beforeEach(() => {
+      parts.rerunFailed = true;
+    });
+
+    test('what failed by the line’s own fault goes back to the queue, once', async () => {
+      const { id, upstreamId } = await running();
+      line.observations.set(upstreamId, { state: 'failed', failure: fault });
+      await lookOnce();
+      expect((await read(id)).state).toBe('queued');
+      await send();
+      line.observations.set(`up-${id}-2`, { state: 'failed', failure: fault });
+      await lookOnce();
+      expect(await read(id)).toMatchObject({ state: 'failed', failure: fault });
+      expect(await attemptStates(id)).toEqual(['failed', 'failed']);
+      expect(await isWhole()).toBe(true);
+    });
+
+    test('what the request brought about, or the upstream bills, does not', async () => {
+      const refused = await running();
+      const failure = { code: 'content_policy' as const, message: 'no' };
+      line.observations.set(refused.upstreamId, { state: 'failed', failure });
+      await lookOnce();
+      const billed = await running();
+      line.observations.set(billed.upstreamId, { state: 'failed', failure: fault, billed: true });
+      await lookOnce();
+      expect([(await read(refused.id)).state, (await read(billed.id)).state]).toEqual([
+        'failed',
+        'failed',
+      ]);
+    });
+  });
+
   test('a look that fails changes nothing, however often', async () => {
     const { id, upstreamId } = await running();
     line.broken = true;
