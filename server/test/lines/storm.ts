@@ -23,8 +23,6 @@ export interface StormOptions {
   weather: Weather;
   /** How many kinds of faults may by chance happen to nobody. */
   faultsMissed: number;
-  /** Files are collected in fair weather. */
-  clearsUp: boolean;
   /** For all of it together. */
   withinMs: number;
 }
@@ -68,7 +66,8 @@ export async function stormOfFaults(options: StormOptions): Promise<void> {
     await untilAllAreOver(fleet, simulator, options.withinMs);
     const overMs = performance.now() - begunMs;
     const happened = [...(await simulator.happened()).values()];
-    if (options.clearsUp) await simulator.clear();
+    // What was not collected in the storm would wait for minutes between two tries.
+    await simulator.clear();
     await untilNothingIsOpen(fleet.database, options.withinMs);
 
     const ledger = await simulator.ledger();
