@@ -71,7 +71,7 @@ test('an answer that was lost is asked for again, and nothing is made twice', as
     90_000,
   );
   expect(body).toMatchObject({ status: 'succeeded' });
-  const { answer } = await command(second, ['tasks', 'list']);
+  const { answer } = await command(second, ['tasks', 'list', '--account', 'demo']);
   expect(answer).toMatchObject({ tasks: [{ state: 'succeeded' }] });
   expect((await command(first, ['lines', 'unknown'])).answer).toEqual({ unknown: [] });
   expect((await command(first, ['lines', 'troubles'])).answer).toMatchObject({
