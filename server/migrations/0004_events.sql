@@ -100,6 +100,9 @@ returns text language sql immutable as $$
   select of_account || '/' || coalesce(endpoint_id, lower(substring(url from '^[^:]+://([^/?#]*)')))
 $$;
 
+-- What is due of all receivers, most of which have nothing due at a time.
+create index work_to_deliver on work (due_at) where step = 'deliver';
+
 -- What the account sees of a state: `submitting` still waits, `unknown` still runs.
 create function client_state(state text)
 returns text language sql immutable as $$

@@ -96,9 +96,6 @@ test('one dead endpoint delays nobody: others are told within 2 s at the 95th pe
     .map(({ id, task_id: taskId }) => (arrivals.get(id) ?? Infinity) - (toldAt.get(taskId) ?? 0))
     .toSorted((a, b) => a - b);
   const p95Ms = delaysMs[Math.floor(delaysMs.length * 0.95)] ?? Infinity;
-  console.info(
-    `p50 ${delaysMs[delaysMs.length >> 1]?.toFixed(0) ?? '?'} ms, p95 ${p95Ms.toFixed(0)} ms`,
-  );
   expect(delaysMs).toHaveLength(others * eventsEach);
   expect(p95Ms).toBeLessThan(2_000);
   // It held its own share and no more, and nothing of it was lost.
