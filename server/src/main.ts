@@ -9,6 +9,7 @@ import { addLedgerCommands } from './commands/ledger.ts';
 import { addLineCommands } from './commands/lines.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTaskCommands } from './commands/tasks.ts';
+import { addWebhookCommands } from './commands/webhooks.ts';
 
 const json = process.argv.includes('--json');
 const program = new Command('filmgate')
@@ -30,6 +31,7 @@ addGenerateCommand(program);
 addTaskCommands(program);
 addFormerCommands(addAccountCommands(program));
 addLineCommands(program);
+addWebhookCommands(program);
 addLedgerCommands(program);
 addDoctorCommand(program);
 

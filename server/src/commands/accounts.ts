@@ -4,8 +4,6 @@ import { createKey, revokeKey } from '../accounts/keys.ts';
 import { grantCredits } from '../ledger/grants.ts';
 import type { Database } from '../postgres/database.ts';
 import { decimalToMicros, microsToDecimal } from '../pricing/amount.ts';
-import { loadOrMakeSecret, deriveKey } from '../secret.ts';
-import { webhookSecret, webhookKeyPurpose } from '../webhooks/sign.ts';
 import {
   answer,
   commandContext,
@@ -79,22 +77,6 @@ export function addAccountCommands(program: Command): Command {
       const revoked = await withDatabase(context, ({ database }) => revokeKey(database, idOrKey));
       if (!revoked) throw new CommandError('There is no such key that is in use.');
       answer(context, { revoked: true }, 'Revoked.');
-    });
-
-  program
-    .command('webhooks')
-    .description('what customers need for callbacks')
-    .command('secret')
-    .description('the secret that signs an account’s callbacks')
-    .requiredOption('--account <account>', 'id or name')
-    .action(async (options: { account: string }, command: Command) => {
-      const context = commandContext(command.optsWithGlobals());
-      const account = await withDatabase(context, ({ database }) =>
-        requireAccount(database, options.account),
-      );
-      const secret = context.config.secret ?? loadOrMakeSecret(context.config.dataDir);
-      const { text } = webhookSecret(deriveKey(secret, webhookKeyPurpose(account.id)));
-      answer(context, { secret: text }, text);
     });
   return accounts;
 }

@@ -1,0 +1,138 @@
+import { isoTime } from '../../dialects/values.ts';
+import type { Database } from '../../postgres/database.ts';
+import type { Endpoint, EndpointKey } from '../../webhooks/endpoint.ts';
+import {
+  addEndpoint,
+  changeEndpoint,
+  endpointNotFound,
+  findEndpoint,
+  listEndpoints,
+  removeEndpoint,
+  rotateSecret,
+} from '../../webhooks/endpoints.ts';
+import { sendTestEvent } from '../../webhooks/log.ts';
+import { requireAccount } from '../accounts.ts';
+import { answer, type CommandContext } from '../command.ts';
+import { inColumns } from '../table.ts';
+import { withPlatform } from '../workshop.ts';
+
+export interface AddOptions {
+  account: string;
+  url: string;
+  types?: string;
+  description?: string;
+}
+
+export async function addOneEndpoint(context: CommandContext, options: AddOptions): Promise<void> {
+  await withPlatform(context, async ({ database, webhooks }) => {
+    const { id: accountId } = await requireAccount(database, options.account);
+    const { endpoint, secret } = await addEndpoint(webhooks, {
+      accountId,
+      url: options.url,
+      types: options.types?.split(',').map((type) => type.trim()),
+      description: options.description,
+    });
+    const text = `${endpoint.id} is told of ${endpoint.types.join(', ')}.\n${secret}\nThe secret is shown this once.`;
+    answer(context, { ...shown(endpoint), secret }, text);
+  });
+}
+
+export async function listAll(context: CommandContext, idOrName: string): Promise<void> {
+  await withPlatform(context, async ({ database, webhooks }) => {
+    const { id: accountId } = await requireAccount(database, idOrName);
+    const endpoints = await listEndpoints(webhooks, { accountId });
+    const heads = ['ENDPOINT', 'STATE', 'URL', 'TYPES'];
+    const table = inColumns([
+      heads,
+      ...endpoints.map((one) => [one.id, stateOf(one), one.url, one.types.join(',')]),
+    ]);
+    const text = endpoints.length === 0 ? 'The account has no webhook endpoints.' : table;
+    answer(context, { endpoints: endpoints.map(shown) }, text);
+  });
+}
+
+export async function showOne(context: CommandContext, id: string): Promise<void> {
+  await withPlatform(context, async ({ database, webhooks }) => {
+    const endpoint = await findEndpoint(webhooks, await keyOf(database, id));
+    const facts = Object.entries({ ...shown(endpoint), state: stateOf(endpoint) });
+    const lines = facts
+      .filter(([, value]) => value !== null && value !== '')
+      .map(([name, value]) => [name, String(value)]);
+    answer(context, shown(endpoint), inColumns(lines));
+  });
+}
+
+export async function setEnabled(
+  context: CommandContext,
+  id: string,
+  enabled: boolean,
+): Promise<void> {
+  await withPlatform(context, async ({ database, webhooks }) => {
+    const endpoint = await changeEndpoint(webhooks, await keyOf(database, id), { enabled });
+    answer(context, shown(endpoint), `${id} is ${stateOf(endpoint)}.`);
+  });
+}
+
+export async function removeOne(context: CommandContext, id: string): Promise<void> {
+  await withPlatform(context, async ({ database, webhooks }) => {
+    await removeEndpoint(webhooks, await keyOf(database, id));
+    answer(context, { removed: id }, `Removed ${id}.`);
+  });
+}
+
+export async function rotateOne(context: CommandContext, id: string): Promise<void> {
+  await withPlatform(context, async ({ database, webhooks }) => {
+    const { secret, formerSecretUntilMs } = await rotateSecret(webhooks, await keyOf(database, id));
+    const until = isoTime(formerSecretUntilMs);
+    answer(
+      context,
+      { id, secret, formerSecretUntil: until },
+      `${secret}\nThe secret is shown this once. The one before is valid until ${until} as well.`,
+    );
+  });
+}
+
+export async function testOne(context: CommandContext, id: string): Promise<void> {
+  await withPlatform(context, async ({ database, webhooks }) => {
+    const delivery = await sendTestEvent(webhooks, await keyOf(database, id));
+    answer(
+      context,
+      { delivery },
+      `A server sends it as ${delivery}. What came of it: filmgate webhooks log ${delivery}`,
+    );
+  });
+}
+
+/** An operator need not know whose endpoint it is. */
+async function keyOf(database: Database, id: string): Promise<EndpointKey> {
+  const row = await database.query
+    .selectFrom('webhook_endpoints')
+    .select('account_id')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row) throw endpointNotFound();
+  return { accountId: row.account_id, id };
+}
+
+function stateOf({ enabled, disabledBecause, failingSinceMs }: Endpoint): string {
+  if (disabledBecause === 'gone') return 'disabled: it answered 410';
+  if (disabledBecause === 'failing') return 'disabled: five days of failures';
+  if (!enabled) return 'disabled';
+  return failingSinceMs === null ? 'enabled' : `failing since ${isoTime(failingSinceMs)}`;
+}
+
+function shown({
+  failingSinceMs,
+  formerSecretUntilMs,
+  createdAtMs,
+  updatedAtMs,
+  ...rest
+}: Endpoint) {
+  return {
+    ...rest,
+    failingSince: failingSinceMs === null ? null : isoTime(failingSinceMs),
+    formerSecretUntil: formerSecretUntilMs === null ? null : isoTime(formerSecretUntilMs),
+    createdAt: isoTime(createdAtMs),
+    updatedAt: isoTime(updatedAtMs),
+  };
+}
