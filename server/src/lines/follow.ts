@@ -3,7 +3,7 @@ import type { GenerationRequest } from '../generation/request.ts';
 import { tokensOf, type InputVideo } from '../generation/tokens.ts';
 import { charge } from '../pricing/quote.ts';
 import { quoteFromJson } from '../pricing/quote-json.ts';
-import { claim, release } from '../postgres/claim.ts';
+import { claim, release, type Claimed, type Release } from '../postgres/claim.ts';
 import {
   acceptAttempt,
   countFailed,
@@ -60,11 +60,7 @@ export async function follow(parts: LineParts, order: FollowOrder): Promise<numb
   const [seen] = await Promise.all([look(parts, order, known), findLost(parts, order, lost)]);
   const byTask = new Map(attempts.map((attempt) => [attempt.taskId, attempt]));
   // What has moved on or ended has no such work any more: this hands back the rest.
-  const releases = claimed.map(({ subjectId, token }) => {
-    const attempt = byTask.get(subjectId);
-    const afterSeconds = attempt ? nextLookSeconds(parts, attempt, seen) : leaseSeconds;
-    return { subjectId, token, afterSeconds };
-  });
+  const releases = claimed.map((one) => releaseOf(parts, one, byTask.get(one.subjectId), seen));
   await release(database.work, 'follow', releases);
   return claimed.length;
 }
@@ -73,17 +69,21 @@ const unseenLeastSeconds = 2;
 const unseenShare = 0.02;
 
 /**
- * A look that brought nothing is soon tried again: a hint may have led to it, and is used up. The older an
- * attempt is, the later, so that what an upstream has forgotten takes no calls from the others.
+ * A look that brought nothing is soon tried again, at once where a hint had led to it. The older an attempt
+ * is, the later, so that what an upstream has forgotten takes no calls from the others.
  */
-function nextLookSeconds(
+function releaseOf(
   { driver }: LineParts,
-  attempt: OpenAttempt,
+  { subjectId, token }: Claimed,
+  attempt: OpenAttempt | undefined,
   seen: ReadonlySet<string>,
-): number {
-  const seconds = driver.lookSeconds(attempt);
-  if (attempt.upstreamId === null || seen.has(attempt.upstreamId)) return seconds;
-  return Math.min(seconds, Math.max(unseenLeastSeconds, attempt.elapsedSeconds * unseenShare));
+): Release {
+  if (!attempt) return { subjectId, token, afterSeconds: leaseSeconds };
+  const { upstreamId, elapsedSeconds } = attempt;
+  const usual = driver.lookSeconds(attempt);
+  if (upstreamId === null || seen.has(upstreamId)) return { subjectId, token, afterSeconds: usual };
+  const soon = Math.max(unseenLeastSeconds, elapsedSeconds * unseenShare);
+  return { subjectId, token, afterSeconds: Math.min(usual, soon), inVain: true };
 }
 
 /** Resolves with the upstream ids that were looked at. */

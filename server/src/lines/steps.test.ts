@@ -287,7 +287,7 @@ describe('follow', () => {
     expect((await read(id)).state).toBe('succeeded');
   });
 
-  test('a look that fails does not use up its hint: the next one is due in seconds', async () => {
+  test('a look that fails is tried again in seconds, and at once after a hint', async () => {
     parts.driver = { ...parts.driver, lookSeconds: () => 120 };
     const { id } = await running();
     const dueSeconds = async () => {
@@ -298,9 +298,15 @@ describe('follow', () => {
       return rows[0]?.due;
     };
     line.broken = true;
+    await spine.database.general.query('update work set due_at = now() where subject_id = $1', [
+      id,
+    ]);
+    await lookOnce();
+    expect(await dueSeconds()).toBeGreaterThan(1);
+    expect(await dueSeconds()).toBeLessThan(5);
     await hint(spine.database.work, 'follow', [id]);
     await lookOnce();
-    expect(await dueSeconds()).toBeLessThan(5);
+    expect(await dueSeconds()).toBeLessThan(0);
     line.broken = false;
     line.observations.set(`up-${id}-1`, { state: 'running', progress: 0 });
     await hint(spine.database.work, 'follow', [id]);

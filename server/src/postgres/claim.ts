@@ -78,6 +78,8 @@ export interface Release {
   token: string;
   /** When to look again; a hint that came during the claim brings it forward to now. */
   afterSeconds: number;
+  /** Nothing was found out: a hint of the last minute, which may have led to this claim, still holds. */
+  inVain?: boolean;
 }
 
 /** Hands claims back. A claim whose lease ran out and went to another holder is left alone. */
@@ -93,15 +95,18 @@ export async function release(
     text: `
 update work w
    set claim_token = null,
-       due_at = case when w.hinted_at > w.claimed_at then ${hintedDueAt}
+       due_at = case when w.hinted_at > w.claimed_at
+                       or (r.in_vain and w.hinted_at > now() - interval '1 minute') then ${hintedDueAt}
                      else now() + make_interval(secs => r.after_seconds) end
-  from unnest($2::text[], $3::uuid[], $4::float8[]) r (subject_id, token, after_seconds)
+  from unnest($2::text[], $3::uuid[], $4::float8[], $5::boolean[])
+         r (subject_id, token, after_seconds, in_vain)
  where w.step = $1 and w.subject_id = r.subject_id and w.claim_token = r.token`,
     values: [
       step,
       releases.map((one) => one.subjectId),
       releases.map((one) => one.token),
       releases.map((one) => one.afterSeconds),
+      releases.map((one) => one.inVain === true),
     ],
   });
 }
