@@ -33,6 +33,9 @@ export interface InFlightRow {
   /** Cores in use, on average. */
   serverCores: number;
   postgresCores: number;
+  /** Processor time of a task while filling, from its submit to its dispatch: noise cannot add to it. */
+  fillServerMs: number;
+  fillPostgresMs: number;
 }
 
 const lookMs = 250;
@@ -83,7 +86,7 @@ export const inFlightScenes: readonly InFlightScene[] = [
 export async function measureInFlight(scene: InFlightScene): Promise<InFlightRow> {
   const world = await startWorld(scene);
   try {
-    await fill(world, scene);
+    const filling = await fill(world, scene);
     const seen = await watch(world, scene);
     const { fromMs, toMs } = seen;
     await until(() => untold(seen.ended, world).length === 0, patienceMs);
@@ -100,6 +103,7 @@ export async function measureInFlight(scene: InFlightScene): Promise<InFlightRow
       dispatchedPerSecond: accepted.length / (filledMs / 1_000),
       endsPerSecond: seen.ended.length / ((toMs - fromMs) / 1_000),
       ...seen.rates,
+      ...filling,
       p50Ms: share(took, 0.5),
       p99Ms: share(took, 0.99),
       maxMs: share(took, 1),
@@ -111,13 +115,23 @@ export async function measureInFlight(scene: InFlightScene): Promise<InFlightRow
 }
 
 /** Until the upstream has all of them. */
-async function fill({ customer, simulator }: World, { tasks }: InFlightScene): Promise<void> {
+async function fill(world: World, { tasks }: InFlightScene) {
+  const { customer, simulator } = world;
+  const before = await usageNow(world);
   await customer.fill(tasks);
   const isFull = async (): Promise<boolean> => {
     const { answers } = await simulator.counters();
     return (answers.create['200'] ?? 0) >= tasks;
   };
   if (!(await until(isFull, fillMs))) throw new Error('the lines were not filled in time');
+  const after = await usageNow(world);
+  const msPerTask = (of: 'server' | 'postgres'): number =>
+    ((after[of].cpuSeconds - before[of].cpuSeconds) * 1_000) / tasks;
+  return { fillServerMs: msPerTask('server'), fillPostgresMs: msPerTask('postgres') };
+}
+
+async function usageNow({ server, postgresPids }: World) {
+  return { server: usageOf([server.pid()]), postgres: usageOf(await postgresPids()) };
 }
 
 /** The while in which ends are looked at: from when the first hundredth has come. */
@@ -127,12 +141,10 @@ async function watch(world: World, { tasks, lines, seconds }: InFlightScene) {
   if (!(await until(() => customer.toldAtMs.size >= before + tasks / 100, fillMs))) {
     throw new Error('no task ended');
   }
-  const postgres = await world.postgresPids();
   const read = async () => ({
     atMs: Date.now(),
     counters: await simulator.counters(),
-    server: usageOf([server.pid()]),
-    postgres: usageOf(postgres),
+    ...(await usageNow(world)),
   });
   const start = await read();
   let residentMegabytes = 0;

@@ -47,6 +47,8 @@ export function inFlightTable(scenes: readonly InFlightRow[]): string[] {
     row('tasks in flight', ({ what }) => what),
     `|---|${'---:|'.repeat(scenes.length)}`,
     row('dispatched /s while filling', (one) => whole(one.dispatchedPerSecond)),
+    row('its processor time, ms a task', (one) => one.fillServerMs.toFixed(2)),
+    row('of PostgreSQL', (one) => one.fillPostgresMs.toFixed(2)),
     row('ends /s', (one) => whole(one.endsPerSecond)),
     row('success to webhook, p50 s', (one) => `**${seconds(one.p50Ms)}**`),
     row('p99 s', (one) => `**${seconds(one.p99Ms)}**`),
@@ -56,8 +58,8 @@ export function inFlightTable(scenes: readonly InFlightRow[]): string[] {
     row('gets /s, of a line', (one) => one.getsPerSecond.toFixed(2)),
     row('calls refused as too fast', (one) => whole(one.tooFast)),
     row('memory of the process, MiB', (one) => whole(one.residentMegabytes)),
-    row('cores used by it', (one) => one.serverCores.toFixed(2)),
-    row('cores used by PostgreSQL', (one) => one.postgresCores.toFixed(2)),
+    row('cores in use by it', (one) => one.serverCores.toFixed(2)),
+    row('by PostgreSQL', (one) => one.postgresCores.toFixed(2)),
   ];
 }
 
