@@ -108,7 +108,7 @@ const viewMs = 3_600_000;
  * The view of a row. A finished task's row is kept by the reader, and so is its view with it: to sign
  * its links at every read would be half of what such a read costs.
  */
-function viewer(sign: (fileName: string) => string): (row: TaskRow) => TaskView {
+export function viewer(sign: (fileName: string) => string): (row: TaskRow) => TaskView {
   const kept = new WeakMap<TaskRow, { view: TaskView; hour: number }>();
   return (row) => {
     const hour = Math.floor(Date.now() / viewMs);

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { AnyOperation, Dialect, FileOperation } from '../../dialects/mechanism.ts';
 import type { Problem } from '../../generation/problems.ts';
+import type { WireRoute } from '../call.ts';
 import { dialectShape, errorHandler, sendProblem } from '../refusals.ts';
 import { junction } from './junction.ts';
 import { ownPrefix } from './nearest.ts';
 import { serveFile, serveOperation } from './operation.ts';
-import type { Offered, OpenApiParts, WireRoute } from './operation.ts';
+import type { Offered, OpenApiParts } from './operation.ts';
 
 /**
  * Mounts every operation of every dialect at its documented path, and again under `/d/<dialect>`,

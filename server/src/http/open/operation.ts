@@ -10,13 +10,13 @@ import type {
 } from '../../dialects/mechanism.ts';
 import { refuse } from '../../generation/problems.ts';
 import type { FormerAnswer } from '../../lines/former-answer.ts';
-import { announcesBody, discardBody, readBody } from '../body.ts';
+import { announcesBody, discardBody } from '../body.ts';
 import type { ByteBudget } from '../body.ts';
+import { authenticated, callOf, readJsonBody, type WireRoute } from '../call.ts';
 import { orFormer } from './former.ts';
 import type { Door, PlainDeed, PlainDeeds, Principal } from '../door.ts';
 import { readForm, type FormStore } from '../form.ts';
-import { apiKey, bodyForm, idempotencyKey } from '../headers.ts';
-import { parseJson, refuseUnstorable } from '../json.ts';
+import { bodyForm, idempotencyKey } from '../headers.ts';
 import { sendMedia, type MediaRoutes } from '../media.ts';
 import { dialectShape, errorHandler, jsonType } from '../refusals.ts';
 
@@ -32,12 +32,6 @@ export interface OpenApiParts {
   /** Requests that take longer are logged. */
   slowMs: number;
   isDraining(): boolean;
-}
-
-/** Fastify's router and its query parser give strings only; they become a WireCall as they are. */
-export interface WireRoute {
-  Params: WireCall['path'];
-  Querystring: WireCall['query'];
 }
 
 /** An operation and whose it is. */
@@ -73,7 +67,7 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: C
     let heldBytes = 0;
     let chosen = offered;
     try {
-      const principal = op.open ? null : await authenticated(request, dialect, door);
+      const principal = op.open ? null : await authenticated(request, dialect.keyHeaders, door);
       if (op.does === 'create' && parts.isDraining()) throw stopping();
 
       let body: unknown;
@@ -115,7 +109,7 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: C
 /** Serves the bytes of a task's file, with ranges, to whoever has a key of its account. */
 export function serveFile({ dialect, op }: Offered<FileOperation>, parts: OpenApiParts) {
   return async (request: FastifyRequest<WireRoute>, reply: FastifyReply): Promise<FastifyReply> => {
-    const principal = await authenticated(request, dialect, parts.door);
+    const principal = await authenticated(request, dialect.keyHeaders, parts.door);
     const call = parseCall(op.asks.schemas, callOf(request, undefined));
     const command = op.asks.decode(call);
     const name = await parts.door.file(principal, command, dialect);
@@ -134,37 +128,7 @@ async function readCallBody(
   const form = announcesBody(raw) ? bodyForm(headers, takes) : 'json';
   if (form === 'form')
     return { body: await readForm(raw, bytesMax, budget, uploads), heldBytes: 0 };
-  const bytes = await readBody(raw, bytesMax, budget);
-  try {
-    return { body: parseJson(bytes), heldBytes: bytes.length };
-  } catch (error) {
-    budget.give(bytes.length);
-    throw error;
-  }
-}
-
-function callOf(request: FastifyRequest<WireRoute>, body: unknown): WireCall {
-  const { params: path, query } = request;
-  // What cannot be stored can stand in a URL only percent-encoded.
-  if (request.url.includes('%')) {
-    refuseUnstorable('path', path);
-    refuseUnstorable('query', query);
-  }
-  return { path, query, body };
-}
-
-async function authenticated(
-  request: FastifyRequest<WireRoute>,
-  dialect: Dialect,
-  door: Door,
-): Promise<Principal> {
-  const key = apiKey(request.headers, dialect.keyHeaders);
-  if (key === null) {
-    throw refuse('unauthorized', 'API key missing: send it as Authorization: Bearer <key>.');
-  }
-  const principal = await door.authenticate(key);
-  if (principal === null) throw refuse('unauthorized', 'Invalid API key');
-  return principal;
+  return readJsonBody(raw, bytesMax, budget);
 }
 
 export type Perform = (

@@ -1,10 +1,12 @@
 import type { WebhookParts } from '../../webhooks/endpoint.ts';
+import { viewer } from '../core-door.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import type { PlatformApi } from './mount.ts';
 import { taskRoutes, type TaskRouteParts } from './tasks.ts';
 import { webhookRoutes } from './webhooks.ts';
 
-export interface PlatformApiCore extends TaskRouteParts {
+export interface PlatformApiCore extends Omit<TaskRouteParts, 'viewOf'> {
+  sign(fileName: string): string;
   webhooks: WebhookParts;
 }
 
@@ -12,7 +14,7 @@ export interface PlatformApiCore extends TaskRouteParts {
 export function createPlatformApi(core: PlatformApiCore): PlatformApi {
   return {
     routes: [
-      ...taskRoutes(core),
+      ...taskRoutes({ ...core, viewOf: viewer(core.sign) }),
       ...webhookRoutes(core.webhooks),
       ...deliveryRoutes(core.webhooks),
     ],

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { refuse } from '../../generation/problems.ts';
-import { announcesBody, discardBody, readBody, type ByteBudget } from '../body.ts';
+import { announcesBody, discardBody, type ByteBudget } from '../body.ts';
+import { authenticated, callOf, readJsonBody, type WireRoute } from '../call.ts';
 import { passing } from '../core-door.ts';
 import type { Door, Principal } from '../door.ts';
-import { apiKey, bodyForm } from '../headers.ts';
-import { parseJson, refuseUnstorable } from '../json.ts';
+import { bodyForm } from '../headers.ts';
 import { jsonType, plainShape, sendProblem } from '../refusals.ts';
-import type { WireCall } from '../../dialects/mechanism.ts';
 import type { JsonRoute, PlatformRoute, StreamRoute } from './route.ts';
 import { eventStreamHeaders, retryText } from './sse.ts';
 
@@ -28,10 +26,6 @@ export interface PlatformApiParts {
   slowMs: number;
 }
 
-interface WireRoute {
-  Params: WireCall['path'];
-  Querystring: WireCall['query'];
-}
 type Request = FastifyRequest<WireRoute>;
 
 const platformPrefix = '/platform/v1';
@@ -76,21 +70,11 @@ function routePath(path: string): string {
 
 function serve(route: PlatformRoute, parts: PlatformApiParts) {
   return async (request: Request, reply: FastifyReply): Promise<FastifyReply> => {
-    const principal = await authenticated(request, parts);
+    const principal = await authenticated(request, ['bearer'], parts.door);
     return 'act' in route
       ? answer(route, parts, principal, request, reply)
       : stream(route, principal, request, reply);
   };
-}
-
-async function authenticated(request: Request, { door }: PlatformApiParts): Promise<Principal> {
-  const key = apiKey(request.headers, ['bearer']);
-  if (key === null) {
-    throw refuse('unauthorized', 'API key missing: send it as Authorization: Bearer <key>.');
-  }
-  const principal = await door.authenticate(key);
-  if (principal === null) throw refuse('unauthorized', 'Invalid API key');
-  return principal;
 }
 
 async function answer(
@@ -130,23 +114,7 @@ async function bodyOf(
   }
   if (headers.expect !== undefined) reply.raw.writeContinue();
   if (announcesBody(raw)) bodyForm(headers, 'json');
-  const bytes = await readBody(raw, bodyBytesMax, budget);
-  try {
-    return { body: parseJson(bytes), heldBytes: bytes.length };
-  } catch (error) {
-    budget.give(bytes.length);
-    throw error;
-  }
-}
-
-function callOf(request: Request, body: unknown): WireCall {
-  const { params: path, query } = request;
-  // What cannot be stored can stand in a URL only percent-encoded.
-  if (request.url.includes('%')) {
-    refuseUnstorable('path', path);
-    refuseUnstorable('query', query);
-  }
-  return { path, query, body };
+  return readJsonBody(raw, bodyBytesMax, budget);
 }
 
 /** What a client has already is not sent again. */

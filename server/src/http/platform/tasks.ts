@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { isoTime } from '../../dialects/values.ts';
 import { refuse } from '../../generation/problems.ts';
+import type { TaskView } from '../../generation/view.ts';
 import { taskNotFound, type TaskReader } from '../../tasks/read.ts';
-import { isFinalRow, toView } from '../../tasks/rows.ts';
+import { isFinalRow, type TaskRow } from '../../tasks/rows.ts';
 import { taskJson, taskJsonSchema } from '../../tasks/task-json.ts';
 import type { Waiting } from '../../tasks/waiting.ts';
 import { idPath, jsonRoute, streamRoute, type PlatformRoute } from './route.ts';
@@ -12,7 +13,7 @@ export interface TaskRouteParts {
   reader: TaskReader;
   waiting: Waiting;
   streams: TaskStreams;
-  sign(fileName: string): string;
+  viewOf(row: TaskRow): TaskView;
 }
 
 export const taskSchema = taskJsonSchema.extend({
@@ -34,7 +35,7 @@ export const taskSchema = taskJsonSchema.extend({
     .describe('While it runs, from how long such tasks took there; null: nobody knows.'),
 });
 
-export function taskRoutes({ reader, waiting, streams, sign }: TaskRouteParts): PlatformRoute[] {
+export function taskRoutes({ reader, waiting, streams, viewOf }: TaskRouteParts): PlatformRoute[] {
   return [
     jsonRoute({
       method: 'GET',
@@ -49,7 +50,7 @@ export function taskRoutes({ reader, waiting, streams, sign }: TaskRouteParts): 
         const outlook = isFinalRow(row) ? null : await waiting.outlook({ accountId, id });
         const finishAtMs = outlook?.expectedFinishAtMs ?? null;
         return {
-          ...taskJson(toView(row, sign)),
+          ...taskJson(viewOf(row)),
           queue: outlook?.queue ?? null,
           expectedFinishAt: finishAtMs === null ? null : isoTime(finishAtMs),
         };
