@@ -2,6 +2,8 @@
 
 create table line_assets (
   line_id text collate "C" not null references lines,
+  -- In which of its libraries, as `AssetWay` of lines/line.ts.
+  way text not null check (way in ('asset', 'audit')),
   sha256 text collate "C" not null,
   state text not null default 'processing' check (state in ('processing', 'active', 'refused')),
   -- As the line calls it; null until it has answered.
@@ -13,7 +15,7 @@ create table line_assets (
   told_at timestamptz,
   -- Whoever speaks with the line about it holds it until then.
   held_until timestamptz not null,
-  primary key (line_id, sha256),
+  primary key (line_id, way, sha256),
   check (state <> 'active' or upstream_id is not null),
   check ((state = 'refused') = (failure is not null))
 ) with (fillfactor = 70);

@@ -27,7 +27,7 @@ export function modelFor(line: Server, request: PlannedRequest): LineModel | { r
 }
 
 /** Every line is given our own copies of the media: at our addresses, or as assets that are made of them. */
-const ownCopies = { url: 'https:', asset: 'asset:' };
+const ownCopies = { url: 'https:', asset: 'asset:', audit: 'asset:' };
 
 /**
  * By the checks that the request has passed at the door for the model that it was sold as: that one may

@@ -15,7 +15,14 @@ import type {
 } from './driver.ts';
 import { modelFor } from './eligible.ts';
 import type { LineAssets } from './line-assets.ts';
-import { recordSeconds, type CallKind, type Line, type LineModel } from './line.ts';
+import {
+  assetWayOf,
+  recordSeconds,
+  type AssetWay,
+  type CallKind,
+  type Line,
+  type LineModel,
+} from './line.ts';
 import { madeOf } from './made.ts';
 import type { TakenCalls } from './rates.ts';
 import { createSearch } from './search.ts';
@@ -38,7 +45,7 @@ export interface HttpLineParts {
   /** Signed address of our stored copy of a medium, as the upstream can fetch it. */
   mediaUrl(medium: Medium): string;
   /** For models whose tasks name media as assets of the line. */
-  assets?: Pick<LineAssets, 'urls' | 'doubt'>;
+  assetsOf?(way: AssetWay): Pick<LineAssets, 'urls' | 'doubt'>;
   /** Where the upstream tells of an attempt; null where it is not asked to. */
   callbackUrl(attemptId: string): string | null;
   trouble: Troubles['note'];
@@ -151,9 +158,10 @@ async function submit(
     ...(parts.line.resendLost && { idempotencyKey: order.attemptId }),
   };
   const { media } = order.request;
-  const byAsset = model.media === 'asset' && media.length > 0;
-  const urls = byAsset ? await parts.assets?.urls(media) : undefined;
-  if (byAsset && !media.every(({ sha256 }) => urls?.has(sha256))) {
+  const way = assetWayOf(model);
+  const assets = way === null || media.length === 0 ? undefined : parts.assetsOf?.(way);
+  const urls = await assets?.urls(media);
+  if (way !== null && !media.every(({ sha256 }) => urls?.has(sha256))) {
     return notTaken('A medium is no asset of the line, or not any more.');
   }
   const mediaUrl = (medium: Medium): string => urls?.get(medium.sha256) ?? parts.mediaUrl(medium);
@@ -173,7 +181,7 @@ async function submit(
       return outcome;
     case 'refused': {
       const { kind, failure } = outcome.refusal;
-      if (byAsset) await parts.assets?.doubt(media);
+      await assets?.doubt(media);
       if (kind === 'ambiguous') {
         return { kind: 'lost', reason: `HTTP ${String(outcome.status)}: ${failure.message}` };
       }
@@ -199,7 +207,7 @@ export function cannotTake(
   const places = {
     ...parts,
     callbackUrl: () => null,
-    ...(model.media === 'asset' && { mediaUrl: () => 'asset://asset' }),
+    ...(assetWayOf(model) !== null && { mediaUrl: () => 'asset://asset' }),
   };
   const command = commandOf(places, { attemptId: '', request }, model);
   const said = (what: CreateCommand): string | null => {

@@ -1,7 +1,14 @@
 import type { Failure } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
+import type { AssetWay } from './line.ts';
 
 /** What a line has of our media, as the database keeps it. All times are the database's. */
+
+/** Which assets: of a line, made in one way. */
+export interface AssetPlace {
+  lineId: string;
+  way: AssetWay;
+}
 
 export interface LineAsset {
   sha256: string;
@@ -21,13 +28,13 @@ const columns = `a.sha256, a.state, a.upstream_id as "upstreamId", a.failure,
 
 export async function readLineAssets(
   database: Database,
-  lineId: string,
+  { lineId, way }: AssetPlace,
   hashes: readonly string[],
 ): Promise<Map<string, LineAsset>> {
   const { rows } = await database.work.query<LineAsset>({
     name: 'read line assets',
-    text: `select ${columns} from line_assets a where a.line_id = $1 and a.sha256 = any ($2)`,
-    values: [lineId, hashes],
+    text: `select ${columns} from line_assets a where a.line_id = $1 and a.way = $2 and a.sha256 = any ($3)`,
+    values: [lineId, way, hashes],
   });
   return new Map(rows.map((row) => [row.sha256, row]));
 }
@@ -38,19 +45,19 @@ export async function readLineAssets(
  */
 export async function holdLineAsset(
   database: Database,
-  lineId: string,
+  { lineId, way }: AssetPlace,
   sha256: string,
   seconds: number,
 ): Promise<LineAsset | null> {
   const { rows } = await database.work.query<LineAsset>({
     name: 'hold line asset',
     text: `
-insert into line_assets as a (line_id, sha256, held_until)
-values ($1, $2, clock_timestamp() + make_interval(secs => $3))
-on conflict (line_id, sha256) do update
+insert into line_assets as a (line_id, way, sha256, held_until)
+values ($1, $2, $3, clock_timestamp() + make_interval(secs => $4))
+on conflict (line_id, way, sha256) do update
    set held_until = excluded.held_until where a.held_until <= clock_timestamp()
 returning ${columns}`,
-    values: [lineId, sha256, seconds],
+    values: [lineId, way, sha256, seconds],
   });
   return rows[0] ?? null;
 }
@@ -64,7 +71,7 @@ export interface ToldAsset {
 /** Notes what the line told just now, and lets go of the asset. */
 export async function noteLineAsset(
   database: Database,
-  lineId: string,
+  { lineId, way }: AssetPlace,
   sha256: string,
   { state, upstreamId, failure }: ToldAsset,
 ): Promise<void> {
@@ -72,46 +79,47 @@ export async function noteLineAsset(
     name: 'note line asset',
     text: `
 update line_assets
-   set state = $3, upstream_id = $4, failure = $5, told_at = clock_timestamp(),
-       began_at = case when upstream_id is distinct from $4 then clock_timestamp() else began_at end,
+   set state = $4, upstream_id = $5, failure = $6, told_at = clock_timestamp(),
+       began_at = case when upstream_id is distinct from $5 then clock_timestamp() else began_at end,
        held_until = clock_timestamp()
- where line_id = $1 and sha256 = $2`,
-    values: [lineId, sha256, state, upstreamId, failure && JSON.stringify(failure)],
+ where line_id = $1 and way = $2 and sha256 = $3`,
+    values: [lineId, way, sha256, state, upstreamId, failure && JSON.stringify(failure)],
   });
 }
 
 /** Lets go of an asset of which nothing was learned. */
 export async function releaseLineAsset(
   database: Database,
-  lineId: string,
+  { lineId, way }: AssetPlace,
   sha256: string,
 ): Promise<void> {
   await database.work.query(
-    `update line_assets set held_until = clock_timestamp() where line_id = $1 and sha256 = $2`,
-    [lineId, sha256],
+    `update line_assets set held_until = clock_timestamp()
+      where line_id = $1 and way = $2 and sha256 = $3`,
+    [lineId, way, sha256],
   );
 }
 
 /** The line does not have it, or not any more: it is given to it anew. */
 export async function forgetLineAsset(
   database: Database,
-  lineId: string,
+  { lineId, way }: AssetPlace,
   sha256: string,
 ): Promise<void> {
-  await database.work.query('delete from line_assets where line_id = $1 and sha256 = $2', [
-    lineId,
-    sha256,
-  ]);
+  await database.work.query(
+    'delete from line_assets where line_id = $1 and way = $2 and sha256 = $3',
+    [lineId, way, sha256],
+  );
 }
 
 /** The line refused a task that names these: it is asked for each before it is used again. */
 export async function doubtLineAssets(
   database: Database,
-  lineId: string,
+  { lineId, way }: AssetPlace,
   hashes: readonly string[],
 ): Promise<void> {
   await database.work.query(
-    'update line_assets set told_at = null where line_id = $1 and sha256 = any ($2)',
-    [lineId, hashes],
+    'update line_assets set told_at = null where line_id = $1 and way = $2 and sha256 = any ($3)',
+    [lineId, way, hashes],
   );
 }

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Commands, Deed } from '../dialects/mechanism.ts';
+import type { AssetReport, Commands, Deed } from '../dialects/mechanism.ts';
 import type { Failure } from '../generation/problems.ts';
 import type { Medium } from '../generation/request.ts';
 import type { Database } from '../postgres/database.ts';
 import { testDatabase } from '../postgres/testing.ts';
 import type { CallOutcome } from './client.ts';
 import { createLineAssets, type LineAssets } from './line-assets.ts';
+import type { AssetWay } from './line.ts';
 import { addLine } from './store.ts';
 
 let database: Database;
@@ -20,6 +21,8 @@ let mayCall: boolean;
 /** What the line says next, and what it was asked. */
 let creates: (order: Commands['assetCreate']) => CallOutcome<'assetCreate'>;
 let gets: (id: string) => CallOutcome<'assetGet'>;
+/** What every call about audits answers. */
+let audited: AssetReport[];
 const asked: { does: Deed; url?: string; id?: string }[] = [];
 
 beforeAll(async () => {
@@ -68,10 +71,10 @@ function newMedium(): Medium {
   };
 }
 
-function assetsOf(id: string): LineAssets {
+function assetsOf(id: string, way: AssetWay = 'asset'): LineAssets {
   return createLineAssets({
     database,
-    lineId: id,
+    place: { lineId: id, way },
     client: {
       async call<D extends Deed>(does: D, command: Commands[D]): Promise<CallOutcome<D>> {
         asked.push({
@@ -80,11 +83,14 @@ function assetsOf(id: string): LineAssets {
           ...('id' in command && { id: command.id }),
         });
         // oxlint-disable typescript/no-unsafe-type-assertion -- told apart by the deed
-        const outcome =
-          does === 'assetCreate'
-            ? creates(command as Commands['assetCreate'])
-            : gets((command as Commands['assetGet']).id);
-        return outcome as CallOutcome<D>;
+        if (does === 'assetCreate') {
+          return creates(command as Commands['assetCreate']) as CallOutcome<D>;
+        }
+        if (does === 'assetGet') {
+          return gets((command as Commands['assetGet']).id) as CallOutcome<D>;
+        }
+        const told: CallOutcome<'assetGetMany'> = { kind: 'answered', report: audited };
+        return told as CallOutcome<D>;
         // oxlint-enable typescript/no-unsafe-type-assertion
       },
     },
@@ -251,4 +257,29 @@ test('a rate that is used up is waited for', async () => {
 test('without media nothing is asked', async () => {
   expect(await assets.areReady([])).toBe(true);
   expect(await assets.prepare([])).toEqual({ kind: 'ready' });
+});
+
+test('a medium is audited where that is the way, apart from what is in the library', async () => {
+  await makeReady();
+  const audits = assetsOf(lineId, 'audit');
+  expect(await audits.areReady([medium])).toBe(false);
+  audited = [];
+  expect(await audits.prepare([medium])).toMatchObject({ kind: 'refused', passing: true });
+  audited = [{ id: 'audit-1', state: 'processing' }];
+  expect(await audits.prepare([medium])).toMatchObject({ kind: 'waiting' });
+  audited = [{ id: 'audit-0', state: 'active' }];
+  expect(await audits.prepare([medium])).toEqual({ kind: 'waiting', seconds: 0 });
+  audited = [{ id: 'audit-2', state: 'processing' }];
+  await audits.prepare([medium]);
+  audited = [{ id: 'audit-2', state: 'active' }];
+  expect(await audits.prepare([medium])).toEqual({ kind: 'ready' });
+  expect(asked.map(({ does }) => does)).toEqual([
+    'assetCreateMany',
+    'assetCreateMany',
+    'assetGetMany',
+    'assetCreateMany',
+    'assetGetMany',
+  ]);
+  expect(await audits.urls([medium])).toEqual(new Map([[medium.sha256, 'asset://audit-2']]));
+  expect(await assets.urls([medium])).toEqual(new Map([[medium.sha256, 'asset://asset-1']]));
 });

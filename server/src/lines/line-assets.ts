@@ -1,4 +1,4 @@
-import type { AssetReport } from '../dialects/mechanism.ts';
+import type { AssetOrder, AssetReport } from '../dialects/mechanism.ts';
 import type { Failure } from '../generation/problems.ts';
 import type { MediaKind, Medium } from '../generation/request.ts';
 import type { Database } from '../postgres/database.ts';
@@ -10,12 +10,13 @@ import {
   noteLineAsset,
   readLineAssets,
   releaseLineAsset,
+  type AssetPlace,
   type LineAsset,
 } from './line-asset-store.ts';
 
 export interface LineAssetParts {
   database: Database;
-  lineId: string;
+  place: AssetPlace;
   client: Pick<LineClient, 'call'>;
   /** Signed address of our stored copy of a medium, as the upstream can fetch it. */
   mediaUrl(medium: Medium): string;
@@ -55,11 +56,11 @@ const holdSeconds = 60;
 const soonSeconds = 2;
 
 export function createLineAssets(parts: LineAssetParts): LineAssets {
-  const { database, lineId } = parts;
+  const { database, place } = parts;
   const read = (media: readonly Medium[]): Promise<Map<string, LineAsset>> =>
     readLineAssets(
       database,
-      lineId,
+      place,
       media.map(({ sha256 }) => sha256),
     );
   return {
@@ -87,7 +88,7 @@ export function createLineAssets(parts: LineAssetParts): LineAssets {
     doubt: (media) =>
       doubtLineAssets(
         database,
-        lineId,
+        place,
         media.map(({ sha256 }) => sha256),
       ),
   };
@@ -111,13 +112,13 @@ async function step(
   medium: Medium,
   known: LineAsset | undefined,
 ): Promise<Prepared> {
-  const { database, lineId } = parts;
+  const { database, place } = parts;
   const { sha256 } = medium;
   if (isReady(known)) return { kind: 'ready' };
   if (known?.failure && (known.toldSeconds ?? 0) < refusedSeconds) {
     return { kind: 'refused', passing: false, failure: known.failure };
   }
-  const held = await holdLineAsset(database, lineId, sha256, holdSeconds);
+  const held = await holdLineAsset(database, place, sha256, holdSeconds);
   if (!held) return waiting(soonSeconds);
   try {
     // Somebody else was at it between our two looks.
@@ -127,7 +128,7 @@ async function step(
       ? await give(parts, medium)
       : await look(parts, held, held.upstreamId);
   } catch (error) {
-    await releaseLineAsset(database, lineId, sha256);
+    await releaseLineAsset(database, place, sha256);
     throw error;
   }
 }
@@ -135,7 +136,7 @@ async function step(
 /** To give it twice, where an answer was lost, leaves an asset there that nobody names. */
 async function give(parts: LineAssetParts, medium: Medium): Promise<Prepared> {
   const { sha256, kind } = medium;
-  const outcome = await parts.client.call('assetCreate', {
+  const outcome = await create(parts, {
     name: sha256.slice(0, 32),
     kind,
     shelf: 'media',
@@ -154,7 +155,7 @@ async function notGiven(
 ): Promise<Prepared> {
   switch (outcome.kind) {
     case 'unsayable':
-      await forgetLineAsset(parts.database, parts.lineId, sha256);
+      await forgetLineAsset(parts.database, parts.place, sha256);
       return passing(`The line takes no ${kind} as an asset: ${outcome.reason}`);
     case 'unsent':
     case 'lost':
@@ -172,15 +173,51 @@ async function look(
   { sha256, ageSeconds }: LineAsset,
   upstreamId: string,
 ): Promise<Prepared> {
-  const outcome = await parts.client.call('assetGet', { id: upstreamId });
+  const outcome = await get(parts, upstreamId);
   if (outcome.kind === 'answered') return told(parts, sha256, outcome.report, ageSeconds);
   if (outcome.kind === 'refused' && outcome.refusal.kind === 'definite') {
-    await forgetLineAsset(parts.database, parts.lineId, sha256);
+    await forgetLineAsset(parts.database, parts.place, sha256);
     return waiting(0);
   }
   const reason = outcome.kind === 'refused' ? outcome.refusal.failure.message : outcome.reason;
   return letGo(parts, sha256, passing(reason));
 }
+
+async function create(
+  { client, place }: LineAssetParts,
+  order: AssetOrder,
+): Promise<CallOutcome<'assetCreate'>> {
+  if (place.way === 'asset') return client.call('assetCreate', order);
+  // Audits take no names.
+  const outcome = await client.call('assetCreateMany', { orders: [{ ...order, name: '' }] });
+  if (outcome.kind !== 'answered') return outcome;
+  const [report] = outcome.report;
+  return report
+    ? { kind: 'answered', report }
+    : { kind: 'lost', reason: 'The line names no asset for a medium that it was given.' };
+}
+
+async function get(
+  { client, place }: LineAssetParts,
+  id: string,
+): Promise<CallOutcome<'assetGet'>> {
+  if (place.way === 'asset') return client.call('assetGet', { id });
+  const outcome = await client.call('assetGetMany', { ids: [id] });
+  if (outcome.kind !== 'answered') return outcome;
+  const report = outcome.report.find((one) => one.id === id);
+  return report ? { kind: 'answered', report } : missing;
+}
+
+/** As a platform says of one asset. */
+const missing: CallOutcome<'assetGet'> = {
+  kind: 'refused',
+  status: 404,
+  refusal: {
+    kind: 'definite',
+    failure: { code: 'provider_error', message: 'The line does not have the asset.' },
+  },
+  retryAfterSeconds: null,
+};
 
 async function told(
   parts: LineAssetParts,
@@ -188,14 +225,14 @@ async function told(
   { id, state, failure }: AssetReport,
   ageSeconds: number,
 ): Promise<Prepared> {
-  const { database, lineId } = parts;
+  const { database, place } = parts;
   if (state === 'failed') return refused(parts, sha256, failure ?? noReason);
   if (state !== 'active' && ageSeconds > processingMaxSeconds) {
-    await forgetLineAsset(database, lineId, sha256);
+    await forgetLineAsset(database, place, sha256);
     return passing('The line has been processing a medium for minutes.');
   }
   const now = state === 'active' ? 'active' : 'processing';
-  await noteLineAsset(database, lineId, sha256, { state: now, upstreamId: id, failure: null });
+  await noteLineAsset(database, place, sha256, { state: now, upstreamId: id, failure: null });
   return now === 'active'
     ? { kind: 'ready' }
     : waiting(Math.min(15, Math.max(soonSeconds, ageSeconds / 2)));
@@ -217,16 +254,16 @@ async function refused(
     message,
   };
   const asset = { state: 'refused', upstreamId: null, failure } as const;
-  await noteLineAsset(parts.database, parts.lineId, sha256, asset);
+  await noteLineAsset(parts.database, parts.place, sha256, asset);
   return { kind: 'refused', passing: false, failure };
 }
 
 async function letGo(
-  { database, lineId }: LineAssetParts,
+  { database, place }: LineAssetParts,
   sha256: string,
   prepared: Prepared,
 ): Promise<Prepared> {
-  await releaseLineAsset(database, lineId, sha256);
+  await releaseLineAsset(database, place, sha256);
   return prepared;
 }
 

@@ -57,13 +57,21 @@ export interface LineModel {
   /** Its documents say that what fails is not billed. Where they do not, nobody knows what a failure costs. */
   billsOnlySuccesses?: boolean;
   /** How tasks name media: by our signed address, which is usual, or as assets of the line's own account. */
-  media?: 'url' | 'asset';
+  media?: 'url' | AssetWay;
   /** How a create is sent where the dialect takes both; JSON where nothing is said. */
   createsAs?: BodyForm;
 }
 
 /** In the form of the price book, amounts in money: `"0.20 USD"`, `"46 CNY"`. */
 export type LineCost = PriceForm;
+
+/** How a medium is made an asset there: added to the account's library, or handed in for an audit (JimmyAI's Full line). */
+export type AssetWay = 'asset' | 'audit';
+
+/** Null where its tasks name media by our addresses. */
+export function assetWayOf({ media = 'url' }: LineModel): AssetWay | null {
+  return media === 'url' ? null : media;
+}
 
 /** Calls a second, fractions allowed. */
 export interface CallRates {

@@ -19,9 +19,9 @@ import { createLineClient } from './client.ts';
 import { modelFor } from './eligible.ts';
 import { cannotTake, createHttpLine, type HttpLineParts } from './http-line.ts';
 import { createLengths } from './lengths.ts';
-import { createLineAssets } from './line-assets.ts';
+import { createLineAssets, type LineAssets } from './line-assets.ts';
 import { lineFetch } from './line-fetch.ts';
-import type { CallKind, Line } from './line.ts';
+import { assetWayOf, type AssetWay, type CallKind, type Line } from './line.ts';
 import { startLoop, type Loop, type Turned } from './loop.ts';
 import { linePatience, type LineParts } from './parts.ts';
 import { takeCalls } from './rates.ts';
@@ -76,20 +76,22 @@ export function startLine(
     if (taken > 0 && waitSeconds > 0) await wait(waitSeconds * 1_000);
     return taken > 0;
   };
-  const assets = createLineAssets({
-    database,
-    lineId: line.id,
-    client: createLineClient({ dialect, baseUrl: line.baseUrl, secret, fetch }),
-    mediaUrl: options.mediaUrl,
-    mayCall: () => mayCall('get'),
-  });
+  const client = createLineClient({ dialect, baseUrl: line.baseUrl, secret, fetch });
+  const assetsOf = (way: AssetWay): LineAssets =>
+    createLineAssets({
+      database,
+      place: { lineId: line.id, way },
+      client,
+      mediaUrl: options.mediaUrl,
+      mayCall: () => mayCall('get'),
+    });
   const driver = createHttpLine({
     line,
     dialect,
     secret,
     fetch,
     mayCall,
-    assets,
+    assetsOf,
     takeNow: (kind, wanted) => takeCalls(database, line, kind, wanted, 0),
     isTaken: (upstreamId) => isTaken(database, line.id, upstreamId),
     mediaUrl: options.mediaUrl,
@@ -150,7 +152,10 @@ export function startLine(
       creating: 0,
       takeCreates: (wanted, horizonSeconds) =>
         takeCalls(database, line, 'create', wanted, horizonSeconds),
-      assetsFor: (request) => (takesAssets(line, request) ? assets : null),
+      assetsFor: (request) => {
+        const way = wayFor(line, request);
+        return way && assetsOf(way);
+      },
       cannotTake: (request) => cannotTake({ line, dialect, mediaUrl: options.mediaUrl }, request),
     },
     async stop() {
@@ -161,10 +166,11 @@ export function startLine(
   };
 }
 
-function takesAssets(line: Line, request: PlannedRequest): boolean {
-  if (request.media.length === 0) return false;
+/** How a request's media are made assets of the line; null where it takes our addresses. */
+function wayFor(line: Line, request: PlannedRequest): AssetWay | null {
+  if (request.media.length === 0) return null;
   const model = modelFor(line, request);
-  return 'media' in model && model.media === 'asset';
+  return 'reason' in model ? null : assetWayOf(model);
 }
 
 /** A call that would have to wait longer than this is not made now. */

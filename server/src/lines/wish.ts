@@ -6,7 +6,7 @@ import type { ResolveName } from '../media/resolve.ts';
 import { parseAmount } from '../pricing/amount.ts';
 import { priceFormOf } from '../pricing/book.ts';
 import { readBaseUrl } from './base-url.ts';
-import type { CallRates, Line, LineModel } from './line.ts';
+import { assetWayOf, type CallRates, type Line, type LineModel } from './line.ts';
 import { presetNames, presets, type Preset } from './presets.ts';
 
 /** What an operator says of a line, in a file or a command: what is left out comes from the preset. */
@@ -46,7 +46,7 @@ const modelWish = z.strictObject({
   cost: priceFormOf(amount).nullish(),
   billsOnlySuccesses: z.boolean().optional(),
   createsAs: z.enum(['json', 'form']).optional(),
-  media: z.enum(['url', 'asset']).optional(),
+  media: z.enum(['url', 'asset', 'audit']).optional(),
 });
 type ModelWish = z.infer<typeof modelWish>;
 
@@ -148,13 +148,7 @@ export async function completeWish(wish: LineWish, deps: WishDeps): Promise<Wish
     throw new WishError(['baseUrl'], 'is missing: say where the upstream is');
   }
   const models = modelsOf(wish, preset);
-  const byAsset = models.findIndex(({ media }) => media === 'asset');
-  if (byAsset >= 0 && !dialect.operations.some(({ does }) => does === 'assetCreate')) {
-    throw new WishError(
-      ['models', byAsset, 'media'],
-      `${dialect.title} documents no call that makes an asset: leave it out`,
-    );
-  }
+  checkMedia(models, dialect);
   const reading = await readBaseUrl(url, { ...deps, dialect, allowPrivateHost });
   if ('trouble' in reading) throw new WishError(['baseUrl'], reading.trouble);
   return {
@@ -171,6 +165,20 @@ export async function completeWish(wish: LineWish, deps: WishDeps): Promise<Wish
     resendLost: wish.resendLost ?? preset?.resendLost ?? false,
     rerunFailed: wish.rerunFailed,
   };
+}
+
+const assetDeeds = { asset: 'assetCreate', audit: 'assetCreateMany' } as const;
+
+function checkMedia(models: readonly LineModel[], dialect: Dialect): void {
+  for (const [index, model] of models.entries()) {
+    const way = assetWayOf(model);
+    if (way === null) continue;
+    if (dialect.operations.some(({ does }) => does === assetDeeds[way])) continue;
+    throw new WishError(
+      ['models', index, 'media'],
+      `${dialect.title} documents no call for an ${way}: leave it out`,
+    );
+  }
 }
 
 /** Of an upstream about which nothing is known. */

@@ -212,6 +212,7 @@ export interface Tables {
   };
   line_assets: {
     line_id: string;
+    way: 'asset' | 'audit';
     sha256: string;
     state: Generated<'processing' | 'active' | 'refused'>;
     upstream_id: string | null;

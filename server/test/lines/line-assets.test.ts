@@ -20,7 +20,7 @@ let database: Database;
 let source: string;
 
 const calls = '/api/v3/contents/generations/tasks';
-const lines = ['by-url', 'threehei-assets', 'jimmyai-assets'] as const;
+const lines = ['by-url', 'threehei-assets', 'jimmyai-assets', 'jimmyai-audits'] as const;
 type LineName = (typeof lines)[number];
 
 beforeAll(async () => {
@@ -49,10 +49,13 @@ async function importLines(): Promise<void> {
     secretEnv: SECOND_KEY
     callRates: { create: 20, get: 20, list: 5, cancel: 20 }
     models: [{ family: seedance-2.0, upstreamName: ${upstreamName}, media: ${media} }]`;
-  await writeFile(
-    file,
-    `lines:${line('by-url', 'ark', 'doubao-seedance-2-0-260128', 'url')}${line('threehei-assets', 'threehei', 'doubao-seedance-2-0', 'asset')}${line('jimmyai-assets', 'jimmyai', 'seedance2.0-sp', 'asset')}\n`,
-  );
+  const all = [
+    line('by-url', 'ark', 'doubao-seedance-2-0-260128', 'url'),
+    line('threehei-assets', 'threehei', 'doubao-seedance-2-0', 'asset'),
+    line('jimmyai-assets', 'jimmyai', 'seedance2.0-sp', 'asset'),
+    line('jimmyai-audits', 'jimmyai', 'sd2_mx_video_720p', 'audit'),
+  ];
+  await writeFile(file, `lines:${all.join('')}\n`);
   const env = {
     FILMGATE_DATA_DIR: first.dataDirectory,
     PORT: String(first.port),
@@ -158,16 +161,20 @@ describe('what a task made', () => {
   });
 });
 
-describe.each(['threehei-assets', 'jimmyai-assets'] as const)('a line of %s', (name) => {
+describe.each([
+  ['threehei-assets', '480p'],
+  ['jimmyai-assets', '480p'],
+  ['jimmyai-audits', '720p'],
+] as const)('a line of %s', (name, resolution) => {
   test('is given each medium once, and its tasks name it by the line’s id', async () => {
     await onlyBy(name);
     const before = (await assetsThere()).length;
     const content = [text, video(`asset://${source}`), image(await dataUrl(), 'reference_image')];
-    await film(content);
+    await film(content, { resolution });
     const given = await assetsThere();
     expect(given).toHaveLength(before + 2);
     expect(given.every(({ Status }) => Status === 'Active')).toBe(true);
-    await film(content);
+    await film(content, { resolution });
     expect(await assetsThere()).toHaveLength(before + 2);
   });
 });
