@@ -40,6 +40,37 @@ test('progress is told no more often than it should, however often it changes', 
   expect(progress.map(({ data }) => data['progress'])).toEqual([10]);
 });
 
+test('streams are looked at no more often than they should, however often they are woken', async () => {
+  let reads = 0;
+  await using server = await openPlatformServer({
+    limits: { heartbeatMs: 50, restMs: 2_000 },
+    readFrom: (database) => ({
+      ...database,
+      reads: new Proxy(database.reads, {
+        get(pool, name) {
+          if (name === 'query') reads += 1;
+          const value: unknown = Reflect.get(pool, name);
+          return typeof value === 'function' ? value.bind(pool) : value;
+        },
+      }),
+    }),
+  });
+  const who = await server.customer();
+  const id = await server.submit(who);
+  const client = stream(server, who.key, id);
+  const heartbeats = (count: number) =>
+    expect.poll(() => client.heartbeatsAtMs.length).toBeGreaterThan(count);
+  server.wake.tell('events');
+  await heartbeats(1);
+  const before = reads;
+  for (let told = 0; told < 10; told += 1) {
+    server.wake.tell('events');
+    await heartbeats(client.heartbeatsAtMs.length);
+  }
+  // One may come by the clock.
+  expect(reads - before).toBeLessThanOrEqual(1);
+});
+
 describe('streams are bounded', () => {
   test('for each account: beyond it a 429, and room again when one is closed', async () => {
     await using server = await openPlatformServer({ limits: { streamsOfAccountMax: 2 } });
@@ -93,8 +124,8 @@ test('a client that takes nothing is cut, and holds little memory until then', a
   socket.write(
     `GET /platform/v1/tasks/${id}/events HTTP/1.1\r\nHost: f\r\nAuthorization: Bearer ${who.key}\r\n\r\n`,
   );
-  await expect.poll(() => held().isOpen, { timeout: 10_000 }).toBe(true);
-  await expect.poll(() => held().isOpen, { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => held().isOpen, { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => held().isOpen, { timeout: 20_000 }).toBe(false);
   expect(held().bytesMost).toBeGreaterThan(10_000);
   expect(held().bytesMost).toBeLessThan(200_000);
   socket.destroy();
