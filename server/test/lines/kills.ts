@@ -20,8 +20,8 @@ const standsWithinMs = 60_000;
 const overWithinMs = 400_000;
 
 /**
- * Kills a worker with SIGKILL at each of the points, one after the other. Another one takes its place at once,
- * so that nothing is claimed by two living workers and each kill hits the process that stands at the point.
+ * Kills a worker with SIGKILL at each of the points, one after the other. The next one is started when the worker
+ * stands there: so each kill hits the process that holds the task, and there always is a living one.
  */
 export async function killWorkers(points: readonly KillPoint[]): Promise<void> {
   const [simulator, receiver] = await Promise.all([
@@ -44,6 +44,7 @@ export async function killWorkers(points: readonly KillPoint[]): Promise<void> {
     for (const [number, point] of points.entries()) {
       const prompt = `a harbour, kill ${String(number)}`;
       const standing = await inTime(standAt(point, scene, prompt), point);
+      const next = await fleet.startWorker();
       const killedAt = await now(database);
       await worker.kill();
       await standing.letGo();
@@ -51,7 +52,7 @@ export async function killWorkers(points: readonly KillPoint[]): Promise<void> {
       // Whatever goes wrong is thrown where it is awaited.
       moved.catch(() => undefined);
       moves.push(moved);
-      worker = await fleet.startWorker();
+      worker = next;
     }
     const taken = await Promise.all(moves);
     process.stdout.write(`${describe(taken)}\n`);
