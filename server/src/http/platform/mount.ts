@@ -5,7 +5,7 @@ import { announcesBody, discardBody, type ByteBudget } from '../body.ts';
 import { authenticated, callOf, readJsonBody, type WireRoute } from '../call.ts';
 import { passing } from '../core-door.ts';
 import type { Door, Principal } from '../door.ts';
-import { bodyForm } from '../headers.ts';
+import { apiKey, bodyForm } from '../headers.ts';
 import { jsonType, plainShape, sendProblem } from '../refusals.ts';
 import type { JsonRoute, PlatformRoute, StreamRoute } from './route.ts';
 import { eventStreamHeaders, retryText } from './sse.ts';
@@ -29,6 +29,7 @@ export interface PlatformApiParts {
 type Request = FastifyRequest<WireRoute>;
 
 const platformPrefix = '/platform/v1';
+const platformKeys = ['bearer'] as const;
 
 /** Mounts every route below `/platform/v1`. Refusals are problem details, as everywhere outside of dialects. */
 export function mountPlatform(
@@ -70,10 +71,10 @@ function routePath(path: string): string {
 
 function serve(route: PlatformRoute, parts: PlatformApiParts) {
   return async (request: Request, reply: FastifyReply): Promise<FastifyReply> => {
-    const principal = await authenticated(request, ['bearer'], parts.door);
+    const principal = await authenticated(request, platformKeys, parts.door);
     return 'act' in route
       ? answer(route, parts, principal, request, reply)
-      : stream(route, principal, request, reply);
+      : stream(route, parts, principal, request, reply);
   };
 }
 
@@ -131,6 +132,7 @@ function sendJson(request: Request, reply: FastifyReply, text: string): FastifyR
 
 async function stream(
   route: StreamRoute,
+  { door }: PlatformApiParts,
   principal: Principal,
   request: Request,
   reply: FastifyReply,
@@ -140,6 +142,10 @@ async function stream(
   const begun = await passing(
     route.open(principal, callOf(request, undefined), {
       lastEventId: typeof header === 'string' ? header : undefined,
+      async isAllowed() {
+        const key = apiKey(request.headers, platformKeys);
+        return key !== null && (await door.authenticate(key)) !== null;
+      },
       begin() {
         reply.hijack();
         // What hooks have set for every answer.

@@ -38,6 +38,8 @@ export interface StreamRoute extends RouteFacts {
 
 export interface StreamWire {
   lastEventId: string | undefined;
+  /** Whether the key that the stream was opened with is still good. */
+  isAllowed(): Promise<boolean>;
   /** Sends the head of the answer; from then on the response is the stream's. */
   begin(): ServerResponse;
 }

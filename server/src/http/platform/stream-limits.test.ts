@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { createKey, revokeKey } from '../../accounts/keys.ts';
 import { openPlatformServer, type PlatformServer } from './testing/platform-server.ts';
 import { openSse, type SseClient } from './testing/sse-client.ts';
 
@@ -147,6 +148,22 @@ function watchResponses({ app }: PlatformServer): () => { isOpen: boolean; bytes
   });
   return () => seen;
 }
+
+test('a stream ends when its key is revoked, and no other of its account', async () => {
+  await using server = await openPlatformServer({ limits: { heartbeatMs: 100 } });
+  const who = await server.customer();
+  const { accountId, mode } = who;
+  const other = await createKey(server.database, { accountId, mode });
+  const id = await server.submit(who);
+  const [client, another] = [stream(server, who.key, id), stream(server, other.key, id)];
+  await expect.poll(() => another.heartbeatsAtMs.length).toBeGreaterThan(0);
+  await revokeKey(server.database, who.keyId);
+  expect(await client.ended).toBe(true);
+  expect((await stream(server, who.key, id).head).statusCode).toBe(401);
+  await server.fail(id);
+  await another.ended;
+  expect(another.events.at(-1)?.type).toBe('task.failed');
+});
 
 test('when the server stops, streams end at once, and whoever comes late is sent elsewhere', async () => {
   const server = await openPlatformServer({

@@ -9,6 +9,7 @@ import { createEventReader, type TaskEvents } from '../../tasks/events.ts';
 import { taskNotFound, type TaskKey, type TaskReader } from '../../tasks/read.ts';
 import { toView, type TaskRow } from '../../tasks/rows.ts';
 import { taskJson, viewInState } from '../../tasks/task-json.ts';
+import type { StreamWire } from './route.ts';
 import { eventText, heartbeat } from './sse.ts';
 
 /** The streams of task events that are open in this process. */
@@ -18,7 +19,10 @@ export interface TaskStreams {
    * task to its end. Resolves false, without having begun, where the client knows the last one that there
    * will ever be. Throws task_not_found, rate_limited and overloaded.
    */
-  open(asked: TaskKey & { known: number | null }, begin: () => ServerResponse): Promise<boolean>;
+  open(
+    asked: TaskKey & { known: number | null },
+    wire: Pick<StreamWire, 'begin' | 'isAllowed'>,
+  ): Promise<boolean>;
   /** Ends all streams and every further one at its beginning, so that clients go on elsewhere. */
   end(): void;
   /** Resolves when nothing is under way any more. */
@@ -38,7 +42,10 @@ export interface StreamLimits {
   /** Most streams that are open at once in this process. */
   streamsMax: number;
   streamsOfAccountMax: number;
-  /** A stream is silent no longer; whoever has not taken what was sent in two of them is cut. */
+  /**
+   * A stream is silent no longer. With each the key is looked at again, and whoever has not taken what was
+   * sent in two of them is cut.
+   */
   heartbeatMs: number;
   /** Between two looks at all open streams, however often they are woken. */
   restMs: number;
@@ -60,6 +67,7 @@ const heartbeatsBehindMax = 2;
 
 interface Stream extends TaskKey {
   response: ServerResponse;
+  isAllowed: StreamWire['isAllowed'];
   /** Number of the last event that the client has, or that is no event for clients; -1 for none. */
   after: number;
   isLooking: boolean;
@@ -153,12 +161,10 @@ export function createTaskStreams(parts: TaskStreamParts): TaskStreams {
     });
   }
 
-  function add(asked: TaskKey, after: number, response: ServerResponse): void {
+  function add(began: Pick<Stream, 'accountId' | 'id' | 'response' | 'isAllowed' | 'after'>): void {
+    const { response } = began;
     const stream: Stream = {
-      accountId: asked.accountId,
-      id: asked.id,
-      response,
-      after,
+      ...began,
       isLooking: false,
       progress: 0,
       progressAtMs: -Infinity,
@@ -178,6 +184,13 @@ export function createTaskStreams(parts: TaskStreamParts): TaskStreams {
   function beat(): void {
     for (const stream of streams) {
       const { response } = stream;
+      stream.isAllowed().then(
+        (isAllowed) => {
+          if (!isAllowed) finish(stream);
+        },
+        // Nobody knows just now: it is asked again with the next heartbeat.
+        () => undefined,
+      );
       if (!response.writableNeedDrain) {
         stream.heartbeatsBehind = 0;
         response.write(heartbeat);
@@ -206,7 +219,7 @@ export function createTaskStreams(parts: TaskStreamParts): TaskStreams {
   });
 
   return {
-    async open({ known, ...key }, begin) {
+    async open({ known, ...key }, { begin, isAllowed }) {
       const seen = await events.read({ ...key, after: -1 });
       if (seen === null) throw taskNotFound();
       // A number that is not given out yet is none of ours: better all events again than one missed.
@@ -215,7 +228,7 @@ export function createTaskStreams(parts: TaskStreamParts): TaskStreams {
       if (!isEnded) refuseCrowd(key.accountId);
       const response = begin();
       if (isEnded) response.end();
-      else if (!response.destroyed) add(key, after, response);
+      else if (!response.destroyed) add({ ...key, response, isAllowed, after });
       return true;
     },
     end,

@@ -68,8 +68,8 @@ export function taskRoutes({ reader, waiting, streams, viewOf }: TaskRouteParts)
         ]),
       ),
       refuses: ['task_not_found', 'rate_limited'],
-      open: ({ accountId }, { path: { id } }, { lastEventId, begin }) =>
-        streams.open({ accountId, id, known: numberOf(lastEventId) }, begin),
+      open: ({ accountId }, { path: { id } }, { lastEventId, ...wire }) =>
+        streams.open({ accountId, id, known: numberOf(lastEventId) }, wire),
     }),
   ];
 }
