@@ -1,0 +1,69 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { dialects } from '../dialects/index.ts';
+import type { AnyOperation, Dialect } from '../dialects/mechanism.ts';
+import { views } from '../dialects/testing/arbitraries.ts';
+import type { ProblemCode } from '../generation/problems.ts';
+import type { TaskView } from '../generation/view.ts';
+import { judge, type Judged, type TaskOperation } from './former-answer.ts';
+
+/** A former platform that is a Filmgate itself, in every dialect: what it says is taken as it is meant. */
+
+function isOfTask(operation: AnyOperation): operation is TaskOperation {
+  return ['get', 'cancel', 'delete'].includes(operation.does);
+}
+
+function answerOf(operation: TaskOperation, view: TaskView): string {
+  const said =
+    operation.does === 'delete'
+      ? operation.answers.encode({ id: view.id, became: 'cancelled' })
+      : operation.answers.encode(view);
+  return JSON.stringify(said);
+}
+
+const cases = dialects.flatMap((dialect) =>
+  dialect.operations
+    .filter(isOfTask)
+    .map((operation) => ({ dialect, operation, about: `${dialect.name}: ${operation.path}` })),
+);
+
+const headers = { 'content-type': 'application/json; charset=utf-8' };
+
+function judged(
+  dialect: Dialect,
+  operation: TaskOperation,
+  status: number,
+  answer: string,
+): Judged {
+  return judge({ status, headers, answer }, dialect, operation, null);
+}
+
+function refusedWith(dialect: Dialect, operation: TaskOperation, code: ProblemCode): Judged {
+  const { status, body } = dialect.problem({ code, message: 'Task not found' }, operation);
+  return judged(dialect, operation, status, JSON.stringify(body));
+}
+
+describe.each(cases)('$about', ({ dialect, operation }) => {
+  test('passes its answer on as it is', () => {
+    // A property prints its seed where it fails.
+    const passesOn = fc.property(views, (view) => {
+      const json = ` ${answerOf(operation, view)}\n`;
+      const told = judged(dialect, operation, operation.status, json);
+      expect(told).toMatchObject({ kind: 'told', answer: { status: operation.status, json } });
+    });
+    fc.assert(passesOn, { numRuns: 30 });
+  });
+
+  test('is missing where it says so', () => {
+    expect(refusedWith(dialect, operation, 'task_not_found')).toEqual({ kind: 'missing' });
+  });
+
+  test.each(['unauthorized', 'rate_limited', 'internal', 'overloaded'] as const)(
+    'is not missing where it says %s',
+    (code) => {
+      const { status, body } = dialect.problem({ code, message: 'No.' }, operation);
+      const told = judged(dialect, operation, status, JSON.stringify(body));
+      expect(told).toMatchObject({ kind: 'unavailable' });
+    },
+  );
+});
