@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { refuse } from '../../generation/problems.ts';
 import { clientState, isFinal } from '../../generation/states.ts';
@@ -238,8 +239,4 @@ export function createTaskStreams(parts: TaskStreamParts): TaskStreams {
       await looking.stop();
     },
   };
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
