@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ProblemError, type Problem } from '../generation/problems.ts';
 import { Upload } from '../generation/upload.ts';
-import { openDiskStore, type MediaStore } from '../media/store.ts';
+import { openDiskStore, StorageError, type MediaStore } from '../media/store.ts';
 import { byteBudget, discardBody } from './body.ts';
 import { readForm } from './form.ts';
 
@@ -154,4 +154,14 @@ test.each<[string, FormData | string, string]>([
 test('a form without a boundary is refused', async () => {
   await send('x', { 'content-type': 'multipart/form-data' });
   expect(read).toMatchObject({ problem: { code: 'malformed_body' } });
+});
+
+test('a file that our storage does not take is no fault of the form', async () => {
+  const away = new StorageError('The bucket is away.');
+  store = { ...store, putFile: () => Promise.reject(away) };
+  const form = new FormData();
+  form.set('image', new Blob(['a picture']), 'picture.png');
+  await send(form);
+  expect(read).toEqual({ error: away });
+  expect(await readdir(join(folder, 'tmp'))).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import { ProblemError, refuse } from '../generation/problems.ts';
 import { Upload } from '../generation/upload.ts';
-import type { MediaStore } from '../media/store.ts';
+import { StorageError, type MediaStore } from '../media/store.ts';
 import type { ByteBudget } from './body.ts';
 import { refuseUnstorable } from './json.ts';
 
@@ -61,7 +61,8 @@ export async function readForm(
   } catch (error) {
     abort.abort();
     await Promise.allSettled(parts.map(({ value }) => Promise.resolve(value)));
-    throw error instanceof ProblemError ? error : malformed('cannot be read');
+    const isTheirs = !(error instanceof ProblemError || error instanceof StorageError);
+    throw isTheirs ? malformed('cannot be read') : error;
   } finally {
     budget.give(heldBytes);
   }

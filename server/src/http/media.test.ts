@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { refuse } from '../generation/problems.ts';
 import { answerFile } from '../media/serve.ts';
+import { StorageError } from '../media/store.ts';
 import type { MediaRoutes } from './media.ts';
 import { RawConnection, listen } from './testing/raw-socket.ts';
 import { testServer } from './testing/server.ts';
@@ -24,6 +25,7 @@ const media: MediaRoutes = {
   openNamed: () => Promise.reject(new Error('no file is asked for by its name here')),
   async open(url, request) {
     asked.push(url);
+    if (url.includes('away')) throw new StorageError('The bucket is away.');
     if (!url.endsWith('.mp4')) throw refuse('route_not_found', 'There is no such file.');
     const file = { bytes, sha256, contentType: 'video/mp4', filename: 'film.mp4' };
     const { status, headers, stream } = answerFile(request, file);
@@ -113,3 +115,9 @@ test.runIf(process.platform === 'linux')(
     await expect.poll(() => isOpen(path)).toBe(false);
   },
 );
+
+test('a storage that is away for a moment sends nobody away for good', async () => {
+  const answer = await app.inject({ url: '/media/away/film.mp4' });
+  expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '10']);
+  expect(answer.body).not.toContain('bucket');
+});

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { AnyOperation, Dialect, FileOperation, Refusal } from '../dialects/mechanism.ts';
 import { ProblemError, problemStatus } from '../generation/problems.ts';
 import type { Problem } from '../generation/problems.ts';
+import { StorageError } from '../media/store.ts';
 import { discardBody } from './body.ts';
 
 /** How a part of the server says no: the status and the body, written as JSON of this type. */
@@ -76,6 +77,13 @@ function problemOf(error: unknown, request: FastifyRequest, log: Logger): Proble
   if (status !== null && status < 500) return problemOfStatus(status);
   const { id: requestId, method, routeOptions } = request;
   log.error({ err: error, requestId, method, route: routeOptions.url }, 'request failed');
+  if (error instanceof StorageError) {
+    return {
+      code: 'overloaded',
+      message: 'Our storage does not answer right now: try again in a moment.',
+      retryAfterSeconds: 10,
+    };
+  }
   return {
     code: 'internal',
     message: `Something went wrong on our side. If it stays, name the request ${requestId}.`,

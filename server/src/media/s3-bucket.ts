@@ -15,7 +15,8 @@ import {
   UploadPartCommand,
   type CompletedPart,
 } from '@aws-sdk/client-s3';
-import { isForbidden, isMissing, storageError, StorageError, type S3Deed } from './s3-errors.ts';
+import { isForbidden, isMissing, storageError, type S3Deed } from './s3-errors.ts';
+import { StorageError } from './store.ts';
 
 /** Where a bucket is and with which key it is used. */
 export interface S3Settings {

@@ -1,9 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
-
-/** Our storage did not do what it should. The message is a sentence or two for operators. */
-export class StorageError extends Error {
-  override readonly name = 'StorageError';
-}
+import { StorageError } from './store.ts';
 
 export type S3Deed = 'write' | 'read' | 'delete';
 

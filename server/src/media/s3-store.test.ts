@@ -3,9 +3,9 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { StorageError } from './s3-errors.ts';
 import type { S3Settings } from './s3-bucket.ts';
 import { checkBucket, openS3Store, type S3Store } from './s3-store.ts';
+import { StorageError } from './store.ts';
 import { startFaultProxy, type Fault, type FaultProxy } from './testing/fault-proxy.ts';
 import { shortTimes, startS3Server, type S3Server } from './testing/s3-server.ts';
 

@@ -12,8 +12,7 @@ import {
   type BucketTimes,
   type S3Settings,
 } from './s3-bucket.ts';
-import { StorageError } from './s3-errors.ts';
-import type { MediaStore } from './store.ts';
+import { StorageError, type MediaStore } from './store.ts';
 
 export interface S3StoreOptions {
   settings: S3Settings;

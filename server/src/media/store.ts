@@ -26,6 +26,11 @@ export interface MediaStore {
   temporaryPath(): string;
 }
 
+/** Our storage does not do what it should. The message is a sentence or two for operators. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+}
+
 export interface StoredFile {
   sha256: string;
   bytes: number;
