@@ -7,6 +7,10 @@ import { z } from 'zod';
 
 /** Submits tasks and is told of their ends: each end can be followed by another task. */
 export interface Customer {
+  /** Of each task, without its webhook address. */
+  readonly order: Record<string, unknown>;
+  /** In the order of their answers. */
+  readonly taskIds: readonly string[];
   /** By task id, when its webhook came; the first one where several did. */
   readonly toldAtMs: ReadonlyMap<string, number>;
   /** Resolves once so many tasks are accepted; from then on each end is followed by another task. */
@@ -25,6 +29,7 @@ const told = z.object({ id: z.string(), status: z.string() });
 
 export async function startCustomer(serverUrl: string, key: string): Promise<Customer> {
   const toldAtMs = new Map<string, number>();
+  const taskIds: string[] = [];
   const pool = new Pool(serverUrl, { connections });
   let refills = false;
   let trouble: string | null = null;
@@ -45,7 +50,8 @@ export async function startCustomer(serverUrl: string, key: string): Promise<Cus
   await once(receiver, 'listening');
   // A listening TCP server has an address of this form.
   const { port } = receiver.address() as AddressInfo;
-  const body = JSON.stringify(order(`http://127.0.0.1:${String(port)}/told`));
+  const callback_url = `http://127.0.0.1:${String(port)}/told`;
+  const body = JSON.stringify({ ...order, callback_url });
 
   function heard({ id, status }: z.infer<typeof told>, atMs: number): void {
     if (status !== 'succeeded') trouble ??= `the task ${id} ended as ${status}`;
@@ -62,13 +68,15 @@ export async function startCustomer(serverUrl: string, key: string): Promise<Cus
         headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
         body,
       });
-      created.parse(await answer.body.json());
+      taskIds.push(created.parse(await answer.body.json()).id);
     } catch (error) {
       trouble ??= `a submit was not answered: ${String(error)}`;
     }
   }
 
   return {
+    order,
+    taskIds,
     toldAtMs,
     async fill(count) {
       refills = true;
@@ -92,13 +100,10 @@ export async function startCustomer(serverUrl: string, key: string): Promise<Cus
 }
 
 /** A film of 4 seconds of 480p. */
-function order(callbackUrl: string) {
-  return {
-    model: 'doubao-seedance-2-0-260128',
-    content: [{ type: 'text', text: 'A river flowing through an autumn forest' }],
-    resolution: '480p',
-    ratio: '16:9',
-    duration: 4,
-    callback_url: callbackUrl,
-  };
-}
+const order = {
+  model: 'doubao-seedance-2-0-260128',
+  content: [{ type: 'text', text: 'A river flowing through an autumn forest' }],
+  resolution: '480p',
+  ratio: '16:9',
+  duration: 4,
+};

@@ -1,5 +1,7 @@
 import { grantCredits } from '../server/src/ledger/grants.ts';
-import { addLine } from '../server/src/lines/store.ts';
+import { createCallbackUrls } from '../server/src/lines/callback-urls.ts';
+import type { Line } from '../server/src/lines/line.ts';
+import { addLine, drainLine } from '../server/src/lines/store.ts';
 import { lineSecretPurpose } from '../server/src/platform.ts';
 import type { Database } from '../server/src/postgres/database.ts';
 import { findHome, partsOf } from '../server/src/postgres/embedded/home.ts';
@@ -9,6 +11,7 @@ import { openServerDatabase } from '../server/test/harness/database.ts';
 import { startServer, type TestServer } from '../server/test/harness/server.ts';
 import { startSimulator, type Simulator } from '../server/test/simulator/simulator.ts';
 import { startCustomer, type Customer } from './in-flight-customer.ts';
+import { handOver } from './in-flight-handover.ts';
 
 /** What is in the way of what. */
 export interface Setting {
@@ -19,6 +22,8 @@ export interface Setting {
   callbacks: boolean;
   /** Tasks that the upstream runs at once; it queues the others. */
   runningAtOnce: number;
+  /** Whether the first tasks are handed to the upstream beside dispatch, which would take too long. */
+  byHand: boolean;
 }
 
 /** A customer, a Filmgate and an upstream: three processes and a database. */
@@ -28,9 +33,13 @@ export interface World {
   server: TestServer;
   database: Database;
   postgresPids(): Promise<number[]>;
+  /** Gives all waiting tasks to the upstream, and then the line to dispatch. */
+  handOver(): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** As the platform derives the key of its callback addresses. */
+const lineCallbackPurpose = 'line callbacks';
 const model = 'doubao-seedance-2-0-260128';
 /** What Ark documents of gets and lists. Creates are not to be what bounds the filling. */
 const callRates = { create: 2_000, get: 20, list: 1, cancel: 20 };
@@ -54,7 +63,7 @@ export async function startWorld(setting: Setting): Promise<World> {
     },
   });
   const prepared = await openServerDatabase(server);
-  await prepare(prepared, server, simulator, setting);
+  const [line] = await prepare(prepared, server, simulator, setting);
   await prepared.close();
   // A start knows all lines before it takes the first task.
   await server.stop();
@@ -70,6 +79,17 @@ export async function startWorld(setting: Setting): Promise<World> {
       const home = await findHome(server.dataDirectory);
       return home === undefined ? [] : processesIn(partsOf(home).cluster);
     },
+    async handOver() {
+      const lineId = line?.id ?? '';
+      const { order, taskIds } = customer;
+      const { urlOf: callbackUrl } = createCallbackUrls({
+        publicUrl: server.url,
+        key: deriveKey(loadOrMakeSecret(server.dataDirectory), lineCallbackPurpose),
+      });
+      const to = { database, lineId, upstreamUrl: simulator.url, order, callbackUrl };
+      await handOver(to, taskIds);
+      await drainLine(database, lineId, false);
+    },
     async stop() {
       await customer.stop();
       await database.close();
@@ -84,11 +104,12 @@ async function prepare(
   server: TestServer,
   simulator: Simulator,
   setting: Setting,
-): Promise<void> {
+): Promise<Line[]> {
+  const lines: Line[] = [];
   const key = deriveKey(loadOrMakeSecret(server.dataDirectory), lineSecretPurpose);
   const tasksMax = setting.tasks / setting.lines;
   for (let number = 1; number <= setting.lines; number++) {
-    await addLine(database, key, {
+    const line = await addLine(database, key, {
       name: `line-${String(number)}`,
       dialect: 'ark',
       baseUrl: simulator.url,
@@ -100,10 +121,13 @@ async function prepare(
       callbacks: setting.callbacks,
       allowPrivateHost: true,
     });
+    if (setting.byHand) await drainLine(database, line.id, true);
+    lines.push(line);
   }
   const accountId = server.first.account.id;
   await grantCredits(database, { accountId, amountMicros: muchMicros, reason: 'bench' });
   await database.general.query(leaveResults);
+  return lines;
 }
 
 /** Copying and decoding what was made costs many times what following costs, and is not meant here. */

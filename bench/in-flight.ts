@@ -13,8 +13,8 @@ export interface InFlightScene extends Setting {
 /** One scene, as it was seen from outside: by the upstream, by the customer and by the kernel. */
 export interface InFlightRow {
   what: string;
-  /** Creates that the upstream accepted in a second, from the first to the last of the filling. */
-  dispatchedPerSecond: number;
+  /** Creates that the upstream accepted in a second, from the first to the last of the filling; null: by hand. */
+  dispatchedPerSecond: number | null;
   /** Of the time that was looked at. */
   endsPerSecond: number;
   /** Of one line. */
@@ -23,9 +23,9 @@ export interface InFlightRow {
   /** Calls that the upstream refused because of its rates. */
   tooFast: number;
   /** From the success upstream to the customer's webhook. */
-  p50Ms: number;
-  p99Ms: number;
-  maxMs: number;
+  toWebhook: Spread;
+  /** The part of it until the task has its final state and is paid for. */
+  toSettlement: Spread;
   /** Successes of which the customer had not been told in the end. */
   untold: number;
   /** The most that was seen. */
@@ -34,8 +34,14 @@ export interface InFlightRow {
   serverCores: number;
   postgresCores: number;
   /** Processor time of a task while filling, from its submit to its dispatch: noise cannot add to it. */
-  fillServerMs: number;
-  fillPostgresMs: number;
+  fillServerMs: number | null;
+  fillPostgresMs: number | null;
+}
+
+export interface Spread {
+  p50Ms: number;
+  p99Ms: number;
+  mostMs: number;
 }
 
 const lookMs = 250;
@@ -50,6 +56,7 @@ export const inFlightScenes: readonly InFlightScene[] = [
     tasks: 10_000,
     callbacks: true,
     runningAtOnce: 10_000,
+    byHand: false,
     seconds: 60,
   },
   {
@@ -58,6 +65,7 @@ export const inFlightScenes: readonly InFlightScene[] = [
     tasks: 10_000,
     callbacks: false,
     runningAtOnce: 10_000,
+    byHand: false,
     seconds: 60,
   },
   {
@@ -66,6 +74,7 @@ export const inFlightScenes: readonly InFlightScene[] = [
     tasks: 10_000,
     callbacks: true,
     runningAtOnce: 10_000,
+    byHand: false,
     seconds: 60,
   },
   {
@@ -74,6 +83,7 @@ export const inFlightScenes: readonly InFlightScene[] = [
     tasks: 100_000,
     callbacks: true,
     runningAtOnce: 10_000,
+    byHand: true,
     seconds: 60,
   },
 ];
@@ -92,21 +102,16 @@ export async function measureInFlight(scene: InFlightScene): Promise<InFlightRow
     await until(() => untold(seen.ended, world).length === 0, patienceMs);
     const trouble = world.customer.trouble();
     if (trouble !== null) throw new Error(`${scene.what}: ${trouble}`);
-    const lateMs = Date.now();
-    const took = seen.ended
-      .map((one) => (world.customer.toldAtMs.get(taskOf(one)) ?? lateMs) - (one.endedAtMs ?? 0))
-      .toSorted((a, b) => a - b);
     const accepted = seen.ledger.slice(0, scene.tasks).map(({ acceptedAtMs }) => acceptedAtMs);
     const filledMs = Math.max(...accepted) - Math.min(...accepted);
     return {
       what: scene.what,
-      dispatchedPerSecond: accepted.length / (filledMs / 1_000),
+      dispatchedPerSecond: scene.byHand ? null : accepted.length / (filledMs / 1_000),
       endsPerSecond: seen.ended.length / ((toMs - fromMs) / 1_000),
       ...seen.rates,
       ...filling,
-      p50Ms: share(took, 0.5),
-      p99Ms: share(took, 0.99),
-      maxMs: share(took, 1),
+      toWebhook: spreadOf(seen.ended, world.customer.toldAtMs),
+      toSettlement: spreadOf(seen.ended, await settledAtMs(world, seen.ended.map(taskOf))),
       untold: untold(seen.ended, world).length,
     };
   } finally {
@@ -115,10 +120,14 @@ export async function measureInFlight(scene: InFlightScene): Promise<InFlightRow
 }
 
 /** Until the upstream has all of them. */
-async function fill(world: World, { tasks }: InFlightScene) {
+async function fill(world: World, { tasks, byHand }: InFlightScene) {
   const { customer, simulator } = world;
   const before = await usageNow(world);
   await customer.fill(tasks);
+  if (byHand) {
+    await world.handOver();
+    return { fillServerMs: null, fillPostgresMs: null };
+  }
   const isFull = async (): Promise<boolean> => {
     const { answers } = await simulator.counters();
     return (answers.create['200'] ?? 0) >= tasks;
@@ -187,8 +196,24 @@ function taskOf({ safetyIdentifier }: LedgerEntry): string {
   return taskIdOf(safetyIdentifier ?? '');
 }
 
-function share(sorted: readonly number[], of: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * of))] ?? 0;
+async function settledAtMs({ database }: World, taskIds: string[]): Promise<Map<string, number>> {
+  const { rows } = await database.general.query<{ id: string; at_ms: number }>(
+    `select id, (extract(epoch from finished_at) * 1000)::float8 as at_ms
+       from tasks where id = any ($1::text[]) and finished_at is not null`,
+    [taskIds],
+  );
+  return new Map(rows.map((row) => [row.id, row.at_ms]));
+}
+
+/** From the ends upstream; what has not come yet counts as if it came now. */
+function spreadOf(ended: readonly LedgerEntry[], atMs: ReadonlyMap<string, number>): Spread {
+  const nowMs = Date.now();
+  const took = ended
+    .map((one) => (atMs.get(taskOf(one)) ?? nowMs) - (one.endedAtMs ?? 0))
+    .toSorted((a, b) => a - b);
+  const share = (of: number): number =>
+    took[Math.min(took.length - 1, Math.floor(took.length * of))] ?? 0;
+  return { p50Ms: share(0.5), p99Ms: share(0.99), mostMs: share(1) };
 }
 
 /** Looks again until it is so; false where the time is over before. */

@@ -46,13 +46,15 @@ export function inFlightTable(scenes: readonly InFlightRow[]): string[] {
   return [
     row('tasks in flight', ({ what }) => what),
     `|---|${'---:|'.repeat(scenes.length)}`,
-    row('dispatched /s while filling', (one) => whole(one.dispatchedPerSecond)),
-    row('its processor time, ms a task', (one) => one.fillServerMs.toFixed(2)),
-    row('of PostgreSQL', (one) => one.fillPostgresMs.toFixed(2)),
+    row('dispatched /s while filling', (one) => orDash(one.dispatchedPerSecond, whole)),
+    row('its processor time, ms a task', (one) => orDash(one.fillServerMs, hundredths)),
+    row('of PostgreSQL', (one) => orDash(one.fillPostgresMs, hundredths)),
     row('ends /s', (one) => whole(one.endsPerSecond)),
-    row('success to webhook, p50 s', (one) => `**${seconds(one.p50Ms)}**`),
-    row('p99 s', (one) => `**${seconds(one.p99Ms)}**`),
-    row('the longest, s', (one) => seconds(one.maxMs)),
+    row('success to webhook, p50 s', ({ toWebhook }) => `**${seconds(toWebhook.p50Ms)}**`),
+    row('p99 s', ({ toWebhook }) => `**${seconds(toWebhook.p99Ms)}**`),
+    row('the longest, s', ({ toWebhook }) => seconds(toWebhook.mostMs)),
+    row('success to settlement, p50 s', ({ toSettlement }) => seconds(toSettlement.p50Ms)),
+    row('p99 s', ({ toSettlement }) => seconds(toSettlement.p99Ms)),
     row('successes not told', (one) => whole(one.untold)),
     row('list calls /s, of a line', (one) => one.listsPerSecond.toFixed(2)),
     row('gets /s, of a line', (one) => one.getsPerSecond.toFixed(2)),
@@ -76,6 +78,14 @@ function dialectTable(dialects: readonly DialectRow[]): string[] {
         `| ${row.name} | ${whole(row.reads)} | ${(row.reads / reads).toFixed(2)} | ${whole(row.submits)} | ${(row.submits / submits).toFixed(2)} |`,
     ),
   ];
+}
+
+function orDash(figure: number | null, words: (figure: number) => string): string {
+  return figure === null ? '–' : words(figure);
+}
+
+function hundredths(figure: number): string {
+  return figure.toFixed(2);
 }
 
 function whole(rate: number): string {
