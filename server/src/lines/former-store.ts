@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { base36Id } from '../dialects/ids.ts';
 import type { Database } from '../postgres/database.ts';
-import { seal } from './seal.ts';
+import { seal } from '../postgres/seal.ts';
 
 /** Former platforms of accounts, as the database keeps them. */
 

@@ -5,6 +5,7 @@ import type { Dialect, WireCall } from '../dialects/mechanism.ts';
 import { refuse } from '../generation/problems.ts';
 import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
 import type { Database } from '../postgres/database.ts';
+import { unseal } from '../postgres/seal.ts';
 import type { OpenLine } from './book.ts';
 import { keyOf } from './client.ts';
 import { findFormer, takeFormerCall, type FormerTask } from './former-access.ts';
@@ -13,7 +14,6 @@ import { isFormerTaskId, sealName, type FormerPlatform } from './former-store.ts
 import { lineFetch, type LineFetch } from './line-fetch.ts';
 import type { Line } from './line.ts';
 import { takeCalls, type TakenCalls } from './rates.ts';
-import { unseal } from './seal.ts';
 
 /** Whose task is asked for, and by which words. */
 export interface FormerQuestion {
