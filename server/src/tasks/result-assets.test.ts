@@ -127,6 +127,15 @@ test('a last frame that was not asked for is refused with the way out, and the v
   expect(await find(who.accountId, id)).toEqual({ sha256: video });
 });
 
+test('a last frame that could not be taken out of its video is refused with that reason', async () => {
+  const id = await submit();
+  await end(id, 'succeeded');
+  await collect(id, null);
+  expect(await find(who.accountId, `${id}.last`)).toEqual({
+    refusal: 'names a last frame that could not be taken out of its video',
+  });
+});
+
 test('a video whose copy is under way is waited for, and its copying is brought forward', async () => {
   const id = await submit();
   await end(id, 'succeeded');

@@ -38,12 +38,14 @@ export function resultAssetFinder(
     if (refusal !== null) return { refusal };
     const files = await filesOf(parts, key, row);
     if (!isLastFrame) return { sha256: files.video };
-    return files.lastFrame === null ? { refusal: noLastFrame } : { sha256: files.lastFrame };
+    return files.lastFrame === null ? { refusal: noPicture } : { sha256: files.lastFrame };
   };
 }
 
 const noLastFrame =
   'names the last frame of a task that was not asked to return it: ask for it when the task is created';
+
+const noPicture = 'names a last frame that could not be taken out of its video';
 
 function whyNot({ state, request, output }: TaskRow, isLastFrame: boolean): string | null {
   if (!isFinal(state)) return 'names a task that is not finished: wait until it has succeeded';
