@@ -46,3 +46,7 @@ test.each([
 test('what is here is stored minutes after the storage is back, however long it was away', () => {
   expect([1, 2, 5, 100].map(localSecondsAfter)).toEqual([2, 4, 32, 300]);
 });
+
+test('a line that was asked too often is soon asked again, one that forgets ever more seldom', () => {
+  expect([1, 2, 4, 8, 9, 1_000].map(unnamedSecondsAfter)).toEqual([5, 10, 40, 640, 900, 900]);
+});

@@ -40,7 +40,7 @@ export function resumesMaxOf(tries: number): number {
 
 /** A line that names no files was asked too often, or forgets: that costs no downloads. */
 export function unnamedSecondsAfter(claims: number): number {
-  return Math.min(900, secondsAfter(claims));
+  return Math.min(900, 5 * 2 ** Math.min(claims - 1, 8));
 }
 
 /** Of files that are here already: only our storage has to come back. */
