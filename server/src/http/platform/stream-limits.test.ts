@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createKey, revokeKey } from '../../accounts/keys.ts';
 import { openPlatformServer, type PlatformServer } from './testing/platform-server.ts';
-import { openSse, type SseClient } from './testing/sse-client.ts';
+import { openSse, patience, type SseClient } from './testing/sse-client.ts';
 
 function stream(server: PlatformServer, key: string, id: string): SseClient {
   return openSse({ port: server.port, key, path: `/platform/v1/tasks/${id}/events` });
@@ -15,7 +15,7 @@ test('a silent stream says now and then that it lives, and outlives the time-out
   const who = await server.customer();
   const id = await server.submit(who);
   const client = stream(server, who.key, id);
-  await expect.poll(() => client.heartbeatsAtMs.length, { timeout: 5_000 }).toBeGreaterThan(11);
+  await expect.poll(() => client.heartbeatsAtMs.length, patience).toBeGreaterThan(11);
   await server.fail(id);
   expect(await client.ended).toBe(true);
   expect(client.events.at(-1)?.type).toBe('task.failed');
@@ -29,11 +29,13 @@ test('progress is told no more often than it should, however often it changes', 
   const id = await server.submit(who);
   await server.become(id, 'running', 10);
   const client = stream(server, who.key, id);
-  await expect.poll(() => client.events.map(({ type }) => type)).toContain('task.progress');
+  await expect
+    .poll(() => client.events.map(({ type }) => type), patience)
+    .toContain('task.progress');
   for (const percent of [20, 30, 40]) {
     await server.become(id, 'running', percent);
     const heard = client.heartbeatsAtMs.length;
-    await expect.poll(() => client.heartbeatsAtMs.length).toBeGreaterThan(heard + 1);
+    await expect.poll(() => client.heartbeatsAtMs.length, patience).toBeGreaterThan(heard + 1);
   }
   await server.fail(id);
   await client.ended;
@@ -60,7 +62,7 @@ test('streams are looked at no more often than they should, however often they a
   const id = await server.submit(who);
   const client = stream(server, who.key, id);
   const heartbeats = (count: number) =>
-    expect.poll(() => client.heartbeatsAtMs.length).toBeGreaterThan(count);
+    expect.poll(() => client.heartbeatsAtMs.length, patience).toBeGreaterThan(count);
   server.wake.tell('events');
   await heartbeats(1);
   const before = reads;
@@ -91,7 +93,7 @@ describe('streams are bounded', () => {
         const { statusCode } = await again.head;
         again.drop();
         return statusCode;
-      })
+      }, patience)
       .toBe(200);
   });
 
@@ -125,8 +127,8 @@ test('a client that takes nothing is cut, and holds little memory until then', a
   socket.write(
     `GET /platform/v1/tasks/${id}/events HTTP/1.1\r\nHost: f\r\nAuthorization: Bearer ${who.key}\r\n\r\n`,
   );
-  await expect.poll(() => held().isOpen, { timeout: 20_000 }).toBe(true);
-  await expect.poll(() => held().isOpen, { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => held().isOpen, patience).toBe(true);
+  await expect.poll(() => held().isOpen, patience).toBe(false);
   expect(held().bytesMost).toBeGreaterThan(10_000);
   expect(held().bytesMost).toBeLessThan(200_000);
   socket.destroy();
@@ -156,7 +158,7 @@ test('a stream ends when its key is revoked, and no other of its account', async
   const other = await createKey(server.database, { accountId, mode });
   const id = await server.submit(who);
   const [client, another] = [stream(server, who.key, id), stream(server, other.key, id)];
-  await expect.poll(() => another.heartbeatsAtMs.length).toBeGreaterThan(0);
+  await expect.poll(() => another.heartbeatsAtMs.length, patience).toBeGreaterThan(0);
   await revokeKey(server.database, who.keyId);
   expect(await client.ended).toBe(true);
   expect((await stream(server, who.key, id).head).statusCode).toBe(401);
@@ -172,7 +174,7 @@ test('when the server stops, streams end at once, and whoever comes late is sent
   const who = await server.customer();
   const id = await server.submit(who);
   const client = stream(server, who.key, id);
-  await expect.poll(() => client.events.length).toBe(1);
+  await expect.poll(() => client.events.length, patience).toBe(1);
   const begunMs = performance.now();
   const closed = server.close();
   expect(await client.ended).toBe(true);

@@ -9,7 +9,7 @@ import {
   type Customer,
   type PlatformServer,
 } from './testing/platform-server.ts';
-import { openSse, type SseClient, type SseOrder } from './testing/sse-client.ts';
+import { openSse, patience, type SseClient, type SseOrder } from './testing/sse-client.ts';
 
 let server: PlatformServer;
 let who: Customer;
@@ -54,10 +54,10 @@ describe('a stream', () => {
       'text/event-stream; charset=utf-8',
     ]);
     expect(headers['x-request-id']).toMatch(/./);
-    await expect.poll(() => told(client)).toEqual(['0 task.queued']);
+    await expect.poll(() => told(client), patience).toEqual(['0 task.queued']);
     await server.become(id, 'submitting');
     await server.become(id, 'running');
-    await expect.poll(() => told(client)).toHaveLength(2);
+    await expect.poll(() => told(client), patience).toHaveLength(2);
     await server.fail(id);
     expect(await client.ended).toBe(true);
     expect(told(client)).toEqual(['0 task.queued', '2 task.running', '3 task.failed']);
@@ -118,10 +118,10 @@ describe('a stream', () => {
     const id = await server.submit(who);
     await server.become(id, 'running');
     const client = stream(id);
-    await expect.poll(() => told(client)).toEqual(['0 task.queued', '1 task.running']);
+    await expect.poll(() => told(client), patience).toEqual(['0 task.queued', '1 task.running']);
     for (const percent of [20, 40, 60]) {
       await server.become(id, 'running', percent);
-      await expect.poll(() => client.events.at(-1)?.data['progress']).toBe(percent);
+      await expect.poll(() => client.events.at(-1)?.data['progress'], patience).toBe(percent);
     }
     await server.fail(id);
     await client.ended;
@@ -137,7 +137,7 @@ describe('a stream', () => {
   test('ends when its task is deleted meanwhile, and is not found afterwards', async () => {
     const id = await server.submit(who);
     const client = stream(id);
-    await expect.poll(() => told(client)).toHaveLength(1);
+    await expect.poll(() => told(client), patience).toHaveLength(1);
     await server.database.general.query('update tasks set forgotten_at = now() where id = $1', [
       id,
     ]);
@@ -154,7 +154,7 @@ describe('a stream', () => {
 test('what another process writes is told as well', async () => {
   const id = await server.submit(who);
   const client = stream(id);
-  await expect.poll(() => told(client)).toHaveLength(1);
+  await expect.poll(() => told(client), patience).toHaveLength(1);
   const other = await openSpine(server.address);
   await other.settler.settle(settlement(id));
   await other.close();
@@ -178,11 +178,11 @@ test('an EventSource as browsers have it comes back after a lost connection, and
       if (event instanceof MessageEvent) seen.push(`${event.lastEventId} ${state}`);
     });
   }
-  await expect.poll(() => seen).toEqual(['0 queued']);
+  await expect.poll(() => seen, patience).toEqual(['0 queued']);
   server.app.server.closeAllConnections();
   await server.become(id, 'running');
   await server.fail(id);
-  await expect.poll(() => source.readyState, { timeout: 10_000 }).toBe(EventSource.CLOSED);
+  await expect.poll(() => source.readyState, patience).toBe(EventSource.CLOSED);
   expect(seen).toEqual(['0 queued', '1 running', '2 failed']);
   await authorized.close();
 });

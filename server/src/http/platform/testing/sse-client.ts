@@ -1,5 +1,8 @@
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 
+/** For expectations of a stream: it looks once a second by itself, and the machine may be busy. */
+export const patience = { timeout: 20_000 };
+
 /** An event as a client reads it, after the HTML standard's rules. */
 export interface ReceivedEvent {
   /** The last id that was sent, on this event or one before. */
