@@ -5,6 +5,7 @@ import {
   resumesMaxOf,
   secondsAfter,
   triesMax,
+  unnamedSecondsAfter,
 } from './copy-schedule.ts';
 
 test('all tries together download a file at most 20 times, and reach over a day', () => {
