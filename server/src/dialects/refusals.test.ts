@@ -31,6 +31,9 @@ const ownStatuses: Partial<Record<string, Partial<Record<ProblemCode, number>>>>
     not_cancellable: 200,
     not_finished: 200,
     asset_limit: 200,
+    endpoint_not_found: 200,
+    delivery_not_found: 200,
+    endpoint_limit: 200,
   },
 };
 
