@@ -15,7 +15,8 @@ const engines = [
   'server/src/media/{probe,child,inspect,stills}.test.ts',
   'server/src/wrapped.test.ts',
   'server/src/dialects/{malformed,round-trip}.test.ts',
-  'server/src/media/intake.test.ts',
+  'server/src/media/{intake,store,s3-store,transfer}.test.ts',
+  'server/src/http/platform/{stream-limits,task-streams,guide}.test.ts',
   'server/src/{assets,lines}/**/*.test.ts',
 ];
 
