@@ -3,7 +3,7 @@ import type { FamilyName } from '../generation/families.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Wake } from '../postgres/wake.ts';
 import type { Line } from './line.ts';
-import { unseal } from './seal.ts';
+import { unseal } from '../postgres/seal.ts';
 import { readLines, type StoredLine } from './store.ts';
 
 /** The lines as this process knows them: read anew now and then, and when somebody says so. */

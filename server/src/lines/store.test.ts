@@ -4,7 +4,7 @@ import type { Database } from '../postgres/database.ts';
 import { testDatabase } from '../postgres/testing.ts';
 import { lineQueuePrefix } from './http-line.ts';
 import type { Line } from './line.ts';
-import { unseal } from './seal.ts';
+import { unseal } from '../postgres/seal.ts';
 import {
   addLine,
   changeAccess,

@@ -3,7 +3,7 @@ import type { Database } from '../postgres/database.ts';
 import { randomBytes } from 'node:crypto';
 import { lineQueuePrefix } from './http-line.ts';
 import type { Line } from './line.ts';
-import { seal } from './seal.ts';
+import { seal } from '../postgres/seal.ts';
 
 /** Lines as the database keeps them. */
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { parseLineFile, LineFileError, type LineFile } from '../../lines/line-file.ts';
-import { unseal } from '../../lines/seal.ts';
+import { unseal } from '../../postgres/seal.ts';
 import {
   addLine,
   changeAccess,

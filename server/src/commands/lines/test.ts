@@ -1,6 +1,6 @@
 import { createGuardedFetch } from '../../media/fetch.ts';
 import { checkLine } from '../../lines/check.ts';
-import { unseal } from '../../lines/seal.ts';
+import { unseal } from '../../postgres/seal.ts';
 import { dialectsByName } from '../../platform.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
 import { lineCommand, requireLine, withLines } from './desk.ts';
