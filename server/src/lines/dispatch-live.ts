@@ -183,6 +183,7 @@ async function sendBatch(
 ): Promise<void> {
   const { upstream, tasksMax } = room;
   const { line, parts } = upstream;
+  const claimedAtMs = Date.now();
   // A rate that is used up says nothing against anybody: the rest waits a moment.
   const calls = await upstream.takeCreates(ids.length, createsAheadSeconds);
   const begun = await beginOnLine(
@@ -212,6 +213,9 @@ async function sendBatch(
     upstream.creating++;
     const create = async (): Promise<void> => {
       if (waitMs > 1) await wait(waitMs);
+      // Who slept so long may be taken for dead, and what is sent now would be made a second time: it is
+      // left to those who look for what dead senders have sent.
+      if (Date.now() - claimedAtMs > leaseSeconds * 1_000) return;
       await send(parts, queue, attempt);
     };
     hands.start(claimed, create, () => {
