@@ -6,5 +6,6 @@ test('films through an upstream with every fault end as they were made, once, an
     films: 100,
     weather: { outageSeconds: 4, rushSeconds: 2, isLong: false },
     faultsMissed: 12,
+    awaitsCopies: true,
     withinMs: 90_000,
   }));

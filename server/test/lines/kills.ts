@@ -11,7 +11,7 @@ import { startSimulator } from '../simulator/simulator.ts';
 import { boundless, fleetEnvironment, simulatorLine } from './films.ts';
 import { openGate } from './gate.ts';
 import { prepareCharges, standAt, type KillPoint, type Standing } from './kill-points.ts';
-import { expectTold, expectTruth, untilNothingIsOpen } from './truth.ts';
+import { allSteps, expectTold, expectTruth, untilNothingIsOpen } from './truth.ts';
 
 /** What a dead worker held is taken up by another so long after its lease at the latest. */
 const movesWithinSeconds = leaseSeconds + 5;
@@ -56,7 +56,7 @@ export async function killWorkers(points: readonly KillPoint[]): Promise<void> {
     }
     const taken = await Promise.all(moves);
     process.stdout.write(`${describe(taken)}\n`);
-    await untilNothingIsOpen(database, overWithinMs);
+    await untilNothingIsOpen(database, allSteps, overWithinMs);
 
     const films = await expectTruth(fleet, customer, await simulator.ledger());
     expect(films.map(({ state }) => state)).toEqual(points.map(() => 'succeeded'));

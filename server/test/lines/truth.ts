@@ -39,11 +39,13 @@ export async function countOpen({ general }: Database): Promise<number> {
   return rows[0]?.open ?? 0;
 }
 
-/** Resolves when nothing is left to be done: no task, no copy, no callback. */
+export const allSteps = ['dispatch', 'follow', 'collect', 'deliver'];
+
+/** Resolves when nothing of these steps is left to be done. */
 export async function untilNothingIsOpen(
   { general }: Database,
+  steps: readonly string[],
   withinMs: number,
-  steps: readonly string[] = ['dispatch', 'follow', 'collect', 'deliver'],
 ): Promise<void> {
   const look = async (): Promise<string[]> => {
     const { rows } = await general.query<{ step: string; count: bigint }>(

@@ -6,5 +6,6 @@ test('2 000 films through an upstream with every fault end as they were made, on
     films: 2_000,
     weather: { outageSeconds: 120, rushSeconds: 30, isLong: true },
     faultsMissed: 0,
+    awaitsCopies: false,
     withinMs: 1_200_000,
   }));
