@@ -71,9 +71,11 @@ create table deliveries (
   finished_at timestamptz,
   check ((endpoint_id is null) = (url is not null))
 ) with (fillfactor = 85);
-create index deliveries_of_task on deliveries (task_id, id);
+-- Pages of the log: each index has all that is asked for and its order.
 create index deliveries_of_account on deliveries (account_id, id);
-create index deliveries_of_endpoint on deliveries (endpoint_id, id) where endpoint_id is not null;
+create index deliveries_of_task on deliveries (account_id, task_id, id);
+create index deliveries_of_endpoint on deliveries (account_id, endpoint_id, id)
+  where endpoint_id is not null;
 -- The few that somebody looks for among the many.
 create index deliveries_undelivered on deliveries (account_id, state, id) where state <> 'delivered';
 

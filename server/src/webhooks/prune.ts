@@ -1,7 +1,7 @@
 import type { Database } from '../postgres/database.ts';
 
 /** How long the record of a delivery is kept. */
-export const logDays = 30;
+const logDays = 30;
 const batch = 1_000;
 
 /**

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { dialects } from '../../dialects/index.ts';
 import { checkUrl, type Call, type CallAnswer, type GuardedFetch } from '../../media/fetch.ts';
+import type { DatabaseAddress } from '../../postgres/database.ts';
 import { openSpine, order, settlement, type Spine } from '../../tasks/testing/spine.ts';
 import type { Submission, Submitter } from '../../tasks/submit.ts';
 import { createDeliverer, type Deliverer } from '../deliver.ts';
@@ -23,8 +24,8 @@ export const atMs = 1_795_248_000_000;
 export const callbackSecret = webhookSecret(Buffer.alloc(32, 7));
 
 export interface DeskOptions {
-  /** Another desk, whose database this one shares: a second process. */
-  beside?: Desk;
+  /** Another desk, or a database alone: this one stands for a second process. */
+  beside?: { spine: { address: DatabaseAddress }; parts: Pick<WebhookParts, 'key'> };
   fetch?: Pick<GuardedFetch, 'call'>;
   now?(): number;
 }

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { Database } from '../postgres/database.ts';
+import { rowsRead, testDatabase } from '../postgres/testing.ts';
+import { addCustomer } from '../tasks/testing/spine.ts';
+import { addEndpoint, changeEndpoint } from './endpoints.ts';
+import { listDeliveries, readDelivery, resendRange, sendTestEvent } from './log.ts';
+import { pruneDeliveries } from './prune.ts';
+import { openDesk } from './testing/desk.ts';
+
+const log = 40_000;
+
+/** So many deliveries of the account, an hour ago, one in a thousand of them failed. */
+async function fillLog(
+  { general }: Database,
+  accountId: string,
+  endpointId: string,
+): Promise<void> {
+  await general.query(
+    `with d as (
+       insert into deliveries (id, account_id, task_id, endpoint_id, type, state, created_at, finished_at)
+       select delivery_id_at(at) || lpad(to_hex(n), 16, '0'), $1, 'task_' || n, $2, 'task.failed',
+              case when n % 1000 = 0 then 'failed' else 'delivered' end, at, at
+         from generate_series(1, $3::int) n,
+              lateral (select now() - interval '1 hour' + make_interval(secs => n / 100.0) as at) t
+       returning id)
+     insert into delivery_tries (delivery_id, number, url, headers, request, took_ms)
+     select id, 1, 'https://receiver.example/', '{}', '{}', 1 from d`,
+    [accountId, endpointId, log],
+  );
+}
+
+/** All that others have read is counted once their connections have ended. */
+async function untilAlone({ general }: Database): Promise<void> {
+  const others = async (): Promise<number> => {
+    const { rows } = await general.query<{ count: number }>(
+      `select count(*)::int as count from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    return rows[0]?.count ?? 0;
+  };
+  await expect.poll(others).toBe(0);
+}
+
+test('no page, delivery or repetition reads more rows as the log grows, before any statistics', async () => {
+  const own = await testDatabase();
+  const desk = await openDesk({ beside: { spine: own, parts: { key: randomBytes(32) } } });
+  const who = await addCustomer(desk.spine, 4_000);
+  const { accountId } = who;
+  const url = 'https://receiver.example/';
+  const { endpoint } = await addEndpoint(desk.parts, { accountId, url });
+  const { endpoint: other } = await addEndpoint(desk.parts, { accountId, url });
+
+  async function work(): Promise<void> {
+    const all = { accountId, limit: 20 };
+    const [newest] = await listDeliveries(desk.parts, all);
+    await listDeliveries(desk.parts, { ...all, before: newest?.id });
+    await listDeliveries(desk.parts, { ...all, state: 'failed' });
+    await listDeliveries(desk.parts, { ...all, state: 'pending' });
+    await listDeliveries(desk.parts, { ...all, state: 'pending', endpointId: endpoint.id });
+    await listDeliveries(desk.parts, { ...all, endpointId: other.id });
+    await listDeliveries(desk.parts, { ...all, endpointId: endpoint.id, state: 'delivered' });
+    await listDeliveries(desk.parts, { ...all, taskId: 'task_77' });
+    if (newest) await readDelivery(desk.parts, { accountId, id: newest.id });
+    await desk.finishedTask(who);
+    await sendTestEvent(desk.parts, endpoint);
+    await desk.turn();
+    const nowMs = Date.now();
+    const range = { accountId, endpointId: endpoint.id, fromMs: nowMs - 10, toMs: nowMs };
+    await resendRange(desk.parts, { ...range, states: ['delivered'] });
+    await changeEndpoint(desk.parts, endpoint, { enabled: false });
+    await changeEndpoint(desk.parts, endpoint, { enabled: true });
+    await desk.turn();
+    await pruneDeliveries(desk.spine.database);
+  }
+  // Every statement is planned while there is nothing.
+  await work();
+  await fillLog(own.database, accountId, endpoint.id);
+  const before = new Map((await rowsRead(own.database)).map(({ name, rows }) => [name, rows]));
+  await work();
+  await desk.close();
+  await untilAlone(own.database);
+  const after = await rowsRead(own.database);
+  await own.drop();
+  for (const { name, rows } of after) {
+    const read = Number(rows - (before.get(name) ?? 0n));
+    expect(read, `rows of ${name} read beside ${String(log)} others`).toBeLessThan(1_000);
+  }
+});
