@@ -185,9 +185,9 @@ function prepare(steps: Steps, delivery: Delivery): Message | string {
   const atMs = steps.now();
   if (to.kind === 'none') return 'The endpoint was removed.';
   if (to.kind === 'callback') {
-    return task
-      ? callbackMessage(steps, { id: delivery.id, url: to.url, task }, atMs)
-      : 'The task has no record any more.';
+    if (!task) return 'The task has no record any more.';
+    const message = callbackMessage(steps, { id: delivery.id, url: to.url, task }, atMs);
+    return message ?? `The dialect ${task.dialect} has no callbacks.`;
   }
   const secrets = [to.secretSealed, to.formerSecretSealed].flatMap(
     (sealed) => (sealed && open(steps, to, sealed)) ?? [],
