@@ -59,7 +59,8 @@ export async function untilNothingIsOpen(
 
 /**
  * What must be true in the end, whatever was lost, killed or lied about: each film ended as its upstream says,
- * was made once there, and was paid for once if it succeeded; upstreams made nothing that we do not know.
+ * was made once there, and was paid for once if it succeeded; upstreams made nothing that we do not know, and
+ * no slot of a line stays taken.
  */
 export async function expectTruth(
   fleet: Fleet,
@@ -86,6 +87,8 @@ export async function expectMadeOnce(
   expect(films.flatMap(({ upstreamIds }) => upstreamIds).sort()).toEqual(
     ledger.map(({ id }) => id).sort(),
   );
+  const slots = await database.general.query('select * from line_slots where taken <> 0');
+  expect(slots.rows).toEqual([]);
   return films;
 }
 
