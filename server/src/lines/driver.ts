@@ -50,6 +50,8 @@ export interface AttemptOrder {
 export interface LostAttempt extends AttemptOrder {
   /** When the intent to send it was written down. */
   intendedAtMs: number;
+  /** Since then, by the database's clock: what is proved by time is proved by that one. */
+  elapsedSeconds: number;
   /** The upstream id that a callback named: to be asked about, not to be believed. */
   namedId: string | null;
 }

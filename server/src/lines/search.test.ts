@@ -58,8 +58,10 @@ const task = (token: string, ageSeconds = 0): TaskReport => ({
   createdAtMs: atMs - ageSeconds * 1_000,
 });
 // What was asked for is of no importance here.
-const attempt = (over: Partial<LostAttempt> = {}): LostAttempt =>
-  ({ attemptId: 'a-1', intendedAtMs, namedId: null, ...over }) as LostAttempt;
+const attempt = (over: Partial<LostAttempt> = {}): LostAttempt => {
+  const elapsedSeconds = (atMs - intendedAtMs) / 1_000;
+  return { attemptId: 'a-1', intendedAtMs, elapsedSeconds, namedId: null, ...over } as LostAttempt;
+};
 const later = (seconds: number) => (atMs += seconds * 1_000);
 
 /** One search through a time that moves on. */
@@ -85,6 +87,14 @@ describe('by a list', () => {
     expect(await lost()).toBe('unknown');
     later(31);
     expect(await lost()).toBe('absent');
+  });
+
+  test('a process whose clock is ahead proves no absence earlier', async () => {
+    const lost = searching();
+    later(600);
+    expect(await lost(attempt({ elapsedSeconds: 5 }))).toBe('unknown');
+    later(40);
+    expect(await lost(attempt({ elapsedSeconds: 45 }))).toBe('unknown');
   });
 
   test('what turns up between two listings is found', async () => {

@@ -21,13 +21,13 @@ export interface SearchParts {
  * A create that takes longer than this was given up on our side long before: what is not listed after it
  * will not come.
  */
-const createMaxMs = 120_000;
+const createMaxSeconds = 120;
 /** Two complete listings prove an absence, so far apart. */
 const apartMs = 30_000;
 /** Clocks differ: a listing reaches back this much further than the intent. */
 const skewMs = 600_000;
 /** Upstreams keep idempotency keys for a day; a clock may differ. */
-const resendMaxMs = 23 * 3_600_000;
+const resendMaxSeconds = 23 * 3_600;
 const pageSize = 500;
 /** As long as an absence cannot be proved, only the newest tasks are worth reading. */
 const firstPages = 2;
@@ -53,7 +53,7 @@ export function createSearch(parts: SearchParts): Search {
   const missedAtMs = new Map<string, number>();
 
   function provesAbsence(attempt: LostAttempt, listing: Listing): boolean {
-    if (!listing.isComplete || listing.atMs < attempt.intendedAtMs + createMaxMs) return false;
+    if (!listing.isComplete || attempt.elapsedSeconds < createMaxSeconds) return false;
     const missed = missedAtMs.get(attempt.attemptId);
     if (missed === undefined) {
       missedAtMs.set(attempt.attemptId, listing.atMs);
@@ -70,7 +70,7 @@ export function createSearch(parts: SearchParts): Search {
     };
     for (const attempt of lost) {
       const upstreamId = await namedTask(parts, attempt);
-      const what = upstreamId === null ? await sentAgain(parts, attempt, nowMs()) : { upstreamId };
+      const what = upstreamId === null ? await sentAgain(parts, attempt) : { upstreamId };
       if (what !== null) settle(attempt.attemptId, what);
     }
     const sought = lost.filter(({ attemptId }) => !found.has(attemptId));
@@ -102,9 +102,8 @@ async function namedTask(
 async function sentAgain(
   { resend }: SearchParts,
   attempt: LostAttempt,
-  nowMs: number,
 ): Promise<{ upstreamId: string } | 'absent' | null> {
-  if (resend === null || nowMs - attempt.intendedAtMs > resendMaxMs) return null;
+  if (resend === null || attempt.elapsedSeconds > resendMaxSeconds) return null;
   const answer = await resend(attempt);
   switch (answer.kind) {
     case 'accepted':
@@ -124,7 +123,7 @@ async function readListing(
   atMs: number,
 ): Promise<Listing | null> {
   const sinceMs = Math.min(...sought.map(({ intendedAtMs }) => intendedAtMs)) - skewMs;
-  const isLate = sought.some(({ intendedAtMs }) => atMs >= intendedAtMs + createMaxMs);
+  const isLate = sought.some(({ elapsedSeconds }) => elapsedSeconds >= createMaxSeconds);
   const found = new Map<string, string>();
   for (let page = 1; page <= (isLate ? pagesMax : firstPages); page++) {
     if (!(await mayCall('list'))) return null;
