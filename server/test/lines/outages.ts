@@ -52,8 +52,10 @@ export async function outlast({ films, seconds }: Outage): Promise<void> {
     const taken = async (): Promise<number> => (await simulator.ledger()).length;
     await until(taken, (count) => count === films, submittedWithinMs);
     for (const trouble of troubles) {
+      // One begins before the other ends: no read comes in between.
+      const next = await simulator.fault(trouble);
       await simulator.clear(number);
-      number = await simulator.fault(trouble);
+      number = next;
       // How long it goes on is what is tried.
       await wait((seconds * 1_000) / troubles.length);
       const met = async (): Promise<number> => (await simulator.happened()).get(number) ?? 0;
