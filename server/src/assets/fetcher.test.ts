@@ -215,7 +215,7 @@ describe('a fetch that is broken off', () => {
       limit: 1,
       leaseSeconds: 30,
     } as const;
-    expect(await claim(library.database.work, dead)).toHaveLength(1);
+    expect(await claim(library.database.claims, dead)).toHaveLength(1);
     expect(await fetcher.turn()).toBe(false);
     await library.database.general.query("update work set due_at = now() where step = 'fetch'");
     expect(await settled(asset)).toMatchObject({ state: 'active' });

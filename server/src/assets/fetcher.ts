@@ -79,7 +79,7 @@ export function createFetcher(parts: FetcherParts): Fetcher {
       for (const queue of await dueQueues(database, lastQueue, inFlightMax - inFlight.size)) {
         if (stopping.signal.aborted) break;
         const limit = placesOf(queue);
-        const claimed = await claim(database.work, { step: 'fetch', queue, limit, leaseSeconds });
+        const claimed = await claim(database.claims, { step: 'fetch', queue, limit, leaseSeconds });
         const ids = claimed.map((one) => one.subjectId);
         const assets = await readFetching(database, ids);
         for (const one of claimed) start(queue, one, assets.get(one.subjectId));
@@ -103,7 +103,7 @@ async function fetchAsset(
   signal: AbortSignal,
 ): Promise<void> {
   const again = (afterSeconds: number): Promise<void> =>
-    release(database.work, 'fetch', [{ ...claimed, afterSeconds }]);
+    release(database.claims, 'fetch', [{ ...claimed, afterSeconds }]);
   const fail = (message: string): Promise<void> =>
     endFetch(database, claimed, { failure: { code: 'media_fetch_failed', message } });
 

@@ -24,7 +24,7 @@ test('no statement reads more rows as the tables grow, before any statistics are
     for (const one of asked) await createAsset(parts, one);
     await dueQueues(database, '', 4);
     const from = { step: 'fetch', queue: fetchQueue(accountId), leaseSeconds: 30 } as const;
-    for (const claimed of await claim(database.work, { ...from, limit: assetsEach })) {
+    for (const claimed of await claim(database.claims, { ...from, limit: assetsEach })) {
       await readFetching(database, [claimed.subjectId]);
       await noteFault(database, claimed.subjectId);
       await endFetch(database, claimed, { medium });

@@ -35,7 +35,7 @@ afterEach(() => drop());
 
 const due = async () => {
   const order = { step: 'follow', queue: 'line/1', limit: 10, leaseSeconds: 30 } as const;
-  return (await claim(database.work, order)).map(({ subjectId }) => subjectId).sort();
+  return (await claim(database.claims, order)).map(({ subjectId }) => subjectId).sort();
 };
 
 test('of many callbacks at once, those that may be ends are looked at now, by waking their line once', async () => {

@@ -33,7 +33,8 @@ export function createCallbackHints(parts: { database: Database; wake: Wake }): 
       );
       const ended = hints.filter(({ goesOn }) => !goesOn);
       const taskIds = ended.map(({ attemptId }) => attemptOf(attemptId).taskId);
-      for (const queue of await hint(database.work, 'follow', taskIds)) wake.tell('follow', queue);
+      for (const queue of await hint(database.claims, 'follow', taskIds))
+        wake.tell('follow', queue);
       return hints.map(() => undefined);
     },
   });

@@ -13,6 +13,7 @@ import { startWeb, type WebServer } from '../media/testing/network.ts';
 import { hint } from '../postgres/claim.ts';
 import { writeClip } from '../studio/testing/media.ts';
 import { studioQueue } from '../tasks/queues.ts';
+import type { ResultUrls } from '../tasks/results.ts';
 import type { StoredOutput } from '../tasks/rows.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
 import { createCollector, type Collector } from './collect.ts';
@@ -30,6 +31,8 @@ let web: WebServer;
 /** What the upstream's file server does, and what it was asked for. */
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
 let asked: string[] = [];
+/** What the line says of the files when a task has ended. */
+let told: { urls?: ResultUrls };
 
 let spine: Spine;
 let folder: string;
@@ -66,6 +69,7 @@ beforeEach(async () => {
   fetch = createGuardedFetch({ allowPrivateHosts: true, resumeAfterMs: 5 });
   logged = [];
   asked = [];
+  told = {};
   answer = serveFilm;
   const scripted = scriptedLine();
   ({ line } = scripted);
@@ -121,7 +125,7 @@ async function succeeded(count = 1): Promise<string[]> {
   for (let at = 0; at < count; at++) ids.push((await spine.submit(who, order())).row.id);
   line.slots = count;
   while ((await dispatch(parts, studioQueue, count)) > 0);
-  for (const id of ids) line.observations.set(`up-${id}-1`, { state: 'succeeded', made });
+  for (const id of ids) line.observations.set(`up-${id}-1`, { state: 'succeeded', made, ...told });
   const { queue } = parts.driver;
   while ((await follow(parts, { queue, most: 99, queueOf: () => studioQueue })) > 0);
   return ids;
@@ -193,6 +197,20 @@ describe('a result at an upstream', () => {
     expect(await sharp(poster?.path).metadata()).toMatchObject({ width: 256, height: 144 });
     expect(await work()).toEqual([]);
     expect(asked).toEqual(['/film.mp4']);
+  });
+
+  test('is fetched from where the line said that it is; the line is asked again only after that', async () => {
+    told = { urls: { videoUrl: urlOf('/told.mp4'), headers: {}, lastFrameUrl: null } };
+    answer = (request, response) => {
+      if (request.url === '/told.mp4') response.writeHead(403).end();
+      else serveFilm(request, response);
+    };
+    const id = await finished();
+    await tryIfDue();
+    expect(asked).toEqual(['/told.mp4']);
+    await tryNow();
+    expect(asked).toEqual(['/told.mp4', '/film.mp4']);
+    expect((await outputOf(id)).files?.video).toBe(sha256Of(film));
   });
 
   test('that is not as the line said is told with both, and its charge stands', async () => {
@@ -417,7 +435,7 @@ describe('a result that cannot be had', () => {
   test('is not asked for more often because readers are impatient', async () => {
     const id = await finished();
     for (let count = 0; count < 30; count++) {
-      await hint(spine.database.work, 'collect', [id]);
+      await hint(spine.database.claims, 'collect', [id]);
       await tryIfDue();
     }
     expect(asked).toHaveLength(4);

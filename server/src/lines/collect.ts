@@ -3,7 +3,13 @@ import { ChildError } from '../media/child.ts';
 import { FetchRefusal } from '../media/fetch.ts';
 import { claim, finish, release, type Claimed } from '../postgres/claim.ts';
 import { createHands } from '../postgres/hands.ts';
-import { noteCopyTry, readResults, writeLost, type FinishedAttempt } from '../tasks/results.ts';
+import {
+  noteCopyTry,
+  readResults,
+  writeLost,
+  type FinishedAttempt,
+  type ResultUrls,
+} from '../tasks/results.ts';
 import {
   hintableTries,
   isLost,
@@ -13,7 +19,6 @@ import {
   unnamedSecondsAfter,
 } from './copy-schedule.ts';
 import { downloadResult } from './download.ts';
-import type { ResultUrls } from './driver.ts';
 import { keepFiles, warnOfDifferences } from './keep-files.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
 
@@ -53,7 +58,7 @@ export function createCollector(
   const stopping = new AbortController();
   const collecting = { ...parts, storeWaitsMs, stopping: stopping.signal };
   const hands = createHands({
-    pool: database.work,
+    pool: database.claims,
     step: 'collect',
     max: handsMax,
     leaseSeconds,
@@ -64,7 +69,7 @@ export function createCollector(
     async turn() {
       const limit = Math.min(hands.free(), claimMax);
       const { queue } = driver;
-      const claimed = await claim(database.work, { step: 'collect', queue, limit, leaseSeconds });
+      const claimed = await claim(database.claims, { step: 'collect', queue, limit, leaseSeconds });
       const results = await readResults(
         database,
         claimed.map((one) => one.subjectId),
@@ -103,7 +108,7 @@ async function collectOne(
   }
   const waitSeconds = result.collected ? null : await copyOrWait(parts, claimed, result);
   if (waitSeconds !== null) {
-    await release(database.work, 'collect', [{ ...claimed, afterSeconds: waitSeconds }]);
+    await release(database.claims, 'collect', [{ ...claimed, afterSeconds: waitSeconds }]);
     return;
   }
   await finish(database.work, 'collect', [claimed]);
@@ -124,7 +129,8 @@ async function copyOrWait(
   let waitSeconds = unnamedSecondsAfter(claims);
   let downloads = result.tries;
   try {
-    const made = await driver.result(result.upstreamId);
+    const isFirst = claims === 1 && result.tries === 0;
+    const made = (isFirst ? result.urls : null) ?? (await driver.result(result.upstreamId));
     if (!made) throw new NotNamed();
     if ('videoUrl' in made) {
       waitSeconds = secondsAfter(tries);

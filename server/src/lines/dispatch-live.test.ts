@@ -112,7 +112,7 @@ async function submit(count = 1): Promise<string[]> {
 /** Resolves with how many were sent. */
 async function dispatchOnce(): Promise<number> {
   const hands = createHands({
-    pool: spine.database.work,
+    pool: spine.database.claims,
     step: 'dispatch',
     max: 100,
     leaseSeconds: 30,

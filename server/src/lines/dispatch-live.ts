@@ -60,7 +60,7 @@ export async function dispatchLive(parts: LiveParts, family: FamilyName): Promis
     rooms.reduce((sum, room) => sum + room.free, 0),
   );
   const queue = familyQueue(family);
-  const claimed = await claim(database.work, { step: 'dispatch', queue, limit, leaseSeconds });
+  const claimed = await claim(database.claims, { step: 'dispatch', queue, limit, leaseSeconds });
   if (claimed.length === 0) return false;
   const waiting = await readWaiting(
     database,

@@ -30,7 +30,7 @@ export async function dispatch(
   freeSlots: number,
 ): Promise<number> {
   const { database, driver } = parts;
-  const claimed = await claim(database.work, {
+  const claimed = await claim(database.claims, {
     step: 'dispatch',
     queue,
     limit: freeSlots,

@@ -5,7 +5,7 @@ import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
 import { createGate } from '../media/gate.ts';
 import { takeStills, type StillsJob, type VideoShape } from '../media/stills.ts';
 import type { MediaStore } from '../media/store.ts';
-import type { ResultUrls } from './driver.ts';
+import type { ResultUrls } from '../tasks/results.ts';
 
 export interface DownloadParts {
   fetch: Pick<GuardedFetch, 'download'>;

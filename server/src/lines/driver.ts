@@ -1,5 +1,6 @@
 import type { Failure } from '../generation/problems.ts';
 import type { FixedRatio } from '../generation/request.ts';
+import type { ResultUrls } from '../tasks/results.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 
 /**
@@ -85,8 +86,8 @@ export type Acceptance =
 export type Observation =
   | { state: 'queued' }
   | { state: 'running'; progress: number }
-  /** `tookSeconds`: by the upstream's own clock, where it tells. */
-  | { state: 'succeeded'; made: Made; tookSeconds?: number }
+  /** `tookSeconds`: by the upstream's own clock, where it tells. `urls`: of the files, where it names them. */
+  | { state: 'succeeded'; made: Made; tookSeconds?: number; urls?: ResultUrls }
   /** `billed`: the upstream says that it charges for it all the same. */
   | { state: 'failed'; failure: Failure; billed?: true }
   /**
@@ -112,14 +113,6 @@ export interface ResultFiles {
   video: string;
   poster: string;
   lastFrame: string | null;
-}
-
-/** Addresses at the upstream, which die within a day. */
-export interface ResultUrls {
-  videoUrl: string;
-  /** With which the video is fetched; none where its address is permission enough. */
-  headers: Record<string, string>;
-  lastFrameUrl: string | null;
 }
 
 /** The task of an attempt's name. */

@@ -38,7 +38,7 @@ export interface FollowOrder {
  */
 export async function follow(parts: LineParts, order: FollowOrder): Promise<number> {
   const { database } = parts;
-  const claimed = await claim(database.work, {
+  const claimed = await claim(database.claims, {
     step: 'follow',
     queue: order.queue,
     limit: order.most,
@@ -61,7 +61,7 @@ export async function follow(parts: LineParts, order: FollowOrder): Promise<numb
   const byTask = new Map(attempts.map((attempt) => [attempt.taskId, attempt]));
   // What has moved on or ended has no such work any more: this hands back the rest.
   const releases = claimed.map((one) => releaseOf(parts, one, byTask.get(one.subjectId), seen));
-  await release(database.work, 'follow', releases);
+  await release(database.claims, 'follow', releases);
   return claimed.length;
 }
 
@@ -152,7 +152,7 @@ function endOf(
       return {
         ...key,
         end: 'succeeded',
-        outcome: observation.made,
+        outcome: { ...observation.made, urls: observation.urls },
         costMicros: costs.succeeded(request, observation.made),
       };
     case 'failed':

@@ -3,6 +3,7 @@ import type { CreateCommand, Deed, Dialect, TaskReport } from '../dialects/mecha
 import type { Failure } from '../generation/problems.ts';
 import type { Medium } from '../generation/request.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
+import type { ResultUrls } from '../tasks/results.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import { createLineClient, type CallForm, type CallOutcome, type LineClient } from './client.ts';
 import type {
@@ -335,7 +336,12 @@ function observed(
     case 'running':
       return { state: 'running', progress: report.progress ?? 0 };
     case 'succeeded':
-      return { state: 'succeeded', made: madeOf(report, request), ...tookSeconds(report) };
+      return {
+        state: 'succeeded',
+        made: madeOf(report, request),
+        ...tookSeconds(report),
+        ...urls(report),
+      };
     case 'failed':
       return { state: 'failed', failure: report.failure ?? noReason, ...billed(report) };
     case 'cancelled':
@@ -344,6 +350,12 @@ function observed(
       return { state: 'failed', failure, ...billed(report) };
     }
   }
+}
+
+/** Open to whoever has the address: what needs our key is asked for when it is fetched. */
+function urls({ videoUrl, lastFrameUrl }: TaskReport): { urls?: ResultUrls } {
+  if (videoUrl === undefined) return {};
+  return { urls: { videoUrl, headers: {}, lastFrameUrl: lastFrameUrl ?? null } };
 }
 
 function tookSeconds({ createdAtMs, finishedAtMs }: TaskReport): { tookSeconds?: number } {

@@ -73,7 +73,7 @@ async function writeLengths(
   lineId: string,
   kinds: readonly (Kind & { sum: number; count: number })[],
 ): Promise<LengthRow[]> {
-  const { rows } = await database.work.query<LengthRow>({
+  const { rows } = await database.claims.query<LengthRow>({
     name: 'write lengths',
     text: `
 insert into line_lengths as l (line, family, resolution, seconds, mean_seconds, measured)

@@ -39,7 +39,7 @@ export async function prepareMedia(
     parts.ended(request.family, 'refused');
   }
   const afterSeconds = waitSecondsOf(prepared);
-  await release(database.work, 'dispatch', [{ ...claimed, afterSeconds }]);
+  await release(database.claims, 'dispatch', [{ ...claimed, afterSeconds }]);
   if (afterSeconds === 0) wake.tell('dispatch', familyQueue(request.family));
 }
 

@@ -18,7 +18,7 @@ test('a worker is seen while it claims work, and no more when its process has en
   await database.general.query('select 1');
   expect(await isWorkerAlive(database)).toBe(false);
   const other = openDatabase({ address, log: () => undefined });
-  await other.work.query('select 1');
+  await other.claims.query('select 1');
   expect(await isWorkerAlive(database)).toBe(true);
   await other.close();
   await expect.poll(() => isWorkerAlive(database)).toBe(false);
@@ -26,7 +26,7 @@ test('a worker is seen while it claims work, and no more when its process has en
 
 test('a worker of another database does not count', async () => {
   const other = await testDatabase();
-  await other.database.work.query('select 1');
+  await other.database.claims.query('select 1');
   expect(await isWorkerAlive(fixture.database)).toBe(false);
   await other.drop();
 });

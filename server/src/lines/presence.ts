@@ -10,7 +10,7 @@ const silentSeconds = 5;
 export async function isWorkerAlive(database: Database): Promise<boolean> {
   const { rows } = await database.general.query(
     `select 1 from pg_stat_activity
-      where datname = current_database() and application_name = 'filmgate work'
+      where datname = current_database() and application_name = 'filmgate claims'
         and state_change > now() - make_interval(secs => $1) limit 1`,
     [silentSeconds],
   );

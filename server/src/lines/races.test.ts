@@ -103,7 +103,7 @@ test('a callback, a poll, a cancel and a sweeper that see the same end at once s
   const cancelling = spine.cancel(key(id)).catch(() => null);
   await Promise.all(
     Array.from({ length: 100 }, async (_, index) => {
-      if (index % 3 === 0) await hint(spine.database.work, 'follow', [id]);
+      if (index % 3 === 0) await hint(spine.database.claims, 'follow', [id]);
       else await dueAgain();
       await lookOnce();
     }),

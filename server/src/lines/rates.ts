@@ -22,7 +22,7 @@ export async function takeCalls(
   horizonSeconds: number,
 ): Promise<TakenCalls> {
   const rate = callRates[kind];
-  const { rows } = await database.work.query<{ taken: number; wait_seconds: number }>({
+  const { rows } = await database.claims.query<{ taken: number; wait_seconds: number }>({
     name: 'take calls',
     text: 'select taken, wait_seconds from take_calls($1, $2, $3, $4, $5)',
     values: [id, kind, rate, wanted, horizonSeconds],

@@ -111,7 +111,7 @@ describe('dispatch', () => {
     const failure = { code: 'provider_error' as const, message: 'too busy' };
     line.acceptance = { kind: 'refused', passing: true, failure };
     for (let attempt = 1; attempt <= 4; attempt++) {
-      await hint(spine.database.work, 'dispatch', [id]);
+      await hint(spine.database.claims, 'dispatch', [id]);
       expect(await send()).toBe(1);
     }
     expect(await read(id)).toMatchObject({ state: 'failed', failure });
@@ -153,11 +153,11 @@ describe('dispatch', () => {
       `update work set due_at = now() + interval '1 hour' where subject_id = $1`,
       [absent],
     );
-    await hint(spine.database.work, 'follow', [found]);
+    await hint(spine.database.claims, 'follow', [found]);
     await lookOnce();
     expect((await read(found)).state).toBe('running');
     line.found = 'absent';
-    await hint(spine.database.work, 'follow', [absent]);
+    await hint(spine.database.claims, 'follow', [absent]);
     await lookOnce();
     expect((await read(absent)).state).toBe('queued');
     await send();
@@ -304,12 +304,12 @@ describe('follow', () => {
     await lookOnce();
     expect(await dueSeconds()).toBeGreaterThan(1);
     expect(await dueSeconds()).toBeLessThan(5);
-    await hint(spine.database.work, 'follow', [id]);
+    await hint(spine.database.claims, 'follow', [id]);
     await lookOnce();
     expect(await dueSeconds()).toBeLessThan(0);
     line.broken = false;
     line.observations.set(`up-${id}-1`, { state: 'running', progress: 0 });
-    await hint(spine.database.work, 'follow', [id]);
+    await hint(spine.database.claims, 'follow', [id]);
     await lookOnce();
     expect(await dueSeconds()).toBeGreaterThan(100);
   });

@@ -47,7 +47,7 @@ export function createTroubles(
       if (fresh.size === 0) return;
       const counted = [...fresh];
       fresh = new Map();
-      await database.work.query({
+      await database.claims.query({
         name: 'write troubles',
         text: `
 insert into line_troubles as t (line, kind, count, last_words)

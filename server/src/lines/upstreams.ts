@@ -56,7 +56,7 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
   book.onChange(sync);
 
   const hands = createHands({
-    pool: database.work,
+    pool: database.claims,
     step: 'dispatch',
     max: createsAtOnceMax,
     leaseSeconds,

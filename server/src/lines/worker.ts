@@ -79,7 +79,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
 
   driver.onHint((upstreamId) => {
     // An upstream id of the studio is the attempt's name.
-    hint(database.work, 'follow', [taskIdOf(upstreamId)]).then(
+    hint(database.claims, 'follow', [taskIdOf(upstreamId)]).then(
       () => {
         wake.tell('follow', queue);
       },

@@ -26,7 +26,7 @@ const roomy = { each: 1_000, of: new Map<string, number>() };
 
 /** How many were claimed of each queue. */
 async function claimed(over: Partial<ClaimFromEachOrder>): Promise<Record<string, number>> {
-  const taken = await claimFromEach(database.work, {
+  const taken = await claimFromEach(database.claims, {
     step: 'deliver',
     queues: null,
     room: { each: 3, of: new Map() },
@@ -110,7 +110,7 @@ describe('a claim from each queue', () => {
     const ids = claims.flat().map(({ subjectId }) => subjectId);
     expect(new Set(ids).size).toBe(ids.length);
     await database.general.query('update work set due_at = now()');
-    const again = await claimFromEach(database.work, { ...order, limit: 100 });
+    const again = await claimFromEach(database.claims, { ...order, limit: 100 });
     expect(again).toHaveLength(60);
     expect(new Set(again.map(({ claims: count }) => count)).has(2)).toBe(true);
   });

@@ -38,8 +38,8 @@ describe('a claim', () => {
   test('takes what is due, once, and leaves the rest', async () => {
     await add('follow', [{ id: 'a' }, { id: 'b' }, { id: 'later', dueSeconds: 60 }]);
     await add('collect', [{ id: 'other step' }]);
-    expect(ids(await claim(database.work, follow)).sort()).toEqual(['a', 'b']);
-    expect(await claim(database.work, follow)).toEqual([]);
+    expect(ids(await claim(database.claims, follow)).sort()).toEqual(['a', 'b']);
+    expect(await claim(database.claims, follow)).toEqual([]);
   });
 
   test('is shared by no two claimers, however many claim at once', async () => {
@@ -57,8 +57,8 @@ describe('a claim', () => {
 
   test('whose lease ran out is claimed again, by the clock of the database', async () => {
     await add('follow', [{ id: 'a' }]);
-    const [first] = await claim(database.work, { ...follow, leaseSeconds: 0 });
-    const [second] = await claim(database.work, follow);
+    const [first] = await claim(database.claims, { ...follow, leaseSeconds: 0 });
+    const [second] = await claim(database.claims, follow);
     expect(second?.subjectId).toBe('a');
     expect(second?.claims).toBe(2);
     expect(second?.token).not.toBe(first?.token);
@@ -70,7 +70,7 @@ describe('a claim', () => {
       { id: 'a', turn: 1 },
       { id: 'b', turn: 2 },
     ]);
-    const claimed = await claim(database.work, { ...follow, step: 'dispatch', limit: 2 });
+    const claimed = await claim(database.claims, { ...follow, step: 'dispatch', limit: 2 });
     expect(ids(claimed)).toEqual(['a', 'b']);
     const { rows } = await database.general.query('select turn from turn_clocks');
     expect(rows).toEqual([{ turn: 2n }]);
@@ -80,30 +80,30 @@ describe('a claim', () => {
 describe('a release', () => {
   test('sets when to look next', async () => {
     await add('follow', [{ id: 'a' }]);
-    const [claimed] = await claim(database.work, follow);
+    const [claimed] = await claim(database.claims, follow);
     if (!claimed) throw new Error('nothing was claimed');
-    await release(database.work, 'follow', [{ ...claimed, afterSeconds: 100 }]);
+    await release(database.claims, 'follow', [{ ...claimed, afterSeconds: 100 }]);
     expect(await dueInSeconds('a')).toBeGreaterThan(90);
   });
 
   test('lets a hint that came during the claim survive: the work is due at once', async () => {
     await add('follow', [{ id: 'a' }]);
-    const [claimed] = await claim(database.work, follow);
+    const [claimed] = await claim(database.claims, follow);
     if (!claimed) throw new Error('nothing was claimed');
-    await hint(database.work, 'follow', ['a']);
-    expect(await claim(database.work, follow)).toEqual([]);
-    await release(database.work, 'follow', [{ ...claimed, afterSeconds: 100 }]);
-    expect(ids(await claim(database.work, follow))).toEqual(['a']);
+    await hint(database.claims, 'follow', ['a']);
+    expect(await claim(database.claims, follow)).toEqual([]);
+    await release(database.claims, 'follow', [{ ...claimed, afterSeconds: 100 }]);
+    expect(ids(await claim(database.claims, follow))).toEqual(['a']);
   });
 
   test('by a holder whose lease went to another one changes nothing', async () => {
     await add('follow', [{ id: 'a' }]);
-    const [late] = await claim(database.work, { ...follow, leaseSeconds: 0 });
-    await claim(database.work, follow);
+    const [late] = await claim(database.claims, { ...follow, leaseSeconds: 0 });
+    await claim(database.claims, follow);
     if (!late) throw new Error('nothing was claimed');
-    await release(database.work, 'follow', [{ ...late, afterSeconds: 0 }]);
+    await release(database.claims, 'follow', [{ ...late, afterSeconds: 0 }]);
     await finish(database.work, 'follow', [late]);
-    expect(await claim(database.work, follow)).toEqual([]);
+    expect(await claim(database.claims, follow)).toEqual([]);
     expect(await dueInSeconds('a')).toBeGreaterThan(20);
   });
 });
@@ -113,7 +113,7 @@ test('a hint brings work that nobody holds forward, and never pushes it back', a
     { id: 'later', dueSeconds: 60 },
     { id: 'overdue', dueSeconds: -60 },
   ]);
-  await hint(database.work, 'follow', ['later', 'overdue']);
+  await hint(database.claims, 'follow', ['later', 'overdue']);
   expect(await dueInSeconds('later')).toBeLessThanOrEqual(0);
   expect(await dueInSeconds('overdue')).toBeLessThan(-50);
 });

@@ -24,8 +24,14 @@ export interface Database {
   readonly submits: pg.Pool;
   readonly settles: pg.Pool;
   readonly reads: pg.Pool;
-  /** Claims and what holders do with them. */
+  /** What holders of claims do. */
   readonly work: pg.Pool;
+  /**
+   * Claims, their ends and hints. A crash of the database may take the newest of them back: a lease that
+   * was lost is a lease that has run out. So nobody waits for the disk here; whatever is written down
+   * afterwards takes them along.
+   */
+  readonly claims: pg.Pool;
   /** Everything else. */
   readonly general: pg.Pool;
   readonly query: Kysely<Tables>;
@@ -63,7 +69,7 @@ const pinnedPlans =
 export function openDatabase(options: DatabaseOptions): Database {
   const { address, log } = options;
   let closing = false;
-  const open = (name: string, max: number, hot: boolean): pg.Pool => {
+  const open = (name: string, max: number, options?: string): pg.Pool => {
     const pool = new pg.Pool({
       ...connectionTo(address),
       application_name: `filmgate ${name}`,
@@ -74,7 +80,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       idleTimeoutMillis: 30_000,
       // A statement of ours takes milliseconds; one that hangs must not hold a lane for ever.
       statement_timeout: 30_000,
-      ...(hot ? { options: pinnedPlans } : {}),
+      ...(options === undefined ? {} : { options }),
     });
     // Without these a dropped idle connection would end the process.
     pool.on('error', (error) => {
@@ -89,23 +95,26 @@ export function openDatabase(options: DatabaseOptions): Database {
     });
     return pool;
   };
-  const submits = open('submits', 1, true);
-  const settles = open('settles', 1, true);
-  const reads = open('reads', 2, true);
-  const work = open('work', 2, true);
-  const general = open('general', 4, false);
+  const submits = open('submits', 1, pinnedPlans);
+  const settles = open('settles', 1, pinnedPlans);
+  const reads = open('reads', 2, pinnedPlans);
+  const work = open('work', 2, pinnedPlans);
+  const claims = open('claims', 2, `${pinnedPlans} -c synchronous_commit=off`);
+  const general = open('general', 4);
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: general }) });
   return {
     submits,
     settles,
     reads,
     work,
+    claims,
     general,
     query,
     address,
     async close() {
       closing = true;
-      await Promise.all([submits.end(), settles.end(), reads.end(), work.end(), query.destroy()]);
+      const pools = [submits, settles, reads, work, claims];
+      await Promise.all([...pools.map((pool) => pool.end()), query.destroy()]);
       // Kysely ends its pool only where it was asked for something itself.
       if (!general.ending) await general.end();
     },

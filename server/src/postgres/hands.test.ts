@@ -19,11 +19,11 @@ beforeEach(async () => {
 
 function hands(leaseSeconds: number): Hands {
   const log = pino({ level: 'silent' });
-  return createHands({ pool: database.work, step: 'collect', max: 2, leaseSeconds, log });
+  return createHands({ pool: database.claims, step: 'collect', max: 2, leaseSeconds, log });
 }
 
 async function claimIt(leaseSeconds: number): Promise<Claimed | undefined> {
-  const [claimed] = await claim(database.work, {
+  const [claimed] = await claim(database.claims, {
     step: 'collect',
     queue: 'q',
     limit: 1,

@@ -35,7 +35,7 @@ export async function cancelTask(parts: CancelParts, key: TaskKey): Promise<Task
       where id = $1 and account_id = $2 and finished_at is null`,
     [key.id, key.accountId],
   );
-  for (const queue of await hint(parts.database.work, 'follow', [key.id])) {
+  for (const queue of await hint(parts.database.claims, 'follow', [key.id])) {
     parts.wake.tell('follow', queue);
   }
   row = await waitForEnd(parts, key);

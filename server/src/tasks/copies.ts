@@ -14,7 +14,7 @@ export async function waitForCopy<Found>(
   withinMs: number,
 ): Promise<Found | null> {
   const until = Date.now() + withinMs;
-  for (const queue of await hint(database.work, 'collect', [taskId])) wake.tell('collect', queue);
+  for (const queue of await hint(database.claims, 'collect', [taskId])) wake.tell('collect', queue);
   while (Date.now() < until) {
     await nextSettlement(wake);
     const found = await look();

@@ -8,12 +8,22 @@ export interface FinishedAttempt {
   wantsLastFrame: boolean;
   /** By the line's own words. */
   made: Pick<StoredOutput, 'width' | 'height' | 'seconds'>;
+  /** Where its files were when it ended, if the line said so; from the second try on it is asked anew. */
+  urls: ResultUrls | null;
   /** How often a copy was tried before. */
   tries: number;
   /** Until the next try is due; 0 or less: it is. */
   waitSeconds: number;
   /** Since the task succeeded. */
   ageSeconds: number;
+}
+
+/** Addresses at the upstream, which die within a day. */
+export interface ResultUrls {
+  videoUrl: string;
+  /** With which the video is fetched; none where its address is permission enough. */
+  headers: Record<string, string>;
+  lastFrameUrl: string | null;
 }
 
 /** The attempts that made the videos of succeeded tasks. */
@@ -26,13 +36,14 @@ export async function readResults(
     task_id: string;
     upstream_id: string;
     output: StoredOutput;
+    urls: ResultUrls | null;
     wants_last_frame: boolean;
     wait_seconds: number;
     age_seconds: number;
   }>({
     name: 'read results',
     text: `
-select a.task_id, a.upstream_id, t.output, (t.request -> 'returnLastFrame')::boolean as wants_last_frame,
+select a.task_id, a.upstream_id, a.outcome -> 'urls' as urls, t.output, (t.request -> 'returnLastFrame')::boolean as wants_last_frame,
        coalesce((t.output #>> '{copying,nextAtMs}')::float8 / 1000
                 - extract(epoch from clock_timestamp())::float8, 0) as wait_seconds,
        extract(epoch from clock_timestamp() - t.finished_at)::float8 as age_seconds
@@ -46,6 +57,7 @@ select a.task_id, a.upstream_id, t.output, (t.request -> 'returnLastFrame')::boo
     collected: row.output.files !== null,
     wantsLastFrame: row.wants_last_frame,
     made: row.output,
+    urls: row.urls,
     tries: row.output.copying?.tries ?? 0,
     waitSeconds: row.wait_seconds,
     ageSeconds: row.age_seconds,

@@ -173,7 +173,7 @@ test('tasks are dispatched in fair turns: a newcomer does not wait behind a back
     backlog.push((await fresh.submit(busy, order({ seconds: 4 }))).row.id);
   }
   const take = async (limit: number) => {
-    const claimed = await claim(fresh.database.work, {
+    const claimed = await claim(fresh.database.claims, {
       step: 'dispatch',
       queue: studioQueue,
       limit,

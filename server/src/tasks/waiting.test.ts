@@ -88,7 +88,7 @@ describe('a task’s outlook', () => {
     const who = await addCustomer(spine, 1_000);
     const [sent, next] = await submitted(2, who);
     if (!sent || !next) throw new Error('nothing was submitted');
-    await claim(spine.database.work, {
+    await claim(spine.database.claims, {
       step: 'dispatch',
       queue: studioQueue,
       limit: 1,

@@ -48,7 +48,7 @@ export interface Deliverer {
 export function createDeliverer(parts: DeliverParts): Deliverer {
   const { database, log } = parts;
   const hands = createHands({
-    pool: database.work,
+    pool: database.claims,
     step: 'deliver',
     max: underWayMax,
     leaseSeconds,
@@ -86,7 +86,7 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
 
   async function start(queues: readonly string[] | null): Promise<void> {
     const offer = receivers.offer(hands.free());
-    const claimed = await claimFromEach(database.work, {
+    const claimed = await claimFromEach(database.claims, {
       ...offer,
       step: 'deliver',
       queues,

@@ -61,7 +61,7 @@ async function recordAll(database: Database, results: readonly TryResult[]): Pro
   const again = results.flatMap(({ claimed, outcome }) =>
     outcome.kind === 'again' ? { ...claimed, afterSeconds: outcome.afterSeconds } : [],
   );
-  await release(database.work, 'deliver', again);
+  await release(database.claims, 'deliver', again);
   const over = results.filter(({ outcome }) => outcome.kind !== 'again');
   await finish(
     database.work,

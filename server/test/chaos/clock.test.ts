@@ -32,19 +32,19 @@ describe.each([
     const who = await addCustomer(spine, 100);
     shiftClock(byMs);
     const { row } = await spine.submit(who, order());
-    const [held] = await claim(spine.database.work, { ...dispatch, leaseSeconds: 30 });
+    const [held] = await claim(spine.database.claims, { ...dispatch, leaseSeconds: 30 });
     expect(held?.subjectId).toBe(row.id);
     // Another process, whose clock is wrong the other way.
     shiftClock(-byMs);
-    expect(await claim(spine.database.work, { ...dispatch, leaseSeconds: 30 })).toEqual([]);
+    expect(await claim(spine.database.claims, { ...dispatch, leaseSeconds: 30 })).toEqual([]);
 
     if (!held) throw new Error('nothing was claimed');
-    await release(spine.database.work, 'dispatch', [{ ...held, afterSeconds: 0 }]);
-    const [short] = await claim(spine.database.work, { ...dispatch, leaseSeconds: 0.2 });
+    await release(spine.database.claims, 'dispatch', [{ ...held, afterSeconds: 0 }]);
+    const [short] = await claim(spine.database.claims, { ...dispatch, leaseSeconds: 0.2 });
     expect(short?.subjectId).toBe(row.id);
     shiftClock(byMs);
     await expect
-      .poll(() => claim(spine.database.work, { ...dispatch, leaseSeconds: 30 }))
+      .poll(() => claim(spine.database.claims, { ...dispatch, leaseSeconds: 30 }))
       .toMatchObject([{ subjectId: row.id, claims: 3 }]);
     await spine.cancel({ accountId: who.accountId, id: row.id });
   });

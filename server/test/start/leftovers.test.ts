@@ -167,6 +167,7 @@ const poolSizes: Readonly<Record<string, number>> = {
   'filmgate settles': 1,
   'filmgate reads': 2,
   'filmgate work': 2,
+  'filmgate claims': 2,
   'filmgate general': 4,
   'filmgate wake': 1,
 };

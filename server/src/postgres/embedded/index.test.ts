@@ -93,7 +93,7 @@ describe('the server', () => {
       full_page_writes: 'on',
       listen_addresses: '',
       shared_buffers: '256MB',
-      max_connections: '40',
+      max_connections: '60',
       max_wal_size: '2GB',
       max_parallel_workers_per_gather: '0',
       jit: 'off',

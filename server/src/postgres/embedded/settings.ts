@@ -44,7 +44,7 @@ export function serverFlags(home: Home, socketFolder: string): string[] {
     // quarter of the time, and on a busy disk a twentieth. Only Linux has such a call.
     ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),
     shared_buffers: '256MB',
-    max_connections: '40',
+    max_connections: '60',
     max_wal_size: '2GB',
     max_parallel_workers_per_gather: '0',
     jit: 'off',
