@@ -104,6 +104,8 @@ create table attempts (
   ended_at timestamptz,
   primary key (task_id, number)
 );
+-- What a line had accepted at a time: its list is believed where it shows some of that.
+create index attempts_accepted on attempts (line, answered_at) where upstream_id is not null;
 -- Sent, or about to be, and not answered yet: a dead sender's are found among these few.
 create index attempts_intended on attempts (intended_at) where state = 'intended';
 -- For reports of what lines cost: small, and next to nothing to keep.

@@ -43,6 +43,8 @@ export interface HttpLineParts {
   takeNow(kind: 'get' | 'list', wanted: number): Promise<TakenCalls>;
   /** Whether an attempt of ours on this line has this upstream id. */
   isTaken(upstreamId: string): Promise<boolean>;
+  /** A few of the upstream ids that this line had given out before a time, the newest first. */
+  acceptedBefore(atMs: number): Promise<readonly string[]>;
   /** Signed address of our stored copy of a medium, as the upstream can fetch it. */
   mediaUrl(medium: Medium): string;
   /** For models whose tasks name media as assets of the line. */
@@ -92,6 +94,7 @@ export function createHttpLine(parts: HttpLineParts): LineDriver {
       client,
       mayCall: parts.mayCall,
       isTaken: parts.isTaken,
+      acceptedBefore: parts.acceptedBefore,
       resend: line.resendLost ? (attempt) => submit(parts, client, attempt) : null,
     }),
     async mayLook(due) {

@@ -47,6 +47,7 @@ async function lineWith(media: LineModel['media'], status: number) {
     mayCall: () => Promise.resolve(true),
     takeNow: () => Promise.resolve({ taken: 1, waitSeconds: 0, apartSeconds: 0 }),
     isTaken: () => Promise.resolve(false),
+    acceptedBefore: () => Promise.resolve([]),
     mediaUrl: () => signed,
     assetsOf: (way) => ({
       urls: () => Promise.resolve(way === 'asset' ? urls : new Map<string, string>()),

@@ -94,6 +94,7 @@ export function startLine(
     assetsOf,
     takeNow: (kind, wanted) => takeCalls(database, line, kind, wanted, 0),
     isTaken: (upstreamId) => isTaken(database, line.id, upstreamId),
+    acceptedBefore: (atMs) => acceptedBefore(database, line.id, atMs),
     mediaUrl: options.mediaUrl,
     callbackUrl: (attemptId) =>
       line.callbacks && dialect.callback ? options.callbackUrl(attemptId) : null,
@@ -183,4 +184,22 @@ async function isTaken(database: Database, lineId: string, upstreamId: string): 
     values: [lineId, upstreamId],
   });
   return rows.length > 0;
+}
+
+const witnessesMax = 5;
+
+/** Not those that the upstream may have dropped from its list: it keeps records for a week. */
+async function acceptedBefore(
+  database: Database,
+  lineId: string,
+  atMs: number,
+): Promise<readonly string[]> {
+  const { rows } = await database.general.query<{ upstream_id: string }>(
+    `select upstream_id from attempts
+      where line = $1 and upstream_id is not null
+        and answered_at < to_timestamp($2::float8 / 1000) and answered_at > now() - interval '6 days'
+      order by answered_at desc limit $3`,
+    [lineId, atMs, witnessesMax],
+  );
+  return rows.map((row) => row.upstream_id);
 }

@@ -12,6 +12,8 @@ let tasks: TaskReport[];
 let pages: number[];
 let isDown: boolean;
 let taken: string[];
+/** What the line had accepted before: the newest first. */
+let accepted: string[];
 let parts: SearchParts;
 
 beforeEach(() => {
@@ -20,6 +22,7 @@ beforeEach(() => {
   pages = [];
   isDown = false;
   taken = [];
+  accepted = [];
   const client = {
     call(_does: string, command: ListCommand | { id: string }) {
       if (isDown) return Promise.resolve({ kind: 'lost', reason: 'no answer' });
@@ -40,6 +43,7 @@ beforeEach(() => {
     client,
     mayCall: () => Promise.resolve(true),
     isTaken: (id) => Promise.resolve(taken.includes(id)),
+    acceptedBefore: () => Promise.resolve(accepted),
     resend: null,
     nowMs: () => atMs,
   };
@@ -115,11 +119,32 @@ describe('by a list', () => {
     expect(await lost()).toBe('unknown');
   });
 
-  test('pages are read back to before the intent, and no further', async () => {
+  test('pages are read back to what the line had accepted before, and no further', async () => {
     later(130);
     tasks = Array.from({ length: 3_000 }, (_, index) => task(`t-${String(index)}`, index));
-    expect(await searching()()).toBe('unknown');
+    accepted = ['up-t-799', 'up-t-800'];
+    const lost = searching();
+    expect(await lost()).toBe('unknown');
     expect(pages).toEqual([1, 2]);
+    later(31);
+    expect(await lost()).toBe('absent');
+  });
+
+  test.each([
+    ['is empty', []],
+    ['is cut short', [task('t-1')]],
+    [
+      'has forgotten what was before',
+      Array.from({ length: 700 }, (_, at) => task(`t-${String(at)}`)),
+    ],
+  ])('a list that %s proves nothing', async (_what, shown) => {
+    accepted = ['up-before'];
+    tasks = shown;
+    const lost = searching();
+    for (let times = 0; times < 5; times++) {
+      later(130);
+      expect(await lost()).toBe('unknown');
+    }
   });
 
   test('pages are read until all are found, and no further', async () => {

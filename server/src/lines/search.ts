@@ -12,6 +12,8 @@ export interface SearchParts {
   mayCall(kind: 'list' | 'get'): Promise<boolean>;
   /** Whether an attempt of ours has this upstream id already. */
   isTaken(upstreamId: string): Promise<boolean>;
+  /** Upstream ids of a few tasks that it had accepted before a time, the newest first. */
+  acceptedBefore(atMs: number): Promise<readonly string[]>;
   /** Sends it once more under the same idempotency key; null: the upstream is not known to honour keys. */
   resend: ((attempt: LostAttempt) => Promise<Acceptance>) | null;
   nowMs?: () => number;
@@ -24,10 +26,10 @@ export interface SearchParts {
 const createMaxSeconds = 120;
 /** Two complete listings prove an absence, so far apart. */
 const apartMs = 30_000;
-/** Clocks differ: a listing reaches back this much further than the intent. */
-const skewMs = 600_000;
 /** Upstreams keep idempotency keys for a day; a clock may differ. */
 const resendMaxSeconds = 23 * 3_600;
+/** Tasks of one second have no order in a list. */
+const marginMs = 2_000;
 const pageSize = 500;
 /** As long as an absence cannot be proved, only the newest tasks are worth reading. */
 const firstPages = 2;
@@ -37,7 +39,7 @@ interface Listing {
   atMs: number;
   /** Upstream ids by token. */
   found: Map<string, string>;
-  /** False: it ends before everything since the oldest attempt was read, so it proves no absence. */
+  /** Everything since the oldest attempt that is sought is in it; else it proves no absence. */
   isComplete: boolean;
 }
 
@@ -116,13 +118,19 @@ async function sentAgain(
   }
 }
 
-/** Newest first, until all are found or nothing older can be theirs; null where it could not be read. */
+/**
+ * Newest first, until all are found or nothing older can be theirs; null where it could not be read. A list is
+ * believed to be complete when it shows a task that the line had accepted before the first of them was sent:
+ * no clock is asked, and a list that is empty or cut short shows none. A line that has accepted nothing yet has
+ * no such witness; then the end of its list must do.
+ */
 async function readListing(
-  { client, mayCall }: SearchParts,
+  { client, mayCall, acceptedBefore }: SearchParts,
   sought: readonly LostAttempt[],
   atMs: number,
 ): Promise<Listing | null> {
-  const sinceMs = Math.min(...sought.map(({ intendedAtMs }) => intendedAtMs)) - skewMs;
+  const firstMs = Math.min(...sought.map(({ intendedAtMs }) => intendedAtMs));
+  const witnesses = await acceptedBefore(firstMs - marginMs);
   const isLate = sought.some(({ elapsedSeconds }) => elapsedSeconds >= createMaxSeconds);
   const found = new Map<string, string>();
   for (let page = 1; page <= (isLate ? pagesMax : firstPages); page++) {
@@ -136,9 +144,10 @@ async function readListing(
     if (outcome.kind !== 'answered') return null;
     const { tasks } = outcome.report;
     for (const { token, id } of tasks) if (token !== undefined) found.set(token, id);
-    const oldestMs = tasks.at(-1)?.createdAtMs;
-    const isComplete = tasks.length < pageSize || (oldestMs !== undefined && oldestMs < sinceMs);
-    if (isComplete || sought.every(({ attemptId }) => found.has(attemptId))) {
+    const isEnd = tasks.length < pageSize;
+    const isComplete =
+      tasks.some(({ id }) => witnesses.includes(id)) || (isEnd && witnesses.length === 0);
+    if (isComplete || isEnd || sought.every(({ attemptId }) => found.has(attemptId))) {
       return { atMs, found, isComplete };
     }
   }
