@@ -1,0 +1,133 @@
+import type { Deed, Dialect, ListCommand, TaskReport } from '../dialects/mechanism.ts';
+import type { Failure } from '../generation/problems.ts';
+import type { ResultUrls } from '../tasks/results.ts';
+import type { CallOutcome, LineClient } from './client.ts';
+import type { LookAt, Observation } from './driver.ts';
+import type { HttpLineParts } from './http-line.ts';
+import { recordSeconds } from './line.ts';
+import { madeOf } from './made.ts';
+
+/** How a line is asked what became of tasks. */
+
+/** Whether a dialect lists tasks by their ids: many looks at once. */
+export function listsById(dialect: Dialect): boolean {
+  return dialect.operations.some(
+    (operation) =>
+      operation.does === 'list' && !('unsayable' in operation.asks.encode(listOf(['an-id']))),
+  );
+}
+
+function listOf(ids: readonly string[]): ListCommand {
+  return {
+    limit: ids.length,
+    from: { page: 1 },
+    order: 'newest',
+    withinSeconds: recordSeconds,
+    ids,
+  };
+}
+
+/** The calls were taken from the rate before. */
+export async function lookOneByOne(
+  parts: HttpLineParts,
+  client: LineClient,
+  attempts: readonly LookAt[],
+): Promise<Map<string, Observation>> {
+  const seen = new Map<string, Observation>();
+  await Promise.all(
+    attempts.map(async ({ upstreamId, request }) => {
+      const outcome = await client.call('get', { id: upstreamId });
+      // A failed look is not a failed task; and a record that its platform no longer has may have been made.
+      if (outcome.kind !== 'answered') {
+        parts.trouble('failed_look', wordsOf(outcome));
+        return;
+      }
+      const observation = observed(parts, outcome.report, request);
+      if (observation) seen.set(upstreamId, observation);
+    }),
+  );
+  return seen;
+}
+
+/**
+ * The call was taken from the rate before. `too long`: with so many ids the upstream, or a proxy before it, does
+ * not take the address.
+ */
+export async function lookByList(
+  parts: HttpLineParts,
+  client: LineClient,
+  attempts: readonly LookAt[],
+): Promise<Map<string, Observation> | 'too long'> {
+  const outcome = await client.call('list', listOf(attempts.map(({ upstreamId }) => upstreamId)));
+  if (outcome.kind === 'refused' && [413, 414, 431].includes(outcome.status)) return 'too long';
+  const seen = new Map<string, Observation>();
+  if (outcome.kind !== 'answered') {
+    parts.trouble('failed_look', wordsOf(outcome));
+    return seen;
+  }
+  const byId = new Map(outcome.report.tasks.map((report) => [report.id, report]));
+  for (const { upstreamId, request } of attempts) {
+    const report = byId.get(upstreamId);
+    const observation = report && observed(parts, report, request);
+    if (observation) seen.set(upstreamId, observation);
+  }
+  return seen;
+}
+
+/** Of a call that brought no answer that can be used. */
+function wordsOf(outcome: Exclude<CallOutcome<Deed>, { kind: 'answered' }>): string {
+  if (outcome.kind !== 'refused') return outcome.reason;
+  return `HTTP ${String(outcome.status)}: ${outcome.refusal.failure.message}`;
+}
+
+/** Undefined: nothing that changes anything. */
+function observed(
+  parts: HttpLineParts,
+  report: TaskReport,
+  request: LookAt['request'],
+): Observation | undefined {
+  switch (report.state) {
+    case null:
+      parts.trouble('unknown_word', `the state of ${report.id}`);
+      return undefined;
+    case 'queued':
+      return { state: 'queued' };
+    case 'running':
+      return { state: 'running', progress: report.progress ?? 0 };
+    case 'succeeded':
+      return {
+        state: 'succeeded',
+        made: madeOf(report, request),
+        ...tookSeconds(report),
+        ...urls(report),
+      };
+    case 'failed':
+      return { state: 'failed', failure: report.failure ?? noReason, ...billed(report) };
+    case 'cancelled':
+    case 'expired': {
+      const failure = report.failure ?? endedThere(report.state);
+      return { state: 'failed', failure, ...billed(report) };
+    }
+  }
+}
+
+/** Open to whoever has the address: what needs our key is asked for when it is fetched. */
+function urls({ videoUrl, lastFrameUrl }: TaskReport): { urls?: ResultUrls } {
+  if (videoUrl === undefined) return {};
+  return { urls: { videoUrl, headers: {}, lastFrameUrl: lastFrameUrl ?? null } };
+}
+
+function tookSeconds({ createdAtMs, finishedAtMs }: TaskReport): { tookSeconds?: number } {
+  if (createdAtMs === undefined || finishedAtMs === undefined) return {};
+  return { tookSeconds: Math.max(1, (finishedAtMs - createdAtMs) / 1_000) };
+}
+
+function billed({ completionTokens = 0, chargedMicros = 0n }: TaskReport): { billed?: true } {
+  return completionTokens > 0 || chargedMicros > 0n ? { billed: true } : {};
+}
+
+const noReason: Failure = { code: 'provider_error', message: 'The generation failed.' };
+
+function endedThere(state: 'cancelled' | 'expired'): Failure {
+  return { code: 'provider_error', message: `The task was ${state} by the provider.` };
+}
