@@ -31,7 +31,7 @@ function lineThatSpeaks(name: string) {
     dialect,
     secret: 'secret',
     fetch: {
-      call(text: string, { method = 'GET' }: Call) {
+      call(text: string, { method }: Call) {
         const url = new URL(text);
         asked.push({ method, url });
         const { status, body } = answer(url);
