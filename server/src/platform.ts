@@ -6,12 +6,15 @@ import { findAssetFile } from './assets/read.ts';
 import { createKeyCheck, type KeyCheck } from './accounts/keys.ts';
 import type { Config } from './config.ts';
 import { dialects } from './dialects/index.ts';
+import type { Medium } from './generation/request.ts';
+import { extensionOf } from './media/file-types.ts';
 import { checkSourceUrl, checkUrl, createGuardedFetch, type GuardedFetch } from './media/fetch.ts';
 import { createIntakeRoom, type IntakeDeps } from './media/intake.ts';
 import type { MediaStore } from './media/store.ts';
 import { createMediaUrls, type MediaUrls } from './media/urls.ts';
 import { createCallbackUrls, type CallbackUrls } from './lines/callback-urls.ts';
 import { openLineBook, type LineBook } from './lines/book.ts';
+import { isPossible } from './lines/possible.ts';
 import { createFormerFiles, type FormerFiles } from './lines/former-files.ts';
 import { formerKeyPurpose } from './lines/former-store.ts';
 import { createFormerPlatforms, type FormerPlatforms } from './lines/former.ts';
@@ -48,6 +51,8 @@ export interface Platform {
   assets: AssetParts;
   /** The hash under which the file of a name in signed URLs is stored; null where it is not, or not yet. */
   storedFile(this: void, name: string): Promise<string | null>;
+  /** Signed address of our stored copy of a medium, as an upstream can fetch it. */
+  mediaUrl(this: void, medium: Medium): string;
   lineBook: LineBook;
   formers: FormerPlatforms;
   formerFiles: FormerFiles;
@@ -111,6 +116,9 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     ownFile: ownFileFinder(storedFile, urls, publicUrl),
     asset: assetFinder(database, resultAssetFinder({ database, reader, wake })),
   };
+  const mediaUrl = ({ sha256, contentType }: Medium): string =>
+    urls.signMediaUrl(sha256 + extensionOf(contentType));
+  const possible = { book: lineBook, dialects: dialectsByName, mediaUrl };
   const submit = createSubmit({
     database,
     reader,
@@ -118,6 +126,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     book,
     intake,
     checkCallbackUrl: (url) => checkUrl(url, policy),
+    isPossible: (mode, request) => mode === 'test' || isPossible(possible, request),
     queueOf: (mode, request) => dispatchQueue(mode, request, lineBook.serves),
     standIn: config.openaiModel,
     now: Date.now,
@@ -138,6 +147,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     submit,
     assets: { database, wake, intake, checkUrl: (url) => checkSourceUrl(url, policy) },
     storedFile,
+    mediaUrl,
     lineBook,
     formers,
     formerFiles: createFormerFiles({ database, formers, store, log }),

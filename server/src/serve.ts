@@ -14,7 +14,6 @@ import { renderedFiles } from './lines/rendered.ts';
 import { servingLines } from './lines/serving.ts';
 import { startUpstreams } from './lines/upstreams.ts';
 import { startWorker } from './lines/worker.ts';
-import { extensionOf } from './media/file-types.ts';
 import { findPort } from './listening.ts';
 import { checkStore } from './open-store.ts';
 import { dialectsByName, openPlatform, type Platform } from './platform.ts';
@@ -94,8 +93,6 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
       creditsPerUsd: platform.book.creditsPerUsd,
       cnyPerUsdMicros: platform.config.cnyPerUsdMicros,
     },
-    mediaUrl: ({ sha256, contentType }) =>
-      platform.urls.signMediaUrl(sha256 + extensionOf(contentType)),
   });
   const deliverer = createDeliverer({
     database,

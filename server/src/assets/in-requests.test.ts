@@ -29,6 +29,7 @@ beforeAll(async () => {
     reader: createTaskReader(database),
     book: ownPriceBook(),
     checkCallbackUrl: () => null,
+    isPossible: () => true,
     queueOf: () => studioQueue,
     now: Date.now,
   });

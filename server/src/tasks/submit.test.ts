@@ -79,6 +79,15 @@ describe('a submit', () => {
   });
 });
 
+test('what nothing that is connected can ever make is refused before anything is held', async () => {
+  const who = await addCustomer(spine, 100);
+  spine.connected.takesAll = false;
+  const refused = spine.submit(who, order());
+  await expect(refused).rejects.toMatchObject(problem('model_unavailable', 'model'));
+  spine.connected.takesAll = true;
+  expect(await wallet(who.accountId)).toMatchObject({ heldMicros: 0n });
+});
+
 describe('an idempotency key', () => {
   test('gives the same answer again, however far the task has come and without a credit left', async () => {
     const who = await addCustomer(spine, 40);

@@ -22,6 +22,8 @@ export interface SubmitParts {
   intake: IntakeDeps;
   /** Refuses a callback URL by its looks, before anything is spent: a sentence, or null. */
   checkCallbackUrl(url: string): string | null;
+  /** Whether there is anything that could ever make it. */
+  isPossible(mode: 'live' | 'test', request: PlannedRequest): boolean;
   /** The queue in which a task waits for a line. */
   queueOf(mode: 'live' | 'test', request: PlannedRequest): string;
   now(): number;
@@ -94,6 +96,13 @@ export function createSubmit(parts: SubmitParts): Submit {
       limits: mediaLimitsOf(drafted.model),
     });
     const request = plan(drafted, files);
+    if (!parts.isPossible(who.mode, request)) {
+      throw refuse(
+        'model_unavailable',
+        `No provider that is connected here makes this with ${request.model}: ask for another resolution, length, ratio or kind of media, or for another model.`,
+        { field: dialect.fields.model ?? 'model' },
+      );
+    }
     const quoted = quoteFor(parts.book, drafted.model, request, who.tier);
     // Test keys are free: their price is worked out, so that an unpriced request fails there too.
     const quoteMicros = who.mode === 'test' ? 0n : quoted.totalMicros;

@@ -25,6 +25,8 @@ export async function openSpine(on?: DatabaseAddress) {
   const wake = startWake(database, () => undefined);
   const reader = createTaskReader(database);
   const settler = createSettler(database, wake);
+  /** What stands behind it. */
+  const connected = { takesAll: true };
   const submit = createSubmit({
     database,
     reader,
@@ -36,6 +38,7 @@ export async function openSpine(on?: DatabaseAddress) {
       room: createIntakeRoom(),
     },
     checkCallbackUrl: () => null,
+    isPossible: () => connected.takesAll,
     queueOf: () => studioQueue,
     now: Date.now,
   });
@@ -45,6 +48,7 @@ export async function openSpine(on?: DatabaseAddress) {
     wake,
     reader,
     settler,
+    connected,
     submit,
     cancel: (key: { accountId: string; id: string }) =>
       cancelTask({ database, reader, settler, wake }, key),
