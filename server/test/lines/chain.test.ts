@@ -15,6 +15,7 @@ import { call, until } from '../harness/api.ts';
 import { openServerDatabase } from '../harness/database.ts';
 import { startMediaHost, type MediaHost } from '../harness/media-host.ts';
 import { command, startServer, type TestServer } from '../harness/server.ts';
+import { startTlsProxy, type TlsProxy } from '../harness/tls.ts';
 
 /** Two Filmgates: what is asked of the first is made by the second, in each of the dialects. */
 let first: TestServer;
@@ -23,6 +24,8 @@ let host: MediaHost;
 let database: Database;
 let wake: Wake;
 let folder: string;
+/** Before the first one: some platforms take media by https alone. */
+let tls: TlsProxy;
 /** By dialect. */
 const lineIds = new Map<string, string>();
 
@@ -31,13 +34,18 @@ const model = 'doubao-seedance-2-0-260128';
 
 beforeAll(async () => {
   const env = { FILMGATE_ALLOW_PRIVATE_HOSTS: 'true' };
-  [host, first, second, folder] = await Promise.all([
+  folder = await mkdtemp(join(tmpdir(), 'filmgate-chain-'));
+  const certificatePath = join(folder, 'certificate.pem');
+  tls = await startTlsProxy(certificatePath);
+  [host, first, second] = await Promise.all([
     startMediaHost(),
-    // What the first one would render itself would never come to an end.
-    startServer({ env: { ...env, FILMGATE_STUDIO_WORKERS: '0' } }),
-    startServer({ env }),
-    mkdtemp(join(tmpdir(), 'filmgate-chain-')),
+    startServer({
+      // What the first one would render itself would never come to an end.
+      env: { ...env, PUBLIC_URL: tls.url, FILMGATE_STUDIO_WORKERS: '0' },
+    }),
+    startServer({ env: { ...env, NODE_EXTRA_CA_CERTS: certificatePath } }),
   ]);
+  tls.forwardTo(first.url);
   database = await openServerDatabase(first);
   for (const { name } of dialects) lineIds.set(name, await connect(name));
   await database.close();
@@ -54,7 +62,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await wake.close();
   await database.close();
-  await Promise.all([first.remove(), second.remove(), host.close()]);
+  await Promise.all([first.remove(), second.remove(), host.close(), tls.close()]);
   await rm(folder, { recursive: true });
 });
 
@@ -123,7 +131,7 @@ async function film(content: object[]): Promise<string> {
   const answer = done as Answer;
   if (answer.status !== 'succeeded') throw new Error(JSON.stringify(answer.error));
   const path = join(folder, `${id}.mp4`);
-  const video = await fetch(answer.content?.video_url ?? '');
+  const video = await fetch(answer.content?.video_url.replace(tls.url, first.url) ?? '');
   await writeFile(path, Buffer.from(await video.arrayBuffer()));
   return path;
 }
@@ -141,8 +149,6 @@ const image = (path: string, role: string) => ({
 function contentsFor(dialect: string): object[][] {
   const frame = [text, image('/first.png', 'first_frame')];
   const references = [text, ...looks.map((path) => image(path, 'reference_image'))];
-  // Its media are https alone, which two servers on one machine do not have.
-  if (dialect === 'seedance2ink') return [[text]];
   // Its one picture is the first frame.
   if (dialect === 'openai') return [[text], frame];
   return [[text], frame, references];
