@@ -17,7 +17,7 @@ import { dispatch } from './dispatch.ts';
 import type { AttemptOrder, LineDriver, LookAt, Observation } from './driver.ts';
 import { follow } from './follow.ts';
 import { noLengths } from './lengths.ts';
-import { studioPatience, type LineParts } from './parts.ts';
+import { linePatience, studioPatience, type LineParts } from './parts.ts';
 import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
 
 /** Whoever comes first, and however late others come: one final state, and the money that belongs to it. */
@@ -225,7 +225,8 @@ test('an upstream id of one attempt is never used for the next one', async () =>
       return Promise.resolve(seen);
     },
   };
-  parts = { ...parts, driver };
+  // However often one is lost there.
+  parts = { ...parts, driver, patience: linePatience };
   const ids = await submitMany(100);
   for (let round = 0; round < 60; round++) {
     await dispatch(parts, studioQueue, 256);
