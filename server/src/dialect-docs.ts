@@ -9,7 +9,7 @@ import type {
 } from './dialects/mechanism.ts';
 import { modelsOf } from './generation/catalogue.ts';
 import type { Model } from './generation/models.ts';
-import { problemStatus, type ProblemCode } from './generation/problems.ts';
+import { platformProblems, problemStatus, type ProblemCode } from './generation/problems.ts';
 import { microsToDecimal } from './pricing/amount.ts';
 import { offerOf } from './pricing/offer.ts';
 import type { PriceBook } from './pricing/book.ts';
@@ -235,6 +235,7 @@ function refusals(dialect: Dialect): string {
   const create = dialect.operations.find(({ does }) => does === 'create') ?? null;
   const byAnswer = new Map<string, ProblemCode[]>();
   for (const name of Object.keys(problemStatus)) {
+    if (platformProblems.has(name)) continue;
     // The keys of the catalogue are its codes.
     const problem = name as ProblemCode;
     const { status, body } = dialect.problem({ code: problem, message: '…' }, create);

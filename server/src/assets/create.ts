@@ -133,7 +133,7 @@ async function insertAsset(
   facts: AssetFacts,
 ): Promise<AssetRow> {
   const limits = parts.limits ?? roomLimits;
-  const { rows } = await parts.database.general.query<AssetRow>({
+  const { rows } = await parts.database.work.query<AssetRow>({
     name: 'insert asset',
     text: insertStatement,
     values: [

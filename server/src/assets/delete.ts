@@ -9,7 +9,7 @@ export async function deleteAsset(
   accountId: string,
   id: string,
 ): Promise<boolean> {
-  const { rowCount } = await database.general.query({
+  const { rowCount } = await database.work.query({
     name: 'delete asset',
     text: `
 with gone as (

@@ -50,6 +50,13 @@ export const problemStatus = {
   overloaded: 503,
 } as const satisfies Record<string, number>;
 
+/** Of things that only our own API has: no dialect ever tells them. */
+export const platformProblems: ReadonlySet<string> = new Set([
+  'endpoint_not_found',
+  'delivery_not_found',
+  'endpoint_limit',
+] satisfies (keyof typeof problemStatus)[]);
+
 export type ProblemCode = keyof typeof problemStatus;
 
 export interface Problem {
