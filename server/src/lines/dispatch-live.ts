@@ -6,6 +6,7 @@ import type { Hands } from '../postgres/hands.ts';
 import { beginOnLine, readWaiting, type WaitingTask } from '../tasks/attempts.ts';
 import { familyQueue } from '../tasks/queues.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
+import { endWaiting } from '../tasks/settle.ts';
 import type { Breakers } from './breaker.ts';
 import { send, settleWhatCannotBegin } from './dispatch.ts';
 import { lostQueue } from './http-line.ts';
@@ -149,19 +150,10 @@ async function failIfImpossible(
   const [first] = serving;
   if (!first || reasons.includes(null)) return false;
   first.parts.log.warn({ taskId, reasons }, 'no line can take a task');
-  return first.parts.settler.settle({
-    taskId,
-    from: ['queued'],
-    attempt: null,
-    state: 'failed',
-    chargeMicros: 0n,
-    output: null,
-    failure: {
-      code: 'provider_error',
-      message:
-        'No provider that is connected can make a video from this request. Nothing was charged.',
-    },
-    collectQueue: null,
+  return endWaiting(first.parts.settler, taskId, 'failed', {
+    code: 'provider_error',
+    message:
+      'No provider that is connected can make a video from this request. Nothing was charged.',
   });
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../tasks/attempts.ts';
 import { cancelQueued } from '../tasks/cancel.ts';
 import { expire } from '../tasks/expire.ts';
+import { endUncharged, sentStates } from '../tasks/settle.ts';
 import { attemptId, type Acceptance } from './driver.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
 
@@ -118,15 +119,12 @@ export async function fail(
   attempt: { taskId: string; number: number },
   failure: Failure,
 ): Promise<void> {
-  await parts.settler.settle({
+  await endUncharged(parts.settler, {
     taskId: attempt.taskId,
-    from: ['submitting', 'running', 'unknown'],
+    from: sentStates,
     attempt: attempt.number,
     state: 'failed',
-    chargeMicros: 0n,
-    output: null,
     failure,
-    collectQueue: null,
   });
 }
 

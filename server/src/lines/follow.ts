@@ -14,6 +14,7 @@ import {
   type EndedAttempt,
 } from '../tasks/attempts.ts';
 import { readOpenAttempts, type OpenAttempt } from '../tasks/open-attempts.ts';
+import { endUncharged, sentStates } from '../tasks/settle.ts';
 import { fail } from './dispatch.ts';
 import { attemptId, type Made, type Observation } from './driver.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
@@ -237,7 +238,7 @@ async function letGo({ driver, log }: LineParts, upstreamId: string): Promise<vo
 async function succeed(parts: LineParts, attempt: Known, made: Made): Promise<void> {
   await parts.settler.settle({
     taskId: attempt.taskId,
-    from: ['submitting', 'running', 'unknown'],
+    from: sentStates,
     attempt: attempt.number,
     state: 'succeeded',
     chargeMicros: charge(quoteFromJson(attempt.quote), made),
@@ -321,15 +322,12 @@ async function stop(parts: LineParts, attempt: Known): Promise<boolean> {
   await endAttempts(parts.database, [
     { taskId, number, end: 'stopped', outcome: {}, costMicros: 0n },
   ]);
-  await parts.settler.settle({
+  await endUncharged(parts.settler, {
     taskId: attempt.taskId,
-    from: ['submitting', 'running', 'unknown'],
+    from: sentStates,
     attempt: attempt.number,
     state: 'cancelled',
-    chargeMicros: 0n,
-    output: null,
     failure: { code: 'cancelled', message: 'The task was cancelled while it was being made.' },
-    collectQueue: null,
   });
   parts.wake.tell('dispatch');
   return true;

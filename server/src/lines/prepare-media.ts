@@ -1,6 +1,7 @@
 import { release, type Claimed } from '../postgres/claim.ts';
 import type { WaitingTask } from '../tasks/attempts.ts';
 import { familyQueue } from '../tasks/queues.ts';
+import { endWaiting } from '../tasks/settle.ts';
 import type { LineAssets, Prepared } from './line-assets.ts';
 import type { LineParts } from './parts.ts';
 
@@ -24,16 +25,7 @@ export async function prepareMedia(
     const { passing, failure } = prepared;
     log.warn({ taskId, line: driver.name, passing, failure }, 'a line refused a medium');
     if (!passing) {
-      await settler.settle({
-        taskId,
-        from: ['queued'],
-        attempt: null,
-        state: 'failed',
-        chargeMicros: 0n,
-        output: null,
-        failure,
-        collectQueue: null,
-      });
+      await endWaiting(settler, taskId, 'failed', failure);
       return;
     }
     parts.ended(request.family, 'refused');

@@ -5,6 +5,7 @@ import type { GuardedFetch } from '../media/fetch.ts';
 import type { MediaStore } from '../media/store.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Topic, Wake } from '../postgres/wake.ts';
+import { isUpstreamIdTaken } from '../tasks/attempts.ts';
 import { dueLooks } from '../tasks/open-attempts.ts';
 import { familyQueue } from '../tasks/queues.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
@@ -94,7 +95,7 @@ export function startLine(
     mayCall,
     assetsOf,
     takeNow: (kind, wanted) => takeCalls(database, line, kind, wanted, 0),
-    isTaken: (upstreamId) => isTaken(database, line.id, upstreamId),
+    isTaken: (upstreamId) => isUpstreamIdTaken(database, line.id, upstreamId),
     acceptedBefore: (atMs) => acceptedBefore(database, line.id, atMs),
     mediaUrl: options.mediaUrl,
     callbackUrl: (attemptId) =>
@@ -177,15 +178,6 @@ function wayFor(line: Line, request: PlannedRequest): AssetWay | null {
 
 /** A call that would have to wait longer than this is not made now. */
 const callWaitSeconds = 2;
-
-async function isTaken(database: Database, lineId: string, upstreamId: string): Promise<boolean> {
-  const { rows } = await database.work.query({
-    name: 'upstream id taken',
-    text: 'select from attempts where upstream_id = $2 and line = $1 limit 1',
-    values: [lineId, upstreamId],
-  });
-  return rows.length > 0;
-}
 
 const witnessesMax = 5;
 

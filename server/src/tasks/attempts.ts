@@ -369,3 +369,17 @@ update tasks t set progress = p.percent, updated_at = now()
     ],
   });
 }
+
+/** Whether any attempt on a line has this upstream id. */
+export async function isUpstreamIdTaken(
+  database: Database,
+  lineId: string,
+  upstreamId: string,
+): Promise<boolean> {
+  const { rows } = await database.work.query({
+    name: 'upstream id taken',
+    text: 'select from attempts where upstream_id = $2 and line = $1 limit 1',
+    values: [lineId, upstreamId],
+  });
+  return rows.length > 0;
+}

@@ -5,7 +5,7 @@ import type { Wake } from '../postgres/wake.ts';
 import { hint } from '../postgres/claim.ts';
 import { taskNotFound, type TaskKey, type TaskReader } from './read.ts';
 import type { TaskRow } from './rows.ts';
-import type { Settler } from './settle.ts';
+import { endWaiting, type Settler } from './settle.ts';
 
 export interface CancelParts {
   database: Database;
@@ -56,15 +56,9 @@ async function settleIfQueued(parts: CancelParts, key: TaskKey): Promise<boolean
 
 /** False where the task is not queued any more. */
 export function cancelQueued(settler: Settler, taskId: string): Promise<boolean> {
-  return settler.settle({
-    taskId,
-    from: ['queued'],
-    attempt: null,
-    state: 'cancelled',
-    chargeMicros: 0n,
-    output: null,
-    failure: { code: 'cancelled', message: 'The task was cancelled before it started.' },
-    collectQueue: null,
+  return endWaiting(settler, taskId, 'cancelled', {
+    code: 'cancelled',
+    message: 'The task was cancelled before it started.',
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Database } from '../postgres/database.ts';
-import type { Settler } from './settle.ts';
+import { endWaiting, type Settler } from './settle.ts';
 
 const expireBatch = 256;
 
@@ -15,17 +15,8 @@ export async function expireWaiting(database: Database, settler: Settler): Promi
 }
 
 export function expire(settler: Settler, taskId: string): Promise<boolean> {
-  return settler.settle({
-    taskId,
-    from: ['queued'],
-    attempt: null,
-    state: 'expired',
-    chargeMicros: 0n,
-    output: null,
-    failure: {
-      code: 'expired',
-      message: 'The task waited longer than it may and was not started.',
-    },
-    collectQueue: null,
+  return endWaiting(settler, taskId, 'expired', {
+    code: 'expired',
+    message: 'The task waited longer than it may and was not started.',
   });
 }

@@ -26,6 +26,27 @@ export interface Settler {
   settle(settlement: Settlement): Promise<boolean>;
 }
 
+/** Of tasks that a line was given. */
+export const sentStates = ['submitting', 'running', 'unknown'] as const;
+
+/** An end without a result: the whole hold goes back. Resolves false where something else had ended it. */
+export function endUncharged(
+  settler: Settler,
+  end: Pick<Settlement, 'taskId' | 'from' | 'attempt' | 'state' | 'failure'>,
+): Promise<boolean> {
+  return settler.settle({ ...end, chargeMicros: 0n, output: null, collectQueue: null });
+}
+
+/** The same of a task that was never sent. Resolves false where it is not queued any more. */
+export function endWaiting(
+  settler: Settler,
+  taskId: string,
+  state: FinalState,
+  failure: Failure,
+): Promise<boolean> {
+  return endUncharged(settler, { taskId, from: ['queued'], attempt: null, state, failure });
+}
+
 export function createSettler(database: Database, wake: Wake): Settler {
   const batcher = createBatcher<Settlement, boolean>({
     maxItems: 256,

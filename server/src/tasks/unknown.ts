@@ -1,5 +1,5 @@
 import type { Database } from '../postgres/database.ts';
-import { acceptAttempt, endAttempts, requeueTask } from './attempts.ts';
+import { acceptAttempt, endAttempts, isUpstreamIdTaken, requeueTask } from './attempts.ts';
 import { familyQueue } from './queues.ts';
 import type { PlannedRequest } from './rows.ts';
 
@@ -76,11 +76,7 @@ export async function resolveUnknown(
       ? 'resolved'
       : 'not_unknown';
   }
-  const taken = await database.general.query(
-    'select from attempts where line = $1 and upstream_id = $2 limit 1',
-    [task.line, known.upstreamId],
-  );
-  if (taken.rows.length > 0) return 'id_taken';
+  if (await isUpstreamIdTaken(database, task.line, known.upstreamId)) return 'id_taken';
   await acceptAttempt(database, { ...key, ...known, lookAfterSeconds: 0, expectedSeconds: null });
   return 'resolved';
 }

@@ -1,25 +1,26 @@
+import { creditsOf } from '../../dialects/values.ts';
 import { lineQueuePrefix } from '../../lines/http-line.ts';
 import { readLines } from '../../lines/store.ts';
 import { readTroubles } from '../../lines/troubles.ts';
 import { readUnknown, resolveUnknown } from '../../tasks/unknown.ts';
+import type { Database } from '../../postgres/database.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
 import { withLines } from './desk.ts';
 
 const shownMax = 1_000;
 const promptShown = 40;
-const microsPerCredit = 1_000_000;
 
 /** Tasks whose answer was lost and that nobody has found yet. */
 export async function showUnknown(context: CommandContext): Promise<void> {
   await withLines(context, async ({ database }) => {
-    const names = new Map((await readLines(database)).map(({ line }) => [line.id, line.name]));
+    const names = await namesOfLines(database);
     const unknown = (await readUnknown(database, shownMax)).map((task) => ({
       task: task.taskId,
       attempt: task.number,
       line: names.get(task.line) ?? task.line,
       sentAt: task.intendedAt.toISOString(),
-      heldCredits: Number(task.heldMicros) / microsPerCredit,
+      heldCredits: creditsOf(task.heldMicros),
       reason: task.reason,
       prompt: task.prompt,
     }));
@@ -45,7 +46,7 @@ export async function showUnknown(context: CommandContext): Promise<void> {
 /** What went wrong with lines, counted. */
 export async function showTroubles(context: CommandContext): Promise<void> {
   await withLines(context, async ({ database }) => {
-    const names = new Map((await readLines(database)).map(({ line }) => [line.id, line.name]));
+    const names = await namesOfLines(database);
     const troubles = (await readTroubles(database)).flatMap(({ line, lastAt, ...rest }) => {
       const name = names.get(line);
       return name === undefined ? [] : [{ line: name, lastAt: lastAt.toISOString(), ...rest }];
@@ -62,6 +63,10 @@ export async function showTroubles(context: CommandContext): Promise<void> {
     ]);
     answer(context, { troubles }, troubles.length === 0 ? 'No line had any trouble.' : table);
   });
+}
+
+async function namesOfLines(database: Database): Promise<Map<string, string>> {
+  return new Map((await readLines(database)).map(({ line }) => [line.id, line.name]));
 }
 
 export interface ResolveOptions {
