@@ -2,17 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dispatch } from '../lines/dispatch.ts';
 import type { ResultFiles } from '../lines/driver.ts';
 import { follow } from '../lines/follow.ts';
-import { noCosts } from '../lines/cost.ts';
-import { noLengths } from '../lines/lengths.ts';
-import { studioPatience, type LineParts } from '../lines/parts.ts';
+import type { LineParts } from '../lines/parts.ts';
 import { studioName } from '../lines/studio-line.ts';
 import { collectDue } from '../lines/testing/collect-due.ts';
-import { made, noFetch, scriptedLine } from '../lines/testing/scripted-line.ts';
+import { lineParts } from '../lines/testing/line-parts.ts';
+import { made, scriptedLine } from '../lines/testing/scripted-line.ts';
 import { openDiskStore } from '../media/store.ts';
 import { createMediaUrls } from '../media/urls.ts';
 import { findStored } from '../tasks/own-files.ts';
@@ -42,24 +40,12 @@ beforeEach(async () => {
   await writeFile(files.video, 'video');
   await writeFile(files.poster, 'poster');
   const { line, driver } = scriptedLine();
-  parts = {
-    database: spine.database,
-    settler: spine.settler,
-    wake: spine.wake,
-    driver: {
-      ...driver,
-      name: studioName,
-      discard: () => Promise.all([rm(files.video), rm(files.poster)]).then(() => undefined),
-    },
-    fetch: noFetch,
-    ended: () => undefined,
-    lengths: noLengths,
-    costs: noCosts,
-    rerunFailed: false,
-    patience: studioPatience,
-    store: await openDiskStore(join(folder, 'media')),
-    log: pino({ level: 'silent' }),
+  const studio = {
+    ...driver,
+    name: studioName,
+    discard: () => Promise.all([rm(files.video), rm(files.poster)]).then(() => undefined),
   };
+  parts = lineParts(spine, studio, await openDiskStore(join(folder, 'media')));
   const { row } = await spine.submit(await addCustomer(spine, 100), order());
   await dispatch(parts, studioQueue, 1);
   line.observations.set(`up-${row.id}-1`, { state: 'succeeded', made });

@@ -17,11 +17,10 @@ import type { ResultUrls } from '../tasks/results.ts';
 import type { StoredOutput } from '../tasks/rows.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
 import { createCollector, type Collector } from './collect.ts';
-import { noCosts } from './cost.ts';
 import { dispatch } from './dispatch.ts';
 import { follow } from './follow.ts';
-import { noLengths } from './lengths.ts';
-import { studioPatience, type LineParts } from './parts.ts';
+import type { LineParts } from './parts.ts';
+import { lineParts } from './testing/line-parts.ts';
 import { made, scriptedLine } from './testing/scripted-line.ts';
 
 let films: string;
@@ -78,17 +77,8 @@ beforeEach(async () => {
     write: (text: string) => logged.push(JSON.parse(text) as { level: number; msg: string }),
   };
   parts = {
-    database: spine.database,
-    settler: spine.settler,
-    wake: spine.wake,
-    driver: scripted.driver,
+    ...lineParts(spine, scripted.driver, store),
     fetch,
-    ended: () => undefined,
-    lengths: noLengths,
-    costs: noCosts,
-    rerunFailed: false,
-    patience: studioPatience,
-    store,
     log: pino({ level: 'info' }, stream),
   };
   who = await addCustomer(spine, 1_000);

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { openDiskStore } from '../media/store.ts';
 import { rowsRead, testDatabase } from '../postgres/testing.ts';
@@ -9,10 +8,8 @@ import { studioQueue } from '../tasks/queues.ts';
 import { addCustomer, openSpine, order } from '../tasks/testing/spine.ts';
 import { dispatch } from './dispatch.ts';
 import { follow } from './follow.ts';
-import { noCosts } from './cost.ts';
-import { noLengths } from './lengths.ts';
-import { studioPatience, type LineParts } from './parts.ts';
-import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
+import { lineParts } from './testing/line-parts.ts';
+import { made, scriptedLine } from './testing/scripted-line.ts';
 
 /**
  * Plans are made while the tables are empty and stay until the first statistics are gathered, a minute
@@ -23,18 +20,7 @@ test('no statement reads more rows as the tables grow, before any statistics are
   const spine = await openSpine(own.address);
   const folder = await mkdtemp(join(tmpdir(), 'filmgate-growth-'));
   const { line, driver } = scriptedLine();
-  const parts: LineParts = {
-    ...spine,
-    driver,
-    fetch: noFetch,
-    ended: () => undefined,
-    lengths: noLengths,
-    costs: noCosts,
-    rerunFailed: false,
-    patience: studioPatience,
-    store: await openDiskStore(join(folder, 'media')),
-    log: pino({ level: 'silent' }),
-  };
+  const parts = lineParts(spine, driver, await openDiskStore(join(folder, 'media')));
   const who = await addCustomer(spine, 1_000_000);
   let ordered = 0;
 

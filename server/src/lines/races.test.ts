@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readCharged, readWallet } from '../accounts/accounts.ts';
 import { checkLedger } from '../ledger/check.ts';
@@ -12,13 +11,12 @@ import { acceptAttempt, beginAttempts, loseAttempt, requeueTask } from '../tasks
 import { expire } from '../tasks/expire.ts';
 import { studioQueue } from '../tasks/queues.ts';
 import { addCustomer, openSpine, order, settlement, type Spine } from '../tasks/testing/spine.ts';
-import { noCosts } from './cost.ts';
 import { dispatch } from './dispatch.ts';
 import type { AttemptOrder, LineDriver, LookAt, Observation } from './driver.ts';
 import { follow } from './follow.ts';
-import { noLengths } from './lengths.ts';
-import { linePatience, studioPatience, type LineParts } from './parts.ts';
-import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
+import { linePatience, type LineParts } from './parts.ts';
+import { lineParts } from './testing/line-parts.ts';
+import { made, scriptedLine } from './testing/scripted-line.ts';
 
 /** Whoever comes first, and however late others come: one final state, and the money that belongs to it. */
 const granted = 1_000_000_000_000n;
@@ -35,7 +33,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-races-'));
   const scripted = scriptedLine();
   ({ line } = scripted);
-  parts = partsWith(scripted.driver, await openDiskStore(join(folder, 'media')));
+  parts = lineParts(spine, scripted.driver, await openDiskStore(join(folder, 'media')));
   who = await addCustomer(spine, Number(granted / 1_000_000n));
 });
 afterEach(async () => {
@@ -44,23 +42,6 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });
-
-function partsWith(driver: LineDriver, store: LineParts['store']): LineParts {
-  return {
-    database: spine.database,
-    settler: spine.settler,
-    wake: spine.wake,
-    driver,
-    fetch: noFetch,
-    ended: () => undefined,
-    lengths: noLengths,
-    costs: noCosts,
-    rerunFailed: false,
-    patience: studioPatience,
-    store,
-    log: pino({ level: 'silent' }),
-  };
-}
 
 const submit = async () => (await spine.submit(who, order())).row.id;
 const submitMany = (count: number) => Promise.all(Array.from({ length: count }, submit));

@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readWallet } from '../accounts/accounts.ts';
 import { ProblemError } from '../generation/problems.ts';
@@ -16,11 +15,10 @@ import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spin
 import { dispatch } from './dispatch.ts';
 import type { Observation } from './driver.ts';
 import { follow } from './follow.ts';
-import { noCosts } from './cost.ts';
-import { noLengths } from './lengths.ts';
-import { studioPatience, type LineParts } from './parts.ts';
+import type { LineParts } from './parts.ts';
 import { collectDue } from './testing/collect-due.ts';
-import { made, noFetch, scriptedLine } from './testing/scripted-line.ts';
+import { lineParts } from './testing/line-parts.ts';
+import { made, scriptedLine } from './testing/scripted-line.ts';
 
 const gone = (interrupted = false): Observation => ({
   state: 'gone',
@@ -39,20 +37,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-steps-'));
   const scripted = scriptedLine();
   ({ line } = scripted);
-  parts = {
-    database: spine.database,
-    settler: spine.settler,
-    wake: spine.wake,
-    driver: scripted.driver,
-    fetch: noFetch,
-    ended: () => undefined,
-    lengths: noLengths,
-    costs: noCosts,
-    rerunFailed: false,
-    patience: studioPatience,
-    store: await openDiskStore(join(folder, 'media')),
-    log: pino({ level: 'silent' }),
-  };
+  parts = lineParts(spine, scripted.driver, await openDiskStore(join(folder, 'media')));
   who = await addCustomer(spine, 100);
 });
 afterEach(async () => {
