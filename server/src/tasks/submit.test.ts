@@ -89,6 +89,29 @@ test('what nothing that is connected can ever make is refused before anything is
 });
 
 describe('an idempotency key', () => {
+  test('belongs to the mode of its request: a live create is never answered with a test task', async () => {
+    const live = await addCustomer(spine, 100);
+    const test = { ...live, mode: 'test' as const };
+    const [tried, made] = [
+      await spine.submit(test, order({ key: 'mode' })),
+      await spine.submit(live, order({ key: 'mode' })),
+    ];
+    expect(made).toMatchObject({ replayed: false, row: { mode: 'live' } });
+    expect(await spine.submit(test, order({ key: 'mode' }))).toMatchObject({
+      replayed: true,
+      row: { id: tried.row.id, mode: 'test' },
+    });
+    // Together they share a batch, and neither is the other's.
+    const both = await Promise.all([
+      spine.submit(test, order({ key: 'both modes' })),
+      spine.submit(live, order({ key: 'both modes' })),
+    ]);
+    expect(both.map(({ row, replayed }) => [row.mode, replayed])).toEqual([
+      ['test', false],
+      ['live', false],
+    ]);
+  });
+
   test('gives the same answer again, however far the task has come and without a credit left', async () => {
     const who = await addCustomer(spine, 40);
     const first = await spine.submit(who, order({ key: 'once' }));
