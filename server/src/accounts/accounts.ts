@@ -46,23 +46,29 @@ export async function findAccount(database: Database, idOrName: string): Promise
 export interface Wallet {
   balanceMicros: bigint;
   heldMicros: bigint;
+  /** What the next credits pay first; it cannot be spent. */
+  debtMicros: bigint;
 }
 
 export async function readWallet(database: Database, accountId: string): Promise<Wallet | null> {
   const row = await database.query
     .selectFrom('wallets')
-    .select(['balance_micros', 'held_micros'])
+    .select(['balance_micros', 'held_micros', 'debt_micros'])
     .where('account_id', '=', accountId)
     .executeTakeFirst();
-  return row ? { balanceMicros: row.balance_micros, heldMicros: row.held_micros } : null;
+  return row
+    ? {
+        balanceMicros: row.balance_micros,
+        heldMicros: row.held_micros,
+        debtMicros: row.debt_micros,
+      }
+    : null;
 }
 
-/** What an account was charged over all time: all it was given, less what is left. */
+/** What an account was charged over all time, less what it got back of it. */
 export async function readCharged(database: Database, accountId: string): Promise<bigint> {
   const { rows } = await database.general.query<{ charged: bigint | null }>(
-    `select (select sum(amount_micros) from movements
-              where account_id = $1 and kind = 'grant')::bigint - balance_micros as charged
-       from wallets where account_id = $1`,
+    'select charged_of_account($1) as charged',
     [accountId],
   );
   return rows[0]?.charged ?? 0n;

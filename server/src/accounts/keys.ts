@@ -125,13 +125,13 @@ export interface KeySpending {
   chargedMicros: bigint;
 }
 
-/** What the tasks made with a key were charged. Reads the account's tasks: not for hot paths. */
+/** What the tasks made with a key were charged, less what was given back. Reads the account's tasks: not for hot paths. */
 export async function readKeySpending(
   database: Database,
   { accountId, keyId }: Pick<KeyHolder, 'accountId' | 'keyId'>,
 ): Promise<KeySpending> {
   const { rows } = await database.general.query<{ name: string; charged: bigint }>(
-    `select k.name, (select coalesce(sum(t.charged_micros), 0)::bigint from tasks t
+    `select k.name, (select coalesce(sum(net_charge(t)), 0)::bigint from tasks t
                       where t.account_id = k.account_id and t.key_id = k.id) as charged
        from keys k where k.id = $1 and k.account_id = $2`,
     [keyId, accountId],

@@ -87,6 +87,11 @@ function addAdding(lines: Command): void {
     .option('--callbacks', 'let it call back when a task is done')
     .option('--resend-lost', 'it honours Idempotency-Key: send again what was not answered')
     .option('--rerun-failed', 'what fails there by its own fault may be made by another line, once')
+    .option('--cancel <refuse|absorb>', 'what becomes of a cancel that it cannot carry out')
+    .option(
+      '--unknown-hours <n>',
+      'an attempt of which it says nothing for so long is given up (72)',
+    )
     .action(async (options: AddOptions, command: Command) => {
       await addOneLine(contextOf(command), options);
     });

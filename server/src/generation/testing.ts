@@ -78,6 +78,7 @@ export function taskView(view: Partial<TaskView> = {}): TaskView {
     output: null,
     quoteMicros: 40_000_000n,
     chargedMicros: null,
+    refundedMicros: 0n,
     completionTokens: null,
     failure: null,
     ...view,

@@ -36,6 +36,8 @@ export interface TaskView {
   quoteMicros: bigint;
   /** What was taken; null until the task succeeded. Micro-credits. */
   chargedMicros: bigint | null;
+  /** What of the charge was given back. */
+  refundedMicros: bigint;
   /** Tokens by the published formula, of what was made; null until the task succeeded. */
   completionTokens: number | null;
   failure: Failure | null;

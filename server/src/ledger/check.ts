@@ -35,6 +35,16 @@ const invariants: Record<string, string> = {
      where coalesce(w.held_micros, -1) <> coalesce(t.held, 0)`,
   'no wallet holds back more than it has': `
     select account_id::text as id from wallets where held_micros < 0 or balance_micros < held_micros`,
+  'each wallet owes what is open of its debts': `
+    select coalesce(w.account_id, d.account_id)::text as id from wallets w
+      full join (select account_id, sum(owed_micros - paid_micros) as open from debts
+                  group by account_id) d using (account_id)
+     where coalesce(w.debt_micros, -1) <> coalesce(d.open, 0)`,
+  'each debt was paid by its movements': `
+    select coalesce(d.id, m.debt_id)::text as id from debts d
+      full join (select debt_id, sum(amount_micros) as sum, min(kind) as kind, max(kind) as other
+                   from movements where debt_id is not null group by debt_id) m on m.debt_id = d.id
+     where coalesce(d.paid_micros, -1) <> coalesce(m.sum, 0) or m.kind <> d.kind or m.other <> d.kind`,
   'each movement starts where the one before ended': `
     select id::text as id from (
       select id, version, previous_micros,
@@ -58,6 +68,14 @@ const invariants: Record<string, string> = {
       full join (select task_id, sum(amount_micros) as sum, count(*) as count
                    from movements where kind = 'charge' group by task_id) m on m.task_id = t.id
      where t.charged_micros is distinct from m.sum or m.count <> 1`,
+  'each refund is its task’s, and never above its charge': `
+    select coalesce(t.id, m.task_id) as id
+      from (select id, refunded_micros from tasks where refunded_micros > 0) t
+      full join (select task_id, sum(amount_micros) as sum from movements
+                  where kind = 'refund' group by task_id) m on m.task_id = t.id
+     where t.refunded_micros is distinct from m.sum
+    union all
+    select id from tasks where refunded_micros > coalesce(charged_micros, 0)`,
   'only what succeeded is charged, and never above its quote': `
     select id from tasks
      where charged_micros > quote_micros or (charged_micros is not null) <> (state = 'succeeded')`,
@@ -67,7 +85,10 @@ const invariants: Record<string, string> = {
     select coalesce(t.id, w.subject_id) as id
       from (select id from tasks where finished_at is null) t
       full join (select subject_id, count(*) as count from work
-                  where step in ('dispatch', 'follow') group by subject_id) w on w.subject_id = t.id
+                  where step in ('dispatch', 'follow')
+                     or (step = 'collect'
+                         and subject_id in (select id from tasks where finished_at is null))
+                  group by subject_id) w on w.subject_id = t.id
      where t.id is null or w.count is distinct from 1`,
 };
 

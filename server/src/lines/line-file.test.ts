@@ -36,6 +36,8 @@ test('a name and a preset are enough', async () => {
     enabled: true,
     resendLost: false,
     rerunFailed: false,
+    cancel: null,
+    unknownHours: 72,
   });
 });
 

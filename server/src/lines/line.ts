@@ -28,6 +28,10 @@ export interface Line {
   resendLost: boolean;
   /** What fails there by the upstream's own fault may be made by another line, once. */
   rerunFailed: boolean;
+  /** What becomes of a cancel that it cannot carry out; null: as the task’s own dialect promises. */
+  cancel: 'refuse' | 'absorb' | null;
+  /** After so long without a word of it, an attempt is given up: its task fails and is not charged. */
+  unknownHours: number;
   /** Grows with every change. */
   version: number;
 }
@@ -84,3 +88,6 @@ export type CallKind = keyof CallRates;
 
 /** For so long platforms keep the records of tasks, and so far lists reach back (Ark: seven days). */
 export const recordSeconds = 604_800;
+
+/** What an attempt’s silence may last where the line says nothing of it. */
+export const usualUnknownHours = 72;

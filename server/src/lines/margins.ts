@@ -40,7 +40,7 @@ export async function readMargins(
             coalesce(sum(a.charged) filter (where a.cost_micros is not null), 0)::bigint as charged_of_known,
             coalesce(sum(a.cost_micros), 0)::bigint as cost
        from (select a.*, case when a.state = 'succeeded' and a.number = t.attempts
-                              then t.charged_micros end as charged
+                              then net_charge(t) end as charged
                from attempts a join tasks t on t.id = a.task_id
               where a.ended_at >= $1 and a.state <> 'refused' and t.mode = 'live'
                 and ($2::text is null or a.line = $2)) a

@@ -118,7 +118,7 @@ test('what comes after a final state changes neither it nor the money', async ()
     'failed',
   ]);
   expect(await readWallet(spine.database, who.accountId)).toEqual(before);
-  expect(before).toEqual({ balanceMicros: granted - price, heldMicros: 0n });
+  expect(before).toEqual({ balanceMicros: granted - price, heldMicros: 0n, debtMicros: 0n });
 });
 
 test('cancel, claim and success in 1 000 orders: one final state, and the money matches it', async () => {
@@ -161,6 +161,7 @@ test('cancel, claim and success in 1 000 orders: one final state, and the money 
   expect(await readWallet(spine.database, who.accountId), `seed ${String(seed)}`).toEqual({
     balanceMicros: granted - spent,
     heldMicros: 0n,
+    debtMicros: 0n,
   });
 });
 

@@ -26,6 +26,8 @@ function open(id: string, over: Partial<Line> = {}) {
     draining: false,
     resendLost: false,
     rerunFailed: false,
+    cancel: null,
+    unknownHours: 72,
     version: 1,
     ...over,
   };

@@ -212,6 +212,7 @@ describe('follow', () => {
     expect(await readWallet(spine.database, who.accountId)).toEqual({
       balanceMicros: 68_000_000n,
       heldMicros: 0n,
+      debtMicros: 0n,
     });
     const { rows } = await spine.database.general.query('select step, queue from work');
     expect(rows).toEqual([{ step: 'collect', queue: 'scripted/1' }]);
@@ -418,6 +419,7 @@ describe('cancel', () => {
     expect(await readWallet(spine.database, who.accountId)).toEqual({
       balanceMicros: 100_000_000n - 40_000_000n * BigInt(charged),
       heldMicros: 0n,
+      debtMicros: 0n,
     });
   });
 });

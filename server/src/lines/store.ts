@@ -2,7 +2,7 @@ import { base36Id } from '../dialects/ids.ts';
 import type { Database } from '../postgres/database.ts';
 import { randomBytes } from 'node:crypto';
 import { lineQueuePrefix } from './http-line.ts';
-import type { Line } from './line.ts';
+import { usualUnknownHours, type Line } from './line.ts';
 import { seal } from '../postgres/seal.ts';
 
 /** Lines as the database keeps them. */
@@ -23,6 +23,8 @@ interface LineRow {
   draining: boolean;
   resend_lost: boolean;
   rerun_failed: boolean;
+  cancel: Line['cancel'];
+  unknown_hours: number;
   version: bigint;
 }
 
@@ -33,7 +35,7 @@ export interface StoredLine {
 }
 
 const columns = `id, name, dialect, base_url, secret_sealed, models, priority, weight, call_rates,
-  callbacks, allow_private_host, enabled, draining, resend_lost, rerun_failed, version`;
+  callbacks, allow_private_host, enabled, draining, resend_lost, rerun_failed, cancel, unknown_hours, version`;
 
 /** All that were not removed, by name. */
 export async function readLines(database: Database): Promise<StoredLine[]> {
@@ -53,7 +55,7 @@ export async function findLine(database: Database, idOrName: string): Promise<St
   return row ? storedLine(row) : null;
 }
 
-type Given = 'enabled' | 'resendLost' | 'rerunFailed';
+type Given = 'enabled' | 'resendLost' | 'rerunFailed' | 'cancel' | 'unknownHours';
 export interface NewLine
   extends Omit<Line, 'id' | 'draining' | 'version' | Given>, Partial<Pick<Line, Given>> {
   secret: string | null;
@@ -62,11 +64,20 @@ export interface NewLine
 /** Throws what PostgreSQL says where the name is taken (code 23505). */
 export async function addLine(database: Database, key: Buffer, line: NewLine): Promise<Line> {
   const id = `line_${base36Id({ atMs: Date.now(), random: randomBytes(10) }, 20)}`;
-  const { secret, enabled = true, resendLost = false, rerunFailed = false, ...rest } = line;
+  const {
+    secret,
+    enabled = true,
+    resendLost = false,
+    rerunFailed = false,
+    cancel = null,
+    unknownHours = usualUnknownHours,
+    ...rest
+  } = line;
   await database.general.query(
     `insert into lines (id, name, dialect, base_url, secret_sealed, models, priority, weight,
-                        call_rates, callbacks, allow_private_host, enabled, resend_lost, rerun_failed)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+                        call_rates, callbacks, allow_private_host, enabled, resend_lost, rerun_failed,
+                        cancel, unknown_hours)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       id,
       line.name,
@@ -82,9 +93,21 @@ export async function addLine(database: Database, key: Buffer, line: NewLine): P
       enabled,
       resendLost,
       rerunFailed,
+      cancel,
+      unknownHours,
     ],
   );
-  return { ...rest, id, enabled, resendLost, rerunFailed, draining: false, version: 1 };
+  return {
+    ...rest,
+    id,
+    enabled,
+    resendLost,
+    rerunFailed,
+    cancel,
+    unknownHours,
+    draining: false,
+    version: 1,
+  };
 }
 
 /** Of a line, what may change while it has work under way. */
@@ -96,7 +119,7 @@ export async function changeTerms(database: Database, id: string, terms: Terms):
     `update lines
         set models = $2, priority = $3, weight = $4, call_rates = $5, callbacks = $6,
             allow_private_host = $7, enabled = $8, resend_lost = $9, rerun_failed = $10,
-            updated_at = now()
+            cancel = $11, unknown_hours = $12, updated_at = now()
       where id = $1`,
     [
       id,
@@ -109,6 +132,8 @@ export async function changeTerms(database: Database, id: string, terms: Terms):
       terms.enabled,
       terms.resendLost,
       terms.rerunFailed,
+      terms.cancel,
+      terms.unknownHours,
     ],
   );
 }
@@ -219,6 +244,8 @@ function storedLine(row: LineRow): StoredLine {
       draining: row.draining,
       resendLost: row.resend_lost,
       rerunFailed: row.rerun_failed,
+      cancel: row.cancel,
+      unknownHours: row.unknown_hours,
       version: Number(row.version),
     },
     secretSealed: row.secret_sealed,

@@ -6,7 +6,13 @@ import type { ResolveName } from '../media/resolve.ts';
 import { parseAmount } from '../pricing/amount.ts';
 import { priceFormOf } from '../pricing/book.ts';
 import { readBaseUrl } from './base-url.ts';
-import { assetWayOf, type CallRates, type Line, type LineModel } from './line.ts';
+import {
+  assetWayOf,
+  usualUnknownHours,
+  type CallRates,
+  type Line,
+  type LineModel,
+} from './line.ts';
 import { presetNames, presets, type Preset } from './presets.ts';
 
 /** What an operator says of a line, in a file or a command: what is left out comes from the preset. */
@@ -87,6 +93,8 @@ const lineWish = z.strictObject({
   enabled: z.boolean().default(true),
   resendLost: z.boolean().optional(),
   rerunFailed: z.boolean().default(false),
+  cancel: z.enum(['refuse', 'absorb']).nullable().default(null),
+  unknownHours: z.int().min(1).max(8_760).default(usualUnknownHours),
 });
 export type LineWish = z.infer<typeof lineWish>;
 
@@ -164,6 +172,8 @@ export async function completeWish(wish: LineWish, deps: WishDeps): Promise<Wish
     enabled: wish.enabled,
     resendLost: wish.resendLost ?? preset?.resendLost ?? false,
     rerunFailed: wish.rerunFailed,
+    cancel: wish.cancel,
+    unknownHours: wish.unknownHours,
   };
 }
 

@@ -15,6 +15,7 @@ export interface Tables {
     account_id: string;
     balance_micros: Generated<bigint>;
     held_micros: Generated<bigint>;
+    debt_micros: Generated<bigint>;
     version: Generated<bigint>;
     last_turn: Generated<bigint>;
   };
@@ -51,6 +52,7 @@ export interface Tables {
     quote_micros: bigint;
     held_micros: bigint;
     charged_micros: bigint | null;
+    refunded_micros: Generated<bigint>;
     line: string | null;
     attempts: Generated<number>;
     cancel_requested: Generated<boolean>;
@@ -78,6 +80,9 @@ export interface Tables {
     intended_at: Generated<Date>;
     answered_at: Date | null;
     ended_at: Date | null;
+    silent_since: Date | null;
+    told_at: Date | null;
+    absorbed: Generated<boolean>;
   };
   work: {
     step: WorkStep;
@@ -92,15 +97,17 @@ export interface Tables {
   };
   idempotency: {
     account_id: string;
+    mode: 'live' | 'test';
+    operation: string;
     key: string;
     fingerprint: Buffer;
-    task_id: string;
+    subject_id: string;
     created_at: Generated<Date>;
   };
   movements: {
     id: Generated<bigint>;
     account_id: string;
-    kind: 'grant' | 'charge';
+    kind: MovementKind;
     debit: string;
     credit: string;
     amount_micros: bigint;
@@ -109,7 +116,24 @@ export interface Tables {
     version: bigint;
     task_id: string | null;
     reason: Generated<string>;
+    debt_id: bigint | null;
+    reference: string | null;
     created_at: Generated<Date>;
+  };
+  debts: {
+    id: Generated<bigint>;
+    account_id: string;
+    kind: MovementKind;
+    owed_micros: bigint;
+    paid_micros: Generated<bigint>;
+    reason: Generated<string>;
+    reference: string | null;
+    created_at: Generated<Date>;
+  };
+  absorbed_cancels: {
+    task_id: string;
+    account_id: string;
+    at: Generated<Date>;
   };
   events: {
     task_id: string;
@@ -119,6 +143,7 @@ export interface Tables {
     attempt: number;
     line: string | null;
     at: Generated<Date>;
+    refunded_micros: bigint | null;
   };
   webhook_endpoints: {
     id: string;
@@ -223,4 +248,8 @@ export interface Tables {
   };
 }
 
-export type WorkStep = 'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch';
+export type WorkStep = 'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch' | 'absorb';
+
+/** See `counter_account` and `gives_credits` of the migrations. */
+export type MovementKind =
+  'grant' | 'top_up' | 'redemption' | 'charge' | 'refund' | 'reversal' | 'expiry' | 'adjustment';

@@ -2,9 +2,10 @@ import { refuse } from '../generation/problems.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import { isConnectionTrouble, type Database } from '../postgres/database.ts';
 
-/** What an idempotency key of an account stands for; kept for 24 hours. */
+/** What an idempotency key stands for; kept for 24 hours. */
 export interface EarlierRequest {
-  taskId: string;
+  /** What the request made, by its id. */
+  subjectId: string;
   /** Lower-case hex. */
   fingerprint: string;
 }
@@ -16,27 +17,29 @@ export interface EarlierRequests {
    * that makes the task.
    */
   exclusively<Result>(
-    accountId: string,
-    key: string,
+    key: IdempotencyKey,
     work: (known: EarlierRequest | null) => Promise<Result>,
   ): Promise<Result>;
 }
 
-interface KeyOfAccount {
+/** A key belongs to one mode of an account and to one operation. */
+export interface IdempotencyKey {
   accountId: string;
+  mode: 'live' | 'test';
+  operation: 'tasks.create';
   key: string;
 }
 
 export function createEarlierRequests(database: Database): EarlierRequests {
   const running = new Set<string>();
-  const lookUps = createBatcher<KeyOfAccount, EarlierRequest | null>({
+  const lookUps = createBatcher<IdempotencyKey, EarlierRequest | null>({
     maxItems: 256,
     failsWhole: isConnectionTrouble,
     run: (keys) => lookUp(database, keys),
   });
   return {
-    async exclusively(accountId, key, work) {
-      const name = `${accountId} ${key}`;
+    async exclusively(key, work) {
+      const name = nameOf(key);
       if (running.has(name)) {
         throw refuse(
           'idempotency_running',
@@ -46,7 +49,7 @@ export function createEarlierRequests(database: Database): EarlierRequests {
       }
       running.add(name);
       try {
-        return await work(await lookUps.add({ accountId, key }));
+        return await work(await lookUps.add(key));
       } finally {
         running.delete(name);
       }
@@ -54,30 +57,42 @@ export function createEarlierRequests(database: Database): EarlierRequests {
   };
 }
 
+/** Different for different keys. */
+export function nameOf({ accountId, mode, operation, key }: IdempotencyKey): string {
+  return `${accountId} ${mode} ${operation} ${key}`;
+}
+
 async function lookUp(
   database: Database,
-  keys: readonly KeyOfAccount[],
+  keys: readonly IdempotencyKey[],
 ): Promise<(EarlierRequest | null)[]> {
   const { rows } = await database.reads.query<{
     position: bigint;
-    task_id: string;
+    subject_id: string;
     fingerprint: Buffer;
   }>({
     name: 'look up idempotency keys',
     text: `
-select k.position, i.task_id, i.fingerprint
-  from unnest($1::uuid[], $2::text[]) with ordinality k (account_id, key, position)
+select k.position, i.subject_id, i.fingerprint
+  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) with ordinality
+         k (account_id, mode, operation, key, position)
  cross join lateral (
    select * from idempotency d
-    where d.account_id = k.account_id and d.key = k.key
+    where d.account_id = k.account_id and d.mode = k.mode and d.operation = k.operation
+      and d.key = k.key
       and d.created_at + interval '24 hours' > now()
     limit 1) i`,
-    values: [keys.map((one) => one.accountId), keys.map((one) => one.key)],
+    values: [
+      keys.map((one) => one.accountId),
+      keys.map((one) => one.mode),
+      keys.map((one) => one.operation),
+      keys.map((one) => one.key),
+    ],
   });
   const found = new Map(rows.map((row) => [Number(row.position), row]));
   return keys.map((_, index) => {
     const row = found.get(index + 1);
-    return row ? { taskId: row.task_id, fingerprint: row.fingerprint.toString('hex') } : null;
+    return row ? { subjectId: row.subject_id, fingerprint: row.fingerprint.toString('hex') } : null;
   });
 }
 

@@ -23,6 +23,7 @@ export interface TaskRow {
   metadata: JsonObject | null;
   quote_micros: bigint;
   charged_micros: bigint | null;
+  refunded_micros: bigint;
   output: StoredOutput | null;
   failure: Failure | null;
   created_ms: number;
@@ -78,7 +79,7 @@ const progress = `
 
 export const viewColumns = `
   t.id, t.account_id, t.dialect, t.mode, t.model, t.state, ${progress}, t.request, t.metadata, t.quote_micros,
-  t.charged_micros, t.output, t.failure,
+  t.charged_micros, t.refunded_micros, t.output, t.failure,
   (extract(epoch from t.created_at) * 1000)::float8 as created_ms,
   (extract(epoch from t.updated_at) * 1000)::float8 as updated_ms,
   (extract(epoch from t.finished_at) * 1000)::float8 as finished_ms,
@@ -127,6 +128,7 @@ export function toView(row: TaskRow, sign: (name: string) => string): TaskView {
     },
     quoteMicros: row.quote_micros,
     chargedMicros: row.charged_micros,
+    refundedMicros: row.refunded_micros,
     completionTokens: row.output?.completionTokens ?? null,
     failure: row.failure,
   };
@@ -139,6 +141,7 @@ export function asAccepted(row: TaskRow): TaskRow {
     state: 'queued',
     progress: 0,
     charged_micros: null,
+    refunded_micros: 0n,
     output: null,
     failure: null,
     updated_ms: row.created_ms,

@@ -39,6 +39,7 @@ describe('a submit', () => {
     expect(await wallet(who.accountId)).toEqual({
       balanceMicros: 100_000_000n,
       heldMicros: 40_000_000n,
+      debtMicros: 0n,
     });
     const read = await spine.reader.read({ accountId: who.accountId, id: row.id });
     expect(read).toEqual(row);
@@ -62,7 +63,11 @@ describe('a submit', () => {
     const who = await addCustomer(spine, 0, 'test');
     const { row } = await spine.submit(who, order());
     expect(row.quote_micros).toBe(0n);
-    expect(await wallet(who.accountId)).toEqual({ balanceMicros: 0n, heldMicros: 0n });
+    expect(await wallet(who.accountId)).toEqual({
+      balanceMicros: 0n,
+      heldMicros: 0n,
+      debtMicros: 0n,
+    });
     await expect(spine.submit(who, order({ seconds: 99 }))).rejects.toMatchObject(
       problem('invalid_parameter', 'duration'),
     );
@@ -120,7 +125,11 @@ describe('an idempotency key', () => {
     );
     const again = await spine.submit(who, order({ key: 'once' }));
     expect(again).toEqual({ row: first.row, replayed: true });
-    expect(await wallet(who.accountId)).toEqual({ balanceMicros: 0n, heldMicros: 0n });
+    expect(await wallet(who.accountId)).toEqual({
+      balanceMicros: 0n,
+      heldMicros: 0n,
+      debtMicros: 0n,
+    });
   });
 
   test('with another request is refused, and so is one that does not even decode', async () => {
@@ -247,6 +256,7 @@ test('quote = hold ≥ charge for whatever is made, over random requests', async
         expect(after).toEqual({
           balanceMicros: (before?.balanceMicros ?? 0n) - chargeMicros,
           heldMicros: before?.heldMicros,
+          debtMicros: 0n,
         });
       },
     ),

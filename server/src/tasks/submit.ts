@@ -8,7 +8,7 @@ import { createBatcher, type Batcher } from '../postgres/batcher.ts';
 import { isConnectionTrouble, type Database } from '../postgres/database.ts';
 import type { Wake } from '../postgres/wake.ts';
 import { fingerprint } from './fingerprint.ts';
-import { createEarlierRequests, type EarlierRequest } from './idempotency.ts';
+import { createEarlierRequests, nameOf, type EarlierRequest } from './idempotency.ts';
 import type { Origin } from './origin.ts';
 import { draft, mediaLimitsOf, plan, quoteFor } from './plan.ts';
 import { taskNotFound, type TaskReader } from './read.ts';
@@ -79,7 +79,7 @@ export function createSubmit(parts: SubmitParts): Submit {
         'Idempotency-Key was used for another request before: send that request again, or use a new key.',
       );
     }
-    const row = await parts.reader.read({ accountId: who.accountId, id: known.taskId });
+    const row = await parts.reader.read({ accountId: who.accountId, id: known.subjectId });
     if (!row) throw taskNotFound();
     return { row: asAccepted(row), replayed: true };
   }
@@ -141,7 +141,8 @@ export function createSubmit(parts: SubmitParts): Submit {
   return async (who, submission) => {
     const { idempotencyKey: key } = submission;
     if (key === null) return submitNew(who, submission, submission.decode());
-    return earlier.exclusively(who.accountId, key, async (known) => {
+    const { accountId, mode } = who;
+    return earlier.exclusively({ accountId, mode, operation, key }, async (known) => {
       if (!known) return submitNew(who, submission, submission.decode());
       return replay(who, known, fingerprintOrNull(submission));
     });
@@ -197,12 +198,14 @@ type SubmitOutcome =
 
 const submitBatch = 256;
 
+const operation = 'tasks.create';
+
 function createSubmitBatcher({ database, wake }: SubmitParts): Batcher<SubmitItem, SubmitOutcome> {
   return createBatcher<SubmitItem, SubmitOutcome>({
     maxItems: submitBatch,
     failsWhole: isConnectionTrouble,
-    keyOf: (item) =>
-      item.idempotency_key === null ? null : `${item.account_id} ${item.idempotency_key}`,
+    keyOf: ({ account_id: accountId, mode, idempotency_key: key }) =>
+      key === null ? null : nameOf({ accountId, mode, operation, key }),
     async run(items) {
       // By account, and within an account as they came: sorting is stable.
       const sorted = [...items].sort(byAccount);
@@ -217,10 +220,11 @@ function createSubmitBatcher({ database, wake }: SubmitParts): Batcher<SubmitIte
         text: `
 select item_id, outcome, task_id, earlier,
        (extract(epoch from created_at) * 1000)::float8 as created_ms
-  from submit_tasks($1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::jsonb)`,
+  from submit_tasks($1::text[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::jsonb)`,
         values: [
           sorted.map((item) => item.id),
           sorted.map((item) => item.account_id),
+          sorted.map((item) => item.mode),
           sorted.map((item) => item.held_micros),
           sorted.map((item) => item.queue),
           sorted.map((item) => item.idempotency_key),
@@ -235,7 +239,7 @@ select item_id, outcome, task_id, earlier,
           return { kind: 'accepted', createdMs: row.created_ms ?? 0 };
         }
         if (row?.outcome === 'repeated' && row.task_id !== null && row.earlier !== null) {
-          const known = { taskId: row.task_id, fingerprint: row.earlier.toString('hex') };
+          const known = { subjectId: row.task_id, fingerprint: row.earlier.toString('hex') };
           return { kind: 'repeated', earlier: known };
         }
         // An account without a wallet gets no row: it has no credits either.
@@ -268,6 +272,7 @@ function acceptedRow(
     metadata: item.metadata,
     quote_micros: quoteMicros,
     charged_micros: null,
+    refunded_micros: 0n,
     output: null,
     failure: null,
     created_ms: createdMs,

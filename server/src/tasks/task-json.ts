@@ -42,6 +42,7 @@ export const taskJsonSchema = z
     watermark: z.boolean(),
     quotedCredits: credits.describe('The most that the task can cost, said when it was accepted.'),
     chargedCredits: credits.nullable().describe('What it did cost; null until it has succeeded.'),
+    refundedCredits: credits.describe('What of the charge was given back.'),
     completionTokens: z.int().nullable().describe('Of what was made; null until then.'),
     output: outputSchema.nullable(),
     failure: z
@@ -78,6 +79,7 @@ export function taskJson(view: TaskView): TaskJson {
     watermark: view.watermark,
     quotedCredits: creditsOf(view.quoteMicros),
     chargedCredits: view.chargedMicros === null ? null : creditsOf(view.chargedMicros),
+    refundedCredits: creditsOf(view.refundedMicros),
     completionTokens: view.completionTokens,
     output: view.output,
     failure: view.failure,
@@ -104,6 +106,7 @@ export function viewInState(view: TaskView, state: TaskView['state'], atMs: numb
     progress: 0,
     output: null,
     chargedMicros: null,
+    refundedMicros: 0n,
     completionTokens: null,
     failure: null,
     finishedAtMs: null,

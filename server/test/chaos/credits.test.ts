@@ -31,6 +31,7 @@ test('of 200 submits at once with credits for 50, 50 are accepted and 150 told t
   expect(await readWallet(database, customer.accountId)).toEqual({
     balanceMicros: customer.grantedMicros,
     heldMicros: customer.grantedMicros,
+    debtMicros: 0n,
   });
   expect(await checkLedger(database)).toMatchObject({ broken: [], openTasks: affordable });
 

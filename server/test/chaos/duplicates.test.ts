@@ -71,6 +71,7 @@ test('1 000 idempotency keys, each sent 20 times at once to two processes, make 
   expect(await readWallet(database, customer.accountId)).toEqual({
     balanceMicros: customer.grantedMicros,
     heldMicros: customer.grantedMicros,
+    debtMicros: 0n,
   });
   expect(await checkLedger(database)).toMatchObject({ broken: [], openTasks: keys });
 

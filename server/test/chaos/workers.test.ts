@@ -72,6 +72,7 @@ test('the tasks of a worker that is killed move on to the other one, and each is
   expect(await readWallet(database, customer.accountId)).toEqual({
     balanceMicros: customer.grantedMicros - BigInt(renders.length * filmCredits) * 1_000_000n,
     heldMicros: 0n,
+    debtMicros: 0n,
   });
   expect((await checkLedger(database)).broken).toEqual([]);
   const left = () => readdir(join(fleet.dataDirectory, 'studio'));

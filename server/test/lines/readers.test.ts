@@ -50,6 +50,7 @@ test('who reads a film that has ended moves no money; pollers, callbacks and rea
   expect(await readWallet(database, customer.accountId)).toEqual({
     balanceMicros: customer.grantedMicros,
     heldMicros: customer.grantedMicros,
+    debtMicros: 0n,
   });
 
   const FILMGATE_PRICE_BOOK = await dearPriceBook(fleet);

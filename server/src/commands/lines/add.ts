@@ -20,6 +20,8 @@ export interface AddOptions extends SecretOptions {
   callbacks?: boolean;
   resendLost?: boolean;
   rerunFailed?: boolean;
+  cancel?: string;
+  unknownHours?: string;
 }
 
 export const wishDeps = { dialects: dialectsByName, resolve: resolveLikeSystem };
@@ -54,7 +56,7 @@ async function completed(options: AddOptions) {
 
 function wishOf(options: AddOptions): object {
   const { name, preset, dialect, baseUrl, priority, weight } = options;
-  const { allowPrivateHost, callbacks, resendLost, rerunFailed } = options;
+  const { allowPrivateHost, callbacks, resendLost, rerunFailed, cancel, unknownHours } = options;
   return {
     name,
     preset,
@@ -67,6 +69,8 @@ function wishOf(options: AddOptions): object {
     callbacks,
     resendLost,
     rerunFailed,
+    cancel,
+    unknownHours: numberOf(unknownHours),
   };
 }
 

@@ -271,6 +271,7 @@ function viewIn(state: ClientState): fc.Arbitrary<TaskView> {
     output: succeeded ? output : fc.constant(null),
     quoteMicros: micros,
     chargedMicros: succeeded ? micros : fc.constant(null),
+    refundedMicros: fc.constant(0n),
     completionTokens: succeeded ? fc.nat() : fc.constant(null),
     failure: failures[state] ?? fc.constant(null),
   });

@@ -122,6 +122,7 @@ export const queuedTask: TaskView = {
   output: null,
   quoteMicros: 40_000_000n,
   chargedMicros: null,
+  refundedMicros: 0n,
   completionTokens: null,
   failure: null,
 };

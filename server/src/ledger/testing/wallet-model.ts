@@ -46,7 +46,7 @@ function held(model: Readonly<Model>): bigint {
 
 async function agree(model: Model, real: Real): Promise<void> {
   const wallet = await readWallet(spine.database, real.who.accountId);
-  expect(wallet).toEqual({ balanceMicros: model.balance, heldMicros: held(model) });
+  expect(wallet).toEqual({ balanceMicros: model.balance, heldMicros: held(model), debtMicros: 0n });
   const { broken } = await checkLedger(spine.database);
   expect(broken).toEqual([]);
 }
