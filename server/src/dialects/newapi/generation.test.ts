@@ -127,11 +127,19 @@ describe('a create is read', () => {
 
   test.each<[string, object, object]>([
     [
-      'duration before seconds',
+      'seconds before all other lengths, as New-API reads them',
       { duration: 5, seconds: '6', metadata: { duration: 7 } },
-      { seconds: 5 },
+      { seconds: 6 },
     ],
-    ['seconds before metadata', { seconds: '6', metadata: { duration: 7 } }, { seconds: 6 }],
+    ['metadata before duration', { duration: 5, metadata: { duration: 7 } }, { seconds: 7 }],
+    ['the only length that is said', { duration: 5 }, { seconds: 5 }],
+    ['a length beside one of 0', { duration: 0, seconds: '6' }, { seconds: 6 }],
+    ['a length behind one of 0', { duration: 6, seconds: '0' }, { seconds: 6 }],
+    [
+      'one length that stands at all its places',
+      { duration: 7, seconds: '7', metadata: { duration: 7 } },
+      { seconds: 7 },
+    ],
     [
       'what stands beside the model before metadata',
       { ratio: '1:1', metadata: { ratio: '9:16' } },
@@ -226,9 +234,15 @@ describe('an ask is said', () => {
     } as const;
     const more = { callbackUrl: 'https://hooks.example/', expiresSeconds: 3600 };
     expect(wireOf({ ask: whole, ...more })).toBe(
-      `{"model":"${model}","prompt":"a kite","duration":5,"metadata":{"content":[{"type":"image_url","image_url":{"url":"https://a.png"},"role":"first_frame"}],"resolution":"720p","ratio":"16:9","generate_audio":false,"watermark":true,"seed":7,"return_last_frame":true,"execution_expires_after":3600,"callback_url":"https://hooks.example/"}}`,
+      `{"model":"${model}","prompt":"a kite","duration":5,"seconds":"5","metadata":{"content":[{"type":"image_url","image_url":{"url":"https://a.png"},"role":"first_frame"}],"resolution":"720p","ratio":"16:9","generate_audio":false,"watermark":true,"seed":7,"return_last_frame":true,"execution_expires_after":3600,"callback_url":"https://hooks.example/","duration":5}}`,
     );
     expect(wireOf({ ask })).toBe(`{"model":"${model}","prompt":"a kite"}`);
+  });
+
+  test('with its length at each place where one of New-API’s channels looks for it', () => {
+    expect(wireOf({ ask: { ...ask, seconds: 7 } })).toBe(
+      `{"model":"${model}","prompt":"a kite","duration":7,"seconds":"7","metadata":{"duration":7}}`,
+    );
   });
 
   test('with an open length where the relay hands it on', () => {
