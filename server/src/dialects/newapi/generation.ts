@@ -89,14 +89,14 @@ function imagesBeside(
 
 const longestSeconds = 3600;
 
-/** The first that is said, in the relay's own order. */
+/** The first that is said, in the order of New-API's own channel for Seedance, to which 0 is none. */
 function secondsOf({ duration, seconds, metadata }: NewapiGeneration): Seconds | undefined {
   const said = [
-    { field: 'duration', value: duration },
     { field: 'seconds', value: seconds },
     { field: 'metadata.duration', value: metadata?.duration },
+    { field: 'duration', value: duration },
   ];
-  const found = said.find(({ value }) => value !== undefined);
+  const found = said.find(({ value }) => Number(value ?? 0) !== 0);
   const bounds = { field: found?.field ?? '', least: nativeOpen, most: longestSeconds };
   const length = numberOf(found?.value, bounds);
   return length === nativeOpen ? 'auto' : length;
@@ -131,16 +131,18 @@ export function encodeGeneration(
   const native = encodeNativeGeneration(command);
   if ('unsayable' in native) return native;
   const { model, duration, content: _withText, ...words } = native.body;
-  const open = duration === nativeOpen;
   const content = ask.media.length === 0 ? undefined : encodeContent({ ...ask, prompt: '' });
-  const metadata = { content, ...words, duration: open ? duration : undefined };
+  const metadata = { content, ...words, duration };
   const isEmpty = Object.values(metadata).every((value) => value === undefined);
+  // Beside the prompt a length below 1 is read as none.
+  const seconds = ask.seconds === 'auto' ? undefined : ask.seconds;
   return {
     body: {
       model,
       prompt: ask.prompt,
-      // It reads a length below 1 as none.
-      duration: open ? undefined : duration,
+      // Which of its places counts differs from channel to channel, and is not `duration` for Seedance.
+      duration: seconds,
+      seconds: seconds === undefined ? undefined : String(seconds),
       metadata: isEmpty ? undefined : metadata,
     },
   };
