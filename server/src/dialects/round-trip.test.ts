@@ -205,6 +205,7 @@ function expectedOf(dialect: Dialect, view: TaskView): Partial<Record<string, un
     seconds: output?.seconds ?? view.seconds,
     resolution: view.resolution,
     ratio: output?.ratio ?? view.ratio,
+    seed: view.seed,
     videoUrl: output?.videoUrl,
     posterUrl: output?.posterUrl,
     lastFrameUrl: output?.lastFrameUrl,

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { problemOf, taskOutput, taskView } from '../../generation/testing.ts';
 import type { TaskView } from '../../generation/view.ts';
+import {
+  newapiRefusals,
+  newapiRows,
+  newapiTaskId,
+  newapiVideos,
+} from '../testing/newapi-answers.ts';
 import { operationOf } from '../testing/operations.ts';
 import { newapi } from './dialect.ts';
 
@@ -85,6 +91,7 @@ describe('answers of an upstream are read', () => {
       progress: 100,
       model: 'doubao-seedance-2-0',
       seconds: 5,
+      seed: 7,
       completionTokens: 108_900,
       createdAtMs: 1_795_248_000_000,
       finishedAtMs: 1_795_248_090_000,
@@ -100,7 +107,7 @@ describe('answers of an upstream are read', () => {
       metadata: { duration: 5, fps: 30, width: 1280, height: 720, seed: 20_231_234 },
       error: null,
     };
-    expect(get.answers.decode(told)).toEqual({ ...whole, seconds: 5 });
+    expect(get.answers.decode(told)).toEqual({ ...whole, seconds: 5, seed: 20_231_234 });
   });
 
   test.each<[string, object]>([
@@ -186,7 +193,93 @@ describe('answers of an upstream are read', () => {
   );
 });
 
+describe('what New-API itself answers is read in full', () => {
+  const times = { createdAtMs: 1_784_246_400_000, finishedAtMs: 1_784_246_491_000 };
+  const made = { seconds: 7, resolution: '1080p', ratio: '9:16' } as const;
+  const film = 'https://ark-content.example/film.mp4?X-Tos-Signature=f00';
+  const refused = {
+    code: 'content_policy',
+    message: 'The output video may contain sensitive information.',
+  };
+
+  test.each<[keyof typeof newapiRows, object]>([
+    ['notStarted', { state: 'queued', progress: 0, createdAtMs: times.createdAtMs }],
+    ['running', { state: 'running', progress: 50, createdAtMs: times.createdAtMs }],
+    [
+      'succeeded',
+      {
+        ...made,
+        ...times,
+        state: 'succeeded',
+        progress: 100,
+        seed: 62_113,
+        videoUrl: film,
+        lastFrameUrl: 'https://ark-content.example/last.png?X-Tos-Signature=f01',
+        completionTokens: 151_200,
+      },
+    ],
+    ['failed', { ...times, state: 'failed', progress: 100, failure: refused }],
+    [
+      'timedOut',
+      {
+        ...times,
+        finishedAtMs: 1_784_250_000_000,
+        state: 'failed',
+        progress: 100,
+        failure: { code: 'provider_error', message: '任务超时（60分钟）' },
+      },
+    ],
+    [
+      'ofVideoChannel',
+      {
+        ...made,
+        ...times,
+        state: 'succeeded',
+        progress: 100,
+        videoUrl: `https://newapi.example/v1/videos/${newapiTaskId}/content`,
+      },
+    ],
+  ])('its row, %s', (name, report) => {
+    expect(get.answers.decode(JSON.parse(newapiRows[name]))).toEqual({
+      id: newapiTaskId,
+      model: 'doubao-seedance-2-0-260128',
+      ...report,
+    });
+  });
+
+  test.each<[keyof typeof newapiVideos, object]>([
+    ['created', { state: 'queued', progress: 0, createdAtMs: times.createdAtMs }],
+    ['succeeded', { ...times, state: 'succeeded', progress: 100, videoUrl: film }],
+    ['failed', { ...times, state: 'failed', progress: 100, failure: refused }],
+    [
+      'ofVideoChannel',
+      {
+        ...made,
+        ...times,
+        state: 'succeeded',
+        progress: 100,
+        finishedAtMs: 1_784_246_489_000,
+      },
+    ],
+  ])('its video, %s', (name, report) => {
+    expect(get.answers.decode(JSON.parse(newapiVideos[name]))).toEqual({
+      id: newapiTaskId,
+      model: 'doubao-seedance-2-0-260128',
+      ...report,
+    });
+  });
+});
+
 describe('refusals of an upstream are read', () => {
+  test('a task that is not there is certainly not there, whatever the status', () => {
+    const read = ({ status, text }: { status: number; text: string }, operation = get) =>
+      newapi.refusal({ status, body: JSON.parse(text) }, operation).kind;
+    expect(read(newapiRefusals.missingTask)).toBe('definite');
+    expect(read(newapiRefusals.noFile)).toBe('definite');
+    expect(read(newapiRefusals.unknownKey)).toBe('passing');
+    expect(read({ status: 400, text: '{"code":"invalid_request","message":"m"}' })).toBe('passing');
+  });
+
   const read = (status: number, body: unknown) => newapi.refusal({ status, body }, create);
 
   test.each<[number, object, string]>([
