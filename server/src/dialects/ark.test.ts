@@ -320,6 +320,7 @@ describe('answers of an upstream are read', () => {
       seconds: 5,
       resolution: '720p',
       ratio: '16:9',
+      seed: 78_674,
       videoUrl: 'https://v.mp4',
       lastFrameUrl: 'https://l.jpg',
       completionTokens: 108_900,

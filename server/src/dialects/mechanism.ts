@@ -176,6 +176,7 @@ export interface TaskReport {
   seconds?: Seconds;
   resolution?: Resolution;
   ratio?: Ratio;
+  seed?: number;
   videoUrl?: string;
   posterUrl?: string;
   lastFrameUrl?: string;

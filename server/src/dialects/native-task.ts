@@ -28,7 +28,7 @@ export const nativeOutput = z.object({
 export const nativeUsage = z.object({ completion_tokens: z.int(), total_tokens: z.int() });
 
 /** Fields that are read alike wherever they stand. */
-const nativeReport = z.object({
+export const nativeReport = z.object({
   model: z.string(),
   status: z.enum(nativeStates),
   error: nativeError.nullable(),
@@ -38,6 +38,7 @@ const nativeReport = z.object({
   resolution: z.enum(resolutions),
   ratio: z.enum(ratios),
   duration: z.int(),
+  seed: z.int(),
 });
 
 export function encodeNativeOutput({
@@ -81,6 +82,7 @@ export function decodeNativeTask(
     seconds: told.duration === nativeOpen ? 'auto' : (told.duration ?? undefined),
     resolution: knownWords(resolutions, told.resolution ? [told.resolution] : [])[0],
     ratio: knownWords(ratios, told.ratio ? [told.ratio] : [])[0],
+    seed: told.seed ?? undefined,
     videoUrl: told.content?.video_url ?? undefined,
     lastFrameUrl: told.content?.last_frame_url ?? undefined,
     completionTokens: told.usage?.completion_tokens ?? undefined,

@@ -1,16 +1,21 @@
 /** What relays answer in: the flat task that we write, and the wrapped one and the errors that some do. */
 import { z } from 'zod';
-import type { TaskView } from '../../generation/view.ts';
+import type { Failure } from '../../generation/problems.ts';
+import { shapeOfSize } from '../../generation/sizes.ts';
+import type { Shape } from '../../generation/sizes.ts';
 import type { ClientState } from '../../generation/states.ts';
+import type { TaskView } from '../../generation/view.ts';
 import { neededId } from '../codec.ts';
 import { failureToTell } from '../failures.ts';
+import { loosely } from '../loosely.ts';
 import type { Loose } from '../loosely.ts';
 import type { AnyOperation, TaskReport, UpstreamRefusal } from '../mechanism.ts';
 import { decodeNativeFailure, nativeRefusal } from '../native-errors.ts';
-import { encodeNativeUsage } from '../native-task.ts';
+import { decodeNativeTask, encodeNativeUsage, nativeReport } from '../native-task.ts';
 import { toldByOpenAi } from '../openai-errors.ts';
 import { readRefusal } from '../refusals.ts';
 import { msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
+import { task } from './wire.ts';
 import type { NewapiTask } from './wire.ts';
 
 const statusOf: Readonly<Record<ClientState, NewapiTask['status']>> = {
@@ -58,13 +63,24 @@ export function decodeTask(told: Loose<NewapiTask>): TaskReport {
     state: stateOfWord(told.status),
     progress: told.progress ?? undefined,
     model: told.model ?? undefined,
-    seconds: metadata?.duration ?? undefined,
-    videoUrl: told.url ?? metadata?.url ?? undefined,
+    ...shapeToldAs(told),
+    seconds: metadata?.duration ?? secondsOf(told.seconds),
+    seed: metadata?.seed ?? undefined,
+    videoUrl: told.url || metadata?.url || undefined,
     completionTokens: told.usage?.completion_tokens ?? undefined,
     failure: decodeNativeFailure(told.error),
     createdAtMs: msOfUnixSeconds(told.created_at),
     finishedAtMs: msOfUnixSeconds(told.completed_at),
   };
+}
+
+function secondsOf(text: string | null | undefined): number | undefined {
+  const seconds = Number(text ?? Number.NaN);
+  return Number.isInteger(seconds) && seconds > 0 ? seconds : undefined;
+}
+
+function shapeToldAs({ size }: Pick<Loose<NewapiTask>, 'size'>): Partial<Shape> {
+  return shapeOfSize(size ?? '') ?? {};
 }
 
 const someText = z.string().min(1).optional().catch(undefined);
@@ -84,33 +100,47 @@ const wrapped = z.object({
     fail_reason: someText,
     submit_time: someNumber,
     finish_time: someNumber,
-    data: z
-      .object({
-        content: z.object({ video_url: someText }).optional().catch(undefined),
-        usage: z.object({ completion_tokens: z.int() }).optional().catch(undefined),
-      })
-      .optional()
-      .catch(undefined),
+    properties: z.object({ origin_model_name: someText }).optional().catch(undefined),
+    data: z.unknown().optional(),
   }),
 });
 
-/** The flat form of a wrapped answer; any other as it is. */
-export function unwrapped(body: unknown): unknown {
+/** The answer inside is a native task, or a video as OpenAI has it. */
+const readInside = loosely(nativeReport.extend(task.pick({ seconds: true, size: true }).shape));
+
+/** What a row of New-API's tells; null where a body is none. */
+export function decodeRow(body: unknown): TaskReport | null {
   const row = wrapped.safeParse(body).data?.data;
-  if (!row) return body;
-  const { fail_reason: reason = '', data: native } = row;
-  const succeeded = stateOfWord(row.status) === 'succeeded';
-  const usual = row.result_url ?? native?.content?.video_url;
+  if (!row) return null;
+  const id = neededId(row.task_id, 'task_id');
+  const state = stateOfWord(row.status);
+  const told = readInside(row.data);
+  const native = decodeNativeTask(id, told);
+  const shape = shapeToldAs(told);
+  const { fail_reason: reason } = row;
+  const isAddress = /^https?:/iu.test(reason ?? '');
+  const videoUrl = row.result_url ?? native.videoUrl ?? (isAddress ? reason : undefined);
+  const progress = Number.parseInt(row.progress ?? '', 10);
   return {
-    task_id: row.task_id,
-    status: row.status,
-    progress: Number.parseInt(row.progress ?? '', 10),
-    url: succeeded ? (usual ?? (/^https?:/u.test(reason) ? reason : undefined)) : undefined,
-    usage: native?.usage,
-    created_at: row.submit_time,
-    completed_at: row.finish_time,
-    error: stateOfWord(row.status) === 'failed' ? { message: reason || undefined } : undefined,
+    id,
+    state,
+    progress: Number.isNaN(progress) ? undefined : progress,
+    model: row.properties?.origin_model_name,
+    seconds: native.seconds ?? secondsOf(told.seconds),
+    resolution: native.resolution ?? shape.resolution,
+    ratio: native.ratio ?? shape.ratio,
+    seed: native.seed,
+    ...(state === 'succeeded' && { videoUrl, lastFrameUrl: native.lastFrameUrl }),
+    completionTokens: native.completionTokens,
+    failure: state === 'failed' ? failureOf(native.failure, reason) : undefined,
+    createdAtMs: msOfUnixSeconds(row.submit_time),
+    finishedAtMs: msOfUnixSeconds(row.finish_time),
   };
+}
+
+/** Its upstream says more exactly why; New-API's own reasons have no code. */
+function failureOf(told: Failure | undefined, reason: string | undefined): Failure | undefined {
+  return told?.message ? told : decodeNativeFailure({ message: reason });
 }
 
 /** New-API's words about the account that we have there, and about its own channels. */
@@ -122,6 +152,9 @@ const knownCodes = {
   model_price_error: 'model_unavailable',
 };
 
+/** Said with the status of a wrong field. */
+const missingTask = 'task_not_exist';
+
 /** Its errors of tasks are not wrapped in `error`, and may have its upstream's answer as their text. */
 export function readNewapiRefusal(
   { status, body }: { status: number; body: unknown },
@@ -130,7 +163,8 @@ export function readNewapiRefusal(
   const told = toldByOpenAi(body, knownCodes) ?? toldByOpenAi({ error: body }, knownCodes);
   const native = jsonOf(told?.message ?? '');
   if (native !== null) return nativeRefusal({ status, body: native }, operation);
-  return readRefusal({ status, told }, operation.does);
+  const isMissing = operation.does !== 'create' && told?.code === missingTask;
+  return readRefusal({ status: isMissing ? 404 : status, told }, operation.does);
 }
 
 function jsonOf(text: string): unknown {

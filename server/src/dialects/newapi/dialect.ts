@@ -8,7 +8,7 @@ import { base36Id } from '../ids.ts';
 import type { Dialect, Operation } from '../mechanism.ts';
 import { nativeBodyBytesMax, nativeFields } from '../native-generation.ts';
 import { openAiProblem } from '../openai-errors.ts';
-import { decodeTask, encodeTask, readNewapiRefusal, unwrapped } from './answers.ts';
+import { decodeRow, decodeTask, encodeTask, readNewapiRefusal } from './answers.ts';
 import { decodeGeneration, encodeGeneration } from './generation.ts';
 import { generation, task, taskPath } from './wire.ts';
 
@@ -43,7 +43,7 @@ function getAt(path: string): Operation<'get'> {
     },
     answers,
   });
-  const decode = (body: unknown) => flat.answers.decode(unwrapped(body));
+  const decode = (body: unknown) => decodeRow(body) ?? flat.answers.decode(body);
   return { ...flat, answers: { ...flat.answers, decode } };
 }
 

@@ -55,6 +55,9 @@ export const task = z.object({
     })
     .optional(),
   error: z.object({ message: z.string(), code: z.string() }).optional(),
+  /** Only read, as is `size`: what a video of OpenAI's tells, New-API tells of it. */
+  seconds: z.string().optional(),
+  size: z.string().optional(),
 });
 export type NewapiTask = z.infer<typeof task>;
 

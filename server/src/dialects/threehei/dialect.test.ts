@@ -217,6 +217,7 @@ describe('answers of an upstream are read', () => {
       seconds: 5,
       resolution: '720p',
       ratio: '16:9',
+      seed: 7,
       videoUrl: 'https://…mp4',
       completionTokens: 108_900,
       createdAtMs,
