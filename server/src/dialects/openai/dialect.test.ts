@@ -225,6 +225,17 @@ describe('a create is read', () => {
     expect([ask.seconds, ask.seed]).toEqual(['auto', undefined]);
   });
 
+  test.each<[string, object, number | 'auto']>([
+    ['as New-API names it', { duration: 8 }, 8],
+    ['in the text of a form', { duration: '8' }, 8],
+    ['at both places', { seconds: '8', duration: 8 }, 8],
+    ['that differs: seconds come first', { seconds: '8', duration: 5 }, 8],
+    ['of the model’s choice', { duration: -1 }, 'auto'],
+    ['beside one of 0', { seconds: '0', duration: 5 }, 5],
+  ])('with a length %s', (_how, more, seconds) => {
+    expect(decode({ prompt, ...more }).ask.seconds).toBe(seconds);
+  });
+
   test('with metadata', () => {
     expect(decode({ prompt, metadata: { order: '7' } }).metadata).toEqual({ order: '7' });
   });
@@ -235,7 +246,6 @@ describe('a create is read', () => {
   });
 
   test.each([
-    ['duration', '5'],
     ['num_frames', 81],
     ['fps', '30'],
     ['n', 2],
@@ -257,6 +267,7 @@ describe('a create is read', () => {
     ['an unknown size', { size: '10x10' }, 'size', 'size is "10x10": use 720x1280, '],
     ['a length in words', { seconds: 'four' }, 'seconds', 'must be a whole number'],
     ['a negative length', { seconds: '-4' }, 'seconds', 'must be -1 to 3600'],
+    ['a negative length', { duration: -4 }, 'duration', 'must be -1 to 3600'],
     ['a seed that is too large', { seed: '4294967296' }, 'seed', 'must be -1 to 4294967295'],
     ['a number for a picture', { input_reference: 7 }, 'input_reference', 'must be a file, a URL'],
     ['no picture', { input_reference: {} }, 'input_reference', 'needs image_url or file_id'],
