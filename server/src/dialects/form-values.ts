@@ -32,6 +32,15 @@ export function numberOf(
   });
 }
 
+/** The first place where a number is said, of several that mean the same; 0 is none. */
+export function firstNumberOf(
+  places: readonly { field: string; value: z.infer<typeof wholeNumber> | undefined }[],
+  bounds: { least: number; most: number },
+): number | undefined {
+  const said = places.find(({ value }) => Number(value ?? 0) !== 0);
+  return said && numberOf(said.value, { field: said.field, ...bounds });
+}
+
 export function truthOf(value: z.infer<typeof truth> | undefined): boolean | undefined {
   return value === undefined ? undefined : value === true || value === 'true';
 }

@@ -5,7 +5,7 @@ import { shapeOfSize } from '../../generation/sizes.ts';
 import type { Shape } from '../../generation/sizes.ts';
 import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
-import { numberOf } from '../form-values.ts';
+import { firstNumberOf } from '../form-values.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import { decodeContent, encodeContent } from '../native-content.ts';
 import {
@@ -89,16 +89,14 @@ function imagesBeside(
 
 const longestSeconds = 3600;
 
-/** The first that is said, in the order of New-API's own channel for Seedance, to which 0 is none. */
+/** In the order of New-API's own channel for Seedance. */
 function secondsOf({ duration, seconds, metadata }: NewapiGeneration): Seconds | undefined {
-  const said = [
+  const places = [
     { field: 'seconds', value: seconds },
     { field: 'metadata.duration', value: metadata?.duration },
     { field: 'duration', value: duration },
   ];
-  const found = said.find(({ value }) => Number(value ?? 0) !== 0);
-  const bounds = { field: found?.field ?? '', least: nativeOpen, most: longestSeconds };
-  const length = numberOf(found?.value, bounds);
+  const length = firstNumberOf(places, { least: nativeOpen, most: longestSeconds });
   return length === nativeOpen ? 'auto' : length;
 }
 

@@ -6,7 +6,7 @@ import type { Shape } from '../../generation/sizes.ts';
 import { Upload } from '../../generation/upload.ts';
 import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
-import { numberOf, truthOf, untexted } from '../form-values.ts';
+import { firstNumberOf, numberOf, truthOf, untexted } from '../form-values.ts';
 import { lackOf } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import { refuseUndocumented, undocumentedNatives } from '../undocumented.ts';
@@ -36,7 +36,6 @@ const undocumented: UndocumentedFields = {
   ...undocumentedNatives,
   frames: { wayOut: 'give the length as seconds' },
   num_frames: { wayOut: 'give the length as seconds' },
-  duration: { wayOut: 'give the length as seconds' },
   fps: { harmless: 24, wayOut: 'videos have 24 frames a second' },
   n: { harmless: 1, wayOut: 'send one request for each video' },
   width: { wayOut: bySize },
@@ -56,7 +55,7 @@ const undocumented: UndocumentedFields = {
 export function decodeCreation(body: Creation): CreateCommand {
   refuseUndocumented(untexted(body), undocumented);
   const media = mediaOf(body.input_reference);
-  const seconds = numberOf(body.seconds, { field: 'seconds', least: open, most: longestSeconds });
+  const seconds = secondsOf(body);
   const seed = numberOf(body.seed, { field: 'seed', least: open, most: seedMost });
   return {
     ask: {
@@ -72,6 +71,15 @@ export function decodeCreation(body: Creation): CreateCommand {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was parsed from JSON
     metadata: body.metadata as JsonObject | undefined,
   };
+}
+
+/** New-API's clients name it `duration`, and New-API hands on what they send. */
+function secondsOf({ seconds, duration }: Creation): number | undefined {
+  const places = [
+    { field: 'seconds', value: seconds },
+    { field: 'duration', value: duration },
+  ];
+  return firstNumberOf(places, { least: open, most: longestSeconds });
 }
 
 /** The shape of a picture is kept where the client names none. */

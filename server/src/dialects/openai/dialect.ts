@@ -179,7 +179,7 @@ function problem(found: Problem): Refusal {
 
 /** Where the platform's documentation is silent, or speaks twice. */
 const choices: readonly string[] = [
-  'Fields of ours behind the documented ones: `resolution`, `ratio` (instead of `size`), `generate_audio`, `seed`, `watermark`, `metadata`; `seconds` of -1 leaves the length to the model.',
+  'Fields of ours behind the documented ones: `resolution`, `ratio` (instead of `size`), `generate_audio`, `seed`, `watermark`, `metadata`; `seconds` of -1 leaves the length to the model. `duration`, as New-API’s clients name it, is read where `seconds` is not given.',
   '`size` is any that an engine makes; 1024x1792 and 1792x1024, which none makes, stand for 1080p in 9:16 and 16:9. A video tells its true pixels once it is made, and `auto` before they are known.',
   'A picture without a size keeps its own shape: the documented default is for text alone.',
   '`input_reference` may be a URL itself; a `file_id` is an asset of the account.',

@@ -25,6 +25,7 @@ export const creation = z.object({
     .optional(),
   resolution: z.enum(resolutions).optional(),
   ratio: z.enum(ratios).optional(),
+  duration: wholeNumber.optional(),
   generate_audio: truth.optional(),
   seed: wholeNumber.optional(),
   watermark: truth.optional(),
