@@ -18,8 +18,8 @@ import { wireBody, type BodyForm } from './wire-body.ts';
 export interface LineClient {
   /** Never throws for what the upstream does. */
   call<D extends Deed>(does: D, command: Commands[D], how?: CallForm): Promise<CallOutcome<D>>;
-  /** Where a task's video is fetched with our key; null where the platform has no such place. */
-  video(id: string): { url: string; headers: Record<string, string> } | null;
+  /** Where a task's video is, for whoever has our key; null where the platform has no such place. */
+  video(id: string): string | null;
 }
 
 export interface CallForm {
@@ -69,7 +69,7 @@ export function createLineClient(parts: LineClientParts): LineClient {
       const [file] = parts.dialect.files ?? [];
       if (!file) return null;
       const call = { ...file.asks.encode({ id, file: 'video' }), body: undefined };
-      return { url: parts.baseUrl + urlOfCall(file.path, call), headers: keyOf(parts) };
+      return parts.baseUrl + urlOfCall(file.path, call);
     },
   };
 }

@@ -72,7 +72,7 @@ beforeEach(async () => {
   answer = serveFilm;
   const scripted = scriptedLine();
   ({ line } = scripted);
-  line.files = { videoUrl: urlOf('/film.mp4'), headers: {}, lastFrameUrl: null };
+  line.files = { videoUrl: urlOf('/film.mp4'), lastFrameUrl: null };
   const stream = {
     write: (text: string) => logged.push(JSON.parse(text) as { level: number; msg: string }),
   };
@@ -190,7 +190,7 @@ describe('a result at an upstream', () => {
   });
 
   test('is fetched from where the line said that it is; the line is asked again only after that', async () => {
-    told = { urls: { videoUrl: urlOf('/told.mp4'), headers: {}, lastFrameUrl: null } };
+    told = { urls: { videoUrl: urlOf('/told.mp4'), lastFrameUrl: null } };
     answer = (request, response) => {
       if (request.url === '/told.mp4') response.writeHead(403).end();
       else serveFilm(request, response);
@@ -221,7 +221,6 @@ describe('a result at an upstream', () => {
     const given = await finishedWithLastFrame();
     line.files = {
       videoUrl: urlOf('/film.mp4'),
-      headers: {},
       lastFrameUrl: urlOf('/last.jpg'),
     };
     await tryIfDue();
@@ -260,7 +259,7 @@ describe('a result at an upstream', () => {
     };
     await tryIfDue();
     expect(await work()).toEqual([{ claims: 1, later: true }]);
-    line.files = { videoUrl: urlOf('/fresh.mp4'), headers: {}, lastFrameUrl: null };
+    line.files = { videoUrl: urlOf('/fresh.mp4'), lastFrameUrl: null };
     await tryNow();
     expect((await outputOf(id)).files?.video).toBe(sha256Of(film));
     expect(await outputOf(id)).not.toHaveProperty('copying');
@@ -306,7 +305,6 @@ describe('many results', () => {
         result: (upstreamId) =>
           Promise.resolve({
             videoUrl: urlOf(slow.has(upstreamId) ? '/slow.mp4' : '/film.mp4'),
-            headers: {},
             lastFrameUrl: null,
           }),
       },

@@ -69,7 +69,7 @@ export async function downloadResult(
   };
   try {
     const common = { resumesMax, signal };
-    const videoLimits = { bytesMax: videoBytesMax, totalMs: videoMs, headers: urls.headers };
+    const videoLimits = { bytesMax: videoBytesMax, totalMs: videoMs };
     await fetch.download(urls.videoUrl, video, { ...videoLimits, ...common });
     const given =
       wantsLastFrame && urls.lastFrameUrl !== null

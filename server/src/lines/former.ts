@@ -168,11 +168,11 @@ interface Doors {
 }
 
 function createDoors({ lines, fetch, key }: FormerParts): Doors {
-  /** By address: to reach a private host needs connections of its own. */
+  /** By address, which several accounts may share, each with its key: to reach a private host needs connections of its own. */
   const own = new Map<string, LineFetch>();
   const fetchFor = (target: Pick<Line, 'baseUrl' | 'allowPrivateHost'>): LineFetch => {
     const name = `${String(target.allowPrivateHost)} ${target.baseUrl}`;
-    const made = own.get(name) ?? lineFetch(target, fetch);
+    const made = own.get(name) ?? lineFetch(target, fetch, {});
     own.set(name, made);
     return made;
   };

@@ -100,11 +100,8 @@ export function createHttpLine(parts: HttpLineParts): LineDriver {
       if (!(await parts.mayCall('get'))) return null;
       const outcome = await client.call('get', { id: upstreamId });
       if (outcome.kind !== 'answered') return null;
-      const { videoUrl, lastFrameUrl } = outcome.report;
-      const video =
-        videoUrl === undefined ? client.video(upstreamId) : { url: videoUrl, headers: {} };
-      if (!video) return null;
-      return { videoUrl: video.url, headers: video.headers, lastFrameUrl: lastFrameUrl ?? null };
+      const { videoUrl = client.video(upstreamId), lastFrameUrl = null } = outcome.report;
+      return videoUrl === null ? null : { videoUrl, lastFrameUrl };
     },
     // Its records end by themselves.
     discard: () => Promise.resolve(),

@@ -111,10 +111,9 @@ function observed(
   }
 }
 
-/** Open to whoever has the address: what needs our key is asked for when it is fetched. */
 function urls({ videoUrl, lastFrameUrl }: TaskReport): { urls?: ResultUrls } {
   if (videoUrl === undefined) return {};
-  return { urls: { videoUrl, headers: {}, lastFrameUrl: lastFrameUrl ?? null } };
+  return { urls: { videoUrl, lastFrameUrl: lastFrameUrl ?? null } };
 }
 
 function tookSeconds({ createdAtMs, finishedAtMs }: TaskReport): { tookSeconds?: number } {

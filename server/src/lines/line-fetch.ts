@@ -1,4 +1,4 @@
-import { createGuardedFetch, type GuardedFetch } from '../media/fetch.ts';
+import { createGuardedFetch, type DownloadLimits, type GuardedFetch } from '../media/fetch.ts';
 import { hostOf } from '../media/targets.ts';
 import type { Line } from './line.ts';
 
@@ -8,15 +8,26 @@ export interface LineFetch extends Pick<GuardedFetch, 'call' | 'download'> {
 
 /**
  * How a line is called. Its own host may be a private one where the operator allows it; whatever else its
- * answers name, and wherever they redirect to, is fetched like anything that a stranger names.
+ * answers name, and wherever they redirect to, is fetched like anything that a stranger names. Files at the
+ * line's own origin are fetched with `key`, the headers of its key, since some upstreams hand their results
+ * out themselves; no other origin ever sees it.
  */
 export function lineFetch(
   line: Pick<Line, 'baseUrl' | 'allowPrivateHost'>,
   common: Pick<GuardedFetch, 'call' | 'download'>,
+  key: Readonly<Record<string, string>>,
 ): LineFetch {
+  const { origin } = new URL(line.baseUrl);
+  const withKey = (url: string, limits: DownloadLimits): DownloadLimits =>
+    URL.parse(url)?.origin === origin
+      ? { ...limits, headers: { ...key, ...limits.headers } }
+      : limits;
   if (!line.allowPrivateHost) {
-    const { call, download } = common;
-    return { call, download, close: () => Promise.resolve() };
+    return {
+      call: common.call,
+      download: (url, to, limits) => common.download(url, to, withKey(url, limits)),
+      close: () => Promise.resolve(),
+    };
   }
   const onlyHost = hostOf(new URL(line.baseUrl));
   const own = createGuardedFetch({ allowPrivateHosts: true, onlyHost });
@@ -26,7 +37,7 @@ export function lineFetch(
   };
   return {
     call: (url, call) => fetchFor(url).call(url, call),
-    download: (url, to, limits) => fetchFor(url).download(url, to, limits),
+    download: (url, to, limits) => fetchFor(url).download(url, to, withKey(url, limits)),
     close: () => own.close(),
   };
 }

@@ -42,7 +42,7 @@ let fetch: LineFetch;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-own-origin-'));
-  await writeClip(join(folder, 'film.mp4'), ['#e00000'], 12);
+  await writeClip(join(folder, 'film.mp4'), ['#e00000', '#0000e0'], 12);
   film = await readFile(join(folder, 'film.mp4'));
   const raw = { width: 64, height: 36, channels: 3 as const };
   picture = await sharp(Buffer.alloc(64 * 36 * 3, 200), { raw })

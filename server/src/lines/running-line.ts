@@ -16,7 +16,7 @@ import { createCollector } from './collect.ts';
 import { lineCosts, type Currencies } from './cost.ts';
 import type { Upstream } from './dispatch-live.ts';
 import { follow, type QueueOf } from './follow.ts';
-import { createLineClient } from './client.ts';
+import { createLineClient, keyOf } from './client.ts';
 import { modelFor } from './eligible.ts';
 import { cannotTake } from './http-create.ts';
 import { createHttpLine, type HttpLineParts } from './http-line.ts';
@@ -71,7 +71,7 @@ export function startLine(
     log.error({ line: line.name, dialect: line.dialect }, 'a line speaks no dialect that is known');
     return null;
   }
-  const fetch = lineFetch(line, options.fetch);
+  const fetch = lineFetch(line, options.fetch, keyOf({ dialect, secret }));
   const troubles = createTroubles(database, line, log);
   const mayCall = async (kind: CallKind): Promise<boolean> => {
     const { taken, waitSeconds } = await takeCalls(database, line, kind, 1, callWaitSeconds);

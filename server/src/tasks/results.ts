@@ -18,11 +18,9 @@ export interface FinishedAttempt {
   ageSeconds: number;
 }
 
-/** Addresses at the upstream, which die within a day. */
+/** Addresses at the upstream, which die within a day. They are kept, so what opens them is no part of it. */
 export interface ResultUrls {
   videoUrl: string;
-  /** With which the video is fetched; none where its address is permission enough. */
-  headers: Record<string, string>;
   lastFrameUrl: string | null;
 }
 
