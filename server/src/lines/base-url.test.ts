@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
 import type { Dialect } from '../dialects/mechanism.ts';
-import { readBaseUrl } from './base-url.ts';
+import { readBaseUrl, urlAt } from './base-url.ts';
 
 const names: Readonly<Record<string, readonly string[]>> = {
   'gpu.corp.example': ['10.0.0.7'],
@@ -36,6 +36,16 @@ describe('a base URL', () => {
     ['https://tokenhub.store/api/v1', 'tokenhub', 'https://tokenhub.store'],
     ['https://engine.example.com/v1/videos', 'openai', 'https://engine.example.com'],
     ['https://engine.example.com/my-v1', 'openai', 'https://engine.example.com/my-v1'],
+    ['https://ark.example.com/api/plan/v3', 'ark', 'https://ark.example.com/api/plan/v3'],
+    ['https://ark.example.com/api/plan/v3/', 'ark', 'https://ark.example.com/api/plan/v3'],
+    [
+      'https://ark.example.com/api/plan/v3/contents/generations/tasks',
+      'ark',
+      'https://ark.example.com/api/plan/v3',
+    ],
+    ['https://gate.example.com/v2/api/v3', 'ark', 'https://gate.example.com/v2/api/v3'],
+    ['https://gate.example.com/openai/v1', 'openai', 'https://gate.example.com/openai'],
+    ['https://v3', 'ark', 'https://v3'],
   ])('%s of %s is read as %s', async (text, dialect, baseUrl) => {
     expect(await read(text, { dialect })).toEqual({ baseUrl });
   });
@@ -79,4 +89,49 @@ describe('a line that may lead to a private host', () => {
       trouble: expect.stringContaining(words),
     });
   });
+});
+
+describe('a call is made', () => {
+  const call = { path: { id: 'v1', task_id: 'v1' }, query: {} };
+
+  test.each([
+    ['https://ark.example.com', '/api/v3/contents/tasks', '/api/v3/contents/tasks'],
+    ['https://gate.example.com/d/ark', '/api/v3/contents/tasks', '/d/ark/api/v3/contents/tasks'],
+    [
+      'https://ark.example.com/api/plan/v3',
+      '/api/v3/contents/tasks',
+      '/api/plan/v3/contents/tasks',
+    ],
+    ['https://ark.example.com/api/plan/v3', '/api/v3/contents/{id}', '/api/plan/v3/contents/v1'],
+    ['https://relay.example.com/v2', '/v1/videos/{id}/content', '/v2/videos/v1/content'],
+    ['https://relay.example.com/v2', '/ai/seedance/{id}', '/v2/ai/seedance/v1'],
+    ['https://relay.example.com/v2', '/ai/{id}/tasks', '/v2/ai/v1/tasks'],
+    ['https://gate.example.com/v2/api/v3', '/api/v3/tasks', '/v2/api/v3/tasks'],
+    ['https://v3', '/api/v3/contents/tasks', '/api/v3/contents/tasks'],
+    ['https://gate.example.com/av3', '/api/v3/contents/tasks', '/av3/api/v3/contents/tasks'],
+  ])('at %s with the path %s: %s', (baseUrl, path, called) => {
+    expect(urlAt(baseUrl, path, call)).toBe(new URL(baseUrl).origin + called);
+  });
+
+  const operations = dialects.flatMap((dialect) =>
+    [...dialect.operations, ...(dialect.files ?? [])].map(({ path }) => ({ dialect, path })),
+  );
+
+  test.each(operations)(
+    '$dialect.name: $path, whatever of it its platform prints',
+    async ({ dialect, path }) => {
+      const read = async (text: string): Promise<string> => {
+        const reading = await readBaseUrl(text, { dialect, allowPrivateHost: false, resolve });
+        return 'baseUrl' in reading ? urlAt(reading.baseUrl, path, call) : reading.trouble;
+      };
+      const plain = await read('https://up.example.com');
+      expect(plain).toBe(urlAt('https://up.example.com', path, call));
+      const [create] = dialect.operations;
+      const segments = create?.path.split('/') ?? [];
+      for (let count = 2; count <= segments.length; count++) {
+        const printed = segments.slice(0, count).join('/');
+        expect(await read(`https://up.example.com${printed}`), printed).toBe(plain);
+      }
+    },
+  );
 });

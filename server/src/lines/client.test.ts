@@ -35,11 +35,12 @@ afterEach(async () => {
   server.close();
 });
 
-function clientAt(port: number, speaks = 'ark'): LineClient {
+function clientAt(port: number, speaks = 'ark', path = ''): LineClient {
   const dialect = dialects.find(({ name }) => name === speaks);
   if (!dialect) throw new Error(`no ${speaks}`);
   const secret = 'upstream-key';
-  return createLineClient({ dialect, baseUrl: `http://127.0.0.1:${String(port)}`, secret, fetch });
+  const baseUrl = `http://127.0.0.1:${String(port)}${path}`;
+  return createLineClient({ dialect, baseUrl, secret, fetch });
 }
 
 const create: CreateCommand = {
@@ -79,6 +80,19 @@ describe('a call', () => {
       url: '/api/v3/contents/generations/tasks/a%2Fb%3Fc',
       body: '',
     });
+  });
+
+  test('goes to an address with a version of its own in the place of the dialect’s', async () => {
+    const { port } = server.address() as AddressInfo;
+    answer = json(200, { id: 'cgt-1' });
+    await clientAt(port, 'ark', '/api/plan/v3').call('create', create);
+    await clientAt(port, 'ark', '/api/plan/v3').call('get', { id: 'cgt-1' });
+    expect(asked.map(({ url }) => url)).toEqual([
+      '/api/plan/v3/contents/generations/tasks',
+      '/api/plan/v3/contents/generations/tasks/cgt-1',
+    ]);
+    const content = clientAt(port, 'openai', '/proxy/v2').video('v');
+    expect(content).toContain('/proxy/v2/videos/v/content');
   });
 
   test('that the dialect cannot say is not sent', async () => {
