@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import type { Dialect } from '../dialects/mechanism.ts';
+import { urlOfCall } from '../dialects/codec.ts';
+import type { Dialect, WireCall } from '../dialects/mechanism.ts';
 import { isAllowedAddress } from '../media/addresses.ts';
 import type { ResolveName } from '../media/resolve.ts';
 import { FetchRefusal, parseTarget } from '../media/targets.ts';
@@ -9,7 +10,8 @@ export type BaseUrlReading = { baseUrl: string } | { trouble: string };
 /**
  * Reads the base URL of a line as an operator writes it: https, or plain http to a private host that the
  * line is allowed. What of the dialect's own paths stands at its end (`…/api/v3`, `…/v1`) is cut, since
- * platforms print their addresses with it. `trouble` is a sentence with the way out.
+ * platforms print their addresses with it; a version that is none of the dialect's (`…/api/plan/v3`) stays.
+ * `trouble` is a sentence with the way out.
  */
 export async function readBaseUrl(
   text: string,
@@ -57,14 +59,38 @@ async function plainHttpTrouble(
     : null;
 }
 
-/** Without what all of the dialect's paths begin with, and without a slash at the end. */
+/** Without what the dialect's paths say themselves, and without a slash at the end. */
 function pathOf({ pathname }: URL, { operations }: Dialect): string {
   const path = pathname.replace(/\/+$/u, '');
   const [create] = operations;
   const segments = create?.path.split('/') ?? [];
   for (let count = segments.length; count > 1; count--) {
-    const root = segments.slice(0, count).join('/');
-    if (path.endsWith(root)) return path.slice(0, -root.length);
+    const before = without(segments.slice(0, count).join('/'), path);
+    if (before !== null && !hasVersion(before)) return before;
   }
-  return path;
+  const before = without(withoutVersion(create?.path ?? ''), path);
+  return before !== null && hasVersion(before) ? before : path;
+}
+
+/** What stands before an end; null where it is another end. */
+function without(end: string, path: string): string | null {
+  return path.endsWith(end) ? path.slice(0, -end.length) : null;
+}
+
+/** Where a call of an operation goes. A base URL with a version of its own stands for all up to that of the dialect. */
+export function urlAt(
+  baseUrl: string,
+  path: string,
+  call: Pick<WireCall, 'path' | 'query'>,
+): string {
+  const { pathname } = new URL(baseUrl);
+  return baseUrl + urlOfCall(hasVersion(pathname) ? withoutVersion(path) : path, call);
+}
+
+function hasVersion(path: string): boolean {
+  return /\/v\d+$/u.test(path);
+}
+
+function withoutVersion(path: string): string {
+  return path.replace(/^(?:\/[^/]+)*?\/v\d+(?=\/)/u, '');
 }

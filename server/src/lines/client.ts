@@ -8,9 +8,9 @@ import type {
   UpstreamRefusal,
   WireCall,
 } from '../dialects/mechanism.ts';
-import { urlOfCall } from '../dialects/codec.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { FetchRefusal, wasNeverSent, type GuardedFetch } from '../media/fetch.ts';
+import { urlAt } from './base-url.ts';
 import { withoutSecret } from './redact.ts';
 import { wireBody, type BodyForm } from './wire-body.ts';
 
@@ -69,7 +69,7 @@ export function createLineClient(parts: LineClientParts): LineClient {
       const [file] = parts.dialect.files ?? [];
       if (!file) return null;
       const call = { ...file.asks.encode({ id, file: 'video' }), body: undefined };
-      return parts.baseUrl + urlOfCall(file.path, call);
+      return urlAt(parts.baseUrl, file.path, call);
     },
   };
 }
@@ -93,7 +93,7 @@ async function send<D extends Deed>(
       : await wireBody(call.body, takes === 'json_or_form' ? as : takes);
   let answered;
   try {
-    answered = await fetch.call(baseUrl + urlOfCall(operation.path, call), {
+    answered = await fetch.call(urlAt(baseUrl, operation.path, call), {
       method,
       headers: {
         accept: 'application/json',

@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { urlOfCall } from '../dialects/codec.ts';
 import type { Dialect, FileCommand, Operation } from '../dialects/mechanism.ts';
 import { refuse } from '../generation/problems.ts';
 import { FetchRefusal } from '../media/fetch.ts';
 import { extensionOf } from '../media/file-types.ts';
 import type { MediaStore } from '../media/store.ts';
 import type { Database } from '../postgres/database.ts';
+import { urlAt } from './base-url.ts';
 import type { FormerAccess, FormerPlatforms } from './former.ts';
 import { findFormerFile, keepFormerFile } from './former-access.ts';
 
@@ -109,7 +109,7 @@ async function copy(
   if (!place) throw new Error(`${dialect.name} has no files`);
   const path = store.temporaryPath();
   try {
-    const url = access.baseUrl + urlOfCall(place.path, place.asks.encode(command));
+    const url = urlAt(access.baseUrl, place.path, place.asks.encode(command));
     const { sha256, contentType } = await access.fetch.download(url, path, {
       bytesMax,
       totalMs: downloadMs,

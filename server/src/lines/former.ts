@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { urlOfCall } from '../dialects/codec.ts';
 import type { Dialect, WireCall } from '../dialects/mechanism.ts';
 import { refuse } from '../generation/problems.ts';
 import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
 import type { Database } from '../postgres/database.ts';
 import { unseal } from '../postgres/seal.ts';
+import { urlAt } from './base-url.ts';
 import type { OpenLine } from './book.ts';
 import { keyOf } from './client.ts';
 import { findFormer, takeFormerCall, type FormerTask } from './former-access.ts';
@@ -104,7 +104,7 @@ export function createFormerPlatforms(parts: FormerParts): FormerPlatforms {
   ): Promise<Judged> {
     await takeTurn(database, former, access, operation);
     try {
-      const answered = await access.fetch.call(access.baseUrl + urlOfCall(operation.path, call), {
+      const answered = await access.fetch.call(urlAt(access.baseUrl, operation.path, call), {
         method: operation.method,
         headers: { accept: 'application/json', ...access.headers },
         totalMs: callMs,

@@ -10,7 +10,7 @@ export interface Line {
   /** For people; unique. */
   name: string;
   dialect: string;
-  /** Without a slash at the end; the operations' paths follow it. */
+  /** Without a slash at the end; the operations' paths follow it, as `urlAt` has it. */
   baseUrl: string;
   models: readonly LineModel[];
   /** The higher one is asked first. */
