@@ -4,6 +4,7 @@ import type { ProblemCode } from '../generation/problems.ts';
 import { dialects } from './index.ts';
 import type { Deed, Dialect, UpstreamRefusal } from './mechanism.ts';
 import { failureCodeOf, readRefusal } from './refusals.ts';
+import { foreignRefusals } from './testing/foreign-refusals.ts';
 import { operationOf } from './testing/operations.ts';
 
 const codes = Object.keys(problemStatus).filter(
@@ -69,6 +70,15 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
       } else {
         expect(shaped.failure.message).toBe('The provider refused the request.');
       }
+    });
+
+    test.each(foreignRefusals)('takes no 503 of somebody else for its own: %s', (_who, text) => {
+      const body = text.startsWith('{') ? (JSON.parse(text) as unknown) : text;
+      const { kind, isOwn } = dialect.refusal(
+        { status: 503, body },
+        operationOf(dialect, 'create'),
+      );
+      expect([kind, isOwn]).toEqual(['ambiguous', false]);
     });
 
     test.each([undefined, null, '', 7, [], {}, { error: {} }, { error: null }])(

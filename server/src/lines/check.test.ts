@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
 import type { Dialect } from '../dialects/mechanism.ts';
+import { foreignRefusals } from '../dialects/testing/foreign-refusals.ts';
+import { newapiRefusals } from '../dialects/testing/newapi-answers.ts';
 import { createGuardedFetch, type GuardedFetch } from '../media/fetch.ts';
 import { checkLine, type LineCheck } from './check.ts';
 
@@ -10,6 +12,7 @@ const secret = 'sk-upstream/5ecret';
 
 interface Answer {
   status: number;
+  /** A text is sent as it is. */
   body: unknown;
 }
 /** By method and path without the query; all else is the page of a proxy. */
@@ -94,11 +97,63 @@ describe('an upstream is fine', () => {
       const get = dialect.operations.find(({ does }) => does === 'get');
       const path = get?.path.replace(/\{\w+\}/, 'filmgate-line-test') ?? '';
       const missing = dialect.problem({ code: 'task_not_found', message: 'no' }, get ?? null);
-      // Of the platforms that answer every refusal with 200 the balance is asked.
-      if (missing.status === 200) return;
       expect(await check(name, { [`GET ${path}`]: missing })).toMatchObject({ verdict: 'fine' });
     },
   );
+});
+
+describe('an upstream that only knows of the call that it is none', () => {
+  /** Their refusals are of one shape. */
+  const alike = [
+    ['ark', 'threehei'],
+    ['openai', 'tokenhub', 'newapi'],
+  ];
+  const others = dialects.flatMap((platform) => {
+    const get = platform.operations.find(({ does }) => does === 'get') ?? null;
+    const { body } = platform.problem({ code: 'task_not_found', message: 'no' }, get);
+    return [[platform.name, JSON.stringify(body)] as const];
+  });
+  const cases = dialects.flatMap(({ name }) => [
+    ...foreignRefusals.map(([who, text]) => ({ name, who, text })),
+    ...others.flatMap(([who, text]) =>
+      who === name || alike.some((some) => some.includes(who) && some.includes(name))
+        ? []
+        : [{ name, who, text }],
+    ),
+  ]);
+
+  test.each(cases)('is not taken for $name: $who', async ({ name, text }) => {
+    for (const status of [404, 400, 200]) {
+      const everywhere = new Proxy({}, { get: () => ({ status, body: text }) });
+      expect(await check(name, everywhere), String(status)).toMatchObject({
+        verdict: 'wrong_dialect',
+      });
+    }
+  });
+
+  test.each<[string, string, object]>([
+    ['openai', 'GET /v1/videos', { code: 0, data: [] }],
+    ['openai', 'GET /v1/videos', { object: 'page', data: [] }],
+    ['openai', 'GET /v1/videos', { object: 'list', data: 'none' }],
+    ['ark', arkList, { total: 0 }],
+    ['ark', arkList, { items: { total: 0 } }],
+    ['threehei', 'GET /v1/videos', { object: 'list', data: [], total: 0 }],
+  ])('is not taken for %s, at %s with %j', async (name, call, body) => {
+    expect(await check(name, { [call]: { status: 200, body } })).toMatchObject({
+      verdict: 'wrong_dialect',
+    });
+  });
+});
+
+test('a New-API that lacks the task is one, though it says so with 400', async () => {
+  const { status, text } = newapiRefusals.missingTask;
+  const get = 'GET /v1/video/generations/filmgate-line-test';
+  expect(await check('newapi', { [get]: { status, body: text } })).toMatchObject({
+    verdict: 'fine',
+  });
+  const { unknownKey } = newapiRefusals;
+  const refused = { [get]: { status: unknownKey.status, body: unknownKey.text } };
+  expect(await check('newapi', refused)).toMatchObject({ verdict: 'key_refused' });
 });
 
 describe('what is wrong is said:', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
 import type { AnyOperation, Dialect } from '../dialects/mechanism.ts';
 import { views } from '../dialects/testing/arbitraries.ts';
+import { foreignRefusals } from '../dialects/testing/foreign-refusals.ts';
 import type { ProblemCode } from '../generation/problems.ts';
 import type { TaskView } from '../generation/view.ts';
 import { judge, type Judged, type TaskOperation } from './former-answer.ts';
@@ -56,6 +57,12 @@ describe.each(cases)('$about', ({ dialect, operation }) => {
 
   test('is missing where it says so', () => {
     expect(refusedWith(dialect, operation, 'task_not_found')).toEqual({ kind: 'missing' });
+  });
+
+  test.each(foreignRefusals)('is not missing where somebody else says so: %s', (_who, text) => {
+    for (const status of [404, 410, 400, 409]) {
+      expect(judged(dialect, operation, status, text)).toMatchObject({ kind: 'unavailable' });
+    }
   });
 
   test.each(['unauthorized', 'rate_limited', 'internal', 'overloaded'] as const)(
