@@ -12,7 +12,8 @@ import { base36Id } from './ids.ts';
 import { lackOf } from './lacks.ts';
 import type { CreateCommand, Dialect, Refusal } from './mechanism.ts';
 import { contentItem, decodeContent, encodeContent } from './native-content.ts';
-import { plainCodes, readRefusal } from './refusals.ts';
+import { isBareStatus, plainCodes, readRefusal } from './refusals.ts';
+import type { ToldRefusal } from './refusals.ts';
 import { refuseUndocumented, undocumentedNatives } from './undocumented.ts';
 import { creditsOf, isoTime, microsOf, msOfTime, stateOfWord } from './values.ts';
 
@@ -179,6 +180,14 @@ function outputOf({ state, output }: TaskView): HmtmTask['output'] {
 
 const refusalBody = z.object({ error: z.string(), code: z.string().optional() });
 
+function toldBy(body: unknown): ToldRefusal | null {
+  const told = refusalBody.safeParse(body).data;
+  if (!told) return null;
+  const { error: message, code } = told;
+  const isWhole = refusalBody.strict().safeParse(body).success;
+  return { code, message, isOwn: isWhole && (code !== undefined || !isBareStatus(message)) };
+}
+
 function problem({ code, message }: Problem): Refusal {
   return { status: problemStatus[code], body: { error: message, code: plainCodes[code] } };
 }
@@ -201,13 +210,8 @@ export const hmtm: Dialect = {
   taskId: (parts) => base36Id(parts, 24),
   operations: [create, get],
   problem,
-  refusal: ({ status: httpStatus, body }, { does }) => {
-    const told = refusalBody.safeParse(body).data;
-    return readRefusal(
-      { status: httpStatus, told: told ? { code: told.code, message: told.error } : null },
-      does,
-    );
-  },
+  refusal: ({ status: httpStatus, body }, { does }) =>
+    readRefusal({ status: httpStatus, told: toldBy(body) }, does),
   choices,
   lost: {
     states: { cancelled: 'failed', expired: 'failed' },

@@ -296,6 +296,8 @@ export interface Refusal {
 /** How an upstream's no is to be taken: is the task certainly not accepted there, and may another line try? */
 export interface UpstreamRefusal {
   kind: 'definite' | 'passing' | 'ambiguous';
+  /** Said in the platform's own shape. What is not may come from a proxy, or from another platform. */
+  isOwn: boolean;
   failure: Failure;
 }
 

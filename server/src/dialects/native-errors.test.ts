@@ -34,6 +34,16 @@ function read(status: number, code: string, message = 'Words.'): UpstreamRefusal
   return nativeRefusal({ status, body }, { does: 'create' });
 }
 
+test.each([
+  ['NotFound.Task', true],
+  ['InvalidParameter', true],
+  ['not_found', false],
+  ['404', false],
+  ['', false],
+])('a code of %s is a native one: %s', (code, isOwn) => {
+  expect(read(404, code).isOwn).toBe(isOwn);
+});
+
 describe('a create that an upstream refuses', () => {
   test.each([
     'MissingParameter.model',
@@ -45,6 +55,7 @@ describe('a create that an upstream refuses', () => {
   ])('with %s was refused for what it asks', (code) => {
     expect(read(400, code)).toEqual({
       kind: 'definite',
+      isOwn: true,
       failure: { code: 'provider_error', message: 'Words.' },
     });
   });
@@ -58,6 +69,7 @@ describe('a create that an upstream refuses', () => {
   ])('with %s was refused for its content', (code) => {
     expect(read(400, code)).toEqual({
       kind: 'definite',
+      isOwn: true,
       failure: { code: 'content_policy', message: 'Words.' },
     });
   });

@@ -114,6 +114,11 @@ const meanings: readonly (readonly [code: RegExp, meaning: string])[] = [
   ],
 ];
 
+/** `InvalidParameter`, `NotFound.Task`: nobody else writes codes like this. */
+export function isNativeWord(code: string): boolean {
+  return /^[A-Z][A-Za-z]*(?:\.[A-Za-z]+)*$/u.test(code);
+}
+
 function meaningOf(code: string): string {
   return meanings.find(([pattern]) => pattern.test(code))?.[1] ?? code;
 }
@@ -129,7 +134,11 @@ export function nativeRefusal(
 ): UpstreamRefusal {
   const error = refusalBody.safeParse(body).data?.error;
   const told = error
-    ? { code: meaningOf(error.code), message: withoutRequestId(error.message) }
+    ? {
+        code: meaningOf(error.code),
+        message: withoutRequestId(error.message),
+        isOwn: isNativeWord(error.code),
+      }
     : null;
   return readRefusal({ status, told }, does);
 }

@@ -25,7 +25,7 @@ describe('a problem is OpenAI’s error object', () => {
 });
 
 describe('an upstream’s error object is read', () => {
-  const told = (code: unknown) => toldByOpenAi({ error: { message: 'm', code } });
+  const told = (code: unknown) => toldByOpenAi({ error: { message: 'm', type: 't', code } });
   test.each([
     ['invalid_api_key', 'unauthorized'],
     ['insufficient_quota', 'insufficient_credits'],
@@ -35,7 +35,7 @@ describe('an upstream’s error object is read', () => {
     [null, undefined],
     [7, undefined],
   ])('%s means %s', (code, meaning) => {
-    expect(told(code)).toEqual({ code: meaning, message: 'm' });
+    expect(told(code)).toEqual({ code: meaning, message: 'm', isOwn: true });
   });
 
   test('with more words of a platform’s own', () => {
@@ -43,6 +43,14 @@ describe('an upstream’s error object is read', () => {
     expect(toldByOpenAi(body, { no_coins: 'insufficient_credits' })?.code).toBe(
       'insufficient_credits',
     );
+  });
+
+  test.each([
+    { message: 'm' },
+    { message: 'm', type: 'NotFound', code: 'NotFound.Task' },
+    { message: 'Invalid URL (GET /v1/x)', type: 'invalid_request_error', code: '' },
+  ])('and not taken for its own where another platform or no operation says so: %j', (error) => {
+    expect(toldByOpenAi({ error })?.isOwn).toBe(false);
   });
 
   test.each([null, '', [], {}, { error: 'm' }, { error: {} }, { error: { message: 7 } }])(

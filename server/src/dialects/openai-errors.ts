@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { problemStatus } from '../generation/problems.ts';
 import type { Problem, ProblemCode } from '../generation/problems.ts';
 import type { Refusal } from './mechanism.ts';
+import { isNativeWord } from './native-errors.ts';
 import { plainCodes } from './refusals.ts';
 import type { ToldRefusal } from './refusals.ts';
 
@@ -52,8 +53,15 @@ const knownCodes: Readonly<Record<string, string>> = {
 };
 
 const errorBody = z.object({
-  error: z.object({ message: z.string(), code: z.string().optional().catch(undefined) }),
+  error: z.object({
+    message: z.string(),
+    code: z.string().optional().catch(undefined),
+    type: z.string().optional().catch(undefined),
+  }),
 });
+
+/** How OpenAI, and who speaks as it does, names a path that it does not have. */
+const unknownPath = /^Invalid URL \(/u;
 
 /** What an upstream says in this shape; null where it is in another one. */
 export function toldByOpenAi(
@@ -62,7 +70,10 @@ export function toldByOpenAi(
 ): ToldRefusal | null {
   const told = errorBody.safeParse(body).data?.error;
   if (!told) return null;
+  const { message, type, code: word = '' } = told;
   const known = new Map(Object.entries({ ...knownCodes, ...more }));
-  const code = told.code === undefined ? undefined : (known.get(told.code) ?? told.code);
-  return { code, message: told.message };
+  const code = told.code === undefined ? undefined : (known.get(word) ?? word);
+  // Native errors have a type as well, and their words are written in another way.
+  const isOwn = type !== undefined && !isNativeWord(word) && !unknownPath.test(message);
+  return { code, message, isOwn };
 }

@@ -10,7 +10,7 @@ import { operationOf } from './testing/operations.ts';
 const codes = Object.keys(problemStatus).filter(
   (code): code is ProblemCode => code in problemStatus,
 );
-const told = { code: 'some_code', message: 'words' };
+const told = { code: 'some_code', message: 'words', isOwn: true };
 
 /** Where a platform documents another status than the usual one. */
 const ownStatuses: Partial<Record<string, Partial<Record<ProblemCode, number>>>> = {
@@ -59,6 +59,7 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
       if (code !== 'unauthorized') expect(text).toContain('Words for the customer.');
 
       const shaped = dialect.refusal({ status, body: JSON.parse(text) }, create);
+      expect(shaped.isOwn).toBe(true);
       const shapeless = dialect.refusal({ status, body: '<html>' }, create);
       const aboutTheLine = code === 'model_unavailable' && hasWordForModels(dialect);
       expect(shaped.kind).toBe(
@@ -86,6 +87,7 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
       (body) => {
         expect(dialect.refusal({ status: 400, body }, operationOf(dialect, 'create'))).toEqual({
           kind: 'definite',
+          isOwn: false,
           failure: { code: 'provider_error', message: 'The provider refused the request.' },
         });
       },
@@ -131,13 +133,14 @@ describe('a create', () => {
       'model_unavailable',
       'rate_limited',
     ]) {
-      expect(kindOf({ status, told: { code } }, 'create')).toBe('passing');
-      expect(kindOf({ status: 500, told: { code } }, 'create')).toBe('ambiguous');
+      expect(kindOf({ status, told: { ...told, code } }, 'create')).toBe('passing');
+      expect(kindOf({ status: 500, told: { ...told, code } }, 'create')).toBe('ambiguous');
     }
   });
 
   test('with 503 was refused at the door only if the platform itself says so', () => {
     expect(kindOf({ status: 503, told }, 'create')).toBe('passing');
+    expect(kindOf({ status: 503, told: { ...told, isOwn: false } }, 'create')).toBe('ambiguous');
     expect(kindOf({ status: 503, told: null }, 'create')).toBe('ambiguous');
   });
 

@@ -32,10 +32,17 @@ export const plainCodes: Readonly<Record<ProblemCode, string>> = {
   overloaded: 'overloaded',
 };
 
-/** What a dialect reads out of the body of a refusal; null where it is not in the platform's own shape. */
+/** What a dialect reads out of the body of a refusal; null where there is nothing to be read. */
 export interface ToldRefusal {
   code?: string;
   message?: string;
+  /** It has the platform's own shape, and not one that proxies, frameworks or other platforms write as well. */
+  isOwn: boolean;
+}
+
+/** Whether a text says no more than a status does, as frameworks do where they know no such path. */
+export function isBareStatus(text: string): boolean {
+  return /^(?:\d{3} )?(?:(?:page|route) )?(?:not found|method not allowed)\.?$/iu.test(text.trim());
 }
 
 /** Error codes of upstreams that say why a request itself will not do, as our failures. */
@@ -74,6 +81,7 @@ export function readRefusal(
   const message = kind === 'definite' ? answer.told?.message : undefined;
   return {
     kind,
+    isOwn: answer.told?.isOwn ?? false,
     failure: {
       code: failureCodeOf(answer.told?.code),
       message: message ?? 'The provider refused the request.',
@@ -105,7 +113,7 @@ function kindOfCreate({
 }): UpstreamRefusal['kind'] {
   if (passingStatuses.has(status)) return 'passing';
   if (status < 500 && passingCodes.has(told?.code)) return 'passing';
-  if (status === 503 && told !== null) return 'passing';
+  if (status === 503 && told?.isOwn) return 'passing';
   if (ambiguousStatuses.has(status)) return 'ambiguous';
   return status >= 400 && status < 500 ? 'definite' : 'ambiguous';
 }

@@ -1,5 +1,4 @@
 import type { AnyOperation, Deed, Dialect, Reports } from '../dialects/mechanism.ts';
-import type { ProblemCode } from '../generation/problems.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
 import { createLineClient, jsonOf, type CallOutcome, type LineClient } from './client.ts';
 import { recordSeconds } from './line.ts';
@@ -126,19 +125,18 @@ function judge(dialect: Dialect, { does, isUseful }: Told, seen: Seen): LineChec
     message,
     call,
   });
-  const refusesAs = (code: ProblemCode): unknown => refusalBody(dialect, code, operation);
-
   if (isUseful || (status === 200 && isEmptyList(operation, body))) {
     return as('fine', `It answers as ${dialect.title} does.`);
   }
-  const unauthorized = refusesAs('unauthorized');
-  if (status === 401 || status === 403 || isSameCode(unauthorized, body)) {
+  // What is no refusal in the dialect's own shape proves nothing: proxies know no such path either.
+  const isRefusal = operation !== undefined && dialect.refusal({ status, body }, operation).isOwn;
+  const unauthorized = dialect.problem({ code: 'unauthorized', message: '' }, operation ?? null);
+  if (status === 401 || status === 403 || (isRefusal && isSameCode(unauthorized.body, body))) {
     return as('key_refused', `It refuses the key (${words}). Give the line the right one.`);
   }
   if (status === 429 || status >= 500) {
     return as('not_now', `It answers, but not now (${words}). Test it again later.`);
   }
-  const isRefusal = status >= 400 && sharesKey(unauthorized, body);
   if (isRefusal && does === 'get') {
     return as('fine', `It answers as ${dialect.title} does: it knows no task of a made-up id.`);
   }
@@ -149,22 +147,15 @@ function judge(dialect: Dialect, { does, isUseful }: Told, seen: Seen): LineChec
   );
 }
 
-function refusalBody(
-  dialect: Dialect,
-  code: ProblemCode,
-  operation: AnyOperation | undefined,
-): unknown {
-  return dialect.problem({ code, message: '' }, operation ?? null).body;
-}
-
+/** By its lists, which are empty, and its fixed words: what else is told of a list differs. */
 function isEmptyList(operation: AnyOperation | undefined, body: unknown): boolean {
-  if (operation?.does !== 'list') return false;
-  return sharesKey(operation.answers.encode({ tasks: [], total: 0, hasMore: false }), body);
-}
-
-/** Whether two bodies are objects of a kind, as far as their outermost keys tell. */
-function sharesKey(one: unknown, other: unknown): boolean {
-  return isObject(one) && isObject(other) && Object.keys(one).some((key) => key in other);
+  if (operation?.does !== 'list' || !isObject(body)) return false;
+  const empty = operation.answers.encode({ tasks: [], total: 0, hasMore: false });
+  return Object.entries(Object(empty) as object).every(([key, value]) => {
+    const told = body[key];
+    if (Array.isArray(value)) return Array.isArray(told) && told.length === 0;
+    return typeof value !== 'string' || told === value;
+  });
 }
 
 /** Platforms have their word for a refusal as `code`, some of them within `error`. */

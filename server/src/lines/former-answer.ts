@@ -23,8 +23,9 @@ export type Judged =
 
 /**
  * How an answer of a former platform is taken. A task in the dialect's own shape is passed on as it is, and
- * so is the refusal to end what cannot be ended (409). That it has no such task is said by its status, or
- * in the dialect's own way. All else, a refused key among it, says nothing of the task.
+ * so is the refusal to end what cannot be ended (409). That it has no such task is said by its status or its
+ * words, in the dialect's own shape: a proxy before it knows no such path. All else, a refused key among it,
+ * says nothing of the task.
  */
 export function judge(
   { status, headers, answer }: Pick<CallAnswer, 'status' | 'headers' | 'answer'>,
@@ -42,7 +43,8 @@ export function judge(
   };
   if (status >= 200 && status < 300 && decodes(operation, body)) return told;
   const refusal = dialect.refusal({ status, body }, operation);
-  if (refusal.kind === 'definite') return status === 409 ? told : { kind: 'missing' };
+  if (refusal.kind === 'definite' && refusal.isOwn)
+    return status === 409 ? told : { kind: 'missing' };
   return { kind: 'unavailable', reason: `${said}: ${withoutSecret(answer.slice(0, 300), secret)}` };
 }
 

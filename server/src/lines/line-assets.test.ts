@@ -109,7 +109,7 @@ function answered(
 
 function refusedWith(kind: 'definite' | 'passing' | 'ambiguous') {
   const failure: Failure = { code: 'provider_error', message: 'Its words.' };
-  const refusal = { kind, failure };
+  const refusal = { kind, isOwn: true, failure };
   return { kind: 'refused', status: 400, refusal, retryAfterSeconds: null } as const;
 }
 

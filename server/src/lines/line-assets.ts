@@ -214,6 +214,7 @@ const missing: CallOutcome<'assetGet'> = {
   status: 404,
   refusal: {
     kind: 'definite',
+    isOwn: true,
     failure: { code: 'provider_error', message: 'The line does not have the asset.' },
   },
   retryAfterSeconds: null,

@@ -84,6 +84,11 @@ const statusOfCode: Readonly<Record<string, number>> = {
   [refusalCodes.server]: 500,
 };
 
+/** Envelopes of this shape are common, with an HTTP status or a word as their code. */
+function isOwnCode(code: string | number): boolean {
+  return String(code) in statusOfCode || Number(code) >= 1_000;
+}
+
 /** Words in which a matter of our account or of a model there is told, under the code for parameters. */
 const passingWords: readonly (readonly [words: RegExp, code: string])[] = [
   [/balance|insufficient|quota|余额|额度/iu, 'insufficient_credits'],
@@ -102,5 +107,5 @@ export function refusal(
   const isMissing = does !== 'create' && missingWords.test(message);
   const meant = isMissing ? 404 : statusOfCode[String(code)];
   const status = httpStatus === 200 ? (meant ?? httpStatus) : httpStatus;
-  return readRefusal({ status, told: { code: plain, message } }, does);
+  return readRefusal({ status, told: { code: plain, message, isOwn: isOwnCode(code) } }, does);
 }

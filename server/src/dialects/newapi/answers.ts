@@ -14,6 +14,7 @@ import { decodeNativeFailure, nativeRefusal } from '../native-errors.ts';
 import { decodeNativeTask, encodeNativeUsage, nativeReport } from '../native-task.ts';
 import { toldByOpenAi } from '../openai-errors.ts';
 import { readRefusal } from '../refusals.ts';
+import type { ToldRefusal } from '../refusals.ts';
 import { msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
 import { task } from './wire.ts';
 import type { NewapiTask } from './wire.ts';
@@ -155,14 +156,26 @@ const knownCodes = {
 /** Said with the status of a wrong field. */
 const missingTask = 'task_not_exist';
 
-/** Its errors of tasks are not wrapped in `error`, and may have its upstream's answer as their text. */
+/** Of a task: not wrapped in `error`. */
+const taskError = z.object({ code: z.string().min(1), message: z.string(), data: z.unknown() });
+
+function toldBy(body: unknown): ToldRefusal | null {
+  const wrapped = toldByOpenAi(body, knownCodes);
+  if (wrapped) return wrapped;
+  const told = toldByOpenAi({ error: body }, knownCodes);
+  return told && { ...told, isOwn: taskError.safeParse(body).success };
+}
+
+/** Its errors of tasks may have its upstream's answer as their text. */
 export function readNewapiRefusal(
   { status, body }: { status: number; body: unknown },
   operation: AnyOperation,
 ): UpstreamRefusal {
-  const told = toldByOpenAi(body, knownCodes) ?? toldByOpenAi({ error: body }, knownCodes);
+  const told = toldBy(body);
   const native = jsonOf(told?.message ?? '');
-  if (native !== null) return nativeRefusal({ status, body: native }, operation);
+  if (native !== null) {
+    return { ...nativeRefusal({ status, body: native }, operation), isOwn: told?.isOwn ?? false };
+  }
   const isMissing = operation.does !== 'create' && told?.code === missingTask;
   return readRefusal({ status: isMissing ? 404 : status, told }, operation.does);
 }

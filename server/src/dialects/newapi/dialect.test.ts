@@ -287,7 +287,11 @@ describe('refusals of an upstream are read', () => {
     [403, { code: 'insufficient_user_quota', message: 'm', data: null }, 'passing'],
     [400, { code: 'insufficient_user_quota', message: 'm', data: null }, 'passing'],
     [400, { code: 'invalid_request', message: 'prompt is required', data: null }, 'definite'],
-    [503, { error: { message: 'no channel', code: 'model_not_found' } }, 'passing'],
+    [
+      503,
+      { error: { message: 'no channel', type: 'new_api_error', code: 'model_not_found' } },
+      'passing',
+    ],
     [500, { code: 'read_response_body_failed', message: 'm' }, 'ambiguous'],
   ])('%i %j is %s', (status, body, kind) => {
     expect(read(status, body).kind).toBe(kind);
@@ -305,6 +309,7 @@ describe('refusals of an upstream are read', () => {
     const body = { code: 'fail_to_fetch_task', message: JSON.stringify(native), data: null };
     expect(read(400, body)).toEqual({
       kind: 'definite',
+      isOwn: true,
       failure: { code: 'content_policy', message: 'The text is not allowed.' },
     });
     expect(read(400, { ...body, message: '{broken' }).failure.message).toBe('{broken');

@@ -453,20 +453,32 @@ test('refusals are OpenAI’s error object, and conflicts are not to be sent aga
 
 describe('refusals of an upstream are read', () => {
   test.each([
-    ['OpenAI', { error: { message: 'words', code: 'moderation_blocked' } }, 'content_policy'],
+    [
+      'OpenAI',
+      { error: { message: 'words', type: 'invalid_request_error', code: 'moderation_blocked' } },
+      'content_policy',
+    ],
+    [
+      'vLLM',
+      { error: { message: 'words', type: 'NotFoundError', param: null, code: 404 } },
+      'provider_error',
+    ],
     ['SGLang', { detail: 'words' }, 'provider_error'],
     ['FastAPI', { detail: [{ msg: 'words', loc: ['body', 'prompt'] }] }, 'provider_error'],
   ])('as %s writes them', (_name, body, code) => {
     expect(openai.refusal({ status: 400, body }, create)).toEqual({
       kind: 'definite',
+      isOwn: true,
       failure: { code, message: 'words' },
     });
   });
 
   test('a short purse there is not the customer’s', () => {
-    const body = { error: { message: 'words', code: 'billing_hard_limit_reached' } };
+    const type = 'invalid_request_error';
+    const body = { error: { message: 'words', type, code: 'billing_hard_limit_reached' } };
     expect(openai.refusal({ status: 400, body }, create)).toEqual({
       kind: 'passing',
+      isOwn: true,
       failure: { code: 'provider_error', message: 'The provider refused the request.' },
     });
   });

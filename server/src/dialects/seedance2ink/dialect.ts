@@ -191,8 +191,8 @@ export const seedance2ink: Dialect = {
   operations: [create, get, cancel, models],
   problem,
   refusal: ({ status, body }, { does }) => {
-    const told = wire.refusal.safeParse(body).data?.error ?? null;
-    return readRefusal({ status, told }, does);
+    const error = wire.refusal.safeParse(body).data?.error;
+    return readRefusal({ status, told: error ? { ...error, isOwn: true } : null }, does);
   },
   callback: {
     field: 'webhookUrl',

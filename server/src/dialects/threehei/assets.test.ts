@@ -238,6 +238,7 @@ describe('actions are refused in their metadata', () => {
     const { status, body } = threehei.problem({ code: 'asset_not_found', message: 'None.' }, get);
     expect(threehei.refusal({ status, body }, get)).toEqual({
       kind: 'definite',
+      isOwn: true,
       failure: { code: 'provider_error', message: 'None.' },
     });
     expect(threehei.refusal({ status: 429, body: '<html>' }, get).kind).toBe('passing');

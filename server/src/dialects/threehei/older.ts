@@ -108,6 +108,6 @@ export function olderRefusal(
 ): UpstreamRefusal {
   const told = wire.olderRefusal.safeParse(body).data;
   if (!told) return readRefusal({ status, told: null }, does);
-  const said = { message: told.info };
+  const said = { message: told.info, isOwn: true };
   return readRefusal({ status: statusOf.get(told.code) ?? status, told: said }, does);
 }
