@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
 import { findModel } from '../generation/catalogue.ts';
 import { presetNames, presets } from './presets.ts';
-import { parseWish } from './wish.ts';
+import { completeWish, parseWish } from './wish.ts';
 
 describe.each(presetNames)('%s', (name) => {
   const preset = presets[name];
@@ -30,6 +30,25 @@ describe.each(presetNames)('%s', (name) => {
     for (const model of [...models, ...others]) {
       expect(() => parseWish({ name: 'x', models: [model] })).not.toThrow();
     }
+  });
+});
+
+test('a New-API serves what its operator says, at an address that only they know', async () => {
+  const deps = {
+    dialects: new Map(dialects.map((dialect) => [dialect.name, dialect])),
+    resolve: () => Promise.reject(new Error('nobody is asked')),
+  };
+  const baseUrl = 'https://newapi.example/v1';
+  const wish = { name: 'relay', preset: 'newapi', baseUrl };
+  await expect(completeWish(parseWish(wish), deps)).rejects.toThrow('models: is missing');
+  const models = [{ family: 'seedance-2.0', upstreamName: 'doubao-seedance-2-0-260128' }];
+  expect(await completeWish(parseWish({ ...wish, models }), deps)).toMatchObject({
+    dialect: 'newapi',
+    baseUrl: 'https://newapi.example',
+    models: [{ ...models[0], tasksMax: null, cost: null }],
+    // It has no list to find a lost answer in, and knows no idempotency key.
+    resendLost: false,
+    callbacks: false,
   });
 });
 
