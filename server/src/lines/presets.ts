@@ -20,6 +20,7 @@ export const presetNames = [
   'tokenhub',
   'threehei',
   'jimmyai',
+  'newapi',
   'vllm-omni',
   'sglang',
 ] as const;
@@ -149,6 +150,14 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
       served('seedance-2.5', 'seedance-2.5-sp', { cost: perSecond({ '720p': '0.5 USD' }) }),
       served('seedance-2.0', 'sd2-933-720p', { cost: perSecond({ '720p': '0.0479 USD' }) }),
     ],
+    callRates: carefulRates,
+  },
+  // What it serves, and under which names, is for whoever runs it to say.
+  newapi: {
+    title: 'New-API',
+    dialect: 'newapi',
+    baseUrl: null,
+    models: [],
     callRates: carefulRates,
   },
   // Both take pictures by an address under names that the dialect does not have.
