@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { MediaAsk, MediaKind } from '../generation/request.ts';
 import { grantCredits } from '../ledger/grants.ts';
-import { pictureFile } from '../media/testing/files.ts';
+import { clipFile, pictureFile } from '../media/testing/files.ts';
 import { ownPriceBook } from '../pricing/book.ts';
-import { platformOrigin } from '../tasks/origin.ts';
+import { platformOrigin, type Origin } from '../tasks/origin.ts';
 import { studioQueue } from '../tasks/queues.ts';
 import { createTaskReader } from '../tasks/read.ts';
 import { createSubmit, type Submit } from '../tasks/submit.ts';
+import { dialectNamed } from '../tasks/testing/spine.ts';
 import { createAsset, createAssetFromFile } from './create.ts';
 import { deleteAsset } from './delete.ts';
 import { createFetcher } from './fetcher.ts';
@@ -53,16 +54,22 @@ async function addActive(owner = accountId) {
 }
 
 /** A request with one reference. */
-function submitWith(url: string, kind: MediaKind = 'image') {
+function submitWith(url: string, kind: MediaKind = 'image', dialect: Origin = platformOrigin) {
   const role = `reference_${kind}` as const;
   const medium: MediaAsk = { url, kind, role, field: 'content[1].image_url.url' };
   return submit(
     { accountId, keyId: randomUUID(), mode: 'live', tier: null },
     {
-      dialect: platformOrigin,
+      dialect,
       idempotencyKey: null,
       decode: () => ({
-        ask: { model: 'seedance-2.0', prompt: 'it turns its head', media: [medium], seconds: 5 },
+        ask: {
+          model: 'seedance-2.0',
+          prompt: 'it turns its head',
+          media: [medium],
+          seconds: 5,
+          ratio: '16:9',
+        },
       }),
     },
   );
@@ -76,6 +83,23 @@ test('an active asset is the medium of a request', async () => {
   expect(row.request.media).toMatchObject([
     { kind: 'image', role: 'reference_image', sha256: asset.sha256, width: 640, height: 480 },
   ]);
+});
+
+test('a film of 5 s is priced as 5 s where seconds are sold, and by its frames where tokens are', async () => {
+  const upload = await library.upload(await clipFile({ frames: 121 }));
+  const film = await createAssetFromFile(library.parts, {
+    ...order(accountId),
+    upload,
+    field: 'f',
+  });
+  const { row: bySeconds } = await submitWith(`asset://${film.id}`, 'video');
+  expect(bySeconds.request.media[0]?.seconds).toBeCloseTo(121 / 24, 5);
+  // (5 + 5) x 8 credits.
+  expect(bySeconds.quote_micros).toBe(80_000_000n);
+  const dialect = dialectNamed('ark');
+  const { row: byTokens } = await submitWith(`asset://${film.id}`, 'video', dialect);
+  // 1280 x 720 x (121 + 121) / 1024 tokens at 4.30 USD a million.
+  expect(byTokens.quote_micros).toBe(37_461_600n);
 });
 
 test('another account’s asset is a missing one, word for word', async () => {

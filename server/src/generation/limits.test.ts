@@ -354,6 +354,10 @@ describe('once the files are known', () => {
     const clips = (seconds: number, bytes = 1000) => several(3, { kind: 'video', seconds, bytes });
     expect(late(whole('seedance-2.0'), clips(5.06))).toBeNull();
     expect(late(whole('seedance-2.5'), clips(10.06))).toBeNull();
+    // Ten films of 3 s, each with the frames at both ends.
+    expect(
+      late(whole('seedance-2.5'), several(10, { kind: 'video', seconds: 73 / 24 })),
+    ).toBeNull();
     const twoHundred = several(2, { kind: 'video', bytes: 100 * 1_048_576 });
     expect(late(jimmyai('seedance2.0-md'), twoHundred)).toBeNull();
   });

@@ -78,6 +78,23 @@ describe('TokenHub: the table of rates and the example of its guide', () => {
     expect(costOf('tokenhub', 'doubao-seedance-2.0', split)).toBe(usd('3.00'));
   });
 
+  test('so they do where the input is a film that was sold as 5 s, some frames more or less', () => {
+    for (const frames of [117, 119, 120, 121, 123]) {
+      const order = { seconds: 10, videos: [frames / 24] };
+      expect(costOf('tokenhub', 'doubao-seedance-2.0', order)).toBe(usd('3.00'));
+    }
+    const films = { seconds: 10, videos: [49 / 24, 73 / 24] };
+    expect(costOf('tokenhub', 'doubao-seedance-2.0', films)).toBe(usd('3.00'));
+  });
+
+  test('any other length counts as it was measured', () => {
+    const cost = (seconds: number) =>
+      costOf('tokenhub', 'doubao-seedance-2.0', { seconds: 10, videos: [seconds] });
+    expect(cost(5.25)).toBe(usd('3.05'));
+    expect(cost(124 / 24)).toBe((usd('0.20') * 15_167n) / 1000n);
+    expect(cost(4.8)).toBe(usd('2.96'));
+  });
+
   test('images are free', () => {
     const order = { seconds: 5, images: 9 };
     expect(costOf('tokenhub', 'doubao-seedance-2.0', order)).toBe(usd('1.00'));
@@ -126,6 +143,8 @@ describe('JimmyAI: the billing rules of its pages, with a coin as 1 USD', () => 
     expect(cost(5, 4.4)).toBe(9n * second);
     expect(cost(5, 4.5)).toBe(10n * second);
     expect(cost(5, 3, 9)).toBe(8n * second);
+    expect(cost(5, 121 / 24)).toBe(10n * second);
+    expect(cost(5, 2.45)).toBe(7n * second);
     expect(cost(5)).toBe(5n * second);
   });
 
@@ -209,6 +228,15 @@ describe("Ark: the list prices of its and BytePlus's price pages", () => {
     expect(costOf('ark', 'seedance-2.0', { seconds: 5, videos: [3.9] })).toBe(usd('0.83592'));
     const more = costOf('ark', 'seedance-2.0', { seconds: 5, videos: [4] });
     expect(more).toBeGreaterThan(usd('0.83592'));
+  });
+
+  test('where tokens are sold, every frame of an input video counts', () => {
+    const cost = (frames: number) =>
+      costOf('ark', 'seedance-2.0', { seconds: 5, videos: [frames / 24] });
+    const tokens = (frames: number) => BigInt((1280 * 720 * frames) / 1024);
+    for (const frames of [120, 121, 123]) {
+      expect(cost(frames)).toBe((usd('4.30') * tokens(121 + frames)) / 1_000_000n);
+    }
   });
 
   test('30 s from 30 s of input video are 1 296 900 tokens on 2.5', () => {

@@ -113,8 +113,13 @@ describe('a create is read', () => {
     expect(decode({ content: texts }).ask.prompt).toBe('a kite\nat dusk\nslowly');
   });
 
-  test('with lengths of input videos that must be numbers and mean nothing', () => {
-    expect(decode({ video_durations: [3, 5.5], input_video_duration: 8 })).toEqual(decode());
+  test.each([
+    { video_durations: [3, 5.5], input_video_duration: 8 },
+    // What a length that could not be read becomes in JSON, and what a bad clock makes of it.
+    { video_durations: [null, -3, 1e12], input_video_duration: -5 },
+    { video_durations: [], input_video_duration: null },
+  ])('with lengths of input videos that mean nothing, however wrong: %o', (lengths) => {
+    expect(decode(lengths)).toEqual(decode());
   });
 
   test('with unknown fields ignored, and native ones at their harmless value', () => {
@@ -134,7 +139,6 @@ describe('a create is read', () => {
     ['audio_urls', { audio_urls: ['a', 'b', 'c', 'd'] }],
     ['video_durations[1]', { video_durations: [3, '5'] }],
     ['input_video_duration', { input_video_duration: '5' }],
-    ['input_video_duration', { input_video_duration: -5 }],
     ['content[0].role', { content: [image('a0', 'reference_video')] }],
   ])('a wrong %s is refused by name', (field, wrong) => {
     expect(problemOf(() => decode(wrong))).toMatchObject({ code: 'invalid_parameter', field });
