@@ -5,6 +5,7 @@ import { mixed } from './modes.ts';
 import { refuse } from './problems.ts';
 import type { ProblemError } from './problems.ts';
 import type { MediaAsk, MediaKind, Medium, Mode } from './request.ts';
+import { soldSecondsOf } from './sold-seconds.ts';
 
 const formNames: Readonly<Record<MediaForm, string>> = {
   url: 'a URL',
@@ -122,7 +123,7 @@ export function checkTotals(media: readonly Medium[], model: Bounded): void {
   const { clipSecondsTotal, videoBytesTotal } = model.limits.references;
   for (const kind of ['video', 'audio'] as const) {
     const clips = media.filter((medium) => medium.kind === kind);
-    const seconds = clips.reduce((sum, clip) => sum + clip.seconds, 0);
+    const seconds = soldSecondsOf(clips);
     if (seconds > clipSecondsTotal + slackSeconds) {
       throw tooMuch(clips, `${seconds.toFixed(1)} seconds`, String(clipSecondsTotal));
     }

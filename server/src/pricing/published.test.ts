@@ -32,10 +32,8 @@ function costOf(dialect: string, name: string, order: Order): bigint {
     priceName: model.priceName,
     resolution,
     seconds: order.seconds,
-    inputVideoSeconds: videos.reduce((sum, seconds) => sum + seconds, 0),
-    firstInputVideoSeconds: videos[0] ?? 0,
     images: order.images ?? 0,
-    videos: videos.length,
+    videos: videos.map((seconds) => ({ seconds })),
     audios: order.audios ?? 0,
   };
   return quote(book, what, null).totalMicros;

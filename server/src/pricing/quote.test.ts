@@ -53,14 +53,11 @@ const textOnly = {
   seconds: 5,
   width: 1280,
   height: 720,
-  inputVideoSeconds: 0,
-  firstInputVideoSeconds: 0,
   images: 0,
-  videos: 0,
+  videos: [],
   audios: 0,
 } as const;
-const oneVideo = (seconds: number) =>
-  ({ videos: 1, inputVideoSeconds: seconds, firstInputVideoSeconds: seconds }) as const;
+const oneVideo = (seconds: number) => ({ videos: [{ seconds }] });
 
 const thirdWithImage = (rate: string) =>
   parsePriceBook(
@@ -108,7 +105,7 @@ describe('the price of a request', () => {
     ['tokenhub', { seconds: 10, images: 3, audios: 1 }, 2 * 40],
     ['jimmyai-933', { seconds: 15 }, 0.0479 * 15 * 40],
     ['jimmyai-mini-video', oneVideo(4.4), 18],
-    ['jimmyai-mini-video', { videos: 2, inputVideoSeconds: 9, firstInputVideoSeconds: 4.5 }, 20],
+    ['jimmyai-mini-video', { videos: [{ seconds: 4.5 }, { seconds: 4.5 }] }, 20],
     ['jimmyai-md', { seconds: 15 }, 7.5],
     ['jimmyai-md', { seconds: 4 }, 7.5],
     // 108 900 tokens, and 194 400 (the minimum) with 2 s of input video.
@@ -172,12 +169,7 @@ const requests: fc.Arbitrary<Priceable> = fc
     audios: fc.integer({ min: 0, max: 3 }),
     lengths: fc.array(fc.double({ min: 2, max: 15, noNaN: true }), { maxLength: 3 }),
   })
-  .map(({ lengths, ...rest }) => ({
-    ...rest,
-    videos: lengths.length,
-    inputVideoSeconds: lengths.reduce((total, length) => total + length, 0),
-    firstInputVideoSeconds: lengths[0] ?? 0,
-  }));
+  .map(({ lengths, ...rest }) => ({ ...rest, videos: lengths.map((seconds) => ({ seconds })) }));
 const tiers = fc.constantFrom(null, 'gold', 'third');
 /** Shares of the request that were really made: of its length, width and height. */
 const shares = fc.tuple(...[0, 1, 2].map(() => fc.double({ min: 0, max: 1, noNaN: true })));

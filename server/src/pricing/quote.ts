@@ -7,6 +7,7 @@
  */
 import { refuse } from '../generation/problems.ts';
 import { type Resolution, resolutions } from '../generation/request.ts';
+import { soldSecondsOf } from '../generation/sold-seconds.ts';
 import { tokensOf } from '../generation/tokens.ts';
 import { divideHalfUp, microsToDecimal } from './amount.ts';
 import type { Extra, Price, PriceBook, RateMicros } from './book.ts';
@@ -14,12 +15,9 @@ import type { Extra, Price, PriceBook, RateMicros } from './book.ts';
 /** What of a request a price looks at. */
 export interface Priced {
   resolution: Resolution;
-  /** Of all input videos together, as measured; fractions count. */
-  inputVideoSeconds: number;
-  /** Of the first input video; 0 when there is none. */
-  firstInputVideoSeconds: number;
   images: number;
-  videos: number;
+  /** The input videos in their order, as long as measured. */
+  videos: readonly { seconds: number }[];
   audios: number;
 }
 
@@ -107,7 +105,7 @@ export function freeze(
     resolution: what.resolution,
     rateMicros: rateMicros.toString(),
     inputMilliseconds: countedInputMilliseconds(price, what),
-    hasInputVideo: what.videos > 0,
+    hasInputVideo: what.videos.length > 0,
     extras: price.extras.filter((extra) => applies(extra, what)),
     tier,
   };
@@ -119,7 +117,7 @@ export function priceBy(rate: FrozenRate, made: Made, tokens: number | null = nu
 }
 
 function ratesOf(price: Price, { videos }: Priced): RateMicros {
-  return videos > 0 ? (price.rateMicrosWithVideo ?? price.rateMicros) : price.rateMicros;
+  return videos.length > 0 ? (price.rateMicrosWithVideo ?? price.rateMicros) : price.rateMicros;
 }
 
 function tierOf(book: PriceBook, name: string | null): FrozenRate['tier'] {
@@ -141,20 +139,27 @@ function unpriced(why: string, field?: string) {
 function applies(extra: Extra, { images, videos, audios }: Priced): boolean {
   const count = {
     image: images,
-    video: videos,
+    video: videos.length,
     audio: audios,
-    medium: images + videos + audios,
+    medium: images + videos.length + audios,
   };
   return count[extra.when] > 0;
 }
 
-function countedInputMilliseconds(price: Price, what: Priced): number {
+function countedInputMilliseconds(price: Price, { videos }: Priced): number {
   if (price.per === 'task') return 0;
-  if (price.per === 'second' && price.of === 'output') return 0;
-  if (price.per === 'second' && price.of === 'first-input+output') {
-    return Math.round(what.firstInputVideoSeconds) * 1000;
+  // Tokens are counted by frames, so every one of them counts.
+  if (price.per === 'million_tokens') {
+    return milliseconds(videos.reduce((sum, { seconds }) => sum + seconds, 0));
   }
-  return milliseconds(what.inputVideoSeconds);
+  switch (price.of) {
+    case 'output':
+      return 0;
+    case 'input+output':
+      return milliseconds(soldSecondsOf(videos));
+    case 'first-input+output':
+      return Math.round(videos[0]?.seconds ?? 0) * 1000;
+  }
 }
 
 interface Step {

@@ -99,13 +99,10 @@ export function quoteFor(
 
 /** What of a request a price looks at, ours as well as an upstream's. */
 export function pricedOf({ media, resolution }: PlannedRequest): Priced {
-  const videos = media.filter(({ kind }) => kind === 'video');
   return {
     resolution,
-    inputVideoSeconds: videos.reduce((sum, { seconds }) => sum + seconds, 0),
-    firstInputVideoSeconds: videos[0]?.seconds ?? 0,
     images: media.filter(({ kind }) => kind === 'image').length,
-    videos: videos.length,
+    videos: media.filter(({ kind }) => kind === 'video'),
     audios: media.filter(({ kind }) => kind === 'audio').length,
   };
 }

@@ -148,7 +148,7 @@ const choices: readonly string[] = [
   'Media are all those that are named, in the order of the fields. A URL that stands in several of them is one medium, with the role that `content` gives it.',
   'A lone `image_url` is the first frame, as native media without a role are; `image_urls` are references, and so are videos and audios.',
   'Texts in `content` go on after the `prompt`, each on a line of its own.',
-  '`video_durations` and `input_video_duration` must be numbers, and are not relied on: what is billed is measured.',
+  '`video_durations` and `input_video_duration` are not relied on, nor refused for being wrong: input videos are measured, and one within three frames of a whole second, as every film that was sold as 5 s is, counts as that second.',
   '`usage.video_duration` is the length of what was made, without the input.',
   'A failed task says `error` with `message`, `code` and `type`. A cancelled or expired one is `failed` with that code: there is no other word for it.',
   'Models are listed as OpenAI lists them, to those who have a key.',

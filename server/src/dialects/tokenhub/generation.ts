@@ -10,7 +10,8 @@ import { contentItem, decodeContent, encodeContent } from '../native-content.ts'
 import { refuseUndocumented, undocumentedNatives } from '../undocumented.ts';
 
 const mediaUrl = z.string().min(1);
-const lengthSeconds = z.number().min(0);
+/** Never refused for being wrong: a length that nobody could read is null in JSON. */
+const declaredSeconds = z.number().nullable();
 
 /** In documented order. The lengths of input videos are read and not relied on: they are measured. */
 export const generation = z.object({
@@ -23,8 +24,8 @@ export const generation = z.object({
   image_urls: z.array(mediaUrl).optional(),
   video_url: mediaUrl.optional(),
   video_urls: z.array(mediaUrl).max(3).optional(),
-  video_durations: z.array(lengthSeconds).optional(),
-  input_video_duration: lengthSeconds.optional(),
+  video_durations: z.array(declaredSeconds).optional(),
+  input_video_duration: declaredSeconds.optional(),
   audio_url: mediaUrl.optional(),
   audio_urls: z.array(mediaUrl).max(3).optional(),
   generate_audio: z.boolean().optional(),
