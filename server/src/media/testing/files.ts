@@ -19,6 +19,8 @@ export interface ClipShape {
   framesPerSecond: number;
   codec: 'avc' | 'hevc';
   container: 'mp4' | 'mov' | 'fragmented';
+  /** The index stands behind the media, so that it can be changed without moving them. */
+  indexLast: boolean;
   /** Of a silent MP3 track; 0 for none. */
   soundSeconds: number;
 }
@@ -30,6 +32,7 @@ const ordinary: ClipShape = {
   framesPerSecond: 24,
   codec: 'avc',
   container: 'mp4',
+  indexLast: false,
   soundSeconds: 0,
 };
 
@@ -37,7 +40,7 @@ const ordinary: ClipShape = {
 export async function clipFile(shape: Partial<ClipShape> = {}): Promise<Buffer> {
   const clip = { ...ordinary, ...shape };
   const frame = await keyFrame(clip.width, clip.height, clip.codec);
-  const output = new Output({ format: formatOf(clip.container), target: new BufferTarget() });
+  const output = new Output({ format: formatOf(clip), target: new BufferTarget() });
   const picture = new EncodedVideoPacketSource(clip.codec);
   output.addVideoTrack(picture);
   const sound = clip.soundSeconds === 0 ? null : new EncodedAudioPacketSource('mp3');
@@ -57,10 +60,10 @@ export async function clipFile(shape: Partial<ClipShape> = {}): Promise<Buffer> 
   return Buffer.from(output.target.buffer ?? new ArrayBuffer(0));
 }
 
-function formatOf(container: ClipShape['container']): Mp4OutputFormat | MovOutputFormat {
-  if (container === 'mov') return new MovOutputFormat({ fastStart: 'in-memory' });
-  const fastStart = container === 'fragmented' ? 'fragmented' : 'in-memory';
-  return new Mp4OutputFormat({ fastStart });
+function formatOf({ container, indexLast }: ClipShape): Mp4OutputFormat | MovOutputFormat {
+  const fastStart = indexLast ? false : 'in-memory';
+  if (container === 'mov') return new MovOutputFormat({ fastStart });
+  return new Mp4OutputFormat({ fastStart: container === 'fragmented' ? 'fragmented' : fastStart });
 }
 
 interface KeyFrame {
