@@ -62,12 +62,19 @@ describe('a clip counts with all of its samples, as a platform decodes it', () =
   test('with fragments behind an index of its own', async () => {
     const whole = await clipFile({ frames: 48, indexLast });
     const fragments = partsOf(await clipFile({ frames: 312, container: 'fragmented' }));
-    const extends_ = fragments
+    const extending = fragments
       .filter(({ type }) => type === 'moov')
       .flatMap(({ body }) => partsOf(body).filter(({ type }) => type === 'mvex'));
-    const both = changed(whole, ['moov'], (moov) => Buffer.concat([moov, joined(extends_)]));
+    const both = changed(whole, ['moov'], (moov) => Buffer.concat([moov, joined(extending)]));
     const more = fragments.filter(({ type }) => type === 'moof' || type === 'mdat');
     expect(await lengthOf(Buffer.concat([both, joined(more)]))).toBe(15);
+  });
+
+  test('or is refused where more fragments are hidden behind very many boxes', async () => {
+    const clip = partsOf(await clipFile({ frames: 72, container: 'fragmented' }));
+    const nothing = Array.from({ length: 10_000 }, () => ({ type: 'free', body: Buffer.alloc(0) }));
+    const hidden = joined(clip.toSpliced(3, 0, ...nothing));
+    await expect(lengthOf(hidden)).rejects.toThrow('is in far too many pieces');
   });
 
   test('whatever an index of fragments says', async () => {

@@ -10,9 +10,10 @@ import {
   WAVE,
 } from 'mediabunny';
 import type { InputAudioTrack, InputTrack, InputVideoTrack } from 'mediabunny';
-import { countTracks } from './boxes.ts';
 import { avcFrameSize, hevcFrameSize } from './frame-size.ts';
 import type { Shape } from './measure-picture.ts';
+import { readTrackLengths } from './track-lengths.ts';
+import type { TrackLength } from './track-lengths.ts';
 import { Unfit } from './unfit.ts';
 
 /**
@@ -28,8 +29,7 @@ export async function measureClip(path: string, kind: 'video' | 'audio'): Promis
     formats: kind === 'video' ? [MP4, QTFF] : [WAVE, MP3],
   });
   try {
-    if ((await countTracks(path, tracksMax)) > tracksMax) throw new Unfit('has too many tracks');
-    const shape = await (kind === 'video' ? measureVideo(input) : measureAudio(input, path));
+    const shape = await (kind === 'video' ? measureVideo(input, path) : measureAudio(input, path));
     if (Object.values(shape).every(Number.isFinite)) return shape;
     throw new Unfit('has a header that makes no sense');
   } catch (error) {
@@ -40,27 +40,52 @@ export async function measureClip(path: string, kind: 'video' | 'audio'): Promis
 
 /** Far more than a clip of the longest allowed length has. */
 const samplesMax = 5_000;
-const tracksMax = 32;
 const atOnceBytes = 33_554_432;
 
-async function measureVideo(input: Input): Promise<Shape> {
+async function measureVideo(input: Input, path: string): Promise<Shape> {
+  // First, since it is bounded: the reader of everything else is not.
+  const lengths = await readTrackLengths(path);
   const video = await input.getPrimaryVideoTrack();
   if (video === null) throw new Unfit('has no picture track');
   const audio = await input.getPrimaryAudioTrack();
   await checkCodecs(video, audio);
   await checkFrameSize(video);
-  const samples = await countSamples(video);
-  const startSeconds = Math.max(0, await video.getFirstTimestamp());
-  const endSeconds = await video.computeDuration();
+  await countSamples(video);
   await checkEnds(video);
   if (audio !== null && (await audio.computeDuration()) > 0) await checkEnds(audio);
   return {
     width: await video.getDisplayWidth(),
     height: await video.getDisplayHeight(),
-    // Of the longest track: sound that goes on after the picture counts.
-    seconds: await input.computeDuration(),
-    framesPerSecond: samples.count / (endSeconds - startSeconds),
+    seconds: secondsOf(lengths),
+    framesPerSecond: framesPerSecondOf(lengths, video.id),
   };
+}
+
+/** Encoders of sound put up to so much before the first, and edit lists take it off again. */
+const primingSeconds = 0.15;
+
+/**
+ * Of the longest track, since sound that goes on after the picture counts: all of its samples, as a
+ * platform decodes them, or what it shows where that is more.
+ */
+function secondsOf(lengths: readonly TrackLength[]): number {
+  const longest = lengths.map(({ kind, sampleSeconds, shownSeconds }) =>
+    Math.max(shownSeconds, sampleSeconds - (kind === 'audio' ? primingSeconds : 0)),
+  );
+  return Math.max(...longest, fragmentedSeconds(lengths));
+}
+
+/** From the first moment to the last, which are those of a whole stream where the clip was cut out of one. */
+function fragmentedSeconds(lengths: readonly TrackLength[]): number {
+  const spans = lengths.flatMap(({ fragments }) => fragments ?? []);
+  if (spans.length === 0) return 0;
+  const start = Math.min(...spans.map(({ startSeconds }) => startSeconds));
+  return Math.max(...spans.map(({ endSeconds }) => endSeconds)) - start;
+}
+
+function framesPerSecondOf(lengths: readonly TrackLength[], id: number): number {
+  const video = lengths.find((one) => one.kind === 'video' && one.id === id);
+  return video === undefined ? 0 : video.samples / video.sampleSeconds;
 }
 
 async function measureAudio(input: Input, path: string): Promise<Shape> {
