@@ -79,6 +79,15 @@ function arkCost({ prices }: ArkFamily, unit: 'CNY' | 'USD'): LineCost {
   return { per: 'million_tokens', rates, ...(hasVideo ? { ratesWithVideo } : {}) };
 }
 
+/**
+ * What the maker of the engine lists for a family: in USD, the unit of our own prices, so that it does not
+ * move with an exchange rate. Null: nothing.
+ */
+export function engineListCost(family: FamilyName): LineCost | null {
+  const found = arkFamilies.find((one) => one.family === family);
+  return found ? arkCost(found, 'USD') : null;
+}
+
 interface ArkRegion {
   title: string;
   baseUrl: string;

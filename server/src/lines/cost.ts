@@ -4,13 +4,13 @@
  */
 import { pixelsOf, settleRatio } from '../generation/pixels.ts';
 import { divideHalfUp, type Amount } from '../pricing/amount.ts';
-import { readPrice } from '../pricing/book.ts';
-import { freeze, priceBy, type FrozenRate } from '../pricing/quote.ts';
+import { readPrice, type Price } from '../pricing/book.ts';
+import { freeze, priceBy, type FrozenRate, type Made as Priced } from '../pricing/quote.ts';
 import { pricedOf } from '../tasks/plan.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import type { Made } from './driver.ts';
 import { modelFor } from './eligible.ts';
-import type { Line, LineModel } from './line.ts';
+import type { Line, LineCost, LineModel } from './line.ts';
 
 /** What the money of upstreams is worth here. */
 export interface Currencies {
@@ -40,31 +40,46 @@ export function costOf(
   return rate && priceBy(rate, made, made.completionTokens);
 }
 
-/** So long is a video whose length is left to the line, where lines are compared. */
+/** So long is a video whose length is left to the line, where costs and prices are compared. */
 const usualSeconds = 5;
+
+/** What will be made of it, as far as one can tell before. */
+export function likelyMade(request: PlannedRequest): Priced {
+  const { family, resolution } = request;
+  const seconds = request.seconds === 'auto' ? usualSeconds : request.seconds;
+  return { ...pixelsOf(family, resolution, settleRatio(request)), seconds };
+}
 
 /** What a success will cost, as far as one can tell before; null: not known. */
 export function expectedCost(
-  model: LineModel,
+  model: Pick<LineModel, 'cost'>,
   request: PlannedRequest,
   currencies: Currencies,
 ): bigint | null {
   const rate = rateOf(model, request, currencies);
-  if (!rate) return null;
-  const { family, resolution } = request;
-  const seconds = request.seconds === 'auto' ? usualSeconds : request.seconds;
-  return priceBy(rate, { ...pixelsOf(family, resolution, settleRatio(request)), seconds });
+  return rate && priceBy(rate, likelyMade(request));
 }
 
 /** Null: there is no price, or none at this resolution. */
 function rateOf(
-  { cost }: LineModel,
+  { cost }: Pick<LineModel, 'cost'>,
   request: PlannedRequest,
   currencies: Currencies,
 ): FrozenRate | null {
-  if (cost === null) return null;
+  return cost && freeze(priceOf(cost, currencies), pricedOf(request));
+}
+
+/** Read once: costs are asked for at every submit. */
+const keptPrices = new WeakMap<Currencies, WeakMap<LineCost, Price>>();
+
+function priceOf(cost: LineCost, currencies: Currencies): Price {
+  const kept = keptPrices.get(currencies) ?? new WeakMap<LineCost, Price>();
+  keptPrices.set(currencies, kept);
+  const known = kept.get(cost);
+  if (known) return known;
   const price = readPrice(cost, (amount) => inCredits(amount, currencies));
-  return freeze(price, pricedOf(request));
+  kept.set(cost, price);
+  return price;
 }
 
 /** What attempts on one line cost; null: not known. Micro-credits. */

@@ -3,6 +3,7 @@ import { addLine } from '../../lines/store.ts';
 import { completeWish, parseWish, placeOf, WishError } from '../../lines/wish.ts';
 import { dialectsByName } from '../../platform.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
+import { soldBelow, warningOf } from './below.ts';
 import { lineCommand, withLines } from './desk.ts';
 import { readSecret, type SecretOptions } from './secret.ts';
 
@@ -29,7 +30,7 @@ export const wishDeps = { dialects: dialectsByName, resolve: resolveLikeSystem }
 export async function addOneLine(context: CommandContext, options: AddOptions): Promise<void> {
   const wished = await completed(options);
   const secret = await readSecret(options);
-  await withLines(context, async ({ database, key, tell }) => {
+  await withLines(context, async ({ platform, database, key, tell }) => {
     const line = await addLine(database, key, { ...wished, secret }).catch((error: unknown) => {
       throw isTaken(error)
         ? new CommandError(`--name: a line named "${wished.name}" stands already`)
@@ -37,10 +38,15 @@ export async function addOneLine(context: CommandContext, options: AddOptions): 
     });
     tell();
     const families = line.models.map(({ family }) => family).join(', ');
+    const below = soldBelow(platform, line);
     answer(
       context,
-      line,
-      `Added ${line.name} (${line.id}) at ${line.baseUrl} for ${families}.\nTry it with ${lineCommand('test', line)}.`,
+      { ...line, soldBelowCost: [...new Set(below.map(({ model }) => model))] },
+      [
+        `Added ${line.name} (${line.id}) at ${line.baseUrl} for ${families}.`,
+        ...warningOf(below),
+        `Try it with ${lineCommand('test', line)}.`,
+      ].join('\n'),
     );
   });
 }

@@ -1,7 +1,7 @@
 import { studioName } from '../../lines/studio-line.ts';
 import { readMargins, type Margin } from '../../lines/margins.ts';
-import { divideHalfUp, microsToDecimal } from '../../pricing/amount.ts';
 import { answer, withDatabase, type CommandContext } from '../command.ts';
+import { inHundredths } from '../credits.ts';
 import { toTime } from '../period.ts';
 import { inColumns } from '../table.ts';
 import { requireLine } from './desk.ts';
@@ -41,11 +41,4 @@ function inTable(margins: readonly Margin[]): string {
     ]),
   ]);
   return `${table}\nIn credits. Tasks of unknown cost are not in the margin.`;
-}
-
-/** Credits, to the nearest hundredth. */
-function inHundredths(micros: bigint): string {
-  const hundredth = 10_000n;
-  const size = divideHalfUp(micros < 0n ? -micros : micros, hundredth) * hundredth;
-  return microsToDecimal(micros < 0n ? -size : size);
 }

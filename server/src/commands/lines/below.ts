@@ -1,0 +1,28 @@
+import type { Line } from '../../lines/line.ts';
+import { checkPrices, type Combination } from '../../lines/price-check.ts';
+import type { Platform } from '../../platform.ts';
+import { inHundredths } from '../credits.ts';
+
+/** What would be sold for less than it costs on this line, the worst first. */
+export function soldBelow({ book, currencies }: Platform, line: Line): Combination[] {
+  const all = checkPrices({ book, tier: null, lines: [line], currencies });
+  return all.filter(({ belowLineCost }) => belowLineCost).toSorted((a, b) => share(a) - share(b));
+}
+
+function share({ priceMicros, line }: Combination): number {
+  return line === null ? Infinity : Number(priceMicros) / Number(line.costMicros);
+}
+
+/** A sentence where there is something to warn of. */
+export function warningOf(below: readonly Combination[]): string[] {
+  const [worst] = below;
+  if (!worst?.line) return [];
+  const models = new Set(below.map(({ model }) => model)).size;
+  const are = models === 1 ? '1 model is' : `${String(models)} models are`;
+  const price = inHundredths(worst.priceMicros);
+  const cost = inHundredths(worst.line.costMicros);
+  const plain = worst.with === 'text' ? '' : ` with ${worst.with}`;
+  return [
+    `${are} sold below what they cost there, such as ${worst.model} at ${worst.resolution}${plain}: ${price} credits for what costs ${cost}. "filmgate prices check --below" shows all.`,
+  ];
+}

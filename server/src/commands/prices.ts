@@ -1,0 +1,121 @@
+import type { Command } from 'commander';
+import { checkPrices, type Combination } from '../lines/price-check.ts';
+import { readLines } from '../lines/store.ts';
+import { loadPriceBook } from '../load-price-book.ts';
+import { answer, commandContext, withDatabase, type CommandContext } from './command.ts';
+import { inHundredths, inNumber } from './credits.ts';
+import { inColumns } from './table.ts';
+import { requireTier } from './tiers.ts';
+
+/** Commands about what is sold at which price. */
+export function addPriceCommands(program: Command): void {
+  program
+    .command('prices')
+    .description('what models sell for, and what they cost')
+    .command('check')
+    .description(
+      'compare every price with the list cost of the engine, and with the cost of the lines',
+    )
+    .option('--tier <tier>', 'after the discount of this tier')
+    .option('--below', 'show only what sells below its cost', false)
+    .action(async (options: CheckOptions, command: Command) => {
+      await showCheck(commandContext(command.optsWithGlobals()), options);
+    });
+}
+
+interface CheckOptions {
+  tier?: string;
+  below: boolean;
+}
+
+async function showCheck(context: CommandContext, { tier, below }: CheckOptions): Promise<void> {
+  const { config } = context;
+  const book = loadPriceBook(config.priceBookPath ?? undefined);
+  if (tier !== undefined) requireTier(book, tier);
+  const lines = await withDatabase(context, async ({ database }) =>
+    (await readLines(database)).flatMap(({ line }) => (line.enabled && !line.draining ? line : [])),
+  );
+  const all = checkPrices({
+    book,
+    tier: tier ?? null,
+    lines,
+    currencies: { creditsPerUsd: book.creditsPerUsd, cnyPerUsdMicros: config.cnyPerUsdMicros },
+  });
+  const shown = below ? all.filter(isBelow) : all;
+  const counts = {
+    models: modelsIn(all),
+    modelsBelowListCost: modelsIn(all.filter(({ belowListCost }) => belowListCost)),
+    modelsBelowLineCost: modelsIn(all.filter(({ belowLineCost }) => belowLineCost)),
+  };
+  answer(
+    context,
+    { book: book.version, tier: tier ?? null, ...counts, combinations: shown.map(inJson) },
+    [...(shown.length > 0 ? [inTable(shown)] : []), ...sentences(counts, lines.length)].join('\n'),
+  );
+}
+
+function isBelow({ belowListCost, belowLineCost }: Combination): boolean {
+  return belowListCost || belowLineCost;
+}
+
+function modelsIn(combinations: readonly Combination[]): number {
+  return new Set(combinations.map(({ dialects, model }) => `${dialects.join()} ${model}`)).size;
+}
+
+function inJson({ priceMicros, listCostMicros, line, ...one }: Combination) {
+  return {
+    ...one,
+    price: inNumber(priceMicros),
+    listCost: listCostMicros === null ? null : inNumber(listCostMicros),
+    line: line && line.name,
+    lineCost: line && inNumber(line.costMicros),
+  };
+}
+
+function inTable(combinations: readonly Combination[]): string {
+  return inColumns([
+    [
+      ...['MODEL', 'SOLD IN', 'AT', 'WITH', 'PAYS LEAST', 'PRICE'],
+      ...['LIST COST', 'MARGIN', 'LINE', 'COST', 'MARGIN', ''],
+    ],
+    ...combinations.map((one) => [
+      one.model,
+      one.dialects.join(','),
+      one.resolution,
+      one.with,
+      shapeOf(one),
+      inHundredths(one.priceMicros),
+      ...costAndMargin(one.priceMicros, one.listCostMicros),
+      one.line?.name ?? '-',
+      ...costAndMargin(one.priceMicros, one.line?.costMicros ?? null),
+      isBelow(one) ? 'below cost' : '',
+    ]),
+  ]);
+}
+
+/** `4 s of 15.13 s` */
+function shapeOf({ seconds, inputSeconds }: Combination): string {
+  const input = inputSeconds === 0 ? '' : ` of ${inputSeconds.toFixed(2)} s`;
+  return `${String(seconds)} s${input}`;
+}
+
+function costAndMargin(priceMicros: bigint, costMicros: bigint | null): [string, string] {
+  if (costMicros === null) return ['-', '-'];
+  const share = Number(priceMicros - costMicros) / Number(priceMicros);
+  const margin = priceMicros === 0n ? '-' : `${(share * 100).toFixed(1)} %`;
+  return [inHundredths(costMicros), margin];
+}
+
+function sentences(
+  { models, modelsBelowListCost, modelsBelowLineCost }: Record<string, number>,
+  lines: number,
+): string[] {
+  const of = `of ${String(models)} models sell below`;
+  return [
+    `${String(modelsBelowListCost)} ${of} the list cost of their engine in some combination.`,
+    ...(lines > 0
+      ? [`${String(modelsBelowLineCost)} ${of} the cost of the cheapest line that takes them.`]
+      : []),
+    'In credits, of the request of each combination that pays its cost least.',
+  ];
+}
