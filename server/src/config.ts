@@ -6,6 +6,12 @@ import { findModel } from './generation/catalogue.ts';
 import { soraStandIn } from './generation/catalogue/openai.ts';
 import { nearest } from './nearest.ts';
 import { decimalToMicros } from './pricing/amount.ts';
+import {
+  belowCostPolicies,
+  studioSales,
+  type BelowCostPolicy,
+  type StudioSales,
+} from './pricing/policies.ts';
 
 /** What the documentation says of a variable, beside its schema. */
 export interface About {
@@ -134,6 +140,24 @@ export const variables = z.object({
       default: '`7.1`',
       example: '7.2',
     }),
+  FILMGATE_BELOW_COST: z
+    .enum(belowCostPolicies, { error: `is none of ${belowCostPolicies.join(', ')}` })
+    .default('warn')
+    .register(about, {
+      description:
+        'What becomes of a request whose price, after all discounts, is below what it will cost on the cheapest line that can take it: `take` it, take it and `warn` in the log, or `refuse` it.',
+      default: '`warn`',
+      example: 'refuse',
+    }),
+  FILMGATE_STUDIO_SELLS: z
+    .enum(studioSales, { error: `is none of ${studioSales.join(', ')}` })
+    .default('auto')
+    .register(about, {
+      description:
+        'Whether live keys are sold the studio’s films: `auto`, as long as there is no line at all; `always`, of every model that no line serves; or `never`. Test keys always have them, free of charge.',
+      default: '`auto`',
+      example: 'never',
+    }),
   FILMGATE_OPENAI_MODEL: z
     .string()
     .refine((name) => findModel(name, 'openai') !== undefined, {
@@ -239,6 +263,8 @@ export interface Config {
   priceBookPath: string | null;
   /** Millionths of a CNY. */
   cnyPerUsdMicros: bigint;
+  belowCost: BelowCostPolicy;
+  studioSells: StudioSales;
   /** Serves OpenAI's own model names. */
   openaiModel: string;
   logLevel: (typeof logLevels)[number];
@@ -284,6 +310,8 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     allowPrivateHosts: found.FILMGATE_ALLOW_PRIVATE_HOSTS,
     priceBookPath: found.FILMGATE_PRICE_BOOK ?? null,
     cnyPerUsdMicros: found.FILMGATE_CNY_PER_USD,
+    belowCost: found.FILMGATE_BELOW_COST,
+    studioSells: found.FILMGATE_STUDIO_SELLS,
     openaiModel: found.FILMGATE_OPENAI_MODEL,
     logLevel: found.FILMGATE_LOG_LEVEL,
     bodyBytesInFlightMax: found.FILMGATE_BODY_MEGABYTES_IN_FLIGHT * megabyte,

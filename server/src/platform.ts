@@ -14,7 +14,9 @@ import type { MediaStore } from './media/store.ts';
 import { createMediaUrls, type MediaUrls } from './media/urls.ts';
 import { createCallbackUrls, type CallbackUrls } from './lines/callback-urls.ts';
 import { openLineBook, type LineBook } from './lines/book.ts';
-import { isPossible } from './lines/possible.ts';
+import { createBelowCost } from './lines/below-cost.ts';
+import type { Currencies } from './lines/cost.ts';
+import { createOffering, type Offering } from './lines/offering.ts';
 import { createFormerFiles, type FormerFiles } from './lines/former-files.ts';
 import { formerKeyPurpose } from './lines/former-store.ts';
 import { createFormerPlatforms, type FormerPlatforms } from './lines/former.ts';
@@ -53,6 +55,9 @@ export interface Platform {
   storedFile(this: void, name: string): Promise<string | null>;
   /** Signed address of our stored copy of a medium, as an upstream can fetch it. */
   mediaUrl(this: void, medium: Medium): string;
+  /** What the money of upstreams is worth here. */
+  currencies: Currencies;
+  offering: Offering;
   lineBook: LineBook;
   formers: FormerPlatforms;
   formerFiles: FormerFiles;
@@ -118,7 +123,18 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   };
   const mediaUrl = ({ sha256, contentType }: Medium): string =>
     urls.signMediaUrl(sha256 + extensionOf(contentType));
-  const possible = { book: lineBook, dialects: dialectsByName, mediaUrl };
+  const currencies = {
+    creditsPerUsd: book.creditsPerUsd,
+    cnyPerUsdMicros: config.cnyPerUsdMicros,
+  };
+  const offering = createOffering({
+    book: lineBook,
+    dialects: dialectsByName,
+    mediaUrl,
+    currencies,
+    studioSells: config.studioSells,
+    judge: createBelowCost({ policy: config.belowCost, log, now: Date.now }),
+  });
   const submit = createSubmit({
     database,
     reader,
@@ -126,7 +142,9 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     book,
     intake,
     checkCallbackUrl: (url) => checkUrl(url, policy),
-    isPossible: (mode, request) => mode === 'test' || isPossible(possible, request),
+    checkOffer: (order) => {
+      offering.check(order);
+    },
     queueOf: (mode, request) => dispatchQueue(mode, request, lineBook.serves),
     standIn: config.openaiModel,
     now: Date.now,
@@ -148,6 +166,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     assets: { database, wake, intake, checkUrl: (url) => checkSourceUrl(url, policy) },
     storedFile,
     mediaUrl,
+    currencies,
+    offering,
     lineBook,
     formers,
     formerFiles: createFormerFiles({ database, formers, store, log }),

@@ -89,10 +89,6 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     book: platform.lineBook,
     dialects: dialectsByName,
     callbackUrl: (attemptId) => platform.callbackUrls.urlOf(attemptId),
-    currencies: {
-      creditsPerUsd: platform.book.creditsPerUsd,
-      cnyPerUsdMicros: platform.config.cnyPerUsdMicros,
-    },
   });
   const deliverer = createDeliverer({
     database,

@@ -30,7 +30,7 @@ beforeAll(async () => {
     reader: createTaskReader(database),
     book: ownPriceBook(),
     checkCallbackUrl: () => null,
-    isPossible: () => true,
+    checkOffer: () => undefined,
     queueOf: () => studioQueue,
     now: Date.now,
   });

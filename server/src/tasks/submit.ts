@@ -1,9 +1,11 @@
 import { randomFillSync, randomInt } from 'node:crypto';
 import type { CreateCommand } from '../dialects/mechanism.ts';
+import type { Model } from '../generation/models.ts';
 import { refuse } from '../generation/problems.ts';
 import { takeMedia, type IntakeDeps } from '../media/intake.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import { quoteToJson } from '../pricing/quote-json.ts';
+import type { Quote } from '../pricing/quote.ts';
 import { createBatcher, type Batcher } from '../postgres/batcher.ts';
 import { isConnectionTrouble, type Database } from '../postgres/database.ts';
 import type { Wake } from '../postgres/wake.ts';
@@ -22,13 +24,21 @@ export interface SubmitParts {
   intake: IntakeDeps;
   /** Refuses a callback URL by its looks, before anything is spent: a sentence, or null. */
   checkCallbackUrl(url: string): string | null;
-  /** Whether there is anything that could ever make it. */
-  isPossible(mode: 'live' | 'test', request: PlannedRequest): boolean;
+  /** Refuses, by throwing ProblemError, what nobody here makes for live keys. */
+  checkOffer(order: Order): void;
   /** The queue in which a task waits for a line. */
   queueOf(mode: 'live' | 'test', request: PlannedRequest): string;
   now(): number;
   /** The model that serves OpenAI's own names, where it is not the usual one. */
   standIn?: string;
+}
+
+/** What a live key asks for, with its price. */
+export interface Order {
+  origin: Origin;
+  model: Model;
+  request: PlannedRequest;
+  quoted: Quote;
 }
 
 export interface Submitter {
@@ -96,14 +106,10 @@ export function createSubmit(parts: SubmitParts): Submit {
       limits: mediaLimitsOf(drafted.model),
     });
     const request = plan(drafted, files);
-    if (!parts.isPossible(who.mode, request)) {
-      throw refuse(
-        'model_unavailable',
-        `No provider that is connected here makes this with ${request.model}: ask for another resolution, length, ratio or kind of media, or for another model.`,
-        { field: dialect.fields.model ?? 'model' },
-      );
-    }
-    const quoted = quoteFor(parts.book, drafted.model, request, who.tier);
+    const { model } = drafted;
+    const quoted = quoteFor(parts.book, model, request, who.tier);
+    // Test keys are always served by the studio.
+    if (who.mode === 'live') parts.checkOffer({ origin: dialect, model, request, quoted });
     // Test keys are free: their price is worked out, so that an unpriced request fails there too.
     const quoteMicros = who.mode === 'test' ? 0n : quoted.totalMicros;
     const item: SubmitItem = {

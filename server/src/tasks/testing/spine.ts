@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createAccount } from '../../accounts/accounts.ts';
 import { dialects } from '../../dialects/index.ts';
 import type { CreateCommand, Dialect } from '../../dialects/mechanism.ts';
+import { refuse } from '../../generation/problems.ts';
 import { grantCredits } from '../../ledger/grants.ts';
 import type { GuardedFetch } from '../../media/fetch.ts';
 import { createIntakeRoom } from '../../media/intake.ts';
@@ -38,7 +39,10 @@ export async function openSpine(on?: DatabaseAddress) {
       room: createIntakeRoom(),
     },
     checkCallbackUrl: () => null,
-    isPossible: () => connected.takesAll,
+    checkOffer({ origin }) {
+      if (connected.takesAll) return;
+      throw refuse('model_unavailable', 'nobody makes this', { field: origin.fields.model });
+    },
     queueOf: () => studioQueue,
     now: Date.now,
   });
