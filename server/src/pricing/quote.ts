@@ -113,7 +113,13 @@ export function freeze(
 
 /** Micro-credits by a rule, without any bound. `tokens` are the seller's own count; null: by the formula. */
 export function priceBy(rate: FrozenRate, made: Made, tokens: number | null = null): bigint {
-  return sum(linesOf(rate, made, tokens));
+  let numerator = 1n;
+  let denominator = 1n;
+  for (const step of stepsOf(rate, made, tokens)) {
+    numerator *= step.numerator;
+    denominator *= step.denominator;
+  }
+  return divideHalfUp(numerator, denominator);
 }
 
 function ratesOf(price: Price, { videos }: Priced): RateMicros {
@@ -164,53 +170,53 @@ function countedInputMilliseconds(price: Price, { videos }: Priced): number {
 
 interface Step {
   kind: QuoteLine['kind'];
-  text: string;
+  /** Asked only where somebody will read it: costs are compared at every submit. */
+  says(): string;
   /** What it multiplies the price so far by. */
   numerator: bigint;
   denominator: bigint;
 }
 
-function linesOf(rate: FrozenRate, made: Made, tokens: number | null = null): QuoteLine[] {
-  const steps = [
-    baseStep(rate, made, tokens),
-    ...rate.extras.map(extraStep),
-    ...discountSteps(rate.tier),
-  ];
+function stepsOf(rate: FrozenRate, made: Made, tokens: number | null): Step[] {
+  return [baseStep(rate, made, tokens), ...rate.extras.map(extraStep), ...discountSteps(rate.tier)];
+}
+
+function linesOf(rate: FrozenRate, made: Made): QuoteLine[] {
   let numerator = 1n;
   let denominator = 1n;
   let beforeMicros = 0n;
-  return steps.map((step) => {
+  return stepsOf(rate, made, null).map((step) => {
     numerator *= step.numerator;
     denominator *= step.denominator;
     const priceMicros = divideHalfUp(numerator, denominator);
     const amountMicros = priceMicros - beforeMicros;
     beforeMicros = priceMicros;
-    return { kind: step.kind, text: step.text, amountMicros };
+    return { kind: step.kind, text: step.says(), amountMicros };
   });
 }
 
 function baseStep(rate: FrozenRate, made: Made, tokens: number | null): Step {
-  const { text, quantity, denominator } = paidQuantity(rate, made, tokens);
+  const { of, quantity, denominator } = paidQuantity(rate, made, tokens);
   const rateMicros = BigInt(rate.rateMicros);
   return {
     kind: 'base',
-    text: `${rate.resolution}: ${microsToDecimal(rateMicros)} credits ${text}`,
+    says: () => `${rate.resolution}: ${microsToDecimal(rateMicros)} credits ${of()}`,
     numerator: rateMicros * quantity,
     denominator,
   };
 }
 
 function paidQuantity(rate: FrozenRate, made: Made, tokens: number | null) {
-  if (rate.unit === 'task') return { text: 'a task', quantity: 1n, denominator: 1n };
+  if (rate.unit === 'task') return { of: () => 'a task', quantity: 1n, denominator: 1n };
   if (rate.unit === 'second') {
     const paid = BigInt(rate.inputMilliseconds + milliseconds(made.seconds));
-    const seconds = microsToDecimal(paid * 1000n);
-    return { text: `a second for ${seconds} s`, quantity: paid, denominator: 1000n };
+    const of = () => `a second for ${microsToDecimal(paid * 1000n)} s`;
+    return { of, quantity: paid, denominator: 1000n };
   }
   const input = { hasVideo: rate.hasInputVideo, seconds: rate.inputMilliseconds / 1000 };
   const quantity = BigInt(tokens ?? tokensOf(made, input));
   return {
-    text: `a million tokens for ${quantity.toString()} tokens`,
+    of: () => `a million tokens for ${quantity.toString()} tokens`,
     quantity,
     denominator: 1_000_000n,
   };
@@ -224,10 +230,9 @@ const mediumText: Record<Extra['when'], string> = {
 };
 
 function extraStep({ when, factorThousandths }: Extra): Step {
-  const factor = microsToDecimal(BigInt(factorThousandths) * 1000n);
   return {
     kind: 'extra',
-    text: `with ${mediumText[when]}: x ${factor}`,
+    says: () => `with ${mediumText[when]}: x ${microsToDecimal(BigInt(factorThousandths) * 1000n)}`,
     numerator: BigInt(factorThousandths),
     denominator: 1000n,
   };
@@ -238,7 +243,7 @@ function discountSteps(tier: FrozenRate['tier']): Step[] {
   return [
     {
       kind: 'discount',
-      text: `tier ${tier.name}: -${String(tier.discountPercent)} %`,
+      says: () => `tier ${tier.name}: -${String(tier.discountPercent)} %`,
       numerator: BigInt(100 - tier.discountPercent),
       denominator: 100n,
     },
