@@ -43,9 +43,9 @@ async function showCheck(context: CommandContext, { tier, below }: CheckOptions)
   });
   const shown = below ? all.filter(isBelow) : all;
   const counts = {
-    models: modelsIn(all),
-    modelsBelowListCost: modelsIn(all.filter(({ belowListCost }) => belowListCost)),
-    modelsBelowLineCost: modelsIn(all.filter(({ belowLineCost }) => belowLineCost)),
+    models: countModels(all),
+    modelsBelowListCost: countModels(all.filter(({ belowListCost }) => belowListCost)),
+    modelsBelowLineCost: countModels(all.filter(({ belowLineCost }) => belowLineCost)),
   };
   answer(
     context,
@@ -58,7 +58,7 @@ function isBelow({ belowListCost, belowLineCost }: Combination): boolean {
   return belowListCost || belowLineCost;
 }
 
-function modelsIn(combinations: readonly Combination[]): number {
+function countModels(combinations: readonly Combination[]): number {
   return new Set(combinations.map(({ dialects, model }) => `${dialects.join()} ${model}`)).size;
 }
 

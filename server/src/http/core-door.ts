@@ -17,6 +17,7 @@ import type { Submit } from '../tasks/submit.ts';
 import { assetDeeds } from './asset-deeds.ts';
 import type { FormerFiles } from '../lines/former-files.ts';
 import type { FormerPlatforms } from '../lines/former.ts';
+import { soldResolutions, type Offering } from '../lines/offering.ts';
 import type { Door, FormerTasks, PlainDeeds } from './door.ts';
 
 export interface CoreDoorParts extends CancelParts {
@@ -24,6 +25,7 @@ export interface CoreDoorParts extends CancelParts {
   submit: Submit;
   book: PriceBook;
   assets: AssetParts;
+  offering: Pick<Offering, 'sells'>;
   formers: FormerPlatforms;
   formerFiles: FormerFiles;
   sign(fileName: string): string;
@@ -31,7 +33,7 @@ export interface CoreDoorParts extends CancelParts {
 
 /** The door to the core: where a lost database is a passing trouble, whatever was asked. */
 export function createDoor(parts: CoreDoorParts): Door {
-  const { keys, submit, reader, book, sign, database } = parts;
+  const { keys, submit, reader, sign, database } = parts;
   const viewOf = viewer(sign);
   const read = async (accountId: string, id: string): Promise<TaskRow> => {
     const row = await reader.read({ accountId, id });
@@ -70,7 +72,7 @@ export function createDoor(parts: CoreDoorParts): Door {
       const { row, replayed } = await passing(submit(principal, order));
       return { view: toView(row, sign), replayed };
     },
-    models: (dialect, { search }) => offers(dialect, book, search),
+    models: (dialect, { search }) => offers(dialect, parts, search),
     former: formerTasks(parts.formers),
     async file({ accountId }, command, dialect) {
       const { id, file } = command;
@@ -144,18 +146,25 @@ function passingEach(deeds: PlainDeeds): PlainDeeds {
   return Object.fromEntries(wrapped) as PlainDeeds;
 }
 
-function offers(dialect: Dialect, book: PriceBook, search = ''): ModelOffer[] {
+/** What live keys are sold. */
+function offers(
+  dialect: Dialect,
+  { book, offering }: Pick<CoreDoorParts, 'book' | 'offering'>,
+  search = '',
+): ModelOffer[] {
   const wanted = search.toLowerCase();
   return modelsOf(dialect.name).flatMap((model) => {
     const offer = offerOf(book, model);
     if (!offer || !model.name.toLowerCase().includes(wanted)) return [];
+    const resolutions = soldResolutions(model, offering.sells);
+    if (resolutions.length === 0) return [];
     const { limits } = model;
     return {
       id: model.name,
       title: model.title,
       seconds: limits.seconds,
       ratios: limits.ratios.filter((ratio) => ratio !== 'adaptive'),
-      resolutions: limits.resolutions,
+      resolutions,
       ...offer,
     };
   });

@@ -50,7 +50,10 @@ test('with a line, a model that none serves is neither sold nor listed', async (
     ],
     { env: environment() },
   );
-  expect(added.code).toBe(0);
+  expect(added).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/no longer sold the \d+ models that no line serves/u),
+  });
   const { body } = await until(
     () => create(server.first.liveKey, 'seedance-2.0'),
     ({ status }) => status !== 200,
@@ -62,7 +65,7 @@ test('with a line, a model that none serves is neither sold nor listed', async (
     },
   });
   expect(await modelsOf(`${inkRoot}/models`)).toEqual([]);
-  expect(await modelsOf('/d/openai/v1/models')).toEqual(['seedance-2.5']);
+  expect(await modelsOf('/d/openai/v1/models')).toEqual(['doubao-seedance-2-5-260628']);
   const before = await held();
   await create(server.first.liveKey, 'seedance-2.0');
   expect(await held()).toBe(before);

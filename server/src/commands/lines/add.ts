@@ -1,9 +1,11 @@
-import { resolveLikeSystem } from '../../media/resolve.ts';
+import { catalogue } from '../../generation/catalogue.ts';
+import { soldResolutions } from '../../lines/offering.ts';
 import { addLine } from '../../lines/store.ts';
 import { completeWish, parseWish, placeOf, WishError } from '../../lines/wish.ts';
-import { dialectsByName } from '../../platform.ts';
+import { resolveLikeSystem } from '../../media/resolve.ts';
+import { dialectsByName, type Platform } from '../../platform.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
-import { soldBelow, warningOf } from './below.ts';
+import { modelsIn, soldBelow, warningOf } from './below.ts';
 import { lineCommand, withLines } from './desk.ts';
 import { readSecret, type SecretOptions } from './secret.ts';
 
@@ -38,17 +40,29 @@ export async function addOneLine(context: CommandContext, options: AddOptions): 
     });
     tell();
     const families = line.models.map(({ family }) => family).join(', ');
-    const below = soldBelow(platform, line);
+    const below = soldBelow(platform, [line]);
     answer(
       context,
-      { ...line, soldBelowCost: [...new Set(below.map(({ model }) => model))] },
+      { ...line, soldBelowCost: modelsIn(below) },
       [
         `Added ${line.name} (${line.id}) at ${line.baseUrl} for ${families}.`,
         ...warningOf(below),
+        ...(await unsoldSince(platform)),
         `Try it with ${lineCommand('test', line)}.`,
       ].join('\n'),
     );
   });
+}
+
+/** With the first line the studio is not sold any more, unless the operator says so. */
+async function unsoldSince({ lineBook, offering }: Platform): Promise<string[]> {
+  await lineBook.refresh();
+  if (lineBook.lines().length !== 1) return [];
+  const unsold = catalogue.filter((model) => soldResolutions(model, offering.sells).length === 0);
+  if (unsold.length === 0) return [];
+  return [
+    `Live keys are no longer sold the ${String(unsold.length)} models that no line serves, which the studio has made so far: see FILMGATE_STUDIO_SELLS.`,
+  ];
 }
 
 async function completed(options: AddOptions) {

@@ -3,9 +3,12 @@ import { checkPrices, type Combination } from '../../lines/price-check.ts';
 import type { Platform } from '../../platform.ts';
 import { inHundredths } from '../credits.ts';
 
-/** What would be sold for less than it costs on this line, the worst first. */
-export function soldBelow({ book, currencies }: Platform, line: Line): Combination[] {
-  const all = checkPrices({ book, tier: null, lines: [line], currencies });
+/** What would be sold for less than it costs on these lines, the worst first. */
+export function soldBelow(
+  { book, currencies }: Platform,
+  lines: readonly Pick<Line, 'name' | 'dialect' | 'models'>[],
+): Combination[] {
+  const all = checkPrices({ book, tier: null, lines, currencies });
   return all.filter(({ belowLineCost }) => belowLineCost).toSorted((a, b) => share(a) - share(b));
 }
 
@@ -13,11 +16,16 @@ function share({ priceMicros, line }: Combination): number {
   return line === null ? Infinity : Number(priceMicros) / Number(line.costMicros);
 }
 
+/** Each once. */
+export function modelsIn(combinations: readonly Combination[]): string[] {
+  return [...new Set(combinations.map(({ model }) => model))];
+}
+
 /** A sentence where there is something to warn of. */
 export function warningOf(below: readonly Combination[]): string[] {
   const [worst] = below;
   if (!worst?.line) return [];
-  const models = new Set(below.map(({ model }) => model)).size;
+  const models = modelsIn(below).length;
   const are = models === 1 ? '1 model is' : `${String(models)} models are`;
   const price = inHundredths(worst.priceMicros);
   const cost = inHundredths(worst.line.costMicros);

@@ -12,6 +12,7 @@ import {
 import { completeWish, WishError, type LineWish, type WishedLine } from '../../lines/wish.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
 import { wishDeps } from './add.ts';
+import { modelsIn, soldBelow, warningOf } from './below.ts';
 import { howToDrain, inWords, underWayOf, withLines, type LineDesk } from './desk.ts';
 import { secretFromEnvironment } from './secret.ts';
 
@@ -44,7 +45,13 @@ export async function importLines(
       done[outcome].push(name);
       if (outcome !== 'unchanged') desk.tell();
     }
-    answer(context, done, inSentences(done));
+    const news = wanted.flatMap(({ line }) => (done.unchanged.includes(line.name) ? [] : line));
+    const below = soldBelow(desk.platform, news);
+    answer(
+      context,
+      { ...done, soldBelowCost: modelsIn(below) },
+      [inSentences(done), ...warningOf(below)].join('\n'),
+    );
   });
 }
 
