@@ -10,6 +10,7 @@ import { addLineCommands } from './commands/lines.ts';
 import { addPriceCommands } from './commands/prices.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTaskCommands } from './commands/tasks.ts';
+import { addTierCommands } from './commands/tiers.ts';
 import { addWebhookCommands } from './commands/webhooks.ts';
 
 const json = process.argv.includes('--json');
@@ -33,6 +34,7 @@ addTaskCommands(program);
 addFormerCommands(addAccountCommands(program));
 addLineCommands(program);
 addPriceCommands(program);
+addTierCommands(program);
 addWebhookCommands(program);
 addLedgerCommands(program);
 addDoctorCommand(program);

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { findStrayTiers } from './accounts/tiers.ts';
 import { listenUrl, type Config } from './config.ts';
 import { connectToServe, type Connected } from './connect.ts';
 import { dialects } from './dialects/index.ts';
@@ -60,6 +61,7 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
       log,
     });
     undo.push(() => platform.close());
+    await warnOfTiers(platform);
     // Late: what it makes is shown once, and nobody sees it where the start fails.
     const first = await firstStart(connected.database);
     if (role !== 'api') undo.push(await startWork(platform, connected));
@@ -69,6 +71,15 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
   } catch (error) {
     await unwind();
     throw error;
+  }
+}
+
+async function warnOfTiers({ database, book, log }: Platform): Promise<void> {
+  for (const { tier, names, accounts: count } of await findStrayTiers(database, book)) {
+    log.warn(
+      { tier, accounts: names, count, book: book.version },
+      'accounts have a tier that the price book lacks: they pay the list price',
+    );
   }
 }
 

@@ -43,6 +43,37 @@ export async function findAccount(database: Database, idOrName: string): Promise
   return row ?? null;
 }
 
+/** Null: the list price. Counts for what is asked for from now on. */
+export async function setTier(
+  database: Database,
+  accountId: string,
+  tier: string | null,
+): Promise<void> {
+  await database.query.updateTable('accounts').set({ tier }).where('id', '=', accountId).execute();
+}
+
+export interface ListedAccount extends Account, Wallet {
+  createdAt: Date;
+}
+
+/** All of them, by name. */
+export async function listAccounts(database: Database): Promise<ListedAccount[]> {
+  const rows = await database.query
+    .selectFrom('accounts as a')
+    .innerJoin('wallets as w', 'w.account_id', 'a.id')
+    .select(['a.id', 'a.name', 'a.tier', 'a.created_at', 'w.balance_micros', 'w.held_micros'])
+    .orderBy('a.name')
+    .execute();
+  return rows.map(({ id, name, tier, created_at, balance_micros, held_micros }) => ({
+    id,
+    name,
+    tier,
+    createdAt: created_at,
+    balanceMicros: balance_micros,
+    heldMicros: held_micros,
+  }));
+}
+
 export interface Wallet {
   balanceMicros: bigint;
   heldMicros: bigint;

@@ -49,6 +49,31 @@ export async function revokeKey(database: Database, idOrKey: string): Promise<bo
   return result.numUpdatedRows > 0n;
 }
 
+export interface ListedKey {
+  id: string;
+  /** Its name. */
+  account: string;
+  name: string;
+  mode: 'live' | 'test';
+  prefix: string;
+  lastFour: string;
+  createdAt: Date;
+  revokedAt: Date | null;
+}
+
+/** All keys, or those of one account, without what they could be used with; the oldest first. */
+export async function listKeys(database: Database, accountId: string | null): Promise<ListedKey[]> {
+  const { rows } = await database.general.query<ListedKey>(
+    `select k.id, a.name as account, k.name, k.mode, k.prefix, k.last_four as "lastFour",
+            k.created_at as "createdAt", k.revoked_at as "revokedAt"
+       from keys k join accounts a on a.id = k.account_id
+      where $1::uuid is null or k.account_id = $1
+      order by a.name, k.created_at, k.id`,
+    [accountId],
+  );
+  return rows;
+}
+
 /** The account and mode that a key stands for. */
 export interface KeyHolder {
   accountId: string;

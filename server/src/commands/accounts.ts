@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
-import { createAccount, findAccount, readWallet, type Account } from '../accounts/accounts.ts';
-import { createKey, revokeKey } from '../accounts/keys.ts';
+import {
+  createAccount,
+  findAccount,
+  listAccounts,
+  readWallet,
+  setTier,
+  type Account,
+} from '../accounts/accounts.ts';
+import { createKey, listKeys, revokeKey } from '../accounts/keys.ts';
 import { grantCredits } from '../ledger/grants.ts';
 import type { Database } from '../postgres/database.ts';
 import { decimalToMicros, microsToDecimal } from '../pricing/amount.ts';
@@ -11,10 +18,15 @@ import {
   withDatabase,
   type CommandContext,
 } from './command.ts';
+import { inNumber } from './credits.ts';
+import { inColumns } from './table.ts';
+import { bookOf, requireTier } from './tiers.ts';
 
 /** Commands about accounts: what an operator sets up for a customer. Answers the one for more of them. */
 export function addAccountCommands(program: Command): Command {
-  const accounts = program.command('accounts').description('make and show accounts of customers');
+  const accounts = program
+    .command('accounts')
+    .description('make and show accounts of customers, and their price tiers');
   accounts
     .command('create')
     .description('make an account')
@@ -22,6 +34,7 @@ export function addAccountCommands(program: Command): Command {
     .option('--tier <tier>', 'a price tier of the price book')
     .action(async (options: { name: string; tier?: string }, command: Command) => {
       const context = commandContext(command.optsWithGlobals());
+      if (options.tier !== undefined) requireTier(bookOf(context), options.tier);
       const account = await withDatabase(context, ({ database }) =>
         createAccount(database, options),
       );
@@ -46,6 +59,29 @@ export function addAccountCommands(program: Command): Command {
       });
     });
 
+  accounts
+    .command('list')
+    .description('all accounts, with their tiers and credits')
+    .action(async (_options: object, command: Command) => {
+      await showAccounts(commandContext(command.optsWithGlobals()));
+    });
+  accounts
+    .command('set-tier')
+    .description('give an account a price tier, for what it asks for from now on')
+    .argument('<account>', 'id or name')
+    .argument('[tier]', 'a price tier of the price book')
+    .option('--none', 'the list price', false)
+    .action(
+      async (
+        account: string,
+        tier: string | undefined,
+        options: { none: boolean },
+        command: Command,
+      ) => {
+        await changeTier(commandContext(command.optsWithGlobals()), account, tier, options);
+      },
+    );
+
   program
     .command('credits')
     .description('give accounts credits')
@@ -58,7 +94,7 @@ export function addAccountCommands(program: Command): Command {
       await grant(commandContext(command.optsWithGlobals()), options);
     });
 
-  const keys = program.command('keys').description('make and revoke API keys');
+  const keys = program.command('keys').description('make, show and revoke API keys');
   keys
     .command('create')
     .description('make an API key; it is shown this once')
@@ -78,7 +114,73 @@ export function addAccountCommands(program: Command): Command {
       if (!revoked) throw new CommandError('There is no such key that is in use.');
       answer(context, { revoked: true }, 'Revoked.');
     });
+  keys
+    .command('list')
+    .description('keys by their first and last letters; none is shown whole')
+    .option('--account <account>', 'of this account alone, by id or name')
+    .action(async (options: { account?: string }, command: Command) => {
+      await showKeys(commandContext(command.optsWithGlobals()), options);
+    });
   return accounts;
+}
+
+async function showAccounts(context: CommandContext): Promise<void> {
+  const listed = await withDatabase(context, ({ database }) => listAccounts(database));
+  const accounts = listed.map(({ balanceMicros, heldMicros, ...account }) => ({
+    ...account,
+    balance: inNumber(balanceMicros),
+    held: inNumber(heldMicros),
+  }));
+  const table = inColumns([
+    ['ACCOUNT', 'ID', 'TIER', 'CREDITS', 'HELD', 'MADE'],
+    ...listed.map((one) => [
+      one.name,
+      one.id,
+      one.tier ?? '-',
+      microsToDecimal(one.balanceMicros),
+      microsToDecimal(one.heldMicros),
+      one.createdAt.toISOString(),
+    ]),
+  ]);
+  answer(context, { accounts }, table);
+}
+
+async function changeTier(
+  context: CommandContext,
+  idOrName: string,
+  tier: string | undefined,
+  { none }: { none: boolean },
+): Promise<void> {
+  if ((tier === undefined) !== none) throw new CommandError('Give a tier, or --none.');
+  if (tier !== undefined) requireTier(bookOf(context), tier);
+  await withDatabase(context, async ({ database }) => {
+    const account = await requireAccount(database, idOrName);
+    const changed = { ...account, tier: tier ?? null };
+    await setTier(database, account.id, changed.tier);
+    const pays = tier === undefined ? 'the list price' : `by the tier ${tier}`;
+    answer(context, changed, `${account.name} pays ${pays} from now on.`);
+  });
+}
+
+async function showKeys(context: CommandContext, options: { account?: string }): Promise<void> {
+  const keys = await withDatabase(context, async ({ database }) => {
+    const { account } = options;
+    const accountId = account === undefined ? null : (await requireAccount(database, account)).id;
+    return listKeys(database, accountId);
+  });
+  const table = inColumns([
+    ['ACCOUNT', 'ID', 'MODE', 'KEY', 'NAME', 'MADE', 'REVOKED'],
+    ...keys.map((key) => [
+      key.account,
+      key.id,
+      key.mode,
+      `${key.prefix}…${key.lastFour}`,
+      key.name,
+      key.createdAt.toISOString(),
+      key.revokedAt?.toISOString() ?? '-',
+    ]),
+  ]);
+  answer(context, { keys }, keys.length === 0 ? 'There are no keys.' : table);
 }
 
 interface GrantOptions {

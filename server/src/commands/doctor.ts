@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ConfigError, configWarnings, readConfig, type Environment } from '../config.ts';
 import { loadPriceBook } from '../load-price-book.ts';
 import { createLog } from '../log.ts';
+import type { PriceBook } from '../pricing/book.ts';
 import { answer } from './command.ts';
 import { checked, fail, ok, warn, type Check } from './doctor/check.ts';
 import { checkDatabase } from './doctor/database.ts';
@@ -37,20 +38,23 @@ async function examine(env: Environment): Promise<Check[]> {
     throw error;
   }
   const { priceBookPath } = config;
+  const books: PriceBook[] = [];
+  const prices = await checked('prices', () => {
+    const book = loadPriceBook(priceBookPath ?? undefined);
+    books.push(book);
+    return ok('prices', `Price book ${book.version} with ${String(book.prices.size)} names.`);
+  });
   const disk = await checked('disk', () => checkDisk(config));
   return [
     configuration(env),
     ...machine,
-    await checked('prices', () => {
-      const { version, prices } = loadPriceBook(priceBookPath ?? undefined);
-      return ok('prices', `Price book ${version} with ${String(prices.size)} names.`);
-    }),
+    prices,
     disk,
     ...(await checkStorage(config)),
     // Where nothing can be written, our own database would only say the same again.
     ...(disk.status === 'fail' && config.databaseUrl === null
       ? []
-      : await checkDatabase(config, createLog('silent'))),
+      : await checkDatabase(config, books[0] ?? null, createLog('silent'))),
     await checked('port', () => checkPort(config)),
     checkAddress(config),
   ];

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { checkPrices, type Combination } from '../lines/price-check.ts';
 import { readLines } from '../lines/store.ts';
-import { loadPriceBook } from '../load-price-book.ts';
 import { answer, commandContext, withDatabase, type CommandContext } from './command.ts';
 import { inHundredths, inNumber } from './credits.ts';
 import { inColumns } from './table.ts';
-import { requireTier } from './tiers.ts';
+import { bookOf, requireTier } from './tiers.ts';
 
 /** Commands about what is sold at which price. */
 export function addPriceCommands(program: Command): void {
@@ -30,7 +29,7 @@ interface CheckOptions {
 
 async function showCheck(context: CommandContext, { tier, below }: CheckOptions): Promise<void> {
   const { config } = context;
-  const book = loadPriceBook(config.priceBookPath ?? undefined);
+  const book = bookOf(context);
   if (tier !== undefined) requireTier(book, tier);
   const lines = await withDatabase(context, async ({ database }) =>
     (await readLines(database)).flatMap(({ line }) => (line.enabled && !line.draining ? line : [])),

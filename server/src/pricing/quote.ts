@@ -71,7 +71,7 @@ export interface FrozenRate {
 
 /**
  * The most that a request can cost an account of this tier (null: none).
- * @throws {ProblemError} `unpriced`: no such price, no rate for the resolution, or no such tier.
+ * @throws {ProblemError} `unpriced`: no such price, or no rate for the resolution.
  */
 export function quote(book: PriceBook, what: Priceable, tier: string | null): Quote {
   const price = book.prices.get(what.priceName);
@@ -126,12 +126,10 @@ function ratesOf(price: Price, { videos }: Priced): RateMicros {
   return videos.length > 0 ? (price.rateMicrosWithVideo ?? price.rateMicros) : price.rateMicros;
 }
 
+/** One that the book lacks pays the list price: to refuse would end all that the account does. */
 function tierOf(book: PriceBook, name: string | null): FrozenRate['tier'] {
-  if (name === null) return null;
-  const tier = book.tiers.get(name);
-  if (tier) return { name, discountPercent: tier.discountPercent };
-  // To ignore it would quietly charge a customer more than was agreed.
-  throw unpriced(`the account's tier "${name}" is not in the price book`);
+  const tier = name === null ? undefined : book.tiers.get(name);
+  return name !== null && tier ? { name, discountPercent: tier.discountPercent } : null;
 }
 
 function unpriced(why: string, field?: string) {

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
+import { findStrayTiers, type StrayTier } from '../../accounts/tiers.ts';
 import type { Config } from '../../config.ts';
 import { openBeside } from '../../connect.ts';
 import type { Database } from '../../postgres/database.ts';
+import type { PriceBook } from '../../pricing/book.ts';
 import { fail, ok, warn, type Check } from './check.ts';
 
 /** What the database says of itself. */
@@ -15,13 +17,22 @@ export interface DatabaseFacts {
   skewMs: number;
 }
 
-/** Connects to the database that a server would use, or starts our own for the moment. */
-export async function checkDatabase(config: Config, log: Logger): Promise<Check[]> {
+/**
+ * Connects to the database that a server would use, or starts our own for the moment. The price book is null where
+ * it cannot be read.
+ */
+export async function checkDatabase(
+  config: Config,
+  book: PriceBook | null,
+  log: Logger,
+): Promise<Check[]> {
   const where = config.databaseUrl === null ? `our own, in ${config.dataDir}` : 'at DATABASE_URL';
   try {
     const connected = await openBeside(config, log);
     try {
-      return judgeDatabase(await readFacts(connected.database), where);
+      const { database } = connected;
+      const checks = judgeDatabase(await readFacts(database), where);
+      return book ? [...checks, await checkTiers(database, book)] : checks;
     } finally {
       await connected.close();
     }
@@ -46,6 +57,31 @@ async function readFacts({ general }: Database): Promise<DatabaseFacts> {
   );
   const hereMs = (beforeMs + Date.now()) / 2;
   return { ...facts, skewMs: Math.round((clocks[0]?.now_ms ?? Number.NaN) - hereMs) };
+}
+
+async function checkTiers(database: Database, book: PriceBook): Promise<Check> {
+  // No server has been started on it yet.
+  const { rows } = await database.general.query<{ isEmpty: boolean }>(
+    `select to_regclass('accounts') is null as "isEmpty"`,
+  );
+  const strays = rows[0]?.isEmpty ? [] : await findStrayTiers(database, book);
+  return judgeTiers(strays);
+}
+
+export function judgeTiers(strays: readonly StrayTier[]): Check {
+  if (strays.length === 0) return ok('tiers', 'Every tier of an account is in the price book.');
+  const each = strays.map(({ tier, names, accounts }) => {
+    const more = accounts > names.length ? [`${String(accounts - names.length)} more`] : [];
+    const who = [...names, ...more];
+    const last = who.pop() ?? '';
+    const all = who.length === 0 ? last : `${who.join(', ')} and ${last}`;
+    const pay = accounts === 1 ? 'it pays' : 'they pay';
+    return `The tier ${tier} of ${all} is not in the price book: ${pay} the list price.`;
+  });
+  return warn(
+    'tiers',
+    `${each.join(' ')} Add it to the book, or give another with "filmgate accounts set-tier".`,
+  );
 }
 
 const neededMajor = 15;
