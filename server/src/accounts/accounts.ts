@@ -61,16 +61,18 @@ export async function listAccounts(database: Database): Promise<ListedAccount[]>
   const rows = await database.query
     .selectFrom('accounts as a')
     .innerJoin('wallets as w', 'w.account_id', 'a.id')
-    .select(['a.id', 'a.name', 'a.tier', 'a.created_at', 'w.balance_micros', 'w.held_micros'])
+    .select(['a.id', 'a.name', 'a.tier', 'a.created_at'])
+    .select(['w.balance_micros', 'w.held_micros', 'w.debt_micros'])
     .orderBy('a.name')
     .execute();
-  return rows.map(({ id, name, tier, created_at, balance_micros, held_micros }) => ({
-    id,
-    name,
-    tier,
-    createdAt: created_at,
-    balanceMicros: balance_micros,
-    heldMicros: held_micros,
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    tier: row.tier,
+    createdAt: row.created_at,
+    balanceMicros: row.balance_micros,
+    heldMicros: row.held_micros,
+    debtMicros: row.debt_micros,
   }));
 }
 

@@ -126,19 +126,21 @@ export function addAccountCommands(program: Command): Command {
 
 async function showAccounts(context: CommandContext): Promise<void> {
   const listed = await withDatabase(context, ({ database }) => listAccounts(database));
-  const accounts = listed.map(({ balanceMicros, heldMicros, ...account }) => ({
+  const accounts = listed.map(({ balanceMicros, heldMicros, debtMicros, ...account }) => ({
     ...account,
     balance: inNumber(balanceMicros),
     held: inNumber(heldMicros),
+    debt: inNumber(debtMicros),
   }));
   const table = inColumns([
-    ['ACCOUNT', 'ID', 'TIER', 'CREDITS', 'HELD', 'MADE'],
+    ['ACCOUNT', 'ID', 'TIER', 'CREDITS', 'HELD', 'OWED', 'MADE'],
     ...listed.map((one) => [
       one.name,
       one.id,
       one.tier ?? '-',
       microsToDecimal(one.balanceMicros),
       microsToDecimal(one.heldMicros),
+      microsToDecimal(one.debtMicros),
       one.createdAt.toISOString(),
     ]),
   ]);
