@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dispatch } from '../lines/dispatch.ts';
 import type { ResultFiles } from '../lines/driver.ts';
 import { follow } from '../lines/follow.ts';
@@ -15,7 +15,7 @@ import { openDiskStore } from '../media/store.ts';
 import { createMediaUrls } from '../media/urls.ts';
 import { findStored } from '../tasks/own-files.ts';
 import { studioQueue } from '../tasks/queues.ts';
-import { writeLost } from '../tasks/results.ts';
+import { loseResult } from '../tasks/results.ts';
 import { fileNames } from '../tasks/rows.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
 import { createMediaRoutes } from './stored-media.ts';
@@ -113,11 +113,42 @@ test('a video that is collected once its answer has begun is still read to its e
   expect(await handle.readFile('utf8')).toBe('video');
 });
 
-test('a video that is lost is said to be so at once', async () => {
-  const id = name.slice(0, name.indexOf('.'));
-  await writeLost(spine.database, id, 'The server answered HTTP 404.');
-  await expect(readVideo({ uncollected: () => null })).rejects.toMatchObject({
-    problem: { code: 'route_not_found', message: expect.stringContaining('lost') as string },
+describe('a video that is lost', () => {
+  const idOf = () => name.slice(0, name.indexOf('.'));
+  const refusal = (words: string) => ({
+    problem: { code: 'route_not_found', message: expect.stringContaining(words) as string },
+  });
+
+  test('is said to be so at once, with what became of its charge', async () => {
+    await loseResult(spine.database, idOf(), 'The server answered HTTP 404.');
+    await expect(readVideo({ uncollected: () => null })).rejects.toMatchObject(
+      refusal(
+        'lost before it could be stored: it will not come any more. Its charge was given back',
+      ),
+    );
+  });
+
+  test('and of which nothing was given back yet is a matter for the operator', async () => {
+    await spine.database.general.query(
+      `update tasks set output = output || '{"lost": {"reason": "", "atMs": 0}}' where id = $1`,
+      [idOf()],
+    );
+    await expect(readVideo({ uncollected: () => null })).rejects.toMatchObject(
+      refusal('Ask the operator of this server about its charge'),
+    );
+  });
+
+  test('while somebody waits for it is told to them at once', async () => {
+    const { database } = spine;
+    await database.general.query(`update tasks set line = 'line_1' where id = $1`, [idOf()]);
+    const afterStorage = () => {
+      // Not before the reader waits.
+      setImmediate(() => void loseResult(database, idOf(), 'The server answered HTTP 404.'));
+      return Promise.resolve();
+    };
+    await expect(readVideo({ afterStorage, uncollected: () => null })).rejects.toMatchObject(
+      refusal('lost'),
+    );
   });
 });
 

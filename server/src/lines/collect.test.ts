@@ -19,6 +19,7 @@ import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spin
 import { createCollector, type Collector } from './collect.ts';
 import { dispatch } from './dispatch.ts';
 import { follow } from './follow.ts';
+import { keepFiles } from './keep-files.ts';
 import type { LineParts } from './parts.ts';
 import { lineParts } from './testing/line-parts.ts';
 import { made, scriptedLine } from './testing/scripted-line.ts';
@@ -40,6 +41,7 @@ let store: MediaStore;
 let parts: LineParts;
 let line: ReturnType<typeof scriptedLine>['line'];
 let logged: { level: number; msg: string }[];
+let troubles: [kind: string, words: string][];
 let who: Awaited<ReturnType<typeof addCustomer>>;
 const open: Collector[] = [];
 
@@ -67,6 +69,7 @@ beforeEach(async () => {
   store = await openDiskStore(join(folder, 'media'));
   fetch = createGuardedFetch({ allowPrivateHosts: true, resumeAfterMs: 5 });
   logged = [];
+  troubles = [];
   asked = [];
   told = {};
   answer = serveFilm;
@@ -79,6 +82,9 @@ beforeEach(async () => {
   parts = {
     ...lineParts(spine, scripted.driver, store),
     fetch,
+    trouble(kind, words) {
+      troubles.push([kind, words]);
+    },
     log: pino({ level: 'info' }, stream),
   };
   who = await addCustomer(spine, 1_000);
@@ -367,6 +373,34 @@ describe('storage that is away', () => {
     expect((await outputOf(id)).files?.video).toBe(sha256Of(film));
   });
 
+  test('for so long that all downloads are used up gives nothing up, and nothing back', async () => {
+    const id = await finished();
+    failing(1_000);
+    await passDay();
+    for (let tries = 1; tries <= 20; tries++) await tryNow();
+    expect(await outputOf(id)).toMatchObject({ files: null, copying: { tries: 20 } });
+    expect(await outputOf(id)).not.toHaveProperty('lost');
+    expect(await work()).toEqual([{ claims: 20, later: true }]);
+    failing(0);
+    await tryNow();
+    expect((await outputOf(id)).files?.video).toBe(sha256Of(film));
+    expect(await moved()).toEqual(['charge 40000000']);
+  });
+
+  test('does not make the next failure of the line the last one', async () => {
+    const id = await finished();
+    failing(1_000);
+    for (let tries = 1; tries <= 6; tries++) await tryNow();
+    await passDay();
+    failing(0);
+    answer = (_request, response) => response.writeHead(503).end();
+    for (let tries = 1; tries <= 3; tries++) await tryNow();
+    expect(await outputOf(id)).not.toHaveProperty('lost');
+    answer = serveFilm;
+    await tryNow();
+    expect((await outputOf(id)).files?.video).toBe(sha256Of(film));
+  });
+
   test('never loses what lies on this machine', async () => {
     const id = await finished();
     const [video, poster] = [join(folder, 'v.mp4'), join(folder, 'p.jpg')];
@@ -383,29 +417,134 @@ describe('storage that is away', () => {
   });
 });
 
+/** What was moved of wallets, grants aside. */
+async function moved(): Promise<string[]> {
+  const { rows } = await spine.database.general.query<{ what: string }>(
+    `select kind || ' ' || amount_micros as what from movements where kind <> 'grant' order by version`,
+  );
+  return rows.map(({ what }) => what);
+}
+
+/** The results are a day older. */
+async function passDay(): Promise<void> {
+  await spine.database.general.query(
+    `update tasks set finished_at = finished_at - interval '25 hours'`,
+  );
+}
+
+/** As after a crash between the last word about a result and the end of its work. */
+async function collectAgain(id: string): Promise<void> {
+  await spine.database.general.query(
+    `insert into work (step, subject_id, queue) values ('collect', $1, $2)`,
+    [id, parts.driver.queue],
+  );
+}
+
 describe('a result that cannot be had', () => {
   beforeEach(() => {
     answer = (_request, response) => response.writeHead(404).end();
   });
 
-  test('is lost when its day is over: the work ends, the charge stands, the log says it', async () => {
+  test('is lost when its day is over: its charge is given back, and everybody is told', async () => {
     const id = await finished();
+    await spine.database.general.query(
+      `insert into webhook_endpoints (id, account_id, url, types, secret_sealed)
+       values ('we_1', $1, 'https://receiver.example', '{task.refunded}', '')`,
+      [who.accountId],
+    );
     await tryIfDue();
     for (let tries = 2; tries <= 4; tries++) await tryNow();
     expect(await work()).toHaveLength(1);
-    await spine.database.general.query(
-      `update tasks set finished_at = now() - interval '25 hours'`,
-    );
+    await passDay();
+    let woken = 0;
+    spine.wake.on('events', () => (woken += 1));
     await tryNow();
     expect(await outputOf(id)).toMatchObject({
       files: null,
       lost: { reason: 'The server answered HTTP 404.', atMs: expect.any(Number) as number },
     });
+    expect(await moved()).toEqual(['charge 40000000', 'refund 40000000']);
+    const row = await spine.reader.read({ accountId: who.accountId, id });
+    expect(row).toMatchObject({ state: 'succeeded', refunded_micros: 40_000_000n });
+    const { rows: events } = await spine.database.general.query(
+      'select refunded_micros from events where task_id = $1 order by number desc limit 1',
+      [id],
+    );
+    expect(events).toEqual([{ refunded_micros: 40_000_000n }]);
+    const { rows: deliveries } = await spine.database.general.query(
+      'select type, endpoint_id from deliveries where task_id = $1',
+      [id],
+    );
+    expect(deliveries).toEqual([{ type: 'task.refunded', endpoint_id: 'we_1' }]);
+    expect(woken).toBe(1);
     expect(await work()).toEqual([]);
     expect(line.discarded).toEqual([`up-${id}-1`]);
+    expect(troubles).toEqual([['lost_result', `${id}: The server answered HTTP 404.`]]);
     expect(logged).toContainEqual(
-      expect.objectContaining({ level: 50, taskId: id, error: expect.any(String) as string }),
+      expect.objectContaining({
+        level: 50,
+        taskId: id,
+        error: expect.any(String) as string,
+        creditsGivenBack: '40',
+      }),
     );
+  });
+
+  test('is given back once, wherever a process dies', async () => {
+    const id = await finished();
+    for (let tries = 1; tries <= 4; tries++) await tryNow();
+    await passDay();
+    await tryNow();
+    const { lost } = await outputOf(id);
+    const downloads = asked.length;
+    await collectAgain(id);
+    await tryNow();
+    expect(await moved()).toEqual(['charge 40000000', 'refund 40000000']);
+    expect(asked).toHaveLength(downloads);
+    expect(await work()).toEqual([]);
+    // A copy that another holder made meanwhile comes too late: its charge was given back.
+    await keepFiles(
+      parts,
+      id,
+      { video: join(films, 'film.mp4'), poster: null, lastFrame: null },
+      null,
+    );
+    expect(await outputOf(id)).toMatchObject({ files: null, lost });
+  });
+
+  test('since no attempt made it is given back at once', async () => {
+    const id = await finished();
+    await spine.database.general.query('delete from attempts');
+    await tryNow();
+    expect((await outputOf(id)).lost).toBeDefined();
+    expect(await moved()).toEqual(['charge 40000000', 'refund 40000000']);
+    expect(await work()).toEqual([]);
+    expect(logged).toContainEqual(expect.objectContaining({ level: 50, taskId: id }));
+  });
+
+  test('and cost nothing is lost all the same, and nothing moves', async () => {
+    who = await addCustomer(spine, 0, 'test');
+    const id = await finished();
+    for (let tries = 1; tries <= 4; tries++) await tryNow();
+    await passDay();
+    await tryNow();
+    const row = await spine.reader.read({ accountId: who.accountId, id });
+    expect(row).toMatchObject({ charged_micros: 0n, refunded_micros: 0n });
+    expect(row?.output?.lost).toBeDefined();
+    expect(await moved()).toEqual([]);
+  });
+
+  test('from this machine, where it was removed by hand, is lost as well', async () => {
+    const id = await finished();
+    line.files = {
+      video: join(folder, 'gone.mp4'),
+      poster: join(folder, 'p.jpg'),
+      lastFrame: null,
+    };
+    await passDay();
+    for (let tries = 1; tries <= 4; tries++) await tryNow();
+    expect((await outputOf(id)).lost).toBeDefined();
+    expect(await moved()).toEqual(['charge 40000000', 'refund 40000000']);
   });
 
   test('is downloaded at most 20 times, whatever happens', async () => {

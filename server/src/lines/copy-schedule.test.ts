@@ -28,20 +28,15 @@ test('the waits grow until the day is nearly over, and never end', () => {
 });
 
 test.each([
-  {
-    tries: 1,
-    claims: 1,
-    hours: 30,
-    lost: false,
-    why: 'what a server meets when it is back may pass',
-  },
-  { tries: 4, claims: 4, hours: 23.9, lost: false, why: 'the upstream may still have it' },
-  { tries: 4, claims: 4, hours: 24.1, lost: true, why: 'the upstream has it no more' },
-  { tries: 0, claims: 99, hours: 24.1, lost: true, why: 'the line has named no files for a day' },
-  { tries: 2, claims: 99, hours: 1, lost: false, why: 'restarts are no downloads' },
-  { tries: triesMax, claims: 14, hours: 1, lost: true, why: 'there are no downloads left' },
-])('$tries downloads, $claims looks, $hours hours: $why', ({ tries, claims, hours, lost }) => {
-  expect(isLost(tries, claims, hours * 3_600)).toBe(lost);
+  { tries: 1, faults: 1, hours: 30, lost: false, why: 'what one meets after a day away may pass' },
+  { tries: 4, faults: 4, hours: 23.9, lost: false, why: 'the upstream may still have it' },
+  { tries: 4, faults: 4, hours: 24.1, lost: true, why: 'the upstream has it no more' },
+  { tries: 0, faults: 99, hours: 24.1, lost: true, why: 'the line has named no files for a day' },
+  { tries: 2, faults: 99, hours: 1, lost: false, why: 'to name no files costs no downloads' },
+  { tries: triesMax, faults: 14, hours: 1, lost: true, why: 'there are no downloads left' },
+  { tries: 99, faults: 0, hours: 99, lost: false, why: 'our own storage was away all the time' },
+])('$tries downloads, $faults faults, $hours hours: $why', ({ tries, faults, hours, lost }) => {
+  expect(isLost({ tries, faults, ageSeconds: hours * 3_600 })).toBe(lost);
 });
 
 test('what is here is stored minutes after the storage is back, however long it was away', () => {

@@ -3,7 +3,7 @@ import type { FoundAsset } from '../media/sources.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { deleteTask } from './delete.ts';
 import { resultAssetFinder } from './result-assets.ts';
-import { writeLost, writeStoredFiles } from './results.ts';
+import { loseResult, writeStoredFiles } from './results.ts';
 import {
   addCustomer,
   dialectNamed,
@@ -73,7 +73,7 @@ test('a finished task stands for its video, and for its last frame', async () =>
 test('a task whose video was lost is refused at once, with the reason', async () => {
   const id = await submit();
   await end(id, 'succeeded');
-  await writeLost(spine.database, id, 'gone');
+  await loseResult(spine.database, id, 'gone');
   expect(await find(who.accountId, id)).toEqual({
     refusal: 'names a task whose video was lost before it could be stored',
   });
