@@ -9,7 +9,7 @@ import type { MediaUrls } from '../media/urls.ts';
 import { answerFile, type ServedFile } from '../media/serve.ts';
 import { taskIdOf } from '../tasks/own-files.ts';
 import { waitForCopy } from '../tasks/copies.ts';
-import { findResult } from '../tasks/results.ts';
+import { findResult, type ResultPlace } from '../tasks/results.ts';
 import { fileNames } from '../tasks/rows.ts';
 import type { ResultFiles } from '../lines/driver.ts';
 import { studioName } from '../lines/studio-line.ts';
@@ -76,11 +76,17 @@ function nullIfGone(error: unknown): null {
 }
 
 /** Told at once: who asks again waits for nothing. */
-function lostFile(): Error {
+function lostFile(result: ResultPlace): Error {
   return refuse(
     'route_not_found',
-    'The video was made, but it was lost before it could be stored: it will not come any more. Ask the operator of this server about its charge.',
+    `The video was made, but it was lost before it could be stored: it will not come any more. ${ofItsCharge(result)}`,
   );
+}
+
+function ofItsCharge({ chargedMicros, refundedMicros }: ResultPlace): string {
+  if (chargedMicros === 0n) return 'Nothing was charged for it.';
+  if (refundedMicros === chargedMicros) return 'Its charge was given back.';
+  return 'Ask the operator of this server about its charge.';
 }
 
 function noSuchFile(): Error {
@@ -101,7 +107,7 @@ async function find(parts: StoredMediaParts, name: string): Promise<FoundFile | 
   const taskId = taskIdOf(name);
   const result = await findResult(parts.database, taskId);
   if (!result?.upstreamId) return null;
-  if (result.lost) throw lostFile();
+  if (result.lost) throw lostFile(result);
   // What is not among the copied files will not come.
   if (result.files) return null;
   const { upstreamId } = result;
@@ -124,7 +130,12 @@ async function fileOnceCopied(
   taskId: string,
   name: string,
 ): Promise<FoundFile | null> {
-  const sha256 = await waitForCopy(parts, taskId, () => parts.storedFile(name), copyMs);
+  const copyNow = async (): Promise<string | null> => {
+    const result = await findResult(parts.database, taskId);
+    if (result?.lost) throw lostFile(result);
+    return parts.storedFile(name);
+  };
+  const sha256 = await waitForCopy(parts, taskId, copyNow, copyMs);
   if (sha256 !== null) {
     const stored = await parts.store.open(sha256);
     return stored && { path: stored.path, file: fileOf(name, stored.bytes, sha256) };

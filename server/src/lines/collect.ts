@@ -1,12 +1,14 @@
+import { access } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ChildError } from '../media/child.ts';
 import { FetchRefusal } from '../media/fetch.ts';
 import { claim, finish, release, type Claimed } from '../postgres/claim.ts';
 import { createHands } from '../postgres/hands.ts';
+import { microsToDecimal } from '../pricing/amount.ts';
 import {
-  noteCopyTry,
+  loseResult,
+  noteCopying,
   readResults,
-  writeLost,
   type FinishedAttempt,
   type ResultUrls,
 } from '../tasks/results.ts';
@@ -23,8 +25,9 @@ import { keepFiles, warnOfDifferences } from './keep-files.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
 
 /**
- * Copies finished results of a line to our storage. A copy that fails is tried again and never changes the
- * bill; until it stands, the files are served from where the line keeps them, or waited for.
+ * Copies finished results of a line to our storage. A copy that fails is tried again; until it stands, the
+ * files are served from where the line keeps them, or waited for. What can never be had is given up, and its
+ * charge is given back.
  */
 export interface Collector {
   /** Starts what is due and does not wait for it. Resolves true where more may be due. */
@@ -102,11 +105,11 @@ async function collectOne(
 ): Promise<void> {
   const { database, driver, log } = parts;
   if (!result) {
-    log.error({ taskId: claimed.subjectId }, 'there is nothing to collect: no attempt made it');
+    await lose(parts, { taskId: claimed.subjectId }, 'no attempt made it');
     await finish(database.work, 'collect', [claimed]);
     return;
   }
-  const waitSeconds = result.collected ? null : await copyOrWait(parts, claimed, result);
+  const waitSeconds = result.isOver ? null : await copyOrWait(parts, claimed, result);
   if (waitSeconds !== null) {
     await release(database.claims, 'collect', [{ ...claimed, afterSeconds: waitSeconds }]);
     return;
@@ -124,6 +127,7 @@ async function copyOrWait(
   result: FinishedAttempt,
 ): Promise<number | null> {
   const { database, driver } = parts;
+  const { taskId, faults } = result;
   const tries = result.tries + 1;
   if (result.waitSeconds > 0 && tries > hintableTries) return result.waitSeconds;
   let waitSeconds = unnamedSecondsAfter(claims);
@@ -131,53 +135,79 @@ async function copyOrWait(
   try {
     const isFirst = claims === 1 && result.tries === 0;
     const made = (isFirst ? result.urls : null) ?? (await driver.result(result.upstreamId));
-    if (!made) throw new NotNamed();
+    if (!made) throw new NotThere('the line does not name the files');
     if ('videoUrl' in made) {
       waitSeconds = secondsAfter(tries);
       downloads = tries;
-      await noteCopyTry(database, result.taskId, { tries, waitSeconds });
+      await noteCopying(database, taskId, { tries, faults, waitSeconds });
       await copyFromLine(parts, result, made, tries);
     } else {
       waitSeconds = localSecondsAfter(claims);
-      await keepFiles(parts, result.taskId, made, null);
+      await access(made.video).catch(() => {
+        throw new NotThere('the line names files that are not there');
+      });
+      await keepFiles(parts, taskId, made, null);
     }
     return null;
   } catch (error) {
     if (parts.stopping.aborted) return 0;
-    return afterFailure(parts, result, { error, claims, downloads, waitSeconds });
+    return afterFailure(parts, result, { error, downloads, waitSeconds });
   }
 }
 
-class NotNamed extends Error {
-  override readonly name = 'NotNamed';
-  constructor() {
-    super('the line does not name the files');
-  }
+class NotThere extends Error {
+  override readonly name = 'NotThere';
 }
 
 interface CopyFailure {
   error: unknown;
-  claims: number;
   downloads: number;
   waitSeconds: number;
 }
 
+/**
+ * What fails here, in our storage or database, is ours to put right: nothing is given up for it, and it
+ * shows that the line still has the files.
+ */
 async function afterFailure(
-  { database, driver, log }: Collecting,
-  { taskId, upstreamId, ageSeconds }: FinishedAttempt,
-  { error, claims, downloads, waitSeconds }: CopyFailure,
+  parts: Collecting,
+  result: FinishedAttempt,
+  { error, downloads: tries, waitSeconds }: CopyFailure,
 ): Promise<number | null> {
-  const about = { taskId, line: driver.name, upstreamId, claims, downloads, error: String(error) };
+  const { database, driver, log } = parts;
+  const { taskId, upstreamId, ageSeconds } = result;
   const isAtTheLine =
-    error instanceof NotNamed || error instanceof FetchRefusal || error instanceof ChildError;
-  // What fails here, in our storage or database, is ours to put right: nothing is given up for it early.
-  if (!isLost(downloads, isAtTheLine ? claims : 0, ageSeconds)) {
-    log.warn({ ...about, waitSeconds }, 'a result was not collected; it is tried again');
-    return waitSeconds;
+    error instanceof NotThere || error instanceof FetchRefusal || error instanceof ChildError;
+  const faults = isAtTheLine ? result.faults + 1 : 0;
+  if (isLost({ tries, faults, ageSeconds })) {
+    await lose(parts, result, error instanceof Error ? error.message : String(error));
+    return null;
   }
-  await writeLost(database, taskId, error instanceof Error ? error.message : String(error));
-  log.error(about, 'a result is lost: it cannot be had any more; its charge stands');
-  return null;
+  if (faults !== result.faults) await noteCopying(database, taskId, { tries, faults, waitSeconds });
+  log.warn(
+    { taskId, line: driver.name, upstreamId, tries, faults, waitSeconds, error: String(error) },
+    'a result was not collected; it is tried again',
+  );
+  return waitSeconds;
+}
+
+/** Its files can never be had: it is noted, and its charge given back. */
+async function lose(
+  { database, driver, wake, trouble, log }: Collecting,
+  { taskId, upstreamId }: { taskId: string; upstreamId?: string },
+  reason: string,
+): Promise<void> {
+  const givenBackMicros = await loseResult(database, taskId, reason);
+  // It has its files, or was lost before.
+  if (givenBackMicros === null) return;
+  wake.tell('settled');
+  wake.tell('events');
+  trouble('lost_result', `${taskId}: ${reason}`);
+  const creditsGivenBack = microsToDecimal(givenBackMicros);
+  log.error(
+    { taskId, line: driver.name, upstreamId, error: reason, creditsGivenBack },
+    'a result is lost: it cannot be had any more; its charge was given back',
+  );
 }
 
 async function copyFromLine(

@@ -16,7 +16,7 @@ export const triesMax = waitSeconds.length + 1;
 /** So long upstreams keep what they made. */
 const lifetimeSeconds = 86_400;
 /** What a server meets that was away for a day may be passing, too. */
-const leastClaims = 4;
+const leastFaults = 4;
 
 /** Readers who wait may bring these tries forward, and no later ones: there are few of them. */
 export const hintableTries = 4;
@@ -25,12 +25,19 @@ export function secondsAfter(tries: number): number {
   return waitSeconds[Math.min(Math.max(1, tries), waitSeconds.length) - 1] ?? 0;
 }
 
-/**
- * Whether a result that could not be had is given up: after so many downloads, looks at the line (`claims`,
- * with those that led to no download) and seconds since it was made.
- */
-export function isLost(tries: number, claims: number, ageSeconds: number): boolean {
-  return tries >= triesMax || (claims >= leastClaims && ageSeconds > lifetimeSeconds);
+/** What became of the copying of a result until now. */
+export interface CopyRecord {
+  /** Downloads. */
+  tries: number;
+  /** How often, with nothing but that since, the line named no files, or they could not be had or read. */
+  faults: number;
+  /** Since it was made. */
+  ageSeconds: number;
+}
+
+/** Whether a result that could not be had is given up: only what the line does counts. */
+export function isLost({ tries, faults, ageSeconds }: CopyRecord): boolean {
+  return faults >= leastFaults && (tries >= triesMax || ageSeconds > lifetimeSeconds);
 }
 
 /** Each time that a transfer is taken up again is another download. */

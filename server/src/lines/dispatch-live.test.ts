@@ -80,6 +80,7 @@ async function addUpstream(
     costs: lineCosts(line, { creditsPerUsd: 40, cnyPerUsdMicros: 8_000_000n }),
     rerunFailed: false,
     patience: linePatience,
+    trouble: () => undefined,
     ended: (of: string, end: LineEnd) => {
       breakers.ended(line.id, of, end);
     },

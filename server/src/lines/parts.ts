@@ -9,6 +9,7 @@ import type { LineEnd } from './breaker.ts';
 import type { AttemptCosts } from './cost.ts';
 import type { LineDriver } from './driver.ts';
 import type { Lengths } from './lengths.ts';
+import type { Troubles } from './troubles.ts';
 
 /** What the five steps work with. */
 export interface LineParts {
@@ -26,6 +27,7 @@ export interface LineParts {
   /** What fails by the line's own fault, unbilled, may be made by another one, once. */
   rerunFailed: boolean;
   patience: Patience;
+  trouble: Troubles['note'];
   log: Logger;
 }
 

@@ -118,6 +118,7 @@ export function startLine(
     costs: lineCosts(line, options.currencies),
     rerunFailed: line.rerunFailed,
     patience: linePatience,
+    trouble: troubles.note,
   };
   const collector = createCollector(parts);
   const queueOf: QueueOf = ({ request }) => familyQueue(request.family);

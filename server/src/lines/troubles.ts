@@ -11,6 +11,8 @@ export const troubleKinds = [
   'lost_answer',
   /** A create that was refused, in passing or for good. */
   'refusal',
+  /** A film that could never be had: what it cost its customer was given back. */
+  'lost_result',
 ] as const;
 export type TroubleKind = (typeof troubleKinds)[number];
 

@@ -73,6 +73,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
     costs: noCosts,
     rerunFailed: false,
     patience: studioPatience,
+    trouble: () => undefined,
   };
   const loop = (name: string, topic: Topic | null, everyMs: number, turn: () => Promise<boolean>) =>
     startLoop({ name, topic, queue, everyMs, turn, wake, log });

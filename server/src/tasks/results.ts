@@ -4,14 +4,16 @@ import type { LostResult, StoredFiles, StoredOutput } from './rows.ts';
 export interface FinishedAttempt {
   taskId: string;
   upstreamId: string;
-  collected: boolean;
+  /** Its files are stored, or it is noted that they never will be. */
+  isOver: boolean;
   wantsLastFrame: boolean;
   /** By the line's own words. */
   made: Pick<StoredOutput, 'width' | 'height' | 'seconds'>;
   /** Where its files were when it ended, if the line said so; from the second try on it is asked anew. */
   urls: ResultUrls | null;
-  /** How often a copy was tried before. */
+  /** How often it was downloaded before, and how often in a row it could not be had. */
   tries: number;
+  faults: number;
   /** Until the next try is due; 0 or less: it is. */
   waitSeconds: number;
   /** Since the task succeeded. */
@@ -52,48 +54,60 @@ select a.task_id, a.upstream_id, a.outcome -> 'urls' as urls, t.output, (t.reque
   return rows.map((row) => ({
     taskId: row.task_id,
     upstreamId: row.upstream_id,
-    collected: row.output.files !== null,
+    isOver: row.output.files !== null || row.output.lost !== undefined,
     wantsLastFrame: row.wants_last_frame,
     made: row.output,
     urls: row.urls,
     tries: row.output.copying?.tries ?? 0,
+    faults: row.output.copying?.faults ?? 0,
     waitSeconds: row.wait_seconds,
     ageSeconds: row.age_seconds,
   }));
 }
 
-/** Notes that the upstream is asked for the `tries`th time, and how long it is left alone if that fails. */
-export async function noteCopyTry(
+export interface Copying {
+  tries: number;
+  faults: number;
+  /** How long the upstream is left alone if this try fails. */
+  waitSeconds: number;
+}
+
+/** Notes how often a result was asked for, before the upstream is asked once more and after it failed. */
+export async function noteCopying(
   database: Database,
   taskId: string,
-  { tries, waitSeconds }: { tries: number; waitSeconds: number },
+  { tries, faults, waitSeconds }: Copying,
 ): Promise<void> {
   await database.work.query({
-    name: 'note copy try',
+    name: 'note copying',
     text: `
 update tasks
    set output = output || jsonb_build_object('copying', jsonb_build_object(
-         'tries', $2::int,
-         'nextAtMs', floor(1000 * (extract(epoch from clock_timestamp()) + $3::float8))))
+         'tries', $2::int, 'faults', $3::int,
+         'nextAtMs', floor(1000 * (extract(epoch from clock_timestamp()) + $4::float8))))
  where id = $1 and state = 'succeeded'`,
-    values: [taskId, tries, waitSeconds],
+    values: [taskId, tries, faults, waitSeconds],
   });
 }
 
-/** Notes that a succeeded task's files will never come. No money moves. */
-export async function writeLost(database: Database, taskId: string, reason: string): Promise<void> {
-  await database.work.query({
-    name: 'write lost result',
-    text: `
-update tasks
-   set output = (output - 'copying') || jsonb_build_object('lost', jsonb_build_object(
-         'reason', $2::text, 'atMs', floor(1000 * extract(epoch from clock_timestamp()))))
- where id = $1 and state = 'succeeded' and jsonb_typeof(output -> 'files') = 'null'`,
+/**
+ * Notes that a succeeded task's files will never come, and gives its charge back. Resolves with what was
+ * given back; null: it has its files, was lost before, or has not succeeded.
+ */
+export async function loseResult(
+  database: Database,
+  taskId: string,
+  reason: string,
+): Promise<bigint | null> {
+  const { rows } = await database.work.query<{ given_micros: bigint }>({
+    name: 'lose result',
+    text: 'select given_micros from lose_result($1, $2) as given_micros',
     values: [taskId, reason],
   });
+  return rows[0]?.given_micros ?? null;
 }
 
-/** Notes where a succeeded task's files are stored. */
+/** Notes where a succeeded task's files are stored; too late for what was lost and given back. */
 export async function writeStoredFiles(
   database: Database,
   taskId: string,
@@ -102,8 +116,8 @@ export async function writeStoredFiles(
   await database.work.query({
     name: 'write stored files',
     text: `
-update tasks set output = (output - 'copying' - 'lost') || jsonb_build_object('files', $2::jsonb)
- where id = $1 and state = 'succeeded'`,
+update tasks set output = (output - 'copying') || jsonb_build_object('files', $2::jsonb)
+ where id = $1 and state = 'succeeded' and not output ? 'lost'`,
     values: [taskId, JSON.stringify(files)],
   });
 }
@@ -112,6 +126,8 @@ export interface ResultPlace {
   files: StoredFiles | null;
   /** Where no files will ever come. */
   lost: LostResult | null;
+  chargedMicros: bigint;
+  refundedMicros: bigint;
   line: string | null;
   upstreamId: string | null;
 }
@@ -120,12 +136,14 @@ export interface ResultPlace {
 export async function findResult(database: Database, taskId: string): Promise<ResultPlace | null> {
   const { rows } = await database.reads.query<{
     output: StoredOutput | null;
+    charged_micros: bigint;
+    refunded_micros: bigint;
     line: string | null;
     upstream_id: string | null;
   }>({
     name: 'find result',
     text: `
-select t.output, t.line, a.upstream_id
+select t.output, coalesce(t.charged_micros, 0) as charged_micros, t.refunded_micros, t.line, a.upstream_id
   from tasks t left join attempts a on a.task_id = t.id and a.number = t.attempts
  where t.id = $1 and t.state = 'succeeded' and t.forgotten_at is null`,
     values: [taskId],
@@ -135,6 +153,8 @@ select t.output, t.line, a.upstream_id
     ? {
         files: row.output?.files ?? null,
         lost: row.output?.lost ?? null,
+        chargedMicros: row.charged_micros,
+        refundedMicros: row.refunded_micros,
         line: row.line,
         upstreamId: row.upstream_id,
       }

@@ -44,7 +44,7 @@ export interface StoredOutput {
   files: StoredFiles | null;
   /** Of a copy that could not be made yet. */
   copying?: CopyTries;
-  /** Instead of files: the copy will never come. The charge stands, because the upstream's does. */
+  /** Instead of files: the copy will never come, and the charge was given back. */
   lost?: LostResult;
 }
 
@@ -61,6 +61,8 @@ export interface StoredFiles {
 export interface CopyTries {
   /** How often the upstream was asked for the files. */
   tries: number;
+  /** How often in a row it could not be had. Missing in notes of before it was counted. */
+  faults?: number;
   /** Not before this it is asked again. */
   nextAtMs: number;
 }

@@ -25,6 +25,7 @@ export function lineParts(
     costs: noCosts,
     rerunFailed: false,
     patience: studioPatience,
+    trouble: () => undefined,
     log: pino({ level: 'silent' }),
   };
 }
