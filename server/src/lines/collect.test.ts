@@ -187,7 +187,7 @@ describe('a result at an upstream', () => {
       video: sha256Of(film),
       videoBytes: film.length,
       lastFrame: null,
-      measured: { width: 256, height: 144, seconds: 0.5, framesPerSecond: 24 },
+      measured: { width: 256, height: 144, seconds: 0.5, framesPerSecond: 24, frames: 12 },
     });
     const poster = await store.open(files?.poster ?? '');
     expect(await sharp(poster?.path).metadata()).toMatchObject({ width: 256, height: 144 });
@@ -218,7 +218,7 @@ describe('a result at an upstream', () => {
         level: 40,
         taskId: id,
         said: { width: 1280, height: 720, seconds: 5 },
-        measured: { width: 256, height: 144, seconds: 0.5, framesPerSecond: 24 },
+        measured: { width: 256, height: 144, seconds: 0.5, framesPerSecond: 24, frames: 12 },
       }),
     );
   });
@@ -271,9 +271,10 @@ describe('a result at an upstream', () => {
     expect(await outputOf(id)).not.toHaveProperty('copying');
   });
 
-  test('that cannot be decoded is kept without pictures once it came three times', async () => {
+  test('that cannot be decoded here is kept without pictures once it came three times', async () => {
     const id = await finished();
-    const strange = Buffer.concat([film.subarray(0, 400), Buffer.alloc(500, 7)]);
+    // Of a kind that is not known.
+    const strange = Buffer.from(film.toString('latin1').replace('avc1', 'qqqq'), 'latin1');
     answer = (_request, response) => response.end(strange);
     await tryIfDue();
     await tryNow();
@@ -287,14 +288,30 @@ describe('a result at an upstream', () => {
     });
   });
 
-  test('that is a page instead of a video is never kept', async () => {
+  test.each([
+    ['a page instead of a video', () => Buffer.from('<html>Sorry</html>')],
+    ['empty', () => Buffer.alloc(0)],
+    ['nothing but the beginning of a film', () => film.subarray(0, film.length - 700)],
+    ['a film without its frames', () => film.subarray(0, lengthOfFirstBox())],
+    ['a picture', () => picture],
+  ])('that is %s is never kept, and given back in the end', async (_name, body) => {
     const id = await finished();
-    answer = (_request, response) => response.end('<html>Sorry</html>');
-    await tryIfDue();
-    for (let tries = 2; tries <= 6; tries++) await tryNow();
+    const bytes = body();
+    answer = (_request, response) =>
+      response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
+    for (let tries = 1; tries <= 5; tries++) await tryNow();
     expect((await outputOf(id)).files).toBeNull();
+    await passDay();
+    await tryNow();
+    expect((await outputOf(id)).lost).toBeDefined();
+    expect(await moved()).toEqual(['charge 40000000', 'refund 40000000']);
   });
 });
+
+/** An MP4 begins with what kind it is, in a box of its own. */
+function lengthOfFirstBox(): number {
+  return film.readUInt32BE(0);
+}
 
 describe('many results', () => {
   test('that come slowly hold no other up, and are handed back at a stop', async () => {

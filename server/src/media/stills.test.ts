@@ -24,9 +24,22 @@ test('the first and the last frame of a video become pictures, and it is measure
   await writeClip(video, ['#e00000', '#0000e0'], 12);
   const [first, last] = [join(folder, 'first.jpg'), join(folder, 'last.jpg')];
   const measured = await takeStills({ video, first, last });
-  expect(measured).toEqual({ width: 256, height: 144, seconds: 0.5, framesPerSecond: 24 });
+  const shape = { width: 256, height: 144, seconds: 0.5, framesPerSecond: 24, frames: 12 };
+  expect(measured).toEqual(shape);
   expect(await sharp(first).metadata()).toMatchObject({ format: 'jpeg', width: 256, height: 144 });
   expect([await channelOf(first), await channelOf(last)]).toEqual(['r', 'b']);
+});
+
+test('a video that cannot be decoded is measured all the same', async () => {
+  const video = join(folder, 'video.mp4');
+  await writeClip(video, ['#e00000', '#0000e0'], 12);
+  const told: unknown[] = [];
+  // No picture can be written there.
+  const nowhere = join(folder, 'nowhere', 'first.jpg');
+  await expect(
+    takeStills({ video, first: nowhere, last: null }, { onMeasured: (shape) => told.push(shape) }),
+  ).rejects.toThrow();
+  expect(told).toMatchObject([{ width: 256, frames: 12 }]);
 });
 
 test('what is no video is refused, and nothing is left running', async () => {
