@@ -44,7 +44,7 @@ const claimMax = 16;
 const stopMs = 3_000;
 /** So long, one after the other, a fetched result waits here for our storage: fetching it again costs more. */
 const usualStoreWaitsMs = [2_000, 5_000, 15_000, ...Array.from({ length: 9 }, () => 60_000)];
-/** From this try on a video that cannot be decoded is kept as it is. */
+/** From this try on a whole video that cannot be decoded is kept as it is. */
 const undecodableTries = 3;
 
 interface Collecting extends LineParts {

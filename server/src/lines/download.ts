@@ -1,5 +1,6 @@
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { outermostBoxes } from '../media/boxes.ts';
 import { ChildError } from '../media/child.ts';
 import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
 import { createGate } from '../media/gate.ts';
@@ -17,7 +18,7 @@ export interface DownloadOrder {
   wantsLastFrame: boolean;
   /** How often a transfer that breaks off is taken up again: each counts as a download at the upstream. */
   resumesMax: number;
-  /** Whether a video that cannot be decoded is good enough, without pictures: so it came before. */
+  /** Whether a whole video that cannot be decoded is good enough, without pictures: so it came before. */
   takesUndecodable: boolean;
   signal: AbortSignal;
 }
@@ -113,25 +114,28 @@ async function lookInto(
   job: StillsJob,
   { takesUndecodable, signal }: DownloadOrder,
 ): Promise<{ measured: VideoShape | null; hasPictures: boolean }> {
+  let measured: VideoShape | null = null;
+  const onMeasured = (shape: VideoShape | null): void => {
+    measured = shape;
+  };
   const leave = await decoding.enter('', 0, signal);
   try {
-    return { measured: await takeStills(job, signal), hasPictures: true };
+    await takeStills(job, { signal, onMeasured });
+    return { measured, hasPictures: true };
   } catch (error) {
     if (!(error instanceof ChildError) || error.end === 'aborted') throw error;
-    if (!takesUndecodable || !(await isMp4(job.video))) throw error;
-    return { measured: null, hasPictures: false };
+    if (!takesUndecodable || !(await isWholeMp4(job.video))) throw error;
+    return { measured, hasPictures: false };
   } finally {
     leave();
   }
 }
 
-/** By its first box (ISO/IEC 14496-12, section 4.3): a page that says sorry is no video. */
-async function isMp4(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer } = await file.read(Buffer.alloc(8), 0, 8, 0);
-    return buffer.toString('latin1', 4, 8) === 'ftyp';
-  } finally {
-    await file.close();
-  }
+/**
+ * By its boxes (ISO/IEC 14496-12, section 4.3): a page that says sorry is no video, and what was cut off will
+ * play nowhere.
+ */
+async function isWholeMp4(path: string): Promise<boolean> {
+  const [first, ...others] = (await outermostBoxes(path)) ?? [];
+  return first === 'ftyp' && ['moov', 'mdat'].every((type) => others.includes(type));
 }

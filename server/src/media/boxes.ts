@@ -10,16 +10,20 @@ export interface FileBox {
 }
 
 /**
- * Whether the outermost boxes fill the file exactly: one that was cut off, or has something else
- * behind it, does not.
+ * The outermost boxes of a file by their types, in order. Null: they do not fill it exactly, as where it was cut
+ * off, or has something else behind them.
  */
-export async function boxesFit(path: string): Promise<boolean> {
+export async function outermostBoxes(path: string): Promise<string[] | null> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
+    const types: string[] = [];
     let end = 0;
-    for await (const box of outerBoxes(file, size)) end = box.end;
-    return end === size;
+    for await (const box of outerBoxes(file, size)) {
+      types.push(box.type);
+      end = box.end;
+    }
+    return end === size ? types : null;
   } finally {
     await file.close();
   }

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Metadata } from 'sharp';
 import { bitmapSize } from './bitmap.ts';
-import { boxesFit } from './boxes.ts';
+import { outermostBoxes } from './boxes.ts';
 import type { Measured } from './limits.ts';
 import { Unfit } from './unfit.ts';
 
@@ -78,7 +78,9 @@ async function decode(path: string, failOn: 'error' | 'warning'): Promise<void> 
 
 /** HEVC is not among our codecs, but what the boxes announce must be there, and be HEVC. */
 async function checkHeif(path: string): Promise<void> {
-  if (!(await boxesFit(path))) throw new Unfit('is cut off: it ends before its contents do');
+  if ((await outermostBoxes(path)) === null) {
+    throw new Unfit('is cut off: it ends before its contents do');
+  }
   const head = (await firstBytes(path, 262_144)).toString('latin1');
   if (!head.includes('hvcC') || head.includes('av1C')) {
     throw new Unfit('is not encoded as HEVC; save it as JPEG or PNG');

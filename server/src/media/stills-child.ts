@@ -1,4 +1,4 @@
-import { VideoSampleSink } from 'mediabunny';
+import { VideoSampleSink, type InputVideoTrack } from 'mediabunny';
 import sharp from 'sharp';
 import { serveParent } from './child.ts';
 import { measureClip } from './measure-clip.ts';
@@ -6,13 +6,15 @@ import { awake, matrixOf, openMedia, rgbaOf } from './samples.ts';
 import { stillsJob, type VideoShape } from './stills.ts';
 import { Unfit } from './unfit.ts';
 
-/** The child of stills.ts: decodes two frames of a video into JPEG files, and measures it. */
-serveParent((input) => {
+/** The child of stills.ts: measures a video, and decodes two frames of it into JPEG files. */
+serveParent((input, tell) => {
   const { video, first, last } = stillsJob.parse(input);
   return awake(async () => {
     using media = openMedia(video);
     const track = await media.getPrimaryVideoTrack();
     if (track === null) throw new Error('the video has no picture');
+    const measured = await measure(video, track);
+    tell(measured);
     const matrix = await matrixOf(track);
     const sink = new VideoSampleSink(track);
     const write = async (path: string, atSeconds: number): Promise<void> => {
@@ -24,13 +26,15 @@ serveParent((input) => {
     };
     await write(first, await track.getFirstTimestamp());
     if (last !== null) await write(last, await track.computeDuration());
-    return measure(video);
+    return measured;
   });
 });
 
-async function measure(video: string): Promise<VideoShape | null> {
+async function measure(video: string, track: InputVideoTrack): Promise<VideoShape | null> {
   try {
-    return await measureClip(video, 'video');
+    const shape = await measureClip(video, 'video');
+    const { packetCount: frames } = await track.computePacketStats();
+    return { ...shape, frames };
   } catch (error) {
     if (error instanceof Unfit) return null;
     throw error;

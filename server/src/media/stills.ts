@@ -17,24 +17,41 @@ const memoryMegabytes = 1_024;
 export const videoShape = z.strictObject({
   width: z.number(),
   height: z.number(),
+  /** Of the longest track. */
   seconds: z.number(),
   framesPerSecond: z.number(),
+  frames: z.number(),
 });
 export type VideoShape = z.infer<typeof videoShape>;
+
+export interface StillsOptions {
+  signal?: AbortSignal;
+  /** Called before anything is decoded. */
+  onMeasured?(shape: VideoShape | null): void;
+}
 
 /**
  * Makes pictures of the first and, where it is wanted, of the last frame of a video that somebody else
  * made: in a child process. Resolves with what the video was measured to be, null where it is of a kind
  * that is not measured. Rejects with ChildError where it cannot be decoded.
  */
-export async function takeStills(job: StillsJob, signal?: AbortSignal): Promise<VideoShape | null> {
+export async function takeStills(
+  job: StillsJob,
+  { signal, onMeasured }: StillsOptions = {},
+): Promise<VideoShape | null> {
   const measured = await runInChild({
     entry: new URL('stills-child.ts', import.meta.url),
     input: job,
     timeoutMs,
     memoryMegabytes,
     ...(signal === undefined ? {} : { signal }),
+    onMessage(message) {
+      const { data } = told.safeParse(message);
+      if (data !== undefined) onMeasured?.(data);
+    },
   });
   // Parsed, since a stranger's file may have taken the child over.
-  return videoShape.nullable().parse(measured);
+  return told.parse(measured);
 }
+
+const told = videoShape.nullable();
