@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { FamilyName } from './families.ts';
 import { pixelsOf } from './pixels.ts';
 import type { Resolution } from './request.ts';
-import { framesOf, tokensOf } from './tokens.ts';
+import { framesOf, inputVideoOf, secondsOfTokens, tokensOf } from './tokens.ts';
 
 const none = { hasVideo: false, seconds: 0 };
 
@@ -74,4 +74,31 @@ test('tokens never fall when a video gets longer or larger, or its input longer'
       expect(tokensOf(film, longer)).toBeGreaterThanOrEqual(tokens);
     }),
   );
+});
+
+test('the length follows from the tokens, where one of the lengths comes to just as many', () => {
+  const lengths = Array.from({ length: 30 }, (_, index) => index + 1);
+  const film = fc.record({
+    width: fc.integer({ min: 432, max: 4400 }),
+    height: fc.integer({ min: 432, max: 4400 }),
+    seconds: fc.integer({ min: 1, max: 30 }),
+  });
+  fc.assert(
+    fc.property(film, input, (one, source) => {
+      const tokens = tokensOf(one, source);
+      expect(secondsOfTokens(tokens, one, source, lengths)).toBe(one.seconds);
+      expect(secondsOfTokens(tokens + 1, one, source, lengths)).toBeNull();
+      const others = lengths.filter((seconds) => seconds !== one.seconds);
+      expect(secondsOfTokens(tokens, one, source, others)).toBeNull();
+    }),
+  );
+});
+
+test('input videos count all together', () => {
+  const medium = { kind: 'video', seconds: 2.5 } as const;
+  expect(inputVideoOf([medium, { kind: 'image', seconds: 0 }, medium])).toEqual({
+    hasVideo: true,
+    seconds: 5,
+  });
+  expect(inputVideoOf([{ kind: 'audio', seconds: 4 }])).toEqual({ hasVideo: false, seconds: 0 });
 });
