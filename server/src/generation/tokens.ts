@@ -3,6 +3,7 @@
  * ModelArk references, and the bills that were published with it; `tokens.test.ts` holds them all.
  */
 import type { Pixels } from './pixels.ts';
+import type { Medium } from './request.ts';
 
 /** Every family makes 24 frames a second. */
 export const framesPerSecond = 24;
@@ -22,6 +23,14 @@ export interface InputVideo {
   seconds: number;
 }
 
+export function inputVideoOf(media: readonly Pick<Medium, 'kind' | 'seconds'>[]): InputVideo {
+  const videos = media.filter(({ kind }) => kind === 'video');
+  return {
+    hasVideo: videos.length > 0,
+    seconds: videos.reduce((sum, { seconds }) => sum + seconds, 0),
+  };
+}
+
 /**
  * Billed tokens: floor(width x height x frames / 1024), where frames are those of input video and
  * output together. With an input video there is a minimum of ceil(5 x output / 3) seconds of frames.
@@ -33,4 +42,14 @@ export function tokensOf(made: Pixels & { seconds: number }, input: InputVideo):
   const inputFrames = Math.round(input.seconds * framesPerSecond);
   const leastFrames = Math.ceil((5 * made.seconds) / 3) * framesPerSecond;
   return tokens(Math.max(framesOf(made.seconds) + inputFrames, leastFrames));
+}
+
+/** Which of these lengths comes to just so many tokens; null: none. */
+export function secondsOfTokens(
+  tokens: number,
+  pixels: Pixels,
+  input: InputVideo,
+  lengths: readonly number[],
+): number | null {
+  return lengths.find((seconds) => tokensOf({ ...pixels, seconds }, input) === tokens) ?? null;
 }

@@ -27,6 +27,7 @@ import { made, scriptedLine } from './testing/scripted-line.ts';
 
 let films: string;
 let film: Buffer;
+let longFilm: Buffer;
 let picture: Buffer;
 let web: WebServer;
 /** What the upstream's file server does, and what it was asked for. */
@@ -50,6 +51,8 @@ beforeAll(async () => {
   films = await mkdtemp(join(tmpdir(), 'filmgate-films-'));
   await writeClip(join(films, 'film.mp4'), ['#e00000', '#0000e0'], 12);
   film = await readFile(join(films, 'film.mp4'));
+  await writeClip(join(films, 'long.mp4'), ['#e00000', '#0000e0'], 121);
+  longFilm = await readFile(join(films, 'long.mp4'));
   const raw = { width: 64, height: 36, channels: 3 as const };
   picture = await sharp(Buffer.alloc(64 * 36 * 3, 200), { raw })
     .jpeg()
@@ -153,7 +156,8 @@ function collector(storeWaitsMs: number[] = []): Collector {
 async function tryNow(): Promise<void> {
   await spine.database.general.query(`
     update work set due_at = now() where step = 'collect';
-    update tasks set output = jsonb_set(output, '{copying,nextAtMs}', '0') where output ? 'copying'`);
+    update attempts set outcome = jsonb_set(outcome, '{copying,nextAtMs}', '0')
+     where outcome ? 'copying'`);
   await tryIfDue();
 }
 
@@ -168,6 +172,15 @@ async function outputOf(id: string): Promise<StoredOutput> {
   expect(row).toMatchObject({ state: 'succeeded', charged_micros: 40_000_000n });
   if (!row?.output) throw new Error('nothing was made');
   return row.output;
+}
+
+/** As counted with its attempt. */
+async function downloadsOf(id: string): Promise<number | undefined> {
+  const { rows } = await spine.database.general.query<{ tries: number }>(
+    `select (outcome #>> '{copying,tries}')::int as tries from attempts where task_id = $1`,
+    [id],
+  );
+  return rows[0]?.tries;
 }
 
 async function work(): Promise<{ claims: number; later: boolean }[]> {
@@ -269,7 +282,6 @@ describe('a result at an upstream', () => {
     line.files = { videoUrl: urlOf('/fresh.mp4'), lastFrameUrl: null };
     await tryNow();
     expect((await outputOf(id)).files?.video).toBe(sha256Of(film));
-    expect(await outputOf(id)).not.toHaveProperty('copying');
   });
 
   test('that cannot be decoded here is kept without pictures once it came three times', async () => {
@@ -296,12 +308,13 @@ describe('a result at an upstream', () => {
     ['nothing but the beginning of a film', () => film.subarray(0, film.length - 700)],
     ['a film without its frames', () => film.subarray(0, lengthOfFirstBox())],
     ['a picture', () => picture],
+    ['cut off behind its first frame', () => longFilm.subarray(0, longFilm.length - 900)],
   ])('that is %s is never kept, and given back in the end', async (_name, body) => {
     const id = await finished();
     const bytes = body();
     answer = (_request, response) =>
       response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
-    for (let tries = 1; tries <= 5; tries++) await tryNow();
+    for (let tries = 1; tries <= 3; tries++) await tryNow();
     expect((await outputOf(id)).files).toBeNull();
     await passDay();
     await tryNow();
@@ -386,7 +399,8 @@ describe('storage that is away', () => {
       `update tasks set finished_at = now() - interval '25 hours'`,
     );
     for (let tries = 2; tries <= 8; tries++) await tryNow();
-    expect(await outputOf(id)).toMatchObject({ files: null, copying: { tries: 8 } });
+    expect((await outputOf(id)).files).toBeNull();
+    expect(await downloadsOf(id)).toBe(8);
     failing(0);
     await tryNow();
     expect((await outputOf(id)).files?.video).toBe(sha256Of(film));
@@ -398,11 +412,12 @@ describe('storage that is away', () => {
     await passDay();
     await tryNow();
     await spine.database.general.query(
-      `update tasks set output = jsonb_set(output, '{copying,tries}', $1)`,
+      `update attempts set outcome = jsonb_set(outcome, '{copying,tries}', $1)`,
       [String(triesMax)],
     );
     for (let tries = 1; tries <= 4; tries++) await tryNow();
-    expect(await outputOf(id)).toMatchObject({ files: null, copying: { tries: triesMax + 4 } });
+    expect(await downloadsOf(id)).toBe(triesMax + 4);
+    expect(await outputOf(id)).toMatchObject({ files: null });
     expect(await outputOf(id)).not.toHaveProperty('lost');
     expect(await work()).toEqual([{ claims: 5, later: true }]);
     failing(0);
@@ -590,7 +605,7 @@ describe('a result that cannot be had', () => {
       await tryIfDue();
     }
     expect(asked).toHaveLength(4);
-    expect((await outputOf(id)).copying).toMatchObject({ tries: 4 });
+    expect(await downloadsOf(id)).toBe(4);
     expect(await work()).toEqual([{ claims: 30, later: true }]);
   });
 

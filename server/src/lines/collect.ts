@@ -12,6 +12,7 @@ import {
   type FinishedAttempt,
   type ResultUrls,
 } from '../tasks/results.ts';
+import { failUnmeasured, settleByFile } from './by-file.ts';
 import {
   hintableTries,
   isLost,
@@ -20,7 +21,7 @@ import {
   secondsAfter,
   unnamedSecondsAfter,
 } from './copy-schedule.ts';
-import { downloadResult } from './download.ts';
+import { downloadResult, Unusable } from './download.ts';
 import { keepFiles, warnOfDifferences } from './keep-files.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
 
@@ -105,7 +106,7 @@ async function collectOne(
 ): Promise<void> {
   const { database, driver, log } = parts;
   if (!result) {
-    await lose(parts, { taskId: claimed.subjectId }, 'no attempt made it');
+    await lose(parts, { taskId: claimed.subjectId }, new NotThere('no attempt made it'));
     await finish(database.work, 'collect', [claimed]);
     return;
   }
@@ -139,13 +140,15 @@ async function copyOrWait(
     if ('videoUrl' in made) {
       waitSeconds = secondsAfter(tries);
       downloads = tries;
-      await noteCopying(database, taskId, { tries, faults, waitSeconds });
+      await noteCopying(database, result, { tries, faults, waitSeconds });
       await copyFromLine(parts, result, made, tries);
     } else {
       waitSeconds = localSecondsAfter(claims);
       await access(made.video).catch(() => {
         throw new NotThere('the line names files that are not there');
       });
+      // Who has its files here knows how long they are.
+      if (result.made === null) throw new Unusable('the line does not tell how long it is');
       await keepFiles(parts, taskId, made, null);
     }
     return null;
@@ -157,6 +160,11 @@ async function copyOrWait(
 
 class NotThere extends Error {
   override readonly name = 'NotThere';
+}
+
+/** What fails at the line, and not in our storage or database. */
+function isAtTheLine(error: unknown): boolean {
+  return [NotThere, Unusable, FetchRefusal, ChildError].some((kind) => error instanceof kind);
 }
 
 interface CopyFailure {
@@ -176,14 +184,12 @@ async function afterFailure(
 ): Promise<number | null> {
   const { database, driver, log } = parts;
   const { taskId, upstreamId, ageSeconds } = result;
-  const isAtTheLine =
-    error instanceof NotThere || error instanceof FetchRefusal || error instanceof ChildError;
-  const faults = isAtTheLine ? result.faults + 1 : 0;
+  const faults = isAtTheLine(error) ? result.faults + 1 : 0;
   if (isLost({ tries, faults, ageSeconds })) {
-    await lose(parts, result, error instanceof Error ? error.message : String(error));
+    await lose(parts, result, error);
     return null;
   }
-  if (faults !== result.faults) await noteCopying(database, taskId, { tries, faults, waitSeconds });
+  if (faults !== result.faults) await noteCopying(database, result, { tries, faults, waitSeconds });
   log.warn(
     { taskId, line: driver.name, upstreamId, tries, faults, waitSeconds, error: String(error) },
     'a result was not collected; it is tried again',
@@ -191,23 +197,34 @@ async function afterFailure(
   return waitSeconds;
 }
 
-/** Its files can never be had: it is noted, and its charge given back. */
+/** Its files can never be had: it is noted, and its charge given back, or not taken at all. */
 async function lose(
-  { database, driver, wake, trouble, log }: Collecting,
+  parts: Collecting,
   { taskId, upstreamId }: { taskId: string; upstreamId?: string },
-  reason: string,
+  error: unknown,
 ): Promise<void> {
+  const { database, driver, wake, trouble, log } = parts;
+  const reason = error instanceof Error ? error.message : String(error);
+  const about = { taskId, line: driver.name, upstreamId, error: reason };
   const givenBackMicros = await loseResult(database, taskId, reason);
-  // It has its files, or was lost before.
-  if (givenBackMicros === null) return;
-  wake.tell('settled');
-  wake.tell('events');
+  if (givenBackMicros !== null) {
+    wake.tell('settled');
+    wake.tell('events');
+    const creditsGivenBack = microsToDecimal(givenBackMicros);
+    log.error(
+      { ...about, creditsGivenBack },
+      'a result is lost: it cannot be had any more; its charge was given back',
+    );
+  } else if (await failUnmeasured(parts, taskId, whyUnmeasured(error))) {
+    log.error(about, 'a result is lost before it could be measured: its task failed uncharged');
+  } else return;
   trouble('lost_result', `${taskId}: ${reason}`);
-  const creditsGivenBack = microsToDecimal(givenBackMicros);
-  log.error(
-    { taskId, line: driver.name, upstreamId, error: reason, creditsGivenBack },
-    'a result is lost: it cannot be had any more; its charge was given back',
-  );
+}
+
+function whyUnmeasured(error: unknown): string {
+  return error instanceof Unusable || error instanceof ChildError
+    ? 'its length, which was left to the model, could not be measured'
+    : 'it could not be had from where it was made';
 }
 
 async function copyFromLine(
@@ -218,14 +235,18 @@ async function copyFromLine(
 ): Promise<void> {
   const { files, measured, clear } = await downloadResult(parts, {
     urls,
-    wantsLastFrame: result.wantsLastFrame,
+    wantsLastFrame: result.request.returnLastFrame,
     resumesMax: resumesMaxOf(tries),
     takesUndecodable: tries >= undecodableTries,
     signal: parts.stopping,
   });
   try {
-    if (measured) warnOfDifferences(parts, result, measured);
-    await patiently(parts, () => keepFiles(parts, result.taskId, files, measured));
+    if (result.made !== null) {
+      if (measured) warnOfDifferences(parts, result, result.made, measured);
+      await patiently(parts, () => keepFiles(parts, result.taskId, files, measured));
+    } else if (measured) {
+      await patiently(parts, () => settleByFile(parts, result, files, measured));
+    } else throw new Unusable('the video is of a kind that is not measured');
   } finally {
     await clear();
   }

@@ -8,7 +8,7 @@ import { readPrice, type Price } from '../pricing/book.ts';
 import { freeze, priceBy, type FrozenRate, type Made as Priced } from '../pricing/quote.ts';
 import { pricedOf } from '../tasks/plan.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
-import type { Made } from './driver.ts';
+import type { Made, Unmeasured } from './driver.ts';
 import { modelFor } from './eligible.ts';
 import type { Line, LineCost, LineModel } from './line.ts';
 
@@ -28,17 +28,24 @@ export function inCredits({ micros, unit }: Amount, currencies: Currencies): big
 
 /**
  * What a success costs: by the tokens or seconds that the upstream counted, and where it counts no tokens by
- * the published formula. Null: not known.
+ * the published formula. Null: not known, or not yet.
  */
 export function costOf(
   model: LineModel,
   request: PlannedRequest,
-  made: Made,
+  made: Made | Unmeasured,
   currencies: Currencies,
 ): bigint | null {
   const rate = rateOf(model, request, currencies);
-  return rate && priceBy(rate, made, made.completionTokens);
+  if (rate === null) return null;
+  if (made.seconds !== null) return priceBy(rate, made, made.completionTokens);
+  const isKnown =
+    rate.unit === 'task' || (rate.unit !== 'second' && made.completionTokens !== null);
+  return isKnown ? priceBy(rate, nothing, made.completionTokens) : null;
 }
+
+/** For prices that look neither at the length nor at the pixels. */
+const nothing = { seconds: 0, width: 0, height: 0 };
 
 /** So long is a video whose length is left to the line, where costs and prices are compared. */
 const usualSeconds = 5;
@@ -86,7 +93,7 @@ function priceOf(cost: LineCost, currencies: Currencies): Price {
 export interface AttemptCosts {
   /** Before the fact. */
   expected(request: PlannedRequest): bigint | null;
-  succeeded(request: PlannedRequest, made: Made): bigint | null;
+  succeeded(request: PlannedRequest, made: Made | Unmeasured): bigint | null;
   /** `billed`: the upstream says that it charges for it all the same. */
   failed(request: PlannedRequest, billed: boolean): bigint | null;
 }

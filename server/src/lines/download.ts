@@ -52,8 +52,8 @@ const decoding = createGate({
 
 /**
  * Fetches what an upstream made, measures it, and takes the pictures of it that we show: its poster
- * always, its last frame where it was asked for and the upstream gives none. Throws FetchRefusal, or
- * ChildError for what cannot be decoded.
+ * always, its last frame where it was asked for and the upstream gives none. Throws FetchRefusal, ChildError
+ * for what cannot be decoded, or Unusable.
  */
 export async function downloadResult(
   { fetch, store }: DownloadParts,
@@ -121,6 +121,8 @@ async function lookInto(
   const leave = await decoding.enter('', 0, signal);
   try {
     await takeStills(job, { signal, onMeasured });
+    // Of a film that was cut off the first frame may still be there.
+    if (measured === null && !(await isWholeMp4(job.video))) throw new Unusable();
     return { measured, hasPictures: true };
   } catch (error) {
     if (!(error instanceof ChildError) || error.end === 'aborted') throw error;
@@ -128,6 +130,14 @@ async function lookInto(
     return { measured, hasPictures: false };
   } finally {
     leave();
+  }
+}
+
+/** What was fetched is no film that can be kept, or be measured where its length is wanted. */
+export class Unusable extends Error {
+  override readonly name = 'Unusable';
+  constructor(message = 'the video is cut off, or no MP4') {
+    super(message);
   }
 }
 

@@ -87,7 +87,7 @@ export type Observation =
   | { state: 'queued' }
   | { state: 'running'; progress: number }
   /** `tookSeconds`: by the upstream's own clock, where it tells. `urls`: of the files, where it names them. */
-  | { state: 'succeeded'; made: Made; tookSeconds?: number; urls?: ResultUrls }
+  | { state: 'succeeded'; made: Made | Unmeasured; tookSeconds?: number; urls?: ResultUrls }
   /** `billed`: the upstream says that it charges for it all the same. */
   | { state: 'failed'; failure: Failure; billed?: true }
   /**
@@ -105,6 +105,13 @@ export interface Made {
   seconds: number;
   ratio: FixedRatio;
   /** By the upstream's own count; null where it keeps none, and the published formula counts. */
+  completionTokens: number | null;
+}
+
+/** A success whose length only its file can tell: the charge waits until it is measured. */
+export interface Unmeasured {
+  seconds: null;
+  /** As of what was made. */
   completionTokens: number | null;
 }
 

@@ -1,8 +1,4 @@
 import type { Failure } from '../generation/problems.ts';
-import type { GenerationRequest } from '../generation/request.ts';
-import { tokensOf, type InputVideo } from '../generation/tokens.ts';
-import { charge } from '../pricing/quote.ts';
-import { quoteFromJson } from '../pricing/quote-json.ts';
 import { claim, release, type Claimed, type Release } from '../postgres/claim.ts';
 import {
   acceptAttempt,
@@ -14,10 +10,12 @@ import {
   type EndedAttempt,
 } from '../tasks/attempts.ts';
 import { readOpenAttempts, type OpenAttempt } from '../tasks/open-attempts.ts';
+import { awaitMeasure } from '../tasks/results.ts';
 import { endUncharged, sentStates } from '../tasks/settle.ts';
 import { fail } from './dispatch.ts';
-import { attemptId, type Made, type Observation } from './driver.ts';
+import { attemptId, type Observation } from './driver.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
+import { succeed } from './succeed.ts';
 
 /** Where a task waits when it goes back to the queue. */
 export type QueueOf = (attempt: Pick<OpenAttempt, 'request'>) => string;
@@ -185,7 +183,8 @@ async function carryOut(
     case 'succeeded':
       parts.ended(family, 'succeeded');
       parts.lengths.measured(attempt.request, observation.tookSeconds ?? attempt.elapsedSeconds);
-      await succeed(parts, attempt, observation.made);
+      if (observation.made.seconds === null) await leaveToFile(parts, attempt);
+      else await succeed(parts, attempt, observation.made, null);
       break;
     case 'failed':
       if (isItsFault(observation.failure)) parts.ended(family, 'failed');
@@ -235,29 +234,11 @@ async function letGo({ driver, log }: LineParts, upstreamId: string): Promise<vo
   }
 }
 
-async function succeed(parts: LineParts, attempt: Known, made: Made): Promise<void> {
-  await parts.settler.settle({
-    taskId: attempt.taskId,
-    from: sentStates,
-    attempt: attempt.number,
-    state: 'succeeded',
-    chargeMicros: charge(quoteFromJson(attempt.quote), made),
-    output: {
-      ...made,
-      completionTokens: made.completionTokens ?? tokensOf(made, inputVideo(attempt.request)),
-      files: null,
-    },
-    failure: null,
-    collectQueue: parts.driver.queue,
-  });
-}
-
-function inputVideo({ media }: GenerationRequest): InputVideo {
-  const videos = media.filter(({ kind }) => kind === 'video');
-  return {
-    hasVideo: videos.length > 0,
-    seconds: videos.reduce((sum, { seconds }) => sum + seconds, 0),
-  };
+/** Its length is found out by who collects it, and its charge with that. */
+async function leaveToFile({ database, driver, wake }: LineParts, attempt: Known): Promise<void> {
+  const { taskId, number } = attempt;
+  await awaitMeasure(database, { taskId, number, queue: driver.queue });
+  wake.tell('collect', driver.queue);
 }
 
 /** The attempt is gone and not billed: the task goes back to the queue, or fails after the last try. */

@@ -2,6 +2,7 @@ import { copyFile, link, rm } from 'node:fs/promises';
 import type { VideoShape } from '../media/stills.ts';
 import type { MediaStore, StoredFile } from '../media/store.ts';
 import { writeStoredFiles, type FinishedAttempt } from '../tasks/results.ts';
+import type { StoredFiles } from '../tasks/rows.ts';
 import type { CopyFiles } from './download.ts';
 import type { LineParts } from './parts.ts';
 
@@ -12,16 +13,25 @@ export async function keepFiles(
   files: CopyFiles,
   measured: VideoShape | null,
 ): Promise<void> {
+  await writeStoredFiles(database, taskId, await storeFiles(store, files, measured));
+}
+
+/** Under their hashes, so that to do it again changes nothing. */
+export async function storeFiles(
+  store: MediaStore,
+  files: CopyFiles,
+  measured: VideoShape | null,
+): Promise<StoredFiles> {
   const video = await keep(store, files.video);
   const poster = files.poster === null ? null : await keep(store, files.poster);
   const lastFrame = files.lastFrame === null ? null : await keep(store, files.lastFrame);
-  await writeStoredFiles(database, taskId, {
+  return {
     video: video.sha256,
     videoBytes: video.bytes,
     poster: poster?.sha256 ?? null,
     lastFrame: lastFrame?.sha256 ?? null,
     ...(measured === null ? {} : { measured }),
-  });
+  };
 }
 
 /** The original stays until the database knows of the copy: a crash between must lose nothing. */
@@ -41,7 +51,8 @@ const secondsApart = 0.5;
 /** The charge follows what the upstream says it made; where its file is another, somebody should know. */
 export function warnOfDifferences(
   { driver, log }: Pick<LineParts, 'driver' | 'log'>,
-  { taskId, upstreamId, made }: FinishedAttempt,
+  { taskId, upstreamId }: Pick<FinishedAttempt, 'taskId' | 'upstreamId'>,
+  made: NonNullable<FinishedAttempt['made']>,
   measured: VideoShape,
 ): void {
   const isSame =

@@ -45,7 +45,7 @@ describe('the length of what was made', () => {
     ['neither is told', {}],
     ['the line only repeats that it was left to it', { seconds: 'auto' as const }],
     ['the tokens are of no whole number of seconds', { completionTokens: 108_901 }],
-    ['the tokens are of another shape', { completionTokens: 108_900, ratio: '1:1' as const }],
+    ['the tokens are of another shape', { completionTokens: 108_900, ratio: '4:3' as const }],
     [
       'the tokens are of a length that the model does not make',
       { completionTokens: tokensOf({ ...wide, seconds: 2 }, none) },

@@ -1,14 +1,19 @@
 import type { Database } from '../postgres/database.ts';
-import type { LostResult, StoredFiles, StoredOutput } from './rows.ts';
+import type { AttemptKey } from './attempts.ts';
+import type { LostResult, PlannedRequest, StoredFiles, StoredOutput } from './rows.ts';
 
 export interface FinishedAttempt {
   taskId: string;
+  number: number;
   upstreamId: string;
   /** Its files are stored, or it is noted that they never will be. */
   isOver: boolean;
-  wantsLastFrame: boolean;
-  /** By the line's own words. */
-  made: Pick<StoredOutput, 'width' | 'height' | 'seconds'>;
+  request: PlannedRequest;
+  quote: unknown;
+  /** By the line's own words; null: only its file tells, and its task is settled by that. */
+  made: Pick<StoredOutput, 'width' | 'height' | 'seconds'> | null;
+  /** By the upstream's own count; null where it keeps none. */
+  completionTokens: number | null;
   /** Where its files were when it ended, if the line said so; from the second try on it is asked anew. */
   urls: ResultUrls | null;
   /** How often it was downloaded before, and how often in a row it could not be had. */
@@ -16,7 +21,7 @@ export interface FinishedAttempt {
   faults: number;
   /** Until the next try is due; 0 or less: it is. */
   waitSeconds: number;
-  /** Since the task succeeded. */
+  /** Since it was made. */
   ageSeconds: number;
 }
 
@@ -26,7 +31,32 @@ export interface ResultUrls {
   lastFrameUrl: string | null;
 }
 
-/** The attempts that made the videos of succeeded tasks. */
+/**
+ * The attempt succeeded, and its task can only be settled by its file: the open work goes to whoever collects.
+ * Nothing is done where the task has moved on.
+ */
+export async function awaitMeasure(
+  database: Database,
+  { taskId, number, queue }: AttemptKey & { queue: string },
+): Promise<void> {
+  await database.work.query({
+    name: 'await measure',
+    text: `
+with moved as (
+  -- 100 is kept for the final state.
+  update tasks set state = 'running', progress = 99, updated_at = now()
+   where id = $1 and attempts = $2 and state in ('submitting', 'running', 'unknown')
+  returning id
+)
+update work w
+   set step = 'collect', queue = $3, turn = 0, claim_token = null, claimed_at = null, claims = 0,
+       hinted_at = null, due_at = now()
+  from moved where w.step = 'follow' and w.subject_id = moved.id`,
+    values: [taskId, number, queue],
+  });
+}
+
+/** The attempts that made the videos of succeeded tasks, and of those that are settled by their files. */
 export async function readResults(
   database: Database,
   taskIds: readonly string[],
@@ -34,35 +64,48 @@ export async function readResults(
   if (taskIds.length === 0) return [];
   const { rows } = await database.work.query<{
     task_id: string;
+    number: number;
     upstream_id: string;
-    output: StoredOutput;
-    urls: ResultUrls | null;
-    wants_last_frame: boolean;
+    output: StoredOutput | null;
+    request: PlannedRequest;
+    quote: unknown;
+    outcome: AttemptOutcome | null;
     wait_seconds: number;
     age_seconds: number;
   }>({
     name: 'read results',
     text: `
-select a.task_id, a.upstream_id, a.outcome -> 'urls' as urls, t.output, (t.request -> 'returnLastFrame')::boolean as wants_last_frame,
-       coalesce((t.output #>> '{copying,nextAtMs}')::float8 / 1000
+select a.task_id, a.number, a.upstream_id, a.outcome, t.output, t.request, t.quote,
+       coalesce((a.outcome #>> '{copying,nextAtMs}')::float8 / 1000
                 - extract(epoch from clock_timestamp())::float8, 0) as wait_seconds,
-       extract(epoch from clock_timestamp() - t.finished_at)::float8 as age_seconds
+       extract(epoch from clock_timestamp() - coalesce(t.finished_at, a.ended_at))::float8 as age_seconds
   from tasks t join attempts a on a.task_id = t.id and a.number = t.attempts
- where t.id = any ($1::text[]) and t.state = 'succeeded' and a.upstream_id is not null`,
+ where t.id = any ($1::text[]) and a.upstream_id is not null
+   and (t.state = 'succeeded' or (t.finished_at is null and a.state = 'succeeded'))`,
     values: [taskIds],
   });
-  return rows.map((row) => ({
+  return rows.map(({ output, outcome, ...row }) => ({
     taskId: row.task_id,
+    number: row.number,
     upstreamId: row.upstream_id,
-    isOver: row.output.files !== null || row.output.lost !== undefined,
-    wantsLastFrame: row.wants_last_frame,
-    made: row.output,
-    urls: row.urls,
-    tries: row.output.copying?.tries ?? 0,
-    faults: row.output.copying?.faults ?? 0,
+    isOver: output !== null && (output.files !== null || output.lost !== undefined),
+    request: row.request,
+    quote: row.quote,
+    made: output,
+    completionTokens: outcome?.completionTokens ?? null,
+    urls: outcome?.urls ?? null,
+    tries: outcome?.copying?.tries ?? 0,
+    faults: outcome?.copying?.faults ?? 0,
     waitSeconds: row.wait_seconds,
     ageSeconds: row.age_seconds,
   }));
+}
+
+/** What is kept of a success: what was made, and this. */
+interface AttemptOutcome {
+  completionTokens?: number | null;
+  urls?: ResultUrls;
+  copying?: Omit<Copying, 'waitSeconds'>;
 }
 
 export interface Copying {
@@ -75,18 +118,34 @@ export interface Copying {
 /** Notes how often a result was asked for, before the upstream is asked once more and after it failed. */
 export async function noteCopying(
   database: Database,
-  taskId: string,
+  { taskId, number }: AttemptKey,
   { tries, faults, waitSeconds }: Copying,
 ): Promise<void> {
   await database.work.query({
     name: 'note copying',
     text: `
-update tasks
-   set output = output || jsonb_build_object('copying', jsonb_build_object(
-         'tries', $2::int, 'faults', $3::int,
-         'nextAtMs', floor(1000 * (extract(epoch from clock_timestamp()) + $4::float8))))
- where id = $1 and state = 'succeeded'`,
-    values: [taskId, tries, faults, waitSeconds],
+update attempts
+   set outcome = coalesce(outcome, '{}') || jsonb_build_object('copying', jsonb_build_object(
+         'tries', $3::int, 'faults', $4::int,
+         'nextAtMs', floor(1000 * (extract(epoch from clock_timestamp()) + $5::float8))))
+ where task_id = $1 and number = $2`,
+    values: [taskId, number, tries, faults, waitSeconds],
+  });
+}
+
+/** What a file showed that an attempt made, and what that costs us; null: not known. */
+export async function writeMeasured(
+  database: Database,
+  { taskId, number }: AttemptKey,
+  made: object,
+  costMicros: bigint | null,
+): Promise<void> {
+  await database.work.query({
+    name: 'write measured',
+    text: `
+update attempts set outcome = coalesce(outcome, '{}') || $3::jsonb, cost_micros = $4
+ where task_id = $1 and number = $2 and state = 'succeeded'`,
+    values: [taskId, number, JSON.stringify(made), costMicros],
   });
 }
 
@@ -116,7 +175,7 @@ export async function writeStoredFiles(
   await database.work.query({
     name: 'write stored files',
     text: `
-update tasks set output = (output - 'copying') || jsonb_build_object('files', $2::jsonb)
+update tasks set output = output || jsonb_build_object('files', $2::jsonb)
  where id = $1 and state = 'succeeded' and not output ? 'lost'`,
     values: [taskId, JSON.stringify(files)],
   });

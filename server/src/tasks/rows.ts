@@ -42,8 +42,6 @@ export interface StoredOutput {
   ratio: Ratio;
   completionTokens: number;
   files: StoredFiles | null;
-  /** Of a copy that could not be made yet. */
-  copying?: CopyTries;
   /** Instead of files: the copy will never come, and the charge was given back. */
   lost?: LostResult;
 }
@@ -56,15 +54,6 @@ export interface StoredFiles {
   lastFrame: string | null;
   /** What the file was found to be. Missing where we have made it, or could not measure it. */
   measured?: VideoShape;
-}
-
-export interface CopyTries {
-  /** How often the upstream was asked for the files. */
-  tries: number;
-  /** How often in a row it could not be had. Missing in notes of before it was counted. */
-  faults?: number;
-  /** Not before this it is asked again. */
-  nextAtMs: number;
 }
 
 export interface LostResult {

@@ -3,7 +3,6 @@ import { createAccount } from '../../accounts/accounts.ts';
 import { dialects } from '../../dialects/index.ts';
 import type { CreateCommand, Dialect } from '../../dialects/mechanism.ts';
 import { refuse } from '../../generation/problems.ts';
-import type { Seconds } from '../../generation/request.ts';
 import { grantCredits } from '../../ledger/grants.ts';
 import type { GuardedFetch } from '../../media/fetch.ts';
 import { createIntakeRoom } from '../../media/intake.ts';
@@ -104,7 +103,7 @@ export function dialectNamed(name: string): Dialect {
 
 /** 8 credits a second at 720p, 4 at 480p. */
 export function order(
-  options: { seconds?: Seconds; resolution?: '480p' | '720p'; prompt?: string; key?: string } = {},
+  options: { seconds?: number; resolution?: '480p' | '720p'; prompt?: string; key?: string } = {},
 ): Submission {
   const command: CreateCommand = {
     ask: {

@@ -1,0 +1,62 @@
+import { nearestRatio } from '../generation/pixels.ts';
+import type { VideoShape } from '../media/stills.ts';
+import { endUncharged, sentStates } from '../tasks/settle.ts';
+import { writeMeasured, type FinishedAttempt } from '../tasks/results.ts';
+import type { CopyFiles } from './download.ts';
+import type { Made } from './driver.ts';
+import { storeFiles } from './keep-files.ts';
+import type { LineParts } from './parts.ts';
+import { succeed } from './succeed.ts';
+
+/** Tasks whose length was left to a line that does not tell it: their files decide, and settle them. */
+
+/**
+ * What a file shows that it is. Its length is sold in whole seconds, and a film has one frame more than they
+ * hold; sound that goes on after the picture makes it no longer.
+ */
+export function madeByFile(
+  { width, height, seconds, framesPerSecond, frames }: VideoShape,
+  completionTokens: number | null,
+): Made {
+  const shownSeconds = Math.min(seconds, frames / framesPerSecond);
+  return {
+    width,
+    height,
+    frames,
+    seconds: Math.max(1, Math.round(shownSeconds - 1 / framesPerSecond)),
+    ratio: nearestRatio(width, height),
+    completionTokens,
+  };
+}
+
+/** Stores the files, and settles the task with them and by them. The originals stay. */
+export async function settleByFile(
+  parts: LineParts,
+  result: FinishedAttempt,
+  files: CopyFiles,
+  measured: VideoShape,
+): Promise<void> {
+  const stored = await storeFiles(parts.store, files, measured);
+  const made = madeByFile(measured, result.completionTokens);
+  const costMicros = parts.costs.succeeded(result.request, made);
+  await writeMeasured(parts.database, result, made, costMicros);
+  await succeed(parts, result, made, stored);
+}
+
+/** What was held goes back. Resolves false where something else had ended the task. */
+export function failUnmeasured(
+  { settler }: Pick<LineParts, 'settler'>,
+  taskId: string,
+  why: string,
+): Promise<boolean> {
+  return endUncharged(settler, {
+    taskId,
+    from: sentStates,
+    attempt: null,
+    state: 'failed',
+    failure: {
+      code: 'provider_error',
+      message: `The video was made, but ${why}. Nothing was charged.`,
+    },
+  });
+}

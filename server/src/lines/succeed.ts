@@ -1,0 +1,41 @@
+import { inputVideoOf, tokensOf } from '../generation/tokens.ts';
+import { charge } from '../pricing/quote.ts';
+import { quoteFromJson } from '../pricing/quote-json.ts';
+import type { PlannedRequest, StoredFiles } from '../tasks/rows.ts';
+import { sentStates } from '../tasks/settle.ts';
+import type { Made } from './driver.ts';
+import type { LineParts } from './parts.ts';
+
+/** The attempt that made it, with what was agreed about its task. */
+export interface Success {
+  taskId: string;
+  number: number;
+  quote: unknown;
+  request: PlannedRequest;
+}
+
+/**
+ * Settles a success by what was made. `files`: null where they are collected afterwards. Resolves false where
+ * something else had ended the task.
+ */
+export function succeed(
+  { settler, driver }: Pick<LineParts, 'settler' | 'driver'>,
+  { taskId, number, quote, request }: Success,
+  made: Made,
+  files: StoredFiles | null,
+): Promise<boolean> {
+  return settler.settle({
+    taskId,
+    from: sentStates,
+    attempt: number,
+    state: 'succeeded',
+    chargeMicros: charge(quoteFromJson(quote), made),
+    output: {
+      ...made,
+      completionTokens: made.completionTokens ?? tokensOf(made, inputVideoOf(request.media)),
+      files,
+    },
+    failure: null,
+    collectQueue: files === null ? driver.queue : null,
+  });
+}
