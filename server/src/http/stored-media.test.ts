@@ -128,6 +128,14 @@ describe('a video that is lost', () => {
     );
   });
 
+  test('is said to be so where nobody knows any more who made it', async () => {
+    await spine.database.general.query('delete from attempts');
+    await loseResult(spine.database, idOf(), 'no attempt made it');
+    await expect(readVideo({ uncollected: () => null })).rejects.toMatchObject(
+      refusal('Its charge was given back'),
+    );
+  });
+
   test('and of which nothing was given back yet is a matter for the operator', async () => {
     await spine.database.general.query(
       `update tasks set output = output || '{"lost": {"reason": "", "atMs": 0}}' where id = $1`,

@@ -237,6 +237,26 @@ describe('a result at an upstream', () => {
     );
   });
 
+  test('tells its shape by the file where that was left to the model, and else as ordered', async () => {
+    const ordered = await finished();
+    await tryIfDue();
+    expect(await outputOf(ordered)).toMatchObject({ width: 1280, height: 720, frames: 121 });
+    const open = await finished();
+    await spine.database.general.query(
+      `update tasks set request = request || '{"ratio": "adaptive"}', output = output || '{"ratio": "1:1"}'
+        where id = $1`,
+      [open],
+    );
+    await tryIfDue();
+    expect(await outputOf(open)).toMatchObject({
+      width: 256,
+      height: 144,
+      ratio: '16:9',
+      seconds: 5,
+      files: { measured: {} },
+    });
+  });
+
   test('brings its own last frame, and where that cannot be had it is taken from the video', async () => {
     const given = await finishedWithLastFrame();
     line.files = {
