@@ -106,8 +106,8 @@ async function find(parts: StoredMediaParts, name: string): Promise<FoundFile | 
   }
   const taskId = taskIdOf(name);
   const result = await findResult(parts.database, taskId);
+  if (result?.lost) throw lostFile(result);
   if (!result?.upstreamId) return null;
-  if (result.lost) throw lostFile(result);
   // What is not among the copied files will not come.
   if (result.files) return null;
   const { upstreamId } = result;

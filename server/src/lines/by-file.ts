@@ -1,10 +1,9 @@
-import { nearestRatio } from '../generation/pixels.ts';
 import type { VideoShape } from '../media/stills.ts';
 import { endUncharged, sentStates } from '../tasks/settle.ts';
 import { writeMeasured, type FinishedAttempt } from '../tasks/results.ts';
 import type { CopyFiles } from './download.ts';
 import type { Made } from './driver.ts';
-import { storeFiles } from './keep-files.ts';
+import { shapeOf, storeFiles } from './keep-files.ts';
 import type { LineParts } from './parts.ts';
 import { succeed } from './succeed.ts';
 
@@ -20,11 +19,9 @@ export function madeByFile(
 ): Made {
   const shownSeconds = Math.min(seconds, frames / framesPerSecond);
   return {
-    width,
-    height,
+    ...shapeOf({ width, height }),
     frames,
     seconds: Math.max(1, Math.round(shownSeconds - 1 / framesPerSecond)),
-    ratio: nearestRatio(width, height),
     completionTokens,
   };
 }

@@ -23,6 +23,7 @@ import { follow } from './follow.ts';
 import { keepFiles } from './keep-files.ts';
 import type { LineParts } from './parts.ts';
 import { lineParts } from './testing/line-parts.ts';
+import { planned } from './testing/planned.ts';
 import { made, scriptedLine } from './testing/scripted-line.ts';
 
 let films: string;
@@ -562,12 +563,8 @@ describe('a result that cannot be had', () => {
     expect(asked).toHaveLength(downloads);
     expect(await work()).toEqual([]);
     // A copy that another holder made meanwhile comes too late: its charge was given back.
-    await keepFiles(
-      parts,
-      id,
-      { video: join(films, 'film.mp4'), poster: null, lastFrame: null },
-      null,
-    );
+    const copy = { video: join(films, 'film.mp4'), poster: null, lastFrame: null };
+    await keepFiles(parts, { taskId: id, request: planned() }, copy, null);
     expect(await outputOf(id)).toMatchObject({ files: null, lost });
   });
 

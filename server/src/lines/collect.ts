@@ -128,7 +128,7 @@ async function copyOrWait(
   result: FinishedAttempt,
 ): Promise<number | null> {
   const { database, driver } = parts;
-  const { taskId, faults } = result;
+  const { faults } = result;
   const tries = result.tries + 1;
   if (result.waitSeconds > 0 && tries > hintableTries) return result.waitSeconds;
   let waitSeconds = unnamedSecondsAfter(claims);
@@ -149,7 +149,7 @@ async function copyOrWait(
       });
       // Who has its files here knows how long they are.
       if (result.made === null) throw new Unusable('the line does not tell how long it is');
-      await keepFiles(parts, taskId, made, null);
+      await keepFiles(parts, result, made, null);
     }
     return null;
   } catch (error) {
@@ -243,7 +243,7 @@ async function copyFromLine(
   try {
     if (result.made !== null) {
       if (measured) warnOfDifferences(parts, result, result.made, measured);
-      await patiently(parts, () => keepFiles(parts, result.taskId, files, measured));
+      await patiently(parts, () => keepFiles(parts, result, files, measured));
     } else if (measured) {
       await patiently(parts, () => settleByFile(parts, result, files, measured));
     } else throw new Unusable('the video is of a kind that is not measured');

@@ -237,6 +237,21 @@ describe('what a line costs', () => {
   });
 });
 
+test('what a length costs that only the file can tell is known before only where it does not matter', () => {
+  const rates = { '720p': '2 USD' };
+  const costs = (cost: LineModel['cost'], completionTokens: number | null) =>
+    costOf(
+      model(cost),
+      planned({ seconds: 'auto' }),
+      { seconds: null, completionTokens },
+      currencies,
+    );
+  expect(costs({ per: 'second', of: 'output', rates }, 108_901)).toBeNull();
+  expect(costs({ per: 'million_tokens', rates }, null)).toBeNull();
+  expect(costs({ per: 'million_tokens', rates }, 108_901)).toBe(8_712_080n);
+  expect(costs({ per: 'task', rates }, null)).toBe(80_000_000n);
+});
+
 describe('what a task will cost', () => {
   test('is what it costs, where all is said', () => {
     const request = planned();

@@ -1,19 +1,31 @@
 import { copyFile, link, rm } from 'node:fs/promises';
+import { nearestRatio, type Pixels } from '../generation/pixels.ts';
 import type { VideoShape } from '../media/stills.ts';
 import type { MediaStore, StoredFile } from '../media/store.ts';
 import { writeStoredFiles, type FinishedAttempt } from '../tasks/results.ts';
 import type { StoredFiles } from '../tasks/rows.ts';
 import type { CopyFiles } from './download.ts';
+import type { Made } from './driver.ts';
 import type { LineParts } from './parts.ts';
 
-/** Stores the files of a result, and only then notes where they are. The originals stay. */
+/**
+ * Stores the files of a result, and only then notes where they are, and what of them was left to the model.
+ * The originals stay.
+ */
 export async function keepFiles(
   { database, store }: Pick<LineParts, 'database' | 'store'>,
-  taskId: string,
+  { taskId, request }: Pick<FinishedAttempt, 'taskId' | 'request'>,
   files: CopyFiles,
   measured: VideoShape | null,
 ): Promise<void> {
-  await writeStoredFiles(database, taskId, await storeFiles(store, files, measured));
+  const stored = await storeFiles(store, files, measured);
+  const isOpen = request.ratio === 'adaptive' && measured !== null;
+  await writeStoredFiles(database, taskId, stored, isOpen ? shapeOf(measured) : {});
+}
+
+/** Pixels, and the ratio that they are nearest to. */
+export function shapeOf({ width, height }: Pixels): Pick<Made, 'width' | 'height' | 'ratio'> {
+  return { width, height, ratio: nearestRatio(width, height) };
 }
 
 /** Under their hashes, so that to do it again changes nothing. */

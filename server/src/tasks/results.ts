@@ -166,18 +166,22 @@ export async function loseResult(
   return rows[0]?.given_micros ?? null;
 }
 
-/** Notes where a succeeded task's files are stored; too late for what was lost and given back. */
+/**
+ * Notes where a succeeded task's files are stored, and what of them is told by them; too late for what was
+ * lost and given back.
+ */
 export async function writeStoredFiles(
   database: Database,
   taskId: string,
   files: StoredFiles,
+  shown: Partial<Pick<StoredOutput, 'width' | 'height' | 'ratio'>> = {},
 ): Promise<void> {
   await database.work.query({
     name: 'write stored files',
     text: `
-update tasks set output = output || jsonb_build_object('files', $2::jsonb)
+update tasks set output = output || $2::jsonb
  where id = $1 and state = 'succeeded' and not output ? 'lost'`,
-    values: [taskId, JSON.stringify(files)],
+    values: [taskId, JSON.stringify({ ...shown, files })],
   });
 }
 
