@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readWallet } from '../accounts/accounts.ts';
+import { ProblemError } from '../generation/problems.ts';
 import type { Seconds } from '../generation/request.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { FetchRefusal } from '../media/fetch.ts';
@@ -410,27 +411,45 @@ describe('a film that cannot be measured', () => {
   });
 });
 
-test('a task that was ended meanwhile stays as it ended, and is not charged', async () => {
-  const id = await measuring();
-  const { download } = parts.fetch;
-  parts.fetch = {
-    async download(url, to, limits) {
-      await spine.settler.settle({
-        taskId: id,
-        from: ['running'],
-        attempt: 1,
+describe('a cancel while the film is measured', () => {
+  test('comes too late: the film is made, and charged', async () => {
+    const id = await measuring();
+    const cancelling = spine
+      .cancel({ accountId: who.accountId, id })
+      .catch((error: unknown) => error);
+    await tryNow();
+    const error = await cancelling;
+    expect(error instanceof ProblemError && error.problem.code).toBe('not_cancellable');
+    expect(await read(id)).toMatchObject(charged);
+  });
+
+  test.each(['before it is fetched', 'while it is fetched'])(
+    'at our expense %s ends it uncharged, and nothing is charged later',
+    async (when) => {
+      const id = await measuring();
+      const cancel = () =>
+        spine.database.general.query(
+          `select absorb_cancel($1, $2, 20, '{"code": "cancelled", "message": ""}', 'scripted/1')`,
+          [who.accountId, id],
+        );
+      const { download } = parts.fetch;
+      parts.fetch = {
+        async download(...call) {
+          if (when === 'while it is fetched') await cancel();
+          return download(...call);
+        },
+      };
+      if (when === 'before it is fetched') await cancel();
+      await tryNow();
+      expect(await read(id)).toMatchObject({
         state: 'cancelled',
-        chargeMicros: 0n,
+        charged_micros: null,
         output: null,
-        failure: { code: 'cancelled', message: 'cancelled' },
-        collectQueue: null,
       });
-      return download(url, to, limits);
+      expect(await charges()).toEqual([]);
+      expect(await work()).toEqual(['absorb']);
     },
-  };
-  await tryNow();
-  expect(await read(id)).toMatchObject({ state: 'cancelled', charged_micros: null, output: null });
-  expect(await charges()).toEqual([]);
+  );
 });
 
 test('over a day of trouble no task without a film stays charged, and none that ended holds credits', async () => {
