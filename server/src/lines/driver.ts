@@ -25,7 +25,7 @@ export interface LineDriver {
   find(attempts: readonly LostAttempt[]): Promise<Map<string, { upstreamId: string } | 'absent'>>;
   /** How many of the attempts that are due may be looked at now, within the line's rates. */
   mayLook(due: number): Promise<LookRoom>;
-  /** What became of attempts, by upstream id; an id that is missing in the answer was not looked at. */
+  /** What became of attempts, by upstream id; of one that is missing nothing was said that can be used. */
   look(attempts: readonly LookAt[]): Promise<Map<string, Observation>>;
   /** Asks the upstream to stop. `stopped` proves that it will not be billed. */
   cancel(upstreamId: string): Promise<'stopped' | 'unstoppable'>;
@@ -74,6 +74,7 @@ export interface LookRoom {
 /** A running attempt, with what was asked. */
 export interface LookAt {
   upstreamId: string;
+  attemptId: string;
   request: PlannedRequest;
 }
 
@@ -88,6 +89,8 @@ export type Observation =
   | { state: 'running'; progress: number }
   /** `tookSeconds`: by the upstream's own clock, where it tells. `urls`: of the files, where it names them. */
   | { state: 'succeeded'; made: Made; tookSeconds?: number; urls?: ResultUrls }
+  /** It is said to have succeeded, but no video is named: not yet, or never. */
+  | { state: 'fileless' }
   /** `billed`: the upstream says that it charges for it all the same. */
   | { state: 'failed'; failure: Failure; billed?: true }
   /**

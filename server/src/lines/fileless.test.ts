@@ -58,7 +58,7 @@ const noAddresses: [string, unknown][] = [
   ['a script', 'javascript:alert(1)'],
   ['no host', 'https://'],
   ['a number', 7],
-  ['an object', { url: videoUrl }],
+  ['an object', { href: 'elsewhere' }],
 ];
 
 const handOut = dialects.filter(({ files }) => files !== undefined);

@@ -5,7 +5,7 @@ import type { GuardedFetch } from '../media/fetch.ts';
 import { createLineClient, type LineClient } from './client.ts';
 import type { AttemptAge, LineDriver } from './driver.ts';
 import { submit } from './http-create.ts';
-import { listsById, lookByList, lookOneByOne } from './http-look.ts';
+import { listsById, lookByList, lookOneByOne, urlsIn } from './http-look.ts';
 import type { LineAssets } from './line-assets.ts';
 import type { AssetWay, CallKind, Line } from './line.ts';
 import type { TakenCalls } from './rates.ts';
@@ -100,11 +100,10 @@ export function createHttpLine(parts: HttpLineParts): LineDriver {
       if (!(await parts.mayCall('get'))) return null;
       const outcome = await client.call('get', { id: upstreamId });
       if (outcome.kind !== 'answered') return null;
-      const { videoUrl, lastFrameUrl } = outcome.report;
-      const video =
-        videoUrl === undefined ? client.video(upstreamId) : { url: videoUrl, headers: {} };
-      if (!video) return null;
-      return { videoUrl: video.url, headers: video.headers, lastFrameUrl: lastFrameUrl ?? null };
+      const named = urlsIn(outcome.report);
+      if (named) return named;
+      const video = client.video(upstreamId);
+      return video && { videoUrl: video.url, headers: video.headers, lastFrameUrl: null };
     },
     // Its records end by themselves.
     discard: () => Promise.resolve(),

@@ -35,14 +35,15 @@ export async function lookOneByOne(
 ): Promise<Map<string, Observation>> {
   const seen = new Map<string, Observation>();
   await Promise.all(
-    attempts.map(async ({ upstreamId, request }) => {
+    attempts.map(async (attempt) => {
+      const { upstreamId } = attempt;
       const outcome = await client.call('get', { id: upstreamId });
       // A failed look is not a failed task; and a record that its platform no longer has may have been made.
       if (outcome.kind !== 'answered') {
         parts.trouble('failed_look', wordsOf(outcome));
         return;
       }
-      const observation = observed(parts, outcome.report, request);
+      const observation = observed(parts, client, outcome.report, attempt);
       if (observation) seen.set(upstreamId, observation);
     }),
   );
@@ -66,10 +67,10 @@ export async function lookByList(
     return seen;
   }
   const byId = new Map(outcome.report.tasks.map((report) => [report.id, report]));
-  for (const { upstreamId, request } of attempts) {
-    const report = byId.get(upstreamId);
-    const observation = report && observed(parts, report, request);
-    if (observation) seen.set(upstreamId, observation);
+  for (const attempt of attempts) {
+    const report = byId.get(attempt.upstreamId);
+    const observation = report && observed(parts, client, report, attempt);
+    if (observation) seen.set(attempt.upstreamId, observation);
   }
   return seen;
 }
@@ -83,8 +84,9 @@ function wordsOf(outcome: Exclude<CallOutcome<Deed>, { kind: 'answered' }>): str
 /** Undefined: nothing that changes anything. */
 function observed(
   parts: HttpLineParts,
+  client: LineClient,
   report: TaskReport,
-  request: LookAt['request'],
+  { upstreamId, request }: LookAt,
 ): Observation | undefined {
   switch (report.state) {
     case null:
@@ -94,13 +96,15 @@ function observed(
       return { state: 'queued' };
     case 'running':
       return { state: 'running', progress: report.progress ?? 0 };
-    case 'succeeded':
-      return {
-        state: 'succeeded',
-        made: madeOf(report, request),
-        ...tookSeconds(report),
-        ...urls(report),
-      };
+    case 'succeeded': {
+      const urls = urlsIn(report);
+      if (urls === null && client.video(upstreamId) === null) {
+        parts.trouble('success_without_file', `${upstreamId} succeeded and names no video`);
+        return { state: 'fileless' };
+      }
+      const made = madeOf(report, request);
+      return { state: 'succeeded', made, ...tookSeconds(report), ...(urls && { urls }) };
+    }
     case 'failed':
       return { state: 'failed', failure: report.failure ?? noReason, ...billed(report) };
     case 'cancelled':
@@ -111,10 +115,17 @@ function observed(
   }
 }
 
-/** Open to whoever has the address: what needs our key is asked for when it is fetched. */
-function urls({ videoUrl, lastFrameUrl }: TaskReport): { urls?: ResultUrls } {
-  if (videoUrl === undefined) return {};
-  return { urls: { videoUrl, headers: {}, lastFrameUrl: lastFrameUrl ?? null } };
+/** Open to whoever has the address: what needs our key is asked for when it is fetched. Null: it names no video. */
+export function urlsIn(report: TaskReport): ResultUrls | null {
+  const videoUrl = webAddress(report.videoUrl);
+  if (videoUrl === null) return null;
+  return { videoUrl, headers: {}, lastFrameUrl: webAddress(report.lastFrameUrl) };
+}
+
+/** In the form in which it is asked for; null where it is none. */
+function webAddress(text: string | undefined): string | null {
+  const url = URL.parse(text ?? '');
+  return url && /^https?:$/u.test(url.protocol) ? url.href : null;
 }
 
 function tookSeconds({ createdAtMs, finishedAtMs }: TaskReport): { tookSeconds?: number } {

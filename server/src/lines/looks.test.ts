@@ -14,6 +14,7 @@ beforeEach(() => {
 const running = (count: number): LookAt[] =>
   Array.from({ length: count }, (_, index) => ({
     upstreamId: `cgt-${String(index)}`,
+    attemptId: `task-${String(index)}`,
     request: planned({}),
   }));
 

@@ -255,6 +255,7 @@ test('an answer that is lost is silence since the intent, until it is found', as
   };
   expect(await read()).toEqual([{ state: 'lost', sinceIntent: true }]);
   line.found = { upstreamId: one };
+  await spine.database.general.query('update work set due_at = now()');
   await look();
   expect(await read()).toEqual([{ state: 'accepted', sinceIntent: null }]);
 });

@@ -7,6 +7,8 @@ export const troubleKinds = [
   'unknown_word',
   /** A get or list without an answer that can be used. */
   'failed_look',
+  /** A success that names no video: it is not one yet. */
+  'success_without_file',
   /** A create whose answer was lost. */
   'lost_answer',
   /** A create that was refused, in passing or for good. */
