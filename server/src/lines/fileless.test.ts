@@ -78,7 +78,7 @@ describe.each(nameFiles.map((one) => [one.name, one] as const))('%s', (_name, di
     upstream.answer = () => ({ status: 200, body: told(dialect, 'up-1', url) });
     expect((await line.look([attempt(1)])).get('up-1')).toEqual({ state: 'fileless' });
     expect(upstream.troubles).toEqual(['success_without_file']);
-    expect(await line.result('up-1')).toBeNull();
+    expect(await line.result(attempt(1))).toBeNull();
   });
 
   test.skipIf(!listsById(dialect))('nor is it in a list', async () => {
@@ -102,7 +102,7 @@ test.each(handOut.map((one) => [one.name, one] as const))(
       upstream.answer = () => ({ status: 200, body: told(dialect, 'up-1', url) });
       const { state, ...more } = (await line.look([attempt(1)])).get('up-1') ?? { state: null };
       expect([state, 'urls' in more]).toEqual(['succeeded', false]);
-      expect(await line.result('up-1')).toMatchObject({
+      expect(await line.result(attempt(1))).toMatchObject({
         videoUrl: expect.stringContaining('https://up.example/'),
       });
     }
