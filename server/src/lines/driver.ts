@@ -30,7 +30,7 @@ export interface LineDriver {
   /** Asks the upstream to stop. `stopped` proves that it will not be billed. */
   cancel(upstreamId: string): Promise<'stopped' | 'unstoppable'>;
   /** Files of a finished attempt, until they are collected: here, or where they can be fetched. */
-  result(upstreamId: string): Promise<ResultFiles | ResultUrls | null>;
+  result(attempt: Named): Promise<ResultFiles | ResultUrls | null>;
   /** Called once nothing more is wanted of it: its result is in our storage, or it came to nothing. */
   discard(upstreamId: string): Promise<void>;
   /** Tells that an attempt is worth looking at now. */
@@ -71,10 +71,14 @@ export interface LookRoom {
   restMs: number;
 }
 
-/** A running attempt, with what was asked. */
-export interface LookAt {
+/** An attempt by both of its names: the line's and ours. */
+export interface Named {
   upstreamId: string;
   attemptId: string;
+}
+
+/** A running attempt, with what was asked. */
+export interface LookAt extends Named {
   request: PlannedRequest;
 }
 

@@ -5,7 +5,7 @@ import type { GuardedFetch } from '../media/fetch.ts';
 import { createLineClient, type LineClient } from './client.ts';
 import type { AttemptAge, LineDriver } from './driver.ts';
 import { submit } from './http-create.ts';
-import { listsById, lookByList, lookOneByOne, urlsIn } from './http-look.ts';
+import { isUnder, listsById, lookByList, lookOneByOne, urlsIn } from './http-look.ts';
 import type { LineAssets } from './line-assets.ts';
 import type { AssetWay, CallKind, Line } from './line.ts';
 import type { TakenCalls } from './rates.ts';
@@ -90,16 +90,19 @@ export function createHttpLine(parts: HttpLineParts): LineDriver {
       if (!hasList || attempts.length <= singleGetsMax) {
         return lookOneByOne(parts, client, attempts);
       }
-      const seen = await lookByList(parts, client, attempts);
-      if (seen !== 'too long') return seen;
-      listIds = Math.max(listIdsLeast, Math.floor(listIds / 2));
-      return new Map();
+      const { seen, missing, isTooLong } = await lookByList(parts, client, attempts);
+      if (isTooLong) listIds = Math.max(listIdsLeast, Math.floor(listIds / 2));
+      if (missing.length === 0) return seen;
+      // A list may be cut short, or not know what to filter by: what it leaves out may be there.
+      const { taken } = await parts.takeNow('get', Math.min(missing.length, singleGetsMax));
+      const asked = await lookOneByOne(parts, client, missing.slice(0, taken));
+      return new Map([...seen, ...asked]);
     },
     cancel: (upstreamId) => cancel(parts, client, upstreamId),
-    async result(upstreamId) {
+    async result({ upstreamId, attemptId }) {
       if (!(await parts.mayCall('get'))) return null;
       const outcome = await client.call('get', { id: upstreamId });
-      if (outcome.kind !== 'answered') return null;
+      if (outcome.kind !== 'answered' || !isUnder(outcome.report, attemptId)) return null;
       const named = urlsIn(outcome.report);
       if (named) return named;
       const video = client.video(upstreamId);

@@ -40,7 +40,7 @@ export async function lookOneByOne(
       const outcome = await client.call('get', { id: upstreamId });
       // A failed look is not a failed task; and a record that its platform no longer has may have been made.
       if (outcome.kind !== 'answered') {
-        parts.trouble('failed_look', wordsOf(outcome));
+        noteFailed(parts, outcome);
         return;
       }
       const observation = observed(parts, client, outcome.report, attempt);
@@ -50,21 +50,27 @@ export async function lookOneByOne(
   return seen;
 }
 
-/**
- * The call was taken from the rate before. `too long`: with so many ids the upstream, or a proxy before it, does
- * not take the address.
- */
+export interface LookedByList {
+  seen: Map<string, Observation>;
+  /** Those of which it says nothing, though it answered. */
+  missing: readonly LookAt[];
+  /** With so many ids the upstream, or a proxy before it, does not take the address. */
+  isTooLong: boolean;
+}
+
+/** The call was taken from the rate before. */
 export async function lookByList(
   parts: HttpLineParts,
   client: LineClient,
   attempts: readonly LookAt[],
-): Promise<Map<string, Observation> | 'too long'> {
+): Promise<LookedByList> {
   const outcome = await client.call('list', listOf(attempts.map(({ upstreamId }) => upstreamId)));
-  if (outcome.kind === 'refused' && [413, 414, 431].includes(outcome.status)) return 'too long';
   const seen = new Map<string, Observation>();
   if (outcome.kind !== 'answered') {
-    parts.trouble('failed_look', wordsOf(outcome));
-    return seen;
+    noteFailed(parts, outcome);
+    const isRefused = outcome.kind === 'refused';
+    const isTooLong = isRefused && [413, 414, 431].includes(outcome.status);
+    return { seen, missing: isRefused ? attempts : [], isTooLong };
   }
   const byId = new Map(outcome.report.tasks.map((report) => [report.id, report]));
   for (const attempt of attempts) {
@@ -72,7 +78,16 @@ export async function lookByList(
     const observation = report && observed(parts, client, report, attempt);
     if (observation) seen.set(attempt.upstreamId, observation);
   }
-  return seen;
+  const missing = attempts.filter(({ upstreamId }) => !byId.has(upstreamId));
+  return { seen, missing, isTooLong: false };
+}
+
+function noteFailed(
+  { trouble }: HttpLineParts,
+  outcome: Exclude<CallOutcome<Deed>, { kind: 'answered' }>,
+): void {
+  const isWrong = outcome.kind === 'lost' && outcome.isOfAnother === true;
+  trouble(isWrong ? 'wrong_task' : 'failed_look', wordsOf(outcome));
 }
 
 /** Of a call that brought no answer that can be used. */
@@ -86,8 +101,12 @@ function observed(
   parts: HttpLineParts,
   client: LineClient,
   report: TaskReport,
-  { upstreamId, request }: LookAt,
+  { attemptId, upstreamId, request }: LookAt,
 ): Observation | undefined {
+  if (!isUnder(report, attemptId)) {
+    parts.trouble('wrong_task', `${upstreamId} is told of under the word ${report.token ?? ''}`);
+    return undefined;
+  }
   switch (report.state) {
     case null:
       parts.trouble('unknown_word', `the state of ${report.id}`);
@@ -113,6 +132,11 @@ function observed(
       return { state: 'failed', failure, ...billed(report) };
     }
   }
+}
+
+/** Whether a task can be the attempt's: where the platform repeats our word with it, by that. */
+export function isUnder({ token = '' }: TaskReport, attemptId: string): boolean {
+  return token === '' || token === attemptId;
 }
 
 /** Open to whoever has the address: what needs our key is asked for when it is fetched. Null: it names no video. */

@@ -3,6 +3,7 @@ import type { LostResult, StoredFiles, StoredOutput } from './rows.ts';
 
 export interface FinishedAttempt {
   taskId: string;
+  number: number;
   upstreamId: string;
   collected: boolean;
   wantsLastFrame: boolean;
@@ -34,6 +35,7 @@ export async function readResults(
   if (taskIds.length === 0) return [];
   const { rows } = await database.work.query<{
     task_id: string;
+    number: number;
     upstream_id: string;
     output: StoredOutput;
     urls: ResultUrls | null;
@@ -43,7 +45,7 @@ export async function readResults(
   }>({
     name: 'read results',
     text: `
-select a.task_id, a.upstream_id, a.outcome -> 'urls' as urls, t.output, (t.request -> 'returnLastFrame')::boolean as wants_last_frame,
+select a.task_id, a.number, a.upstream_id, a.outcome -> 'urls' as urls, t.output, (t.request -> 'returnLastFrame')::boolean as wants_last_frame,
        coalesce((t.output #>> '{copying,nextAtMs}')::float8 / 1000
                 - extract(epoch from clock_timestamp())::float8, 0) as wait_seconds,
        extract(epoch from clock_timestamp() - t.finished_at)::float8 as age_seconds
@@ -53,6 +55,7 @@ select a.task_id, a.upstream_id, a.outcome -> 'urls' as urls, t.output, (t.reque
   });
   return rows.map((row) => ({
     taskId: row.task_id,
+    number: row.number,
     upstreamId: row.upstream_id,
     collected: row.output.files !== null,
     wantsLastFrame: row.wants_last_frame,
