@@ -11,6 +11,7 @@ import type { AssetWay, CallKind, Line } from './line.ts';
 import type { TakenCalls } from './rates.ts';
 import { createSearch } from './search.ts';
 import type { Troubles } from './troubles.ts';
+import type { Witness } from './witnesses.ts';
 
 export interface HttpLineParts {
   line: Line;
@@ -26,8 +27,8 @@ export interface HttpLineParts {
   takeNow(kind: 'get' | 'list', wanted: number): Promise<TakenCalls>;
   /** Whether an attempt of ours on this line has this upstream id. */
   isTaken(upstreamId: string): Promise<boolean>;
-  /** A few of the upstream ids that this line had given out before a time, the newest first. */
-  acceptedBefore(atMs: number): Promise<readonly string[]>;
+  /** A few tasks that this line had accepted before a time, the newest first. */
+  acceptedBefore(atMs: number): Promise<readonly Witness[]>;
   /** Signed address of our stored copy of a medium, as the upstream can fetch it. */
   mediaUrl(medium: Medium): string;
   /** For models whose tasks name media as assets of the line. */
@@ -78,6 +79,7 @@ export function createHttpLine(parts: HttpLineParts): LineDriver {
       mayCall: parts.mayCall,
       isTaken: parts.isTaken,
       acceptedBefore: parts.acceptedBefore,
+      trouble: parts.trouble,
       resend: line.resendLost ? (attempt) => submit(parts, client, attempt) : null,
     }),
     async mayLook(due) {

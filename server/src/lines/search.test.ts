@@ -3,8 +3,9 @@ import { dialects } from '../dialects/index.ts';
 import type { Dialect, ListCommand, TaskReport } from '../dialects/mechanism.ts';
 import type { LineClient } from './client.ts';
 import type { Acceptance, LostAttempt } from './driver.ts';
-import { createSearch, type SearchParts, type Witness } from './search.ts';
+import { createSearch, type SearchParts } from './search.ts';
 import type { TroubleKind } from './troubles.ts';
+import type { Witness } from './witnesses.ts';
 
 const intendedAtMs = 1_800_000_000_000;
 
@@ -223,6 +224,14 @@ describe('by a list', () => {
     later(130);
     const page = Array.from({ length: 500 }, (_, at) => task(`t-${String(at)}`, at));
     tasks = [...page, ...page, ...page];
+    expect(await searching()()).toBe('unknown');
+    expect(pages).toEqual([1, 2]);
+  });
+
+  test('a list without our word is read to what is surely older, and no further', async () => {
+    later(130);
+    tasks = Array.from({ length: 5_000 }, (_, at) => nameless(task(`t-${String(at)}`, at * 5)));
+    accepted = [before('t-600'), before('t-900')];
     expect(await searching()()).toBe('unknown');
     expect(pages).toEqual([1, 2]);
   });
