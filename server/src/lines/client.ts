@@ -37,8 +37,8 @@ export type CallOutcome<D extends Deed> =
   | { kind: 'unsayable'; reason: string }
   /** Certainly nothing has reached the upstream. */
   | { kind: 'unsent'; reason: string }
-  /** It may have been carried out: there is no answer, or none that can be read. */
-  | { kind: 'lost'; reason: string };
+  /** It may have been carried out: there is no answer, or none that can be read, or one of another task. */
+  | { kind: 'lost'; reason: string; isOfAnother?: true };
 
 export interface LineClientParts {
   dialect: Dialect;
@@ -60,7 +60,10 @@ export function createLineClient(parts: LineClientParts): LineClient {
       // Of several that do the same, the first that can say it.
       for (const operation of operationsOf(parts.dialect, does)) {
         const call = operation.asks.encode(command);
-        if ('said' in call) return send(parts, operation, call.said, how);
+        if ('said' in call) {
+          const outcome = await send(parts, operation, call.said, how);
+          return ofAnother(does, command, outcome) ?? outcome;
+        }
         reason = call.unsayable;
       }
       return { kind: 'unsayable', reason };
@@ -72,6 +75,20 @@ export function createLineClient(parts: LineClientParts): LineClient {
       return urlAt(parts.baseUrl, file.path, call);
     },
   };
+}
+
+const ofOneTask: ReadonlySet<Deed> = new Set(['get', 'cancel', 'delete']);
+
+/** An answer that names another task than was asked for says nothing of that one. */
+function ofAnother(
+  does: Deed,
+  command: Commands[Deed],
+  outcome: CallOutcome<Deed>,
+): CallOutcome<never> | null {
+  if (!ofOneTask.has(does) || outcome.kind !== 'answered' || !('id' in command)) return null;
+  const id = 'id' in outcome.report ? outcome.report.id : undefined;
+  if (id === undefined || id === command.id) return null;
+  return { kind: 'lost', reason: `asked for ${command.id}, it told of ${id}`, isOfAnother: true };
 }
 
 function operationsOf<D extends Deed>(dialect: Dialect, does: D): Operation<D>[] {

@@ -361,7 +361,7 @@ describe('many results', () => {
       ...parts,
       driver: {
         ...parts.driver,
-        result: (upstreamId) =>
+        result: ({ upstreamId }) =>
           Promise.resolve({
             videoUrl: urlOf(slow.has(upstreamId) ? '/slow.mp4' : '/film.mp4'),
             lastFrameUrl: null,

@@ -21,6 +21,7 @@ import {
   secondsAfter,
   unnamedSecondsAfter,
 } from './copy-schedule.ts';
+import { attemptId, type Named } from './driver.ts';
 import { downloadResult, Unusable } from './download.ts';
 import { keepFiles, warnOfDifferences } from './keep-files.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
@@ -135,7 +136,7 @@ async function copyOrWait(
   let downloads = result.tries;
   try {
     const isFirst = claims === 1 && result.tries === 0;
-    const made = (isFirst ? result.urls : null) ?? (await driver.result(result.upstreamId));
+    const made = (isFirst ? result.urls : null) ?? (await driver.result(named(result)));
     if (!made) throw new NotThere('the line does not name the files');
     if ('videoUrl' in made) {
       waitSeconds = secondsAfter(tries);
@@ -156,6 +157,10 @@ async function copyOrWait(
     if (parts.stopping.aborted) return 0;
     return afterFailure(parts, result, { error, downloads, waitSeconds });
   }
+}
+
+function named({ taskId, number, upstreamId }: FinishedAttempt): Named {
+  return { upstreamId, attemptId: attemptId(taskId, number) };
 }
 
 class NotThere extends Error {

@@ -25,12 +25,12 @@ export interface LineDriver {
   find(attempts: readonly LostAttempt[]): Promise<Map<string, { upstreamId: string } | 'absent'>>;
   /** How many of the attempts that are due may be looked at now, within the line's rates. */
   mayLook(due: number): Promise<LookRoom>;
-  /** What became of attempts, by upstream id; an id that is missing in the answer was not looked at. */
+  /** What became of attempts, by upstream id; of one that is missing nothing was said that can be used. */
   look(attempts: readonly LookAt[]): Promise<Map<string, Observation>>;
   /** Asks the upstream to stop. `stopped` proves that it will not be billed. */
   cancel(upstreamId: string): Promise<'stopped' | 'unstoppable'>;
   /** Files of a finished attempt, until they are collected: here, or where they can be fetched. */
-  result(upstreamId: string): Promise<ResultFiles | ResultUrls | null>;
+  result(attempt: Named): Promise<ResultFiles | ResultUrls | null>;
   /** Called once nothing more is wanted of it: its result is in our storage, or it came to nothing. */
   discard(upstreamId: string): Promise<void>;
   /** Tells that an attempt is worth looking at now. */
@@ -71,9 +71,14 @@ export interface LookRoom {
   restMs: number;
 }
 
-/** A running attempt, with what was asked. */
-export interface LookAt {
+/** An attempt by both of its names: the line's and ours. */
+export interface Named {
   upstreamId: string;
+  attemptId: string;
+}
+
+/** A running attempt, with what was asked. */
+export interface LookAt extends Named {
   request: PlannedRequest;
 }
 
@@ -88,6 +93,8 @@ export type Observation =
   | { state: 'running'; progress: number }
   /** `tookSeconds`: by the upstream's own clock, where it tells. `urls`: of the files, where it names them. */
   | { state: 'succeeded'; made: Made | Unmeasured; tookSeconds?: number; urls?: ResultUrls }
+  /** It is said to have succeeded, but no video is named: not yet, or never. */
+  | { state: 'fileless' }
   /** `billed`: the upstream says that it charges for it all the same. */
   | { state: 'failed'; failure: Failure; billed?: true }
   /**

@@ -5,15 +5,17 @@ import {
   countFailed,
   endAttempts,
   mayTryAgain,
+  noteSilence,
   requeueTask,
   writeProgress,
   type EndedAttempt,
+  type Heard,
 } from '../tasks/attempts.ts';
 import { readOpenAttempts, type OpenAttempt } from '../tasks/open-attempts.ts';
 import { awaitMeasure } from '../tasks/results.ts';
 import { endUncharged, sentStates } from '../tasks/settle.ts';
 import { fail } from './dispatch.ts';
-import { attemptId, type Observation } from './driver.ts';
+import { attemptId, type LookAt, type Observation } from './driver.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
 import { succeed } from './succeed.ts';
 
@@ -32,8 +34,8 @@ export interface FollowOrder {
 
 /**
  * Looks at attempts of this driver that are due, and carries out what became of them. An observation
- * changes a task only while its attempt is the newest; a failed look changes nothing. Resolves with how
- * many were claimed.
+ * changes a task only while its attempt is the newest; a failed look changes nothing but since when the line
+ * is silent. Resolves with how many were claimed.
  */
 export async function follow(parts: LineParts, order: FollowOrder): Promise<number> {
   const { database } = parts;
@@ -93,17 +95,20 @@ async function look(
 ): Promise<ReadonlySet<string>> {
   if (known.length === 0) return new Set();
   const { driver, database, log, lengths } = parts;
-  let seen: Map<string, Observation>;
+  let seen = new Map<string, Observation>();
   try {
-    seen = await driver.look(known);
+    seen = await driver.look(known.map(lookAt));
   } catch (error) {
     log.warn({ line: driver.name, error: String(error) }, 'a look at a line failed');
-    return new Set();
   }
   const looked = known.flatMap((attempt) => {
     const observation = seen.get(attempt.upstreamId);
-    return observation ? [{ attempt, observation }] : [];
+    return observation ? [{ attempt, observation: settled(attempt, observation) }] : [];
   });
+  await noteSilence(
+    database,
+    known.map((attempt) => ({ ...attempt, heard: heardIn(seen.get(attempt.upstreamId)) })),
+  );
   await endAttempts(
     database,
     looked.flatMap(({ attempt, observation }) => endOf(parts, attempt, observation) ?? []),
@@ -121,6 +126,31 @@ async function look(
   await lengths.flush();
   return new Set(seen.keys());
 }
+
+function lookAt({ upstreamId, taskId, number, request }: Known): LookAt {
+  return { upstreamId, attemptId: attemptId(taskId, number), request };
+}
+
+function heardIn(observation: Observation | undefined): Heard {
+  if (!observation) return 'nothing';
+  return observation.state === 'fileless' ? 'fileless' : 'word';
+}
+
+/** Files are there soon after their task has ended, or will not be. */
+const filelessSeconds = 86_400;
+
+/** What has only been said to have succeeded, without a file, for a day has failed; its upstream may bill it. */
+function settled({ silence }: Known, observation: Observation): Observation {
+  if (observation.state !== 'fileless' || !silence?.isFileless) return observation;
+  return silence.seconds < filelessSeconds
+    ? observation
+    : { state: 'failed', failure: noVideo, billed: true };
+}
+
+const noVideo: Failure = {
+  code: 'provider_error',
+  message: 'The provider says that it succeeded but names no video.',
+};
 
 interface Looked {
   attempt: Known;
@@ -146,6 +176,7 @@ function endOf(
   switch (observation.state) {
     case 'queued':
     case 'running':
+    case 'fileless':
       return undefined;
     case 'succeeded':
       return {
@@ -179,6 +210,7 @@ async function carryOut(
   switch (observation.state) {
     case 'queued':
     case 'running':
+    case 'fileless':
       return;
     case 'succeeded':
       parts.ended(family, 'succeeded');

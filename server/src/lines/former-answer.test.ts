@@ -5,6 +5,7 @@ import type { AnyOperation, Dialect } from '../dialects/mechanism.ts';
 import { views } from '../dialects/testing/arbitraries.ts';
 import { foreignRefusals } from '../dialects/testing/foreign-refusals.ts';
 import type { ProblemCode } from '../generation/problems.ts';
+import { taskView } from '../generation/testing.ts';
 import type { TaskView } from '../generation/view.ts';
 import { judge, type Judged, type TaskOperation } from './former-answer.ts';
 
@@ -35,8 +36,9 @@ function judged(
   operation: TaskOperation,
   status: number,
   answer: string,
+  id = 'a-task',
 ): Judged {
-  return judge({ status, headers, answer }, dialect, operation, null);
+  return judge({ status, headers, answer }, dialect, operation, null, id);
 }
 
 function refusedWith(dialect: Dialect, operation: TaskOperation, code: ProblemCode): Judged {
@@ -49,10 +51,17 @@ describe.each(cases)('$about', ({ dialect, operation }) => {
     // A property prints its seed where it fails.
     const passesOn = fc.property(views, (view) => {
       const json = ` ${answerOf(operation, view)}\n`;
-      const told = judged(dialect, operation, operation.status, json);
+      const told = judged(dialect, operation, operation.status, json, view.id);
       expect(told).toMatchObject({ kind: 'told', answer: { status: operation.status, json } });
     });
     fc.assert(passesOn, { numRuns: 30 });
+  });
+
+  test('is not told what it says of another task', () => {
+    const json = answerOf(operation, taskView({ id: 'another' }));
+    const names = json.includes('another');
+    const told = judged(dialect, operation, operation.status, json, 'a-task');
+    expect(told.kind).toBe(names ? 'unavailable' : 'told');
   });
 
   test('is missing where it says so', () => {

@@ -25,13 +25,14 @@ export type Judged =
  * How an answer of a former platform is taken. A task in the dialect's own shape is passed on as it is, and
  * so is the refusal to end what cannot be ended (409). That it has no such task is said by its status or its
  * words, in the dialect's own shape: a proxy before it knows no such path. All else, a refused key among it,
- * says nothing of the task.
+ * says nothing of the task, nor does an answer that names another one: it may be somebody else's.
  */
 export function judge(
   { status, headers, answer }: Pick<CallAnswer, 'status' | 'headers' | 'answer'>,
   dialect: Dialect,
   operation: TaskOperation,
   secret: string | null,
+  id: string,
 ): Judged {
   const said = `HTTP ${String(status)}`;
   const body = isJson(headers) ? jsonOf(answer) : undefined;
@@ -41,7 +42,11 @@ export function judge(
     answer: { status, json: withoutSecret(answer, secret) },
     body,
   };
-  if (status >= 200 && status < 300 && decodes(operation, body)) return told;
+  const report = status >= 200 && status < 300 ? decoded(operation, body) : null;
+  if (report && report.id !== undefined && report.id !== id) {
+    return { kind: 'unavailable', reason: `asked for ${id}, it told of ${report.id}` };
+  }
+  if (report) return told;
   const refusal = dialect.refusal({ status, body }, operation);
   if (refusal.kind === 'definite' && refusal.isOwn)
     return status === 409 ? told : { kind: 'missing' };
@@ -52,12 +57,12 @@ function isJson(headers: Readonly<Record<string, string>>): boolean {
   return /^application\/(?:[\w.-]+\+)?json\b/iu.test(headers['content-type'] ?? '');
 }
 
-function decodes(operation: TaskOperation, body: unknown): boolean {
+/** Null where it is not in the dialect's shape. */
+function decoded(operation: TaskOperation, body: unknown): { id?: string } | null {
   try {
-    operation.answers.decode(body);
-    return true;
+    return operation.answers.decode(body);
   } catch (error) {
-    if (error instanceof ProblemError) return false;
+    if (error instanceof ProblemError) return null;
     throw error;
   }
 }

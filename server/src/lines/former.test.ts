@@ -33,11 +33,13 @@ let task: string;
 /** The former platform: an answer for every call, and what it was asked. */
 let platform: Server;
 let platformUrl: string;
-let reply: (response: ServerResponse) => void;
+let reply: (response: ServerResponse, id: string) => void;
 const calls: { method: string; url: string; key: string }[] = [];
 
+/** `cgt-1` in the text stands for the task that is asked for. */
 const answerWith = (status: number, text: string, type = 'application/json') => {
-  reply = (response) => response.writeHead(status, { 'content-type': type }).end(text);
+  reply = (response, id) =>
+    response.writeHead(status, { 'content-type': type }).end(text.replace('cgt-1', id));
 };
 const running = '{ "id":"cgt-1",  "model":"m", "status":"running", "number":12345678901234567890 }';
 
@@ -46,7 +48,7 @@ beforeAll(async () => {
   platform = createServer((request, response) => {
     const { method = '', url = '', headers } = request;
     calls.push({ method, url, key: headers.authorization?.replace('Bearer ', '') ?? '' });
-    reply(response);
+    reply(response, url.split('/').at(-1) ?? '');
   });
   await new Promise<void>((resolve) => platform.listen(0, '127.0.0.1', resolve));
   // An address of TCP, since it listens at one.
@@ -154,7 +156,7 @@ async function addTask(id: string, owner: string, upstreamId: string | null): Pr
 
 test('with the account’s own key a task is read with that key, and told in the platform’s own bytes', async () => {
   await put();
-  expect(await ask(task)).toEqual({ status: 200, json: running });
+  expect(await ask(task)).toEqual({ status: 200, json: running.replace('cgt-1', task) });
   expect(calls).toEqual([
     { method: 'GET', url: `/api/v3/contents/generations/tasks/${task}`, key: ownKey },
   ]);
@@ -162,7 +164,7 @@ test('with the account’s own key a task is read with that key, and told in the
 
 test('without a key only tasks that are listed for the account are read, with the line’s key', async () => {
   await put(throughLine([task]));
-  expect(await ask(task)).toEqual({ status: 200, json: running });
+  expect(await ask(task)).toEqual({ status: 200, json: running.replace('cgt-1', task) });
   expect(calls).toMatchObject([
     { url: `/line/api/v3/contents/generations/tasks/${task}`, key: lineSecret },
   ]);
@@ -259,6 +261,7 @@ test.each([
   { about: 'JSON of another type', status: 200, text: running, type: 'text/html' },
   { about: 'JSON that ends early', status: 200, text: '{"id":"cgt-1"' },
   { about: 'JSON without a task', status: 200, text: '{}' },
+  { about: 'another task', status: 200, text: '{"id":"cgt-2","status":"running"}' },
   { about: 'a redirect', status: 302, text: '{"id":"cgt-1"}' },
 ])('$about is never told as a missing task', async ({ status, text, type }) => {
   await put();

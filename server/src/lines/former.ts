@@ -100,7 +100,7 @@ export function createFormerPlatforms(parts: FormerParts): FormerPlatforms {
   async function speak(
     former: FormerPlatform,
     access: FormerAccess,
-    { dialect, operation, call }: FormerQuestion,
+    { dialect, operation, call, id }: FormerQuestion,
   ): Promise<Judged> {
     await takeTurn(database, former, access, operation);
     try {
@@ -110,7 +110,7 @@ export function createFormerPlatforms(parts: FormerParts): FormerPlatforms {
         totalMs: callMs,
         answerBytesMax,
       });
-      return judge(answered, dialect, operation, access.secret);
+      return judge(answered, dialect, operation, access.secret, id);
     } catch (error) {
       if (!(error instanceof FetchRefusal)) throw error;
       return { kind: 'unavailable', reason: error.message };

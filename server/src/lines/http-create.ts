@@ -36,8 +36,13 @@ export async function submit(
     outcome = await client.call('create', withoutSeed(command), how);
   }
   switch (outcome.kind) {
-    case 'answered':
-      return { kind: 'accepted', upstreamId: outcome.report.id };
+    case 'answered': {
+      const { id } = outcome.report;
+      if (!(await parts.isTaken(id))) return { kind: 'accepted', upstreamId: id };
+      const reason = `it answered with the id of another task, ${id}`;
+      parts.trouble('wrong_task', reason);
+      return { kind: 'lost', reason };
+    }
     case 'unsayable':
     case 'unsent':
       return notTaken(outcome.reason);

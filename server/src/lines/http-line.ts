@@ -5,12 +5,13 @@ import type { GuardedFetch } from '../media/fetch.ts';
 import { createLineClient, type LineClient } from './client.ts';
 import type { AttemptAge, LineDriver } from './driver.ts';
 import { submit } from './http-create.ts';
-import { listsById, lookByList, lookOneByOne } from './http-look.ts';
+import { isUnder, listsById, lookByList, lookOneByOne, urlsIn } from './http-look.ts';
 import type { LineAssets } from './line-assets.ts';
 import type { AssetWay, CallKind, Line } from './line.ts';
 import type { TakenCalls } from './rates.ts';
 import { createSearch } from './search.ts';
 import type { Troubles } from './troubles.ts';
+import type { Witness } from './witnesses.ts';
 
 export interface HttpLineParts {
   line: Line;
@@ -26,8 +27,8 @@ export interface HttpLineParts {
   takeNow(kind: 'get' | 'list', wanted: number): Promise<TakenCalls>;
   /** Whether an attempt of ours on this line has this upstream id. */
   isTaken(upstreamId: string): Promise<boolean>;
-  /** A few of the upstream ids that this line had given out before a time, the newest first. */
-  acceptedBefore(atMs: number): Promise<readonly string[]>;
+  /** A few tasks that this line had accepted before a time, the newest first. */
+  acceptedBefore(atMs: number): Promise<readonly Witness[]>;
   /** Signed address of our stored copy of a medium, as the upstream can fetch it. */
   mediaUrl(medium: Medium): string;
   /** For models whose tasks name media as assets of the line. */
@@ -78,6 +79,7 @@ export function createHttpLine(parts: HttpLineParts): LineDriver {
       mayCall: parts.mayCall,
       isTaken: parts.isTaken,
       acceptedBefore: parts.acceptedBefore,
+      trouble: parts.trouble,
       resend: line.resendLost ? (attempt) => submit(parts, client, attempt) : null,
     }),
     async mayLook(due) {
@@ -90,18 +92,23 @@ export function createHttpLine(parts: HttpLineParts): LineDriver {
       if (!hasList || attempts.length <= singleGetsMax) {
         return lookOneByOne(parts, client, attempts);
       }
-      const seen = await lookByList(parts, client, attempts);
-      if (seen !== 'too long') return seen;
-      listIds = Math.max(listIdsLeast, Math.floor(listIds / 2));
-      return new Map();
+      const { seen, missing, isTooLong } = await lookByList(parts, client, attempts);
+      if (isTooLong) listIds = Math.max(listIdsLeast, Math.floor(listIds / 2));
+      if (missing.length === 0) return seen;
+      // A list may be cut short, or not know what to filter by: what it leaves out may be there.
+      const { taken } = await parts.takeNow('get', Math.min(missing.length, singleGetsMax));
+      const asked = await lookOneByOne(parts, client, missing.slice(0, taken));
+      return new Map([...seen, ...asked]);
     },
     cancel: (upstreamId) => cancel(parts, client, upstreamId),
-    async result(upstreamId) {
+    async result({ upstreamId, attemptId }) {
       if (!(await parts.mayCall('get'))) return null;
       const outcome = await client.call('get', { id: upstreamId });
-      if (outcome.kind !== 'answered') return null;
-      const { videoUrl = client.video(upstreamId), lastFrameUrl = null } = outcome.report;
-      return videoUrl === null ? null : { videoUrl, lastFrameUrl };
+      if (outcome.kind !== 'answered' || !isUnder(outcome.report, attemptId)) return null;
+      const named = urlsIn(outcome.report);
+      if (named) return named;
+      const videoUrl = client.video(upstreamId);
+      return videoUrl === null ? null : { videoUrl, lastFrameUrl: null };
     },
     // Its records end by themselves.
     discard: () => Promise.resolve(),

@@ -35,43 +35,59 @@ export async function lookOneByOne(
 ): Promise<Map<string, Observation>> {
   const seen = new Map<string, Observation>();
   await Promise.all(
-    attempts.map(async ({ upstreamId, request }) => {
+    attempts.map(async (attempt) => {
+      const { upstreamId } = attempt;
       const outcome = await client.call('get', { id: upstreamId });
       // A failed look is not a failed task; and a record that its platform no longer has may have been made.
       if (outcome.kind !== 'answered') {
-        parts.trouble('failed_look', wordsOf(outcome));
+        noteFailed(parts, outcome);
         return;
       }
-      const observation = observed(parts, outcome.report, request);
+      const observation = observed(parts, client, outcome.report, attempt);
       if (observation) seen.set(upstreamId, observation);
     }),
   );
   return seen;
 }
 
-/**
- * The call was taken from the rate before. `too long`: with so many ids the upstream, or a proxy before it, does
- * not take the address.
- */
+export interface LookedByList {
+  seen: Map<string, Observation>;
+  /** Those of which it says nothing, though it answered. */
+  missing: readonly LookAt[];
+  /** With so many ids the upstream, or a proxy before it, does not take the address. */
+  isTooLong: boolean;
+}
+
+/** The call was taken from the rate before. */
 export async function lookByList(
   parts: HttpLineParts,
   client: LineClient,
   attempts: readonly LookAt[],
-): Promise<Map<string, Observation> | 'too long'> {
+): Promise<LookedByList> {
   const outcome = await client.call('list', listOf(attempts.map(({ upstreamId }) => upstreamId)));
-  if (outcome.kind === 'refused' && [413, 414, 431].includes(outcome.status)) return 'too long';
   const seen = new Map<string, Observation>();
   if (outcome.kind !== 'answered') {
-    parts.trouble('failed_look', wordsOf(outcome));
-    return seen;
+    noteFailed(parts, outcome);
+    const isRefused = outcome.kind === 'refused';
+    const isTooLong = isRefused && [413, 414, 431].includes(outcome.status);
+    return { seen, missing: isRefused ? attempts : [], isTooLong };
   }
   const byId = new Map(outcome.report.tasks.map((report) => [report.id, report]));
-  for (const { upstreamId, request } of attempts) {
-    const report = byId.get(upstreamId);
-    const observation = report && observed(parts, report, request);
-    if (observation) seen.set(upstreamId, observation);
+  for (const attempt of attempts) {
+    const report = byId.get(attempt.upstreamId);
+    const observation = report && observed(parts, client, report, attempt);
+    if (observation) seen.set(attempt.upstreamId, observation);
   }
-  return seen;
+  const missing = attempts.filter(({ upstreamId }) => !byId.has(upstreamId));
+  return { seen, missing, isTooLong: false };
+}
+
+function noteFailed(
+  { trouble }: HttpLineParts,
+  outcome: Exclude<CallOutcome<Deed>, { kind: 'answered' }>,
+): void {
+  const isWrong = outcome.kind === 'lost' && outcome.isOfAnother === true;
+  trouble(isWrong ? 'wrong_task' : 'failed_look', wordsOf(outcome));
 }
 
 /** Of a call that brought no answer that can be used. */
@@ -83,9 +99,14 @@ function wordsOf(outcome: Exclude<CallOutcome<Deed>, { kind: 'answered' }>): str
 /** Undefined: nothing that changes anything. */
 function observed(
   parts: HttpLineParts,
+  client: LineClient,
   report: TaskReport,
-  request: LookAt['request'],
+  { attemptId, upstreamId, request }: LookAt,
 ): Observation | undefined {
+  if (!isUnder(report, attemptId)) {
+    parts.trouble('wrong_task', `${upstreamId} is told of under the word ${report.token ?? ''}`);
+    return undefined;
+  }
   switch (report.state) {
     case null:
       parts.trouble('unknown_word', `the state of ${report.id}`);
@@ -94,13 +115,15 @@ function observed(
       return { state: 'queued' };
     case 'running':
       return { state: 'running', progress: report.progress ?? 0 };
-    case 'succeeded':
-      return {
-        state: 'succeeded',
-        made: madeOf(report, request),
-        ...tookSeconds(report),
-        ...urls(report),
-      };
+    case 'succeeded': {
+      const urls = urlsIn(report);
+      if (urls === null && client.video(upstreamId) === null) {
+        parts.trouble('success_without_file', `${upstreamId} succeeded and names no video`);
+        return { state: 'fileless' };
+      }
+      const made = madeOf(report, request);
+      return { state: 'succeeded', made, ...tookSeconds(report), ...(urls && { urls }) };
+    }
     case 'failed':
       return { state: 'failed', failure: report.failure ?? noReason, ...billed(report) };
     case 'cancelled':
@@ -111,9 +134,22 @@ function observed(
   }
 }
 
-function urls({ videoUrl, lastFrameUrl }: TaskReport): { urls?: ResultUrls } {
-  if (videoUrl === undefined) return {};
-  return { urls: { videoUrl, lastFrameUrl: lastFrameUrl ?? null } };
+/** Whether a task can be the attempt's: where the platform repeats our word with it, by that. */
+export function isUnder({ token = '' }: TaskReport, attemptId: string): boolean {
+  return token === '' || token === attemptId;
+}
+
+/** Open to whoever has the address: what needs our key is asked for when it is fetched. Null: it names no video. */
+export function urlsIn(report: TaskReport): ResultUrls | null {
+  const videoUrl = webAddress(report.videoUrl);
+  if (videoUrl === null) return null;
+  return { videoUrl, lastFrameUrl: webAddress(report.lastFrameUrl) };
+}
+
+/** In the form in which it is asked for; null where it is none. */
+function webAddress(text: string | undefined): string | null {
+  const url = URL.parse(text ?? '');
+  return url && /^https?:$/u.test(url.protocol) ? url.href : null;
 }
 
 function tookSeconds({ createdAtMs, finishedAtMs }: TaskReport): { tookSeconds?: number } {

@@ -468,7 +468,7 @@ test('over a day of trouble no task without a film stays charged, and none that 
   const nameOf = new Map(cases.map(({ id, name }) => [`up-${id}-1`, `${name}.mp4`]));
   parts.driver = {
     ...parts.driver,
-    result: (upstreamId) => Promise.resolve(filesOf(nameOf.get(upstreamId) ?? '')),
+    result: ({ upstreamId }) => Promise.resolve(filesOf(nameOf.get(upstreamId) ?? '')),
   };
   const bodies: Record<string, Buffer | null> = {
     'film.mp4': fiveSeconds,

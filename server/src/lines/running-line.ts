@@ -28,6 +28,7 @@ import { startLoop, type Loop, type Turned } from './loop.ts';
 import { linePatience, type LineParts } from './parts.ts';
 import { takeCalls } from './rates.ts';
 import { createTroubles } from './troubles.ts';
+import { acceptedBefore } from './witnesses.ts';
 
 /** What lines run with. */
 export interface LineRunParts {
@@ -179,21 +180,3 @@ function wayFor(line: Line, request: PlannedRequest): AssetWay | null {
 
 /** A call that would have to wait longer than this is not made now. */
 const callWaitSeconds = 2;
-
-const witnessesMax = 5;
-
-/** Not those that the upstream may have dropped from its list: it keeps records for a week. */
-async function acceptedBefore(
-  database: Database,
-  lineId: string,
-  atMs: number,
-): Promise<readonly string[]> {
-  const { rows } = await database.general.query<{ upstream_id: string }>(
-    `select upstream_id from attempts
-      where line = $1 and upstream_id is not null
-        and answered_at < to_timestamp($2::float8 / 1000) and answered_at > now() - interval '6 days'
-      order by answered_at desc limit $3`,
-    [lineId, atMs, witnessesMax],
-  );
-  return rows.map((row) => row.upstream_id);
-}

@@ -4,6 +4,8 @@ import type { Dialect, ListCommand, TaskReport } from '../dialects/mechanism.ts'
 import type { LineClient } from './client.ts';
 import type { Acceptance, LostAttempt } from './driver.ts';
 import { createSearch, type SearchParts } from './search.ts';
+import type { TroubleKind } from './troubles.ts';
+import type { Witness } from './witnesses.ts';
 
 const intendedAtMs = 1_800_000_000_000;
 
@@ -13,7 +15,8 @@ let pages: number[];
 let isDown: boolean;
 let taken: string[];
 /** What the line had accepted before: the newest first. */
-let accepted: string[];
+let accepted: Witness[];
+let troubles: TroubleKind[];
 let parts: SearchParts;
 
 beforeEach(() => {
@@ -23,6 +26,7 @@ beforeEach(() => {
   isDown = false;
   taken = [];
   accepted = [];
+  troubles = [];
   const client = {
     call(_does: string, command: ListCommand | { id: string }) {
       if (isDown) return Promise.resolve({ kind: 'lost', reason: 'no answer' });
@@ -45,6 +49,9 @@ beforeEach(() => {
     isTaken: (id) => Promise.resolve(taken.includes(id)),
     acceptedBefore: () => Promise.resolve(accepted),
     resend: null,
+    trouble: (kind) => {
+      troubles.push(kind);
+    },
     nowMs: () => atMs,
   };
 });
@@ -66,6 +73,12 @@ const attempt = (over: Partial<LostAttempt> = {}): LostAttempt => {
   const elapsedSeconds = (atMs - intendedAtMs) / 1_000;
   return { attemptId: 'a-1', intendedAtMs, elapsedSeconds, namedId: null, ...over } as LostAttempt;
 };
+/** A task that the line had accepted before. */
+const before = (token: string, isOpen = false): Witness => ({
+  upstreamId: `up-${token}`,
+  attemptId: token,
+  isOpen,
+});
 const later = (seconds: number) => (atMs += seconds * 1_000);
 
 /** One search through a time that moves on. */
@@ -81,6 +94,8 @@ describe('by a list', () => {
   });
 
   test('what two complete listings lack, later than any create can last, never came', async () => {
+    tasks = [task('w-1', 60)];
+    accepted = [before('w-1')];
     const lost = searching();
     expect(await lost()).toBe('unknown');
     later(60);
@@ -94,6 +109,8 @@ describe('by a list', () => {
   });
 
   test('a process whose clock is ahead proves no absence earlier', async () => {
+    tasks = [task('w-1', 60)];
+    accepted = [before('w-1')];
     const lost = searching();
     later(600);
     expect(await lost(attempt({ elapsedSeconds: 5 }))).toBe('unknown');
@@ -102,15 +119,19 @@ describe('by a list', () => {
   });
 
   test('what turns up between two listings is found', async () => {
+    tasks = [task('w-1', 60)];
+    accepted = [before('w-1')];
     const lost = searching();
     later(130);
     expect(await lost()).toBe('unknown');
     later(40);
-    tasks = [task('a-1')];
+    tasks = [task('a-1'), task('w-1', 60)];
     expect(await lost()).toEqual({ upstreamId: 'up-a-1' });
   });
 
   test('a listing that could not be read proves nothing', async () => {
+    tasks = [task('w-1', 60)];
+    accepted = [before('w-1')];
     const lost = searching();
     later(130);
     await lost();
@@ -122,7 +143,7 @@ describe('by a list', () => {
   test('pages are read back to what the line had accepted before, and no further', async () => {
     later(130);
     tasks = Array.from({ length: 3_000 }, (_, index) => task(`t-${String(index)}`, index));
-    accepted = ['up-t-799', 'up-t-800'];
+    accepted = [before('t-799'), before('t-800')];
     const lost = searching();
     expect(await lost()).toBe('unknown');
     expect(pages).toEqual([1, 2]);
@@ -130,21 +151,96 @@ describe('by a list', () => {
     expect(await lost()).toBe('absent');
   });
 
-  test.each([
-    ['is empty', []],
-    ['is cut short', [task('t-1')]],
+  const named = (one: TaskReport, token: string): TaskReport => ({ ...one, token });
+  const nameless = ({ token: _repeated, ...one }: TaskReport): TaskReport => one;
+  const undated = ({ createdAtMs: _told, ...one }: TaskReport): TaskReport => one;
+  const w = () => task('w-1', 60);
+
+  test.each<[string, () => TaskReport[]]>([
+    ['is empty', () => []],
+    ['is cut short', () => [task('t-1')]],
     [
       'has forgotten what was before',
-      Array.from({ length: 700 }, (_, at) => task(`t-${String(at)}`)),
+      () => Array.from({ length: 700 }, (_, at) => task(`t-${String(at)}`)),
     ],
+    ['repeats no word of ours', () => [task('t-1'), w()].map(nameless)],
+    ['repeats an empty word', () => [task('t-1'), w()].map((one) => named(one, ''))],
+    ['repeats it for some alone', () => [nameless(task('t-1')), w()]],
+    ['shows what was before under another word', () => [named(w(), 'w-2')]],
+    ['shows it under the word of another platform', () => [named(w(), 'f00d')]],
+    ['shows our word under another id', () => [{ ...w(), id: 'up-x' }]],
+    ['shows others’ tasks', () => [task('their-1'), task('their-2')]],
+    ['is in another order', () => [w(), task('t-2', 600), task('t-1', 5), w()]],
+    ['tells no times', () => [task('t-1'), w()].map(undated)],
+    ['lacks what still runs', () => [task('t-1'), task('w-2', 90)]],
   ])('a list that %s proves nothing', async (_what, shown) => {
-    accepted = ['up-before'];
-    tasks = shown;
+    accepted = [before('w-1', true), before('w-2')];
     const lost = searching();
     for (let times = 0; times < 5; times++) {
       later(130);
+      tasks = shown();
       expect(await lost()).toBe('unknown');
     }
+  });
+
+  test.each<[string, () => TaskReport[]]>([
+    ['empty', () => []],
+    ['long', () => [task('t-1'), task('t-2', 60)]],
+  ])('nor does any, %s as it is, of a line that has accepted nothing', async (_what, shown) => {
+    const lost = searching();
+    for (let times = 0; times < 5; times++) {
+      later(130);
+      tasks = shown();
+      expect(await lost()).toBe('unknown');
+    }
+  });
+
+  test('what is listed without our word is no hindrance where it is known, or older', async () => {
+    later(130);
+    tasks = [task('t-1'), nameless(task('known')), w(), nameless(task('old', 600))];
+    taken = ['up-known'];
+    accepted = [before('w-1')];
+    const lost = searching();
+    expect(await lost()).toBe('unknown');
+    later(31);
+    expect(await lost()).toBe('absent');
+  });
+
+  test('what still runs may stand further down', async () => {
+    later(130);
+    tasks = [
+      ...Array.from({ length: 600 }, (_, at) => task(`t-${String(at)}`, at)),
+      task('o-1', 700),
+    ];
+    accepted = [before('t-10'), before('o-1', true)];
+    const lost = searching();
+    expect(await lost()).toBe('unknown');
+    expect(pages).toEqual([1, 2]);
+    later(31);
+    expect(await lost()).toBe('absent');
+  });
+
+  test('a list that shows its first page for every other one is read once', async () => {
+    later(130);
+    const page = Array.from({ length: 500 }, (_, at) => task(`t-${String(at)}`, at));
+    tasks = [...page, ...page, ...page];
+    expect(await searching()()).toBe('unknown');
+    expect(pages).toEqual([1, 2]);
+  });
+
+  test('a list without our word is read to what is surely older, and no further', async () => {
+    later(130);
+    tasks = Array.from({ length: 5_000 }, (_, at) => nameless(task(`t-${String(at)}`, at * 5)));
+    accepted = [before('t-600'), before('t-900')];
+    expect(await searching()()).toBe('unknown');
+    expect(pages).toEqual([1, 2]);
+  });
+
+  test('our word under the id of another attempt is not believed', async () => {
+    tasks = [task('a-1')];
+    taken = ['up-a-1'];
+    expect(await searching()()).toBe('unknown');
+    expect(troubles).toEqual(['wrong_task']);
   });
 
   test('pages are read until all are found, and no further', async () => {
@@ -206,11 +302,26 @@ describe('by sending it again', () => {
     expect(await lost()).toEqual({ upstreamId: 'up-9' });
   });
 
-  test('a definite refusal proves that it was never accepted, a passing one nothing', async () => {
+  test('a refusal proves nothing: a key that is known with another body is refused as well', async () => {
     const failure = { code: 'content_policy' as const, message: 'no' };
-    expect(await answering({ kind: 'refused', passing: false, failure })()).toBe('absent');
+    expect(await answering({ kind: 'refused', passing: false, failure })()).toBe('unknown');
     expect(await answering({ kind: 'refused', passing: true, failure })()).toBe('unknown');
     expect(await answering({ kind: 'lost', reason: 'again' })()).toBe('unknown');
+  });
+
+  test('the id of another attempt is not believed', async () => {
+    taken = ['up-9'];
+    expect(await answering({ kind: 'accepted', upstreamId: 'up-9' })()).toBe('unknown');
+    expect(troubles).toEqual(['wrong_task']);
+  });
+
+  test('one id is not given to two attempts', async () => {
+    const find = createSearch({
+      ...parts,
+      resend: () => Promise.resolve({ kind: 'accepted', upstreamId: 'up-9' }),
+    });
+    const found = await find([attempt(), attempt({ attemptId: 'b-1' })]);
+    expect([...found]).toEqual([['a-1', { upstreamId: 'up-9' }]]);
   });
 
   test('no key is trusted for longer than a day', async () => {

@@ -1,7 +1,9 @@
-import type { Dialect } from '../dialects/mechanism.ts';
+import type { Dialect, TaskReport } from '../dialects/mechanism.ts';
 import type { LineClient } from './client.ts';
 import type { Acceptance, LineDriver, LostAttempt } from './driver.ts';
 import { recordSeconds } from './line.ts';
+import type { Troubles } from './troubles.ts';
+import type { Witness } from './witnesses.ts';
 
 /** Finds out what became of attempts whose answer was lost. */
 export type Search = LineDriver['find'];
@@ -12,10 +14,11 @@ export interface SearchParts {
   mayCall(kind: 'list' | 'get'): Promise<boolean>;
   /** Whether an attempt of ours has this upstream id already. */
   isTaken(upstreamId: string): Promise<boolean>;
-  /** Upstream ids of a few tasks that it had accepted before a time, the newest first. */
-  acceptedBefore(atMs: number): Promise<readonly string[]>;
+  /** A few tasks that it had accepted before a time, the newest first. */
+  acceptedBefore(atMs: number): Promise<readonly Witness[]>;
   /** Sends it once more under the same idempotency key; null: the upstream is not known to honour keys. */
   resend: ((attempt: LostAttempt) => Promise<Acceptance>) | null;
+  trouble: Troubles['note'];
   nowMs?: () => number;
 }
 
@@ -30,6 +33,8 @@ const apartMs = 30_000;
 const resendMaxSeconds = 23 * 3_600;
 /** Tasks of one second have no order in a list. */
 const marginMs = 2_000;
+/** What a platform’s clock says to be so much older than an attempt is older: no clock is off by more. */
+const pastMs = 3_600_000;
 const pageSize = 500;
 /** As long as an absence cannot be proved, only the newest tasks are worth reading. */
 const firstPages = 2;
@@ -66,14 +71,19 @@ export function createSearch(parts: SearchParts): Search {
 
   return async (lost) => {
     const found: Awaited<ReturnType<Search>> = new Map();
-    const settle = (id: string, what: { upstreamId: string } | 'absent'): void => {
+    const given = new Set<string>();
+    const give = async (id: string, upstreamId: string): Promise<void> => {
+      if (given.has(upstreamId) || (await parts.isTaken(upstreamId))) {
+        parts.trouble('wrong_task', `${upstreamId} is said to be ${id}, and is another one`);
+        return;
+      }
+      given.add(upstreamId);
       missedAtMs.delete(id);
-      found.set(id, what);
+      found.set(id, { upstreamId });
     };
     for (const attempt of lost) {
-      const upstreamId = await namedTask(parts, attempt);
-      const what = upstreamId === null ? await sentAgain(parts, attempt) : { upstreamId };
-      if (what !== null) settle(attempt.attemptId, what);
+      const upstreamId = (await namedTask(parts, attempt)) ?? (await sentAgain(parts, attempt));
+      if (upstreamId !== null) await give(attempt.attemptId, upstreamId);
     }
     const sought = lost.filter(({ attemptId }) => !found.has(attemptId));
     if (dialect.attemptToken === undefined || sought.length === 0) return found;
@@ -81,8 +91,11 @@ export function createSearch(parts: SearchParts): Search {
     if (!listing) return found;
     for (const attempt of sought) {
       const upstreamId = listing.found.get(attempt.attemptId);
-      if (upstreamId !== undefined) settle(attempt.attemptId, { upstreamId });
-      else if (provesAbsence(attempt, listing)) settle(attempt.attemptId, 'absent');
+      if (upstreamId !== undefined) await give(attempt.attemptId, upstreamId);
+      else if (provesAbsence(attempt, listing)) {
+        missedAtMs.delete(attempt.attemptId);
+        found.set(attempt.attemptId, 'absent');
+      }
     }
     return found;
   };
@@ -95,37 +108,31 @@ async function namedTask(
 ): Promise<string | null> {
   if (namedId === null || !(await mayCall('get')) || (await isTaken(namedId))) return null;
   const outcome = await client.call('get', { id: namedId });
-  if (outcome.kind !== 'answered' || outcome.report.id !== namedId) return null;
+  if (outcome.kind !== 'answered') return null;
   // Without a token nobody but the receiver of this create knows the address that was called.
   const isOurs = dialect.attemptToken === undefined || outcome.report.token === attemptId;
   return isOurs ? namedId : null;
 }
 
-async function sentAgain(
-  { resend }: SearchParts,
-  attempt: LostAttempt,
-): Promise<{ upstreamId: string } | 'absent' | null> {
+/**
+ * A refusal proves nothing: whoever looks at a request before looking up its key refuses what was accepted, and
+ * a key that is known with another body is refused because it is known.
+ */
+async function sentAgain({ resend }: SearchParts, attempt: LostAttempt): Promise<string | null> {
   if (resend === null || attempt.elapsedSeconds > resendMaxSeconds) return null;
   const answer = await resend(attempt);
-  switch (answer.kind) {
-    case 'accepted':
-      return { upstreamId: answer.upstreamId };
-    case 'refused':
-      // A key that is known is answered as the first time: it was not, and is not now.
-      return answer.passing ? null : 'absent';
-    case 'lost':
-      return null;
-  }
+  return answer.kind === 'accepted' ? answer.upstreamId : null;
 }
 
 /**
  * Newest first, until all are found or nothing older can be theirs; null where it could not be read. A list is
- * believed to be complete when it shows a task that the line had accepted before the first of them was sent:
- * no clock is asked, and a list that is empty or cut short shows none. A line that has accepted nothing yet has
- * no such witness; then the end of its list must do.
+ * believed to be complete down to a task that the line had accepted before the first of them was sent and that it
+ * shows under our word: no clock is asked, and a list that is empty, cut short or another account's shows none. All
+ * above it has to be in order, with a word or known, and what the line says goes on has to be shown: else what is
+ * sought may stand elsewhere, without its word, or not at all. A line that has accepted nothing yet proves nothing.
  */
 async function readListing(
-  { client, mayCall, acceptedBefore }: SearchParts,
+  { client, mayCall, acceptedBefore, isTaken }: SearchParts,
   sought: readonly LostAttempt[],
   atMs: number,
 ): Promise<Listing | null> {
@@ -133,6 +140,9 @@ async function readListing(
   const witnesses = await acceptedBefore(firstMs - marginMs);
   const isLate = sought.some(({ elapsedSeconds }) => elapsedSeconds >= createMaxSeconds);
   const found = new Map<string, string>();
+  const shown = new Map<string, TaskReport>();
+  const isShown = ({ upstreamId, attemptId }: Witness): boolean =>
+    shown.get(upstreamId)?.token === attemptId;
   for (let page = 1; page <= (isLate ? pagesMax : firstPages); page++) {
     if (!(await mayCall('list'))) return null;
     const outcome = await client.call('list', {
@@ -143,13 +153,46 @@ async function readListing(
     });
     if (outcome.kind !== 'answered') return null;
     const { tasks } = outcome.report;
-    for (const { token, id } of tasks) if (token !== undefined) found.set(token, id);
-    const isEnd = tasks.length < pageSize;
-    const isComplete =
-      tasks.some(({ id }) => witnesses.includes(id)) || (isEnd && witnesses.length === 0);
-    if (isComplete || isEnd || sought.every(({ attemptId }) => found.has(attemptId))) {
+    const fresh = tasks.filter(({ id }) => !shown.has(id));
+    for (const report of fresh) {
+      shown.set(report.id, report);
+      if (report.token !== undefined) found.set(report.token, report.id);
+    }
+    const reaches =
+      witnesses.some(isShown) && witnesses.every((one) => !one.isOpen || isShown(one));
+    const isPast = (tasks.at(-1)?.createdAtMs ?? Infinity) < firstMs - pastMs;
+    const isEnd =
+      tasks.length < pageSize ||
+      fresh.length === 0 ||
+      // Nothing that is older can be theirs, or prove anything.
+      (isPast && witnesses.every(({ upstreamId }) => shown.has(upstreamId)));
+    if (reaches || isEnd || sought.every(({ attemptId }) => found.has(attemptId))) {
+      const all = [...shown.values()];
+      const isComplete = reaches && isInOrder(all) && (await areNamed(all, witnesses, isTaken));
       return { atMs, found, isComplete };
     }
   }
   return { atMs, found, isComplete: false };
+}
+
+/** Newest first, as far as the platform’s own times tell. */
+function isInOrder(shown: readonly TaskReport[]): boolean {
+  return shown.every(({ createdAtMs = Number.NaN }, index) => {
+    const earlier = shown[index - 1]?.createdAtMs ?? createdAtMs;
+    return createdAtMs <= earlier + marginMs;
+  });
+}
+
+/** Whether each, down to the first witness, has a word, or is known as the task of another attempt. */
+async function areNamed(
+  shown: readonly TaskReport[],
+  witnesses: readonly Witness[],
+  isTaken: SearchParts['isTaken'],
+): Promise<boolean> {
+  const names = new Map(witnesses.map(({ upstreamId, attemptId }) => [upstreamId, attemptId]));
+  for (const { token = '', id } of shown) {
+    if (names.get(id) === token) return true;
+    if (token === '' && !(await isTaken(id))) return false;
+  }
+  return true;
 }

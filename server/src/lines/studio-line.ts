@@ -150,7 +150,7 @@ export function createStudioLine(options: StudioLineOptions): StudioLine {
       }
       return Promise.resolve(studio.cancel(id) ? 'stopped' : 'unstoppable');
     },
-    result(id) {
+    result({ upstreamId: id }) {
       const status = studio.look(id);
       return Promise.resolve(status?.state === 'done' ? status.files : null);
     },

@@ -7,6 +7,10 @@ export const troubleKinds = [
   'unknown_word',
   /** A get or list without an answer that can be used. */
   'failed_look',
+  /** An answer that tells of another task than was asked for, or gives out its id once more. */
+  'wrong_task',
+  /** A success that names no video: it is not one yet. */
+  'success_without_file',
   /** A create whose answer was lost. */
   'lost_answer',
   /** A create that was refused, in passing or for good. */

@@ -1,5 +1,6 @@
 import type { TaskState } from '../generation/states.ts';
 import type { Database } from '../postgres/database.ts';
+import type { Silence } from './open-attempts.ts';
 import type { PlannedRequest } from './rows.ts';
 
 /**
@@ -184,7 +185,8 @@ export async function acceptAttempt(
     name: 'accept attempt',
     text: `
 with fact as (
-  update attempts set state = 'accepted', upstream_id = $3, answered_at = now()
+  update attempts
+     set state = 'accepted', upstream_id = $3, answered_at = now(), silent_since = null, told_at = null
    where task_id = $1 and number = $2 and ended_at is null
 ), moved as (
   update tasks
@@ -217,7 +219,9 @@ export async function loseAttempt(
     name: 'lose attempt',
     text: `
 with fact as (
-  update attempts set state = 'lost', answered_at = now(), outcome = jsonb_build_object('reason', $5::text)
+  update attempts
+     set state = 'lost', answered_at = now(), silent_since = intended_at,
+         outcome = jsonb_build_object('reason', $5::text)
    where task_id = $1 and number = $2 and state = 'intended'
 ), moved as (
   update tasks set state = 'unknown', updated_at = now()
@@ -255,6 +259,43 @@ update attempts a set named_id = n.named_id
       named.map((one) => one.taskId),
       named.map((one) => one.number),
       named.map((one) => one.namedId),
+    ],
+  });
+}
+
+/** What a look brought: a word that can be used, a success without a file, or nothing. */
+export type Heard = 'word' | 'fileless' | 'nothing';
+
+/**
+ * Notes since when a line has said nothing of attempts that can be used. A success without a file is counted
+ * from the first one, whatever silence there was before. Only what changes is written.
+ */
+export async function noteSilence(
+  database: Database,
+  looked: readonly (AttemptKey & { silence: Silence | null; heard: Heard })[],
+): Promise<void> {
+  const changed = looked.filter(({ silence, heard }) => {
+    if (heard === 'word') return silence !== null;
+    return heard === 'nothing' ? silence === null : silence?.isFileless !== true;
+  });
+  if (changed.length === 0) return;
+  await database.work.query({
+    name: 'note silence',
+    text: `
+update attempts a
+   set silent_since = case when h.heard <> 'word' then now() end,
+       told_at = case when h.heard <> 'word' then a.told_at end,
+       outcome = case when h.heard = 'fileless'
+                      then '{"fileless": true, "reason": "it succeeded without a file"}'::jsonb end
+  from unnest($1::text[], $2::smallint[], $3::text[]) h (task_id, number, heard)
+ where a.task_id = h.task_id and a.number = h.number and a.ended_at is null
+   and case h.heard when 'word' then a.silent_since is not null
+                    when 'nothing' then a.silent_since is null
+                    else a.outcome -> 'fileless' is null end`,
+    values: [
+      changed.map(({ taskId }) => taskId),
+      changed.map(({ number }) => number),
+      changed.map(({ heard }) => heard),
     ],
   });
 }

@@ -17,9 +17,18 @@ export interface OpenAttempt {
   /** Since the line took it, or since the intent where nobody knows whether it did. */
   elapsedSeconds: number;
   expectedSeconds: number | null;
+  /** Null while the line says what can be used. */
+  silence: Silence | null;
   cancelRequested: boolean;
   quote: unknown;
   request: PlannedRequest;
+}
+
+/** A line has said nothing of an attempt that can be used, for so long. */
+export interface Silence {
+  seconds: number;
+  /** For all of this time it has only said that the attempt succeeded, without a file, or nothing at all. */
+  isFileless: boolean;
 }
 
 /** The newest attempts of tasks that are being followed. */
@@ -40,6 +49,8 @@ export async function readOpenAttempts(
     intended_ms: number;
     elapsed_seconds: number;
     expected_seconds: number | null;
+    silent_seconds: number | null;
+    is_fileless: boolean;
     cancel_requested: boolean;
     quote: unknown;
     request: PlannedRequest;
@@ -48,6 +59,8 @@ export async function readOpenAttempts(
     text: `
 select t.id, t.attempts, t.state, t.mode, t.model, a.line, a.upstream_id, a.named_id,
        t.cancel_requested, t.quote, t.request, t.expected_seconds,
+       extract(epoch from now() - a.silent_since)::float8 as silent_seconds,
+       coalesce((a.outcome -> 'fileless')::boolean, false) as is_fileless,
        (extract(epoch from a.intended_at) * 1000)::float8 as intended_ms,
        extract(epoch from now() - coalesce(t.started_at, a.intended_at))::float8 as elapsed_seconds
   from tasks t join attempts a on a.task_id = t.id and a.number = t.attempts
@@ -66,6 +79,10 @@ select t.id, t.attempts, t.state, t.mode, t.model, a.line, a.upstream_id, a.name
     intendedAtMs: row.intended_ms,
     elapsedSeconds: row.elapsed_seconds,
     expectedSeconds: row.expected_seconds,
+    silence:
+      row.silent_seconds === null
+        ? null
+        : { seconds: row.silent_seconds, isFileless: row.is_fileless },
     cancelRequested: row.cancel_requested,
     quote: row.quote,
     request: row.request,

@@ -230,6 +230,10 @@ describe('answers of an upstream are read', () => {
     ['a URL in metadata', { id: 't', status: 'succeeded', metadata: { url: 'https://v.mp4' } }],
     ['a URL of its own', { task_id: 't', status: 'SUCCESS', video_url: 'https://v.mp4' }],
     ['a native one', { id: 't', status: 'succeeded', content: { video_url: 'https://v.mp4' } }],
+    [
+      'a URL beside empty ones',
+      { id: 't', status: 'succeeded', content: { video_url: '' }, url: 'https://v.mp4' },
+    ],
   ])('with %s', (_what, told) => {
     expect(get.answers.decode(told)).toEqual({
       id: 't',

@@ -140,7 +140,8 @@ function decodeVideo(id: string, told: Loose<wire.Video>): TaskReport {
   return {
     ...report,
     progress: report.state === 'failed' ? undefined : (told.progress ?? undefined),
-    videoUrl: report.videoUrl ?? told.video_url ?? told.url ?? told.metadata?.url ?? undefined,
+    // An empty text is none.
+    videoUrl: report.videoUrl || told.video_url || told.url || told.metadata?.url || undefined,
     finishedAtMs: msOfUnixSeconds(told.completed_at),
   };
 }

@@ -1,0 +1,55 @@
+import { pino } from 'pino';
+import type { Dialect } from '../../dialects/mechanism.ts';
+import { dialectNamed } from '../../tasks/testing/spine.ts';
+import type { Call } from '../../media/fetch.ts';
+import { createHttpLine, type HttpLineParts } from '../http-line.ts';
+import type { Line } from '../line.ts';
+import type { TroubleKind } from '../troubles.ts';
+
+/** An upstream whose answers the test writes, and what it was asked. */
+export interface Upstream {
+  answer(this: void, url: URL, call: Call): { status: number; body: unknown };
+  asked: { method: string; url: URL }[];
+  taken: [kind: 'get' | 'list', wanted: number][];
+  troubles: TroubleKind[];
+}
+
+export function scriptedUpstream(): Upstream {
+  return { answer: () => ({ status: 200, body: {} }), asked: [], taken: [], troubles: [] };
+}
+
+/** A line that speaks to it, through the client that lines use. */
+export function lineThatSpeaks(
+  dialect: string | Dialect,
+  upstream: Upstream,
+  over: Partial<HttpLineParts> = {},
+) {
+  return createHttpLine({
+    // All else of a line plays no part in looks.
+    line: { id: 'line_1', baseUrl: 'https://up.example', callbacks: false } as Line,
+    dialect: typeof dialect === 'string' ? dialectNamed(dialect) : dialect,
+    secret: 'secret',
+    fetch: {
+      call(text: string, call: Call) {
+        const url = new URL(text);
+        upstream.asked.push({ method: call.method, url });
+        const { status, body } = upstream.answer(url, call);
+        return Promise.resolve({ status, headers: {}, answer: JSON.stringify(body), tookMs: 1 });
+      },
+    },
+    mayCall: () => Promise.resolve(true),
+    takeNow(kind, wanted) {
+      upstream.taken.push([kind, wanted]);
+      return Promise.resolve({ taken: wanted, waitSeconds: 0, apartSeconds: 0 });
+    },
+    isTaken: () => Promise.resolve(false),
+    acceptedBefore: () => Promise.resolve([]),
+    mediaUrl: () => '',
+    callbackUrl: () => null,
+    trouble: (kind) => {
+      upstream.troubles.push(kind);
+    },
+    log: pino({ level: 'silent' }),
+    ...over,
+  });
+}
