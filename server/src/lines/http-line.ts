@@ -2,8 +2,9 @@ import type { Logger } from 'pino';
 import type { Dialect } from '../dialects/mechanism.ts';
 import type { Medium } from '../generation/request.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
-import { createLineClient, type LineClient } from './client.ts';
+import { createLineClient } from './client.ts';
 import type { AttemptAge, LineDriver } from './driver.ts';
+import { cancel } from './http-cancel.ts';
 import { submit } from './http-create.ts';
 import { listsById, lookByList, lookOneByOne } from './http-look.ts';
 import type { LineAssets } from './line-assets.ts';
@@ -131,26 +132,4 @@ export function lookSeconds(
   const seconds = left > 0 ? left / 2 : late;
   const latest = callbacks ? latestWithCallbacksSeconds : latestSeconds;
   return Math.min(latest, Math.max(soonestSeconds, seconds));
-}
-
-async function cancel(
-  parts: HttpLineParts,
-  client: LineClient,
-  upstreamId: string,
-): Promise<'stopped' | 'unstoppable'> {
-  if (!(await parts.mayCall('cancel'))) return 'unstoppable';
-  const cancelled = await client.call('cancel', { id: upstreamId });
-  if (cancelled.kind === 'answered') {
-    return cancelled.report.state === 'cancelled' ? 'stopped' : 'unstoppable';
-  }
-  if (cancelled.kind !== 'unsayable') return 'unstoppable';
-  // Where delete is the cancel, it erases what is over: only what still waits may be deleted.
-  const before = await client.call('get', { id: upstreamId });
-  if (before.kind !== 'answered' || before.report.state !== 'queued') return 'unstoppable';
-  const deleted = await client.call('delete', { id: upstreamId, whileOpen: 'cancel_queued' });
-  if (deleted.kind !== 'answered') return 'unstoppable';
-  const after = await client.call('get', { id: upstreamId });
-  return after.kind === 'answered' && after.report.state === 'cancelled'
-    ? 'stopped'
-    : 'unstoppable';
 }
