@@ -213,6 +213,11 @@ describe('by sending it again', () => {
     expect(await answering({ kind: 'lost', reason: 'again' })()).toBe('unknown');
   });
 
+  test('what nobody wants any more is not sent', async () => {
+    const lost = answering({ kind: 'accepted', upstreamId: 'up-9' });
+    expect(await lost(attempt({ isUnwanted: true }))).toBe('unknown');
+  });
+
   test('no key is trusted for longer than a day', async () => {
     let sent = 0;
     const lost = searching({
