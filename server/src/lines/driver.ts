@@ -58,6 +58,8 @@ export interface LostAttempt extends AttemptOrder {
   elapsedSeconds: number;
   /** The upstream id that a callback named: to be asked about, not to be believed. */
   namedId: string | null;
+  /** Nobody wants it any more: it may be found, and must not be sent again. */
+  isUnwanted?: true;
 }
 
 export interface AttemptAge {

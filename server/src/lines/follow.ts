@@ -24,9 +24,9 @@ import { leaseSeconds, type LineParts } from './parts.ts';
 export type QueueOf = (attempt: Pick<OpenAttempt, 'request'>) => string;
 
 /** The steps of a live attempt that is known to the line. */
-type Known = OpenAttempt & { upstreamId: string };
+export type Known = OpenAttempt & { upstreamId: string };
 
-function isKnown(attempt: OpenAttempt): attempt is Known {
+export function isKnown(attempt: OpenAttempt): attempt is Known {
   return attempt.upstreamId !== null;
 }
 
@@ -144,10 +144,10 @@ function progressIn(looked: readonly Looked[]) {
   });
 }
 
-/** Undefined: it goes on. */
-function endOf(
-  { costs }: LineParts,
-  { taskId, number, request }: Known,
+/** How an attempt ended that was looked at; undefined: it goes on. */
+export function endOf(
+  { costs }: Pick<LineParts, 'costs'>,
+  { taskId, number, request }: Pick<OpenAttempt, 'taskId' | 'number' | 'request'>,
   observation: Observation,
 ): EndedAttempt | undefined {
   const key = { taskId, number };

@@ -105,7 +105,8 @@ async function sentAgain(
   { resend }: SearchParts,
   attempt: LostAttempt,
 ): Promise<{ upstreamId: string } | 'absent' | null> {
-  if (resend === null || attempt.elapsedSeconds > resendMaxSeconds) return null;
+  if (resend === null || attempt.isUnwanted) return null;
+  if (attempt.elapsedSeconds > resendMaxSeconds) return null;
   const answer = await resend(attempt);
   switch (answer.kind) {
     case 'accepted':

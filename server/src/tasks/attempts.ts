@@ -168,7 +168,10 @@ export interface AttemptKey {
   number: number;
 }
 
-/** The line took it: submitting (or unknown) -> running, and the open work goes to `queue` to be followed. */
+/**
+ * The line took it: submitting (or unknown) -> running, and the open work goes to `queue` to be followed. Of an
+ * attempt that was given up it is a fact that may come late.
+ */
 export async function acceptAttempt(
   database: Database,
   attempt: AttemptKey & {
@@ -184,8 +187,10 @@ export async function acceptAttempt(
     name: 'accept attempt',
     text: `
 with fact as (
-  update attempts set state = 'accepted', upstream_id = $3, answered_at = now()
-   where task_id = $1 and number = $2 and ended_at is null
+  update attempts
+     set state = case when ended_at is null then 'accepted' else state end,
+         upstream_id = $3, answered_at = now(), silent_since = null
+   where task_id = $1 and number = $2 and (ended_at is null or state = 'abandoned')
 ), moved as (
   update tasks
      set state = 'running', started_at = now(), expected_seconds = $6, updated_at = now()
@@ -268,7 +273,7 @@ export interface EndedAttempt extends AttemptKey {
   costMicros: bigint | null;
 }
 
-/** Writes how attempts ended, whatever became of their tasks, and frees their slots. */
+/** Writes how attempts ended, whatever became of their tasks, and frees their slots; at most once. */
 export async function endAttempts(
   database: Database,
   ended: readonly EndedAttempt[],
