@@ -8,10 +8,9 @@ import { acceptAttempt, beginAttempts, loseAttempt } from '../tasks/attempts.ts'
 import { studioQueue } from '../tasks/queues.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
 import { absorb } from './absorb.ts';
-import { lookQueueOf } from './cancel-terms.ts';
 import { dispatch } from './dispatch.ts';
 import type { LostAttempt, Observation } from './driver.ts';
-import { lineQueuePrefix, lostQueue } from './http-line.ts';
+import { lineQueuePrefix, lookQueueOf, lostQueue } from './http-line.ts';
 import { readMargins } from './margins.ts';
 import type { LineParts } from './parts.ts';
 import { lineParts } from './testing/line-parts.ts';

@@ -1,11 +1,18 @@
 import { claim, finish, release } from '../postgres/claim.ts';
-import { acceptAttempt, endAttempts, type EndedAttempt } from '../tasks/attempts.ts';
+import {
+  acceptAttempt,
+  endAttempts,
+  type AttemptKey,
+  type EndedAttempt,
+} from '../tasks/attempts.ts';
 import { dueLooks, readOpenAttempts, type OpenAttempt } from '../tasks/open-attempts.ts';
 import { moveOutlived, writeLateEnds } from '../tasks/outlived.ts';
+import { senderEnded } from './dispatch.ts';
 import { attemptId, type Observation } from './driver.ts';
 import { endOf, isKnown, type Known } from './follow.ts';
 import { recordSeconds } from './line.ts';
 import type { Turned } from './loop.ts';
+import { lose } from './lose.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
 
 /** Of one turn; a list names no more. */
@@ -98,9 +105,12 @@ async function find(parts: LineParts, lost: readonly OpenAttempt[]): Promise<End
     })),
   );
   const ends: EndedAttempt[] = [];
-  for (const { taskId, number } of lost) {
+  for (const { taskId, number, sentSeconds } of lost) {
     const what = found.get(attemptId(taskId, number));
-    if (what === undefined) continue;
+    if (what === undefined) {
+      if (sentSeconds > answerMaxSeconds) await giveUpWaiting(parts, { taskId, number });
+      continue;
+    }
     if (what === 'absent') {
       const outcome = { reason: 'the line does not have it', interrupted: true };
       ends.push({ taskId, number, end: 'gone', outcome, costMicros: 0n });
@@ -117,6 +127,15 @@ async function find(parts: LineParts, lost: readonly OpenAttempt[]): Promise<End
     await moveOutlived(database, [taskId], driver.queue);
   }
   return ends;
+}
+
+/** Whoever sent it has had its answer by then, or has ended. */
+const answerMaxSeconds = 120;
+
+/** Its sender is not waited for any longer: it is one of those whose answer was lost. */
+async function giveUpWaiting(parts: LineParts, attempt: AttemptKey): Promise<void> {
+  const { name, lostQueue: queue } = parts.driver;
+  await lose(parts, name, { ...attempt, queue, lookAfterSeconds: 0, reason: senderEnded });
 }
 
 /** Its slot is free from then on; of what was given up that is so already, and nothing more is known. */

@@ -2,7 +2,7 @@ import type { Dialect } from '../dialects/mechanism.ts';
 import type { CancelParts } from '../tasks/cancel.ts';
 import type { LineBook } from './book.ts';
 import { canStop } from './http-cancel.ts';
-import { lineQueuePrefix, lostQueue } from './http-line.ts';
+import { lookQueueOf } from './http-line.ts';
 import { studioName } from './studio-line.ts';
 
 /** What a cancel can come to of a task that was given to a line. */
@@ -23,9 +23,4 @@ export function createCancelTerms(parts: {
       lookQueue,
     };
   };
-}
-
-/** Where an attempt waits that has outlived its task. */
-export function lookQueueOf(lineId: string, upstreamId: string | null): string {
-  return upstreamId === null ? lostQueue(lineId) : lineQueuePrefix + lineId;
 }

@@ -18,6 +18,7 @@ import { readOpenAttempts, type OpenAttempt } from '../tasks/open-attempts.ts';
 import { endUncharged, sentStates } from '../tasks/settle.ts';
 import { fail } from './dispatch.ts';
 import { attemptId, type CancelAnswer, type Made, type Observation } from './driver.ts';
+import { giveUpEndless } from './give-up.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
 
 /** Where a task waits when it goes back to the queue. */
@@ -126,6 +127,11 @@ async function look(
     ),
   );
   await writeProgress(database, progressIn(looked));
+  const unfinished = looked.filter(({ observation }) => goesOn(observation));
+  await giveUpEndless(
+    parts,
+    unfinished.map(({ attempt }) => attempt),
+  );
   await lengths.flush();
   return new Set(seen.keys());
 }
@@ -133,6 +139,10 @@ async function look(
 interface Looked {
   attempt: Known;
   observation: Observation;
+}
+
+function goesOn({ state }: Observation): boolean {
+  return state === 'queued' || state === 'running';
 }
 
 function progressIn(looked: readonly Looked[]) {

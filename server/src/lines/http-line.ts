@@ -47,6 +47,11 @@ export function lostQueue(lineId: string): string {
   return `lost/${lineId}`;
 }
 
+/** Where an attempt is looked at, or for, that has outlived its task. */
+export function lookQueueOf(lineId: string, upstreamId: string | null): string {
+  return upstreamId === null ? lostQueue(lineId) : lineQueuePrefix + lineId;
+}
+
 /** Up to so many attempts are looked at one by one; more by pages of a list, where there is one. */
 const singleGetsMax = 4;
 /** Without a list, so many at a time. */

@@ -2,8 +2,9 @@ import { base36Id } from '../dialects/ids.ts';
 import type { Database } from '../postgres/database.ts';
 import { randomBytes } from 'node:crypto';
 import { lineQueuePrefix, lostQueue } from './http-line.ts';
-import { usualUnknownHours, type Line } from './line.ts';
+import type { Line } from './line.ts';
 import { seal } from '../postgres/seal.ts';
+import { usualUnknownHours } from '../tasks/silence.ts';
 
 /** Lines as the database keeps them. */
 

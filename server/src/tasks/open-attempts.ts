@@ -2,6 +2,7 @@ import type { TaskState } from '../generation/states.ts';
 import type { Database } from '../postgres/database.ts';
 import type { AttemptKey } from './attempts.ts';
 import type { PlannedRequest } from './rows.ts';
+import { usualUnknownHours } from './silence.ts';
 
 /** Attempts, as those who follow them see them. */
 export interface OpenAttempt {
@@ -20,6 +21,8 @@ export interface OpenAttempt {
   elapsedSeconds: number;
   /** Since the intent. */
   sentSeconds: number;
+  /** No task runs for so long. */
+  isOverdue: boolean;
   expectedSeconds: number | null;
   cancelRequested: boolean;
   quote: unknown;
@@ -45,6 +48,7 @@ export async function readOpenAttempts(
     intended_ms: number;
     elapsed_seconds: number;
     sent_seconds: number;
+    is_overdue: boolean;
     expected_seconds: number | null;
     cancel_requested: boolean;
     quote: unknown;
@@ -58,6 +62,8 @@ select t.id, t.attempts, t.state, t.mode, t.model, a.line, a.upstream_id, a.name
             when a.state = 'abandoned' and not coalesce(a.outcome ? 'became', false) then 'given_up'
             else 'known' end as "end",
        extract(epoch from now() - a.intended_at)::float8 as sent_seconds,
+       now() > greatest(a.intended_at + make_interval(hours => ${String(usualUnknownHours)}),
+                        t.expires_at) as is_overdue,
        (extract(epoch from a.intended_at) * 1000)::float8 as intended_ms,
        extract(epoch from now() - coalesce(t.started_at, a.intended_at))::float8 as elapsed_seconds
   from tasks t join attempts a on a.task_id = t.id and a.number = t.attempts
@@ -77,6 +83,7 @@ select t.id, t.attempts, t.state, t.mode, t.model, a.line, a.upstream_id, a.name
     intendedAtMs: row.intended_ms,
     elapsedSeconds: row.elapsed_seconds,
     sentSeconds: row.sent_seconds,
+    isOverdue: row.is_overdue,
     expectedSeconds: row.expected_seconds,
     cancelRequested: row.cancel_requested,
     quote: row.quote,

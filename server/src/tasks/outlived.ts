@@ -43,3 +43,24 @@ update work set queue = $2, claim_token = null, due_at = now()
     values: [taskIds, queue],
   });
 }
+
+/** A person has said more of it: it is looked at once more, even if that had ended. */
+export async function reopenOutlived(
+  database: Database,
+  taskId: string,
+  queue: string,
+): Promise<void> {
+  await database.general.query(
+    `insert into work (step, subject_id, queue) values ('absorb', $1, $2)
+     on conflict (step, subject_id) do update
+       set queue = excluded.queue, claim_token = null, due_at = now()`,
+    [taskId, queue],
+  );
+}
+
+/** There is nothing more to find out. */
+export async function closeOutlived(database: Database, taskId: string): Promise<void> {
+  await database.general.query(`delete from work where step = 'absorb' and subject_id = $1`, [
+    taskId,
+  ]);
+}
