@@ -6,6 +6,7 @@ import { checkLedger } from '../ledger/check.ts';
 import { openDiskStore } from '../media/store.ts';
 import { acceptAttempt, beginAttempts, loseAttempt } from '../tasks/attempts.ts';
 import { studioQueue } from '../tasks/queues.ts';
+import { readUnknown } from '../tasks/unknown.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
 import { absorb } from './absorb.ts';
 import { dispatch } from './dispatch.ts';
@@ -113,6 +114,8 @@ async function attempt() {
   );
   return rows[0];
 }
+
+const listed = () => readUnknown(spine.database, { silentSeconds: 900, most: 10 });
 
 async function work() {
   const { rows } = await spine.database.general.query<{
@@ -266,6 +269,25 @@ describe('an attempt of which nobody knows whether its line has it', () => {
     expect([sought.length, looks]).toEqual(answer === 'lost' ? [1, 0] : [0, 1]);
     const queue = answer === 'lost' ? 'lost/line_a' : 'line/line_a';
     expect(await work()).toMatchObject([{ step: 'absorb', queue }]);
+  });
+
+  test('is looked at once more where it is found late', async () => {
+    await absorbedUnanswered();
+    await age(7 * 86_400 + 1);
+    line.found = { upstreamId: 'there' };
+    line.observations.set('there', { state: 'succeeded', made });
+    await turn();
+    await turn();
+    expect(await attempt()).toMatchObject({ state: 'succeeded', cost_micros: 25_000_000n });
+  });
+
+  test('may be resolved by a person once its sender has had its time', async () => {
+    const id = await absorbedUnanswered();
+    await turn();
+    expect(await listed()).toEqual([]);
+    await age(121);
+    await turn();
+    expect(await listed()).toMatchObject([{ taskId: id, state: 'absorbed' }]);
   });
 
   test('is let go of after seven days', async () => {

@@ -9,7 +9,7 @@ import { dueLooks, readOpenAttempts, type OpenAttempt } from '../tasks/open-atte
 import { moveOutlived, writeLateEnds } from '../tasks/outlived.ts';
 import { senderEnded } from './dispatch.ts';
 import { attemptId, type Observation } from './driver.ts';
-import { endOf, isKnown, type Known } from './follow.ts';
+import { endOf, isKnown } from './follow.ts';
 import { recordSeconds } from './line.ts';
 import type { Turned } from './loop.ts';
 import { lose } from './lose.ts';
@@ -41,26 +41,27 @@ async function absorbDue(parts: LineParts, queue: string, limit: number): Promis
   if (claimed.length === 0) return;
   const ids = claimed.map(({ subjectId }) => subjectId);
   const open = (await readOpenAttempts(database, ids)).filter(({ end }) => end !== 'known');
-  const known = open.filter(isKnown);
-  const isTheirs = queue === driver.queue;
-  // Accepted since it came here: it is looked at within the rate for looks.
-  const moved = isTheirs ? [] : known.map(({ taskId }) => taskId);
-  await moveOutlived(database, moved, driver.queue);
-  const ends = isTheirs
-    ? await look(parts, known)
-    : await find(
-        parts,
-        open.filter((attempt) => !isKnown(attempt)),
-      );
-  const ended = new Set(ends.map(({ taskId }) => taskId));
-  const forgotten = open.filter(
-    ({ taskId, sentSeconds }) => !ended.has(taskId) && sentSeconds > recordSeconds,
+  const learned = await (queue === driver.queue ? look : find)(parts, open);
+  const goOn = new Map<string, OpenAttempt>();
+  const ends: [OpenAttempt, EndedAttempt][] = [];
+  for (const attempt of open) {
+    const what = learned.get(attempt.taskId);
+    if (what === undefined && attempt.sentSeconds > recordSeconds) {
+      // Of what was given up nothing more is known than before.
+      if (attempt.end === 'none') ends.push([attempt, forgotten(attempt)]);
+    } else if (what === undefined || what === 'moved') {
+      goOn.set(attempt.taskId, attempt);
+    } else {
+      ends.push([attempt, what]);
+    }
+  }
+  await writeEnds(parts, ends);
+  await finish(
+    database.work,
+    'absorb',
+    claimed.filter(({ subjectId }) => !goOn.has(subjectId)),
   );
-  await writeEnds(parts, open, [...ends, ...forgotten.flatMap(forgottenEnd)]);
-  const goOn = new Map(open.map((attempt) => [attempt.taskId, attempt]));
-  for (const { taskId } of [...ends, ...forgotten]) goOn.delete(taskId);
-  const over = claimed.filter(({ subjectId }) => !goOn.has(subjectId));
-  await finish(database.work, 'absorb', over);
+  // What has moved on is not theirs any more: this hands back the rest.
   const releases = claimed.flatMap(({ subjectId, token }) => {
     const attempt = goOn.get(subjectId);
     return attempt ? [{ subjectId, token, afterSeconds: restSeconds(attempt) }] : [];
@@ -77,92 +78,84 @@ function restSeconds({ sentSeconds }: OpenAttempt): number {
   return Math.min(restMostSeconds, Math.max(restLeastSeconds, sentSeconds * restShare));
 }
 
-async function look(parts: LineParts, known: readonly Known[]): Promise<EndedAttempt[]> {
-  if (known.length === 0) return [];
+/** What was learned of attempts by their tasks: how they ended, or that they wait elsewhere now. */
+type Learned = ReadonlyMap<string, EndedAttempt | 'moved'>;
+
+async function look(parts: LineParts, open: readonly OpenAttempt[]): Promise<Learned> {
   const { driver, log } = parts;
+  const known = open.filter(isKnown);
+  if (known.length === 0) return new Map();
   let seen: Map<string, Observation>;
   try {
     seen = await driver.look(known);
   } catch (error) {
     log.warn({ line: driver.name, error: String(error) }, 'a look at a line failed');
-    return [];
+    return new Map();
   }
-  return known.flatMap((attempt) => {
+  const ends = known.flatMap((attempt) => {
     const observation = seen.get(attempt.upstreamId);
     return (observation && endOf(parts, attempt, observation)) ?? [];
   });
+  return new Map(ends.map((end) => [end.taskId, end]));
 }
 
-/** What is found is looked at from now on. */
-async function find(parts: LineParts, lost: readonly OpenAttempt[]): Promise<EndedAttempt[]> {
-  if (lost.length === 0) return [];
+/** What has an id at its line waits where it is looked at, within the rate for looks. */
+async function find(parts: LineParts, open: readonly OpenAttempt[]): Promise<Learned> {
   const { database, driver } = parts;
-  const found = await driver.find(
-    lost.map((attempt) => ({
+  const learned = new Map<string, EndedAttempt | 'moved'>();
+  const lost = open
+    .filter((attempt) => !isKnown(attempt))
+    .map((attempt) => ({
       ...attempt,
       attemptId: attemptId(attempt.taskId, attempt.number),
-      isUnwanted: true,
-    })),
-  );
-  const ends: EndedAttempt[] = [];
-  for (const { taskId, number, sentSeconds } of lost) {
-    const what = found.get(attemptId(taskId, number));
+      isUnwanted: true as const,
+    }));
+  const found = lost.length === 0 ? new Map<string, never>() : await driver.find(lost);
+  for (const { taskId, number, attemptId: id, sentSeconds } of lost) {
+    const what = found.get(id);
     if (what === undefined) {
-      if (sentSeconds > answerMaxSeconds) await giveUpWaiting(parts, { taskId, number });
-      continue;
-    }
-    if (what === 'absent') {
+      if (sentSeconds > answerMaxSeconds) await stopWaiting(parts, { taskId, number });
+    } else if (what === 'absent') {
       const outcome = { reason: 'the line does not have it', interrupted: true };
-      ends.push({ taskId, number, end: 'gone', outcome, costMicros: 0n });
-      continue;
+      learned.set(taskId, { taskId, number, end: 'gone', outcome, costMicros: 0n });
+    } else {
+      const { queue } = driver;
+      const answer = { ...what, queue, lookAfterSeconds: 0, expectedSeconds: null };
+      await acceptAttempt(database, { taskId, number, ...answer });
+      learned.set(taskId, 'moved');
     }
-    await acceptAttempt(database, {
-      taskId,
-      number,
-      ...what,
-      queue: driver.queue,
-      lookAfterSeconds: 0,
-      expectedSeconds: null,
-    });
-    await moveOutlived(database, [taskId], driver.queue);
   }
-  return ends;
+  for (const { taskId } of open.filter(isKnown)) learned.set(taskId, 'moved');
+  const moved = [...learned].flatMap(([taskId, what]) => (what === 'moved' ? [taskId] : []));
+  await moveOutlived(database, moved, driver.queue);
+  return learned;
 }
 
 /** Whoever sent it has had its answer by then, or has ended. */
 const answerMaxSeconds = 120;
 
-/** Its sender is not waited for any longer: it is one of those whose answer was lost. */
-async function giveUpWaiting(parts: LineParts, attempt: AttemptKey): Promise<void> {
+/** It is one of those whose answer was lost: a person may find out. */
+async function stopWaiting(parts: LineParts, attempt: AttemptKey): Promise<void> {
   const { name, lostQueue: queue } = parts.driver;
   await lose(parts, name, { ...attempt, queue, lookAfterSeconds: 0, reason: senderEnded });
 }
 
-/** Its slot is free from then on; of what was given up that is so already, and nothing more is known. */
-function forgottenEnd({ taskId, number, end }: OpenAttempt): EndedAttempt[] {
-  if (end === 'given_up') return [];
+/** Its slot is free from then on. */
+function forgotten({ taskId, number }: OpenAttempt): EndedAttempt {
   const outcome = { reason: 'nobody ever said what became of it', interrupted: true };
-  return [{ taskId, number, end: 'gone', outcome, costMicros: null }];
+  return { taskId, number, end: 'gone', outcome, costMicros: null };
 }
 
 async function writeEnds(
   { database, driver, wake, log }: LineParts,
-  attempts: readonly OpenAttempt[],
-  ends: readonly EndedAttempt[],
+  ends: readonly [OpenAttempt, EndedAttempt][],
 ): Promise<void> {
   if (ends.length === 0) return;
-  const givenUp = new Set(
-    attempts.filter(({ end }) => end === 'given_up').map(({ taskId }) => taskId),
-  );
-  await endAttempts(
-    database,
-    ends.filter(({ taskId }) => !givenUp.has(taskId)),
-  );
-  await writeLateEnds(
-    database,
-    ends.filter(({ taskId }) => givenUp.has(taskId)),
-  );
-  for (const { taskId, number, end } of ends) {
+  const of = (standing: OpenAttempt['end']): EndedAttempt[] =>
+    ends.flatMap(([attempt, end]) => (attempt.end === standing ? [end] : []));
+  await endAttempts(database, of('none'));
+  await writeLateEnds(database, of('given_up'));
+  for (const [, { taskId, number, end }] of ends) {
     log.info({ taskId, number, line: driver.name, end }, 'what had outlived its task has ended');
   }
   // Slots are free.

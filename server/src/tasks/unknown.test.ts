@@ -136,6 +136,15 @@ describe('an attempt that was given up', () => {
     expect(await resolveUnknown(spine.database, await givenUp(), known)).toBe('id_taken');
   });
 
+  test('is not looked at where its line was removed', async () => {
+    await spine.database.general.query(
+      `insert into lines (id, name, dialect, base_url, models, call_rates, removed_at)
+       values ('line_a', 'a line', 'hmtm', 'https://up.example', '[]', '{}', now())`,
+    );
+    const known = { upstreamId: 'cgt-7', queueOf };
+    expect(await resolveUnknown(spine.database, await givenUp(), known)).toBe('line_removed');
+  });
+
   test('that was never taken costs nothing, and its task stays as it is', async () => {
     const id = await givenUp();
     expect(await resolveUnknown(spine.database, id, 'absent')).toBe('cost_only');

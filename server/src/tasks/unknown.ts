@@ -69,7 +69,7 @@ export async function readUnknown(
 export type Known = { upstreamId: string; queueOf(line: string): string } | 'absent';
 
 /** `cost_only`: its task is over and stays as it is. */
-export type Resolved = 'resolved' | 'cost_only' | 'not_unknown' | 'id_taken';
+export type Resolved = 'resolved' | 'cost_only' | 'not_unknown' | 'id_taken' | 'line_removed';
 
 interface UnknownAttempt {
   number: number;
@@ -78,6 +78,7 @@ interface UnknownAttempt {
   /** What a person may say of it; null: nothing. */
   standing: 'unknown' | 'silent' | 'outlived' | null;
   isGivenUp: boolean;
+  isLineRemoved: boolean;
   upstreamId: string | null;
 }
 
@@ -97,6 +98,7 @@ export async function resolveUnknown(
   if (known === 'absent') return resolveAbsent(database, taskId, attempt);
   // It has its id.
   if (standing === 'silent') return 'not_unknown';
+  if (attempt.isLineRemoved) return 'line_removed';
   const { upstreamId } = known;
   const isItsOwn = upstreamId === attempt.upstreamId;
   if (!isItsOwn && (await isUpstreamIdTaken(database, line, upstreamId))) return 'id_taken';
@@ -132,6 +134,7 @@ async function readAttempt(
 ): Promise<UnknownAttempt | undefined> {
   const { rows } = await database.general.query<UnknownAttempt>(
     `select a.number, a.line, t.request, a.state = 'abandoned' as "isGivenUp", a.upstream_id as "upstreamId",
+            exists (select from lines l where l.id = a.line and l.removed_at is not null) as "isLineRemoved",
             case when t.state = 'unknown' and a.ended_at is null then 'unknown'
                  when t.state = 'running' and a.ended_at is null and a.silent_since is not null then 'silent'
                  when a.absorbed and a.ended_at is null and (a.upstream_id is null or a.silent_since is not null)

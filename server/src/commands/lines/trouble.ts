@@ -110,6 +110,9 @@ export async function resolveOne(
     if (resolved === 'id_taken') {
       throw new CommandError(`another task of this line has the id "${made ?? ''}": look again`);
     }
+    if (resolved === 'line_removed') {
+      throw new CommandError('its line was removed, and its key with it: nobody can look there');
+    }
     for (const topic of ['follow', 'dispatch', 'absorb'] as const) platform.wake.tell(topic);
     const { became, words } = outcomes[resolved][made === undefined ? 'absent' : 'made'];
     answer(context, { task: taskId, became }, words);
