@@ -6,6 +6,7 @@ import type {
   Dialect,
   FileOperation,
   KeyHeader,
+  Operation,
 } from './dialects/mechanism.ts';
 import { modelsOf } from './generation/catalogue.ts';
 import type { Model } from './generation/models.ts';
@@ -13,6 +14,7 @@ import { platformProblems, problemStatus, type ProblemCode } from './generation/
 import { microsToDecimal } from './pricing/amount.ts';
 import { offerOf } from './pricing/offer.ts';
 import type { PriceBook } from './pricing/book.ts';
+import { absorbedADayMax } from './tasks/absorb.ts';
 
 /** One page, as Markdown that prettier leaves alone. */
 export function dialectPage(dialect: Dialect, book: PriceBook): string {
@@ -24,6 +26,8 @@ export function dialectPage(dialect: Dialect, book: PriceBook): string {
     '## Operations',
     ...dialect.operations.map(operationSection),
     ...(dialect.files ?? []).map(fileSection),
+    '## Cancels',
+    cancels(dialect),
     '## Refusals',
     refusals(dialect),
     ...callback(dialect),
@@ -228,6 +232,31 @@ function asObject(schema: unknown): JsonSchema {
 
 function isObject(schema: unknown): schema is JsonSchema {
   return typeof schema === 'object' && schema !== null;
+}
+
+function cancels({ operations, cancelsRunning }: Dialect): string {
+  const running = cancelsRunning
+    ? `One that runs is cancelled too, as the platform promises: nothing is charged and no video is handed out, whether the provider that makes it can stop or not. Where it cannot, an account has ${String(absorbedADayMax)} such cancels in 24 hours; further ones are refused.`
+    : 'One that runs is cancelled where the provider that makes it proves that it has stopped. Else the cancel is refused, and the task is charged if it succeeds.';
+  return [
+    'A task that waits is cancelled at once and costs nothing.',
+    running,
+    'The operator may decide otherwise for a line.',
+    callThatCancels(operations),
+  ].join(' ');
+}
+
+function callThatCancels(operations: readonly AnyOperation[]): string {
+  if (operations.some(({ does }) => does === 'cancel'))
+    return 'What counts is the dialect in which the task was made.';
+  const removal = operations.find((one): one is Operation<'delete'> => one.does === 'delete');
+  if (!removal) {
+    return 'The platform documents no call that cancels: use one of another dialect, under `/d/…`.';
+  }
+  const command = { id: 'an-id', whileOpen: 'cancel' } as const;
+  return 'unsayable' in removal.asks.encode(command)
+    ? 'The delete above cancels while the task waits, and is refused once it runs.'
+    : 'The delete above cancels first.';
 }
 
 /** In the order of the catalogue; what is refused alike stands together. */

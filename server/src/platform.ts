@@ -13,6 +13,7 @@ import { createIntakeRoom, type IntakeDeps } from './media/intake.ts';
 import type { MediaStore } from './media/store.ts';
 import { createMediaUrls, type MediaUrls } from './media/urls.ts';
 import { createCallbackUrls, type CallbackUrls } from './lines/callback-urls.ts';
+import { createCancelTerms } from './lines/cancel-terms.ts';
 import { openLineBook, type LineBook } from './lines/book.ts';
 import { createBelowCost } from './lines/below-cost.ts';
 import type { Currencies } from './lines/cost.ts';
@@ -26,6 +27,7 @@ import type { PriceBook } from './pricing/book.ts';
 import type { Database } from './postgres/database.ts';
 import { startWake, type Wake } from './postgres/wake.ts';
 import { deriveKey } from './secret.ts';
+import type { CancelParts } from './tasks/cancel.ts';
 import { findStored, ownFileFinder } from './tasks/own-files.ts';
 import { resultAssetFinder } from './tasks/result-assets.ts';
 import { dispatchQueue } from './tasks/queues.ts';
@@ -50,6 +52,7 @@ export interface Platform {
   reader: TaskReader;
   settler: Settler;
   submit: Submit;
+  cancelTerms: CancelParts['cancelTerms'];
   assets: AssetParts;
   /** The hash under which the file of a name in signed URLs is stored; null where it is not, or not yet. */
   storedFile(this: void, name: string): Promise<string | null>;
@@ -163,6 +166,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     reader,
     settler,
     submit,
+    cancelTerms: createCancelTerms({ book: lineBook, dialects: dialectsByName }),
     assets: { database, wake, intake, checkUrl: (url) => checkSourceUrl(url, policy) },
     storedFile,
     mediaUrl,

@@ -115,7 +115,7 @@ function addUnknown(lines: Command): void {
   lines
     .command('unknown')
     .description(
-      'tasks that were sent and whose answer was lost: nobody knows yet what became of them',
+      'tasks that were sent and of which nobody knows what became of them, until when, and which were given up',
     )
     .action(async (_options: object, command: Command) => {
       await showUnknown(contextOf(command));
@@ -125,7 +125,7 @@ function addUnknown(lines: Command): void {
     .description('say what became of an unknown task, as you found it at the upstream')
     .argument('<task>', 'id of the task')
     .option('--made <id>', 'the upstream has it under this id: it is followed from now on')
-    .option('--absent', 'the upstream never took it: it is sent anew')
+    .option('--absent', 'the upstream does not have it: it is sent anew, or costs nothing')
     .action(async (task: string, options: ResolveOptions, command: Command) => {
       await resolveOne(contextOf(command), task, options);
     });

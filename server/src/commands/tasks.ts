@@ -8,6 +8,7 @@ import { cancelTask } from '../tasks/cancel.ts';
 import { listTasks } from '../tasks/list.ts';
 import type { TaskKey } from '../tasks/read.ts';
 import { toView, type TaskRow } from '../tasks/rows.ts';
+import { givenUpAt } from '../tasks/silence.ts';
 import { requireAccount } from './accounts.ts';
 import { answer, commandContext, CommandError, withDatabase } from './command.ts';
 import { inColumns } from './table.ts';
@@ -35,8 +36,8 @@ export function addTaskCommands(program: Command): void {
         const key = await findTask(platform.database, id);
         const row = await platform.reader.read(key);
         if (!row) throw noSuchTask(id);
-        const shown = show(row, platform);
-        const attempts = await readAttempts(platform.database, id);
+        const { attempts, endsBy } = await readAttempts(platform.database, id);
+        const shown = show(row, endsBy, platform);
         answer(context, { ...shown, attempts }, [inLines(shown), inRows(attempts)].join('\n\n'));
       });
     });
@@ -136,9 +137,11 @@ type Shown = Summary &
     updatedAt: string;
     error: string | null;
     errorCode: string | null;
+    /** While nothing is heard of it: when it is given up. */
+    endsBy: string | null;
   };
 
-function show(row: TaskRow, { urls }: Platform): Shown {
+function show(row: TaskRow, endsBy: string | null, { urls }: Platform): Shown {
   const view = toView(row, (name) => urls.signMediaUrl(name));
   const { prompt, seconds, resolution, ratio, seed, output, failure } = view;
   return {
@@ -153,6 +156,7 @@ function show(row: TaskRow, { urls }: Platform): Shown {
     error: failure?.message ?? null,
     errorCode: failure?.code ?? null,
     updatedAt: isoTime(row.updated_ms),
+    endsBy,
   };
 }
 
@@ -171,35 +175,45 @@ interface ShownAttempt {
   upstreamId: string | null;
   /** Null: not known. */
   creditsCost: number | null;
+  /** Its task was cancelled at our expense. */
+  absorbed: boolean;
   intendedAt: string;
   endedAt: string | null;
 }
 
-async function readAttempts(database: Database, taskId: string): Promise<ShownAttempt[]> {
+async function readAttempts(
+  database: Database,
+  taskId: string,
+): Promise<{ attempts: ShownAttempt[]; endsBy: string | null }> {
   const { rows } = await database.general.query<{
     number: number;
     line: string;
     state: string;
     upstream_id: string | null;
     cost_micros: bigint | null;
+    absorbed: boolean;
     intended_at: Date;
     ended_at: Date | null;
+    ends_at: Date | null;
   }>(
     `select a.number, coalesce(l.name, a.line) as line, a.state, a.upstream_id, a.cost_micros,
-            a.intended_at, a.ended_at
+            a.absorbed, a.intended_at, a.ended_at,
+            case when not a.absorbed then ${givenUpAt} end as ends_at
        from attempts a left join lines l on l.id = a.line
       where a.task_id = $1 order by a.number`,
     [taskId],
   );
-  return rows.map((row) => ({
+  const attempts = rows.map((row) => ({
     number: row.number,
     line: row.line,
     state: row.state,
     upstreamId: row.upstream_id,
     creditsCost: row.cost_micros === null ? null : creditsOf(row.cost_micros),
+    absorbed: row.absorbed,
     intendedAt: row.intended_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,
   }));
+  return { attempts, endsBy: rows.at(-1)?.ends_at?.toISOString() ?? null };
 }
 
 function inRows(attempts: readonly ShownAttempt[]): string {
@@ -209,7 +223,7 @@ function inRows(attempts: readonly ShownAttempt[]): string {
     ...attempts.map((one) => [
       String(one.number),
       one.line,
-      one.state,
+      one.absorbed ? `${one.state} (absorbed)` : one.state,
       one.creditsCost === null ? '-' : String(one.creditsCost),
       one.upstreamId ?? '-',
       one.intendedAt,

@@ -345,6 +345,11 @@ export interface Dialect {
   problem(problem: Problem, operation: AnyOperation | FileOperation | null): Refusal;
   /** How this platform's refusals are read when it is our upstream. */
   refusal(answer: { status: number; body: unknown }, operation: AnyOperation): UpstreamRefusal;
+  /**
+   * Its documentation promises that what runs can be cancelled. Where the line of such a task cannot stop
+   * it, the cancel is kept at our expense, unless the line says otherwise.
+   */
+  readonly cancelsRunning?: true;
   /** Absent where the platform documents no callback. */
   readonly callback?: Callback;
   /** What we chose where the platform's documentation is silent: sentences, printed in its page. */

@@ -4,7 +4,6 @@ import {
   acceptAttempt,
   beginAttempts,
   endAttempts,
-  loseAttempt,
   mayTryAgain,
   readStates,
   requeueTask,
@@ -14,6 +13,7 @@ import { cancelQueued } from '../tasks/cancel.ts';
 import { expire } from '../tasks/expire.ts';
 import { endUncharged, sentStates } from '../tasks/settle.ts';
 import { attemptId, type Acceptance } from './driver.ts';
+import { lose } from './lose.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
 
 /** Seconds before a task is sent again after it was refused in passing: longer each time. */
@@ -54,7 +54,7 @@ const lostLookSeconds = 5;
 
 /** Sends an attempt whose intent is written, and writes down what became of it. */
 export async function send(parts: LineParts, queue: string, attempt: BegunAttempt): Promise<void> {
-  const { database, driver, log } = parts;
+  const { database, driver } = parts;
   const key = { taskId: attempt.taskId, number: attempt.number };
   const acceptance = await driver.submit({
     attemptId: attemptId(attempt.taskId, attempt.number),
@@ -78,9 +78,8 @@ export async function send(parts: LineParts, queue: string, attempt: BegunAttemp
       return;
     }
     case 'lost':
-      log.warn({ ...key, line: driver.name, reason: acceptance.reason }, 'an answer was lost');
       parts.ended(attempt.request.family, 'refused');
-      await loseAttempt(database, {
+      await lose(parts, driver.name, {
         ...key,
         queue: driver.lostQueue,
         lookAfterSeconds: lostLookSeconds,
@@ -135,7 +134,7 @@ export const senderEnded = 'the sender ended before it wrote down an answer';
  * written. `lostQueueOf` names where the line that it was sent to looks for it: no other line can tell.
  */
 export async function settleWhatCannotBegin(
-  parts: Pick<LineParts, 'database' | 'settler'>,
+  parts: Pick<LineParts, 'database' | 'settler' | 'log'>,
   ids: readonly string[],
   lostQueueOf: (line: string) => string,
 ): Promise<void> {
@@ -144,7 +143,7 @@ export async function settleWhatCannotBegin(
       if (task.cancelRequested) await cancelQueued(parts.settler, task.taskId);
       else await expire(parts.settler, task.taskId);
     } else if (task.state === 'submitting' && task.line !== null) {
-      await loseAttempt(parts.database, {
+      await lose(parts, task.line, {
         taskId: task.taskId,
         number: task.attempts,
         queue: lostQueueOf(task.line),

@@ -27,8 +27,11 @@ export interface LineDriver {
   mayLook(due: number): Promise<LookRoom>;
   /** What became of attempts, by upstream id; of one that is missing nothing was said that can be used. */
   look(attempts: readonly LookAt[]): Promise<Map<string, Observation>>;
-  /** Asks the upstream to stop. `stopped` proves that it will not be billed. */
-  cancel(upstreamId: string): Promise<'stopped' | 'unstoppable'>;
+  /**
+   * Asks the upstream to stop. `stopped` proves that it will not be billed; `unstoppable`: it said no, or there
+   * is no way to say it; `unanswered`: it could not be asked now, or what it said is not known.
+   */
+  cancel(upstreamId: string): Promise<CancelAnswer>;
   /** Files of a finished attempt, until they are collected: here, or where they can be fetched. */
   result(attempt: Named): Promise<ResultFiles | ResultUrls | null>;
   /** Called once nothing more is wanted of it: its result is in our storage, or it came to nothing. */
@@ -55,6 +58,8 @@ export interface LostAttempt extends AttemptOrder {
   elapsedSeconds: number;
   /** The upstream id that a callback named: to be asked about, not to be believed. */
   namedId: string | null;
+  /** Nobody wants it any more: it may be found, and must not be sent again. */
+  isUnwanted?: true;
 }
 
 export interface AttemptAge {
@@ -102,6 +107,8 @@ export type Observation =
    * `interrupted`: by something outside, such as a restart, so it says nothing against the task.
    */
   | { state: 'gone'; reason: string; interrupted: boolean };
+
+export type CancelAnswer = 'stopped' | 'unstoppable' | 'unanswered';
 
 /** What was really made: the charge follows it. */
 export interface Made {

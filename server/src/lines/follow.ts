@@ -11,11 +11,13 @@ import {
   type EndedAttempt,
   type Heard,
 } from '../tasks/attempts.ts';
+import { withdrawCancels } from '../tasks/cancel-wish.ts';
 import { readOpenAttempts, type OpenAttempt } from '../tasks/open-attempts.ts';
 import { awaitMeasure } from '../tasks/results.ts';
 import { endUncharged, sentStates } from '../tasks/settle.ts';
 import { fail } from './dispatch.ts';
-import { attemptId, type LookAt, type Observation } from './driver.ts';
+import { attemptId, type CancelAnswer, type LookAt, type Observation } from './driver.ts';
+import { giveUpEndless } from './give-up.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
 import { succeed } from './succeed.ts';
 
@@ -23,7 +25,11 @@ import { succeed } from './succeed.ts';
 export type QueueOf = (attempt: Pick<OpenAttempt, 'request'>) => string;
 
 /** The steps of a live attempt that is known to the line. */
-type Known = OpenAttempt & { upstreamId: string };
+export type Known = OpenAttempt & { upstreamId: string };
+
+export function isKnown(attempt: OpenAttempt): attempt is Known {
+  return attempt.upstreamId !== null;
+}
 
 export interface FollowOrder {
   /** The driver's own, or that of attempts whose answer was lost. */
@@ -50,15 +56,16 @@ export async function follow(parts: LineParts, order: FollowOrder): Promise<numb
     database,
     claimed.map((one) => one.subjectId),
   );
-  const lost: OpenAttempt[] = [];
-  const known: Known[] = [];
-  for (const attempt of attempts) {
-    const { upstreamId } = attempt;
-    if (upstreamId === null) lost.push(attempt);
-    else if (attempt.cancelRequested && (await stop(parts, { ...attempt, upstreamId }))) continue;
-    else known.push({ ...attempt, upstreamId });
-  }
-  const [seen] = await Promise.all([look(parts, order, known), findLost(parts, order, lost)]);
+  const lost = attempts.filter(({ upstreamId }) => upstreamId === null);
+  const known = attempts.filter(isKnown);
+  const answers = await stopWished(parts, known);
+  const running = known.filter(({ taskId }) => answers.get(taskId) !== 'stopped');
+  const [seen] = await Promise.all([look(parts, order, running), findLost(parts, order, lost)]);
+  // After the look, which may have found that it is over.
+  await withdraw(
+    parts,
+    running.filter(({ taskId }) => answers.get(taskId) === 'unstoppable'),
+  );
   const byTask = new Map(attempts.map((attempt) => [attempt.taskId, attempt]));
   // What has moved on or ended has no such work any more: this hands back the rest.
   const releases = claimed.map((one) => releaseOf(parts, one, byTask.get(one.subjectId), seen));
@@ -123,11 +130,16 @@ async function look(
     ),
   );
   await writeProgress(database, progressIn(looked));
+  const unfinished = looked.filter(({ observation }) => goesOn(observation));
+  await giveUpEndless(
+    parts,
+    unfinished.map(({ attempt }) => attempt),
+  );
   await lengths.flush();
   return new Set(seen.keys());
 }
 
-function lookAt({ upstreamId, taskId, number, request }: Known): LookAt {
+export function lookAt({ upstreamId, taskId, number, request }: Known): LookAt {
   return { upstreamId, attemptId: attemptId(taskId, number), request };
 }
 
@@ -157,6 +169,10 @@ interface Looked {
   observation: Observation;
 }
 
+function goesOn({ state }: Observation): boolean {
+  return state === 'queued' || state === 'running';
+}
+
 function progressIn(looked: readonly Looked[]) {
   return looked.flatMap(({ attempt, observation }) => {
     if (observation.state !== 'running') return [];
@@ -166,10 +182,10 @@ function progressIn(looked: readonly Looked[]) {
   });
 }
 
-/** Undefined: it goes on. */
-function endOf(
-  { costs }: LineParts,
-  { taskId, number, request }: Known,
+/** How an attempt ended that was looked at; undefined: it goes on. */
+export function endOf(
+  { costs }: Pick<LineParts, 'costs'>,
+  { taskId, number, request }: Pick<OpenAttempt, 'taskId' | 'number' | 'request'>,
   observation: Observation,
 ): EndedAttempt | undefined {
   const key = { taskId, number };
@@ -328,9 +344,22 @@ async function findLost(
   }
 }
 
-/** True where the line proved that it stopped, and the task was cancelled. */
-async function stop(parts: LineParts, attempt: Known): Promise<boolean> {
-  if ((await parts.driver.cancel(attempt.upstreamId)) !== 'stopped') return false;
+/** Asks the line to stop what its customers want cancelled. Resolves with what it said, by task. */
+async function stopWished(
+  parts: LineParts,
+  known: readonly Known[],
+): Promise<ReadonlyMap<string, CancelAnswer>> {
+  const wished = known.filter(({ cancelRequested }) => cancelRequested);
+  const answers = await Promise.all(
+    wished.map(async (attempt) => [attempt.taskId, await stop(parts, attempt)] as const),
+  );
+  return new Map(answers);
+}
+
+/** `stopped`: the line proved it, and the task was cancelled. */
+async function stop(parts: LineParts, attempt: Known): Promise<CancelAnswer> {
+  const answer = await parts.driver.cancel(attempt.upstreamId);
+  if (answer !== 'stopped') return answer;
   const { taskId, number } = attempt;
   await endAttempts(parts.database, [
     { taskId, number, end: 'stopped', outcome: {}, costMicros: 0n },
@@ -343,5 +372,12 @@ async function stop(parts: LineParts, attempt: Known): Promise<boolean> {
     failure: { code: 'cancelled', message: 'The task was cancelled while it was being made.' },
   });
   parts.wake.tell('dispatch');
-  return true;
+  return answer;
+}
+
+/** What the line cannot stop is not asked again; whoever waits for its answer has it now. */
+async function withdraw({ database, wake }: LineParts, unstoppable: Known[]): Promise<void> {
+  if (unstoppable.length === 0) return;
+  await withdrawCancels(database, unstoppable);
+  wake.tell('settled');
 }

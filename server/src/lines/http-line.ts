@@ -2,8 +2,9 @@ import type { Logger } from 'pino';
 import type { Dialect } from '../dialects/mechanism.ts';
 import type { Medium } from '../generation/request.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
-import { createLineClient, type LineClient } from './client.ts';
+import { createLineClient } from './client.ts';
 import type { AttemptAge, LineDriver } from './driver.ts';
+import { cancel } from './http-cancel.ts';
 import { submit } from './http-create.ts';
 import { isUnder, listsById, lookByList, lookOneByOne, urlsIn } from './http-look.ts';
 import type { LineAssets } from './line-assets.ts';
@@ -45,6 +46,11 @@ export const lineQueuePrefix = 'line/';
 /** Where attempts of a line wait whose answer was lost. */
 export function lostQueue(lineId: string): string {
   return `lost/${lineId}`;
+}
+
+/** Where an attempt is looked at, or for, that has outlived its task. */
+export function lookQueueOf(lineId: string, upstreamId: string | null): string {
+  return upstreamId === null ? lostQueue(lineId) : lineQueuePrefix + lineId;
 }
 
 /** Up to so many attempts are looked at one by one; more by pages of a list, where there is one. */
@@ -135,26 +141,4 @@ export function lookSeconds(
   const seconds = left > 0 ? left / 2 : late;
   const latest = callbacks ? latestWithCallbacksSeconds : latestSeconds;
   return Math.min(latest, Math.max(soonestSeconds, seconds));
-}
-
-async function cancel(
-  parts: HttpLineParts,
-  client: LineClient,
-  upstreamId: string,
-): Promise<'stopped' | 'unstoppable'> {
-  if (!(await parts.mayCall('cancel'))) return 'unstoppable';
-  const cancelled = await client.call('cancel', { id: upstreamId });
-  if (cancelled.kind === 'answered') {
-    return cancelled.report.state === 'cancelled' ? 'stopped' : 'unstoppable';
-  }
-  if (cancelled.kind !== 'unsayable') return 'unstoppable';
-  // Where delete is the cancel, it erases what is over: only what still waits may be deleted.
-  const before = await client.call('get', { id: upstreamId });
-  if (before.kind !== 'answered' || before.report.state !== 'queued') return 'unstoppable';
-  const deleted = await client.call('delete', { id: upstreamId, whileOpen: 'cancel_queued' });
-  if (deleted.kind !== 'answered') return 'unstoppable';
-  const after = await client.call('get', { id: upstreamId });
-  return after.kind === 'answered' && after.report.state === 'cancelled'
-    ? 'stopped'
-    : 'unstoppable';
 }

@@ -88,6 +88,3 @@ export type CallKind = keyof CallRates;
 
 /** For so long platforms keep the records of tasks, and so far lists reach back (Ark: seven days). */
 export const recordSeconds = 604_800;
-
-/** What an attempt’s silence may last where the line says nothing of it. */
-export const usualUnknownHours = 72;

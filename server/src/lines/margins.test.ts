@@ -21,8 +21,9 @@ beforeAll(async () => {
 afterAll(() => spine.close());
 
 interface End {
-  state: 'succeeded' | 'failed' | 'refused';
+  state: 'succeeded' | 'failed' | 'refused' | 'abandoned';
   costMicros: bigint | null;
+  absorbed?: boolean;
   tokens?: number;
 }
 
@@ -30,17 +31,18 @@ interface End {
 async function task(who: Submitter, line: string, ...ends: readonly End[]): Promise<string> {
   const { database, submit, settler } = spine;
   const { id } = (await submit(who, order())).row;
-  for (const [index, { state, costMicros, tokens }] of ends.entries()) {
+  for (const [index, { state, costMicros, tokens, absorbed = false }] of ends.entries()) {
     await database.general.query(`update tasks set state = 'queued' where id = $1`, [id]);
     await beginAttempts(database, line, [id]);
     await database.general.query(
       `update attempts set state = $3, cost_micros = $4, upstream_id = 'up-' || $1, ended_at = now(),
-              outcome = jsonb_build_object('completionTokens', $5::int)
+              outcome = jsonb_build_object('completionTokens', $5::int), absorbed = $6
         where task_id = $1 and number = $2`,
-      [id, index + 1, state, costMicros, tokens ?? null],
+      [id, index + 1, state, costMicros, tokens ?? null, absorbed],
     );
   }
-  const isMade = ends.at(-1)?.state === 'succeeded';
+  const last = ends.at(-1);
+  const isMade = last?.state === 'succeeded' && !last.absorbed;
   await settler.settle({
     taskId: id,
     from: ['submitting'],
@@ -63,6 +65,9 @@ test('charges stand beside costs by line, and what nobody knows is in no margin'
     { state: 'succeeded', costMicros: null },
   );
   await task(live, 'line_a', { state: 'failed', costMicros: 5_000_000n });
+  await task(live, 'line_a', { state: 'succeeded', costMicros: 3_000_000n, absorbed: true });
+  await task(live, 'line_a', { state: 'abandoned', costMicros: 2_000_000n });
+  await task(live, 'line_a', { state: 'abandoned', costMicros: null });
   await task(live, 'line_b', { state: 'refused', costMicros: 0n });
   await task(
     live,
@@ -75,12 +80,13 @@ test('charges stand beside costs by line, and what nobody knows is in no margin'
   const ofLine = {
     line: 'line_a',
     family: 'seedance-2.0',
-    tasks: 3,
-    tasksOfUnknownCost: 1,
+    tasks: 6,
+    tasksOfUnknownCost: 2,
     chargedMicros: 80_000_000n,
-    costMicros: 30_000_000n,
-    marginMicros: 10_000_000n,
-    marginThousandths: 250,
+    costMicros: 35_000_000n,
+    absorbedMicros: 5_000_000n,
+    marginMicros: 5_000_000n,
+    marginThousandths: 125,
   };
   const { database } = spine;
   expect(await readMargins(database, { since: yesterday, lineId: null })).toEqual([
@@ -92,6 +98,7 @@ test('charges stand beside costs by line, and what nobody knows is in no margin'
       tasksOfUnknownCost: 0,
       chargedMicros: 40_000_000n,
       costMicros: 0n,
+      absorbedMicros: 0n,
       marginMicros: 40_000_000n,
       marginThousandths: 1000,
     },

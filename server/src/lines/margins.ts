@@ -11,6 +11,8 @@ export interface Margin {
   tasksOfUnknownCost: number;
   chargedMicros: bigint;
   costMicros: bigint;
+  /** Of these costs, those of attempts whose tasks were cancelled, or had failed, before they ended. */
+  absorbedMicros: bigint;
   /** Charges less costs, of attempts whose cost is known. */
   marginMicros: bigint;
   /** Of those charges, in thousandths; null: nothing was charged. */
@@ -25,6 +27,7 @@ interface MarginRow {
   charged: bigint;
   charged_of_known: bigint;
   cost: bigint;
+  absorbed: bigint;
 }
 
 /** Of attempts that ended from `since` on. `lineId`: of this line alone. */
@@ -38,7 +41,8 @@ export async function readMargins(
             (count(distinct a.task_id) filter (where a.cost_micros is null))::int as unknown,
             coalesce(sum(a.charged), 0)::bigint as charged,
             coalesce(sum(a.charged) filter (where a.cost_micros is not null), 0)::bigint as charged_of_known,
-            coalesce(sum(a.cost_micros), 0)::bigint as cost
+            coalesce(sum(a.cost_micros), 0)::bigint as cost,
+            coalesce(sum(a.cost_micros) filter (where a.absorbed or a.state = 'abandoned'), 0)::bigint as absorbed
        from (select a.*, case when a.state = 'succeeded' and a.number = t.attempts
                               then net_charge(t) end as charged
                from attempts a join tasks t on t.id = a.task_id
@@ -60,6 +64,7 @@ function marginOf(row: MarginRow): Margin {
     tasksOfUnknownCost: row.unknown,
     chargedMicros: row.charged,
     costMicros: row.cost,
+    absorbedMicros: row.absorbed,
     marginMicros,
     marginThousandths:
       row.charged_of_known === 0n ? null : Number((marginMicros * 1000n) / row.charged_of_known),

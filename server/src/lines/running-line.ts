@@ -10,6 +10,7 @@ import { dueLooks } from '../tasks/open-attempts.ts';
 import { familyQueue } from '../tasks/queues.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import type { Settler } from '../tasks/settle.ts';
+import { absorb } from './absorb.ts';
 import type { OpenLine } from './book.ts';
 import type { Breakers } from './breaker.ts';
 import { createCollector } from './collect.ts';
@@ -136,7 +137,7 @@ export function startLine(
     });
   const loops = [
     loop('follow', 'follow', queue, async () => {
-      const { due, nextSeconds } = await dueLooks(database, queue, countedMax);
+      const { due, nextSeconds } = await dueLooks(database, 'follow', queue, countedMax);
       if (due === 0) return { restMs: (nextSeconds ?? Infinity) * 1_000 };
       const room = await driver.mayLook(due);
       if (room.most === 0) return room;
@@ -148,6 +149,7 @@ export function startLine(
       return found === lostMax;
     }),
     loop('collect', 'collect', queue, () => collector.turn()),
+    loop('absorb', 'absorb', queue, () => absorb(parts)),
   ];
   return {
     fingerprint: JSON.stringify(open),

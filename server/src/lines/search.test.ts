@@ -324,6 +324,11 @@ describe('by sending it again', () => {
     expect([...found]).toEqual([['a-1', { upstreamId: 'up-9' }]]);
   });
 
+  test('what nobody wants any more is not sent', async () => {
+    const lost = answering({ kind: 'accepted', upstreamId: 'up-9' });
+    expect(await lost(attempt({ isUnwanted: true }))).toBe('unknown');
+  });
+
   test('no key is trusted for longer than a day', async () => {
     let sent = 0;
     const lost = searching({

@@ -119,7 +119,8 @@ async function namedTask(
  * a key that is known with another body is refused because it is known.
  */
 async function sentAgain({ resend }: SearchParts, attempt: LostAttempt): Promise<string | null> {
-  if (resend === null || attempt.elapsedSeconds > resendMaxSeconds) return null;
+  if (resend === null || attempt.isUnwanted) return null;
+  if (attempt.elapsedSeconds > resendMaxSeconds) return null;
   const answer = await resend(attempt);
   return answer.kind === 'accepted' ? answer.upstreamId : null;
 }

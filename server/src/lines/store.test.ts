@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../postgres/database.ts';
 import { testDatabase } from '../postgres/testing.ts';
 import { lineQueuePrefix } from './http-line.ts';
@@ -60,11 +60,15 @@ async function endAttempt(taskId: string): Promise<void> {
   );
 }
 
-async function leaveWork(taskId: string, step: 'follow' | 'collect'): Promise<void> {
+async function leaveWork(
+  taskId: string,
+  step: 'follow' | 'collect' | 'absorb',
+  queue = lineQueuePrefix + line.id,
+): Promise<void> {
   await database.general.query('insert into work (step, subject_id, queue) values ($1, $2, $3)', [
     step,
     taskId,
-    lineQueuePrefix + line.id,
+    queue,
   ]);
 }
 
@@ -147,6 +151,56 @@ test.each(['attempt', 'follow', 'collect'] as const)(
     expect(await findLine(database, line.id)).toBeNull();
   },
 );
+
+async function worksOf(taskId: string): Promise<number> {
+  const { rows } = await database.general.query('select from work where subject_id = $1', [taskId]);
+  return rows.length;
+}
+
+/** As an absorbed cancel leaves it. */
+async function leaveAbsorbed(taskId: string): Promise<void> {
+  await beginAttempt(taskId);
+  await leaveWork(taskId, 'absorb');
+}
+
+/** As one that was given up leaves it: no slot is taken any more. */
+async function leaveGivenUp(taskId: string, queue: string): Promise<void> {
+  await beginAttempt(taskId);
+  await endAttempt(taskId);
+  await leaveWork(taskId, 'absorb', queue);
+}
+
+describe('of attempts that have outlived their tasks', () => {
+  test('those of absorbed cancels keep a line, and its key', async () => {
+    await leaveAbsorbed(`${line.id}-task`);
+    await drainLine(database, line.id, true);
+    expect((await countUnderWay(database)).get(line.id)).toEqual({ inFlight: 1, uncollected: 0 });
+    expect([await removeLine(database, line.id), await move()]).toEqual([false, false]);
+    expect(await worksOf(`${line.id}-task`)).toBe(1);
+    await endAttempt(`${line.id}-task`);
+    expect(await removeLine(database, line.id)).toBe(true);
+    expect(await worksOf(`${line.id}-task`)).toBe(0);
+  });
+
+  test.each(['line/', 'lost/'])('those that were given up (%s) go with it', async (prefix) => {
+    await leaveGivenUp(`${line.id}-task`, prefix + line.id);
+    expect((await countUnderWay(database)).has(line.id)).toBe(false);
+    expect(await removeLine(database, line.id)).toBe(true);
+    expect(await worksOf(`${line.id}-task`)).toBe(0);
+  });
+
+  test.each(['line/', 'lost/'])(
+    'or with its account (%s), and not with its key',
+    async (prefix) => {
+      await leaveGivenUp(`${line.id}-task`, prefix + line.id);
+      expect(await move(true)).toBe(true);
+      expect(await worksOf(`${line.id}-task`)).toBe(1);
+      await drainLine(database, line.id, true);
+      expect(await move()).toBe(true);
+      expect(await worksOf(`${line.id}-task`)).toBe(0);
+    },
+  );
+});
 
 test('a removed line leaves no secret, and its name free', async () => {
   expect(await removeLine(database, line.id)).toBe(true);

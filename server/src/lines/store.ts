@@ -1,9 +1,10 @@
 import { base36Id } from '../dialects/ids.ts';
 import type { Database } from '../postgres/database.ts';
 import { randomBytes } from 'node:crypto';
-import { lineQueuePrefix } from './http-line.ts';
-import { usualUnknownHours, type Line } from './line.ts';
+import { lineQueuePrefix, lostQueue } from './http-line.ts';
+import type { Line } from './line.ts';
 import { seal } from '../postgres/seal.ts';
+import { usualUnknownHours } from '../tasks/silence.ts';
 
 /** Lines as the database keeps them. */
 
@@ -148,8 +149,8 @@ export interface Access {
 
 /**
  * Leads a line elsewhere, or gives it another key. What it has under way could not be read there, so it
- * must be draining and have nothing left, unless it is the `sameAccount` upstream. False: it is not so,
- * and nothing was done.
+ * must be draining and have nothing left, unless it is the `sameAccount` upstream. What was given up there is
+ * not asked about any more. False: it is not so, and nothing was done.
  */
 export async function changeAccess(
   database: Database,
@@ -159,15 +160,22 @@ export async function changeAccess(
   { sameAccount }: { sameAccount: boolean },
 ): Promise<boolean> {
   // A line that drains begins nothing: what this statement does not see cannot come to be meanwhile.
-  const { rowCount } = await database.general.query(
-    `update lines l
-        set dialect = $2, base_url = $3, updated_at = now(),
-            secret_sealed = case when $7 then $4::bytea else l.secret_sealed end
-      where l.id = $1
-        and ($5 or l.draining
-                   and not exists (select from line_slots s where s.line = l.id and s.taken > 0)
-                   and not exists (select from work w
-                                    where w.step in ('follow', 'collect') and w.queue = $6))`,
+  const { rows } = await database.general.query(
+    `with changed as (
+       update lines l
+          set dialect = $2, base_url = $3, updated_at = now(),
+              secret_sealed = case when $7 then $4::bytea else l.secret_sealed end
+        where l.id = $1
+          and ($5 or l.draining
+                     and not exists (select from line_slots s where s.line = l.id and s.taken > 0)
+                     and not exists (select from work w
+                                      where w.step in ('follow', 'collect') and w.queue = $6))
+       returning l.id
+     ), let_go as (
+       delete from work w using changed
+        where not $5 and w.step = 'absorb' and w.queue in ($6, $8)
+     )
+     select from changed`,
     [
       id,
       access.dialect,
@@ -176,9 +184,10 @@ export async function changeAccess(
       sameAccount,
       lineQueuePrefix + id,
       access.secret !== undefined,
+      lostQueue(id),
     ],
   );
-  return rowCount === 1;
+  return rows.length === 1;
 }
 
 /** No new tasks from now on; `false` takes them again. */
@@ -190,21 +199,31 @@ export async function drainLine(database: Database, id: string, draining: boolea
 }
 
 /**
- * Removes a line that has nothing under way, and its secret with it. False: it has something, and nothing
- * was done. The lock of the line keeps a new attempt from beginning meanwhile.
+ * Removes a line that has nothing under way, and its secret with it. What was given up there is not asked about
+ * any more. False: it has something, and nothing was done. The lock of the line keeps a new attempt from
+ * beginning meanwhile.
  */
 export async function removeLine(database: Database, id: string): Promise<boolean> {
   const { rows } = await database.general.query<{ open: number }>(
-    `select remove_line($1) as open
-      where not exists (select from work where step in ('follow', 'collect') and queue = $2)`,
-    [id, lineQueuePrefix + id],
+    `with removed as (
+       select remove_line($1) as open
+        where not exists (select from work where step in ('follow', 'collect') and queue = $2)
+     ), let_go as (
+       delete from work w using removed
+        where removed.open = 0 and w.step = 'absorb' and w.queue in ($2, $3)
+     )
+     select open from removed`,
+    [id, lineQueuePrefix + id, lostQueue(id)],
   );
   return rows[0]?.open === 0;
 }
 
 /** What a line still has to do for tasks that it was given. */
 export interface UnderWay {
-  /** Attempts that have not come to their end, or whose end is just being settled. */
+  /**
+   * Attempts that have not come to their end, or whose end is just being settled; those of absorbed cancels
+   * among them.
+   */
   inFlight: number;
   /** Results that are not in our storage yet: the upstream is asked for them with the line's key. */
   uncollected: number;

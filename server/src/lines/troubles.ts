@@ -17,6 +17,8 @@ export const troubleKinds = [
   'refusal',
   /** A film that could never be had: what it cost its customer was given back. */
   'lost_result',
+  /** An attempt of which nothing was heard for so long that a person should look. */
+  'unknown',
 ] as const;
 export type TroubleKind = (typeof troubleKinds)[number];
 
@@ -53,22 +55,34 @@ export function createTroubles(
       if (fresh.size === 0) return;
       const counted = [...fresh];
       fresh = new Map();
-      await database.claims.query({
-        name: 'write troubles',
-        text: `
+      await writeTroubles(
+        database,
+        line.id,
+        counted.map(([kind, trouble]) => ({ kind, ...trouble })),
+      );
+    },
+  };
+}
+
+export async function writeTroubles(
+  database: Database,
+  lineId: string,
+  troubles: readonly { kind: TroubleKind; count: number; words: string }[],
+): Promise<void> {
+  await database.claims.query({
+    name: 'write troubles',
+    text: `
 insert into line_troubles as t (line, kind, count, last_words)
 select $1, * from unnest($2::text[], $3::bigint[], $4::text[])
     on conflict (line, kind) do update
    set count = t.count + excluded.count, last_words = excluded.last_words, last_at = now()`,
-        values: [
-          line.id,
-          counted.map(([kind]) => kind),
-          counted.map(([, { count }]) => count),
-          counted.map(([, { words }]) => words),
-        ],
-      });
-    },
-  };
+    values: [
+      lineId,
+      troubles.map(({ kind }) => kind),
+      troubles.map(({ count }) => count),
+      troubles.map(({ words }) => words),
+    ],
+  });
 }
 
 export interface CountedTrouble {

@@ -2,8 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { familyNames } from '../generation/families.ts';
 import type { FamilyName } from '../generation/families.ts';
 import { createHands } from '../postgres/hands.ts';
-import type { Database } from '../postgres/database.ts';
-import { loseAttempt } from '../tasks/attempts.ts';
 import { findOrphans } from '../tasks/open-attempts.ts';
 import { createBreakers } from './breaker.ts';
 import { senderEnded } from './dispatch.ts';
@@ -11,6 +9,7 @@ import { dispatchLive } from './dispatch-live.ts';
 import { lostQueue } from './http-line.ts';
 import type { LineBook } from './book.ts';
 import { startLoop } from './loop.ts';
+import { lose } from './lose.ts';
 import { leaseSeconds } from './parts.ts';
 import { startLine, type LineRunParts, type RunningLine } from './running-line.ts';
 import { studioName } from './studio-line.ts';
@@ -92,7 +91,7 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
       everyMs: orphansMs,
       wake,
       log,
-      turn: async () => (await loseOrphans(database)) === orphansMax,
+      turn: async () => (await loseOrphans(options)) === orphansMax,
     }),
   ];
   return {
@@ -106,13 +105,13 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
 }
 
 /** What senders left that died with the intent written is unknown, and looked for like any lost answer. */
-async function loseOrphans(database: Database): Promise<number> {
-  const orphans = (await findOrphans(database, orphansMax)).filter(
+async function loseOrphans(parts: Pick<UpstreamParts, 'database' | 'log'>): Promise<number> {
+  const orphans = (await findOrphans(parts.database, orphansMax)).filter(
     ({ line }) => line !== studioName,
   );
   for (const { taskId, number, line } of orphans) {
     const queue = lostQueue(line);
-    await loseAttempt(database, {
+    await lose(parts, line, {
       taskId,
       number,
       queue,

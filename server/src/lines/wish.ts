@@ -5,14 +5,9 @@ import { ratios, resolutions } from '../generation/request.ts';
 import type { ResolveName } from '../media/resolve.ts';
 import { parseAmount } from '../pricing/amount.ts';
 import { priceFormOf } from '../pricing/book.ts';
+import { usualUnknownHours } from '../tasks/silence.ts';
 import { readBaseUrl } from './base-url.ts';
-import {
-  assetWayOf,
-  usualUnknownHours,
-  type CallRates,
-  type Line,
-  type LineModel,
-} from './line.ts';
+import { assetWayOf, type CallRates, type Line, type LineModel } from './line.ts';
 import { presetNames, presets, type Preset } from './presets.ts';
 
 /** What an operator says of a line, in a file or a command: what is left out comes from the preset. */

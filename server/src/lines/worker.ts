@@ -20,6 +20,7 @@ import { noCosts } from './cost.ts';
 import { dispatch } from './dispatch.ts';
 import { taskIdOf } from './driver.ts';
 import { follow } from './follow.ts';
+import { giveUpSilent, tellOfSilence } from './give-up.ts';
 import { noLengths } from './lengths.ts';
 import { startLoop } from './loop.ts';
 import { studioPatience, type LineParts } from './parts.ts';
@@ -55,6 +56,7 @@ const housekeepingMs = 60_000;
 export async function startWorker(options: WorkerParts): Promise<Worker> {
   const { database, wake, log, alone } = options;
   const instance = randomUUID();
+  const startedMs = performance.now();
   const queue = studioQueuePrefix + instance;
   await adoptWork(database, queue, alone);
   if (alone) sweepOutputs(options.studioDirectory, await openUpstreamIds(database));
@@ -113,7 +115,10 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
       await expireWaiting(database, options.settler);
       await pruneIdempotency(database);
       await expireAssets(database);
-      return false;
+      const moreToTell = await tellOfSilence(options);
+      // What lines have to say of the time in which nobody asked them is heard first.
+      if (performance.now() - startedMs < housekeepingMs) return moreToTell;
+      return (await giveUpSilent(options)) || moreToTell;
     }),
   ];
   return {

@@ -2,6 +2,7 @@ import type { TaskState } from '../generation/states.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Silence } from './open-attempts.ts';
 import type { PlannedRequest } from './rows.ts';
+import { givenUpAt } from './silence.ts';
 
 /**
  * Attempts and the states between queued and final. No money moves here. What an attempt learned of
@@ -169,7 +170,10 @@ export interface AttemptKey {
   number: number;
 }
 
-/** The line took it: submitting (or unknown) -> running, and the open work goes to `queue` to be followed. */
+/**
+ * The line took it: submitting (or unknown) -> running, and the open work goes to `queue` to be followed. Of an
+ * attempt that was given up it is a fact that may come late.
+ */
 export async function acceptAttempt(
   database: Database,
   attempt: AttemptKey & {
@@ -186,8 +190,9 @@ export async function acceptAttempt(
     text: `
 with fact as (
   update attempts
-     set state = 'accepted', upstream_id = $3, answered_at = now(), silent_since = null, told_at = null
-   where task_id = $1 and number = $2 and ended_at is null
+     set state = case when ended_at is null then 'accepted' else state end,
+         upstream_id = $3, answered_at = now(), silent_since = null, told_at = null
+   where task_id = $1 and number = $2 and (ended_at is null or state = 'abandoned')
 ), moved as (
   update tasks
      set state = 'running', started_at = now(), expected_seconds = $6, updated_at = now()
@@ -210,12 +215,15 @@ update work w
   });
 }
 
-/** The answer was lost: submitting -> unknown. The hold stays until somebody knows. */
+/**
+ * The answer was lost: submitting -> unknown. The hold stays until somebody knows, or until `endsAt`, when it is
+ * given up (null: never). Resolves with null where an answer was written down before.
+ */
 export async function loseAttempt(
   database: Database,
   attempt: AttemptKey & { queue: string; lookAfterSeconds: number; reason: string },
-): Promise<void> {
-  await database.work.query({
+): Promise<{ endsAt: Date | null } | null> {
+  const { rows } = await database.work.query<{ endsAt: Date | null }>({
     name: 'lose attempt',
     text: `
 with fact as (
@@ -223,15 +231,18 @@ with fact as (
      set state = 'lost', answered_at = now(), silent_since = intended_at,
          outcome = jsonb_build_object('reason', $5::text)
    where task_id = $1 and number = $2 and state = 'intended'
+  returning *
 ), moved as (
   update tasks set state = 'unknown', updated_at = now()
    where id = $1 and attempts = $2 and state = 'submitting'
   returning id
+), waits as (
+  update work w
+     set step = 'follow', queue = $3, turn = 0, claim_token = null, claimed_at = null, claims = 0,
+         due_at = now() + make_interval(secs => $4)
+    from moved where w.step = 'dispatch' and w.subject_id = moved.id
 )
-update work w
-   set step = 'follow', queue = $3, turn = 0, claim_token = null, claimed_at = null, claims = 0,
-       due_at = now() + make_interval(secs => $4)
-  from moved where w.step = 'dispatch' and w.subject_id = moved.id`,
+select ${givenUpAt} as "endsAt" from fact a left join lines l on l.id = a.line`,
     values: [
       attempt.taskId,
       attempt.number,
@@ -240,6 +251,7 @@ update work w
       attempt.reason,
     ],
   });
+  return rows[0] ?? null;
 }
 
 /** Callbacks say under which ids the upstream has attempts: kept to be asked about where nobody knows it. */
@@ -309,7 +321,7 @@ export interface EndedAttempt extends AttemptKey {
   costMicros: bigint | null;
 }
 
-/** Writes how attempts ended, whatever became of their tasks, and frees their slots. */
+/** Writes how attempts ended, whatever became of their tasks, and frees their slots; at most once. */
 export async function endAttempts(
   database: Database,
   ended: readonly EndedAttempt[],

@@ -1,8 +1,10 @@
 import { refuse } from '../generation/problems.ts';
 import { isFinal } from '../generation/states.ts';
+import { hint } from '../postgres/claim.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Wake } from '../postgres/wake.ts';
-import { hint } from '../postgres/claim.ts';
+import { absorbCancel, absorbedADayMax } from './absorb.ts';
+import { readSent, requestCancel, type SentTask } from './cancel-wish.ts';
 import { taskNotFound, type TaskKey, type TaskReader } from './read.ts';
 import type { TaskRow } from './rows.ts';
 import { endWaiting, type Settler } from './settle.ts';
@@ -12,46 +14,78 @@ export interface CancelParts {
   reader: TaskReader;
   settler: Settler;
   wake: Wake;
+  /** What a cancel of a task can come to that a line was given. */
+  cancelTerms(this: void, task: Pick<SentTask, 'line' | 'dialect' | 'upstreamId'>): CancelTerms;
+  /** How long a line is waited for; 8 000 unless told. */
+  cancelMs?: number;
 }
 
-/** How long a cancel waits for the line to prove that it stopped. */
-const waitMs = 8_000;
+export interface CancelTerms {
+  /** What of its tasks the line may be able to stop: all, those that it has answered for, or nothing. */
+  stops: 'all' | 'accepted' | 'none';
+  /** What becomes of a cancel that it cannot carry out. */
+  otherwise: 'refuse' | 'absorb';
+  /** Where the attempt is looked at from then on, if it is absorbed. */
+  lookQueue: string;
+}
+
+const usualCancelMs = 8_000;
 const lookEveryMs = 250;
 
 /**
- * Queued: at once and free, by the same compare-and-set as dispatch. With a line: asks whoever
- * follows the task to stop it, and waits until that is proved. A cancel of a cancelled task is
- * answered like the first. Throws task_not_found, not_cancellable, or overloaded where the line did
- * not answer in time (the wish stays noted).
+ * Queued: at once and free, by the same compare-and-set as dispatch. With a line that may be able to stop
+ * it: asks whoever follows the task, and waits until that is proved. What the line cannot stop is refused or
+ * absorbed, as its terms say. A cancel of a cancelled task is answered like the first. Throws task_not_found,
+ * not_cancellable, or overloaded where the line did not answer in time (the wish stays noted until it does).
  */
 export async function cancelTask(parts: CancelParts, key: TaskKey): Promise<TaskRow> {
-  const settled = await settleIfQueued(parts, key);
-  let row = await readOrRefuse(parts.reader, key);
-  if (settled || row.state === 'cancelled') return row;
-  if (isFinal(row.state)) throw notCancellable(row);
-
-  await parts.database.general.query(
-    `update tasks set cancel_requested = true
-      where id = $1 and account_id = $2 and finished_at is null`,
-    [key.id, key.accountId],
-  );
-  for (const queue of await hint(parts.database.claims, 'follow', [key.id])) {
-    parts.wake.tell('follow', queue);
+  const untilMs = Date.now() + (parts.cancelMs ?? usualCancelMs);
+  /** The attempt whose line was asked. */
+  let asked: number | null = null;
+  for (;;) {
+    const task = await readSent(parts.database, key);
+    if (!task) throw taskNotFound();
+    if (isFinal(task.state)) return ended(await readOrRefuse(parts.reader, key));
+    if (task.state === 'queued') {
+      await cancelQueued(parts.settler, key.id);
+      continue;
+    }
+    const terms = parts.cancelTerms(task);
+    const isLate = Date.now() >= untilMs;
+    switch (nextStep(task, terms, asked)) {
+      case 'ask':
+        asked = task.number;
+        await ask(parts, key);
+        continue;
+      case 'wait':
+        if (!isLate) {
+          await nextSettlement(parts.wake);
+          continue;
+        }
+        if (terms.otherwise === 'refuse' && asked !== null) throw unconfirmed();
+        break;
+      case 'decide':
+        break;
+    }
+    if (terms.otherwise === 'refuse') throw unstoppable(task);
+    const absorbed = await absorbCancel(parts, key, terms.lookQueue);
+    if (absorbed === 'too_many') throw tooMany();
   }
-  row = await waitForEnd(parts, key);
-  if (row.state === 'cancelled') return row;
-  if (isFinal(row.state)) throw notCancellable(row);
-  throw refuse(
-    'overloaded',
-    'The cancellation was noted, but what makes the video has not confirmed it yet; read the task again shortly.',
-    { retryAfterSeconds: 5 },
-  );
 }
 
-async function settleIfQueued(parts: CancelParts, key: TaskKey): Promise<boolean> {
-  // The account is checked first: a foreign id must not be touched.
-  const row = await readOrRefuse(parts.reader, key);
-  return row.state === 'queued' && cancelQueued(parts.settler, key.id);
+function nextStep(task: SentTask, { stops }: CancelTerms, asked: number | null) {
+  if (stops === 'none') return 'decide';
+  if (stops === 'accepted' && task.state === 'unknown') return 'decide';
+  if (stops === 'accepted' && task.state === 'submitting') return 'wait';
+  if (asked !== task.number) return 'ask';
+  // Withdrawn by whoever follows it, or nobody does, because it has come to its end there.
+  const isAnswered = !task.cancelRequested || (task.state === 'running' && !task.isFollowed);
+  return isAnswered ? 'decide' : 'wait';
+}
+
+async function ask({ database, wake }: CancelParts, key: TaskKey): Promise<void> {
+  await requestCancel(database, key);
+  for (const queue of await hint(database.claims, 'follow', [key.id])) wake.tell('follow', queue);
 }
 
 /** False where the task is not queued any more. */
@@ -60,17 +94,6 @@ export function cancelQueued(settler: Settler, taskId: string): Promise<boolean>
     code: 'cancelled',
     message: 'The task was cancelled before it started.',
   });
-}
-
-async function waitForEnd(parts: CancelParts, key: TaskKey): Promise<TaskRow> {
-  const until = Date.now() + waitMs;
-  for (;;) {
-    const row = await readOrRefuse(parts.reader, key);
-    if (isFinal(row.state) || Date.now() >= until) return row;
-    // A task that went back to the queue meanwhile is cancelled there.
-    if (row.state === 'queued') await settleIfQueued(parts, key);
-    else await nextSettlement(parts.wake);
-  }
 }
 
 /** Resolves when something was settled, or after a moment in which a look is worth it anyway. */
@@ -92,6 +115,33 @@ async function readOrRefuse(reader: TaskReader, key: TaskKey): Promise<TaskRow> 
   return row;
 }
 
-function notCancellable(row: TaskRow): Error {
-  return refuse('not_cancellable', `The task cannot be cancelled any more: it is ${row.state}.`);
+function ended(row: TaskRow): TaskRow {
+  if (row.state === 'cancelled') return row;
+  throw refuse('not_cancellable', `The task cannot be cancelled any more: it is ${row.state}.`);
+}
+
+const chargedAllTheSame = 'It will be charged if it succeeds.';
+
+function unstoppable({ state }: SentTask): Error {
+  const why =
+    state === 'running'
+      ? 'The task cannot be cancelled any more: its provider cannot stop what it has begun.'
+      : 'The task cannot be cancelled now: its provider has not answered yet whether it has begun.';
+  return refuse('not_cancellable', `${why} ${chargedAllTheSame}`);
+}
+
+function tooMany(): Error {
+  const most = String(absorbedADayMax);
+  return refuse(
+    'not_cancellable',
+    `The task cannot be cancelled any more: its provider cannot stop what it has begun, and ${most} of such tasks were cancelled in the last 24 hours. ${chargedAllTheSame}`,
+  );
+}
+
+function unconfirmed(): Error {
+  return refuse(
+    'overloaded',
+    'The cancellation was noted, but what makes the video has not confirmed it yet; read the task again shortly.',
+    { retryAfterSeconds: 5 },
+  );
 }

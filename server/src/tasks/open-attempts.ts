@@ -2,8 +2,9 @@ import type { TaskState } from '../generation/states.ts';
 import type { Database } from '../postgres/database.ts';
 import type { AttemptKey } from './attempts.ts';
 import type { PlannedRequest } from './rows.ts';
+import { usualUnknownHours } from './silence.ts';
 
-/** Attempts that have not come to their end, as those who follow them see them. */
+/** Attempts, as those who follow them see them. */
 export interface OpenAttempt {
   taskId: string;
   number: number;
@@ -13,9 +14,15 @@ export interface OpenAttempt {
   line: string;
   upstreamId: string | null;
   namedId: string | null;
+  /** `given_up`: without a word of what became of it; it may still turn up. */
+  end: 'none' | 'given_up' | 'known';
   intendedAtMs: number;
   /** Since the line took it, or since the intent where nobody knows whether it did. */
   elapsedSeconds: number;
+  /** Since the intent. */
+  sentSeconds: number;
+  /** No task runs for so long. */
+  isOverdue: boolean;
   expectedSeconds: number | null;
   /** Null while the line says what can be used. */
   silence: Silence | null;
@@ -31,7 +38,7 @@ export interface Silence {
   isFileless: boolean;
 }
 
-/** The newest attempts of tasks that are being followed. */
+/** The newest attempts of tasks. */
 export async function readOpenAttempts(
   database: Database,
   taskIds: readonly string[],
@@ -46,8 +53,11 @@ export async function readOpenAttempts(
     line: string;
     upstream_id: string | null;
     named_id: string | null;
+    end: OpenAttempt['end'];
     intended_ms: number;
     elapsed_seconds: number;
+    sent_seconds: number;
+    is_overdue: boolean;
     expected_seconds: number | null;
     silent_seconds: number | null;
     is_fileless: boolean;
@@ -61,6 +71,12 @@ select t.id, t.attempts, t.state, t.mode, t.model, a.line, a.upstream_id, a.name
        t.cancel_requested, t.quote, t.request, t.expected_seconds,
        extract(epoch from now() - a.silent_since)::float8 as silent_seconds,
        coalesce((a.outcome -> 'fileless')::boolean, false) as is_fileless,
+       case when a.ended_at is null then 'none'
+            when a.state = 'abandoned' and not coalesce(a.outcome ? 'became', false) then 'given_up'
+            else 'known' end as "end",
+       extract(epoch from now() - a.intended_at)::float8 as sent_seconds,
+       now() > greatest(a.intended_at + make_interval(hours => ${String(usualUnknownHours)}),
+                        t.expires_at) as is_overdue,
        (extract(epoch from a.intended_at) * 1000)::float8 as intended_ms,
        extract(epoch from now() - coalesce(t.started_at, a.intended_at))::float8 as elapsed_seconds
   from tasks t join attempts a on a.task_id = t.id and a.number = t.attempts
@@ -76,8 +92,11 @@ select t.id, t.attempts, t.state, t.mode, t.model, a.line, a.upstream_id, a.name
     line: row.line,
     upstreamId: row.upstream_id,
     namedId: row.named_id,
+    end: row.end,
     intendedAtMs: row.intended_ms,
     elapsedSeconds: row.elapsed_seconds,
+    sentSeconds: row.sent_seconds,
+    isOverdue: row.is_overdue,
     expectedSeconds: row.expected_seconds,
     silence:
       row.silent_seconds === null
@@ -92,6 +111,7 @@ select t.id, t.attempts, t.state, t.mode, t.model, a.line, a.upstream_id, a.name
 /** How many of a queue's attempts are due for a look, counted up to `most`, and when the next one is. */
 export async function dueLooks(
   database: Database,
+  step: 'follow' | 'absorb',
   queue: string,
   most: number,
 ): Promise<{ due: number; nextSeconds: number | null }> {
@@ -99,10 +119,12 @@ export async function dueLooks(
     name: 'due looks',
     text: `
 select (select count(*)::int from (
-          select from work where step = 'follow' and queue = $1 and due_at <= now() limit $2) d) as due,
+          select from work where step = $3 and step <> 'dispatch' and queue = $1 and due_at <= now()
+           limit $2) d) as due,
        (select extract(epoch from due_at - now())::float8 from work
-         where step = 'follow' and queue = $1 and due_at > now() order by due_at limit 1) as next_seconds`,
-    values: [queue, most],
+         where step = $3 and step <> 'dispatch' and queue = $1 and due_at > now()
+         order by due_at limit 1) as next_seconds`,
+    values: [queue, most, step],
   });
   const [row] = rows;
   return { due: row?.due ?? 0, nextSeconds: row?.next_seconds ?? null };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkLedger } from '../ledger/check.ts';
 import { beginAttempts, loseAttempt } from './attempts.ts';
+import { abandonAttempts } from './silence.ts';
 import { readUnknown, resolveUnknown } from './unknown.ts';
 import { addCustomer, openSpine, order, type Spine } from './testing/spine.ts';
 import type { Submitter } from './submit.ts';
@@ -31,6 +32,9 @@ async function lost(): Promise<string> {
   return row.id;
 }
 
+const queueOf = (line: string): string => `line/${line}`;
+const listed = () => readUnknown(spine.database, { silentSeconds: 900, most: 10 });
+
 const stateOf = async (id: string) =>
   (await spine.reader.read({ accountId: who.accountId, id }))?.state;
 
@@ -45,7 +49,7 @@ async function workOf(id: string) {
 describe('an unknown task', () => {
   test('is shown with what a person needs to look for it, and with its hold', async () => {
     const id = await lost();
-    expect(await readUnknown(spine.database, 10)).toMatchObject([
+    expect(await listed()).toMatchObject([
       {
         taskId: id,
         line: 'line_a',
@@ -58,11 +62,11 @@ describe('an unknown task', () => {
 
   test('that was made is followed under its id, and is not sent again', async () => {
     const id = await lost();
-    const known = { upstreamId: 'cgt-7', queue: 'line/line_a' };
+    const known = { upstreamId: 'cgt-7', queueOf };
     expect(await resolveUnknown(spine.database, id, known)).toBe('resolved');
     expect(await stateOf(id)).toBe('running');
     expect(await workOf(id)).toEqual([{ step: 'follow', queue: 'line/line_a' }]);
-    expect(await readUnknown(spine.database, 10)).toEqual([]);
+    expect(await listed()).toEqual([]);
   });
 
   test('that was never taken goes back to the queue', async () => {
@@ -73,7 +77,7 @@ describe('an unknown task', () => {
   });
 
   test('gets no id that another attempt has', async () => {
-    const known = { upstreamId: 'cgt-7', queue: 'line/line_a' };
+    const known = { upstreamId: 'cgt-7', queueOf };
     await resolveUnknown(spine.database, await lost(), known);
     const second = await lost();
     expect(await resolveUnknown(spine.database, second, known)).toBe('id_taken');
@@ -87,4 +91,122 @@ describe('an unknown task', () => {
     const { row } = await spine.submit(who, order());
     expect(await resolveUnknown(spine.database, row.id, 'absent')).toBe('not_unknown');
   });
+});
+
+describe('an attempt that was given up', () => {
+  async function givenUp(): Promise<string> {
+    const id = await lost();
+    await abandonAttempts(spine.database, [
+      {
+        taskId: id,
+        number: 1,
+        failure: { code: 'timeout', message: 'given up' },
+        outcome: { reason: 'the connection was cut', gaveUp: 'nothing was heard of it' },
+        lookQueue: 'lost/line_a',
+      },
+    ]);
+    return id;
+  }
+
+  const costOf = async () => (await listed()).map(({ state, costMicros }) => [state, costMicros]);
+
+  test('is shown with what became of it, and why', async () => {
+    const id = await givenUp();
+    expect(await listed()).toMatchObject([
+      { taskId: id, state: 'given_up', costMicros: null, reason: 'nothing was heard of it' },
+    ]);
+  });
+
+  test('that was made is looked at for its cost alone, whether or not anybody still did', async () => {
+    for (const isFollowed of [true, false]) {
+      const id = await givenUp();
+      if (!isFollowed) await spine.database.general.query('delete from work');
+      const known = { upstreamId: `cgt-${id}`, queueOf };
+      expect(await resolveUnknown(spine.database, id, known)).toBe('cost_only');
+      expect(await stateOf(id)).toBe('failed');
+      expect(await workOf(id)).toEqual([{ step: 'absorb', queue: 'line/line_a' }]);
+      // Said twice, it is the same.
+      expect(await resolveUnknown(spine.database, id, known)).toBe('cost_only');
+    }
+  });
+
+  test('gets no id that another attempt has', async () => {
+    const known = { upstreamId: 'cgt-7', queueOf };
+    await resolveUnknown(spine.database, await lost(), known);
+    expect(await resolveUnknown(spine.database, await givenUp(), known)).toBe('id_taken');
+  });
+
+  test('is not looked at where its line was removed', async () => {
+    await spine.database.general.query(
+      `insert into lines (id, name, dialect, base_url, models, call_rates, removed_at)
+       values ('line_a', 'a line', 'hmtm', 'https://up.example', '[]', '{}', now())`,
+    );
+    const known = { upstreamId: 'cgt-7', queueOf };
+    expect(await resolveUnknown(spine.database, await givenUp(), known)).toBe('line_removed');
+  });
+
+  test('that was never taken costs nothing, and its task stays as it is', async () => {
+    const id = await givenUp();
+    expect(await resolveUnknown(spine.database, id, 'absent')).toBe('cost_only');
+    expect(await stateOf(id)).toBe('failed');
+    expect(await workOf(id)).toEqual([]);
+    expect(await costOf()).toEqual([['given_up', 0n]]);
+    expect(await resolveUnknown(spine.database, id, 'absent')).toBe('not_unknown');
+  });
+});
+
+describe('an attempt whose cancel was absorbed before its line had answered', () => {
+  async function absorbed(): Promise<string> {
+    const id = await lost();
+    spine.connected.cancelTerms = { stops: 'none', otherwise: 'absorb', lookQueue: 'lost/line_a' };
+    await spine.cancel({ accountId: who.accountId, id });
+    return id;
+  }
+
+  const attempt = async (id: string) => {
+    const { rows } = await spine.database.general.query(
+      'select state, cost_micros, upstream_id from attempts where task_id = $1',
+      [id],
+    );
+    return rows[0];
+  };
+
+  test('is shown, for as long as it takes a slot', async () => {
+    const id = await absorbed();
+    expect(await listed()).toMatchObject([
+      { taskId: id, state: 'absorbed', endsAt: null, heldMicros: 0n },
+    ]);
+    await resolveUnknown(spine.database, id, 'absent');
+    expect(await listed()).toEqual([]);
+  });
+
+  test('may be resolved either way', async () => {
+    const [there, absent] = [await absorbed(), await absorbed()];
+    const known = { upstreamId: 'cgt-7', queueOf };
+    expect(await resolveUnknown(spine.database, there, known)).toBe('cost_only');
+    expect(await attempt(there)).toMatchObject({ state: 'accepted', upstream_id: 'cgt-7' });
+    expect(await workOf(there)).toEqual([{ step: 'absorb', queue: 'line/line_a' }]);
+    expect(await resolveUnknown(spine.database, absent, 'absent')).toBe('cost_only');
+    expect(await attempt(absent)).toMatchObject({ state: 'gone', cost_micros: 0n });
+    expect(await workOf(absent)).toEqual([]);
+    expect([await stateOf(there), await stateOf(absent)]).toEqual(['cancelled', 'cancelled']);
+  });
+
+  test('and is left alone while its line follows it', async () => {
+    const id = await absorbed();
+    await resolveUnknown(spine.database, id, { upstreamId: 'cgt-7', queueOf });
+    expect(await resolveUnknown(spine.database, id, 'absent')).toBe('not_unknown');
+  });
+});
+
+test('what its line had, and says nothing of any more, may be found to be gone', async () => {
+  const id = await lost();
+  await resolveUnknown(spine.database, id, { upstreamId: 'cgt-7', queueOf });
+  expect(await resolveUnknown(spine.database, id, 'absent')).toBe('not_unknown');
+  await spine.database.general.query('update attempts set silent_since = now()');
+  expect(await resolveUnknown(spine.database, id, { upstreamId: 'cgt-8', queueOf })).toBe(
+    'not_unknown',
+  );
+  expect(await resolveUnknown(spine.database, id, 'absent')).toBe('resolved');
+  expect(await stateOf(id)).toBe('queued');
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { claim } from '../postgres/claim.ts';
+import { beginAttempts, loseAttempt } from './attempts.ts';
 import { familyQueue, studioQueue } from './queues.ts';
 import { addCustomer, openSpine, order, type Spine } from './testing/spine.ts';
 import { createWaiting, expectedWait, type LineLoad, type ServingLine } from './waiting.ts';
@@ -40,6 +41,8 @@ describe('the wait that is expected', () => {
     expect(expectedWait(before, lines)).toBe(seconds);
   });
 });
+
+const nothing = { queue: null, expectedFinishAtMs: null, endsByMs: null };
 
 describe('a task’s outlook', () => {
   let spine: Spine;
@@ -151,15 +154,48 @@ describe('a task’s outlook', () => {
     expect(await waiting.outlook(task)).toEqual({
       queue: null,
       expectedFinishAtMs: (row?.started_ms ?? 0) + 100_000,
+      endsByMs: null,
     });
     await start(101);
-    expect(await waiting.outlook(task)).toEqual({ queue: null, expectedFinishAtMs: null });
+    expect(await waiting.outlook(task)).toEqual(nothing);
+  });
+
+  test('says until when one is waited for of which nothing is heard', async () => {
+    const who = await addCustomer(spine, 1_000);
+    const [lost, silent] = await submitted(2, who);
+    if (!lost || !silent) throw new Error('nothing was submitted');
+    const { general } = spine.database;
+    const waiting = outlooks();
+    await beginAttempts(spine.database, 'line_a', [lost.id, silent.id]);
+    await general.query('delete from work');
+    expect(await waiting.outlook(lost)).toEqual(nothing);
+    const late = { queue: 'lost/line_a', lookAfterSeconds: 0, reason: 'cut' };
+    await loseAttempt(spine.database, { taskId: lost.id, number: 1, ...late });
+    const { rows } = await general.query<{ ms: number }>(
+      `select (extract(epoch from intended_at + interval '72 hours') * 1000)::float8 as ms
+         from attempts where task_id = $1`,
+      [lost.id],
+    );
+    expect(await waiting.outlook(lost)).toEqual({ ...nothing, endsByMs: rows[0]?.ms });
+
+    await general.query(
+      `update attempts set silent_since = intended_at + interval '1 hour' where task_id = $1`,
+      [silent.id],
+    );
+    await general.query(
+      `insert into lines (id, name, dialect, base_url, models, call_rates, unknown_hours)
+       values ('line_a', 'a line', 'hmtm', 'https://up.example', '[]', '{}', 5)`,
+    );
+    expect(await waiting.outlook(silent)).toEqual({
+      ...nothing,
+      endsByMs: expect.closeTo((rows[0]?.ms ?? 0) - 66 * 3_600_000, 1),
+    });
   });
 
   test('of another account’s task is nothing', async () => {
     const [who, other] = [await addCustomer(spine, 1_000), await addCustomer(spine, 0)];
     const [task] = await submitted(1, who);
     const asked = { accountId: other.accountId, id: task?.id ?? '' };
-    expect(await outlooks().outlook(asked)).toEqual({ queue: null, expectedFinishAtMs: null });
+    expect(await outlooks().outlook(asked)).toEqual(nothing);
   });
 });

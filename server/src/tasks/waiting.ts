@@ -2,12 +2,15 @@ import { familyNames, type FamilyName } from '../generation/families.ts';
 import type { Database } from '../postgres/database.ts';
 import { familyQueue } from './queues.ts';
 import type { TaskKey } from './read.ts';
+import { givenUpAt } from './silence.ts';
 
 /** What is said of a task that is not over: its place while it waits, its end while it runs. */
 export interface Outlook {
   queue: QueuePlace | null;
   /** Milliseconds since 1970; null where nobody knows, or where it is late. */
   expectedFinishAtMs: number | null;
+  /** Likewise: where nothing is heard of it, when it is given up at the latest; null: there is no such time. */
+  endsByMs: number | null;
 }
 
 export interface QueuePlace {
@@ -80,11 +83,12 @@ export function createWaiting(parts: WaitingParts): Waiting {
   return {
     async outlook(key) {
       const row = await readRow(database, key);
-      if (!row) return { queue: null, expectedFinishAtMs: null };
-      const { queue, turn, is_claimed: isClaimed, finish_ms: expectedFinishAtMs } = row;
-      if (queue === null || turn === null) return { queue: null, expectedFinishAtMs };
+      if (!row) return { queue: null, expectedFinishAtMs: null, endsByMs: null };
+      const { queue, turn, is_claimed: isClaimed } = row;
+      const times = { expectedFinishAtMs: row.finish_ms, endsByMs: row.ends_ms };
+      if (queue === null || turn === null) return { queue: null, ...times };
       const own = { turn, id: key.id };
-      return { queue: placeIn(await queueNamed(queue), own, isClaimed), expectedFinishAtMs };
+      return { queue: placeIn(await queueNamed(queue), own, isClaimed), ...times };
     },
   };
 }
@@ -149,6 +153,7 @@ interface OutlookRow {
   turn: bigint | null;
   is_claimed: boolean;
   finish_ms: number | null;
+  ends_ms: number | null;
 }
 
 async function readRow(
@@ -159,10 +164,13 @@ async function readRow(
     name: 'read outlook',
     text: `
 select w.queue, w.turn, w.claim_token is not null as is_claimed,
-       case when f.at > now() then (extract(epoch from f.at) * 1000)::float8 end as finish_ms
+       case when f.at > now() then (extract(epoch from f.at) * 1000)::float8 end as finish_ms,
+       (extract(epoch from ${givenUpAt}) * 1000)::float8 as ends_ms
   from tasks t
  cross join lateral (select t.started_at + make_interval(secs => t.expected_seconds) as at) f
   left join work w on w.step = 'dispatch' and w.subject_id = t.id
+  left join attempts a on a.task_id = t.id and a.number = t.attempts
+  left join lines l on l.id = a.line
  where t.id = $1 and t.account_id is not distinct from $2::uuid`,
     values: [id, accountId],
   });

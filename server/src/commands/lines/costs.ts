@@ -28,17 +28,18 @@ export async function showCosts(context: CommandContext, options: CostsOptions):
 
 function inTable(margins: readonly Margin[]): string {
   const table = inColumns([
-    ['LINE', 'MODEL', 'TASKS', 'CHARGED', 'COST', 'MARGIN', 'SHARE', 'UNKNOWN COST'],
+    ['LINE', 'MODEL', 'TASKS', 'CHARGED', 'COST', 'ABSORBED', 'MARGIN', 'SHARE', 'UNKNOWN COST'],
     ...margins.map((one) => [
       one.line,
       one.family,
       String(one.tasks),
       inHundredths(one.chargedMicros),
       inHundredths(one.costMicros),
+      inHundredths(one.absorbedMicros),
       inHundredths(one.marginMicros),
       one.marginThousandths === null ? '-' : `${(one.marginThousandths / 10).toFixed(1)} %`,
       String(one.tasksOfUnknownCost),
     ]),
   ]);
-  return `${table}\nIn credits. Tasks of unknown cost are not in the margin.`;
+  return `${table}\nIn credits. Absorbed costs are of tasks that were cancelled or had failed before; tasks of unknown cost are not in the margin.`;
 }

@@ -1,8 +1,9 @@
 import { creditsOf } from '../../dialects/values.ts';
+import { toldAfterSeconds } from '../../lines/give-up.ts';
 import { lineQueuePrefix } from '../../lines/http-line.ts';
 import { readLines } from '../../lines/store.ts';
 import { readTroubles } from '../../lines/troubles.ts';
-import { readUnknown, resolveUnknown } from '../../tasks/unknown.ts';
+import { readUnknown, resolveUnknown, type UnknownTask } from '../../tasks/unknown.ts';
 import type { Database } from '../../postgres/database.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
@@ -11,26 +12,41 @@ import { withLines } from './desk.ts';
 const shownMax = 1_000;
 const promptShown = 40;
 
-/** Tasks whose answer was lost and that nobody has found yet. */
+const stateWords: Readonly<Record<UnknownTask['state'], string>> = {
+  unknown: 'answer lost',
+  silent: 'silent',
+  absorbed: 'cancelled',
+  given_up: 'given up',
+};
+
+/** Attempts of which nobody knows what became of them, and those that were given up. */
 export async function showUnknown(context: CommandContext): Promise<void> {
   await withLines(context, async ({ database }) => {
     const names = await namesOfLines(database);
-    const unknown = (await readUnknown(database, shownMax)).map((task) => ({
+    const most = { silentSeconds: toldAfterSeconds, most: shownMax };
+    const unknown = (await readUnknown(database, most)).map((task) => ({
       task: task.taskId,
       attempt: task.number,
       line: names.get(task.line) ?? task.line,
+      state: task.state,
+      upstreamId: task.upstreamId,
       sentAt: task.intendedAt.toISOString(),
+      endsAt: task.endsAt?.toISOString() ?? null,
       heldCredits: creditsOf(task.heldMicros),
+      costCredits: task.costMicros === null ? null : creditsOf(task.costMicros),
       reason: task.reason,
       prompt: task.prompt,
     }));
     const table = inColumns([
-      ['TASK', 'LINE', 'SENT', 'HELD', 'WHY', 'PROMPT'],
+      ['TASK', 'LINE', 'STATE', 'SENT', 'ENDS', 'HELD', 'COST', 'WHY', 'PROMPT'],
       ...unknown.map((one) => [
         one.task,
         one.line,
+        stateWords[one.state],
         one.sentAt,
+        one.endsAt ?? '-',
         String(one.heldCredits),
+        one.costCredits === null ? '-' : String(one.costCredits),
         one.reason,
         one.prompt.slice(0, promptShown),
       ]),
@@ -38,7 +54,7 @@ export async function showUnknown(context: CommandContext): Promise<void> {
     const words =
       unknown.length === 0
         ? 'No task is unknown.'
-        : `${table}\n\nThey are searched for where the upstream can be. Look for the others there, then say\n"filmgate lines resolve TASK --made ID" or "filmgate lines resolve TASK --absent".`;
+        : `${table}\n\nThey are searched for where the upstream can be. Look for the others there, then say\n"filmgate lines resolve TASK --made ID" or "filmgate lines resolve TASK --absent". What nobody resolves is given up\nwhen it ENDS: its task fails, and nothing is charged. What was given up is looked at for its cost alone.`;
     answer(context, { unknown }, words);
   });
 }
@@ -85,22 +101,34 @@ export async function resolveOne(
     );
   }
   await withLines(context, async ({ database, platform }) => {
-    const [task] = (await readUnknown(database, shownMax)).filter((one) => one.taskId === taskId);
-    const queue = lineQueuePrefix + (task?.line ?? '');
-    const known = made === undefined ? 'absent' : { upstreamId: made, queue };
-    const resolved = task ? await resolveUnknown(database, taskId, known) : 'not_unknown';
+    const queueOf = (line: string): string => lineQueuePrefix + line;
+    const known = made === undefined ? 'absent' : { upstreamId: made, queueOf };
+    const resolved = await resolveUnknown(database, taskId, known);
     if (resolved === 'not_unknown') {
       throw new CommandError(`no task "${taskId}" is unknown; "filmgate lines unknown" shows them`);
     }
     if (resolved === 'id_taken') {
       throw new CommandError(`another task of this line has the id "${made ?? ''}": look again`);
     }
-    platform.wake.tell('follow');
-    platform.wake.tell('dispatch');
-    const words =
-      made === undefined
-        ? 'It goes back to the queue and is sent anew.'
-        : 'It is followed under that id from now on.';
-    answer(context, { task: taskId, became: made === undefined ? 'queued' : 'running' }, words);
+    if (resolved === 'line_removed') {
+      throw new CommandError('its line was removed, and its key with it: nobody can look there');
+    }
+    for (const topic of ['follow', 'dispatch', 'absorb'] as const) platform.wake.tell(topic);
+    const { became, words } = outcomes[resolved][made === undefined ? 'absent' : 'made'];
+    answer(context, { task: taskId, became }, words);
   });
 }
+
+const outcomes = {
+  resolved: {
+    made: { became: 'running', words: 'It is followed under that id from now on.' },
+    absent: { became: 'queued', words: 'It goes back to the queue and is sent anew.' },
+  },
+  cost_only: {
+    made: {
+      became: 'looked_at',
+      words: 'Its task is over and stays as it is. Under that id it is looked at for its cost.',
+    },
+    absent: { became: 'free', words: 'Its task is over and stays as it is. It costs nothing.' },
+  },
+} as const;

@@ -206,6 +206,7 @@ export const seedance2ink: Dialect = {
       };
     },
   },
+  cancelsRunning: true,
   choices,
   lost: {
     states: { expired: 'failed' },

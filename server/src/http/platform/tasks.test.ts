@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beginAttempts, loseAttempt } from '../../tasks/attempts.ts';
 import { taskSchema } from './tasks.ts';
 import {
   openPlatformServer,
@@ -46,6 +47,20 @@ describe('a task', () => {
     const leftMs = Date.parse(task.expectedFinishAt ?? '') - Date.now();
     expect(leftMs).toBeGreaterThan(60_000);
     expect(leftMs).toBeLessThanOrEqual(91_000);
+    expect(task.endsBy).toBeNull();
+  });
+
+  test('of which nothing is heard is told with when it ends at the latest', async () => {
+    const id = await server.submit(who);
+    await beginAttempts(server.database, 'line_a', [id]);
+    const late = { queue: 'lost/line_a', lookAfterSeconds: 3_600, reason: 'cut' };
+    await loseAttempt(server.database, { taskId: id, number: 1, ...late });
+    const task = taskSchema.parse((await read(id)).json);
+    expect(task).toMatchObject({ state: 'running', queue: null, expectedFinishAt: null });
+    const leftMs = Date.parse(task.endsBy ?? '') - Date.now();
+    expect(Math.abs(leftMs - 72 * 3_600_000)).toBeLessThan(60_000);
+    await server.fail(id);
+    expect(taskSchema.parse((await read(id)).json).endsBy).toBeNull();
   });
 
   test('that is over says nothing of the future', async () => {

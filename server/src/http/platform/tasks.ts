@@ -33,6 +33,12 @@ export const taskSchema = taskJsonSchema.extend({
     .datetime()
     .nullable()
     .describe('While it runs, from how long such tasks took there; null: nobody knows.'),
+  endsBy: z.iso
+    .datetime()
+    .nullable()
+    .describe(
+      'Where the provider says nothing of it: when it is given up at the latest, fails and costs nothing. Null: it is in order, or over.',
+    ),
 });
 
 export function taskRoutes({ reader, waiting, streams, viewOf }: TaskRouteParts): PlatformRoute[] {
@@ -48,11 +54,11 @@ export function taskRoutes({ reader, waiting, streams, viewOf }: TaskRouteParts)
         const row = await reader.read({ accountId, id });
         if (!row) throw taskNotFound();
         const outlook = isFinalRow(row) ? null : await waiting.outlook({ accountId, id });
-        const finishAtMs = outlook?.expectedFinishAtMs ?? null;
         return {
           ...taskJson(viewOf(row)),
           queue: outlook?.queue ?? null,
-          expectedFinishAt: finishAtMs === null ? null : isoTime(finishAtMs),
+          expectedFinishAt: timeOrNull(outlook?.expectedFinishAtMs),
+          endsBy: timeOrNull(outlook?.endsByMs),
         };
       },
     }),
@@ -72,6 +78,10 @@ export function taskRoutes({ reader, waiting, streams, viewOf }: TaskRouteParts)
         streams.open({ accountId, id, known: numberOf(lastEventId) }, wire),
     }),
   ];
+}
+
+function timeOrNull(atMs: number | null = null): string | null {
+  return atMs === null ? null : isoTime(atMs);
 }
 
 /** Throws invalid_parameter for what is no id of ours. */

@@ -1,4 +1,11 @@
-import type { Acceptance, AttemptOrder, LineDriver, Made, Observation } from '../driver.ts';
+import type {
+  Acceptance,
+  AttemptOrder,
+  CancelAnswer,
+  LineDriver,
+  Made,
+  Observation,
+} from '../driver.ts';
 
 /** A line that does what the test says. */
 export function scriptedLine() {
@@ -9,7 +16,7 @@ export function scriptedLine() {
     acceptance: null as Acceptance | null,
     observations: new Map<string, Observation>(),
     found: null as { upstreamId: string } | 'absent' | null,
-    cancelAnswer: 'stopped' as 'stopped' | 'unstoppable',
+    cancelAnswer: 'stopped' as CancelAnswer,
     files: null as Awaited<ReturnType<LineDriver['result']>>,
     broken: false,
     slots: 10,

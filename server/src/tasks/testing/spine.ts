@@ -11,7 +11,7 @@ import { openDatabase, type DatabaseAddress } from '../../postgres/database.ts';
 import { startWake } from '../../postgres/wake.ts';
 import { testDatabase } from '../../postgres/testing.ts';
 import { ownPriceBook } from '../../pricing/book.ts';
-import { cancelTask } from '../cancel.ts';
+import { cancelTask, type CancelTerms } from '../cancel.ts';
 import { studioQueue } from '../queues.ts';
 import { createTaskReader } from '../read.ts';
 import { createSettler, type Settlement } from '../settle.ts';
@@ -27,7 +27,8 @@ export async function openSpine(on?: DatabaseAddress) {
   const reader = createTaskReader(database);
   const settler = createSettler(database, wake);
   /** What stands behind it. */
-  const connected = { takesAll: true };
+  const connected = { takesAll: true, cancelTerms: ofTheStudio };
+  const cancelTerms = (): CancelTerms => connected.cancelTerms;
   const submit = createSubmit({
     database,
     reader,
@@ -54,8 +55,19 @@ export async function openSpine(on?: DatabaseAddress) {
     settler,
     connected,
     submit,
-    cancel: (key: { accountId: string; id: string }) =>
-      cancelTask({ database, reader, settler, wake }, key),
+    cancelTerms,
+    cancel: (key: { accountId: string; id: string }, { cancelMs }: { cancelMs?: number } = {}) =>
+      cancelTask(
+        {
+          database,
+          reader,
+          settler,
+          wake,
+          cancelTerms,
+          ...(cancelMs !== undefined && { cancelMs }),
+        },
+        key,
+      ),
     async close() {
       await wake.close();
       await drop();
@@ -63,6 +75,8 @@ export async function openSpine(on?: DatabaseAddress) {
   };
 }
 export type Spine = Awaited<ReturnType<typeof openSpine>>;
+
+const ofTheStudio: CancelTerms = { stops: 'all', otherwise: 'refuse', lookQueue: 'none' };
 
 function secondProcess(address: DatabaseAddress) {
   const database = openDatabase({ address, log: () => undefined });
