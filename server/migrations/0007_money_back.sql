@@ -45,6 +45,7 @@ alter table movements
   add column reference text,
   add constraint movements_kind check (counter_account(kind) is not null),
   add constraint movements_counter_account check (counter_account(kind) in (debit, credit)),
+  add constraint movements_task check ((kind in ('charge', 'refund')) = (task_id is not null)),
   add constraint movements_direction
     check (gives_credits(kind) is null or gives_credits(kind) = (credit = 'wallet:' || account_id));
 create unique index movements_reference on movements (account_id, kind, reference)
@@ -87,7 +88,7 @@ begin
   if of_kind = 'charge' or counter_account(of_kind) is null then
     raise exception 'credits cannot be moved as "%"', of_kind;
   end if;
-  if amount = 0 or (amount_micros < 0 and of_kind <> 'adjustment') then
+  if amount_micros is null or amount = 0 or (amount_micros < 0 and of_kind <> 'adjustment') then
     raise exception 'an amount of % micro-credits cannot be moved as "%"', amount_micros, of_kind;
   end if;
   select w.version, w.balance_micros, w.debt_micros, w.held_micros
@@ -274,7 +275,9 @@ begin
   perform from wallets w where w.account_id = any (account_ids) order by w.account_id for no key update;
 
   for item in
-    select i.id, i.account_id, i.held_micros, coalesce(w.balance_micros - w.held_micros - w.debt_micros, 0) as free,
+    select i.id, i.account_id, i.held_micros,
+           -- Who owes more than is there may still have what costs nothing.
+           greatest(w.balance_micros - w.held_micros - w.debt_micros, 0) as free,
            coalesce(w.last_turn, 0) as last_turn, coalesce(c.turn, 0) as clock,
            e.subject_id as earlier_id, e.fingerprint as earlier_fingerprint, e.created_at as earlier_at
       from unnest(ids, account_ids, modes, helds, queues, idempotency_keys) with ordinality
