@@ -13,6 +13,7 @@ import { ownPriceBook } from '../../pricing/book.ts';
 import { cancelTask } from '../cancel.ts';
 import { studioQueue } from '../queues.ts';
 import { createTaskReader } from '../read.ts';
+import type { StoredOutput } from '../rows.ts';
 import { createSettler, type Settlement } from '../settle.ts';
 import { createSubmit, type Submission, type Submitter } from '../submit.ts';
 
@@ -115,6 +116,22 @@ export function order(
     idempotencyKey: options.key ?? null,
     decode: () => command,
   };
+}
+
+/** What 5 s of 720p are, collected. */
+const output: StoredOutput = {
+  width: 1280,
+  height: 720,
+  frames: 121,
+  seconds: 5,
+  ratio: '16:9',
+  completionTokens: 108_900,
+  files: { video: 'a'.repeat(64), videoBytes: 1, poster: null, lastFrame: null },
+};
+
+/** The end of a task that was made without having been sent. */
+export function success(taskId: string, chargeMicros = 40_000_000n): Settlement {
+  return settlement(taskId, { state: 'succeeded', chargeMicros, output, failure: null });
 }
 
 /** A settlement of a task that was never sent. */
