@@ -98,7 +98,7 @@ export function taskJson(view: TaskView): TaskJson {
  * happened: nothing is said of what came after.
  */
 export function viewInState(view: TaskView, state: TaskView['state'], atMs: number): TaskView {
-  if (view.state === state) return view;
+  if (view.state === state) return view.refundedMicros === 0n ? view : asEnded(view);
   return {
     ...view,
     state,
@@ -111,6 +111,11 @@ export function viewInState(view: TaskView, state: TaskView['state'], atMs: numb
     failure: null,
     finishedAtMs: null,
   };
+}
+
+/** Before anything of its charge was given back. */
+function asEnded(view: TaskView): TaskView {
+  return { ...view, refundedMicros: 0n, updatedAtMs: view.finishedAtMs ?? view.updatedAtMs };
 }
 
 const promptCharactersLeft = 500;
