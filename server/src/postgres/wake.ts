@@ -19,10 +19,11 @@ export interface Wake {
 }
 
 /**
- * `settled`: a task came into its final state. `collect`: there are files to collect.
- * `events`: a task changed its state, or something else has to be told. `fetch`: an asset waits to be fetched. `lines`: a line was added, changed or removed.
+ * `settled`: a task came into its final state. `refunded`: something of a charge was given back.
+ * `collect`: there are files to collect. `events`: a task changed its state, or something else has to be told. `fetch`: an asset waits to be fetched. `lines`: a line was added, changed or removed.
  */
-export type Topic = 'dispatch' | 'follow' | 'settled' | 'collect' | 'events' | 'fetch' | 'lines';
+export type Topic =
+  'dispatch' | 'follow' | 'settled' | 'refunded' | 'collect' | 'events' | 'fetch' | 'lines';
 
 const channel = 'filmgate_wake';
 const gatherMs = 20;
