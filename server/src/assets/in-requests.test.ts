@@ -26,7 +26,7 @@ beforeAll(async () => {
     database,
     wake,
     intake,
-    reader: createTaskReader(database),
+    reader: createTaskReader(database, wake),
     book: ownPriceBook(),
     checkCallbackUrl: () => null,
     isPossible: () => true,

@@ -24,7 +24,7 @@ import { createSubmit, type Submission, type Submitter } from '../submit.ts';
 export async function openSpine(on?: DatabaseAddress) {
   const { database, address, drop } = on ? secondProcess(on) : await testDatabase();
   const wake = startWake(database, () => undefined);
-  const reader = createTaskReader(database);
+  const reader = createTaskReader(database, wake);
   const settler = createSettler(database, wake);
   /** What stands behind it. */
   const connected = { takesAll: true };
