@@ -161,12 +161,15 @@ $$;
 -- Null for a change of state; a refund is noted under the state in which it found the task.
 alter table events add column refunded_micros bigint check (refunded_micros > 0);
 
+-- Which of its task's events it tells of, whenever it is sent; null of test events, and of those of before.
+alter table deliveries add column event_number int;
+
 -- Tells an account's endpoints that want this type, and the address `also_url`.
-create function tell_endpoints(of_account uuid, of_task text, of_type text, also_url text)
+create function tell_endpoints(of_account uuid, of_task text, of_event int, of_type text, also_url text)
 returns void language sql as $$
   with told as (
-    insert into deliveries (id, account_id, task_id, endpoint_id, type, url)
-    select new_delivery_id(), of_account, of_task, one.endpoint_id, of_type, one.url
+    insert into deliveries (id, account_id, task_id, event_number, endpoint_id, type, url)
+    select new_delivery_id(), of_account, of_task, of_event, one.endpoint_id, of_type, one.url
       from (select e.id as endpoint_id, null as url from webhook_endpoints e
              where e.account_id = of_account and e.enabled and of_type = any (e.types)
             union all
@@ -178,12 +181,15 @@ returns void language sql as $$
 $$;
 
 create or replace function note_event() returns trigger language plpgsql as $$
+declare
+  noted int;
 begin
   insert into events (task_id, number, account_id, state, attempt, line)
   select new.id, 1 + coalesce((select max(e.number) from events e where e.task_id = new.id), 0),
-         new.account_id, new.state, new.attempts, new.line;
+         new.account_id, new.state, new.attempts, new.line
+  returning number into noted;
   if client_state(new.state) = client_state(old.state) then return null; end if;
-  perform tell_endpoints(new.account_id, new.id, 'task.' || client_state(new.state),
+  perform tell_endpoints(new.account_id, new.id, noted, 'task.' || client_state(new.state),
                          case when new.finished_at is not null then new.callback_url end);
   return null;
 end $$;
@@ -197,6 +203,7 @@ language plpgsql as $$
 #variable_conflict use_column
 declare
   task tasks;
+  noted int;
 begin
   select * into task from tasks t where t.id = of_task for no key update;
   if not found then return; end if;
@@ -214,8 +221,9 @@ begin
   perform move_credits(task.account_id, 'refund', given_micros, why, of_task);
   insert into events (task_id, number, account_id, state, attempt, line, refunded_micros)
   select of_task, 1 + coalesce((select max(e.number) from events e where e.task_id = of_task), 0),
-         task.account_id, task.state, task.attempts, task.line, given_micros;
-  perform tell_endpoints(task.account_id, of_task, 'task.refunded', null);
+         task.account_id, task.state, task.attempts, task.line, given_micros
+  returning number into noted;
+  perform tell_endpoints(task.account_id, of_task, noted, 'task.refunded', null);
   return next;
 end $$;
 
