@@ -62,6 +62,10 @@ export const taskJsonSchema = z
 
 export type TaskJson = z.infer<typeof taskJsonSchema>;
 
+export const refundJsonSchema = taskJsonSchema
+  .extend({ refundedNowCredits: credits.describe('What was given back this time.') })
+  .describe('A task of whose charge something was given back.');
+
 export function taskJson(view: TaskView): TaskJson {
   return {
     id: view.id,
@@ -111,6 +115,11 @@ export function viewInState(view: TaskView, state: TaskView['state'], atMs: numb
     failure: null,
     finishedAtMs: null,
   };
+}
+
+/** The task as it stood after a refund at `atMs`, with which this much had been given back in all. */
+export function viewRefunded(view: TaskView, refundedMicros: bigint, atMs: number): TaskView {
+  return { ...view, refundedMicros, updatedAtMs: atMs };
 }
 
 /** Before anything of its charge was given back. */
