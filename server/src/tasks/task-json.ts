@@ -41,7 +41,9 @@ export const taskJsonSchema = z
     seed: z.int().describe('The same seed makes the same video, as far as the model can.'),
     watermark: z.boolean(),
     quotedCredits: credits.describe('The most that the task can cost, said when it was accepted.'),
-    chargedCredits: credits.nullable().describe('What it did cost; null until it has succeeded.'),
+    chargedCredits: credits
+      .nullable()
+      .describe('What its success was charged; null until it has succeeded.'),
     refundedCredits: credits.describe('What of the charge was given back.'),
     completionTokens: z.int().nullable().describe('Of what was made; null until then.'),
     output: outputSchema.nullable(),
