@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
 import { addAccountCommands } from './commands/accounts.ts';
 import { fail } from './commands/command.ts';
-import { addCreditCommands } from './commands/credits.ts';
+import { addCreditCommands } from './commands/movements.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addFormerCommands } from './commands/former.ts';
 import { addGenerateCommand } from './commands/generate.ts';

@@ -18,7 +18,7 @@ import {
   withDatabase,
   type CommandContext,
 } from './command.ts';
-import { requireText, toAmount } from './credits.ts';
+import { requireText, toAmount } from './movements.ts';
 import { toLimit } from './limit.ts';
 import { inColumns } from './table.ts';
 import { withPlatform } from './workshop.ts';
