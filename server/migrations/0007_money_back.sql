@@ -160,6 +160,8 @@ $$;
 
 -- Null for a change of state; a refund is noted under the state in which it found the task.
 alter table events add column refunded_micros bigint check (refunded_micros > 0);
+-- The check of the books needs these few.
+create index events_of_refunds on events (task_id) where refunded_micros is not null;
 
 -- Which of its task's events it tells of, whenever it is sent; null of test events, and of those of before.
 alter table deliveries add column event_number int;
