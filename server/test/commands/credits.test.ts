@@ -193,9 +193,23 @@ describe('tasks refund', () => {
   });
 });
 
-test('the books are in order', async () => {
+test('the books are in order, and told by kinds', async () => {
   expect(await place.runJson(['ledger', 'check'])).toMatchObject({
     code: 0,
-    answer: { ok: true, broken: [] },
+    answer: {
+      ...{ ok: true, broken: [], balanceMicros: '1005000000', debtMicros: '0' },
+      kinds: [
+        { kind: 'adjustment', movements: 2, changeMicros: '-10000000' },
+        { kind: 'charge', movements: 1, changeMicros: '-16000000' },
+        { kind: 'expiry', movements: 1, changeMicros: '-30000000' },
+        { kind: 'grant', movements: 4, changeMicros: '1145000000' },
+        { kind: 'refund', movements: 2, changeMicros: '16000000' },
+        { kind: 'reversal', movements: 3, changeMicros: '-100000000' },
+      ],
+    },
   });
+  const inWords = await place.run(['ledger', 'check']);
+  expect(inWords.stdout).toMatch(/; 1005 credits in wallets, 0 of them held, 0 owed\.$/m);
+  expect(inWords.stdout).toMatch(/^KIND +MOVEMENTS +CREDITS$/m);
+  expect(inWords.stdout).toMatch(/^reversal +3 +-100$/m);
 });
