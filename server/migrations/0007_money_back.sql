@@ -45,6 +45,7 @@ alter table movements
   add column reference text,
   add constraint movements_kind check (counter_account(kind) is not null),
   add constraint movements_counter_account check (counter_account(kind) in (debit, credit)),
+  add constraint movements_task check ((kind in ('charge', 'refund')) = (task_id is not null)),
   add constraint movements_direction
     check (gives_credits(kind) is null or gives_credits(kind) = (credit = 'wallet:' || account_id));
 create unique index movements_reference on movements (account_id, kind, reference)
@@ -87,7 +88,7 @@ begin
   if of_kind = 'charge' or counter_account(of_kind) is null then
     raise exception 'credits cannot be moved as "%"', of_kind;
   end if;
-  if amount = 0 or (amount_micros < 0 and of_kind <> 'adjustment') then
+  if amount_micros is null or amount = 0 or (amount_micros < 0 and of_kind <> 'adjustment') then
     raise exception 'an amount of % micro-credits cannot be moved as "%"', amount_micros, of_kind;
   end if;
   select w.version, w.balance_micros, w.debt_micros, w.held_micros
@@ -159,13 +160,18 @@ $$;
 
 -- Null for a change of state; a refund is noted under the state in which it found the task.
 alter table events add column refunded_micros bigint check (refunded_micros > 0);
+-- The check of the books needs these few.
+create index events_of_refunds on events (task_id) where refunded_micros is not null;
+
+-- Which of its task's events it tells of, whenever it is sent; null of test events, and of those of before.
+alter table deliveries add column event_number int;
 
 -- Tells an account's endpoints that want this type, and the address `also_url`.
-create function tell_endpoints(of_account uuid, of_task text, of_type text, also_url text)
+create function tell_endpoints(of_account uuid, of_task text, of_event int, of_type text, also_url text)
 returns void language sql as $$
   with told as (
-    insert into deliveries (id, account_id, task_id, endpoint_id, type, url)
-    select new_delivery_id(), of_account, of_task, one.endpoint_id, of_type, one.url
+    insert into deliveries (id, account_id, task_id, event_number, endpoint_id, type, url)
+    select new_delivery_id(), of_account, of_task, of_event, one.endpoint_id, of_type, one.url
       from (select e.id as endpoint_id, null as url from webhook_endpoints e
              where e.account_id = of_account and e.enabled and of_type = any (e.types)
             union all
@@ -177,12 +183,15 @@ returns void language sql as $$
 $$;
 
 create or replace function note_event() returns trigger language plpgsql as $$
+declare
+  noted int;
 begin
   insert into events (task_id, number, account_id, state, attempt, line)
   select new.id, 1 + coalesce((select max(e.number) from events e where e.task_id = new.id), 0),
-         new.account_id, new.state, new.attempts, new.line;
+         new.account_id, new.state, new.attempts, new.line
+  returning number into noted;
   if client_state(new.state) = client_state(old.state) then return null; end if;
-  perform tell_endpoints(new.account_id, new.id, 'task.' || client_state(new.state),
+  perform tell_endpoints(new.account_id, new.id, noted, 'task.' || client_state(new.state),
                          case when new.finished_at is not null then new.callback_url end);
   return null;
 end $$;
@@ -196,6 +205,7 @@ language plpgsql as $$
 #variable_conflict use_column
 declare
   task tasks;
+  noted int;
 begin
   select * into task from tasks t where t.id = of_task for no key update;
   if not found then return; end if;
@@ -213,8 +223,9 @@ begin
   perform move_credits(task.account_id, 'refund', given_micros, why, of_task);
   insert into events (task_id, number, account_id, state, attempt, line, refunded_micros)
   select of_task, 1 + coalesce((select max(e.number) from events e where e.task_id = of_task), 0),
-         task.account_id, task.state, task.attempts, task.line, given_micros;
-  perform tell_endpoints(task.account_id, of_task, 'task.refunded', null);
+         task.account_id, task.state, task.attempts, task.line, given_micros
+  returning number into noted;
+  perform tell_endpoints(task.account_id, of_task, noted, 'task.refunded', null);
   return next;
 end $$;
 
@@ -274,7 +285,9 @@ begin
   perform from wallets w where w.account_id = any (account_ids) order by w.account_id for no key update;
 
   for item in
-    select i.id, i.account_id, i.held_micros, coalesce(w.balance_micros - w.held_micros - w.debt_micros, 0) as free,
+    select i.id, i.account_id, i.held_micros,
+           -- Who owes more than is there may still have what costs nothing.
+           greatest(w.balance_micros - w.held_micros - w.debt_micros, 0) as free,
            coalesce(w.last_turn, 0) as last_turn, coalesce(c.turn, 0) as clock,
            e.subject_id as earlier_id, e.fingerprint as earlier_fingerprint, e.created_at as earlier_at
       from unnest(ids, account_ids, modes, helds, queues, idempotency_keys) with ordinality

@@ -113,7 +113,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     key: deriveKey(secret, formerKeyPurpose),
     log,
   });
-  const reader = createTaskReader(database);
+  const reader = createTaskReader(database, wake);
   const settler = createSettler(database, wake);
   const storedFile = async (name: string): Promise<string | null> =>
     (await findStored(database, name)) ?? findAssetFile(database, name);

@@ -1,5 +1,8 @@
+import type { Selectable } from 'kysely';
 import { uuidv7 } from 'uuidv7';
+import type { Balance } from '../dialects/mechanism.ts';
 import type { Database } from '../postgres/database.ts';
+import type { Tables } from '../postgres/tables.ts';
 
 export interface Account {
   id: string;
@@ -89,20 +92,40 @@ export async function readWallet(database: Database, accountId: string): Promise
     .select(['balance_micros', 'held_micros', 'debt_micros'])
     .where('account_id', '=', accountId)
     .executeTakeFirst();
-  return row
-    ? {
-        balanceMicros: row.balance_micros,
-        heldMicros: row.held_micros,
-        debtMicros: row.debt_micros,
-      }
-    : null;
+  return row ? toWallet(row) : null;
 }
 
-/** What an account was charged over all time, less what it got back of it. */
-export async function readCharged(database: Database, accountId: string): Promise<bigint> {
-  const { rows } = await database.general.query<{ charged: bigint | null }>(
-    'select charged_of_account($1) as charged',
+/** What may be spent: neither held for tasks nor owed. Whoever owes more than is there has nothing. */
+export function availableOf({ balanceMicros, heldMicros, debtMicros }: Wallet): bigint {
+  const free = balanceMicros - heldMicros - debtMicros;
+  return free > 0n ? free : 0n;
+}
+
+/** What an account is told of its credits, all of one moment. */
+export async function readBalance(database: Database, accountId: string): Promise<Balance> {
+  const { rows } = await database.general.query<WalletRow & { charged: bigint }>(
+    `select balance_micros, held_micros, debt_micros, charged_of_account(account_id) as charged
+       from wallets where account_id = $1`,
     [accountId],
   );
-  return rows[0]?.charged ?? 0n;
+  const [row] = rows;
+  if (!row) return { balanceMicros: 0n, availableMicros: 0n, chargedMicros: 0n };
+  return {
+    balanceMicros: row.balance_micros,
+    availableMicros: availableOf(toWallet(row)),
+    chargedMicros: row.charged,
+  };
+}
+
+type WalletRow = Pick<
+  Selectable<Tables['wallets']>,
+  'balance_micros' | 'held_micros' | 'debt_micros'
+>;
+
+function toWallet(row: WalletRow): Wallet {
+  return {
+    balanceMicros: row.balance_micros,
+    heldMicros: row.held_micros,
+    debtMicros: row.debt_micros,
+  };
 }

@@ -27,7 +27,7 @@ beforeAll(async () => {
     database,
     wake,
     intake,
-    reader: createTaskReader(database),
+    reader: createTaskReader(database, wake),
     book: ownPriceBook(),
     checkCallbackUrl: () => null,
     checkOffer: () => undefined,

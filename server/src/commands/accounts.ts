@@ -1,16 +1,18 @@
 import type { Command } from 'commander';
 import {
+  availableOf,
   createAccount,
   findAccount,
   listAccounts,
   readWallet,
   setTier,
   type Account,
+  type Wallet,
 } from '../accounts/accounts.ts';
 import { createKey, listKeys, revokeKey } from '../accounts/keys.ts';
-import { grantCredits } from '../ledger/grants.ts';
+import { creditsOf } from '../dialects/values.ts';
 import type { Database } from '../postgres/database.ts';
-import { decimalToMicros, microsToDecimal } from '../pricing/amount.ts';
+import { microsToDecimal } from '../pricing/amount.ts';
 import {
   answer,
   commandContext,
@@ -48,14 +50,15 @@ export function addAccountCommands(program: Command): Command {
       const context = commandContext(command.optsWithGlobals());
       await withDatabase(context, async ({ database }) => {
         const account = await requireAccount(database, idOrName);
-        const wallet = await readWallet(database, account.id);
-        const balance = microsToDecimal(wallet?.balanceMicros ?? 0n);
-        const held = microsToDecimal(wallet?.heldMicros ?? 0n);
-        answer(
-          context,
-          { ...account, balance: Number(balance), held: Number(held) },
-          `${account.name} (${account.id}): ${balance} credits, of which ${held} are held`,
-        );
+        const wallet = (await readWallet(database, account.id)) ?? emptyWallet;
+        const { balanceMicros, heldMicros, debtMicros } = wallet;
+        const shown = {
+          balance: creditsOf(balanceMicros),
+          held: creditsOf(heldMicros),
+          debt: creditsOf(debtMicros),
+          available: creditsOf(availableOf(wallet)),
+        };
+        answer(context, { ...account, ...shown }, inWords(account, wallet));
       });
     });
 
@@ -81,18 +84,6 @@ export function addAccountCommands(program: Command): Command {
         await changeTier(commandContext(command.optsWithGlobals()), account, tier, options);
       },
     );
-
-  program
-    .command('credits')
-    .description('give accounts credits')
-    .command('grant')
-    .description('give an account credits')
-    .requiredOption('--account <account>', 'id or name')
-    .requiredOption('--credits <credits>', 'how many, with at most 6 decimals')
-    .requiredOption('--reason <reason>', 'why, for the record')
-    .action(async (options: GrantOptions, command: Command) => {
-      await grant(commandContext(command.optsWithGlobals()), options);
-    });
 
   const keys = program.command('keys').description('make, show and revoke API keys');
   keys
@@ -185,37 +176,17 @@ async function showKeys(context: CommandContext, options: { account?: string }):
   answer(context, { keys }, keys.length === 0 ? 'There are no keys.' : table);
 }
 
-interface GrantOptions {
-  account: string;
-  credits: string;
-  reason: string;
-}
+const emptyWallet: Wallet = { balanceMicros: 0n, heldMicros: 0n, debtMicros: 0n };
 
-async function grant(context: CommandContext, options: GrantOptions): Promise<void> {
-  const amountMicros = decimalToMicros(options.credits);
-  if (amountMicros === null || amountMicros === 0n || amountMicros > maxGrantMicros) {
-    throw new CommandError(
-      `--credits: "${options.credits}" is not an amount of credits; give a number above 0 with at most 6 decimals, such as 1000 or 12.5`,
-    );
-  }
-  await withDatabase(context, async ({ database }) => {
-    const account = await requireAccount(database, options.account);
-    const balance = await grantCredits(database, {
-      accountId: account.id,
-      amountMicros,
-      reason: options.reason,
-    });
-    const credits = microsToDecimal(balance ?? 0n);
-    answer(
-      context,
-      { account: account.id, balance: Number(credits) },
-      `${account.name} has ${credits} credits now.`,
-    );
-  });
+function inWords({ name, id }: Account, wallet: Wallet): string {
+  const words = [
+    `${microsToDecimal(wallet.balanceMicros)} credits`,
+    `of which ${microsToDecimal(wallet.heldMicros)} are held`,
+    ...(wallet.debtMicros === 0n ? [] : [`${microsToDecimal(wallet.debtMicros)} are owed`]),
+    `${microsToDecimal(availableOf(wallet))} can be spent`,
+  ];
+  return `${name} (${id}): ${words.join(', ')}`;
 }
-
-/** Far below where a wallet of bigint micro-credits ends. */
-const maxGrantMicros = 1_000_000_000_000_000n;
 
 interface KeyOptions {
   account: string;

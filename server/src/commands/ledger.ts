@@ -3,6 +3,7 @@ import { migrate } from '../postgres/migrate.ts';
 import { checkLedger, type LedgerReport } from '../ledger/check.ts';
 import { microsToDecimal } from '../pricing/amount.ts';
 import { answer, commandContext, withDatabase } from './command.ts';
+import { inColumns } from './table.ts';
 
 /** Commands that look after the database. */
 export function addLedgerCommands(program: Command): void {
@@ -29,11 +30,19 @@ export function addLedgerCommands(program: Command): void {
 }
 
 function describe(report: LedgerReport): string {
-  const totals = `${String(report.accounts)} accounts, ${String(report.movements)} movements, ${String(report.openTasks)} open tasks; ${microsToDecimal(report.balanceMicros)} credits in wallets, ${microsToDecimal(report.heldMicros)} of them held`;
-  if (report.ok) return `The ledger is in order: ${totals}.`;
+  const totals = `${String(report.accounts)} accounts, ${String(report.movements)} movements, ${String(report.openTasks)} open tasks; ${microsToDecimal(report.balanceMicros)} credits in wallets, ${microsToDecimal(report.heldMicros)} of them held, ${microsToDecimal(report.debtMicros)} owed`;
+  const kinds = inColumns([
+    ['KIND', 'MOVEMENTS', 'CREDITS'],
+    ...report.kinds.map((one) => [
+      one.kind,
+      String(one.movements),
+      microsToDecimal(one.changeMicros),
+    ]),
+  ]);
+  if (report.ok) return `The ledger is in order: ${totals}.\n\n${kinds}`;
   const broken = report.broken.map(
     ({ invariant, count, examples }) =>
       `- not true: ${invariant} (${String(count)} times, such as ${examples.join(', ')})`,
   );
-  return [`The ledger is NOT in order: ${totals}.`, ...broken].join('\n');
+  return [`The ledger is NOT in order: ${totals}.`, ...broken, '', kinds].join('\n');
 }

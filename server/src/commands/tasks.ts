@@ -1,22 +1,32 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { creditsOf, isoTime } from '../dialects/values.ts';
 import { ProblemError } from '../generation/problems.ts';
 import type { TaskView } from '../generation/view.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Platform } from '../platform.ts';
+import { microsToDecimal } from '../pricing/amount.ts';
 import { cancelTask } from '../tasks/cancel.ts';
 import { listTasks } from '../tasks/list.ts';
 import type { TaskKey } from '../tasks/read.ts';
+import { refundTask, type Refunded } from '../tasks/refund.ts';
 import { toView, type TaskRow } from '../tasks/rows.ts';
 import { givenUpAt } from '../tasks/silence.ts';
 import { requireAccount } from './accounts.ts';
-import { answer, commandContext, CommandError, withDatabase } from './command.ts';
+import {
+  answer,
+  commandContext,
+  CommandError,
+  withDatabase,
+  type CommandContext,
+} from './command.ts';
+import { requireText, toAmount } from './movements.ts';
+import { toLimit } from './limit.ts';
 import { inColumns } from './table.ts';
 import { withPlatform } from './workshop.ts';
 
 /** Commands about tasks, for an operator who helps a customer. */
 export function addTaskCommands(program: Command): void {
-  const tasks = program.command('tasks').description('list, show and cancel tasks');
+  const tasks = program.command('tasks').description('list, show, cancel and refund tasks');
   tasks
     .command('list')
     .description('an account’s tasks, the newest first')
@@ -53,20 +63,55 @@ export function addTaskCommands(program: Command): void {
         answer(context, { id: row.id, state: row.state }, `Cancelled ${row.id}.`);
       });
     });
+  tasks
+    .command('refund')
+    .description('give back what a task was charged, or a part of it; its video stays')
+    .argument('<task>', 'its id; also of a task that its customer has deleted')
+    .option('--credits <credits>', 'how many, with at most 6 decimals; without it all that is left')
+    .requiredOption('--reason <reason>', 'why, for the record')
+    .action(async (id: string, options: RefundOptions, command: Command) => {
+      await refund(commandContext(command.optsWithGlobals()), id, options);
+    });
+}
+
+interface RefundOptions {
+  credits?: string;
+  reason: string;
+}
+
+async function refund(context: CommandContext, id: string, options: RefundOptions): Promise<void> {
+  const amountMicros = options.credits === undefined ? null : toAmount(options.credits);
+  const reason = requireText('reason', options.reason);
+  await withPlatform(context, async (platform) => {
+    const refunded = await refundTask(platform, { taskId: id, amountMicros, reason });
+    if (!refunded) throw noSuchTask(id);
+    const { givenMicros, refundedMicros, chargedMicros } = refunded;
+    if (givenMicros === 0n) throw new CommandError(whyNot(id, refunded, options.credits));
+    answer(
+      context,
+      {
+        id,
+        creditsRefundedNow: creditsOf(givenMicros),
+        creditsRefunded: creditsOf(refundedMicros),
+        creditsCharged: creditsOf(chargedMicros),
+      },
+      `Gave back ${microsToDecimal(givenMicros)} credits of ${id}: ${microsToDecimal(refundedMicros)} of the ${microsToDecimal(chargedMicros)} that it was charged.`,
+    );
+  });
+}
+
+function whyNot(id: string, { refundedMicros, chargedMicros }: Refunded, wanted?: string): string {
+  if (chargedMicros === 0n) return `${id} was not charged: there is nothing to give back.`;
+  const charged = `${id} was charged ${microsToDecimal(chargedMicros)} credits`;
+  const left = chargedMicros - refundedMicros;
+  if (left === 0n) return `${charged}, and all of them were given back.`;
+  return `--credits: ${String(wanted)} is more than is left: ${charged}, of which ${microsToDecimal(refundedMicros)} were given back, so it can be ${microsToDecimal(left)} at most.`;
 }
 
 interface ListOptions {
   account: string;
   limit: number;
   after?: string;
-}
-
-const limitMax = 500;
-
-function toLimit(text: string): number {
-  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= limitMax) return limit;
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${String(limitMax)}.`);
 }
 
 async function list(options: ListOptions, globals: { json?: boolean }): Promise<void> {
@@ -93,9 +138,11 @@ interface Summary {
   progress: number;
   model: string;
   mode: 'live' | 'test';
-  /** The most that it can cost, and what it did cost: null until it has succeeded. */
+  /** The most that it can cost. */
   credits: number;
+  /** What its success was charged, null until then, and what of that was given back. */
   creditsCharged: number | null;
+  creditsRefunded: number;
   createdAt: string;
   finishedAt: string | null;
 }
@@ -110,6 +157,7 @@ function summarize(row: TaskRow): Summary {
     mode: row.mode,
     credits: creditsOf(row.quote_micros),
     creditsCharged: row.charged_micros === null ? null : creditsOf(row.charged_micros),
+    creditsRefunded: creditsOf(row.refunded_micros),
     createdAt: isoTime(row.created_ms),
     finishedAt: row.finished_ms === null ? null : isoTime(row.finished_ms),
   };
@@ -122,13 +170,18 @@ function inTable(tasks: readonly Summary[], next: string | null): string {
       task.id,
       task.state === 'running' ? `running ${String(task.progress)} %` : task.state,
       task.mode === 'test' ? `${task.model} (test)` : task.model,
-      String(task.creditsCharged ?? task.credits),
+      creditsIn(task),
       task.createdAt,
       task.finishedAt ?? '-',
     ]),
   ];
   const more = next === null ? [] : [`More with --after ${next}`];
   return [inColumns(table), ...more].join('\n');
+}
+
+function creditsIn({ credits, creditsCharged, creditsRefunded }: Summary): string {
+  const charged = String(creditsCharged ?? credits);
+  return creditsRefunded === 0 ? charged : `${charged} - ${String(creditsRefunded)}`;
 }
 
 type Shown = Summary &

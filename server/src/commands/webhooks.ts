@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { deliveryStates } from '../webhooks/log.ts';
 import { commandContext, type CommandContext } from './command.ts';
+import { toLimit } from './limit.ts';
 import { showCallbackSecret } from './webhooks/callback-secret.ts';
 import {
   addOneEndpoint,
@@ -115,14 +116,6 @@ function addLog(webhooks: Command): void {
     .action(async (id: string | undefined, options: ResendOptions, command: Command) => {
       await resend(contextOf(command), id, options);
     });
-}
-
-const limitMax = 500;
-
-function toLimit(text: string): number {
-  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1 && limit <= limitMax) return limit;
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${String(limitMax)}.`);
 }
 
 function toState(text: string): (typeof deliveryStates)[number] {

@@ -67,6 +67,11 @@ describe('answers are the documented text', () => {
       `{"taskId":"t1","status":"succeeded","progress":100,"output":{"videoUrl":"https://v.mp4","lastFrameUrl":"https://l.jpg"},"billing":{"deductedCredits":12.8},"error":null,${times}}`,
     ],
     [
+      'succeeded, with a part given back: what was deducted in the end',
+      { ...succeeded, refundedMicros: 19_500_000n },
+      `{"taskId":"t1","status":"succeeded","progress":100,"output":{"videoUrl":"https://…mp4"},"billing":{"deductedCredits":100.5},"error":null,${times}}`,
+    ],
+    [
       'failed',
       failed,
       `{"taskId":"t1","status":"failed","progress":42,"output":null,"billing":null,"error":"reason",${times}}`,

@@ -4,6 +4,7 @@ import { problemStatus } from '../generation/problems.ts';
 import type { Failure, Problem } from '../generation/problems.ts';
 import { ratios } from '../generation/request.ts';
 import type { ClientState } from '../generation/states.ts';
+import { netCharge } from '../generation/view.ts';
 import type { TaskView } from '../generation/view.ts';
 import { neededId, typedOperation } from './codec.ts';
 import type { Keys } from './codec.ts';
@@ -148,8 +149,7 @@ const get = typedOperation({
       status: statusOf[view.state],
       progress: view.progress,
       output: outputOf(view),
-      billing:
-        view.chargedMicros === null ? null : { deductedCredits: creditsOf(view.chargedMicros) },
+      billing: billingOf(view),
       error: failureToTell(view)?.message ?? null,
       createdAt: isoTime(view.createdAtMs),
       completedAt: view.finishedAtMs === null ? null : isoTime(view.finishedAtMs),
@@ -170,6 +170,12 @@ const get = typedOperation({
 
 function failureOf(error: string | null | undefined): Failure | undefined {
   return error ? { code: 'provider_error', message: error } : undefined;
+}
+
+/** "实际扣除积分": what was deducted in the end. */
+function billingOf(view: TaskView): HmtmTask['billing'] {
+  const charge = netCharge(view);
+  return charge === null ? null : { deductedCredits: creditsOf(charge) };
 }
 
 function outputOf({ state, output }: TaskView): HmtmTask['output'] {
@@ -195,6 +201,7 @@ function problem({ code, message }: Problem): Refusal {
 /** Where the platform's documentation is silent, or speaks twice. */
 const choices: readonly string[] = [
   '`Authorization: Bearer` wins over `X-API-Key` where both are sent.',
+  '`billing.deductedCredits` is what was deducted in the end: less by what was given back later.',
   'Times are ISO 8601 in UTC with milliseconds; a task id is 24 lower-case letters and digits.',
   'Every key of a query answer is always present; the last frame is `output.lastFrameUrl`, there only when it was asked for.',
   'Frame roles are taken besides `reference_*`, since all fields are native, and media without a role are read as Ark reads them.',

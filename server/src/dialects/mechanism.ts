@@ -124,16 +124,18 @@ export interface TaskList {
   hasMore: boolean;
 }
 
-/** Micro-credits. What may be spent now is `balanceMicros - heldMicros`. */
+/** Micro-credits. */
 export interface Balance {
   balanceMicros: bigint;
-  heldMicros: bigint;
-  /** Charged so far, over all time. */
+  /** What of it may be spent now: neither held for tasks nor owed. Never below 0. */
+  availableMicros: bigint;
+  /** Over all time, less what was given back. */
   chargedMicros: bigint;
 }
 
 export interface KeyBalance {
   name: string;
+  /** Less what was given back. */
   chargedMicros: bigint;
   /** What the key may spend in all; null: only the account's balance bounds it. */
   quotaMicros: bigint | null;

@@ -5,6 +5,7 @@ import { requireModel } from '../generation/catalogue.ts';
 import { complete, withMedia } from '../generation/complete.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { probedFile } from '../generation/testing.ts';
+import { netCharge } from '../generation/view.ts';
 import type { TaskView } from '../generation/view.ts';
 import { decodeCall } from './codec.ts';
 import { dialects } from './index.ts';
@@ -209,7 +210,7 @@ function expectedOf(dialect: Dialect, view: TaskView): Partial<Record<string, un
     videoUrl: output?.videoUrl,
     posterUrl: output?.posterUrl,
     lastFrameUrl: output?.lastFrameUrl,
-    chargedMicros: view.chargedMicros,
+    chargedMicros: netCharge(view),
     quoteMicros: view.quoteMicros,
     completionTokens: view.completionTokens,
     createdAtMs: view.createdAtMs,

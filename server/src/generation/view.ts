@@ -43,6 +43,14 @@ export interface TaskView {
   failure: Failure | null;
 }
 
+/** What a task did cost in the end, as `net_charge` of the migrations; null until it succeeded. */
+export function netCharge({
+  chargedMicros,
+  refundedMicros,
+}: Pick<TaskView, 'chargedMicros' | 'refundedMicros'>): bigint | null {
+  return chargedMicros === null ? null : chargedMicros - refundedMicros;
+}
+
 export interface TaskOutput {
   /** Absolute, signed, stable, ending in `.mp4`. */
   videoUrl: string;

@@ -1,4 +1,4 @@
-import { readCharged, readWallet } from '../accounts/accounts.ts';
+import { readBalance } from '../accounts/accounts.ts';
 import { readKeySpending, type KeyCheck } from '../accounts/keys.ts';
 import type { AssetParts } from '../assets/parts.ts';
 import type { Dialect, ModelOffer } from '../dialects/mechanism.ts';
@@ -52,13 +52,7 @@ export function createDoor(parts: CoreDoorParts): Door {
       id: command.id,
       became: await deleteTask(parts, accountId, command),
     }),
-    async balance({ accountId }) {
-      const [wallet, chargedMicros] = await Promise.all([
-        readWallet(database, accountId),
-        readCharged(database, accountId),
-      ]);
-      return { ...(wallet ?? { balanceMicros: 0n, heldMicros: 0n }), chargedMicros };
-    },
+    balance: ({ accountId }) => readBalance(database, accountId),
     keyBalance: async (principal) => ({
       ...(await readKeySpending(database, principal)),
       quotaMicros: null,

@@ -1,4 +1,5 @@
 import type { Database } from '../postgres/database.ts';
+import type { MovementKind } from '../postgres/tables.ts';
 
 /**
  * Proves the books. Every statement lists what breaks one invariant; an empty list is the proof.
@@ -9,10 +10,19 @@ export interface LedgerReport {
   accounts: number;
   movements: number;
   openTasks: number;
-  /** Sum of all wallets and of what is held of them, in micro-credits. */
+  /** Sum of all wallets, of what is held of them and of what they owe, in micro-credits. */
   balanceMicros: bigint;
   heldMicros: bigint;
+  debtMicros: bigint;
+  kinds: KindSum[];
   broken: BrokenInvariant[];
+}
+
+/** What the movements of a kind brought to all wallets together; below 0: took from them. */
+export interface KindSum {
+  kind: MovementKind;
+  movements: number;
+  changeMicros: bigint;
 }
 
 export interface BrokenInvariant {
@@ -40,11 +50,20 @@ const invariants: Record<string, string> = {
       full join (select account_id, sum(owed_micros - paid_micros) as open from debts
                   group by account_id) d using (account_id)
      where coalesce(w.debt_micros, -1) <> coalesce(d.open, 0)`,
-  'each debt was paid by its movements': `
+  'each debt was paid by its movements, in its turn': `
     select coalesce(d.id, m.debt_id)::text as id from debts d
-      full join (select debt_id, sum(amount_micros) as sum, min(kind) as kind, max(kind) as other
-                   from movements where debt_id is not null group by debt_id) m on m.debt_id = d.id
-     where coalesce(d.paid_micros, -1) <> coalesce(m.sum, 0) or m.kind <> d.kind or m.other <> d.kind`,
+      full join (select debt_id, account_id, kind, sum(previous_micros - current_micros) as sum
+                   from movements where debt_id is not null group by debt_id, account_id, kind) m
+        on m.debt_id = d.id and m.account_id = d.account_id and m.kind = d.kind
+     where coalesce(d.paid_micros, -1) <> coalesce(m.sum, 0)
+    union all
+    select id::text from (
+      select id, paid_micros,
+             bool_or(paid_micros < owed_micros) over (
+               partition by account_id order by id rows between unbounded preceding and 1 preceding)
+               as is_early
+        from debts) d
+     where is_early and paid_micros > 0`,
   'each movement starts where the one before ended': `
     select id::text as id from (
       select id, version, previous_micros,
@@ -58,24 +77,33 @@ const invariants: Record<string, string> = {
            + (select coalesce(sum(case when credit like 'platform:%' then amount_micros
                                        else -amount_micros end), 0) from movements) as sum) total
      where sum <> 0`,
-  'each movement is between its wallet and the platform': `
+  'each movement is between its wallet and its kind’s account of the platform': `
     select id::text as id from movements
-     where not ((debit = 'wallet:' || account_id and credit like 'platform:%')
-             or (credit = 'wallet:' || account_id and debit like 'platform:%'))`,
+     where (case when credit = 'wallet:' || account_id
+                 then debit = counter_account(kind) and gives_credits(kind) is not false
+                      and current_micros - previous_micros = amount_micros
+                 else credit = counter_account(kind) and gives_credits(kind) is not true
+                      and debit = 'wallet:' || account_id
+                      and previous_micros - current_micros = amount_micros end) is not true`,
   'each charge is its task’s, once and whole': `
     select coalesce(t.id, m.task_id) as id
-      from (select id, charged_micros from tasks where charged_micros > 0) t
-      full join (select task_id, sum(amount_micros) as sum, count(*) as count
-                   from movements where kind = 'charge' group by task_id) m on m.task_id = t.id
+      from (select id, account_id, charged_micros from tasks where charged_micros > 0) t
+      full join (select task_id, account_id, sum(amount_micros) as sum, count(*) as count
+                   from movements where kind = 'charge' group by task_id, account_id) m
+        on m.task_id = t.id and m.account_id = t.account_id
      where t.charged_micros is distinct from m.sum or m.count <> 1`,
-  'each refund is its task’s, and never above its charge': `
+  'each refund is its task’s, with its event, and never above its charge': `
     select coalesce(t.id, m.task_id) as id
-      from (select id, refunded_micros from tasks where refunded_micros > 0) t
-      full join (select task_id, sum(amount_micros) as sum from movements
-                  where kind = 'refund' group by task_id) m on m.task_id = t.id
-     where t.refunded_micros is distinct from m.sum
-    union all
-    select id from tasks where refunded_micros > coalesce(charged_micros, 0)`,
+      from (select id, account_id, charged_micros, refunded_micros from tasks
+             where refunded_micros > 0) t
+      full join (select task_id, account_id, sum(amount_micros) as sum from movements
+                  where kind = 'refund' group by task_id, account_id) m
+        on m.task_id = t.id and m.account_id = t.account_id
+      full join (select task_id, account_id, sum(refunded_micros) as sum from events
+                  where refunded_micros is not null group by task_id, account_id) e
+        on e.task_id = t.id and e.account_id = t.account_id
+     where t.refunded_micros is distinct from m.sum or t.refunded_micros is distinct from e.sum
+        or t.refunded_micros > coalesce(t.charged_micros, 0)`,
   'only what succeeded is charged, and never above its quote': `
     select id from tasks
      where charged_micros > quote_micros or (charged_micros is not null) <> (state = 'succeeded')`,
@@ -94,37 +122,62 @@ const invariants: Record<string, string> = {
 
 const exampleCount = 5;
 
+/** One row for each that is broken. */
+const proof = Object.entries(invariants)
+  .map(
+    ([invariant, statement]) => `
+    select '${invariant}' as invariant, count(*)::int as count,
+           (array_agg(id))[1:${String(exampleCount)}] as examples
+      from (${statement}) broken having count(*) > 0`,
+  )
+  .join(' union all ');
+
+/** The tables as if there were one account and nothing else. */
+const ofOneAccount = `
+with wallets as (select * from wallets where account_id = $1),
+     movements as (select * from movements where account_id = $1),
+     debts as (select * from debts where account_id = $1),
+     tasks as (select * from tasks where account_id = $1),
+     work as (select w.* from work w where w.subject_id in (select id from tasks)),
+     events as (select e.* from events e where e.task_id in (select id from tasks))`;
+
+/** The same of one account's books, beside which there may be any number of others. */
+export async function checkAccount(
+  { general }: Pick<Database, 'general'>,
+  accountId: string,
+): Promise<BrokenInvariant[]> {
+  const { rows } = await general.query<BrokenInvariant>({
+    name: 'check account',
+    text: ofOneAccount + proof,
+    values: [accountId],
+  });
+  return rows;
+}
+
 export async function checkLedger(database: Database): Promise<LedgerReport> {
   const client = await database.general.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
     await client.query('set local statement_timeout = 0');
-    const broken: BrokenInvariant[] = [];
-    for (const [invariant, statement] of Object.entries(invariants)) {
-      const { rows } = await client.query<{ count: bigint; examples: string[] | null }>(
-        `select count(*) as count, (array_agg(id))[1:${String(exampleCount)}] as examples from (${statement}) broken`,
-      );
-      const [row] = rows;
-      if (row && row.count > 0n) {
-        broken.push({ invariant, count: Number(row.count), examples: row.examples ?? [] });
-      }
-    }
+    const { rows: broken } = await client.query<BrokenInvariant>(proof);
+    const { rows: kinds } = await client.query<KindSum>(`
+      select kind, count(*)::int as movements,
+             sum(current_micros - previous_micros)::bigint as "changeMicros"
+        from movements group by kind order by kind`);
     const { rows } = await client.query<Totals>(`
       select (select count(*) from accounts)::int as accounts,
-             (select count(*) from movements)::int as movements,
-             (select count(*) from tasks where finished_at is null)::int as open_tasks,
-             (select coalesce(sum(balance_micros), 0)::bigint from wallets) as balance_micros,
-             (select coalesce(sum(held_micros), 0)::bigint from wallets) as held_micros`);
+             (select count(*) from tasks where finished_at is null)::int as "openTasks",
+             (select coalesce(sum(balance_micros), 0)::bigint from wallets) as "balanceMicros",
+             (select coalesce(sum(held_micros), 0)::bigint from wallets) as "heldMicros",
+             (select coalesce(sum(debt_micros), 0)::bigint from wallets) as "debtMicros"`);
     const [totals] = rows;
     if (!totals) throw new Error('the totals of the ledger came back empty');
     await client.query('commit');
     return {
       ok: broken.length === 0,
-      accounts: totals.accounts,
-      movements: totals.movements,
-      openTasks: totals.open_tasks,
-      balanceMicros: totals.balance_micros,
-      heldMicros: totals.held_micros,
+      ...totals,
+      movements: kinds.reduce((sum, { movements }) => sum + movements, 0),
+      kinds,
       broken,
     };
   } catch (error) {
@@ -135,10 +188,7 @@ export async function checkLedger(database: Database): Promise<LedgerReport> {
   }
 }
 
-interface Totals {
-  accounts: number;
-  movements: number;
-  open_tasks: number;
-  balance_micros: bigint;
-  held_micros: bigint;
-}
+type Totals = Pick<
+  LedgerReport,
+  'accounts' | 'openTasks' | 'balanceMicros' | 'heldMicros' | 'debtMicros'
+>;

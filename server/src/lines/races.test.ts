@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readCharged, readWallet } from '../accounts/accounts.ts';
+import { readBalance, readWallet } from '../accounts/accounts.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { openDiskStore } from '../media/store.ts';
 import { hint } from '../postgres/claim.ts';
@@ -244,8 +244,8 @@ test('granted = free + held + spent, at any time of 10 000 ends in any order', a
     );
     ended += settled.filter(Boolean).length;
     const wallet = await readWallet(spine.database, who.accountId);
-    const spent = await readCharged(spine.database, who.accountId);
-    expect((wallet?.balanceMicros ?? 0n) + spent, `seed ${String(seed)}`).toBe(granted);
+    const told = await readBalance(spine.database, who.accountId);
+    expect(told.balanceMicros + told.chargedMicros, `seed ${String(seed)}`).toBe(granted);
     expect(wallet?.heldMicros, `seed ${String(seed)}`).toBe(price * BigInt(open.length));
   }
 });

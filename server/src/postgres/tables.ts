@@ -165,6 +165,7 @@ export interface Tables {
     id: string;
     account_id: string;
     task_id: string | null;
+    event_number: number | null;
     endpoint_id: string | null;
     type: string;
     url: string | null;

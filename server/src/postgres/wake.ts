@@ -19,12 +19,21 @@ export interface Wake {
 }
 
 /**
- * `settled`: a task came into its final state, or its line has answered a cancel. `collect`: there are files to
- * collect. `absorb`: an attempt has outlived its task.
- * `events`: a task changed its state, or something else has to be told. `fetch`: an asset waits to be fetched. `lines`: a line was added, changed or removed.
+ * `settled`: a task came into its final state, or its line has answered a cancel. `refunded`: something of a charge
+ * was given back. `collect`: there are files to collect. `absorb`: an attempt has outlived its task. `events`: a
+ * task changed its state, or something else has to be told. `fetch`: an asset waits to be fetched. `lines`: a line
+ * was added, changed or removed.
  */
 export type Topic =
-  'dispatch' | 'follow' | 'settled' | 'collect' | 'absorb' | 'events' | 'fetch' | 'lines';
+  | 'dispatch'
+  | 'follow'
+  | 'settled'
+  | 'refunded'
+  | 'collect'
+  | 'absorb'
+  | 'events'
+  | 'fetch'
+  | 'lines';
 
 const channel = 'filmgate_wake';
 const gatherMs = 20;

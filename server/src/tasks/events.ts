@@ -3,9 +3,9 @@ import { createBatcher } from '../postgres/batcher.ts';
 import { isConnectionTrouble, type Database } from '../postgres/database.ts';
 import type { TaskKey } from './read.ts';
 
-/** A change of a task that its account can see. */
+/** A change of a task's state that its account can see. */
 export interface TaskEvent {
-  /** Counts all changes of the task, seen or not; its acceptance is 0. */
+  /** Counts all that happened to the task, seen or not; its acceptance is 0. */
   number: number;
   state: ClientState;
   /** Milliseconds since 1970. */
@@ -23,7 +23,7 @@ export interface TaskEvents {
   /** As the database keeps it. */
   state: TaskState;
   progress: number;
-  /** The number of the newest change, whether it can be seen or not. */
+  /** The number of the newest thing that happened, whether it can be seen or not. */
   newest: number;
   /** In their order. */
   events: readonly TaskEvent[];

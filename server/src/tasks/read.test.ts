@@ -1,6 +1,8 @@
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTaskReader } from './read.ts';
-import { addCustomer, openSpine, order, settlement, type Spine } from './testing/spine.ts';
+import { refundTask } from './refund.ts';
+import { addCustomer, openSpine, order, settlement, success, type Spine } from './testing/spine.ts';
 
 let spine: Spine;
 beforeAll(async () => {
@@ -35,7 +37,7 @@ describe('a read', () => {
     const stranger = await addCustomer(spine, 0);
     const { row } = await spine.submit(who, order());
     const key = { accountId: who.accountId, id: row.id };
-    const reader = createTaskReader(spine.database);
+    const reader = createTaskReader(spine.database, spine.wake);
     expect((await reader.read(key))?.state).toBe('queued');
     await spine.settler.settle(settlement(row.id));
     const final = await reader.read(key);
@@ -60,8 +62,34 @@ describe('a read', () => {
     await spine.settler.settle(
       settlement(row.id, { state: 'succeeded', failure: null, output, chargeMicros: 1n }),
     );
-    const reader = createTaskReader(spine.database);
+    const reader = createTaskReader(spine.database, spine.wake);
     const first = await reader.read(key);
     expect(await reader.read(key)).not.toBe(first);
+  });
+
+  test('that began before a refund is not kept beyond it', async () => {
+    const who = await addCustomer(spine, 500);
+    const { row } = await spine.submit(who, order());
+    const key = { accountId: who.accountId, id: row.id };
+    await spine.settler.settle(success(row.id));
+    const begun = Promise.withResolvers<undefined>();
+    const over = Promise.withResolvers<undefined>();
+    const reads = {
+      async query(asked: pg.QueryConfig): Promise<pg.QueryResult> {
+        const result = await spine.database.reads.query(asked);
+        begun.resolve(undefined);
+        await over.promise;
+        return result;
+      },
+    };
+    // Of all that a pool can do, a reader asks for this alone.
+    const slow = { ...spine.database, reads: reads as pg.Pool };
+    const reader = createTaskReader(slow, spine.wake);
+    const early = reader.read(key);
+    await begun.promise;
+    await refundTask(spine, { taskId: row.id, amountMicros: 1n, reason: 'test' });
+    over.resolve(undefined);
+    expect((await early)?.refunded_micros).toBe(0n);
+    expect((await reader.read(key))?.refunded_micros).toBe(1n);
   });
 });

@@ -1,6 +1,7 @@
 import { refuse } from '../generation/problems.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+import type { Wake } from '../postgres/wake.ts';
 import { isFinalRow, viewColumns, type TaskRow } from './rows.ts';
 
 /** Whose task: the account stands in every WHERE. */
@@ -19,15 +20,21 @@ export interface TaskReader {
 /** About 2 kB each. */
 const cacheSize = 20_000;
 
-/** A task that another process has deleted is seen no longer than this. */
+/** A task that another process has deleted, or given credits back for unheard, is seen no longer than this. */
 const cacheMs = 30_000;
 
 /**
  * Reads one task; reads that come together share one statement. Only tasks in a final state are kept
- * in the process, because nothing about them changes any more but the place of their files.
+ * in the process, because nothing about them changes any more but the place of their files and, seldom
+ * enough to let go of all of them, what was given back.
  */
-export function createTaskReader(database: Database): TaskReader {
+export function createTaskReader(database: Database, wake: Pick<Wake, 'on'>): TaskReader {
   const finals = new Map<string, { row: TaskRow; until: number }>();
+  let refunds = 0;
+  wake.on('refunded', () => {
+    refunds += 1;
+    finals.clear();
+  });
   const batcher = createBatcher<TaskKey, TaskRow | null>({
     maxItems: 256,
     lanes: 2,
@@ -40,8 +47,10 @@ export function createTaskReader(database: Database): TaskReader {
       if (kept && kept.until > Date.now()) {
         return kept.row.account_id === key.accountId ? kept.row : null;
       }
+      const refundsBefore = refunds;
       const row = await batcher.add(key);
-      if (row && isFinalRow(row) && (row.output === null || row.output.files !== null)) {
+      // What was read while something was given back may be of before that.
+      if (row && isLasting(row) && refunds === refundsBefore) {
         const [oldest] = finals.keys();
         if (finals.size >= cacheSize && oldest !== undefined) finals.delete(oldest);
         finals.set(row.id, { row, until: Date.now() + cacheMs });
@@ -52,6 +61,10 @@ export function createTaskReader(database: Database): TaskReader {
       finals.delete(id);
     },
   };
+}
+
+function isLasting(row: TaskRow): boolean {
+  return isFinalRow(row) && (row.output === null || row.output.files !== null);
 }
 
 /** The same words for a missing and a foreign id. */

@@ -36,6 +36,23 @@ test('a task that is told of later says nothing of what came after', () => {
   expect(viewInState(done, 'running', 1)).toEqual(taskView({ state: 'running', updatedAtMs: 1 }));
 });
 
+test('a task that is told of after a refund is told as it was before', () => {
+  const refunded = taskView({
+    state: 'succeeded',
+    progress: 100,
+    output: taskOutput(),
+    chargedMicros: 40_000_000n,
+    refundedMicros: 15_000_000n,
+    finishedAtMs: 5,
+    updatedAtMs: 9,
+  });
+  expect(viewInState(refunded, 'succeeded', 5)).toEqual({
+    ...refunded,
+    refundedMicros: 0n,
+    updatedAtMs: 5,
+  });
+});
+
 describe('a task that is too long for a webhook', () => {
   const bytes = (task: object): number => Buffer.byteLength(JSON.stringify(task));
 

@@ -41,7 +41,9 @@ export const taskJsonSchema = z
     seed: z.int().describe('The same seed makes the same video, as far as the model can.'),
     watermark: z.boolean(),
     quotedCredits: credits.describe('The most that the task can cost, said when it was accepted.'),
-    chargedCredits: credits.nullable().describe('What it did cost; null until it has succeeded.'),
+    chargedCredits: credits
+      .nullable()
+      .describe('What its success was charged; null until it has succeeded.'),
     refundedCredits: credits.describe('What of the charge was given back.'),
     completionTokens: z.int().nullable().describe('Of what was made; null until then.'),
     output: outputSchema.nullable(),
@@ -61,6 +63,10 @@ export const taskJsonSchema = z
   .describe('A task.');
 
 export type TaskJson = z.infer<typeof taskJsonSchema>;
+
+export const refundJsonSchema = taskJsonSchema
+  .extend({ refundedNowCredits: credits.describe('What was given back this time.') })
+  .describe('A task of whose charge something was given back.');
 
 export function taskJson(view: TaskView): TaskJson {
   return {
@@ -98,7 +104,7 @@ export function taskJson(view: TaskView): TaskJson {
  * happened: nothing is said of what came after.
  */
 export function viewInState(view: TaskView, state: TaskView['state'], atMs: number): TaskView {
-  if (view.state === state) return view;
+  if (view.state === state) return view.refundedMicros === 0n ? view : asEnded(view);
   return {
     ...view,
     state,
@@ -111,6 +117,16 @@ export function viewInState(view: TaskView, state: TaskView['state'], atMs: numb
     failure: null,
     finishedAtMs: null,
   };
+}
+
+/** The task as it stood after a refund at `atMs`, with which this much had been given back in all. */
+export function viewRefunded(view: TaskView, refundedMicros: bigint, atMs: number): TaskView {
+  return { ...view, refundedMicros, updatedAtMs: atMs };
+}
+
+/** Before anything of its charge was given back. */
+function asEnded(view: TaskView): TaskView {
+  return { ...view, refundedMicros: 0n, updatedAtMs: view.finishedAtMs ?? view.updatedAtMs };
 }
 
 const promptCharactersLeft = 500;

@@ -1,8 +1,9 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { taskJsonSchema } from '../tasks/task-json.ts';
-import { addCustomer, order, settlement } from '../tasks/testing/spine.ts';
+import { refundTask } from '../tasks/refund.ts';
+import { refundJsonSchema, taskJsonSchema } from '../tasks/task-json.ts';
+import { addCustomer, order, settlement, success } from '../tasks/testing/spine.ts';
 import type { Submitter } from '../tasks/submit.ts';
 import type { CallAnswer } from '../media/fetch.ts';
 import { changeEndpoint, addEndpoint, findEndpoint } from './endpoints.ts';
@@ -105,6 +106,65 @@ describe('what an endpoint is told', () => {
       return call;
     });
     expect(desk.receiver.calls).toHaveLength(calls.length);
+  });
+});
+
+describe('a refund', () => {
+  const refundSchema = bodySchema.extend({ data: refundJsonSchema.strict() });
+
+  async function refundedTask(...credits: readonly bigint[]): Promise<string> {
+    const { row } = await desk.spine.submit(who, order());
+    await desk.spine.settler.settle(success(row.id));
+    for (const one of credits) {
+      const amountMicros = one * 1_000_000n;
+      await refundTask(desk.spine, { taskId: row.id, amountMicros, reason: 'test' });
+    }
+    return row.id;
+  }
+
+  test('is told where it was asked for, and nowhere else', async () => {
+    await refundedTask(15n);
+    await desk.turn();
+    expect(bodySchema.parse(JSON.parse(only().body)).type).toBe('task.succeeded');
+  });
+
+  test('is told once each, under an id of its own, with the task as it stood then', async () => {
+    await changeEndpoint(desk.parts, endpoint, { types: ['task.succeeded', 'task.refunded'] });
+    const id = await refundedTask(15n, 20n);
+    await refundTask(desk.spine, { taskId: id, amountMicros: 99_000_000n, reason: 'too much' });
+    await desk.turn();
+    const { calls } = desk.receiver;
+    for (const call of calls) new Webhook(secret).verify(call.body, headersOf(call));
+    expect(new Set(calls.map((call) => headersOf(call)['webhook-id'])).size).toBe(3);
+    const bodies = calls.map(({ body }): unknown => JSON.parse(body));
+    const refunds = bodies
+      .flatMap((body) => refundSchema.safeParse(body).data ?? [])
+      .toSorted((one, other) => one.data.refundedCredits - other.data.refundedCredits);
+    const told = { id, state: 'succeeded', chargedCredits: 40 };
+    expect(refunds).toMatchObject([
+      { type: 'task.refunded', data: { ...told, refundedNowCredits: 15, refundedCredits: 15 } },
+      { type: 'task.refunded', data: { ...told, refundedNowCredits: 20, refundedCredits: 35 } },
+    ]);
+    for (const { timestamp, data } of refunds) expect(data.updatedAt).toBe(timestamp);
+    const [made] = bodies.flatMap((body) => bodySchema.safeParse(body).data ?? []);
+    expect(made).toMatchObject({
+      type: 'task.succeeded',
+      data: { ...told, refundedCredits: 0 },
+    });
+  });
+
+  test('that is sent again says the same', async () => {
+    await changeEndpoint(desk.parts, endpoint, { types: ['task.refunded'] });
+    const id = await refundedTask(15n);
+    await desk.turn();
+    const first = only().body;
+    await refundTask(desk.spine, { taskId: id, amountMicros: null, reason: 'test' });
+    await desk.turn();
+    desk.receiver.calls.length = 0;
+    const oldest = (await list()).at(-1)?.id ?? '';
+    await resendDelivery(desk.parts, { accountId: who.accountId, id: oldest });
+    await desk.turn();
+    expect(only().body).toBe(first);
   });
 });
 

@@ -14,6 +14,16 @@ export interface Delivery {
   to: Receiver;
   /** Null for a test event. */
   task: TaskRow | null;
+  /** Null where it tells of none. */
+  refund: Refund | null;
+}
+
+/** What of a task's charge was given back, in an event of its own. */
+export interface Refund {
+  /** By this refund. */
+  nowMicros: bigint;
+  /** By it and those before it. */
+  soFarMicros: bigint;
 }
 
 export type Receiver =
@@ -45,6 +55,8 @@ interface DeliveryRow {
   enabled: boolean;
   secret_sealed: Buffer;
   former_secret_sealed: Buffer | null;
+  refund_now: bigint | null;
+  refund_so_far: bigint | null;
 }
 
 /** By their ids; one that is missing has no record any more. */
@@ -61,10 +73,15 @@ select d.id as delivery_id, d.account_id as owner_id, d.type, d.tries_before,
        (select coalesce(max(number), 0) from delivery_tries y where y.delivery_id = d.id) as tries,
        coalesce(d.url, e.url) as url, e.id as endpoint_id, e.enabled, e.secret_sealed,
        case when e.former_until > now() then e.former_secret_sealed end as former_secret_sealed,
-       ${viewColumns}
+       r.now as refund_now, r.so_far as refund_so_far, ${viewColumns}
   from deliveries d
   left join webhook_endpoints e on e.id = d.endpoint_id and e.account_id = d.account_id
   left join tasks t on t.id = d.task_id
+  left join lateral (
+    select sum(n.refunded_micros)::bigint as so_far,
+           max(n.refunded_micros) filter (where n.number = d.event_number) as now
+      from events n where n.task_id = d.task_id and n.number <= d.event_number) r
+    on d.type = 'task.refunded'
  where d.id = any ($1::text[])`,
     values: [ids],
   });
@@ -80,9 +97,14 @@ select d.id as delivery_id, d.account_id as owner_id, d.type, d.tries_before,
         triesBefore: row.tries_before,
         to: receiverOf(row),
         task: row.id === null ? null : row,
+        refund: refundOf(row),
       },
     ]),
   );
+}
+
+function refundOf({ refund_now: now, refund_so_far: soFar }: DeliveryRow): Refund | null {
+  return now === null || soFar === null ? null : { nowMicros: now, soFarMicros: soFar };
 }
 
 function receiverOf({ url, endpoint_id: id, ...row }: DeliveryRow): Receiver {

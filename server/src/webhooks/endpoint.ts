@@ -1,3 +1,4 @@
+import { finalStates } from '../generation/states.ts';
 import type { Wake } from '../postgres/wake.ts';
 import type { Database } from '../postgres/database.ts';
 
@@ -26,12 +27,13 @@ export const eventTypes = [
   'task.failed',
   'task.cancelled',
   'task.expired',
+  'task.refunded',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
 /** What it is told of unless it says otherwise: the final states. */
-export const defaultEventTypes: readonly EventType[] = eventTypes.filter(
-  (type) => type !== 'task.running',
+export const defaultEventTypes: readonly EventType[] = finalStates.map(
+  (state) => `task.${state}` as const,
 );
 
 /** Of an event that an endpoint's owner asked for to see whether it arrives. */

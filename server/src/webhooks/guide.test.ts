@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { taskJsonSchema } from '../tasks/task-json.ts';
-import { eventTypes } from './endpoint.ts';
-import { guideBlock, isHere, languages, tryReceiver } from './testing/receivers.ts';
+import { defaultEventTypes, eventTypes } from './endpoint.ts';
+import { guide, guideBlock, isHere, languages, tryReceiver } from './testing/receivers.ts';
 
 /** docs/webhooks.md: its example is what is sent, and its receivers take what they should and no more. */
 
@@ -14,6 +14,13 @@ test('the guide’s example is a body as we send it', async () => {
   });
   const example: unknown = JSON.parse(await guideBlock('json'));
   expect(schema.parse(example)).toEqual(example);
+});
+
+test('the guide names every event, and what is told where nothing is said', async () => {
+  const rows = [...(await guide()).matchAll(/^\| `(task\.\w+)` +\|.*\| (told|not told) +\|$/gm)];
+  expect(rows.map(([, type]) => type)).toEqual(eventTypes);
+  const told = rows.filter(([, , word]) => word === 'told').map(([, type]) => type);
+  expect(told).toEqual(defaultEventTypes);
 });
 
 const rounds = 8;

@@ -1,8 +1,10 @@
 import type { Dialect } from '../dialects/mechanism.ts';
 import { clientState, taskStates } from '../generation/states.ts';
-import { isoTime } from '../dialects/values.ts';
+import type { TaskView } from '../generation/view.ts';
+import { creditsOf, isoTime } from '../dialects/values.ts';
 import { toView, type TaskRow } from '../tasks/rows.ts';
-import { shortenedTo, taskJson, viewInState } from '../tasks/task-json.ts';
+import { shortenedTo, taskJson, viewInState, viewRefunded } from '../tasks/task-json.ts';
+import type { Refund } from './deliveries.ts';
 import { hmacHex, standardHeaders, type WebhookSecret } from './sign.ts';
 
 /** What is said to receivers, and under which headers. */
@@ -61,6 +63,8 @@ export interface EndpointEvent {
   happenedAtMs: number;
   /** Null for a test event. */
   task: TaskRow | null;
+  /** Null where it tells of none. */
+  refund: Refund | null;
 }
 
 /** For an endpoint: Standard Webhooks 1.0.0, with the task as it stood when the event happened. */
@@ -70,7 +74,7 @@ export function endpointMessage(
   atMs: number,
 ): Message {
   const data = event.task
-    ? shortenedTo(taskBytesMax, taskAt(event, event.task, sign))
+    ? dataOf(event, toView(event.task, sign))
     : { endpointId: event.endpointId };
   const rawBody = JSON.stringify({
     type: event.type,
@@ -85,10 +89,15 @@ export function endpointMessage(
   };
 }
 
-function taskAt({ type, happenedAtMs }: EndpointEvent, task: TaskRow, sign: MessageParts['sign']) {
-  const view = toView(task, sign);
+function dataOf({ type, happenedAtMs, refund }: EndpointEvent, view: TaskView): object {
+  if (refund) {
+    const refunded = viewRefunded(view, refund.soFarMicros, happenedAtMs);
+    const data = shortenedTo(taskBytesMax, taskJson(refunded));
+    return { ...data, refundedNowCredits: creditsOf(refund.nowMicros) };
+  }
   const state = taskStates.find((one) => type === `task.${one}`);
-  return taskJson(state ? viewInState(view, clientState(state), happenedAtMs) : view);
+  const then = state ? viewInState(view, clientState(state), happenedAtMs) : view;
+  return shortenedTo(taskBytesMax, taskJson(then));
 }
 
 const plainHeaders = {

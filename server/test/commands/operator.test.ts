@@ -44,7 +44,7 @@ describe.each(kinds)('%s', (kind) => {
     const shown = await place.run(['accounts', 'show', 'acme']);
     expect(shown).toMatchObject({
       code: 0,
-      stdout: `acme (${accountId}): 1000.5 credits, of which 0 are held\n`,
+      stdout: `acme (${accountId}): 1000.5 credits, of which 0 are held, 1000.5 can be spent\n`,
     });
   });
 

@@ -53,13 +53,15 @@ const balance = typedOperation({
   asks: { schemas: {}, decode: () => ({}), encode: () => ({}) },
   answers: {
     schema: wire.balance,
-    // There, what is used stays in the balance, and what is held counts as used.
-    encode: ({ balanceMicros, heldMicros, chargedMicros }) =>
-      answer(okNumber, {
-        balance: coinsOf(balanceMicros + chargedMicros),
-        used_coin: coinsOf(chargedMicros + heldMicros),
-        available: coinsOf(balanceMicros - heldMicros),
-      }),
+    // There, what is used stays in the balance, and whatever cannot be spent counts as used.
+    encode: ({ balanceMicros, availableMicros, chargedMicros }) => {
+      const sumMicros = balanceMicros + chargedMicros;
+      return answer(okNumber, {
+        balance: coinsOf(sumMicros),
+        used_coin: coinsOf(sumMicros - availableMicros),
+        available: coinsOf(availableMicros),
+      });
+    },
     decode: ({ data }) => ({ availableMicros: microsOfCoins(data?.available) }),
   },
 });

@@ -383,15 +383,14 @@ describe('coins and files are told as numbers', () => {
     );
   });
 
-  test('a balance: what is held is used, what is used stays in the sum', () => {
+  test('a balance: what cannot be spent is used, what is used stays in the sum', () => {
     const balance = at('/user/balance', 'balance');
     const coin = 40_000_000n;
-    const wallet = {
+    const answer = balance.answers.encode({
       balanceMicros: 80n * coin + coin / 5n + 3n * coin,
-      heldMicros: 3n * coin,
+      availableMicros: 80n * coin + coin / 5n,
       chargedMicros: 17n * coin + (3n * coin) / 10n,
-    };
-    const answer = balance.answers.encode(wallet);
+    });
     expect(JSON.stringify(answer)).toBe(
       '{"code":20000,"msg":"ok","data":{"balance":100.5,"used_coin":20.3,"available":80.2}}',
     );

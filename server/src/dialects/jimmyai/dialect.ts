@@ -17,6 +17,7 @@ const choices: readonly string[] = [
   'The bodies of the audits, after the platform whose line has the same names: an asset that could not be had is among `failedItems`, with an empty id where it never got one.',
   'An asset’s `official_id` is its own id, and `image_url` where its bytes can be seen, of whatever kind.',
   'One coin is one dollar, which is 40 credits; of a key without a quota all is 0 but what was used.',
+  '`used_coin` is whatever cannot be spent: charged, less what was given back, held for tasks, or owed.',
   'Items of the price catalogue are models, with the price at each resolution.',
   'Unknown fields are ignored, but for some that would change what is made, paid or told: they are refused by name.',
 ];

@@ -13,6 +13,7 @@ import type {
   AskSchemas,
   AssetListCommand,
   AssetOrder,
+  Balance,
   Commands,
   CreateCommand,
   Deed,
@@ -271,11 +272,17 @@ function viewIn(state: ClientState): fc.Arbitrary<TaskView> {
     output: succeeded ? output : fc.constant(null),
     quoteMicros: micros,
     chargedMicros: succeeded ? micros : fc.constant(null),
-    refundedMicros: fc.constant(0n),
+    refundedMicros: succeeded ? micros : fc.constant(0n),
     completionTokens: succeeded ? fc.nat() : fc.constant(null),
     failure: failures[state] ?? fc.constant(null),
   });
-  return view.map(asOrdered);
+  return view.map(asRefunded).map(asOrdered);
+}
+
+/** No more is given back than was charged. */
+function asRefunded(view: TaskView): TaskView {
+  const { chargedMicros, refundedMicros } = view;
+  return { ...view, refundedMicros: refundedMicros % ((chargedMicros ?? 0n) + 1n) };
 }
 
 /** What was made is what was asked for, where that was not left open. */
@@ -336,6 +343,13 @@ const problem = fc.record({
   message: text,
 });
 
+const balances: fc.Arbitrary<Balance> = fc
+  .record({ balanceMicros: micros, availableMicros: micros, chargedMicros: micros })
+  .map((balance) => ({
+    ...balance,
+    balanceMicros: balance.balanceMicros + balance.availableMicros,
+  }));
+
 /** What each deed can end in, besides tasks and offers. */
 export const otherResults: {
   [D in Exclude<Deed, 'create' | 'get' | 'cancel' | 'models'>]: fc.Arbitrary<Results[D]>;
@@ -349,7 +363,7 @@ export const otherResults: {
     id: text,
     became: fc.constantFrom('cancelled' as const, 'deleted' as const),
   }),
-  balance: fc.record({ balanceMicros: micros, heldMicros: micros, chargedMicros: micros }),
+  balance: balances,
   keyBalance: fc.record({ name: text, chargedMicros: micros, quotaMicros: fc.option(micros) }),
   assetCreate: assets,
   assetCreateMany: fc.array(fc.oneof(fc.record({ asset: assets }), fc.record({ problem })), {

@@ -3,7 +3,7 @@ import { Agent, EventSource, MessageEvent } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../postgres/database.ts';
 import { taskJsonSchema } from '../../tasks/task-json.ts';
-import { openSpine, settlement } from '../../tasks/testing/spine.ts';
+import { openSpine, settlement, success } from '../../tasks/testing/spine.ts';
 import {
   openPlatformServer,
   type Customer,
@@ -112,6 +112,20 @@ describe('a stream', () => {
     const client = stream(await eventfulTask(), { lastEventId: '6' });
     expect((await client.head).statusCode).toBe(204);
     expect(await client.ended).toBe(true);
+  });
+
+  test('that has ended is not begun again by a refund, and tells the end as it was', async () => {
+    const id = await server.submit(who);
+    await server.settler.settle(success(id));
+    await server.database.general.query(`select * from refund_task($1, 5000000, 'test')`, [id]);
+    const again = stream(id, { lastEventId: '1' });
+    expect((await again.head).statusCode).toBe(204);
+    const client = stream(id);
+    expect(await client.ended).toBe(true);
+    expect(told(client)).toEqual(['0 task.queued', '1 task.succeeded']);
+    const { data } = client.events[1] ?? {};
+    expect(data).toMatchObject({ chargedCredits: 40, refundedCredits: 0 });
+    expect(data?.['updatedAt']).toBe(data?.['finishedAt']);
   });
 
   test('tells progress without an id, as it grows', async () => {

@@ -225,7 +225,9 @@ export function createTaskStreams(parts: TaskStreamParts): TaskStreams {
       if (seen === null) throw taskNotFound();
       // A number that is not given out yet is none of ours: better all events again than one missed.
       const after = known === null || known > seen.newest ? -1 : known;
-      if (isFinal(seen.state) && after === seen.newest) return false;
+      // A refund comes after the end, and is no change of state.
+      const last = seen.events.at(-1)?.number ?? 0;
+      if (isFinal(seen.state) && after >= last) return false;
       if (!isEnded) refuseCrowd(key.accountId);
       const response = begin();
       if (isEnded) response.end();

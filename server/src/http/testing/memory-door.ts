@@ -75,7 +75,7 @@ export function memoryDoor(): MemoryDoor {
       return { id, became: 'deleted' };
     },
     async balance() {
-      return { balanceMicros: 0n, heldMicros: 0n, chargedMicros: 0n };
+      return { balanceMicros: 0n, availableMicros: 0n, chargedMicros: 0n };
     },
     async keyBalance() {
       return { name: 'memory', chargedMicros: 0n, quotaMicros: null };

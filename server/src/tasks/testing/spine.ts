@@ -14,6 +14,7 @@ import { ownPriceBook } from '../../pricing/book.ts';
 import { cancelTask, type CancelTerms } from '../cancel.ts';
 import { studioQueue } from '../queues.ts';
 import { createTaskReader } from '../read.ts';
+import type { StoredOutput } from '../rows.ts';
 import { createSettler, type Settlement } from '../settle.ts';
 import { createSubmit, type Submission, type Submitter } from '../submit.ts';
 
@@ -24,7 +25,7 @@ import { createSubmit, type Submission, type Submitter } from '../submit.ts';
 export async function openSpine(on?: DatabaseAddress) {
   const { database, address, drop } = on ? secondProcess(on) : await testDatabase();
   const wake = startWake(database, () => undefined);
-  const reader = createTaskReader(database);
+  const reader = createTaskReader(database, wake);
   const settler = createSettler(database, wake);
   /** What stands behind it. */
   const connected = { takesAll: true, cancelTerms: ofTheStudio };
@@ -133,6 +134,22 @@ export function order(
     idempotencyKey: options.key ?? null,
     decode: () => command,
   };
+}
+
+/** What 5 s of 720p are, collected. */
+const output: StoredOutput = {
+  width: 1280,
+  height: 720,
+  frames: 121,
+  seconds: 5,
+  ratio: '16:9',
+  completionTokens: 108_900,
+  files: { video: 'a'.repeat(64), videoBytes: 1, poster: null, lastFrame: null },
+};
+
+/** The end of a task that was made without having been sent. */
+export function success(taskId: string, chargeMicros = 40_000_000n): Settlement {
+  return settlement(taskId, { state: 'succeeded', chargeMicros, output, failure: null });
 }
 
 /** A settlement of a task that was never sent. */

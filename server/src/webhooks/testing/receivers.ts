@@ -37,9 +37,12 @@ export function isHere({ version: [program, ...args] }: Language): boolean {
   return spawnSync(program, args).status === 0;
 }
 
+export function guide(): Promise<string> {
+  return readFile(new URL('../../../../docs/webhooks.md', import.meta.url), 'utf8');
+}
+
 export async function guideBlock(language: string): Promise<string> {
-  const guide = await readFile(new URL('../../../../docs/webhooks.md', import.meta.url), 'utf8');
-  const found = new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'ms').exec(guide);
+  const found = new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'ms').exec(await guide());
   if (found?.[1] === undefined) throw new Error(`the guide has no ${language}`);
   return found[1];
 }

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readBalance, readWallet } from '../accounts/accounts.ts';
+import { checkLedger } from '../ledger/check.ts';
+import { moveCredits } from '../ledger/movements.ts';
+import { refundTask } from './refund.ts';
+import { addCustomer, openSpine, order, settlement, success, type Spine } from './testing/spine.ts';
+import type { Submitter } from './submit.ts';
+
+let spine: Spine;
+let who: Submitter;
+/** 40 credits were charged for it. */
+let id: string;
+beforeAll(async () => {
+  spine = await openSpine();
+});
+afterAll(() => spine.close());
+beforeEach(async () => {
+  who = await addCustomer(spine, 100);
+  id = (await spine.submit(who, order())).row.id;
+  await spine.settler.settle(success(id));
+});
+
+const credit = 1_000_000n;
+
+function refund(credits: bigint | null, taskId = id) {
+  const amountMicros = credits === null ? null : credits * credit;
+  return refundTask(spine, { taskId, amountMicros, reason: 'a test' });
+}
+
+const balance = () => readBalance(spine.database, who.accountId);
+const read = () => spine.reader.read({ accountId: who.accountId, id });
+
+describe('a refund', () => {
+  test('gives back all that was charged, or a part after another until nothing is left', async () => {
+    expect(await refund(15n)).toEqual({
+      givenMicros: 15n * credit,
+      refundedMicros: 15n * credit,
+      chargedMicros: 40n * credit,
+    });
+    expect(await balance()).toMatchObject({ balanceMicros: 75n * credit });
+    expect(await balance()).toMatchObject({ chargedMicros: 25n * credit });
+    expect(await refund(null)).toMatchObject({ givenMicros: 25n * credit });
+    expect(await balance()).toMatchObject({ balanceMicros: 100n * credit });
+    expect(await balance()).toMatchObject({ chargedMicros: 0n });
+    expect(await refund(null)).toMatchObject({ givenMicros: 0n, refundedMicros: 40n * credit });
+    expect(await balance()).toMatchObject({ balanceMicros: 100n * credit });
+    expect((await checkLedger(spine.database)).broken).toEqual([]);
+  });
+
+  test.each([41n, 0n, -1n])('of %s credits is none', async (credits) => {
+    expect(await refund(credits)).toEqual({
+      givenMicros: 0n,
+      refundedMicros: 0n,
+      chargedMicros: 40n * credit,
+    });
+    expect(await balance()).toMatchObject({ balanceMicros: 60n * credit });
+  });
+
+  test('of more than is left after another one is none', async () => {
+    await refund(30n);
+    expect(await refund(11n)).toMatchObject({ givenMicros: 0n, refundedMicros: 30n * credit });
+    expect(await refund(10n)).toMatchObject({ givenMicros: 10n * credit });
+  });
+
+  test('of a task that was not charged gives nothing, and of no task is null', async () => {
+    const { row } = await spine.submit(who, order());
+    expect(await refund(null, row.id)).toMatchObject({ givenMicros: 0n, chargedMicros: 0n });
+    await spine.settler.settle(settlement(row.id));
+    expect(await refund(1n, row.id)).toMatchObject({ givenMicros: 0n, chargedMicros: 0n });
+    expect(await refund(null, 'req_none')).toBeNull();
+  });
+
+  test('reaches whose customer has deleted the task', async () => {
+    await spine.database.general.query('update tasks set forgotten_at = now() where id = $1', [id]);
+    expect(await refund(null)).toMatchObject({ givenMicros: 40n * credit });
+    expect(await balance()).toMatchObject({ balanceMicros: 100n * credit });
+  });
+
+  test('pays what the account owes first', async () => {
+    await moveCredits(spine.database, {
+      accountId: who.accountId,
+      kind: 'reversal',
+      amountMicros: 90n * credit,
+      reason: 'charged back',
+    });
+    await refund(null);
+    expect(await readWallet(spine.database, who.accountId)).toEqual({
+      balanceMicros: 10n * credit,
+      heldMicros: 0n,
+      debtMicros: 0n,
+    });
+    expect((await checkLedger(spine.database)).broken).toEqual([]);
+  });
+
+  test('leaves the film where it is, and is seen at once, also by other processes', async () => {
+    const other = await openSpine(spine.address);
+    const key = { accountId: who.accountId, id };
+    const before = [await read(), await other.reader.read(key)];
+    expect(before.map((row) => row?.refunded_micros)).toEqual([0n, 0n]);
+    await refund(15n);
+    const row = await read();
+    expect(row).toMatchObject({ state: 'succeeded', refunded_micros: 15n * credit });
+    expect(row?.output).toEqual(before[0]?.output);
+    expect(row?.updated_ms).toBeGreaterThan(row?.finished_ms ?? Infinity);
+    await expect
+      .poll(async () => (await other.reader.read(key))?.refunded_micros)
+      .toBe(15n * credit);
+    await other.close();
+  });
+});
