@@ -115,7 +115,8 @@ export interface ResultPlace {
   /** Where no files will ever come. */
   lost: LostResult | null;
   line: string | null;
-  upstreamId: string | null;
+  /** The number of the attempt that made them. */
+  attempt: number;
 }
 
 /** Where the files of a succeeded task are. The signed URL that named it is the permission. */
@@ -123,13 +124,12 @@ export async function findResult(database: Database, taskId: string): Promise<Re
   const { rows } = await database.reads.query<{
     output: StoredOutput | null;
     line: string | null;
-    upstream_id: string | null;
+    attempts: number;
   }>({
     name: 'find result',
     text: `
-select t.output, t.line, a.upstream_id
-  from tasks t left join attempts a on a.task_id = t.id and a.number = t.attempts
- where t.id = $1 and t.state = 'succeeded' and t.forgotten_at is null`,
+select output, line, attempts from tasks
+ where id = $1 and state = 'succeeded' and forgotten_at is null`,
     values: [taskId],
   });
   const [row] = rows;
@@ -138,7 +138,7 @@ select t.output, t.line, a.upstream_id
         files: row.output?.files ?? null,
         lost: row.output?.lost ?? null,
         line: row.line,
-        upstreamId: row.upstream_id,
+        attempt: row.attempts,
       }
     : null;
 }
