@@ -17,11 +17,15 @@ export interface OutputFolder {
 const resultName = 'result.json';
 const partSuffix = '.part';
 
-/** Names of files are relative, so that the directory may move. */
+/**
+ * Names within the folder, so that the directory may move; and nothing else, since a renderer reads strangers'
+ * files and what it names is handed out.
+ */
+const fileName = z.string().regex(/^[\w-]+\.\w+$/);
 const storedResult = z.object({
-  video: z.string(),
-  poster: z.string(),
-  lastFrame: z.string().nullable(),
+  video: fileName,
+  poster: fileName,
+  lastFrame: fileName.nullable(),
   width: z.number(),
   height: z.number(),
   frames: z.number(),
