@@ -44,7 +44,7 @@ export function outputFolder(directory: string, id: string): OutputFolder {
 /** An empty folder to render into; what an earlier attempt left there is removed. */
 export async function openOutput(folder: OutputFolder): Promise<void> {
   await rm(folder.part, { recursive: true, force: true });
-  await mkdir(folder.part, { recursive: true });
+  await mkdir(folder.part, { recursive: true, mode: 0o700 });
 }
 
 /** Makes the rendered files durable, then visible under the final name in one step. */
