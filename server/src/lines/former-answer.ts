@@ -43,7 +43,7 @@ export function judge(
   if (status >= 200 && status < 300 && decodes(operation, body)) return told;
   const refusal = dialect.refusal({ status, body }, operation);
   if (refusal.kind === 'definite') return status === 409 ? told : { kind: 'missing' };
-  return { kind: 'unavailable', reason: `${said}: ${withoutSecret(answer.slice(0, 300), secret)}` };
+  return { kind: 'unavailable', reason: `${said}: ${withoutSecret(answer, secret).slice(0, 300)}` };
 }
 
 function isJson(headers: Readonly<Record<string, string>>): boolean {
