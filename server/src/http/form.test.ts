@@ -212,6 +212,28 @@ test('a file whose name is not UTF-8 is taken, under a name that is', async () =
   expect(read).toMatchObject({ form: { file: { fileName: 'cl\ufffd.png', bytes: 9 } } });
 });
 
+test('a form that is too large is refused while its texts and files arrive, however it is sent', async () => {
+  for (const more of ['', '; filename="a.png"']) {
+    const large = partOf(named('prompt') + more, Buffer.alloc(2 * bytesMax, 'x'));
+    const body = new ReadableStream<Uint8Array>({
+      start(stream) {
+        // Without an end: whoever waits for it waits for ever.
+        stream.enqueue(new Uint8Array(large.subarray(0, -40)));
+      },
+    });
+    const sent = fetch(url, { method: 'POST', body, headers: multipart(), duplex: 'half' });
+    await expect
+      .poll(() => read, { timeout: 5_000 })
+      .toMatchObject({
+        problem: { code: 'body_too_large' },
+      });
+    expect(heldBytes).toBe(0);
+    expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+    await sent.catch(() => undefined);
+    read = { error: null };
+  }
+});
+
 test('a part without a name is refused', async () => {
   await send(partOf('content-disposition: form-data', 'x'), multipart());
   expect(read).toMatchObject({ problem: { code: 'malformed_body' } });

@@ -54,7 +54,7 @@ function encoded(secret: string): string[] {
       Math.floor(((before + bytes.length) * 8) / 6),
     );
     if (inner.length < encodedLeast) return [];
-    const signs = [...inner].map((sign) => base64Signs[sign] ?? sign).join('');
+    const signs = inner.replaceAll(/[+/]/g, (sign) => base64Signs[sign] ?? sign);
     // The signs at both ends hold bits of their neighbours as well.
     return `[a-z\\d+/_-]?${signs}[a-z\\d+/_-]?(?:=|%3d){0,2}`;
   });
