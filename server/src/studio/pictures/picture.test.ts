@@ -13,10 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function write(name: string, bytes: Buffer): Promise<string> {
-  const path = join(folder, name);
+async function write(format: string, bytes: Buffer) {
+  const path = join(folder, `picture.${format}`);
   await writeFile(path, bytes);
-  return path;
+  return { path, contentType: `image/${format}` };
 }
 
 function pixel(canvas: Canvas, x: number, y: number): number[] {
@@ -89,30 +89,30 @@ describe('a bitmap', () => {
     ['a palette', { bits: 8 }],
     ['OS/2', { bits: 24, core: true }],
     ['OS/2 with a palette', { bits: 8, core: true }],
-  ])('of %s that the door takes is drawn', async (name, shape) => {
+  ])('of %s that the door takes is drawn', async (_name, shape) => {
     const file = bitmap(shape);
     // As the door measures it.
     expect(bitmapSize(file.subarray(0, 54), file.length)).toEqual({ width, height });
-    const path = await write(`${name.replaceAll('/', '')}.bmp`, file);
-    const cover = await coverPicture(path, 200, 100);
+    const picture = await write('bmp', file);
+    const cover = await coverPicture(picture, 200, 100);
     expect([cover.width, cover.height]).toEqual([200, 100]);
     expect(pixel(cover, 100, 10)).toEqual([255, 0, 0, 255]);
     expect(pixel(cover, 100, 90)).toEqual([0, 0, 255, 255]);
-    const fit = await fitPicture(path, 320, 320);
+    const fit = await fitPicture(picture, 320, 320);
     expect([fit.width, fit.height]).toEqual([320, 200]);
   });
 
   test('that is none after all is no picture', async () => {
-    const path = await write('none.bmp', Buffer.from('BM and nothing like it'));
-    await expect(coverPicture(path, 200, 100)).rejects.toThrow();
+    const picture = await write('bmp', Buffer.from('BM and nothing like it'));
+    await expect(coverPicture(picture, 200, 100)).rejects.toThrow();
   });
 });
 
 test.each(['jpeg', 'png', 'webp', 'tiff', 'gif', 'bmp'] as const)(
   '%s is drawn: it is taken at the door',
   async (format) => {
-    const path = await write(`picture.${format}`, await pictureFile(format, 640, 480));
-    const cover = await coverPicture(path, 320, 320);
+    const picture = await write(format, await pictureFile(format, 640, 480));
+    const cover = await coverPicture(picture, 320, 320);
     expect([cover.width, cover.height]).toEqual([320, 320]);
   },
 );
