@@ -3,13 +3,13 @@ import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import type { Tables } from './tables.ts';
 
-const folder = new URL('../../migrations/', import.meta.url);
+const ours = new URL('../../migrations/', import.meta.url);
 
 /** Runs what is new, in order, under a session lock, so that several processes may start at once. */
-export async function migrate(query: Kysely<Tables>): Promise<string[]> {
+export async function migrate(query: Kysely<Tables>, folder = ours): Promise<string[]> {
   const migrator = new Migrator({
     db: query,
-    provider: { getMigrations: readMigrations },
+    provider: { getMigrations: () => readMigrations(folder) },
     migrationTableName: 'migrations',
     migrationLockTableName: 'migrations_lock',
   });
@@ -24,7 +24,7 @@ export async function migrate(query: Kysely<Tables>): Promise<string[]> {
   return (results ?? []).map((result) => result.migrationName);
 }
 
-async function readMigrations(): Promise<Record<string, Migration>> {
+async function readMigrations(folder: URL): Promise<Record<string, Migration>> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   const migrations: Record<string, Migration> = {};
   for (const file of files) {
