@@ -30,6 +30,8 @@ function outcomeOf(names: readonly string[]): string {
 }
 
 function wordsOf(error: unknown): string {
+  // Of several addresses of one host: it has no words of its own.
+  if (error instanceof AggregateError) return error.errors.map(wordsOf).join('; ');
   return error instanceof Error ? error.message : JSON.stringify(error);
 }
 

@@ -1,5 +1,6 @@
-import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,7 +130,7 @@ test('a command that is the first of all keeps them as well', async () => {
   expect(words()).toContain(path);
 });
 
-test.runIf(spawnSync('script', ['--version']).status === 0)(
+test.runIf(process.platform === 'linux' && existsSync('/usr/bin/script'))(
   'at a terminal they are shown, and kept nowhere',
   async () => {
     const { words, stop } = await start('exec script -qefc "$*" /dev/null', 'serve');
