@@ -136,9 +136,31 @@ describe('a request that asks whether to go on with its body', () => {
     async (_of, status, path, headers) => {
       using connection = new RawConnection(port);
       connection.write(head(`POST ${path}`, ours, expecting, ...headers));
-      expect((await connection.answer()).status).toBe(status);
+      const answer = await connection.answer();
+      expect(answer.status).toBe(status);
+      // What comes next may be the body, or another request in its place: nobody could tell.
+      expect(answer.head).toMatch(/connection: close/i);
+      expect(await connection.rest()).toBe('');
     },
   );
+
+  test('is not told to where its body is of no use, and what comes instead is not read', async () => {
+    using connection = new RawConnection(port);
+    connection.write(head(`GET ${ink}/x`, ours, expecting, 'Content-Length: 10'));
+    expect((await connection.answer()).status).toBe(404);
+    connection.write(head('GET /healthz'));
+    expect(await connection.rest()).toBe('');
+  });
+
+  test('keeps its connection where it was told to', async () => {
+    using connection = new RawConnection(port);
+    const headers = [json, `Content-Length: ${film.length}`, expecting, ours];
+    for (let count = 0; count < 2; count += 1) {
+      connection.write(head(`POST ${ink}`, ...headers));
+      expect((await connection.answer()).status).toBe(100);
+      expect((await connection.write(film).answer()).status).toBe(200);
+    }
+  });
 
   test.each(['/v1/videos', '/platform/v1/things', '/callbacks/ours'])(
     'is told to at %s as well',
