@@ -11,7 +11,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const fileName = 'secret';
 const secretLengthMin = 32;
@@ -69,6 +69,20 @@ function make(dataDir: string, path: string): string {
   } finally {
     rmSync(aside, { force: true });
   }
+}
+
+/** A new file for nobody but its owner to read. False where there is one already, or a link. */
+export function makePrivateFile(path: string, text: string): boolean {
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    writeDurably(path, text);
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+  syncFolder(folder);
+  return true;
 }
 
 /** What was sealed with a secret is lost with it, so it must stand before its first use. */

@@ -160,7 +160,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
       storedFile: platform.storedFile,
       urls,
       wake: platform.wake,
-      uncollected: (upstreamId) => renderedFiles(platform.studioDirectory, upstreamId),
+      uncollected: (attempt) => renderedFiles(platform.studioDirectory, attempt),
       now: Date.now,
     }),
     uploads: platform.store,

@@ -10,7 +10,7 @@ import { addGenerationOptions, type GenerationOptions } from './generation-optio
 import { makeVideo } from './make-video.ts';
 import { openProgress } from './progress.ts';
 import { findPlaces, saveVideo, type Places } from './save-video.ts';
-import { welcome } from './welcome.ts';
+import { tellable, welcome, type ToldFirstStart } from './welcome.ts';
 
 interface GenerateOptions extends GenerationOptions {
   output: string;
@@ -59,7 +59,7 @@ async function generate(
   const places = await findPlaces(options);
   const progress = openProgress(context.json);
   const stop = stopBySignal();
-  const firsts: FirstStart[] = [];
+  const firsts: ToldFirstStart[] = [];
   const order = {
     prompt,
     options,
@@ -68,9 +68,10 @@ async function generate(
     returnLastFrame: places.lastFrame !== null,
     progress,
     stop: stop.signal,
-    onFirstStart(first: FirstStart, { publicUrl }: Platform) {
-      firsts.push(first);
-      if (!context.json) process.stdout.write(welcome(first, publicUrl));
+    onFirstStart(first: FirstStart, { publicUrl, config }: Platform) {
+      const told = tellable(first, { ...config, isTerminal: process.stdout.isTTY });
+      firsts.push(told);
+      if (!context.json) process.stdout.write(welcome(told, publicUrl));
     },
   };
   try {
@@ -132,8 +133,8 @@ interface Made {
   creditsCharged: number;
   /** Only where there is no file. */
   error?: string;
-  /** Only at the first start of all: its keys are shown this once. */
-  first?: FirstStart;
+  /** Only at the first start of all: its keys are told this once. */
+  first?: ToldFirstStart;
 }
 
 async function take(row: TaskRow, places: Places, platform: Platform): Promise<Made> {

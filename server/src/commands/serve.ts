@@ -5,7 +5,7 @@ import { nearest } from '../nearest.ts';
 import { serve, type Role, type Running } from '../serve.ts';
 import { endWithWrapper } from '../wrapped.ts';
 import { CommandError } from './command.ts';
-import { welcome } from './welcome.ts';
+import { tellable, welcome } from './welcome.ts';
 
 /** `serve`: runs until it is told to stop. */
 export function addServeCommand(program: Command): void {
@@ -69,14 +69,15 @@ async function runServer(role: Role, json: boolean): Promise<void> {
   endWithWrapper();
 
   const starting = serve(config, role, log);
-  announce(await starting, json);
+  announce(await starting, config.dataDir, json);
 }
 
-function announce({ url, publicUrl, first }: Running, json: boolean): void {
+function announce({ url, publicUrl, first }: Running, dataDir: string, json: boolean): void {
+  const told = first && tellable(first, { dataDir, isTerminal: process.stdout.isTTY });
   if (json) {
-    process.stdout.write(`${JSON.stringify({ listening: url, publicUrl, first })}\n`);
+    process.stdout.write(`${JSON.stringify({ listening: url, publicUrl, first: told })}\n`);
     return;
   }
-  if (first) process.stdout.write(welcome(first, publicUrl));
+  if (told) process.stdout.write(welcome(told, publicUrl));
   process.stdout.write(url === null ? 'Filmgate works.\n' : `Filmgate listens at ${url}\n`);
 }

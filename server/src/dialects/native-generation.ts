@@ -15,14 +15,13 @@ import type { CreateCommand, Unsayable } from './mechanism.ts';
 import { contentItem, decodeContent, encodeContent } from './native-content.ts';
 import type { ContentItem } from './native-content.ts';
 import { refuseUndocumented, undocumentedNatives } from './undocumented.ts';
+import { callbackUrl } from './web-url.ts';
 
 const draftTask = z.object({
   type: z.literal('draft_task'),
   draft_task: z.object({ id: z.string() }),
 });
 const nativeItem = z.discriminatedUnion('type', [...contentItem.options, draftTask]);
-
-const callbackUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
 /** Native fields that are not offered are none of it: they are refused by name. */
 export const nativeGeneration = z.object({
@@ -41,7 +40,7 @@ export const nativeGeneration = z.object({
   return_last_frame: z.boolean().optional(),
   execution_expires_after: z.int().min(3600).max(259_200).optional(),
   priority: z.int().min(0).max(9).optional(),
-  callback_url: callbackUrl.optional(),
+  callback_url: callbackUrl('must be an http or https URL').optional(),
   safety_identifier: z.string().max(64).optional(),
 });
 export type NativeGeneration = z.infer<typeof nativeGeneration>;

@@ -28,6 +28,19 @@ export function announcesBody(message: IncomingMessage): boolean {
   return encoding !== undefined || (length !== undefined && Number(length) > 0);
 }
 
+const asking = new WeakMap<IncomingMessage, () => void>();
+
+/** For a client that waits to be told (`Expect: 100-continue`): `goOn` tells it, once its body is wanted. */
+export function holdBody(message: IncomingMessage, goOn: () => void): void {
+  asking.set(message, goOn);
+}
+
+/** Before a body is read, and after all that its headers are refused for. */
+export function askForBody(message: IncomingMessage): void {
+  asking.get(message)?.();
+  asking.delete(message);
+}
+
 /**
  * The whole body. What arrives is counted, not what was announced, so that a false length or a
  * chunked body is held to the same bounds. The bytes stay taken from the budget until the caller
@@ -42,6 +55,7 @@ export async function readBody(
   if (Number(message.headers['content-length']) > bytesMax) throw tooLarge(bytesMax);
   // Whoever left while the key was looked up has said so already: no event will come.
   if (message.destroyed) throw brokenOff();
+  askForBody(message);
   return message.complete
     ? readArrived(message, bytesMax, budget)
     : readArriving(message, bytesMax, budget);

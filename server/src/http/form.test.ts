@@ -50,10 +50,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function send(body: FormData | string, headers: IncomingHttpHeaders = {}): Promise<void> {
+async function send(
+  body: FormData | string | Buffer,
+  headers: IncomingHttpHeaders = {},
+): Promise<void> {
   const answer = await fetch(url, {
     method: 'POST',
-    body,
+    body: typeof body === 'string' || body instanceof FormData ? body : new Uint8Array(body),
     headers: headers as Record<string, string>,
   });
   expect(await answer.text()).toBe('answered');
@@ -164,4 +167,84 @@ test('a file that our storage does not take is no fault of the form', async () =
   await send(form);
   expect(read).toEqual({ error: away });
   expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+});
+
+/** A part as its bytes stand on the wire. */
+function partOf(head: string, body: string | Buffer): Buffer {
+  return Buffer.concat([
+    Buffer.from(`--b\r\n${head}\r\n\r\n`, 'latin1'),
+    Buffer.from(body),
+    Buffer.from('\r\n--b--\r\n'),
+  ]);
+}
+const named = (name: string) => `content-disposition: form-data; name="${name}"`;
+
+test.each([
+  ['a lone byte', Buffer.from([0x61, 0xff, 0x62])],
+  ['a text that is cut short', Buffer.from('河').subarray(0, 2)],
+  ['a surrogate', Buffer.from([0xed, 0xa0, 0x80])],
+  ['Latin-1', Buffer.from('clé', 'latin1')],
+])('a field of %s is refused by its name: it is not UTF-8', async (_what, bytes) => {
+  for (const more of ['', '\r\ncontent-type: text/plain; charset=utf-8']) {
+    await send(partOf(named('input[text]') + more, bytes), multipart());
+    expect(read).toMatchObject({
+      problem: {
+        code: 'malformed_body',
+        field: 'input[text]',
+        message: expect.stringContaining('UTF-8') as string,
+      },
+    });
+  }
+});
+
+test.each([
+  ['河 🎥 \ufffd', ''],
+  ['河', '\r\ncontent-type: text/plain; charset=UTF-8'],
+  ['plain', '\r\ncontent-type: text/plain; charset=us-ascii'],
+  ['\ufeffwith a mark', ''],
+])('a field of %j is read as it stands', async (text, more) => {
+  await send(partOf(named('prompt') + more, text), multipart());
+  expect(read).toEqual({ form: { prompt: text } });
+});
+
+test('a file whose name is not UTF-8 is taken, under a name that is', async () => {
+  await send(partOf(`${named('file')}; filename="cl\xe9.png"`, 'a picture'), multipart());
+  expect(read).toMatchObject({ form: { file: { fileName: 'cl\ufffd.png', bytes: 9 } } });
+});
+
+test('a form that is too large is refused while its texts and files arrive, however it is sent', async () => {
+  for (const more of ['', '; filename="a.png"']) {
+    const large = partOf(named('prompt') + more, Buffer.alloc(2 * bytesMax, 'x'));
+    const body = new ReadableStream<Uint8Array>({
+      start(stream) {
+        // Without an end: whoever waits for it waits for ever.
+        stream.enqueue(new Uint8Array(large.subarray(0, -40)));
+      },
+    });
+    const sent = fetch(url, { method: 'POST', body, headers: multipart(), duplex: 'half' });
+    await expect
+      .poll(() => read, { timeout: 5_000 })
+      .toMatchObject({
+        problem: { code: 'body_too_large' },
+      });
+    expect(heldBytes).toBe(0);
+    expect(await readdir(join(folder, 'tmp'))).toEqual([]);
+    await sent.catch(() => undefined);
+    read = { error: null };
+  }
+});
+
+test('a part without a name is refused', async () => {
+  await send(partOf('content-disposition: form-data', 'x'), multipart());
+  expect(read).toMatchObject({ problem: { code: 'malformed_body' } });
+});
+
+test('a disk that takes no file does not leave the client waiting', async () => {
+  const away = join(folder, 'away', 'file');
+  store = { ...store, temporaryPath: () => away };
+  const form = new FormData();
+  form.set('image', new Blob([Buffer.alloc(90_000)]), 'picture.png');
+  form.set('prompt', 'a river');
+  await send(form);
+  expect(read).toMatchObject({ error: { name: 'StorageError' } });
 });

@@ -1,14 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { Transform, type Readable } from 'node:stream';
+import { addAbortSignal, Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import { ProblemError, refuse } from '../generation/problems.ts';
 import { Upload } from '../generation/upload.ts';
 import { StorageError, type MediaStore } from '../media/store.ts';
-import type { ByteBudget } from './body.ts';
+import { askForBody, type ByteBudget } from './body.ts';
 import { refuseUnstorable } from './json.ts';
 
 export type FormStore = Pick<MediaStore, 'temporaryPath' | 'putFile'>;
@@ -16,7 +17,7 @@ export type FormStore = Pick<MediaStore, 'temporaryPath' | 'putFile'>;
 /** Beyond these nobody means well. */
 const fieldsMax = 100;
 const filesMax = 16;
-const nameBytesMax = 200;
+const nameCharactersMax = 200;
 
 /**
  * Reads multipart/form-data into the shape that the same request would have as JSON, with an `Upload`
@@ -30,29 +31,37 @@ export async function readForm(
   store: FormStore,
 ): Promise<unknown> {
   if (Number(message.headers['content-length']) > bytesMax) throw tooLarge(bytesMax);
-  const parts: { name: string; value: string | Promise<Upload> }[] = [];
+  const parts: { name: string; value: Promise<Leaf> }[] = [];
   const abort = new AbortController();
   let heldBytes = 0;
+  let files = 0;
+  const hold = (bytes: number): void => {
+    if (!budget.take(bytes)) throw noRoom();
+    heldBytes += bytes;
+  };
   try {
     const parser = openParser(message, bytesMax);
-    parser.on('field', (name, value, nameTruncated, valueTruncated) => {
-      const bytes = Buffer.byteLength(value);
-      if (nameTruncated || valueTruncated || !budget.take(bytes)) {
-        parser.destroy(nameTruncated || valueTruncated ? tooLarge(bytesMax) : noRoom());
-        return;
+    askForBody(message);
+    // The parser's own texts would have lost by now what is no UTF-8: to it everything is a file.
+    parser.on('file', (name: string | undefined, stream, fileName, _encoding, contentType) => {
+      const isFile = fileName !== undefined || contentType === 'application/octet-stream';
+      if (isFile) files += 1;
+      const fields = parts.length + 1 - files;
+      if (name === undefined) {
+        parser.destroy(malformed('has a part without a name'));
+      } else if (files > filesMax || fields > fieldsMax) {
+        parser.destroy(malformed('has too many parts'));
+      } else {
+        addAbortSignal(abort.signal, stream);
+        const value = isFile
+          ? keepFile(stream, { fileName, contentType }, store)
+          : readText(name, stream, hold);
+        // Awaited below; a failure before that ends the form, and must not count as unhandled.
+        value.catch((error: Error) => parser.destroy(error));
+        parts.push({ name, value });
       }
-      heldBytes += bytes;
-      parts.push({ name, value });
     });
-    parser.on('file', (name, stream, fileName, _encoding, contentType) => {
-      const value = keepFile(stream, { fileName, contentType }, store, abort.signal);
-      // Awaited below; a failure before that must not count as unhandled.
-      value.catch(() => undefined);
-      parts.push({ name, value });
-    });
-    for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
-      parser.on(limit, () => parser.destroy(malformed('has too many parts')));
-    }
+    parser.on('filesLimit', () => parser.destroy(malformed('has too many parts')));
     await parse(message, bounded(bytesMax), parser);
     const form: Branch = {};
     for (const { name, value } of parts) put(form, name, await value);
@@ -60,7 +69,7 @@ export async function readForm(
     return form;
   } catch (error) {
     abort.abort();
-    await Promise.allSettled(parts.map(({ value }) => Promise.resolve(value)));
+    await Promise.allSettled(parts.map(({ value }) => value));
     const isTheirs = !(error instanceof ProblemError || error instanceof StorageError);
     throw isTheirs ? malformed('cannot be read') : error;
   } finally {
@@ -83,7 +92,7 @@ function parse(
       fail(malformed('ended before all of it had arrived'));
     });
     gate.once('error', fail);
-    parser.once('error', fail);
+    parser.on('error', fail);
     parser.once('finish', resolve);
     message.pipe(gate).pipe(parser);
   });
@@ -93,14 +102,8 @@ function openParser(message: IncomingMessage, bytesMax: number): InstanceType<ty
   const { 'content-type': contentType = '' } = message.headers;
   return new Busboy({
     headers: { ...message.headers, 'content-type': contentType },
-    limits: {
-      fieldNameSize: nameBytesMax,
-      fieldSize: bytesMax,
-      fields: fieldsMax,
-      fileSize: bytesMax,
-      files: filesMax,
-      parts: fieldsMax + filesMax,
-    },
+    isPartAFile: () => true,
+    limits: { fileSize: bytesMax, files: fieldsMax + filesMax },
   });
 }
 
@@ -116,11 +119,28 @@ function bounded(bytesMax: number): Transform {
   });
 }
 
+/** The bytes stay taken from the budget. */
+async function readText(
+  name: string,
+  stream: Readable,
+  hold: (bytes: number) => void,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  // A part of a form is a stream of bytes without an encoding set.
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    hold(chunk.length);
+    chunks.push(chunk);
+  }
+  const bytes = Buffer.concat(chunks);
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  const field = name.slice(0, nameCharactersMax);
+  throw refuse('malformed_body', `${field} is not valid UTF-8.`, { field });
+}
+
 async function keepFile(
   stream: Readable,
   told: { fileName: string | undefined; contentType: string },
   store: FormStore,
-  signal: AbortSignal,
 ): Promise<Upload> {
   const path = store.temporaryPath();
   const hash = createHash('sha256');
@@ -133,9 +153,7 @@ async function keepFile(
     },
   });
   try {
-    await pipeline(stream, counted, createWriteStream(path, { flags: 'wx', mode: 0o600 }), {
-      signal,
-    });
+    await pipeline(stream, counted, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
     const sha256 = hash.digest('hex');
     await store.putFile(path, { sha256 });
     return new Upload({
@@ -146,7 +164,10 @@ async function keepFile(
     });
   } catch (error) {
     await rm(path, { force: true });
-    throw error;
+    const isOurDisk = error instanceof Error && 'syscall' in error;
+    throw isOurDisk
+      ? new StorageError('An uploaded file was not written.', { cause: error })
+      : error;
   }
 }
 
@@ -167,7 +188,7 @@ function put(form: Branch, name: string, value: Leaf): void {
     path.length > 3 ||
     [...path, last].some((step) => unfitNames.has(step))
   ) {
-    throw malformed(`has a field with the unfit name "${name.slice(0, nameBytesMax)}"`);
+    throw malformed(`has a field with the unfit name "${name.slice(0, nameCharactersMax)}"`);
   }
   let branch = form;
   for (const step of path) {

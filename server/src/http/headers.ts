@@ -1,9 +1,27 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { AnyOperation, Dialect } from '../dialects/mechanism.ts';
-import { refuse } from '../generation/problems.ts';
+import { refuse, type ProblemError } from '../generation/problems.ts';
 
 /** What an operation takes as its body. */
 export type BodyForms = NonNullable<AnyOperation['takes']>;
+
+/** As RFC 3986 writes a host and a port; a target without a host has none (RFC 9112, section 3.2). */
+const hostForm = /^(?:\[[^\]\s]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/;
+
+/**
+ * A proxy before us may have gone by another one than the first: a request names one host (RFC 9112, section
+ * 3.2). Null: it does; else the refusal.
+ */
+export function hostTrouble({ rawHeaders, headers }: IncomingMessage): ProblemError | null {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.length === 4 && rawHeaders[at]?.toLowerCase() === 'host') hosts += 1;
+  }
+  if (hosts <= 1 && hostForm.test(headers.host ?? '')) return null;
+  return refuse('invalid_parameter', 'The Host header must be there once and name a host.', {
+    field: 'Host',
+  });
+}
 
 const bearer = /^bearer +([^ ]+) *$/i;
 

@@ -1,9 +1,12 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { byteBudget, type ByteBudget } from './body.ts';
 import { serveLineCallbacks } from './line-callbacks.ts';
+import { portOf, RawConnection } from './testing/raw-socket.ts';
 
 let app: FastifyInstance;
 let heard: unknown[];
+let budget: ByteBudget;
 
 beforeEach(() => {
   heard = [];
@@ -13,13 +16,15 @@ beforeEach(() => {
   app.addContentTypeParser('*', (_request, _payload, done) => {
     done(null);
   });
-  serveLineCallbacks(app, {
-    attemptAt: (path) => (path === 'ours' ? 'task-1' : null),
-    hint(attemptId, told) {
+  budget = byteBudget(1_000_000);
+  const callbacks = {
+    attemptAt: (path: string) => (path === 'ours' ? 'task-1' : null),
+    hint(attemptId: string, told: unknown) {
       heard.push([attemptId, told]);
       return Promise.resolve();
     },
-  });
+  };
+  serveLineCallbacks(app, callbacks, budget);
 });
 afterEach(() => app.close());
 
@@ -54,4 +59,19 @@ test.each([
 test('an address that was never given out is not there', async () => {
   expect(await call('{}', 'theirs')).not.toBe(200);
   expect(heard).toEqual([]);
+});
+
+const wordless = ['task-1', { namedId: null, goesOn: false }];
+
+test('a body that is too large, or that never ends, is a hint without words', async () => {
+  expect(await call(JSON.stringify({ id: 'cgt-1', more: 'x'.repeat(300_000) }))).toBe(200);
+  expect(heard).toEqual([wordless]);
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  using connection = new RawConnection(portOf(app));
+  connection.write(
+    'POST /callbacks/ours HTTP/1.1\r\nHost: f\r\nContent-Length: 100\r\n\r\n{"id": "cgt-1"',
+  );
+  connection.socket.end();
+  await expect.poll(() => heard).toEqual([wordless, wordless]);
+  expect(budget.take(1_000_000)).toBe(true);
 });

@@ -1,9 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { stateOfWord } from '../dialects/values.ts';
-import { refuse } from '../generation/problems.ts';
-import { discardBody } from './body.ts';
+import { ProblemError, refuse } from '../generation/problems.ts';
+import { discardBody, readBody, type ByteBudget } from './body.ts';
 
 export interface LineCallbacks {
   /** The attempt that an address was given out for; null for any other. */
@@ -25,7 +25,11 @@ const bodyBytesMax = 256 * 1024;
  * the address can say anything. Of the body only two words are read: the task's id, by which the upstream is
  * asked where the answer to the create was lost, and a status that says that there is nothing to look for yet.
  */
-export function serveLineCallbacks(app: FastifyInstance, callbacks: LineCallbacks): void {
+export function serveLineCallbacks(
+  app: FastifyInstance,
+  callbacks: LineCallbacks,
+  budget: ByteBudget,
+): void {
   app.route<{ Params: { attempt: string } }>({
     method: 'POST',
     url: '/callbacks/:attempt',
@@ -35,14 +39,23 @@ export function serveLineCallbacks(app: FastifyInstance, callbacks: LineCallback
         discardBody(request.raw);
         throw refuse('route_not_found', 'There is nothing at this path.');
       }
-      const bytes = Number(request.headers['content-length'] ?? bodyBytesMax + 1);
-      let told: Told = nothing;
-      if (bytes > bodyBytesMax) discardBody(request.raw);
-      else told = toldIn(await text(request.raw));
-      await callbacks.hint(attemptId, told);
+      await callbacks.hint(attemptId, await toldBy(request.raw, budget));
       return reply.code(200).send({});
     },
   });
+}
+
+/** A body that cannot be read says nothing, and is a hint all the same. */
+async function toldBy(message: IncomingMessage, budget: ByteBudget): Promise<Told> {
+  try {
+    const bytes = await readBody(message, bodyBytesMax, budget);
+    budget.give(bytes.length);
+    return toldIn(bytes.toString());
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    discardBody(message);
+    return nothing;
+  }
 }
 
 const id = z.string().regex(/^[\w.:-]{1,128}$/);

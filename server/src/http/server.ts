@@ -3,9 +3,10 @@ import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Dialect } from '../dialects/mechanism.ts';
-import { byteBudget } from './body.ts';
+import { byteBudget, holdBody } from './body.ts';
 import type { Door } from './door.ts';
 import type { FormStore } from './form.ts';
+import { hostTrouble } from './headers.ts';
 import { serveHealth } from './health.ts';
 import type { Health } from './health.ts';
 import { serveLineCallbacks } from './line-callbacks.ts';
@@ -104,7 +105,12 @@ export function createServer(options: ServerOptions): FastifyInstance {
   });
 
   // Without a listener Node says 100 Continue at once, before anybody has looked at the key.
-  app.server.on('checkContinue', (request, response) => app.routing(request, response));
+  app.server.on('checkContinue', (request, response) => {
+    holdBody(request, () => {
+      response.writeContinue();
+    });
+    app.routing(request, response);
+  });
 
   // Bodies are left unread: each part of the server reads its own, after it knows who sends them.
   app.removeAllContentTypeParsers();
@@ -114,7 +120,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     reply.header('x-request-id', request.id);
     const theirs = clientRequestId(request.headers['x-client-request-id']);
     if (theirs !== null) reply.header('x-client-request-id', theirs);
-    done();
+    done(hostTrouble(request.raw) ?? undefined);
   });
 
   app.setErrorHandler(errorHandler(plainShape, log));
@@ -134,11 +140,12 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const isDraining = drainOnClose(app, config);
   serveHealth(app, options.health, isDraining);
   serveMedia(app, options.media);
-  serveLineCallbacks(app, options.callbacks);
+  const budget = byteBudget(config.bodyBytesInFlightMax);
+  serveLineCallbacks(app, options.callbacks, budget);
   const parts = {
     door: options.door,
     log,
-    budget: byteBudget(config.bodyBytesInFlightMax),
+    budget,
     bodyBytesMax: config.bodyBytesMax,
     slowMs: config.slowMs,
   };

@@ -1,9 +1,22 @@
 import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { jsonRoute } from './platform/route.ts';
 import { keys, memoryDoor } from './testing/memory-door.ts';
 import { RawConnection, listen } from './testing/raw-socket.ts';
 import { testServer } from './testing/server.ts';
+
+/** Of our own API. */
+const things = jsonRoute({
+  method: 'POST',
+  path: '/things',
+  summary: 'Makes a thing.',
+  asks: { body: z.strictObject({}) },
+  answers: { status: 204 },
+  refuses: [],
+  act: () => Promise.resolve(),
+});
 
 let door = memoryDoor();
 let app = testServer();
@@ -12,6 +25,11 @@ beforeEach(async () => {
   door = memoryDoor();
   app = testServer({
     door,
+    platform: { routes: [things], drain: () => undefined },
+    callbacks: {
+      attemptAt: (path) => (path === 'ours' ? 'attempt' : null),
+      hint: () => Promise.resolve(),
+    },
     config: { bodyBytesInFlightMax: 1000, bodyBytesMax: 4000, requestTimeoutMs: 3000 },
   });
   port = await listen(app);
@@ -26,6 +44,7 @@ function head(line: string, ...headers: string[]): string {
 }
 
 const json = 'Content-Type: application/json';
+const form = 'Content-Type: multipart/form-data; boundary=b';
 const film = JSON.stringify({ model: 'seedance-2.0', prompt: 'A river in autumn' });
 
 function submit(body: string, ...headers: string[]): string {
@@ -86,13 +105,74 @@ describe('a request without a valid key', () => {
   });
 });
 
-test('a request with a key is told to go on with its body', async () => {
-  using connection = new RawConnection(port);
-  const headers = [json, `Content-Length: ${film.length}`, 'Expect: 100-continue', ours];
-  connection.write(head(`POST ${ink}`, ...headers));
-  expect((await connection.answer()).status).toBe(100);
-  connection.write(film);
-  expect((await connection.answer()).status).toBe(200);
+describe('a request that asks whether to go on with its body', () => {
+  const expecting = 'Expect: 100-continue';
+
+  test('is told to where it has a key', async () => {
+    using connection = new RawConnection(port);
+    const headers = [json, `Content-Length: ${film.length}`, expecting, ours];
+    connection.write(head(`POST ${ink}`, ...headers));
+    expect((await connection.answer()).status).toBe(100);
+    connection.write(film);
+    expect((await connection.answer()).status).toBe(200);
+  });
+
+  test.each([
+    ['of a text', 415, ink, ['Content-Type: text/plain', 'Content-Length: 10']],
+    ['that is compressed', 415, ink, [json, 'Content-Encoding: gzip', 'Content-Length: 10']],
+    ['that is too large', 413, ink, [json, 'Content-Length: 4001']],
+    ['of a form that is too large', 413, '/v1/videos', [form, 'Content-Length: 99000000']],
+    ['of our own API', 415, '/platform/v1/things', ['Content-Type: a/b', 'Content-Length: 10']],
+    [
+      'of our own API that is too large',
+      413,
+      '/platform/v1/things',
+      [json, 'Content-Length: 4001'],
+    ],
+    ['for a path where nothing is', 404, '/nowhere', [json, 'Content-Length: 10']],
+    ['of a callback that nobody waits for', 404, '/callbacks/x', [json, 'Content-Length: 10']],
+  ])(
+    'is not told to where a body %s is refused at once: %i',
+    async (_of, status, path, headers) => {
+      using connection = new RawConnection(port);
+      connection.write(head(`POST ${path}`, ours, expecting, ...headers));
+      const answer = await connection.answer();
+      expect(answer.status).toBe(status);
+      // What comes next may be the body, or another request in its place: nobody could tell.
+      expect(answer.head).toMatch(/connection: close/i);
+      expect(await connection.rest()).toBe('');
+    },
+  );
+
+  test('is not told to where its body is of no use, and what comes instead is not read', async () => {
+    using connection = new RawConnection(port);
+    connection.write(head(`GET ${ink}/x`, ours, expecting, 'Content-Length: 10'));
+    expect((await connection.answer()).status).toBe(404);
+    connection.write(head('GET /healthz'));
+    expect(await connection.rest()).toBe('');
+  });
+
+  test('keeps its connection where it was told to', async () => {
+    using connection = new RawConnection(port);
+    const headers = [json, `Content-Length: ${film.length}`, expecting, ours];
+    for (let count = 0; count < 2; count += 1) {
+      connection.write(head(`POST ${ink}`, ...headers));
+      expect((await connection.answer()).status).toBe(100);
+      expect((await connection.write(film).answer()).status).toBe(200);
+    }
+  });
+
+  test.each(['/v1/videos', '/platform/v1/things', '/callbacks/ours'])(
+    'is told to at %s as well',
+    async (path) => {
+      using connection = new RawConnection(port);
+      const type = path === '/v1/videos' ? form : json;
+      connection.write(head(`POST ${path}`, ours, type, 'Content-Length: 2', expecting));
+      expect((await connection.answer()).status).toBe(100);
+      connection.write('{}');
+      expect((await connection.answer()).status).not.toBe(408);
+    },
+  );
 });
 
 describe('bodies in flight', () => {
@@ -167,6 +247,13 @@ describe('what is no HTTP, or odd HTTP, is answered with a 4xx or not at all', (
     ['many headers', head(`GET ${ink}/x`, ...Array<string>(5000).fill('X-A: b')), [431]],
     ['a path of 64 kB', head(`GET /${'x'.repeat(65_536)}`), [431]],
     ['no host', 'GET / HTTP/1.1\r\n\r\n', [400]],
+    ['two hosts', head(`GET ${ink}/x`, ours, 'Host: other'), [400]],
+    ['the same host twice', head(`GET ${ink}/x`, ours, 'HOST: filmgate'), [400]],
+    ['two hosts where nothing is served', head('GET /nowhere', 'Host: other'), [400]],
+    ['two hosts of a file', head('GET /media/a-b/c.mp4', 'Host: other'), [400]],
+    ['a host that is none', 'GET / HTTP/1.1\r\nHost: a b\r\n\r\n', [400]],
+    ['a host with a path', 'GET / HTTP/1.1\r\nHost: a/b\r\n\r\n', [400]],
+    ['a host with a user', 'GET / HTTP/1.1\r\nHost: u@a\r\n\r\n', [400]],
     ['two lengths', head(`POST ${ink}`, ours, 'Content-Length: 5', 'Content-Length: 6'), [400]],
     [
       'a length and chunks',
@@ -174,6 +261,14 @@ describe('what is no HTTP, or odd HTTP, is answered with a 4xx or not at all', (
       [400],
     ],
     ['a negative length', head(`POST ${ink}`, ours, json, 'Content-Length: -1'), [400]],
+    ['a negative length of nothing', head(`GET ${ink}/x`, ours, 'Content-Length: -1'), [400]],
+    [
+      'a negative length of a form',
+      head('POST /v1/videos', ours, form, 'Content-Length: -1'),
+      [400],
+    ],
+    ['a length with a sign', head(`POST ${ink}`, ours, json, 'Content-Length: +2'), [400]],
+    ['a length that is no number', head(`POST ${ink}`, ours, json, 'Content-Length: 1e3'), [400]],
     [
       'a bad chunk',
       `${head(`POST ${ink}`, ours, json, 'Transfer-Encoding: chunked')}zz\r\n{}\r\n0\r\n\r\n`,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dispatch } from '../lines/dispatch.ts';
-import type { ResultFiles } from '../lines/driver.ts';
+import { attemptId, type ResultFiles } from '../lines/driver.ts';
 import { follow } from '../lines/follow.ts';
 import type { LineParts } from '../lines/parts.ts';
 import { studioName } from '../lines/studio-line.ts';
@@ -13,7 +13,7 @@ import { lineParts } from '../lines/testing/line-parts.ts';
 import { made, scriptedLine } from '../lines/testing/scripted-line.ts';
 import { openDiskStore } from '../media/store.ts';
 import { createMediaUrls } from '../media/urls.ts';
-import { findStored } from '../tasks/own-files.ts';
+import { findStored, taskIdOf } from '../tasks/own-files.ts';
 import { studioQueue } from '../tasks/queues.ts';
 import { loseResult } from '../tasks/results.ts';
 import { fileNames } from '../tasks/rows.ts';
@@ -61,15 +61,19 @@ afterEach(async () => {
 interface Meanwhile {
   /** Happens once our storage was looked into for the first time. */
   afterStorage?: () => Promise<unknown>;
-  uncollected?: () => ResultFiles | null;
+  /** Happens before it is looked into again. */
+  beforeNextLook?: () => Promise<unknown>;
+  /** By the name that the studio is asked by. */
+  uncollected?: (name: string) => ResultFiles | null;
 }
 
-async function openVideo({ afterStorage, uncollected = () => files }: Meanwhile) {
+async function openVideo({ afterStorage, beforeNextLook, uncollected = () => files }: Meanwhile) {
   let looks = 0;
   const media = createMediaRoutes({
     database: spine.database,
     store: parts.store,
     async storedFile(wanted) {
+      if (looks === 1) await beforeNextLook?.();
       const stored = await findStored(spine.database, wanted);
       looks += 1;
       if (looks === 1) await afterStorage?.();
@@ -165,5 +169,43 @@ test('a picture that was not among the copied files is missing at once', async (
   name = fileNames.lastFrame(name.slice(0, name.indexOf('.')));
   await expect(readVideo({ uncollected: () => null })).rejects.toMatchObject({
     problem: { code: 'route_not_found' },
+  });
+});
+
+test('the studio is asked by the name of the newest attempt of the very task in the link', async () => {
+  const asked: string[] = [];
+  await readVideo({
+    uncollected(studioFolder) {
+      asked.push(studioFolder);
+      return files;
+    },
+  });
+  expect(asked).toEqual([attemptId(taskIdOf(name), 1)]);
+});
+
+describe("a line that gives its task the name of another task's attempt", () => {
+  const foreign = attemptId('req_of_somebody_else', 1);
+  const rename = (line: string) =>
+    spine.database.work.query('update attempts set upstream_id = $1, line = $2', [foreign, line]);
+  const onlyTheirs = async () => {
+    const theirs = join(folder, 'theirs.mp4');
+    await writeFile(theirs, 'theirs');
+    return (studioFolder: string) =>
+      studioFolder === foreign ? { ...files, video: theirs } : null;
+  };
+
+  test('gets nothing of the studio served: its link waits for the copy of its own files', async () => {
+    const uncollected = await onlyTheirs();
+    await rename('line_0123456789abcdefghij');
+    await spine.database.work.query('update tasks set line = $1', ['line_0123456789abcdefghij']);
+    expect(await readVideo({ beforeNextLook: () => collectDue(parts), uncollected })).toBe('video');
+  });
+
+  test('gets nothing of the studio served where it passes for the studio itself', async () => {
+    const uncollected = await onlyTheirs();
+    await rename(studioName);
+    await expect(readVideo({ uncollected })).rejects.toMatchObject({
+      problem: { code: 'route_not_found' },
+    });
   });
 });

@@ -11,7 +11,7 @@ import { taskIdOf } from '../tasks/own-files.ts';
 import { waitForCopy } from '../tasks/copies.ts';
 import { findResult, type ResultPlace } from '../tasks/results.ts';
 import { fileNames } from '../tasks/rows.ts';
-import type { ResultFiles } from '../lines/driver.ts';
+import { attemptId, type ResultFiles } from '../lines/driver.ts';
 import { studioName } from '../lines/studio-line.ts';
 import type { MediaAnswer, MediaRequest, MediaRoutes } from './media.ts';
 
@@ -21,8 +21,8 @@ export interface StoredMediaParts {
   storedFile(name: string): Promise<string | null>;
   store: MediaStore;
   urls: MediaUrls;
-  /** A result's files where the line keeps them until they are collected; null where it has none. */
-  uncollected(upstreamId: string): ResultFiles | null;
+  /** What the studio made in an attempt of this name and nobody has collected yet; null where it has nothing. */
+  uncollected(attempt: string): ResultFiles | null;
   wake: Wake;
   now(): number;
 }
@@ -106,18 +106,19 @@ async function find(parts: StoredMediaParts, name: string): Promise<FoundFile | 
   }
   const taskId = taskIdOf(name);
   const result = await findResult(parts.database, taskId);
-  if (result?.lost) throw lostFile(result);
-  if (!result?.upstreamId) return null;
+  if (!result) return null;
+  if (result.lost) throw lostFile(result);
   // What is not among the copied files will not come.
   if (result.files) return null;
-  const { upstreamId } = result;
-  const files = parts.uncollected(upstreamId);
-  if (!files) return result.line === studioName ? null : fileOnceCopied(parts, taskId, name);
-  const path = pathOf(files, taskId, name);
+  if (result.line !== studioName) return fileOnceCopied(parts, taskId, name);
+  // Our own name for it: what a line calls it may be what the studio calls another task's.
+  const attempt = attemptId(taskId, result.attempt);
+  const files = parts.uncollected(attempt);
+  const path = files && pathOf(files, taskId, name);
   if (!path) return null;
   const { size: bytes } = await stat(path);
-  // A line writes a file once and under one id: that tells it apart without reading it whole.
-  const identity = createHash('sha256').update(`${upstreamId}/${name}`).digest('hex');
+  // The studio writes a file once and under one id: that tells it apart without reading it whole.
+  const identity = createHash('sha256').update(`${attempt}/${name}`).digest('hex');
   return { path, file: fileOf(name, bytes, identity) };
 }
 

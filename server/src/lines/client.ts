@@ -8,7 +8,8 @@ import type {
   UpstreamRefusal,
   WireCall,
 } from '../dialects/mechanism.ts';
-import { ProblemError } from '../generation/problems.ts';
+import { ProblemError, type Failure } from '../generation/problems.ts';
+import { wellFormed } from '../generation/well-formed.ts';
 import { FetchRefusal, wasNeverSent, type GuardedFetch } from '../media/fetch.ts';
 import { urlAt } from './base-url.ts';
 import { withoutSecret } from './redact.ts';
@@ -130,7 +131,9 @@ async function send<D extends Deed>(
   const told = jsonOf(answer);
   if (status >= 200 && status < 300 && told !== undefined) {
     try {
-      return { kind: 'answered', report: operation.answers.decode(told) };
+      const report = operation.answers.decode(told);
+      for (const one of failing(report)) one.failure = withoutKey(one.failure, secret);
+      return { kind: 'answered', report };
     } catch (error) {
       // Words of a refusal under a success, or nothing that can be used: `refusal` tells them apart.
       if (!(error instanceof ProblemError)) throw error;
@@ -138,9 +141,28 @@ async function send<D extends Deed>(
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an operation of one deed is one of all
   const refusal = dialect.refusal({ status, body: told }, operation as unknown as AnyOperation);
-  // Some repeat the key in their refusal, and its words go to logs and customers.
-  refusal.failure.message = withoutSecret(refusal.failure.message, secret);
-  return { kind: 'refused', status, refusal, retryAfterSeconds: retryAfter(headers) };
+  return {
+    kind: 'refused',
+    status,
+    refusal: { ...refusal, failure: withoutKey(refusal.failure, secret) },
+    retryAfterSeconds: retryAfter(headers),
+  };
+}
+
+/** Some repeat the key in their words, which go to logs, into the database and to customers. */
+function withoutKey({ code, message }: Failure, secret: string | null): Failure {
+  return { code, message: withoutSecret(message, secret) };
+}
+
+/** Tasks and assets of a report that say why they failed. */
+function failing(report: Reports[Deed]): { failure: Failure }[] {
+  const within = 'tasks' in report ? report.tasks : 'assets' in report ? report.assets : report;
+  const all: readonly object[] = Array.isArray(within) ? within : [within];
+  return all.filter(hasFailure);
+}
+
+function hasFailure(one: { failure?: Failure }): one is { failure: Failure } {
+  return one.failure !== undefined;
 }
 
 export function keyOf({
@@ -154,13 +176,20 @@ export function keyOf({
     : { [first]: secret };
 }
 
-/** Undefined for what is no JSON, such as the page of a proxy. */
+/** Only escapes bring into a text what cannot be stored: few answers need a second look. */
+const unstorable = /\\u(?:0000|d[89a-f])/i;
+
+/** Its texts can be stored. Undefined for what is no JSON, such as the page of a proxy. */
 export function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return unstorable.test(text) ? JSON.parse(text, storable) : (JSON.parse(text) as unknown);
   } catch {
     return undefined;
   }
+}
+
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? wellFormed(value) : value;
 }
 
 function retryAfter(headers: Record<string, string>): number | null {

@@ -83,3 +83,16 @@ describe.each(cases)('$about', ({ dialect, operation }) => {
     },
   );
 });
+
+test('our key is cut out before the words are cut short', () => {
+  const secret = 'sk-former-5ecret';
+  const dialect = dialects.find(({ name }) => name === 'ark');
+  const operation = dialect?.operations.find(isOfTask);
+  if (!dialect || !operation) throw new Error('ark has no task');
+  for (let before = 250; before < 300; before += 1) {
+    const answer = JSON.stringify({ words: 'x'.repeat(before) + secret });
+    const told = judge({ status: 500, headers, answer }, dialect, operation, secret, 'cgt-1');
+    expect(told).toMatchObject({ kind: 'unavailable' });
+    expect(JSON.stringify(told)).not.toContain('sk-f');
+  }
+});

@@ -50,7 +50,7 @@ export function judge(
   const refusal = dialect.refusal({ status, body }, operation);
   if (refusal.kind === 'definite' && refusal.isOwn)
     return status === 409 ? told : { kind: 'missing' };
-  return { kind: 'unavailable', reason: `${said}: ${withoutSecret(answer.slice(0, 300), secret)}` };
+  return { kind: 'unavailable', reason: `${said}: ${withoutSecret(answer, secret).slice(0, 300)}` };
 }
 
 function isJson(headers: Readonly<Record<string, string>>): boolean {

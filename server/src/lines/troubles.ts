@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { wellFormed } from '../generation/well-formed.ts';
 import type { Database } from '../postgres/database.ts';
 
 /** What goes wrong with a line, counted: nothing of it changes a task, all of it is for its operator. */
@@ -45,7 +46,7 @@ export function createTroubles(
     note(kind, words) {
       fresh.set(kind, {
         count: (fresh.get(kind)?.count ?? 0) + 1,
-        words: words.slice(0, wordsMax).replaceAll('\0', ''),
+        words: wellFormed(words.slice(0, wordsMax)),
       });
       if (nowMs() - (loggedAtMs.get(kind) ?? -Infinity) < logEveryMs) return;
       loggedAtMs.set(kind, nowMs());

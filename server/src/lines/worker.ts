@@ -4,6 +4,7 @@ import { expireAssets } from '../assets/delete.ts';
 import { createFetcher } from '../assets/fetcher.ts';
 import type { AssetParts } from '../assets/parts.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
+import { makeClosedFolder } from '../media/local-files.ts';
 import type { MediaStore } from '../media/store.ts';
 import { hint } from '../postgres/claim.ts';
 import type { Database } from '../postgres/database.ts';
@@ -59,6 +60,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
   const startedMs = performance.now();
   const queue = studioQueuePrefix + instance;
   await adoptWork(database, queue, alone);
+  await makeClosedFolder(options.studioDirectory);
   if (alone) sweepOutputs(options.studioDirectory, await openUpstreamIds(database));
 
   const studio = createStudio({

@@ -1,6 +1,6 @@
 /**
  * Size of a Windows bitmap from its first 54 bytes; a sentence without subject for one that cannot
- * be read. Uncompressed pixels must all be there, so nothing needs decoding. Pure.
+ * be read. Uncompressed pixels must all be there: a decoder would leave out in silence what is not. Pure.
  * Layout: BITMAPFILEHEADER, then BITMAPCOREHEADER (12 bytes) or BITMAPINFOHEADER and longer.
  */
 export function bitmapSize(

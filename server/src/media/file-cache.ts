@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { clearLeftOvers, flush, unlessMissing } from './local-files.ts';
+import { clearLeftOvers, flush, makeClosedFolder, unlessMissing } from './local-files.ts';
 
 /**
  * Files that stand elsewhere, kept here for those who read them: at most so many bytes, the least
@@ -48,7 +48,7 @@ interface Entry extends CachedFile {
 export async function openFileCache(folder: string, options: FileCacheOptions): Promise<FileCache> {
   const { bytesMax, now = Date.now } = options;
   const temporary = join(folder, 'tmp');
-  await mkdir(temporary, { recursive: true, mode: 0o700 });
+  for (const each of [folder, temporary]) await makeClosedFolder(each);
   await clearLeftOvers(temporary, now());
 
   const temporaryPath = (): string => join(temporary, randomUUID());

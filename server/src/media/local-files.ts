@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /** What the stores do with files on a local disk. */
+
+/**
+ * A folder for nobody but ourselves, made if missing; one that stood open before is closed. Another user's, and
+ * a disk that knows no modes, stay as they are: those are the operator's to close.
+ */
+export async function makeClosedFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const { mode } = await stat(path);
+  if ((mode & 0o077) === 0) return;
+  await chmod(path, 0o700).catch((error: unknown) => {
+    if (!hasCode(error, 'EPERM') && !hasCode(error, 'ENOTSUP')) throw error;
+  });
+}
 
 /** Hex SHA-256 of a file's bytes. */
 export async function hashFile(path: string): Promise<string> {

@@ -133,6 +133,11 @@ async function measureBitmap(path: string): Promise<Size> {
   const found = bitmapSize(await firstBytes(path, 54), (await stat(path)).size);
   if (typeof found === 'string') throw new Unfit(found);
   checkPixels(found.width, found.height);
+  // Few are bitmaps, and the decoder takes its time to load.
+  const { loadBitmap } = await import('./decode-bitmap.ts');
+  await loadBitmap(path).catch(() => {
+    throw unreadable();
+  });
   return found;
 }
 

@@ -148,6 +148,16 @@ describe('a file is refused', () => {
     }
   });
 
+  test.each<[string, at: number, value: number]>([
+    ['has a header of no known length', 14, 41],
+    ['has its pixels within its header', 10, 26],
+    ['has masks of no colour', 30, 3],
+  ])('that is a bitmap which nobody can draw: it %s', async (_what, at, value) => {
+    const file = await pictureFile('bmp');
+    file.writeUInt32LE(value, at);
+    expect(await refusalOf(file)).toContain('cannot be decoded');
+  });
+
   test('that was cut off anywhere', async () => {
     for (const format of pictureFormats) {
       const file = await sharpened(format);

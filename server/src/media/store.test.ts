@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -43,6 +43,18 @@ describe.each([
 
   const contents = async (hash: string): Promise<Buffer> =>
     readFile((await store.open(hash))?.path ?? '');
+
+  test.skipIf(process.platform === 'win32')(
+    'is for its own user alone, also where its folders stood open before',
+    async () => {
+      await store.putBytes(bytes);
+      for (const folder of [dir, join(dir, 'tmp')]) await chmod(folder, 0o755);
+      await open(dir);
+      for (const folder of [dir, join(dir, 'tmp')]) {
+        expect((await stat(folder)).mode & 0o777).toBe(0o700);
+      }
+    },
+  );
 
   test('finds bytes under their hash', async () => {
     expect(await store.putBytes(bytes)).toEqual({ sha256, bytes: 1_000 });

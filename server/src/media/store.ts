@@ -6,6 +6,7 @@ import {
   clearLeftOvers,
   flush,
   hashFile,
+  makeClosedFolder,
   moveBeside,
   unlessMissing,
 } from './local-files.ts';
@@ -42,7 +43,7 @@ export async function openDiskStore(
   now: () => number = Date.now,
 ): Promise<MediaStore> {
   const temporary = join(dir, 'tmp');
-  await mkdir(temporary, { recursive: true, mode: 0o700 });
+  for (const folder of [dir, temporary]) await makeClosedFolder(folder);
   await clearLeftOvers(temporary, now());
 
   const temporaryPath = (): string => join(temporary, randomUUID());

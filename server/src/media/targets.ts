@@ -80,9 +80,14 @@ export function parseTarget(
 
 /** For URLs that are called later, such as webhooks: a sentence saying what is wrong, or null. */
 export function checkUrl(url: string, policy: TargetPolicy): string | null {
-  const trouble = checkSourceUrl(url, policy);
-  if (trouble !== null || policy.allowPrivateHosts || /^\s*https:/iu.test(url)) return trouble;
+  const trouble = checkSourceUrl(url, policy) ?? whiteSpaceIn(url);
+  if (trouble !== null || policy.allowPrivateHosts || /^https:/iu.test(url)) return trouble;
   return 'The URL must be https.';
+}
+
+/** A file may have spaces in its name; what is called is called exactly as it is given. */
+function whiteSpaceIn(url: string): string | null {
+  return /\s/u.test(url) ? 'The URL holds white space: remove it, or encode it.' : null;
 }
 
 /** The same for URLs that are fetched later, where plain http will do. */

@@ -3,34 +3,47 @@ import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import type { Tables } from './tables.ts';
 
-const folder = new URL('../../migrations/', import.meta.url);
+const ours = new URL('../../migrations/', import.meta.url);
 
 /** Runs what is new, in order, under a session lock, so that several processes may start at once. */
-export async function migrate(query: Kysely<Tables>): Promise<string[]> {
+export async function migrate(query: Kysely<Tables>, folder = ours): Promise<string[]> {
+  const begun: string[] = [];
   const migrator = new Migrator({
     db: query,
-    provider: { getMigrations: readMigrations },
+    provider: { getMigrations: () => readMigrations(folder, begun) },
     migrationTableName: 'migrations',
     migrationLockTableName: 'migrations_lock',
   });
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) {
     const failed = results?.find((result) => result.status === 'Error')?.migrationName;
-    throw new Error(
-      `The migration ${failed ?? ''} failed; the database is as it was before it: ${error instanceof Error ? error.message : JSON.stringify(error)}`,
-      { cause: error },
-    );
+    // What is checked in the end, or goes amiss before the first one, is told of none.
+    const names = failed === undefined ? begun : [failed];
+    throw new Error(`${outcomeOf(names)}: ${wordsOf(error)}`, { cause: error });
   }
   return (results ?? []).map((result) => result.migrationName);
 }
 
-async function readMigrations(): Promise<Record<string, Migration>> {
+function outcomeOf(names: readonly string[]): string {
+  if (names.length === 0) return 'The database was not brought up to date, and is as it was';
+  return `The migration${names.length > 1 ? 's' : ''} ${names.join(', ')} failed; the database is as it was before`;
+}
+
+function wordsOf(error: unknown): string {
+  // Of several addresses of one host: it has no words of its own.
+  if (error instanceof AggregateError) return error.errors.map(wordsOf).join('; ');
+  return error instanceof Error ? error.message : JSON.stringify(error);
+}
+
+async function readMigrations(folder: URL, begun: string[]): Promise<Record<string, Migration>> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   const migrations: Record<string, Migration> = {};
   for (const file of files) {
     const text = await readFile(new URL(file, folder), 'utf8');
-    migrations[file.replace(/\.sql$/, '')] = {
+    const name = file.replace(/\.sql$/, '');
+    migrations[name] = {
       async up(db) {
+        begun.push(name);
         await sql.raw(text).execute(db);
       },
     };

@@ -17,11 +17,15 @@ export interface OutputFolder {
 const resultName = 'result.json';
 const partSuffix = '.part';
 
-/** Names of files are relative, so that the directory may move. */
+/**
+ * Names within the folder, so that the directory may move; and nothing else, since a renderer reads strangers'
+ * files and what it names is handed out.
+ */
+const fileName = z.string().regex(/^[\w-]+\.\w+$/);
 const storedResult = z.object({
-  video: z.string(),
-  poster: z.string(),
-  lastFrame: z.string().nullable(),
+  video: fileName,
+  poster: fileName,
+  lastFrame: fileName.nullable(),
   width: z.number(),
   height: z.number(),
   frames: z.number(),
@@ -40,7 +44,7 @@ export function outputFolder(directory: string, id: string): OutputFolder {
 /** An empty folder to render into; what an earlier attempt left there is removed. */
 export async function openOutput(folder: OutputFolder): Promise<void> {
   await rm(folder.part, { recursive: true, force: true });
-  await mkdir(folder.part, { recursive: true });
+  await mkdir(folder.part, { recursive: true, mode: 0o700 });
 }
 
 /** Makes the rendered files durable, then visible under the final name in one step. */

@@ -17,7 +17,9 @@ export function ownFileFinder(
 ): (url: string) => Promise<string | null> {
   return async (url) => {
     if (!url.startsWith(`${publicUrl}/media/`)) return null;
-    const verified = urls.verifyMediaPath(new URL(url).pathname, Date.now());
+    // As it stands: a parser would drop what does not belong there.
+    const [path = ''] = url.slice(publicUrl.length).split(/[?#]/u, 1);
+    const verified = urls.verifyMediaPath(path, Date.now());
     if (typeof verified === 'string') return null;
     return find(verified.name);
   };

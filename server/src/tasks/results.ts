@@ -192,7 +192,8 @@ export interface ResultPlace {
   chargedMicros: bigint;
   refundedMicros: bigint;
   line: string | null;
-  upstreamId: string | null;
+  /** The number of the attempt that made them. */
+  attempt: number;
 }
 
 /** Where the files of a succeeded task are. The signed URL that named it is the permission. */
@@ -202,13 +203,12 @@ export async function findResult(database: Database, taskId: string): Promise<Re
     charged_micros: bigint;
     refunded_micros: bigint;
     line: string | null;
-    upstream_id: string | null;
+    attempts: number;
   }>({
     name: 'find result',
     text: `
-select t.output, coalesce(t.charged_micros, 0) as charged_micros, t.refunded_micros, t.line, a.upstream_id
-  from tasks t left join attempts a on a.task_id = t.id and a.number = t.attempts
- where t.id = $1 and t.state = 'succeeded' and t.forgotten_at is null`,
+select output, coalesce(charged_micros, 0) as charged_micros, refunded_micros, line, attempts from tasks
+ where id = $1 and state = 'succeeded' and forgotten_at is null`,
     values: [taskId],
   });
   const [row] = rows;
@@ -219,7 +219,7 @@ select t.output, coalesce(t.charged_micros, 0) as charged_micros, t.refunded_mic
         chargedMicros: row.charged_micros,
         refundedMicros: row.refunded_micros,
         line: row.line,
-        upstreamId: row.upstream_id,
+        attempt: row.attempts,
       }
     : null;
 }

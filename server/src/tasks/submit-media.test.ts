@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createIntakeRoom } from '../media/intake.ts';
 import type { IntakeDeps } from '../media/intake.ts';
 import type { MediaStore } from '../media/store.ts';
 import { ownPriceBook } from '../pricing/book.ts';
 import { platformOrigin } from './origin.ts';
+import { familyQueue, studioQueue } from './queues.ts';
 import { createSubmit, type SubmitParts } from './submit.ts';
 
 /** Nothing but the media is touched before they are refused. */
@@ -57,4 +58,57 @@ test.each([
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+describe('a picture that the studio cannot draw', () => {
+  async function submitHeic(queue: string): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), 'filmgate-submit-'));
+    try {
+      const store: Partial<MediaStore> = {
+        temporaryPath: () => join(folder, 'a'),
+        putFile: () => Promise.resolve({ sha256: 'ab'.repeat(32), bytes: 3 }),
+      };
+      const heic = { kind: 'image' as const, contentType: 'image/heic', bytes: 3 };
+      const parts = partsWith({
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all that data URLs need
+        store: store as MediaStore,
+        measure: () =>
+          Promise.resolve([{ ...heic, width: 640, height: 480, seconds: 0, framesPerSecond: 0 }]),
+      });
+      const submit = createSubmit({
+        ...parts,
+        checkOffer: () => undefined,
+        queueOf: () => queue,
+        now: () => {
+          throw new Error('it is accepted');
+        },
+      });
+      const url = 'data:image/heic;base64,AAAA';
+      const media = [{ url, kind: null, role: null, field: 'content[1].image_url.url' }];
+      await submit(
+        { accountId: 'a', keyId: 'k', mode: 'test', tier: null },
+        {
+          dialect: platformOrigin,
+          idempotencyKey: null,
+          decode: () => ({ ask: { model: 'seedance-2.0', prompt: 'a kite', media } }),
+        },
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+
+  test('is refused by its field where the studio would make the film', async () => {
+    await expect(submitHeic(studioQueue)).rejects.toMatchObject({
+      problem: {
+        code: 'media_invalid',
+        field: 'content[1].image_url.url',
+        message: expect.stringContaining('is image/heic') as string,
+      },
+    });
+  });
+
+  test('is taken where a line would', async () => {
+    await expect(submitHeic(familyQueue('seedance-2.0'))).rejects.toThrow('it is accepted');
+  });
 });

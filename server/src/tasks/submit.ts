@@ -13,6 +13,7 @@ import { fingerprint } from './fingerprint.ts';
 import { createEarlierRequests, nameOf, type EarlierRequest } from './idempotency.ts';
 import type { Origin } from './origin.ts';
 import { draft, mediaLimitsOf, plan, quoteFor } from './plan.ts';
+import { studioQueue } from './queues.ts';
 import { taskNotFound, type TaskReader } from './read.ts';
 import { asAccepted, type PlannedRequest, type TaskRow } from './rows.ts';
 
@@ -110,6 +111,8 @@ export function createSubmit(parts: SubmitParts): Submit {
     const quoted = quoteFor(parts.book, model, request, who.tier);
     // Test keys are always served by the studio.
     if (who.mode === 'live') parts.checkOffer({ origin: dialect, model, request, quoted });
+    const queue = parts.queueOf(who.mode, request);
+    if (queue === studioQueue) refuseUndrawable(request);
     // Test keys are free: their price is worked out, so that an unpriced request fails there too.
     const quoteMicros = who.mode === 'test' ? 0n : quoted.totalMicros;
     const item: SubmitItem = {
@@ -125,7 +128,7 @@ export function createSubmit(parts: SubmitParts): Submit {
       quote: quoteToJson(quoted),
       quote_micros: quoteMicros.toString(),
       held_micros: quoteMicros.toString(),
-      queue: parts.queueOf(who.mode, request),
+      queue,
       expires_seconds: command.expiresSeconds ?? expiresSeconds,
       idempotency_key: idempotencyKey,
       fingerprint: idempotencyKey === null ? null : fingerprint(dialect.name, command),
@@ -170,6 +173,20 @@ function checkCallback(parts: SubmitParts, dialect: Origin, { callbackUrl }: Cre
   if (trouble === null) return;
   const field = dialect.callback?.field ?? 'callback_url';
   throw refuse('invalid_parameter', `${field}: ${trouble}`, { field });
+}
+
+/** Pictures as phones keep them: the studio has no decoder for HEVC. */
+const undrawable: ReadonlySet<string> = new Set(['image/heic', 'image/heif']);
+
+function refuseUndrawable({ media }: PlannedRequest): void {
+  const medium = media.find(({ contentType }) => undrawable.has(contentType));
+  if (!medium) return;
+  const { field, contentType } = medium;
+  throw refuse(
+    'media_invalid',
+    `${field} is ${contentType}, which only a connected provider can read: send it as JPEG or PNG.`,
+    { field },
+  );
 }
 
 function credits(micros: bigint): string {

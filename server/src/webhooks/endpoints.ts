@@ -185,7 +185,7 @@ function tooMany(): ProblemError {
 
 function checkedUrl({ checkUrl }: WebhookParts, url: string): string {
   const trouble = checkUrl(url);
-  if (trouble === null) return url.trim();
+  if (trouble === null) return url;
   throw refuse('invalid_parameter', `url: ${trouble}`, { field: 'url' });
 }
 

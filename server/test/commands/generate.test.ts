@@ -24,7 +24,7 @@ const answer = z.strictObject({
   seed: z.number(),
   creditsCharged: z.number(),
   error: z.string().optional(),
-  first: z.object({ liveKey: z.string(), testKey: z.string() }).optional(),
+  first: z.object({ keysFile: z.string() }).optional(),
 });
 
 /** The cheapest to render. */
@@ -72,7 +72,7 @@ describe.each(kinds)('%s', (kind) => {
       file: join(place.folder, 'cat.mp4'),
       ...{ seconds: 4, width: 640, height: 640, frames: 97, seed: 7, creditsCharged: 16 },
     });
-    // The first start of all makes an account and keys, and shows them to whoever causes it.
+    // The first start of all makes an account and keys, and tells whoever causes it where they are.
     expect(made.first !== undefined).toBe(place.server === null);
     const film = await inspectVideo(join(place.folder, 'cat.mp4'));
     expect(film).toMatchObject({ width: 640, height: 640, frames: 97, audioCodec: 'mp4a.40.2' });

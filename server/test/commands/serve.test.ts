@@ -125,10 +125,13 @@ describe('a start that succeeds', () => {
     expect((await running.ended).code).toBe(0);
   });
 
-  test('shows its keys, which no start before it has used up', () => {
+  test('tells where its keys are, which no start before it has used up', () => {
     expect(JSON.parse(told)).toMatchObject({
       listening: url,
-      first: { liveKey: expect.stringMatching(/^fg_live_/), account: { name: 'demo' } },
+      first: {
+        keysFile: join(place.dataDirectory, 'first-start.json'),
+        account: { name: 'demo' },
+      },
     });
   });
 

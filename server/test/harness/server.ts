@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ export interface TestServer {
   dataDirectory: string;
   /** Of the running process. */
   pid(): number;
-  /** What the first start printed. */
+  /** What the first start made, from the file that it named. */
   first: First;
   /** Everything that the process wrote to standard error since its start. */
   log(): string;
@@ -67,8 +67,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     });
     const line = await firstLine(started, () => words);
     // Written by `serve --json`.
-    const told = JSON.parse(line) as { first: First | null };
-    first ??= told.first;
+    const told = JSON.parse(line) as { first: { keysFile: string } | null };
+    // As `FirstStart`.
+    if (told.first) first = JSON.parse(await readFile(told.first.keysFile, 'utf8')) as First;
     return performance.now() - begun;
   }
 

@@ -41,6 +41,23 @@ export async function pictureOf(colors: Quarters, width: number, height: number)
     .toBuffer();
 }
 
+/** A Windows bitmap of 32 bits, its rows from the top. */
+export function bitmapOf(colors: Quarters, width: number, height: number): Buffer {
+  const header = Buffer.alloc(54);
+  const pixels = paint(width, height, colors).data();
+  header.write('BM', 'latin1');
+  header.writeUInt32LE(header.length + pixels.length, 2);
+  header.writeUInt32LE(header.length, 10);
+  header.writeUInt32LE(40, 14);
+  header.writeInt32LE(width, 18);
+  header.writeInt32LE(-height, 22);
+  header.writeUInt16LE(1, 26);
+  header.writeUInt16LE(32, 28);
+  // There blue stands first.
+  const turned = pixels.map((_, at) => pixels[at % 4 === 3 ? at : at + 2 - 2 * (at % 4)] ?? 0);
+  return Buffer.concat([header, turned]);
+}
+
 /** An MP4 at 24 frames a second without sound. */
 export async function writeClip(
   path: string,

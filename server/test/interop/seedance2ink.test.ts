@@ -10,7 +10,7 @@ import { expectFilm, fetchFilm, filmWithinMs } from './films.ts';
 import { openPlace } from './place.ts';
 import type { Place } from './place.ts';
 import * as printed from './printed/seedance2ink.ts';
-import { cool, expectQuarters, pictureOf, warm } from './quarters.ts';
+import { bitmapOf, cool, expectQuarters, pictureOf, warm } from './quarters.ts';
 import { shell } from './shell.ts';
 
 const root = '/api/open/v1/video/generations';
@@ -35,13 +35,13 @@ beforeAll(async () => {
   place = await openPlace();
   const { host } = place;
   host.put('/warm.jpg', { body: await pictureOf(warm, 1280, 720), contentType: 'image/jpeg' });
-  host.put('/cool.jpg', { body: await pictureOf(cool, 1280, 720), contentType: 'image/jpeg' });
+  host.put('/cool.bmp', { body: bitmapOf(cool, 1280, 720), contentType: 'image/bmp' });
   text = await submit(printed.textToVideo);
   image = await submitWith({ duration: 5, resolution: '720p', mediaUrls: ['/warm.jpg'] });
   twoImages = await submitWith({
     duration: 4,
     resolution: '480p',
-    mediaUrls: ['/warm.jpg', '/cool.jpg'],
+    mediaUrls: ['/warm.jpg', '/cool.bmp'],
   });
   // Two films are made at a time, so that these wait.
   cancelledWaiting = await submit(printed.textToVideo, '/d/seedance2ink');

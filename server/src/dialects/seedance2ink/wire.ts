@@ -1,19 +1,19 @@
 /** seedance2.ink's field lists, in the order and with the types of its documentation. */
 import { z } from 'zod';
 import { ratios, resolutions } from '../../generation/request.ts';
+import { callbackUrl, mediaUrl } from '../web-url.ts';
 
 // https is what is documented; whether plain http may be fetched is for the guarded fetch to say.
-const mediaUrl = z.url({ protocol: /^https?$/, error: 'must be a public http or https URL' });
-const webhookUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+const publicUrl = mediaUrl('must be a public http or https URL');
 
 export const submission = z.object({
   model: z.string(),
   prompt: z.string().min(1),
-  mediaUrls: z.array(mediaUrl).max(5).optional(),
+  mediaUrls: z.array(publicUrl).max(5).optional(),
   aspectRatio: z.enum(['16:9', '9:16', '1:1']).optional(),
   duration: z.int().min(4).max(15).optional(),
   resolution: z.enum(['480p', '720p', '1080p']).optional(),
-  webhookUrl: webhookUrl.optional(),
+  webhookUrl: callbackUrl('must be an http or https URL').optional(),
   metadata: z.record(z.string(), z.unknown()).optional(),
 });
 export type Submission = z.infer<typeof submission>;

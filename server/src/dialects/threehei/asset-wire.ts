@@ -1,12 +1,13 @@
 /** 3hei's field lists of assets, in the order and with the types of its documentation. */
 import { z } from 'zod';
+import { mediaUrl } from '../web-url.ts';
 
 const statusWord = z.enum(['Processing', 'Active', 'Failed']);
 const assetType = z.enum(['Image', 'Video', 'Audio']);
 
 export const newAsset = z.object({
   Model: z.string().optional(),
-  URL: z.url({ protocol: /^https?$/, error: 'must be a public http or https URL' }),
+  URL: mediaUrl('must be a public http or https URL'),
   Name: z.string().max(64).optional(),
   AssetType: assetType,
 });

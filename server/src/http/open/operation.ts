@@ -72,7 +72,6 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: C
 
       let body: unknown;
       if (takesBody) {
-        if (request.headers.expect !== undefined) reply.raw.writeContinue();
         const read = await readCallBody(request, op, parts);
         heldBytes = read.heldBytes;
         body = read.body;

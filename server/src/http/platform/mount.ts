@@ -86,7 +86,7 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const startedMs = performance.now();
-  const { body, heldBytes } = await bodyOf(route, parts, request, reply);
+  const { body, heldBytes } = await bodyOf(route, parts, request);
   try {
     const result = await passing(route.act(principal, callOf(request, body)));
     const { status } = route.answers;
@@ -107,13 +107,11 @@ async function bodyOf(
   { asks }: JsonRoute,
   { budget, bodyBytesMax }: PlatformApiParts,
   { raw, headers }: Request,
-  reply: FastifyReply,
 ): Promise<{ body: unknown; heldBytes: number }> {
   if (!asks.body) {
     discardBody(raw);
     return { body: undefined, heldBytes: 0 };
   }
-  if (headers.expect !== undefined) reply.raw.writeContinue();
   if (announcesBody(raw)) bodyForm(headers, 'json');
   return readJsonBody(raw, bodyBytesMax, budget);
 }

@@ -23,11 +23,7 @@ export async function framesFilm(job: StudioJob, board: Storyboard): Promise<Fil
     const medium = job.media.find((given) => given.role === role);
     if (medium === undefined) return null;
     return reading(job.media, medium, () =>
-      coverPicture(
-        medium.path,
-        Math.round(job.width * plateScale),
-        Math.round(job.height * plateScale),
-      ),
+      coverPicture(medium, Math.round(job.width * plateScale), Math.round(job.height * plateScale)),
     );
   };
   const first = await plateOf('first_frame');

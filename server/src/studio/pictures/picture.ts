@@ -1,23 +1,28 @@
 import { createCanvas, ImageData } from '@napi-rs/canvas';
 import type { Canvas } from '@napi-rs/canvas';
 import sharp from 'sharp';
-import type { ResizeOptions } from 'sharp';
+import type { ResizeOptions, Sharp } from 'sharp';
+import { decodeBitmap } from '../../media/decode-bitmap.ts';
+import type { StudioMedium } from '../job.ts';
 
 /** No decoded picture may be larger: a small file can unpack to gigabytes. */
 const mostPixels = 40_000_000;
 
 /** Decodes a picture upright, in sRGB, on white, scaled and cropped to cover the size exactly. */
-export function coverPicture(path: string, width: number, height: number): Promise<Canvas> {
-  return decode(path, { width, height, fit: 'cover', position: 'centre' });
+export function coverPicture(file: PictureFile, width: number, height: number): Promise<Canvas> {
+  return decode(file, { width, height, fit: 'cover', position: 'centre' });
 }
 
 /** The same, whole, within the size. */
-export function fitPicture(path: string, width: number, height: number): Promise<Canvas> {
-  return decode(path, { width, height, fit: 'inside' });
+export function fitPicture(file: PictureFile, width: number, height: number): Promise<Canvas> {
+  return decode(file, { width, height, fit: 'inside' });
 }
 
-async function decode(path: string, size: ResizeOptions): Promise<Canvas> {
-  const { data, info } = await sharp(path, { limitInputPixels: mostPixels, failOn: 'error' })
+type PictureFile = Pick<StudioMedium, 'path' | 'contentType'>;
+
+async function decode(file: PictureFile, size: ResizeOptions): Promise<Canvas> {
+  const picture = await open(file);
+  const { data, info } = await picture
     .autoOrient()
     .resize(size)
     .flatten({ background: '#ffffff' })
@@ -26,6 +31,13 @@ async function decode(path: string, size: ResizeOptions): Promise<Canvas> {
     .raw()
     .toBuffer({ resolveWithObject: true });
   return canvasOf(data, info.width, info.height);
+}
+
+async function open({ path, contentType }: PictureFile): Promise<Sharp> {
+  const limits = { limitInputPixels: mostPixels, failOn: 'error' } as const;
+  if (contentType !== 'image/bmp') return sharp(path, limits);
+  const { rgba, width, height } = await decodeBitmap(path);
+  return sharp(rgba, { ...limits, raw: { width, height, channels: 4 } });
 }
 
 /** `rgba`: rows from the top, four bytes a pixel. */

@@ -25,7 +25,7 @@ export async function referenceFilm(job: StudioJob, board: Storyboard): Promise<
   const images = job.media.filter((medium) => medium.kind === 'image');
   const pictures = await Promise.all(
     images.map((medium) =>
-      reading(job.media, medium, () => fitPicture(medium.path, job.width, job.height)),
+      reading(job.media, medium, () => fitPicture(medium, job.width, job.height)),
     ),
   );
   const { guests, prints } =
