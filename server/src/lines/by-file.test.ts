@@ -16,6 +16,8 @@ test.each([
   [150, 30, 5],
   [151, 30, 5],
   [124, 25, 5],
+  [134, 24, 5],
+  [141, 24, 6],
   [12, 24, 1],
 ])('%i frames at %i a second are sold as %i s', (frames, framesPerSecond, seconds) => {
   expect(madeByFile(film(frames, { framesPerSecond }), null)).toMatchObject({ seconds, frames });

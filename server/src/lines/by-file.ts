@@ -1,3 +1,4 @@
+import { soldSeconds } from '../generation/sold-seconds.ts';
 import type { VideoShape } from '../media/stills.ts';
 import { endUncharged, sentStates } from '../tasks/settle.ts';
 import { writeMeasured, type FinishedAttempt } from '../tasks/results.ts';
@@ -10,8 +11,8 @@ import { succeed } from './succeed.ts';
 /** Tasks whose length was left to a line that does not tell it: their files decide, and settle them. */
 
 /**
- * What a file shows that it is. Its length is sold in whole seconds, and a film has one frame more than they
- * hold; sound that goes on after the picture makes it no longer.
+ * What a file shows that it is. Its length is sold in whole seconds, those that it was made as where it is near
+ * enough to them; sound that goes on after the picture makes it no longer.
  */
 export function madeByFile(
   { width, height, seconds, framesPerSecond, frames }: VideoShape,
@@ -21,7 +22,7 @@ export function madeByFile(
   return {
     ...shapeOf({ width, height }),
     frames,
-    seconds: Math.max(1, Math.round(shownSeconds - 1 / framesPerSecond)),
+    seconds: Math.max(1, Math.floor(soldSeconds(shownSeconds))),
     completionTokens,
   };
 }

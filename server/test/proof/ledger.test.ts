@@ -1,6 +1,13 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { checkAgainstModel } from '../../src/ledger/testing/wallet-model.ts';
 
-test('the ledger is what plain arithmetic says, over 500 random sequences of commands', async () => {
-  await checkAgainstModel(500);
+const runs = Number(process.env['PROOF_RUNS'] ?? 10_000);
+
+test('the ledger is what plain arithmetic says, over 10 000 random sequences of commands', async () => {
+  const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31);
+  process.stdout.write(`TEST_SEED=${String(seed)}\n`);
+  const counts = await checkAgainstModel({ runs, seed, atOnce: 4 });
+  const told = [...counts].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  for (const [what, times] of told) process.stdout.write(`${String(times).padStart(8)} ${what}\n`);
+  expect(told.length).toBeGreaterThan(0);
 });
