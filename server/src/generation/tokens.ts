@@ -3,6 +3,7 @@
  * ModelArk references, and the bills that were published with it; `tokens.test.ts` holds them all.
  */
 import type { Pixels } from './pixels.ts';
+import type { Medium } from './request.ts';
 
 /** Every family makes 24 frames a second. */
 export const framesPerSecond = 24;
@@ -20,6 +21,13 @@ export interface InputVideo {
   hasVideo: boolean;
   /** All input videos together; a fraction counts to the nearest frame. */
   seconds: number;
+}
+
+/** In whole milliseconds, as prices count it. */
+export function inputVideoOf({ media }: { media: readonly Medium[] }): InputVideo {
+  const videos = media.filter(({ kind }) => kind === 'video');
+  const seconds = videos.reduce((sum, video) => sum + video.seconds, 0);
+  return { hasVideo: videos.length > 0, seconds: Math.round(seconds * 1_000) / 1_000 };
 }
 
 /**

@@ -1,6 +1,4 @@
 import type { Failure } from '../generation/problems.ts';
-import type { GenerationRequest } from '../generation/request.ts';
-import { tokensOf, type InputVideo } from '../generation/tokens.ts';
 import { charge } from '../pricing/quote.ts';
 import { quoteFromJson } from '../pricing/quote-json.ts';
 import { claim, release, type Claimed, type Release } from '../postgres/claim.ts';
@@ -19,6 +17,7 @@ import { readOpenAttempts, type OpenAttempt } from '../tasks/open-attempts.ts';
 import { endUncharged, sentStates } from '../tasks/settle.ts';
 import { fail } from './dispatch.ts';
 import { attemptId, type LookAt, type Made, type Observation } from './driver.ts';
+import { outputOf } from './made.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
 
 /** Where a task waits when it goes back to the queue. */
@@ -274,22 +273,10 @@ async function succeed(parts: LineParts, attempt: Known, made: Made): Promise<vo
     attempt: attempt.number,
     state: 'succeeded',
     chargeMicros: charge(quoteFromJson(attempt.quote), made),
-    output: {
-      ...made,
-      completionTokens: made.completionTokens ?? tokensOf(made, inputVideo(attempt.request)),
-      files: null,
-    },
+    output: outputOf(made, attempt.request),
     failure: null,
     collectQueue: parts.driver.queue,
   });
-}
-
-function inputVideo({ media }: GenerationRequest): InputVideo {
-  const videos = media.filter(({ kind }) => kind === 'video');
-  return {
-    hasVideo: videos.length > 0,
-    seconds: videos.reduce((sum, { seconds }) => sum + seconds, 0),
-  };
 }
 
 /** The attempt is gone and not billed: the task goes back to the queue, or fails after the last try. */

@@ -140,7 +140,7 @@ test.each<[string, TaskReport['seconds'], number]>([
 
 test('what was told is sold as what it is, where it is less', () => {
   expect(made({ resolution: '480p', ratio: '9:16' })).toMatchObject({ width: 496, height: 864 });
-  expect(outputOf(made({ resolution: '480p' }), request).completionTokens).toBe(50_633);
+  expect(outputOf(made({ resolution: '480p' }), request).completionTokens).toBe(50_638);
 });
 
 test('a resolution that the family does not make is not believed', () => {

@@ -1,40 +1,76 @@
-import { nearestRatio, pixelsOf, settleRatio } from '../generation/pixels.ts';
-import type { FixedRatio } from '../generation/request.ts';
-import { framesOf } from '../generation/tokens.ts';
+import { families } from '../generation/families.ts';
+import {
+  mostPixels,
+  nearestRatio,
+  pixelsOf,
+  settleRatio,
+  sizedResolutions,
+} from '../generation/pixels.ts';
+import type { FixedRatio, Resolution } from '../generation/request.ts';
+import { framesOf, inputVideoOf, tokensOf } from '../generation/tokens.ts';
 import type { TaskReport } from '../dialects/mechanism.ts';
-import type { PlannedRequest } from '../tasks/rows.ts';
+import type { PlannedRequest, StoredOutput } from '../tasks/rows.ts';
 import type { Made } from './driver.ts';
 
 /**
- * What an upstream made, from what it reports and, where it reports nothing of it, from what was asked.
- * A length that was left to it and that it does not tell is the family's usual one at most: the customer
+ * What an upstream made, from what it reports and, where it reports nothing of it that can be, from what was
+ * asked. A length that was left to it and that it does not tell is the family's usual one at most: the customer
  * is not charged for what nobody said.
  */
 export function madeOf(report: TaskReport, request: PlannedRequest): Made {
   const seconds = secondsOf(report, request);
   const ratio = ratioOf(report, request);
-  const { width, height } = pixelsOf(
-    request.family,
-    report.resolution ?? request.resolution,
-    ratio,
-  );
+  const { width, height } = pixelsOf(request.family, resolutionOf(report, request), ratio);
   return {
     width,
     height,
     frames: framesOf(seconds),
     seconds,
     ratio: nearestRatio(width, height),
-    completionTokens: report.completionTokens ?? null,
+    completionTokens: tokensTold(report, request),
   };
+}
+
+/** What a success is settled with. Its usage is what the charge follows, whatever the upstream counted. */
+export function outputOf(made: Made, request: PlannedRequest): StoredOutput {
+  const tokens = tokensOf(made, inputVideoOf(request));
+  return { ...made, completionTokens: Math.min(tokens, mostTokens(request)), files: null };
 }
 
 const shortestSeconds = 4;
 
+/** No more is sold than was ordered: what says to be longer is not believed. */
 function secondsOf({ seconds }: TaskReport, request: PlannedRequest): number {
-  if (typeof seconds === 'number') return seconds;
+  const told = typeof seconds === 'number' ? Math.round(seconds) : 0;
+  if (told >= 1 && told <= mostSeconds(request)) return told;
   return request.seconds === 'auto' ? shortestSeconds : request.seconds;
+}
+
+function resolutionOf({ resolution }: TaskReport, request: PlannedRequest): Resolution {
+  const isMade = resolution !== undefined && sizedResolutions(request.family).includes(resolution);
+  return isMade ? resolution : request.resolution;
 }
 
 function ratioOf({ ratio }: TaskReport, request: PlannedRequest): FixedRatio {
   return ratio === undefined || ratio === 'adaptive' ? settleRatio(request) : ratio;
+}
+
+/** An upstream may count by a formula of its own, but not by one that gives so many times as much. */
+const tokensFactorMax = 4;
+
+function tokensTold({ completionTokens = 0 }: TaskReport, request: PlannedRequest): number | null {
+  const isCount = Number.isSafeInteger(completionTokens) && completionTokens > 0;
+  return isCount && completionTokens <= tokensFactorMax * mostTokens(request)
+    ? completionTokens
+    : null;
+}
+
+/** At which a request is quoted. */
+function mostTokens(request: PlannedRequest): number {
+  const most = { ...mostPixels(request), seconds: mostSeconds(request) };
+  return tokensOf(most, inputVideoOf(request));
+}
+
+function mostSeconds({ family, seconds }: PlannedRequest): number {
+  return seconds === 'auto' ? Math.max(...families[family].limits.seconds) : seconds;
 }
