@@ -119,13 +119,26 @@ export function sizedResolutions(family: FamilyName): readonly Resolution[] {
   return resolutions.filter((resolution) => table[families[family].pixels][resolution]);
 }
 
-/** The most pixels that a family makes at a resolution: what an open ratio is quoted at. */
+/** The most pixels that a family makes at a resolution. */
 export function largestPixels(family: FamilyName, resolution: Resolution): Pixels {
   return fixedRatios
     .map((ratio) => pixelsOf(family, resolution, ratio))
     .reduce((largest, next) =>
       next.width * next.height > largest.width * largest.height ? next : largest,
     );
+}
+
+/** The most that a request can turn into: an open ratio is quoted at the largest shape. */
+export function mostPixels({ family, resolution, ratio }: Shaped): Pixels {
+  return ratio === 'adaptive'
+    ? largestPixels(family, resolution)
+    : pixelsOf(family, resolution, ratio);
+}
+
+interface Shaped {
+  family: FamilyName;
+  resolution: Resolution;
+  ratio: Ratio;
 }
 
 /** The ratio that an image or clip of this size is nearest to: by factor, so that tall and wide count alike. */

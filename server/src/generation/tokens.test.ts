@@ -95,10 +95,9 @@ test('the length follows from the tokens, where one of the lengths comes to just
 });
 
 test('input videos count all together', () => {
-  const medium = { kind: 'video', seconds: 2.5 } as const;
-  expect(inputVideoOf([medium, { kind: 'image', seconds: 0 }, medium])).toEqual({
-    hasVideo: true,
-    seconds: 5,
-  });
-  expect(inputVideoOf([{ kind: 'audio', seconds: 4 }])).toEqual({ hasVideo: false, seconds: 0 });
+  const video = { kind: 'video', seconds: 2.5 } as const;
+  const image = { kind: 'image', seconds: 0 } as const;
+  const audio = { kind: 'audio', seconds: 4 } as const;
+  expect(inputVideoOf({ media: [video, image, video] })).toEqual({ hasVideo: true, seconds: 5 });
+  expect(inputVideoOf({ media: [audio] })).toEqual({ hasVideo: false, seconds: 0 });
 });

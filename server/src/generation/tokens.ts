@@ -23,12 +23,15 @@ export interface InputVideo {
   seconds: number;
 }
 
-export function inputVideoOf(media: readonly Pick<Medium, 'kind' | 'seconds'>[]): InputVideo {
+/** In whole milliseconds, as prices count it. */
+export function inputVideoOf({
+  media,
+}: {
+  media: readonly Pick<Medium, 'kind' | 'seconds'>[];
+}): InputVideo {
   const videos = media.filter(({ kind }) => kind === 'video');
-  return {
-    hasVideo: videos.length > 0,
-    seconds: videos.reduce((sum, { seconds }) => sum + seconds, 0),
-  };
+  const seconds = videos.reduce((sum, video) => sum + video.seconds, 0);
+  return { hasVideo: videos.length > 0, seconds: Math.round(seconds * 1_000) / 1_000 };
 }
 
 /**

@@ -154,7 +154,8 @@ function webAddress(text: string | undefined): string | null {
 
 function tookSeconds({ createdAtMs, finishedAtMs }: TaskReport): { tookSeconds?: number } {
   if (createdAtMs === undefined || finishedAtMs === undefined) return {};
-  return { tookSeconds: Math.max(1, (finishedAtMs - createdAtMs) / 1_000) };
+  const seconds = (finishedAtMs - createdAtMs) / 1_000;
+  return seconds >= 0 && seconds <= recordSeconds ? { tookSeconds: Math.max(1, seconds) } : {};
 }
 
 function billed({ completionTokens = 0, chargedMicros = 0n }: TaskReport): { billed?: true } {

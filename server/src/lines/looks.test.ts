@@ -79,3 +79,26 @@ test('unknown words, errors and pages of proxies change nothing and are counted'
   expect((await line.look(running(3))).size).toBe(0);
   expect(upstream.troubles.toSorted()).toEqual(['failed_look', 'failed_look', 'unknown_word']);
 });
+
+test.each<[string, number, number, number | undefined]>([
+  ['a minute', 0, 60_000, 60],
+  ['less than a second', 0, 0, 1],
+  ['less than nothing', 60_000, 0, undefined],
+  ['longer than any record is kept', -8 * 86_400_000, 0, undefined],
+])('a task that says to have taken %s', async (_what, fromMs, toMs, tookSeconds) => {
+  const line = lineThatSpeaks('hmtm', upstream);
+  const at = (ms: number) => new Date(Date.UTC(2026, 10, 21) + ms).toISOString();
+  upstream.answer = () => ({
+    status: 200,
+    body: {
+      taskId: 'cgt-0',
+      status: 'succeeded',
+      output: { videoUrl: 'https://films.example/1.mp4' },
+      createdAt: at(fromMs),
+      completedAt: at(toMs),
+    },
+  });
+  const seen = (await line.look(running(1))).get('cgt-0');
+  expect(seen).toMatchObject({ state: 'succeeded' });
+  expect(seen && 'tookSeconds' in seen ? seen.tookSeconds : undefined).toBe(tookSeconds);
+});

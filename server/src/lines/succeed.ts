@@ -1,9 +1,9 @@
-import { inputVideoOf, tokensOf } from '../generation/tokens.ts';
 import { charge } from '../pricing/quote.ts';
 import { quoteFromJson } from '../pricing/quote-json.ts';
 import type { PlannedRequest, StoredFiles } from '../tasks/rows.ts';
 import { sentStates } from '../tasks/settle.ts';
 import type { Made } from './driver.ts';
+import { outputOf } from './made.ts';
 import type { LineParts } from './parts.ts';
 
 /** The attempt that made it, with what was agreed about its task. */
@@ -30,11 +30,7 @@ export function succeed(
     attempt: number,
     state: 'succeeded',
     chargeMicros: charge(quoteFromJson(quote), made),
-    output: {
-      ...made,
-      completionTokens: made.completionTokens ?? tokensOf(made, inputVideoOf(request.media)),
-      files,
-    },
+    output: outputOf(made, request, files),
     failure: null,
     collectQueue: files === null ? driver.queue : null,
   });

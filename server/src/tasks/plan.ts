@@ -4,7 +4,7 @@ import { families } from '../generation/families.ts';
 import { slackSeconds } from '../generation/limits-of-media.ts';
 import { checkAsk, checkRequest } from '../generation/limits.ts';
 import { familyOf, longestSeconds, type Bounded, type Model } from '../generation/models.ts';
-import { largestPixels, pixelsOf } from '../generation/pixels.ts';
+import { mostPixels } from '../generation/pixels.ts';
 import { readSuffixes } from '../generation/prompt-suffixes.ts';
 import type { GenerationAsk, MediaKind } from '../generation/request.ts';
 import { mediaLimits, type KindLimits } from '../media/limits.ts';
@@ -85,12 +85,9 @@ export function quoteFor(
   request: PlannedRequest,
   tier: string | null,
 ): Quote {
-  const { resolution, ratio, family } = request;
   const what: Priceable = {
     ...pricedOf(request),
-    ...(ratio === 'adaptive'
-      ? largestPixels(family, resolution)
-      : pixelsOf(family, resolution, ratio)),
+    ...mostPixels(request),
     priceName: model.priceName,
     seconds: request.seconds === 'auto' ? longestSeconds(model) : request.seconds,
   };

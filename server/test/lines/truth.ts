@@ -111,6 +111,7 @@ async function expectMoney(
   expect(await readWallet(fleet.database, accountId)).toEqual({
     balanceMicros: grantedMicros - BigInt(paid.length) * filmMicros,
     heldMicros: 0n,
+    debtMicros: 0n,
   });
   const { rows } = await fleet.database.general.query<{ charges: number; tasks: number }>(
     `select count(*)::int as charges, count(distinct task_id)::int as tasks

@@ -74,7 +74,8 @@ export function createArkDoor(parts: ArkDoorParts): RequestListener {
       } else {
         const done = carryOut(call, request, fault);
         accepted = done.accepted;
-        isTrue = replacement === undefined && fault?.does !== 'garble';
+        isTrue =
+          replacement === undefined && fault?.does !== 'garble' && fault?.does !== 'othertask';
         reply = replacement ?? done.reply;
       }
     } catch (error) {
@@ -139,16 +140,17 @@ function createDeeds({ book, files, teller }: ArkDoorParts) {
     switch (call.kind) {
       case 'create': {
         const accepted = book.accept(call.order);
-        return { reply: jsonReply(200, { id: accepted.id }), accepted };
+        const { id } = fault?.does === 'othertask' ? otherThan(accepted, book) : accepted;
+        return { reply: jsonReply(200, { id }), accepted };
       }
       case 'get': {
         if (fault?.does === 'forget') throw unknownTask(call.id);
-        return { reply: jsonReply(200, inWords(book.read(call.id), teller, fault)) };
+        return { reply: jsonReply(200, inWords(book.read(call.id), { book, teller }, fault)) };
       }
       case 'list': {
         const readable = fault?.does === 'forget' ? () => [] : book.readable;
         const { total, tasks } = pageOf(readable, call.query);
-        const items = tasks.map((task) => inWords(task, teller, fault));
+        const items = tasks.map((task) => inWords(task, { book, teller }, fault));
         return { reply: jsonReply(200, { total, items }) };
       }
       case 'delete':
@@ -182,7 +184,29 @@ function createDeeds({ book, files, teller }: ArkDoorParts) {
   }
 }
 
-function inWords(task: Task, teller: Teller, fault: CallFault | null): Record<string, unknown> {
+function inWords(
+  task: Task,
+  { book, teller }: Pick<ArkDoorParts, 'book' | 'teller'>,
+  fault: CallFault | null,
+): Record<string, unknown> {
   const told = tellTask(task, teller);
-  return fault?.does === 'word' ? { ...told, status: fault.word } : told;
+  switch (fault?.does) {
+    case 'word':
+      return { ...told, status: fault.word };
+    case 'nofile':
+      return { ...told, content: undefined };
+    case 'notoken':
+      return { ...told, safety_identifier: undefined };
+    case 'othertask': {
+      const other = tellTask(otherThan(task, book), teller);
+      return fault.under === 'asked' ? { ...other, id: task.id } : other;
+    }
+    default:
+      return told;
+  }
+}
+
+/** The task itself where it is the only one. */
+function otherThan(task: Task, book: TaskBook): Task {
+  return book.all().find(({ id }) => id !== task.id) ?? task;
 }

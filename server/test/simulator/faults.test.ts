@@ -164,6 +164,31 @@ describe('a read', () => {
     expect(await get()).toMatchObject({ report: { id, state: 'running' } });
   });
 
+  test('tells of a success without its files, of a task without its word, or of another task', async () => {
+    const id = await trial.order('told wrongly', { metadata: { safety_identifier: 'word-1' } });
+    await trial.simulator.moveClock({ advanceSeconds: 3_600 });
+    const told = async (fault: FaultAsk) => {
+      const number = await trial.simulator.fault(fault);
+      const task = await trial.told(id);
+      await trial.simulator.clear(number);
+      return task;
+    };
+    const on: ['get'] = ['get'];
+    const whole = await trial.told(id);
+    expect(whole).toMatchObject({ id, safety_identifier: 'word-1', content: expect.anything() });
+    const { content: _files, ...withoutFile } = whole;
+    expect(await told({ does: 'nofile', on })).toEqual(withoutFile);
+    const { safety_identifier: _word, ...withoutWord } = whole;
+    expect(await told({ does: 'notoken', on })).toMatchObject({ ...withoutWord, content: {} });
+    expect(await told({ does: 'notoken', on })).not.toHaveProperty('safety_identifier');
+    const another = await told({ does: 'othertask', on });
+    expect(another['id']).not.toBe(id);
+    expect(await told({ does: 'othertask', on, under: 'asked' })).toEqual({ ...another, id });
+    await trial.simulator.fault({ does: 'othertask', on: ['create'], times: 1 });
+    expect(await trial.order('another id')).toBe(another['id']);
+    expect(await entryOf('another id')).toMatchObject({ idTold: false });
+  });
+
   test('of a list misses tasks that live', async () => {
     await trial.order('listed');
     await trial.simulator.fault({ does: 'forget', on: ['list'], times: 1 });

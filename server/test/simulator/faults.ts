@@ -70,6 +70,17 @@ const callFaults = [
   z.strictObject({ does: z.literal('word'), on: on(['get', 'list']), word: z.string(), ...when }),
   /** Tasks are not found, or not in the list, though they live. */
   z.strictObject({ does: z.literal('forget'), on: on(['get', 'list']), ...when }),
+  /** A success does not name its files. */
+  z.strictObject({ does: z.literal('nofile'), on: on(['get', 'list']), ...when }),
+  /** The safety identifier is not repeated. */
+  z.strictObject({ does: z.literal('notoken'), on: on(['get', 'list']), ...when }),
+  /** Another task is told of, under its own id or the one that was asked for; a create answers with its id. */
+  z.strictObject({
+    does: z.literal('othertask'),
+    on: on(told),
+    under: z.enum(['its', 'asked']).default('its'),
+    ...when,
+  }),
 ] as const;
 
 const fileFaults = [

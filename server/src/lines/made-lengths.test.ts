@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import type { TaskReport } from '../dialects/mechanism.ts';
+import { pixelsOf } from '../generation/pixels.ts';
+import { tokensOf } from '../generation/tokens.ts';
+import { madeOf } from './made.ts';
+import { planned, references } from './testing/planned.ts';
+
+const report = (told: Partial<TaskReport> = {}): TaskReport => ({
+  id: 'cgt-1',
+  state: 'succeeded',
+  ...told,
+});
+
+const none = { hasVideo: false, seconds: 0 };
+const wide = pixelsOf('seedance-2.0', '720p', '16:9');
+const tall = pixelsOf('seedance-2.0', '720p', '9:16');
+
+describe('the length of what was made', () => {
+  test('is what the line tells, and what was ordered where it tells none', () => {
+    expect(madeOf(report({ seconds: 7 }), planned({ seconds: 'auto' })).seconds).toBe(7);
+    expect(madeOf(report({ seconds: 7 }), planned({ seconds: 8 })).seconds).toBe(7);
+    expect(madeOf(report({ seconds: 'auto' }), planned({ seconds: 5 })).seconds).toBe(5);
+  });
+
+  test.each([4, 5, 12, 15])('that was left to it follows from the tokens of %i s', (seconds) => {
+    const completionTokens = tokensOf({ ...wide, seconds }, none);
+    const made = madeOf(report({ completionTokens }), planned({ seconds: 'auto' }));
+    expect(made).toMatchObject({ ...wide, seconds, frames: 24 * seconds + 1, completionTokens });
+  });
+
+  test('follows from tokens that count input videos, and the shape that was told', () => {
+    const media = references({ video: 3.2 }, { video: 2 });
+    const input = { hasVideo: true, seconds: 5.2 };
+    for (const seconds of [4, 6, 15]) {
+      const completionTokens = tokensOf({ ...tall, seconds }, input);
+      const made = madeOf(
+        report({ completionTokens, ratio: '9:16' }),
+        planned({ seconds: 'auto', ratio: 'adaptive', mode: 'reference', media }),
+      );
+      expect(made).toMatchObject({ ...tall, seconds });
+    }
+  });
+
+  test.each([
+    ['neither is told', {}],
+    ['the line only repeats that it was left to it', { seconds: 'auto' as const }],
+    ['the tokens are of no whole number of seconds', { completionTokens: 108_901 }],
+    ['the tokens are of another shape', { completionTokens: 108_900, ratio: '4:3' as const }],
+    [
+      'the tokens are of a length that the model does not make',
+      { completionTokens: tokensOf({ ...wide, seconds: 2 }, none) },
+    ],
+  ])('is left to the file where %s', (_why, told) => {
+    const { completionTokens = null } = told as { completionTokens?: number };
+    expect(madeOf(report(told), planned({ seconds: 'auto' }))).toEqual({
+      seconds: null,
+      completionTokens,
+    });
+  });
+
+  test('of a model that makes shorter ones is still found in its tokens', () => {
+    const pixels = pixelsOf('seedance-1.0-pro', '720p', '16:9');
+    const completionTokens = tokensOf({ ...pixels, seconds: 2 }, none);
+    const request = planned({ family: 'seedance-1.0-pro', seconds: 'auto' });
+    expect(madeOf(report({ completionTokens }), request).seconds).toBe(2);
+  });
+});
