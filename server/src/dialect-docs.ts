@@ -1,5 +1,6 @@
 /** The pages of docs/dialects: what each dialect is, made from the data that serves it. */
 import { z } from 'zod';
+import { fieldsMost, metadataBytesMost } from './dialects/bounds.ts';
 import type {
   AnyOperation,
   AskSchemas,
@@ -24,6 +25,8 @@ export function dialectPage(dialect: Dialect, book: PriceBook): string {
     '## Operations',
     ...dialect.operations.map(operationSection),
     ...(dialect.files ?? []).map(fileSection),
+    '## Bounds',
+    bounds(dialect),
     '## Refusals',
     refusals(dialect),
     ...callback(dialect),
@@ -208,7 +211,11 @@ function valuesOf(schema: JsonSchema): string[] {
   if (choices.length > 0) return choices.flatMap(valuesOf);
   if (schema.const !== undefined) return [code(schema.const)];
   if (schema.enum) return schema.enum.map(code);
-  if (schema.type === 'array') return valuesOf(asObject(schema.items));
+  if (schema.type === 'array') {
+    const { maxItems } = schema;
+    const most = maxItems === undefined ? [] : [`up to ${String(maxItems)} items`];
+    return [...most, ...valuesOf(asObject(schema.items))];
+  }
   const { minimum, maximum, maxLength } = schema;
   const isOpen = maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER;
   if (minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER) {
@@ -228,6 +235,32 @@ function asObject(schema: unknown): JsonSchema {
 
 function isObject(schema: unknown): schema is JsonSchema {
   return typeof schema === 'object' && schema !== null;
+}
+
+/** What no list of fields says. */
+function bounds({ name, operations }: Dialect): string {
+  const byMost = Map.groupBy(modelsOf(name), ({ limits }) => limits.promptCharacters);
+  const [usual, ...others] = [...byMost.keys()].sort((a, b) => b - a);
+  const narrower = others.map(
+    (most) =>
+      `, ${String(most)} for ${(byMost.get(most) ?? []).map((model) => `\`${model.name}\``).join(', ')}`,
+  );
+  const lines = [
+    `A prompt has up to ${String(usual)} characters${narrower.join('')}. Unicode code points are counted: a Chinese character is one.`,
+    ...(operations.some(keepsMetadata)
+      ? [`\`metadata\` has up to ${String(metadataBytesMost)} bytes, written as JSON in UTF-8.`]
+      : []),
+    `An object that takes further fields has up to ${String(fieldsMost)}, and an \`Idempotency-Key\` up to 255 characters.`,
+  ];
+  return lines.map((line) => `- ${line}`).join('\n');
+}
+
+function keepsMetadata({ does, asks }: AnyOperation): boolean {
+  const { body } = asks.schemas;
+  if (does !== 'create' || !body) return false;
+  const json = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' });
+  const { type, properties } = asObject(json.properties?.['metadata']);
+  return type === 'object' && properties === undefined;
 }
 
 /** In the order of the catalogue; what is refused alike stands together. */

@@ -5,6 +5,7 @@ import type { Failure, Problem } from '../generation/problems.ts';
 import { ratios } from '../generation/request.ts';
 import type { ClientState } from '../generation/states.ts';
 import type { TaskView } from '../generation/view.ts';
+import { contentItemsMost, modelName } from './bounds.ts';
 import { neededId, typedOperation } from './codec.ts';
 import type { Keys } from './codec.ts';
 import { failureToTell } from './failures.ts';
@@ -17,8 +18,8 @@ import { refuseUndocumented, undocumentedNatives } from './undocumented.ts';
 import { creditsOf, isoTime, microsOf, msOfTime, stateOfWord } from './values.ts';
 
 const generation = z.object({
-  abilityId: z.string(),
-  content: z.array(contentItem).min(1),
+  abilityId: modelName,
+  content: z.array(contentItem).min(1).max(contentItemsMost),
   duration: z.int().min(-1).optional(),
   ratio: z.enum(ratios).optional(),
   resolution: z.enum(['480p', '720p']).optional(),

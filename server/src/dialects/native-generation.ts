@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { refuse } from '../generation/problems.ts';
 import { ratios } from '../generation/request.ts';
 import type { JsonObject } from '../generation/request.ts';
+import { callbackUrl, contentItemsMost, modelName, someId } from './bounds.ts';
 import { unsayable } from './codec.ts';
 import type { Keys } from './codec.ts';
 import type { CreateCommand, Unsayable } from './mechanism.ts';
@@ -18,16 +19,14 @@ import { refuseUndocumented, undocumentedNatives } from './undocumented.ts';
 
 const draftTask = z.object({
   type: z.literal('draft_task'),
-  draft_task: z.object({ id: z.string() }),
+  draft_task: z.object({ id: someId }),
 });
 const nativeItem = z.discriminatedUnion('type', [...contentItem.options, draftTask]);
 
-const callbackUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
-
 /** Native fields that are not offered are none of it: they are refused by name. */
 export const nativeGeneration = z.object({
-  model: z.string(),
-  content: z.array(nativeItem).min(1),
+  model: modelName,
+  content: z.array(nativeItem).min(1).max(contentItemsMost),
   // Both spellings are taken there.
   resolution: z.enum(['480p', '720p', '1080p', '4k', '4K']).optional(),
   ratio: z.enum(ratios).optional(),
