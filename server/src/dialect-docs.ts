@@ -9,6 +9,7 @@ import type {
   KeyHeader,
 } from './dialects/mechanism.ts';
 import { modelsOf } from './generation/catalogue.ts';
+import { greatest, least } from './generation/extremes.ts';
 import type { Model } from './generation/models.ts';
 import { platformProblems, problemStatus, type ProblemCode } from './generation/problems.ts';
 import { microsToDecimal } from './pricing/amount.ts';
@@ -312,11 +313,11 @@ function models({ name }: Dialect, book: PriceBook): string {
 
 function secondsOf({ limits }: Model): string {
   const { seconds, automaticSeconds } = limits;
-  const least = Math.min(...seconds);
-  const most = Math.max(...seconds);
-  const whole = seconds.length === most - least + 1;
+  const fewest = least(seconds);
+  const most = greatest(seconds);
+  const whole = seconds.length === most - fewest + 1;
   const range =
-    whole && seconds.length > 2 ? `${String(least)}–${String(most)}` : seconds.join(', ');
+    whole && seconds.length > 2 ? `${String(fewest)}–${String(most)}` : seconds.join(', ');
   return automaticSeconds ? `${range} or automatic` : range;
 }
 

@@ -32,7 +32,7 @@ async function troubleOf({ path, line, source, flags }: Pattern): Promise<string
   if (status === 'safe') return null;
   const why =
     'complexity' in verdict ? verdict.complexity?.summary : JSON.stringify(Object(verdict).error);
-  return `${path}:${String(line)} /${source}/${flags} is ${status}: ${String(why)}`;
+  return `${path}:${String(line)} /${source}/${flags} is ${status}: ${why}`;
 }
 
 test('every pattern takes a time that grows with its text alone', async () => {

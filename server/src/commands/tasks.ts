@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { creditsOf, isoTime } from '../dialects/values.ts';
+import { greatest } from '../generation/extremes.ts';
 import { ProblemError } from '../generation/problems.ts';
 import type { TaskView } from '../generation/view.ts';
 import type { Database } from '../postgres/database.ts';
@@ -158,7 +159,7 @@ function show(row: TaskRow, { urls }: Platform): Shown {
 
 function inLines({ output, ...shown }: Shown): string {
   const facts = Object.entries({ ...shown, ...output }).filter(([, value]) => value !== null);
-  const width = Math.max(...facts.map(([name]) => name.length));
+  const width = greatest(facts.map(([name]) => name.length));
   return facts.map(([name, value]) => `${name.padEnd(width)}  ${String(value)}`).join('\n');
 }
 

@@ -49,12 +49,15 @@ function firstOf(several: readonly (Look | null)[]): Look | null {
   };
 }
 
-/** Undefined where its length is not bounded. */
+/** Undefined where its length is not bounded. Of two bounds the last was said on top of the first. */
 function mostOf(schema: z.core.$ZodType): number | undefined {
-  const bounds = schema._zod.def.checks?.filter(
-    (check): check is z.core.$ZodCheckMaxLength => check instanceof z.core.$ZodCheckMaxLength,
+  // oxlint-disable no-underscore-dangle -- zod tells the bound of a list nowhere else
+  const { checks = [] } = schema._zod.def;
+  const bounds = checks.flatMap((check) =>
+    check instanceof z.core.$ZodCheckMaxLength ? [check._zod.def.maximum] : [],
   );
-  return bounds?.at(-1)?._zod.def.maximum;
+  // oxlint-enable no-underscore-dangle
+  return bounds.at(-1);
 }
 
 function lookAtText(most: number | undefined): Look | null {

@@ -5,6 +5,7 @@
  * be is checked where files are measured.
  */
 import type { CompleteAsk } from './complete.ts';
+import { greatest, least } from './extremes.ts';
 import { checkCounts, checkForms, checkTotals } from './limits-of-media.ts';
 import type { Bounded } from './models.ts';
 import { checkRoles, isFrame } from './modes.ts';
@@ -79,10 +80,10 @@ function checkSeconds({ seconds }: CompleteAsk, model: Bounded, fields: FieldNam
 }
 
 function lengths(seconds: readonly number[]): string {
-  const least = Math.min(...seconds);
-  const most = Math.max(...seconds);
-  return seconds.length === most - least + 1 && seconds.length > 2
-    ? `${String(least)} to ${String(most)} whole`
+  const fewest = least(seconds);
+  const most = greatest(seconds);
+  return seconds.length === most - fewest + 1 && seconds.length > 2
+    ? `${String(fewest)} to ${String(most)} whole`
     : seconds.map(String).join(' or ');
 }
 

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Dialect } from '../dialects/mechanism.ts';
+import { withoutEndSlashes } from '../generation/end-slashes.ts';
 import { isAllowedAddress } from '../media/addresses.ts';
 import type { ResolveName } from '../media/resolve.ts';
 import { FetchRefusal, parseTarget } from '../media/targets.ts';
@@ -59,7 +60,7 @@ async function plainHttpTrouble(
 
 /** Without what all of the dialect's paths begin with, and without a slash at the end. */
 function pathOf({ pathname }: URL, { operations }: Dialect): string {
-  const path = pathname.replace(/\/+$/u, '');
+  const path = withoutEndSlashes(pathname);
   const [create] = operations;
   const segments = create?.path.split('/') ?? [];
   for (let count = segments.length; count > 1; count--) {
