@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { findModel } from './generation/catalogue.ts';
 import { soraStandIn } from './generation/catalogue/openai.ts';
+import { withoutEndSlashes } from './generation/end-slashes.ts';
 import { nearest } from './nearest.ts';
 import { decimalToMicros } from './pricing/amount.ts';
 import {
@@ -295,14 +296,14 @@ export function readConfig(env: Environment, cores: number = availableParallelis
       'FILMGATE_SECRET is missing, and DATABASE_URL is set: processes that share a database must share a secret. Make one with: openssl rand -hex 32',
     );
   }
-  mistakes.push(...missingForS3(given));
-  if (!read.success || mistakes.length > 0) throw new ConfigError(mistakes);
+  const all = [...mistakes, ...missingForS3(given)];
+  if (!read.success || all.length > 0) throw new ConfigError(all);
   const found = read.data;
   return {
     host: found.HOST,
     port: found.PORT,
     publicUrl:
-      found.PUBLIC_URL === undefined ? null : new URL(found.PUBLIC_URL).href.replace(/\/+$/, ''),
+      found.PUBLIC_URL === undefined ? null : withoutEndSlashes(new URL(found.PUBLIC_URL).href),
     databaseUrl: found.DATABASE_URL ?? null,
     dataDir: resolve(found.FILMGATE_DATA_DIR),
     secret: found.FILMGATE_SECRET ?? null,

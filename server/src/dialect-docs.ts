@@ -1,5 +1,6 @@
 /** The pages of docs/dialects: what each dialect is, made from the data that serves it. */
 import { z } from 'zod';
+import { fieldsMost, metadataBytesMost } from './dialects/bounds.ts';
 import type {
   AnyOperation,
   AskSchemas,
@@ -9,6 +10,7 @@ import type {
   Operation,
 } from './dialects/mechanism.ts';
 import { modelsOf } from './generation/catalogue.ts';
+import { greatest, least } from './generation/extremes.ts';
 import type { Model } from './generation/models.ts';
 import { platformProblems, problemStatus, type ProblemCode } from './generation/problems.ts';
 import { microsToDecimal } from './pricing/amount.ts';
@@ -28,6 +30,8 @@ export function dialectPage(dialect: Dialect, book: PriceBook): string {
     ...(dialect.files ?? []).map(fileSection),
     '## Cancels',
     cancels(dialect),
+    '## Bounds',
+    bounds(dialect),
     '## Refusals',
     refusals(dialect),
     ...callback(dialect),
@@ -212,7 +216,11 @@ function valuesOf(schema: JsonSchema): string[] {
   if (choices.length > 0) return choices.flatMap(valuesOf);
   if (schema.const !== undefined) return [code(schema.const)];
   if (schema.enum) return schema.enum.map(code);
-  if (schema.type === 'array') return valuesOf(asObject(schema.items));
+  if (schema.type === 'array') {
+    const { maxItems } = schema;
+    const most = maxItems === undefined ? [] : [`up to ${String(maxItems)} items`];
+    return [...most, ...valuesOf(asObject(schema.items))];
+  }
   const { minimum, maximum, maxLength } = schema;
   const isOpen = maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER;
   if (minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER) {
@@ -257,6 +265,32 @@ function callThatCancels(operations: readonly AnyOperation[]): string {
   return 'unsayable' in removal.asks.encode(command)
     ? 'The delete above cancels while the task waits, and is refused once it runs.'
     : 'The delete above cancels first.';
+}
+
+/** What no list of fields says. */
+function bounds({ name, operations }: Dialect): string {
+  const byMost = Map.groupBy(modelsOf(name), ({ limits }) => limits.promptCharacters);
+  const [usual, ...others] = [...byMost.keys()].sort((a, b) => b - a);
+  const narrower = others.map(
+    (most) =>
+      `, ${String(most)} for ${(byMost.get(most) ?? []).map((model) => `\`${model.name}\``).join(', ')}`,
+  );
+  const lines = [
+    `A prompt has up to ${String(usual)} characters${narrower.join('')}. Unicode code points are counted: a Chinese character is one.`,
+    ...(operations.some(keepsMetadata)
+      ? [`\`metadata\` has up to ${String(metadataBytesMost)} bytes, written as JSON in UTF-8.`]
+      : []),
+    `An object that takes further fields has up to ${String(fieldsMost)}, and an \`Idempotency-Key\` up to 255 characters.`,
+  ];
+  return lines.map((line) => `- ${line}`).join('\n');
+}
+
+function keepsMetadata({ does, asks }: AnyOperation): boolean {
+  const { body } = asks.schemas;
+  if (does !== 'create' || !body) return false;
+  const json = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' });
+  const { type, properties } = asObject(json.properties?.['metadata']);
+  return type === 'object' && properties === undefined;
 }
 
 /** In the order of the catalogue; what is refused alike stands together. */
@@ -308,11 +342,11 @@ function models({ name }: Dialect, book: PriceBook): string {
 
 function secondsOf({ limits }: Model): string {
   const { seconds, automaticSeconds } = limits;
-  const least = Math.min(...seconds);
-  const most = Math.max(...seconds);
-  const whole = seconds.length === most - least + 1;
+  const fewest = least(seconds);
+  const most = greatest(seconds);
+  const whole = seconds.length === most - fewest + 1;
   const range =
-    whole && seconds.length > 2 ? `${String(least)}–${String(most)}` : seconds.join(', ');
+    whole && seconds.length > 2 ? `${String(fewest)}–${String(most)}` : seconds.join(', ');
   return automaticSeconds ? `${range} or automatic` : range;
 }
 

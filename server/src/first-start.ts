@@ -66,7 +66,7 @@ async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(16);
   const order: Argon2Parameters = { ...argon2id, message: password, nonce };
   const tag = await promisify(argon2)('argon2id', order);
-  const text = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
+  const text = (bytes: Buffer) => bytes.toString('base64').replace(/={1,2}$/, '');
   const { memory, passes, parallelism } = argon2id;
   return `$argon2id$v=19$m=${String(memory)},t=${String(passes)},p=${String(parallelism)}$${text(nonce)}$${text(tag)}`;
 }

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { ConfigError, configWarnings, readConfig, type Environment } from '../config.ts';
+import { greatest } from '../generation/extremes.ts';
 import { loadPriceBook } from '../load-price-book.ts';
 import { createLog } from '../log.ts';
 import type { PriceBook } from '../pricing/book.ts';
@@ -74,7 +75,7 @@ const marks = {
 } as const;
 
 function describe(checks: readonly Check[]): string {
-  const width = Math.max(...checks.map(({ name }) => name.length));
+  const width = greatest(checks.map(({ name }) => name.length));
   return checks
     .map(({ name, status, message }) => `${marks[status]()}  ${name.padEnd(width)}  ${message}`)
     .join('\n');

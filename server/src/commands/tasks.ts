@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { creditsOf, isoTime } from '../dialects/values.ts';
+import { greatest } from '../generation/extremes.ts';
 import { ProblemError } from '../generation/problems.ts';
 import type { TaskView } from '../generation/view.ts';
 import type { Database } from '../postgres/database.ts';
@@ -215,7 +216,7 @@ function show(row: TaskRow, endsBy: string | null, { urls }: Platform): Shown {
 
 function inLines({ output, ...shown }: Shown): string {
   const facts = Object.entries({ ...shown, ...output }).filter(([, value]) => value !== null);
-  const width = Math.max(...facts.map(([name]) => name.length));
+  const width = greatest(facts.map(([name]) => name.length));
   return facts.map(([name, value]) => `${name.padEnd(width)}  ${String(value)}`).join('\n');
 }
 

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { ProblemError, refuse } from '../generation/problems.ts';
+import { excessOf } from './excess.ts';
 import { problemOfIssues } from './issues.ts';
 import { loosely } from './loosely.ts';
 import type { Loose } from './loosely.ts';
@@ -117,11 +118,13 @@ export function decodeCall<D extends Deed>(operation: Operation<D>, call: WireCa
 export function parseCall(schemas: AskSchemas, call: WireCall): WireCall {
   const parsed: WireCall = { path: {}, query: {}, body: undefined };
   for (const part of parts) {
-    const read = schemas[part]?.safeParse(call[part]);
-    if (read?.success === false) {
-      throw new ProblemError(problemOfIssues(read.error, call[part], part));
-    }
-    if (read) Object.assign(parsed, { [part]: read.data });
+    const schema = schemas[part];
+    if (!schema) continue;
+    const excess = excessOf(schema, call[part]);
+    if (excess) throw new ProblemError(problemOfIssues({ issues: [excess] }, call[part], part));
+    const read = schema.safeParse(call[part]);
+    if (!read.success) throw new ProblemError(problemOfIssues(read.error, call[part], part));
+    Object.assign(parsed, { [part]: read.data });
   }
   return parsed;
 }

@@ -5,9 +5,14 @@
 import { z } from 'zod';
 import { refuse } from '../generation/problems.ts';
 import { Upload } from '../generation/upload.ts';
+import { nameCharactersMost } from './bounds.ts';
 
 /** A file part of a form. One schema, so that it can be known again. */
-export const filePart = z.instanceof(Upload, { error: 'must be a file' });
+export const filePart = z
+  .instanceof(Upload, { error: 'must be a file' })
+  .refine(({ fileName }) => fileName.length <= nameCharactersMost, {
+    error: `must have a name of at most ${String(nameCharactersMost)} characters`,
+  });
 
 const wholeText = /^-?\d{1,10}$/;
 

@@ -6,6 +6,7 @@ import { ratios } from '../generation/request.ts';
 import type { ClientState } from '../generation/states.ts';
 import { netCharge } from '../generation/view.ts';
 import type { TaskView } from '../generation/view.ts';
+import { contentItemsMost, modelName } from './bounds.ts';
 import { neededId, typedOperation } from './codec.ts';
 import type { Keys } from './codec.ts';
 import { failureToTell } from './failures.ts';
@@ -19,8 +20,8 @@ import { refuseUndocumented, undocumentedNatives } from './undocumented.ts';
 import { creditsOf, isoTime, microsOf, msOfTime, stateOfWord } from './values.ts';
 
 const generation = z.object({
-  abilityId: z.string(),
-  content: z.array(contentItem).min(1),
+  abilityId: modelName,
+  content: z.array(contentItem).min(1).max(contentItemsMost),
   duration: z.int().min(-1).optional(),
   ratio: z.enum(ratios).optional(),
   resolution: z.enum(['480p', '720p']).optional(),

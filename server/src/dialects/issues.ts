@@ -8,8 +8,12 @@ type Issue = z.core.$ZodIssue;
  * `value` is what was parsed, and `whole` what it is called where no single field is to blame. Where
  * several things are wrong, the first is told.
  */
-export function problemOfIssues(error: z.ZodError, value: unknown, whole: string): Problem {
-  const [issue] = error.issues;
+export function problemOfIssues(
+  { issues }: Pick<z.ZodError, 'issues'>,
+  value: unknown,
+  whole: string,
+): Problem {
+  const [issue] = issues;
   if (!issue) return { code: 'invalid_parameter', message: `The ${whole} cannot be read.` };
   const wrong = issue.path.reduce<unknown>(partOf, value);
   const field = fieldOf(issue.path);
@@ -70,10 +74,9 @@ function sizeWords(origin: string): string {
 }
 
 function oneOf(values: readonly unknown[]): string {
-  return values
-    .map(String)
-    .join(', ')
-    .replace(/, (?=[^,]*$)/u, ' or ');
+  const words = values.map(String);
+  const last = words.pop() ?? '';
+  return words.length === 0 ? last : `${words.join(', ')} or ${last}`;
 }
 
 const shownMost = 60;

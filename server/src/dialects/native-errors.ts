@@ -125,7 +125,8 @@ function meaningOf(code: string): string {
 
 /** Their request ids stand at the end of a message, and would tell our customers nothing. */
 function withoutRequestId(message: string): string {
-  return message.replace(/\s*Request id: \S+$/iu, '');
+  const at = message.search(/Request id: \S+$/iu);
+  return at === -1 ? message : message.slice(0, at).trimEnd();
 }
 
 export function nativeRefusal(

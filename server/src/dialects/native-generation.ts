@@ -9,24 +9,24 @@ import { z } from 'zod';
 import { refuse } from '../generation/problems.ts';
 import { ratios } from '../generation/request.ts';
 import type { JsonObject } from '../generation/request.ts';
+import { callbackUrl, contentItemsMost, modelName, someId } from './bounds.ts';
 import { unsayable } from './codec.ts';
 import type { Keys } from './codec.ts';
 import type { CreateCommand, Unsayable } from './mechanism.ts';
 import { contentItem, decodeContent, encodeContent } from './native-content.ts';
 import type { ContentItem } from './native-content.ts';
 import { refuseUndocumented, undocumentedNatives } from './undocumented.ts';
-import { callbackUrl } from './web-url.ts';
 
 const draftTask = z.object({
   type: z.literal('draft_task'),
-  draft_task: z.object({ id: z.string() }),
+  draft_task: z.object({ id: someId }),
 });
 const nativeItem = z.discriminatedUnion('type', [...contentItem.options, draftTask]);
 
 /** Native fields that are not offered are none of it: they are refused by name. */
 export const nativeGeneration = z.object({
-  model: z.string(),
-  content: z.array(nativeItem).min(1),
+  model: modelName,
+  content: z.array(nativeItem).min(1).max(contentItemsMost),
   // Both spellings are taken there.
   resolution: z.enum(['480p', '720p', '1080p', '4k', '4K']).optional(),
   ratio: z.enum(ratios).optional(),
@@ -40,7 +40,7 @@ export const nativeGeneration = z.object({
   return_last_frame: z.boolean().optional(),
   execution_expires_after: z.int().min(3600).max(259_200).optional(),
   priority: z.int().min(0).max(9).optional(),
-  callback_url: callbackUrl('must be an http or https URL').optional(),
+  callback_url: callbackUrl.optional(),
   safety_identifier: z.string().max(64).optional(),
 });
 export type NativeGeneration = z.infer<typeof nativeGeneration>;

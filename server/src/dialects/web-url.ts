@@ -12,7 +12,7 @@ export function mediaUrl(must: string) {
 const blank = new RegExp(`${control.source}|\\s`, 'u');
 
 /** An address that we call, exactly as it is given. */
-export function callbackUrl(must: string) {
+export function urlToCall(must: string) {
   return urlWithout(blank, must, 'without white space and control characters');
 }
 

@@ -7,8 +7,8 @@ export type MediaForm = (typeof mediaForms)[number];
 
 /** What may be asked for. A complete request is checked against these by `limits.ts`. */
 export interface Limits {
-  /** Of the prompt; null: only the body bounds it. */
-  promptCharacters: number | null;
+  /** Of the prompt, in Unicode code points: an emoji may be several, a Chinese character is one. */
+  promptCharacters: number;
   resolutions: readonly Resolution[];
   /** There is one resolution, fixed by the name or the line, and the field for it is not read. */
   fixedResolution: boolean;

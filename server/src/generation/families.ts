@@ -50,8 +50,14 @@ const noReferences: Limits['references'] = {
   audioAlone: false,
 };
 
+/**
+ * No maker bounds a prompt; Ark advises against more than 500 Chinese characters or 1000 English words. This
+ * is the longest that any platform documents, which is OpenAI.
+ */
+export const promptCharactersMost = 32_000;
+
 const limits2_0: Limits = {
-  promptCharacters: null,
+  promptCharacters: promptCharactersMost,
   resolutions: ['480p', '720p', '1080p', '4k'],
   fixedResolution: false,
   ratios,

@@ -19,12 +19,23 @@ const waysOut: Readonly<Record<MediaForm, string>> = {
   asset: 'the asset://<id> of a file in your asset library',
 };
 
+/** Signed URLs of storage have up to some 2 000. What is fetched may be held tighter. */
+const addressCharactersMost = 8_192;
+
 /** A file that came with the request has no name to check. */
 export function checkForms(media: readonly MediaAsk[], model: Bounded): void {
   const { mediaForms } = model.limits;
   for (const { url, upload, field } of media) {
+    if (upload !== undefined) continue;
     const form = formOf(url);
-    if (upload !== undefined || mediaForms.includes(form)) continue;
+    if (form !== 'data' && url.length > addressCharactersMost) {
+      throw refuse(
+        'invalid_parameter',
+        `${field} has ${String(url.length)} characters, and no address has more than ${String(addressCharactersMost)}: give a shorter one.`,
+        { field },
+      );
+    }
+    if (mediaForms.includes(form)) continue;
     const ways = mediaForms.map((each) => waysOut[each]).join(' or ');
     throw refuse(
       'invalid_parameter',

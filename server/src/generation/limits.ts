@@ -5,6 +5,7 @@
  * be is checked where files are measured.
  */
 import type { CompleteAsk } from './complete.ts';
+import { greatest, least } from './extremes.ts';
 import { checkCounts, checkForms, checkTotals } from './limits-of-media.ts';
 import type { Bounded } from './models.ts';
 import { checkRoles, isFrame } from './modes.ts';
@@ -13,6 +14,7 @@ import type { ProblemError } from './problems.ts';
 import { refuseSuffixes } from './prompt-suffixes.ts';
 import type {
   FieldNames,
+  GenerationAsk,
   GenerationRequest,
   MediaAsk,
   Mode,
@@ -20,8 +22,28 @@ import type {
   Resolution,
 } from './request.ts';
 
+/** Before anything reads it. */
+export function checkLength(
+  { prompt }: Pick<GenerationAsk, 'prompt'>,
+  model: Bounded,
+  fields: FieldNames,
+): void {
+  const most = model.limits.promptCharacters;
+  if (prompt.length <= most) return;
+  // Of a text that is far too long nobody needs to know what its characters are.
+  const characters = prompt.length > 8 * most ? prompt.length : Array.from(prompt).length;
+  if (characters <= most) return;
+  const field = fields.prompt ?? 'prompt';
+  throw refuse(
+    'invalid_parameter',
+    `${field} has ${String(characters)} characters; ${model.name} takes at most ${String(most)}: shorten it.`,
+    { field },
+  );
+}
+
 export function checkAsk(ask: CompleteAsk, model: Bounded, fields: FieldNames): void {
-  checkPrompt(ask, model, fields);
+  checkLength(ask, model, fields);
+  checkPrompt(ask, fields);
   checkSeconds(ask, model, fields);
   checkAbilities(ask, model, fields);
   checkForms(ask.media, model);
@@ -37,24 +59,11 @@ export function checkRequest(request: GenerationRequest, model: Bounded, fields:
   checkTotals(request.media, model);
 }
 
-function checkPrompt({ prompt, media }: CompleteAsk, model: Bounded, fields: FieldNames): void {
+function checkPrompt({ prompt, media }: CompleteAsk, fields: FieldNames): void {
   const field = fields.prompt ?? 'prompt';
   refuseSuffixes(prompt, field);
-  checkCharacters(prompt, field, model);
   if (media.length > 0 || prompt.trim() !== '') return;
   throw refuse('missing_parameter', `${field} is empty: say what the video is to show.`, { field });
-}
-
-function checkCharacters(prompt: string, field: string, model: Bounded): void {
-  const most = model.limits.promptCharacters;
-  if (most === null || prompt.length <= most) return;
-  const characters = Array.from(prompt).length;
-  if (characters <= most) return;
-  throw refuse(
-    'invalid_parameter',
-    `${field} has ${String(characters)} characters; ${model.name} takes at most ${String(most)}: shorten it.`,
-    { field },
-  );
 }
 
 function checkSeconds({ seconds }: CompleteAsk, model: Bounded, fields: FieldNames): void {
@@ -71,10 +80,10 @@ function checkSeconds({ seconds }: CompleteAsk, model: Bounded, fields: FieldNam
 }
 
 function lengths(seconds: readonly number[]): string {
-  const least = Math.min(...seconds);
-  const most = Math.max(...seconds);
-  return seconds.length === most - least + 1 && seconds.length > 2
-    ? `${String(least)} to ${String(most)} whole`
+  const fewest = least(seconds);
+  const most = greatest(seconds);
+  return seconds.length === most - fewest + 1 && seconds.length > 2
+    ? `${String(fewest)} to ${String(most)} whole`
     : seconds.map(String).join(' or ');
 }
 

@@ -1,5 +1,6 @@
 /** What a client names: a model is sold on top of an engine family, with its own limits and price. */
 import type { Defaults, Limits } from './abilities.ts';
+import { greatest } from './extremes.ts';
 import type { FamilyName } from './families.ts';
 import type { Resolution } from './request.ts';
 
@@ -32,5 +33,5 @@ export function familyOf(model: Model, resolution: Resolution): FamilyName {
 
 /** The longest output, at which an open length is quoted. */
 export function longestSeconds(model: Model): number {
-  return Math.max(...model.limits.seconds);
+  return greatest(model.limits.seconds);
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readSuffixes, refuseSuffixes } from './prompt-suffixes.ts';
 import type { GenerationAsk } from './request.ts';
 import { problemOf } from './testing.ts';
+import { leastProcessorMs } from '../testing/processor-time.ts';
 
 const refused = (prompt: string) => problemOf(() => refuseSuffixes(prompt, 'prompt'));
 
@@ -155,5 +156,35 @@ describe('where they are documented', () => {
         expect(problem ?? refused(read.prompt)).toEqual(problem);
       }),
     );
+  });
+});
+
+describe('a long prompt', () => {
+  const readMs = 50;
+  const characters = 500_000;
+
+  test.each([' ', '-', '--', '--seed=1', '--seed', 'x--seed=x', '--rs x--dur=x', '--wm=', 'é'])(
+    'of %j and nothing else is read at once',
+    (fill) => {
+      const prompt = `a cat ${fill.repeat(characters / fill.length)}`;
+      const ms = leastProcessorMs(() => {
+        problemOf(() => readSuffixes(ask(prompt), fields));
+        problemOf(() => refuseSuffixes(prompt, 'prompt'));
+      }, readMs);
+      expect(ms).toBeLessThan(readMs);
+    },
+  );
+
+  test('keeps its spaces, but for those before a parameter', () => {
+    const gap = ' '.repeat(50_000);
+    expect(readSuffixes(ask(`a${gap}cat${gap}--seed${gap}7${gap}sits`), fields)).toMatchObject({
+      prompt: `a${gap}cat${gap}sits`,
+      seed: 7,
+    });
+  });
+
+  test('is not handed back whole in a refusal', () => {
+    const problem = problemOf(() => readSuffixes(ask(`--dur ${'😀'.repeat(5_000)}`), fields));
+    expect(problem?.message.length).toBeLessThan(200);
   });
 });

@@ -9,22 +9,68 @@ import { ratios, resolutions } from './request.ts';
 import type { FieldNames, GenerationAsk, Ratio, Resolution } from './request.ts';
 
 /** The documented short names, and the long ones that circulate. */
-const names =
-  'rs|resolution|rt|ratio|dur|duration|frames|fps|framespersecond|seed|cf|camera_?fixed|wm|watermark';
-const suffix = new RegExp(`--(?:${names})(?![\\p{L}\\p{N}_])`, 'iu');
-/** With what follows it, unless that is the next one. */
-const suffixWithValue = new RegExp(
-  `\\s*--(${names})(?![\\p{L}\\p{N}_])(?:\\s*=\\s*|\\s+)?((?!--)\\S+)?`,
-  'giu',
-);
+const names: ReadonlySet<string> = new Set([
+  'rs',
+  'resolution',
+  'rt',
+  'ratio',
+  'dur',
+  'duration',
+  'frames',
+  'fps',
+  'framespersecond',
+  'seed',
+  'cf',
+  'camerafixed',
+  'camera_fixed',
+  'wm',
+  'watermark',
+]);
+
+interface Suffix {
+  /** In lower case. */
+  name: string;
+  /** Empty when there is none. */
+  value: string;
+  start: number;
+  /** Behind its name, and behind its value. */
+  nameEnd: number;
+  end: number;
+}
+
+const marked = /--([\p{L}\p{N}_]+)/gu;
+const separator = /\s*=\s*|\s+/uy;
+const word = /\S+/uy;
+
+/** Every character is looked at a fixed number of times, whatever a prompt is made of. */
+function* suffixesOf(prompt: string): Generator<Suffix> {
+  let end = 0;
+  for (const { 1: written = '', index: start, 0: mark } of prompt.matchAll(marked)) {
+    const name = written.toLowerCase();
+    if (start < end || !names.has(name)) continue;
+    const nameEnd = start + mark.length;
+    const valueStart = nameEnd + lengthAt(separator, prompt, nameEnd);
+    // What follows is its value, unless that is the next one.
+    const hasValue = !prompt.startsWith('--', valueStart);
+    end = valueStart + (hasValue ? lengthAt(word, prompt, valueStart) : 0);
+    yield { name, value: prompt.slice(valueStart, end), start, nameEnd, end };
+  }
+}
+
+/** How long the match of a sticky pattern is; 0 where there is none. */
+function lengthAt(pattern: RegExp, text: string, index: number): number {
+  pattern.lastIndex = index;
+  return pattern.exec(text)?.[0].length ?? 0;
+}
 
 /** Throws ProblemError when the prompt holds one. */
 export function refuseSuffixes(prompt: string, field: string): void {
-  const found = suffix.exec(prompt)?.[0];
-  if (found === undefined) return;
+  const [found] = suffixesOf(prompt).take(1);
+  if (!found) return;
+  const mark = prompt.slice(found.start, found.nameEnd);
   throw refuse(
     'invalid_parameter',
-    `${field} holds "${found}": parameters in the text are not read. Use the request's own field for it and take it out of the text.`,
+    `${field} holds "${mark}": parameters in the text are not read. Use the request's own field for it and take it out of the text.`,
     { field },
   );
 }
@@ -38,10 +84,18 @@ type Said = Pick<GenerationAsk, 'seconds' | 'resolution' | 'ratio' | 'seed' | 'w
  */
 export function readSuffixes(ask: GenerationAsk, fields: FieldNames): GenerationAsk {
   const field = fields.prompt ?? 'prompt';
-  const read: GenerationAsk = { ...ask, prompt: ask.prompt.replace(suffixWithValue, '').trim() };
-  for (const [written, name = '', value = ''] of ask.prompt.matchAll(suffixWithValue)) {
-    const parameter = { written: written.trim(), value: value.toLowerCase() };
-    const said = valueOf(name.toLowerCase(), parameter, field);
+  const { prompt } = ask;
+  const read: GenerationAsk = { ...ask };
+  const texts: string[] = [];
+  let end = 0;
+  for (const suffix of suffixesOf(prompt)) {
+    texts.push(prompt.slice(end, suffix.start).trimEnd());
+    end = suffix.end;
+    const parameter = {
+      written: shown(prompt.slice(suffix.start, end).trim()),
+      value: suffix.value.toLowerCase(),
+    };
+    const said = valueOf(suffix.name, parameter, field);
     for (const key of saidFields) {
       if (said[key] === undefined) continue;
       if (read[key] !== undefined && read[key] !== said[key]) {
@@ -50,13 +104,19 @@ export function readSuffixes(ask: GenerationAsk, fields: FieldNames): Generation
     }
     Object.assign(read, said);
   }
-  return read;
+  return { ...read, prompt: [...texts, prompt.slice(end)].join('').trim() };
+}
+
+const shownMost = 60;
+
+function shown(text: string): string {
+  return text.length > shownMost ? `${text.slice(0, shownMost).toWellFormed()}…` : text;
 }
 
 const saidFields = ['seconds', 'resolution', 'ratio', 'seed', 'watermark'] as const;
 
 interface Parameter {
-  /** As it stands in the text, such as `--dur 12`. */
+  /** As it stands in the text, such as `--dur 12`, or its beginning. */
   written: string;
   /** In lower case; empty when there is none. */
   value: string;

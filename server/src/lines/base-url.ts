@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { urlOfCall } from '../dialects/codec.ts';
 import type { Dialect, WireCall } from '../dialects/mechanism.ts';
+import { withoutEndSlashes } from '../generation/end-slashes.ts';
 import { isAllowedAddress } from '../media/addresses.ts';
 import type { ResolveName } from '../media/resolve.ts';
 import { FetchRefusal, parseTarget } from '../media/targets.ts';
@@ -61,7 +62,7 @@ async function plainHttpTrouble(
 
 /** Without what the dialect's paths say themselves, and without a slash at the end. */
 function pathOf({ pathname }: URL, { operations }: Dialect): string {
-  const path = pathname.replace(/\/+$/u, '');
+  const path = withoutEndSlashes(pathname);
   const [create] = operations;
   const segments = create?.path.split('/') ?? [];
   for (let count = segments.length; count > 1; count--) {

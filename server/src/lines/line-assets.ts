@@ -1,4 +1,5 @@
 import type { AssetOrder, AssetReport } from '../dialects/mechanism.ts';
+import { greatest } from '../generation/extremes.ts';
 import type { Failure } from '../generation/problems.ts';
 import type { MediaKind, Medium } from '../generation/request.ts';
 import type { Database } from '../postgres/database.ts';
@@ -104,7 +105,7 @@ function worst(steps: readonly Prepared[]): Prepared {
   const refusal = refusals.find(({ passing }) => !passing) ?? refusals[0];
   if (refusal) return refusal;
   const waits = steps.flatMap((one) => (one.kind === 'waiting' ? [one.seconds] : []));
-  return waits.length === 0 ? { kind: 'ready' } : { kind: 'waiting', seconds: Math.max(...waits) };
+  return waits.length === 0 ? { kind: 'ready' } : { kind: 'waiting', seconds: greatest(waits) };
 }
 
 async function step(

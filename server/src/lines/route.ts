@@ -1,3 +1,4 @@
+import { greatest } from '../generation/extremes.ts';
 import type { Line } from './line.ts';
 
 /** A line that takes a task and has a free slot now. */
@@ -22,7 +23,7 @@ export function chooseLine<One extends Candidate>(
 ): One | null {
   const fresh = candidates.filter(({ refusedBefore }) => !refusedBefore);
   const open = fresh.length > 0 ? fresh : candidates;
-  const highest = Math.max(...open.map(({ line }) => line.priority));
+  const highest = greatest(open.map(({ line }) => line.priority));
   const best = open.filter(({ line }) => line.priority === highest);
   const costs = best.flatMap(({ costMicros }) => costMicros ?? []);
   const least = costs.reduce((one, other) => (other < one ? other : one), costs[0] ?? 0n);

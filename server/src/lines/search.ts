@@ -1,4 +1,5 @@
 import type { Dialect, TaskReport } from '../dialects/mechanism.ts';
+import { least } from '../generation/extremes.ts';
 import type { LineClient } from './client.ts';
 import type { Acceptance, LineDriver, LostAttempt } from './driver.ts';
 import { recordSeconds } from './line.ts';
@@ -137,7 +138,7 @@ async function readListing(
   sought: readonly LostAttempt[],
   atMs: number,
 ): Promise<Listing | null> {
-  const firstMs = Math.min(...sought.map(({ intendedAtMs }) => intendedAtMs));
+  const firstMs = least(sought.map(({ intendedAtMs }) => intendedAtMs));
   const witnesses = await acceptedBefore(firstMs - marginMs);
   const isLate = sought.some(({ elapsedSeconds }) => elapsedSeconds >= createMaxSeconds);
   const found = new Map<string, string>();

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { greatest } from '../generation/extremes.ts';
 import { refuse } from '../generation/problems.ts';
 import { mediaKinds } from '../generation/request.ts';
 import type { MediaKind, Medium } from '../generation/request.ts';
@@ -145,7 +146,7 @@ async function bringFor(
   const [first] = same;
   if (first === undefined) throw new Error('a group of asks is never empty');
   const kinds = same.flatMap((ask) => (ask.kind === null ? mediaKinds : [ask.kind]));
-  const bytesMax = Math.max(...kinds.map((kind) => limits[kind].bytesMax));
+  const bytesMax = greatest(kinds.map((kind) => limits[kind].bytesMax));
   return bring(first, deps, { ...trip, downloads: deps.room.downloads, bytesMax });
 }
 

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { withoutEndSlashes } from '../generation/end-slashes.ts';
 
 /**
  * Signed URLs of our files: `<PUBLIC_URL>/media/<expires>-<signature>/<name>`, so that a URL ends
@@ -27,7 +28,7 @@ const namePattern = /^[A-Za-z0-9_-]{1,80}(?:\.[a-z0-9]{1,8}){1,2}$/u;
 const pathPattern = /\/media\/([0-9a-z]{1,10})-([A-Za-z0-9_-]{22})\/([^/]+)$/u;
 
 export function createMediaUrls(options: MediaUrlOptions): MediaUrls {
-  const base = options.publicUrl.replace(/\/+$/u, '');
+  const base = withoutEndSlashes(options.publicUrl);
   const prefix = new URL(base).pathname.replace(/\/$/u, '');
 
   const sign = (expires: string, name: string): string =>

@@ -16,7 +16,7 @@ export function decimalToMicros(text: string): bigint | null {
 export function microsToDecimal(micros: bigint): string {
   const sign = micros < 0n ? '-' : '';
   const digits = (micros < 0n ? -micros : micros).toString().padStart(7, '0');
-  const decimals = digits.slice(-6).replace(/0+$/, '');
+  const decimals = digits.slice(-6).replace(/0{1,6}$/, '');
   return sign + digits.slice(0, -6) + (decimals === '' ? '' : `.${decimals}`);
 }
 

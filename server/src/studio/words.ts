@@ -34,10 +34,26 @@ export function placesIn<Name extends string>(
   prompt: string,
   table: readonly Word<Name>[],
 ): readonly Found<Name>[] {
-  const found = table.flatMap((word) => matches(prompt, word));
-  return found
-    .filter((match) => !found.some((other) => covers(other, match)))
-    .sort((a, b) => a.start - b.start);
+  const lower = prompt.toLowerCase();
+  const found = table.flatMap((word) => matches(prompt, lower, word));
+  const covered = coveredOf(found);
+  return found.filter((match) => !covered.has(match)).sort((a, b) => a.start - b.start);
+}
+
+/** Those that lie inside a longer match of another name. Prompts may hold tens of thousands of words. */
+function coveredOf<Name extends string>(found: readonly Found<Name>[]): ReadonlySet<Found<Name>> {
+  const covered = new Set<Found<Name>>();
+  /** Of each name, what reaches furthest of all that began so far. */
+  const furthest = new Map<Name, Found<Name>>();
+  // Of those that begin together, the longest comes first.
+  for (const match of found.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    for (const other of furthest.values()) {
+      if (covers(other, match)) covered.add(match);
+    }
+    const own = furthest.get(match.name);
+    if (!own || own.end < match.end) furthest.set(match.name, match);
+  }
+  return covered;
 }
 
 function covers(other: Found<string>, match: Found<string>): boolean {
@@ -49,8 +65,11 @@ function covers(other: Found<string>, match: Found<string>): boolean {
   );
 }
 
-function matches<Name extends string>(prompt: string, word: Word<Name>): Found<Name>[] {
-  const lower = prompt.toLowerCase();
+function matches<Name extends string>(
+  prompt: string,
+  lower: string,
+  word: Word<Name>,
+): Found<Name>[] {
   const patterns = [
     // Most words are not there at all: only for the others a pattern is worth its cost.
     ...word.en
@@ -75,7 +94,8 @@ const plural = '(?:s|es)?';
 const verbEnding = '(?:s|es|ed|ing|ning|ned)?';
 const gap = String.raw`(?:\s+\S+){0,3}?\s+`;
 
-function english(phrase: string): RegExp {
+/** @public Tests prove all of them linear. */
+export function english(phrase: string): RegExp {
   const words = phrase.split(' ');
   const pattern =
     words.length === 1 ? phrase + plural : words.map((word) => word + verbEnding).join(gap);

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { catalogue, requireModel } from '../generation/catalogue.ts';
+import { decodeCall } from '../dialects/codec.ts';
+import { dialects } from '../dialects/index.ts';
+import { operationOf } from '../dialects/testing/operations.ts';
+import { catalogue, modelsOf, requireModel } from '../generation/catalogue.ts';
+import { promptCharactersMost } from '../generation/families.ts';
 import { longestSeconds } from '../generation/models.ts';
 import type { Model } from '../generation/models.ts';
 import { fixedRatios, type GenerationAsk } from '../generation/request.ts';
@@ -143,4 +147,61 @@ describe('what a single file may be', () => {
   ])('%s of %s: %o', (name, dialect, measured, refusal) => {
     expect(checkMedium(measured, limitsOf(name, dialect)[measured.kind])).toBe(refusal);
   });
+});
+
+describe.each(dialects)('$name: a prompt', (dialect) => {
+  /** Of the models without a bound of their own, the first that can be asked for in plain words. */
+  const model = modelsOf(dialect.name).find(
+    ({ limits }) =>
+      limits.promptCharacters === promptCharactersMost && limits.modes.includes('text'),
+  );
+  const create = operationOf(dialect, 'create');
+
+  /** As it arrives in the dialect's own words, read and checked, and how it is refused. */
+  function answer(prompt: string): string | null {
+    if (!model) throw new Error('no model');
+    const { seconds, resolution } = model.defaults;
+    const said = create.asks.encode({
+      ask: { model: model.name, prompt, media: [], seconds, resolution, ratio: '16:9' },
+    });
+    if ('unsayable' in said) throw new Error(said.unsayable);
+    const problem = problemOf(() => draft(dialect, decodeCall(create, said.said).ask, 1));
+    return problem && JSON.stringify(dialect.problem(problem, create));
+  }
+
+  test.each([
+    ['ten thousand Chinese characters', '春江潮水连海平，'.repeat(1_250)],
+    ['as many characters as may be', 'a'.repeat(promptCharactersMost)],
+    ['as many emoji, which are two units each', '🐈'.repeat(promptCharactersMost)],
+  ])('of %s is taken', (_how, prompt) => {
+    expect(answer(prompt)).toBeNull();
+  });
+
+  test.each([
+    ['one more', 'a'.repeat(promptCharactersMost + 1), '32001'],
+    ['one more of emoji', '🐈'.repeat(promptCharactersMost + 1), '32001'],
+    ['20 MB', ' '.repeat(20_000_000), '20000000'],
+  ])('of %s is refused in its words', (_how, prompt, characters) => {
+    const refused = answer(prompt) ?? '';
+    const field = dialect.fields.prompt ?? '';
+    expect(refused).toContain(
+      `${field} has ${characters} characters; ${model?.name ?? ''} takes at most 32000: shorten it.`,
+    );
+    expect(refused.length).toBeLessThan(500);
+  });
+});
+
+test('an address has so many characters, and a data URL has its file', () => {
+  const address = (url: string) => ({ media: [mediaAsk({ url, field: 'image' })] });
+  const model = requireModel('seedance-2.0', 'ark', 'model');
+  const refused = (url: string) => problemOf(() => planned(model, address(url)));
+  expect(refused(`data:image/png;base64,${'A'.repeat(100_000)}`)).toBeNull();
+  expect(refused(`https://media.example/${'a'.repeat(8_000)}`)).toBeNull();
+  for (const opening of ['https://media.example/', 'asset://', ' ']) {
+    expect(refused(opening + 'a'.repeat(9_000))).toMatchObject({
+      code: 'invalid_parameter',
+      field: 'image',
+      message: expect.stringContaining('no address has more than 8192') as string,
+    });
+  }
 });

@@ -2,7 +2,7 @@ import { requireModel } from '../generation/catalogue.ts';
 import { complete, withMedia, type CompleteAsk, type ProbedFile } from '../generation/complete.ts';
 import { families } from '../generation/families.ts';
 import { slackSeconds } from '../generation/limits-of-media.ts';
-import { checkAsk, checkRequest } from '../generation/limits.ts';
+import { checkAsk, checkLength, checkRequest } from '../generation/limits.ts';
 import { familyOf, longestSeconds, type Bounded, type Model } from '../generation/models.ts';
 import { mostPixels } from '../generation/pixels.ts';
 import { readSuffixes } from '../generation/prompt-suffixes.ts';
@@ -34,6 +34,7 @@ export function draft(
   standIn?: string,
 ): Draft {
   const model = requireModel(asked.model, origin.name, origin.fields.model ?? 'model', standIn);
+  checkLength(asked, model, origin.fields);
   const { readsSuffixes } = families[model.family];
   const said = readsSuffixes ? readSuffixes(asked, origin.fields) : asked;
   const ask = complete(said, model, drawnSeed);

@@ -1,16 +1,18 @@
 /** JimmyAI's field lists, in the order and with the types of its documentation. */
 import { z } from 'zod';
 import { fixedRatios, resolutions } from '../../generation/request.ts';
+import { entriesMost, mediaOfKindMost, modelName, nameCharactersMost, someId } from '../bounds.ts';
 import { filePart } from '../form-values.ts';
 import { envelope, okNumber, okText, okZero } from './envelope.ts';
 
 const someText = z.string().min(1);
-const urls = z.array(someText).optional();
+const urls = z.array(someText).max(mediaOfKindMost).optional();
+const name = z.string().max(nameCharactersMost);
 const ratio = z.enum([...fixedRatios, 'Adaptive', 'adaptive']).optional();
 
 /** `duration` is marked as required there, and yet has a default: it may be left out. */
 export const creation = z.object({
-  model: z.string(),
+  model: modelName,
   prompt: someText,
   duration: z.int().min(-1).optional(),
   resolution: z.enum(resolutions).optional(),
@@ -54,7 +56,13 @@ const taskData = z.object({
 export type TaskData = z.infer<typeof taskData>;
 export const task = envelope(okText, taskData);
 
-export const audit = z.object({ imageUrls: urls, videoUrls: urls, audioUrls: urls });
+const handedIn = z.array(someText).max(entriesMost).optional();
+
+export const audit = z.object({
+  imageUrls: handedIn,
+  videoUrls: handedIn,
+  audioUrls: handedIn,
+});
 export type Audit = z.infer<typeof audit>;
 
 const assetStatus = z.enum(['Processing', 'Active', 'Failed']);
@@ -83,14 +91,14 @@ export const auditStatus = envelope(
 );
 
 export const newAsset = z.object({
-  name: z.string(),
+  name,
   type: z.enum(['image', 'video', 'audio']),
   url: someText,
 });
 
-export const assetId = z.object({ asset_id: someText });
+export const assetId = z.object({ asset_id: someId });
 export type AssetId = z.infer<typeof assetId>;
-export const assetIds = z.object({ asset_ids: z.array(someText).min(1).max(100) });
+export const assetIds = z.object({ asset_ids: z.array(someId).min(1).max(entriesMost) });
 export type AssetIds = z.infer<typeof assetIds>;
 
 export const uploadedAsset = envelope(okZero, z.object({ asset_id: z.string() }));
@@ -107,7 +115,7 @@ export type AssetData = z.infer<typeof assetData>;
 export const asset = envelope(okZero, assetData);
 export const assets = envelope(okZero, z.object({ items: z.array(assetData) }));
 
-export const newPortrait = z.object({ name: z.string(), url: someText });
+export const newPortrait = z.object({ name, url: someText });
 
 const portraitData = z.object({
   asset_id: z.string(),

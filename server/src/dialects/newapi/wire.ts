@@ -1,5 +1,6 @@
 /** The relay's field lists: those of New-API's own reference, and the native ones that it hands on. */
 import { z } from 'zod';
+import { contentItemsMost, mediaOfKindMost, modelName, sizeText } from '../bounds.ts';
 import { wholeNumber } from '../form-values.ts';
 import { contentItem } from '../native-content.ts';
 import { nativeGeneration } from '../native-generation.ts';
@@ -11,18 +12,20 @@ const pixels = z.int().min(1);
 export const nativeWords = nativeGeneration
   .omit({ model: true, content: true, duration: true })
   .partial();
-const nativeShape = { content: z.array(contentItem).optional(), ...nativeWords.shape };
+const nativeShape = {
+  content: z.array(contentItem).max(contentItemsMost).optional(),
+  ...nativeWords.shape,
+};
 
 export const generation = z.object({
-  model: z.string(),
+  model: modelName,
   prompt: z.string().optional(),
   image: mediaUrl.optional(),
-  images: z.array(mediaUrl).optional(),
+  images: z.array(mediaUrl).max(mediaOfKindMost).optional(),
   input_reference: mediaUrl.optional(),
   duration: wholeNumber.optional(),
   seconds: wholeNumber.optional(),
-  size: z
-    .string()
+  size: sizeText
     .meta({ examples: ['1280x720', '720x1280', '960x960', '1920x1080', '1x1'] })
     .optional(),
   width: pixels.optional(),

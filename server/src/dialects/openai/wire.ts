@@ -1,13 +1,14 @@
 /** OpenAI's field lists, in the order of its reference, and the fields of ours behind them. */
 import { z } from 'zod';
 import { ratios, resolutions } from '../../generation/request.ts';
+import { keptMetadata, modelName, sizeText, someId } from '../bounds.ts';
 import { filePart, truth, wholeNumber } from '../form-values.ts';
 
 const someText = z.string().min(1);
 
 const pictureReference = z.object({
   image_url: someText.optional(),
-  file_id: someText.optional(),
+  file_id: someId.optional(),
 });
 
 export const creation = z.object({
@@ -17,10 +18,9 @@ export const creation = z.object({
       error: 'must be a file, a URL, or an object with image_url or file_id',
     })
     .optional(),
-  model: someText.optional(),
+  model: modelName.min(1).optional(),
   seconds: wholeNumber.optional(),
-  size: z
-    .string()
+  size: sizeText
     .meta({ examples: ['720x1280', '1280x720', '1024x1792', '1792x1024', '640x640', '1920x1080'] })
     .optional(),
   resolution: z.enum(resolutions).optional(),
@@ -29,7 +29,7 @@ export const creation = z.object({
   generate_audio: truth.optional(),
   seed: wholeNumber.optional(),
   watermark: truth.optional(),
-  metadata: z.record(z.string(), z.unknown()).optional(),
+  metadata: keptMetadata.optional(),
 });
 export type Creation = z.infer<typeof creation>;
 

@@ -1,20 +1,21 @@
 /** seedance2.ink's field lists, in the order and with the types of its documentation. */
 import { z } from 'zod';
 import { ratios, resolutions } from '../../generation/request.ts';
-import { callbackUrl, mediaUrl } from '../web-url.ts';
+import { callbackUrl, keptMetadata, modelName } from '../bounds.ts';
+import { mediaUrl } from '../web-url.ts';
 
 // https is what is documented; whether plain http may be fetched is for the guarded fetch to say.
 const publicUrl = mediaUrl('must be a public http or https URL');
 
 export const submission = z.object({
-  model: z.string(),
+  model: modelName,
   prompt: z.string().min(1),
   mediaUrls: z.array(publicUrl).max(5).optional(),
   aspectRatio: z.enum(['16:9', '9:16', '1:1']).optional(),
   duration: z.int().min(4).max(15).optional(),
   resolution: z.enum(['480p', '720p', '1080p']).optional(),
-  webhookUrl: callbackUrl('must be an http or https URL').optional(),
-  metadata: z.record(z.string(), z.unknown()).optional(),
+  webhookUrl: callbackUrl.optional(),
+  metadata: keptMetadata.optional(),
 });
 export type Submission = z.infer<typeof submission>;
 

@@ -156,7 +156,7 @@ function brokenText(whole: string, bodyBytesMax: number | undefined): fc.Arbitra
 }
 
 /** A copy of `value` with another one at the end of `path`; undefined takes it away. */
-function withAt(value: unknown, path: JsonPath, there: unknown): unknown {
+export function withAt(value: unknown, path: JsonPath, there: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return there;
   if (Array.isArray(value)) {

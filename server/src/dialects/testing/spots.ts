@@ -99,7 +99,7 @@ function ofWrongType(schema: JsonSchema): Wrong[] {
 
 function outOfRange(schema: JsonSchema, value: unknown): Wrong[] {
   const wrongs: Wrong[] = [];
-  const { type, minimum, maximum, minLength, minItems, maxItems } = schema;
+  const { type, minimum, maximum, minLength, maxLength, minItems, maxItems } = schema;
   if (schema.enum || schema.const !== undefined) {
     if (type === 'string') wrongs.push({ how: 'no such word', value: 'none-of-these' });
   } else if (type === 'integer' || type === 'number') {
@@ -114,6 +114,9 @@ function outOfRange(schema: JsonSchema, value: unknown): Wrong[] {
     );
     if (unlike !== undefined) wrongs.push({ how: 'of no such form', value: unlike });
     if (minLength !== undefined && minLength > 0) wrongs.push({ how: 'empty', value: '' });
+    if (maxLength !== undefined) {
+      wrongs.push({ how: 'too long', value: 'x'.repeat(maxLength + 1) });
+    }
   } else if (Array.isArray(value)) {
     const items: readonly unknown[] = value;
     if (minItems !== undefined && minItems > 0) wrongs.push({ how: 'too few', value: [] });

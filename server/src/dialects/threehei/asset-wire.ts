@@ -1,27 +1,28 @@
 /** 3hei's field lists of assets, in the order and with the types of its documentation. */
 import { z } from 'zod';
+import { entriesMost, modelName, nameCharactersMost, someId } from '../bounds.ts';
 import { mediaUrl } from '../web-url.ts';
 
 const statusWord = z.enum(['Processing', 'Active', 'Failed']);
 const assetType = z.enum(['Image', 'Video', 'Audio']);
 
 export const newAsset = z.object({
-  Model: z.string().optional(),
+  Model: modelName.optional(),
   URL: mediaUrl('must be a public http or https URL'),
   Name: z.string().max(64).optional(),
   AssetType: assetType,
 });
 
-export const idQuery = z.object({ Model: z.string().optional(), Id: z.string().min(1) });
+export const idQuery = z.object({ Model: modelName.optional(), Id: someId });
 export type IdQuery = z.infer<typeof idQuery>;
 
 export const assetQuery = z.object({
-  Model: z.string().optional(),
+  Model: modelName.optional(),
   Filter: z
     .object({
       GroupType: z.enum(['AIGC']).optional(),
-      Statuses: z.array(statusWord).optional(),
-      Name: z.string().optional(),
+      Statuses: z.array(statusWord).max(entriesMost).optional(),
+      Name: z.string().max(nameCharactersMost).optional(),
     })
     .optional(),
   PageNumber: z.int().min(1).optional(),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { referenceRoleOf } from '../../generation/modes.ts';
 import { ratios } from '../../generation/request.ts';
 import type { MediaAsk } from '../../generation/request.ts';
+import { contentItemsMost, mediaOfKindMost, modelName } from '../bounds.ts';
 import type { Keys } from '../codec.ts';
 import { lackOf } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
@@ -15,22 +16,22 @@ const declaredSeconds = z.number().nullable();
 
 /** In documented order. The lengths of input videos are read and not relied on: they are measured. */
 export const generation = z.object({
-  model: z.string(),
+  model: modelName,
   prompt: z.string().min(1),
   duration: z.int().min(4).max(15).optional(),
   resolution: z.enum(['480p', '720p']).optional(),
   aspect_ratio: z.enum(ratios).optional(),
   image_url: mediaUrl.optional(),
-  image_urls: z.array(mediaUrl).optional(),
+  image_urls: z.array(mediaUrl).max(mediaOfKindMost).optional(),
   video_url: mediaUrl.optional(),
   video_urls: z.array(mediaUrl).max(3).optional(),
-  video_durations: z.array(declaredSeconds).optional(),
+  video_durations: z.array(declaredSeconds).max(mediaOfKindMost).optional(),
   input_video_duration: declaredSeconds.optional(),
   audio_url: mediaUrl.optional(),
   audio_urls: z.array(mediaUrl).max(3).optional(),
   generate_audio: z.boolean().optional(),
   watermark: z.boolean().optional(),
-  content: z.array(contentItem).optional(),
+  content: z.array(contentItem).max(contentItemsMost).optional(),
 });
 export type TokenhubGeneration = z.infer<typeof generation>;
 
@@ -77,11 +78,12 @@ function mediaOfFields(body: TokenhubGeneration, content: readonly MediaAsk[]): 
       field: `${plural}[${String(index)}]`,
     }));
     if (single !== undefined) named.unshift({ url: single, kind, role: null, field: singular });
-    return named.filter(
-      ({ url }, index) =>
-        named.findIndex((other) => other.url === url) === index &&
-        !content.some((other) => other.kind === kind && other.url === url),
-    );
+    const known = new Set(content.filter((other) => other.kind === kind).map(({ url }) => url));
+    return named.filter(({ url }) => {
+      const isNew = !known.has(url);
+      known.add(url);
+      return isNew;
+    });
   });
 }
 

@@ -64,10 +64,10 @@ function placesOf(dialects: readonly Dialect[]): Place[] {
 
 function mountPlace(app: FastifyInstance, place: Place, parts: OpenApiParts): void {
   const { url } = place;
-  const taken: string[] = [];
+  let taken: readonly string[] = [];
   const take = (method: 'GET' | 'POST' | 'PUT' | 'DELETE'): string[] => {
     const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
-    taken.push(...methods);
+    taken = [...taken, ...methods];
     return methods;
   };
   for (const [method, candidates] of place.operations) {

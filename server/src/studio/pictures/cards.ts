@@ -1,5 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
+import { least } from '../../generation/extremes.ts';
 import type { View } from '../camera.ts';
 import { css } from '../color.ts';
 import type { Storyboard } from '../storyboard.ts';
@@ -54,7 +55,7 @@ function rowHeight(rows: readonly (readonly number[])[], area: Area): number {
     const shapes = row.reduce((sum, shape) => sum + shape, 0);
     return (area.width - (row.length - 1) * gap) / shapes;
   });
-  return Math.min((area.height - (rows.length - 1) * gap) / rows.length, ...fits);
+  return least([(area.height - (rows.length - 1) * gap) / rows.length, ...fits]);
 }
 
 function gapOf(area: Area): number {

@@ -21,10 +21,9 @@ export function backdrop(stage: Stage, far = 0): readonly Layer[] {
 
 function landBehind(stage: Stage, far: number): readonly Layer[] {
   const { places, season, scene } = stage.board;
-  const layers: Layer[] = [];
-  if (places.includes('mountains') || places.includes('snowfield'))
-    layers.push(...chains(stage, far));
-  else {
+  const isHigh = places.includes('mountains') || places.includes('snowfield');
+  const layers: Layer[] = isHigh ? [...chains(stage, far)] : [];
+  if (!isHigh) {
     layers.push(
       ridge(stage, 'far hills', 0.1, {
         height: 0.13,

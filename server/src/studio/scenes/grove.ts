@@ -1,4 +1,5 @@
 import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
+import { greatest } from '../../generation/extremes.ts';
 import { color } from '../color.ts';
 import type { Color } from '../color.ts';
 import type { Woods } from '../vocabulary.ts';
@@ -94,7 +95,7 @@ export function treesAt(
   places: readonly (readonly [x: number, base: number, height: number])[],
   woods?: Woods,
 ): Layer {
-  const tallest = Math.max(...places.map(([, , height]) => height));
+  const tallest = greatest(places.map(([, , height]) => height));
   const shape = { height: tallest, base: 0, spacing: 1, ...(woods === undefined ? {} : { woods }) };
   const trees = treeSprites(stage, name, depth, shape);
   return {

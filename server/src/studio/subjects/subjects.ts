@@ -79,14 +79,19 @@ function colorAt(prompt: string, subject: Found<string>): Color | null {
   const near = placesIn(prompt, colorWords).flatMap(({ name, start, end }) => {
     const ahead = subject.start - end;
     const after = start - subject.end;
-    // At most one more word lies between: "a white horse and a dog" has one white animal.
-    const joined = /^[^\s,.，。、和与]*\s?[^\s,.，。、和与]*\s?$/.test(
-      prompt.slice(end, subject.start),
-    );
-    if (ahead >= 0 && ahead <= before && joined) return [{ apart: ahead, name }];
-    const worn = dressed.test(prompt.slice(subject.end, Math.max(subject.end, start)));
-    return after >= 0 && after <= behind && worn ? [{ apart: after, name }] : [];
+    if (ahead >= 0 && ahead <= before && isJoint(prompt.slice(end, subject.start))) {
+      return [{ apart: ahead, name }];
+    }
+    if (after < 0 || after > behind || !dressed.test(prompt.slice(subject.end, start))) return [];
+    return [{ apart: after, name }];
   });
   const nearest = near.sort((a, b) => a.apart - b.apart)[0];
   return nearest === undefined ? null : color(nearest.name);
+}
+
+/** At most one more word lies between: "a white horse and a dog" has one white animal. */
+function isJoint(between: string): boolean {
+  if (/[,.，。、和与]/.test(between)) return false;
+  const gaps = between.match(/\s/g)?.length ?? 0;
+  return gaps <= 1 || (gaps === 2 && /\s$/.test(between));
 }

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { problemOf } from '../generation/testing.ts';
+import { decodeCall } from './codec.ts';
+import { dialects } from './index.ts';
+import { objectSchema, jsonSchemaOf, type JsonSchema } from './testing/from-schema.ts';
+import { callWith, operationAt } from './testing/operations.ts';
+
+/** Texts and lists below a place that have no bound, by their names. */
+function unbounded(schema: JsonSchema, name = ''): string[] {
+  const { type, enum: words, const: constant, pattern, maxLength, maxItems } = schema;
+  const choices = schema.anyOf ?? schema.oneOf ?? [];
+  const inside = [
+    ...choices.flatMap((choice) => unbounded(objectSchema(choice), name)),
+    ...Object.entries(schema.properties ?? {}).flatMap(([key, field]) =>
+      unbounded(objectSchema(field), name === '' ? key : `${name}.${key}`),
+    ),
+    ...(type === 'array' ? unbounded(objectSchema(schema.items), `${name}[]`) : []),
+  ];
+  const isClosed = words !== undefined || constant !== undefined || pattern?.endsWith('$');
+  if (type === 'string' && !isClosed && maxLength === undefined) inside.push(name);
+  if (type === 'array' && maxItems === undefined) inside.push(`${name}[]`);
+  return inside;
+}
+
+/** What is bounded by the model that is asked for, or by its form: see `generation/limits.ts`. */
+const boundedByModel = /^(?:metadata\.)?(?:prompt|content\[\]\.text)$/;
+const mediaAddress =
+  /^(?:metadata\.)?(?:content\[\]\.(?:image|video|audio)_url\.url|(?:image|video|audio)_urls?(?:\[\])?|(?:first_|last_)?image|(?:reference_)?(?:images|videos|audios)\[\]|(?:image|video|audio|media)Urls\[\]|input_reference(?:\.image_url)?|url|URL)$/;
+
+const withBodies = dialects.flatMap((dialect) =>
+  dialect.operations
+    .filter(({ isRefused }) => !isRefused)
+    .flatMap((op) => {
+      const { body } = op.asks.schemas;
+      return body ? [[dialect.name, op.path, body] as const] : [];
+    }),
+);
+
+test.each(withBodies)('%s, %s: whatever a body holds has a bound', (_name, _path, body) => {
+  const open = unbounded(jsonSchemaOf(body));
+  expect(open.filter((name) => !boundedByModel.test(name) && !mediaAddress.test(name))).toEqual([]);
+});
+
+test('what has none is found', () => {
+  const text: JsonSchema = { type: 'string' };
+  const schema: JsonSchema = {
+    type: 'object',
+    properties: { a: text, b: { type: 'array', items: { anyOf: [text, { type: 'integer' }] } } },
+  };
+  expect(unbounded(schema)).toEqual(['a', 'b[]', 'b[]']);
+});
+
+describe('what is kept with a task', () => {
+  const ink = dialects.find(({ name }) => name === 'seedance2ink');
+  const refusal = (more: object) => {
+    if (!ink) throw new Error('no such dialect');
+    const create = operationAt(ink, 'create', '/api/open/v1/video/generations');
+    return problemOf(() =>
+      decodeCall(create, callWith({ model: 'seedance-2.0', prompt: 'a kite', ...more })),
+    );
+  };
+
+  test('has as many bytes of metadata as fit', () => {
+    const filled = (bytes: number) => ({ metadata: { note: '猫'.repeat(bytes / 3) } });
+    expect(refusal(filled(60_000))).toBeNull();
+    expect(refusal(filled(66_000))).toEqual({
+      code: 'invalid_parameter',
+      field: 'metadata',
+      message: 'metadata is an object; it must have at most 65536 bytes as JSON.',
+    });
+  });
+
+  test('has an address to be told at that is no book', () => {
+    const callback = (characters: number) => ({
+      webhookUrl: `https://hooks.example/${'x'.repeat(characters)}`,
+    });
+    expect(refusal(callback(2_000))).toBeNull();
+    expect(refusal(callback(3_000))).toMatchObject({ field: 'webhookUrl' });
+  });
+});

@@ -1,0 +1,47 @@
+/**
+ * How much a call may hold, where no platform says it or says less: far more than honest clients send, and
+ * little enough that no single request is a burden. Whatever is kept with a task, or shown again in lists
+ * and logs, has one of these in its schema. A prompt is bounded by its model, and the URL of a medium by
+ * its form: `generation/limits.ts` looks after both.
+ */
+import { z } from 'zod';
+import { isWithinJsonBytes } from '../generation/json-bytes.ts';
+import { urlToCall } from './web-url.ts';
+
+/** Names of models have some 40 characters. */
+const modelCharactersMost = 200;
+export const modelName = z.string().max(modelCharactersMost);
+
+/** What names a task or an asset: longer ones name nothing. */
+const idCharactersMost = 200;
+export const someId = z.string().min(1).max(idCharactersMost);
+
+/** An operating system takes no longer name of a file. */
+export const nameCharactersMost = 255;
+
+/** `1280x720` and the like. */
+export const sizeText = z.string().max(40);
+
+const urlCharactersMost = 2048;
+/** Where a single task's end is told. */
+export const callbackUrl = urlToCall('must be an http or https URL').max(urlCharactersMost);
+
+/** Texts and media together: no model takes more than 50 media. */
+export const contentItemsMost = 100;
+
+/** Media of one kind in a list of their own: no model takes more than 30. */
+export const mediaOfKindMost = 50;
+
+/** Entries that are asked for by their ids, or handed in to be kept. */
+export const entriesMost = 100;
+
+/** Of an object that a schema leaves open. */
+export const fieldsMost = 1_000;
+
+export const metadataBytesMost = 65_536;
+/** What is kept with a task and told again. */
+export const keptMetadata = z
+  .record(z.string(), z.unknown())
+  .refine((metadata) => isWithinJsonBytes(metadata, metadataBytesMost), {
+    error: `must have at most ${String(metadataBytesMost)} bytes as JSON`,
+  });

@@ -1,0 +1,75 @@
+/** The code of server/src as a parser reads it, for rules that no linter has. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseSync, Visitor } from 'oxc-parser';
+import type { Expression, NewExpression, CallExpression } from 'oxc-parser';
+
+export interface Place {
+  /** Below server/src, such as `tasks/submit.ts`. */
+  path: string;
+  line: number;
+}
+
+export interface Pattern extends Place {
+  source: string;
+  flags: string;
+}
+
+export interface Call extends Place {
+  /** As it is written, on one line. */
+  text: string;
+  /** The last name of what is called, such as `max` of `Math.max`; null where it has none. */
+  name: string | null;
+  hasSpread: boolean;
+}
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
+
+/** Of everything but tests and what is made for them. */
+function sources(): { path: string; text: string }[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter(
+      (path) => /\.[jt]s$/.test(path) && !/\.test\.ts$|(?:^|\/)testing(?:\/|\.ts$)/.test(path),
+    )
+    .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
+}
+
+/** All regular expressions that stand in the code, and all calls. */
+export function readSources(from = sources()): { patterns: Pattern[]; calls: Call[] } {
+  const patterns: Pattern[] = [];
+  const calls: Call[] = [];
+  for (const { path, text } of from) {
+    const placeOf = (start: number): Place => ({
+      path,
+      line: text.slice(0, start).split('\n').length,
+    });
+    const addCall = (node: CallExpression | NewExpression): void => {
+      calls.push({
+        ...placeOf(node.start),
+        text: text.slice(node.start, node.end).replaceAll(/\s+/g, ' '),
+        name: nameOf(node.callee),
+        hasSpread: node.arguments.some(({ type }) => type === 'SpreadElement'),
+      });
+    };
+    const { program, errors } = parseSync(path, text);
+    if (errors.length > 0) throw new Error(`${path} cannot be parsed`);
+    new Visitor({
+      Literal(node) {
+        if (!('regex' in node)) return;
+        const { pattern: source, flags } = node.regex;
+        patterns.push({ ...placeOf(node.start), source, flags });
+      },
+      CallExpression: addCall,
+      NewExpression: addCall,
+    }).visit(program);
+  }
+  return { patterns, calls };
+}
+
+function nameOf(callee: Expression): string | null {
+  if (callee.type === 'Identifier') return callee.name;
+  if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return null;
+  return callee.property.name;
+}
