@@ -1,4 +1,4 @@
-import type { Database } from '../postgres/database.ts';
+import { unhurried, type Database } from '../postgres/database.ts';
 
 /**
  * Proves the books. Every statement lists what breaks one invariant; an empty list is the proof.
@@ -94,11 +94,9 @@ const invariants: Record<string, string> = {
 
 const exampleCount = 5;
 
-export async function checkLedger(database: Database): Promise<LedgerReport> {
-  const client = await database.general.connect();
-  try {
+export function checkLedger(database: Pick<Database, 'address'>): Promise<LedgerReport> {
+  return unhurried(database, async (client) => {
     await client.query('begin isolation level repeatable read read only');
-    await client.query('set local statement_timeout = 0');
     const broken: BrokenInvariant[] = [];
     for (const [invariant, statement] of Object.entries(invariants)) {
       const { rows } = await client.query<{ count: bigint; examples: string[] | null }>(
@@ -127,12 +125,7 @@ export async function checkLedger(database: Database): Promise<LedgerReport> {
       heldMicros: totals.held_micros,
       broken,
     };
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 interface Totals {

@@ -1,14 +1,34 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { sql, type Kysely } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
-import type { Tables } from './tables.ts';
+import pg from 'pg';
+import { connectionTo, type DatabaseAddress } from './database.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);
 
-/** Runs what is new, in order, under a session lock, so that several processes may start at once. */
-export async function migrate(query: Kysely<Tables>): Promise<string[]> {
+/**
+ * Runs what is new, in order, under a session lock, so that several processes may start at once. On
+ * connections of its own, without any time limit: a large table takes as long as it takes.
+ */
+export async function migrate(address: DatabaseAddress): Promise<string[]> {
+  const pool = new pg.Pool({
+    ...connectionTo(address),
+    application_name: 'filmgate migrations',
+    connectionTimeoutMillis: 5_000,
+  });
+  // What a lost connection was doing rejects by itself.
+  pool.on('error', () => undefined);
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    return await run(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function run(db: Kysely<unknown>): Promise<string[]> {
   const migrator = new Migrator({
-    db: query,
+    db,
     provider: { getMigrations: readMigrations },
     migrationTableName: 'migrations',
     migrationLockTableName: 'migrations_lock',

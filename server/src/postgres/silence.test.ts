@@ -34,10 +34,9 @@ test(
     const answers = await Promise.allSettled([
       spine.submit(who, order()),
       spine.reader.read({ accountId: who.accountId, id: 'a task' }),
-      spine.database.general.query('select 1'),
     ]);
-    expect(answers.slice(0, 2).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(performance.now() - begun).toBeLessThan(40_000);
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(performance.now() - begun).toBeLessThan(boundMs);
     // The lanes are not lost: one more of each is answered as soon.
     const again = performance.now();
     await Promise.allSettled([

@@ -1,7 +1,8 @@
 import type { Failure } from '../generation/problems.ts';
 import type { FinalState, TaskState } from '../generation/states.ts';
 import { createBatcher } from '../postgres/batcher.ts';
-import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+import type { Database } from '../postgres/database.ts';
+import { failsWhole } from '../postgres/transient.ts';
 import type { Wake } from '../postgres/wake.ts';
 import type { StoredOutput } from './rows.ts';
 
@@ -51,7 +52,7 @@ export function createSettler(database: Database, wake: Wake): Settler {
   const batcher = createBatcher<Settlement, boolean>({
     maxItems: 256,
     keyOf: (settlement) => settlement.taskId,
-    failsWhole: isConnectionTrouble,
+    failsWhole,
     async run(settlements) {
       const settled = await settleTasks(database, settlements);
       wake.tell('settled');

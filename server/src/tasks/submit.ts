@@ -5,7 +5,8 @@ import { takeMedia, type IntakeDeps } from '../media/intake.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import { quoteToJson } from '../pricing/quote-json.ts';
 import { createBatcher, type Batcher } from '../postgres/batcher.ts';
-import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+import type { Database } from '../postgres/database.ts';
+import { failsWhole } from '../postgres/transient.ts';
 import type { Wake } from '../postgres/wake.ts';
 import { fingerprint } from './fingerprint.ts';
 import { createEarlierRequests, nameOf, type EarlierRequest } from './idempotency.ts';
@@ -203,7 +204,7 @@ const operation = 'tasks.create';
 function createSubmitBatcher({ database, wake }: SubmitParts): Batcher<SubmitItem, SubmitOutcome> {
   return createBatcher<SubmitItem, SubmitOutcome>({
     maxItems: submitBatch,
-    failsWhole: isConnectionTrouble,
+    failsWhole,
     keyOf: ({ account_id: accountId, mode, idempotency_key: key }) =>
       key === null ? null : nameOf({ accountId, mode, operation, key }),
     async run(items) {
