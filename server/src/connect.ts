@@ -84,8 +84,8 @@ async function openToServe(config: Config, log: Logger): Promise<Connected> {
 function open(address: DatabaseAddress, log: Logger, stop?: () => Promise<void>): Connected {
   const database = openDatabase({
     address,
-    log: (message, details) => {
-      log.warn(details, message);
+    log: (level, message, details) => {
+      log[level](details, message);
     },
   });
   return {

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { Kysely, PostgresDialect } from 'kysely';
 import { createHealth, type Health } from './health.ts';
 import { observePool } from './observe-pool.ts';
+import { startRecovery } from './probe.ts';
 import type { Tables } from './tables.ts';
 
 /** Where the database is: a URL, or the socket of the embedded server. */
@@ -16,7 +17,7 @@ export function connectionTo(address: DatabaseAddress): pg.ConnectionConfig {
 
 export interface DatabaseOptions {
   address: DatabaseAddress;
-  log: (message: string, details: object) => void;
+  log: (level: 'error' | 'warn' | 'info', message: string, details: object) => void;
 }
 
 /**
@@ -96,8 +97,15 @@ const cutAfterMs = 1_000;
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { address, log } = options;
-  const tell = (details: object, message: string): void => log(message, details);
-  const health = createHealth({ error: tell, info: tell });
+  const pools = new Map<string, pg.Pool>();
+  const health = createHealth({
+    name: 'database',
+    log,
+    began: () => {
+      recovery.began();
+    },
+  });
+  const recovery = startRecovery(pools, health);
   const clients = new Set<pg.Client>();
   let closing = false;
   const open = (
@@ -122,11 +130,12 @@ export function openDatabase(options: DatabaseOptions): Database {
       ...(options === '' ? {} : { options }),
     });
     observePool(pool, name, health);
+    pools.set(name, pool);
     // Without these a dropped idle connection would end the process.
     pool.on('error', (error) => {
       // A connection that is just being closed may hear of the server's end first.
       if (closing) return;
-      log('a database connection was lost', { pool: name, error: error.message });
+      log('warn', 'a database connection was lost', { pool: name, error: error.message });
     });
     pool.on('connect', (client) => {
       clients.add(client);
@@ -156,11 +165,12 @@ export function openDatabase(options: DatabaseOptions): Database {
     health,
     async close() {
       closing = true;
+      recovery.stop();
       const ended = (async () => {
-        const pools = [submits, settles, reads, work, claims];
-        await Promise.all([...pools.map((pool) => pool.end()), query.destroy()]);
-        // Kysely ends its pool only where it was asked for something itself.
-        if (!general.ending) await general.end();
+        // Kysely ends its pool where it was asked for something itself.
+        await query.destroy();
+        const open = [...pools.values()].filter((pool) => !pool.ending);
+        await Promise.all(open.map((pool) => pool.end()));
       })();
       const late = setTimeout(() => void cancelAll(address, clients), cancelAfterMs);
       await ended;

@@ -1,80 +1,87 @@
 import { troubleKind, type TroubleKind } from './transient.ts';
 
 /**
- * How the parts that this process leans on did when they were last needed: the database's connections by
- * their purpose, and the store. Whoever meets a transient trouble tells it here and says nothing more of it: the first failure
- * of a part and the first success after it are a line of the log each.
+ * How the parts of something that this process leans on did when they were last needed, such as the
+ * database's connections by their purpose. Whoever meets a passing trouble tells it here and says nothing
+ * more of it: the first failure, and the first moment at which every part works again, are a line of the
+ * log each.
  */
 export interface Health {
   worked(part: string): void;
   /** What is not transient says nothing against the part: it answered. */
   failed(part: string, error: unknown): void;
-  /** Trouble that the caller knows to be the part's own. */
-  troubled(part: string, kind: string, reason: string): void;
-  parts(): ReadonlyMap<string, PartHealth>;
+  parts(): readonly PartHealth[];
 }
 
 export interface PartHealth {
+  part: string;
   /** Milliseconds since the last outcome. */
   ageMs: number;
   /** Null: it worked. */
-  trouble: PartTrouble | null;
+  trouble: TroubleKind | null;
 }
 
-export interface PartTrouble {
-  kind: TroubleKind | string;
-  /** As the part, or whoever called it, said it. */
-  reason: string;
-  /** In a row. */
-  failures: number;
+export interface HealthOptions {
+  /** Of what: `database`. */
+  name: string;
+  log(level: 'error' | 'info', message: string, details: object): void;
+  /** Called at the beginning of a trouble: to ask until it is over. */
+  began?(this: void): void;
+  nowMs?(this: void): number;
+}
+
+interface Trouble {
   sinceMs: number;
+  failures: number;
+  part: string;
+  kind: TroubleKind;
+  reason: string;
 }
 
-export interface HealthLog {
-  error(details: object, message: string): void;
-  info(details: object, message: string): void;
-}
+export function createHealth({
+  name,
+  log,
+  began,
+  nowMs = () => performance.now(),
+}: HealthOptions): Health {
+  const known = new Map<string, { atMs: number; trouble: TroubleKind | null }>();
+  let trouble: Trouble | null = null;
 
-export function createHealth(
-  log: HealthLog,
-  nowMs: () => number = () => performance.now(),
-): Health {
-  const known = new Map<string, { atMs: number; trouble: PartTrouble | null }>();
-
-  function troubled(part: string, kind: string, reason: string): void {
-    const atMs = nowMs();
-    const before = known.get(part)?.trouble ?? null;
-    if (before) {
-      before.failures++;
-      known.set(part, { atMs, trouble: { ...before, kind, reason } });
-      return;
-    }
-    known.set(part, { atMs, trouble: { kind, reason, failures: 1, sinceMs: atMs } });
-    log.error({ part, kind, reason }, 'a part does not work');
+  function worked(part: string): void {
+    known.set(part, { atMs: nowMs(), trouble: null });
+    if (!trouble || [...known.values()].some((one) => one.trouble !== null)) return;
+    const { sinceMs, ...was } = trouble;
+    trouble = null;
+    const seconds = Math.round((nowMs() - sinceMs) / 1_000);
+    log('info', `the ${name} works again`, { ...was, seconds });
   }
 
   return {
-    worked(part) {
-      const atMs = nowMs();
-      const trouble = known.get(part)?.trouble;
-      if (trouble) {
-        const seconds = Math.round((atMs - trouble.sinceMs) / 1_000);
-        const { kind, reason, failures } = trouble;
-        log.info({ part, kind, reason, failures, seconds }, 'a part works again');
-      }
-      known.set(part, { atMs, trouble: null });
-    },
+    worked,
     failed(part, error) {
       const kind = troubleKind(error);
-      if (kind === null) this.worked(part);
-      else troubled(part, kind, error instanceof Error ? error.message : String(error));
+      // A row that somebody holds is no trouble of the part.
+      if (kind === null || kind === 'lock' || kind === 'conflict') {
+        worked(part);
+        return;
+      }
+      known.set(part, { atMs: nowMs(), trouble: kind });
+      if (trouble) {
+        trouble.failures++;
+        return;
+      }
+      const reason = error instanceof Error ? error.message : String(error);
+      trouble = { sinceMs: nowMs(), failures: 1, part, kind, reason };
+      log('error', `the ${name} does not work`, { part, kind, reason });
+      began?.();
     },
-    troubled,
     parts() {
       const atMs = nowMs();
-      return new Map(
-        [...known].map(([part, one]) => [part, { ageMs: atMs - one.atMs, trouble: one.trouble }]),
-      );
+      return [...known].map(([part, one]) => ({
+        part,
+        ageMs: atMs - one.atMs,
+        trouble: one.trouble,
+      }));
     },
   };
 }

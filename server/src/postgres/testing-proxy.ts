@@ -38,6 +38,13 @@ export async function proxyTo(target: SocketAddress): Promise<DatabaseProxy> {
     far.pipe(near);
     if (frozen) for (const socket of pair) socket.pause();
   });
+  const reset = (): void => {
+    for (const [near, far] of pairs) {
+      near.resetAndDestroy();
+      far.destroy();
+    }
+    pairs.clear();
+  };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // It listens at an address of TCP.
   const { port } = server.address() as AddressInfo;
@@ -59,16 +66,10 @@ export async function proxyTo(target: SocketAddress): Promise<DatabaseProxy> {
         far.pipe(near);
       }
     },
-    reset() {
-      for (const [near, far] of pairs) {
-        near.resetAndDestroy();
-        far.destroy();
-      }
-      pairs.clear();
-    },
+    reset,
     connections: () => pairs.size,
     async close() {
-      this.reset();
+      reset();
       await new Promise<void>((resolve) => {
         server.close(() => {
           resolve();
