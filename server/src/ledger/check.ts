@@ -94,25 +94,30 @@ const invariants: Record<string, string> = {
 
 const exampleCount = 5;
 
-export function checkLedger(database: Pick<Database, 'address'>): Promise<LedgerReport> {
-  return unhurried(database, async (client) => {
+export function checkLedger(database: Pick<Database, 'general'>): Promise<LedgerReport> {
+  return unhurried(database, async (client, ask) => {
     await client.query('begin isolation level repeatable read read only');
+    await client.query('set local statement_timeout = 0');
     const broken: BrokenInvariant[] = [];
     for (const [invariant, statement] of Object.entries(invariants)) {
       const { rows } = await client.query<{ count: bigint; examples: string[] | null }>(
-        `select count(*) as count, (array_agg(id))[1:${String(exampleCount)}] as examples from (${statement}) broken`,
+        ask(
+          `select count(*) as count, (array_agg(id))[1:${String(exampleCount)}] as examples from (${statement}) broken`,
+        ),
       );
       const [row] = rows;
       if (row && row.count > 0n) {
         broken.push({ invariant, count: Number(row.count), examples: row.examples ?? [] });
       }
     }
-    const { rows } = await client.query<Totals>(`
+    const { rows } = await client.query<Totals>(
+      ask(`
       select (select count(*) from accounts)::int as accounts,
              (select count(*) from movements)::int as movements,
              (select count(*) from tasks where finished_at is null)::int as open_tasks,
              (select coalesce(sum(balance_micros), 0)::bigint from wallets) as balance_micros,
-             (select coalesce(sum(held_micros), 0)::bigint from wallets) as held_micros`);
+             (select coalesce(sum(held_micros), 0)::bigint from wallets) as held_micros`),
+    );
     const [totals] = rows;
     if (!totals) throw new Error('the totals of the ledger came back empty');
     await client.query('commit');

@@ -179,26 +179,28 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-/** A connection of its own for what may take its time, such as the proof of all books: nothing bounds it. */
+/** So long may take what reads all there is. */
+const unhurriedMs = 6 * 3_600_000;
+
+/**
+ * For what may take its time, such as the proof of all books: `ask` lifts our own deadline of a statement. The
+ * server's is the transaction's to lift.
+ */
 export async function unhurried<Result>(
-  { address }: Pick<Database, 'address'>,
-  work: (client: pg.Client) => Promise<Result>,
+  { general }: Pick<Database, 'general'>,
+  work: (
+    client: pg.PoolClient,
+    ask: (text: string) => { text: string; query_timeout: number },
+  ) => Promise<Result>,
 ): Promise<Result> {
-  const client = new pg.Client({
-    ...connectionTo(address),
-    application_name: 'filmgate unhurried',
-    types,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: keepAliveMs,
-    connectionTimeoutMillis: 5_000,
-  });
-  // What was under way rejects by itself.
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await general.connect();
   try {
-    return await work(client);
+    return await work(client, (text) => ({ text, query_timeout: unhurriedMs }));
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
   } finally {
-    await client.end().catch(() => undefined);
+    client.release();
   }
 }
 

@@ -27,28 +27,35 @@ const secondsOf = async (work: Promise<unknown>): Promise<number> => {
   return (performance.now() - begun) / 1_000;
 };
 
-test('a wallet that somebody holds keeps no other account waiting', { timeout: 60_000 }, async () => {
-  const held = await addCustomer(spine, 1_000);
-  const other = await addCustomer(spine, 10_000);
-  await whileHeld(held.accountId, async () => {
-    // Both in every batch.
-    for (let round = 0; round < 3; round++) {
-      const refused = Promise.allSettled([spine.submit(held, order()), spine.submit(held, order())]);
-      const taken = Promise.all([spine.submit(other, order()), spine.submit(other, order())]);
-      // The first time it is found out; from then on it is known.
-      expect(await secondsOf(taken)).toBeLessThan(round === 0 ? 4 : 1);
-      for (const one of await refused) {
-        const reason: unknown = one.status === 'rejected' ? one.reason : null;
-        expect(reason instanceof ProblemError && reason.problem).toMatchObject({
-          code: 'overloaded',
-          retryAfterSeconds: 1,
-        });
+test(
+  'a wallet that somebody holds keeps no other account waiting',
+  { timeout: 60_000 },
+  async () => {
+    const held = await addCustomer(spine, 1_000);
+    const other = await addCustomer(spine, 10_000);
+    await whileHeld(held.accountId, async () => {
+      // Both in every batch.
+      for (let round = 0; round < 3; round++) {
+        const refused = Promise.allSettled([
+          spine.submit(held, order()),
+          spine.submit(held, order()),
+        ]);
+        const taken = Promise.all([spine.submit(other, order()), spine.submit(other, order())]);
+        // The first time it is found out; from then on it is known.
+        expect(await secondsOf(taken)).toBeLessThan(round === 0 ? 4 : 1);
+        for (const one of await refused) {
+          const reason: unknown = one.status === 'rejected' ? one.reason : null;
+          expect(reason instanceof ProblemError && reason.problem).toMatchObject({
+            code: 'overloaded',
+            retryAfterSeconds: 1,
+          });
+        }
       }
-    }
-  });
-  const { row } = await spine.submit(held, order());
-  expect(row.state).toBe('queued');
-});
+    });
+    const { row } = await spine.submit(held, order());
+    expect(row.state).toBe('queued');
+  },
+);
 
 test('nor any settlement of another account', { timeout: 60_000 }, async () => {
   const held = await addCustomer(spine, 1_000);
