@@ -84,8 +84,8 @@ async function openToServe(config: Config, log: Logger): Promise<Connected> {
 function open(address: DatabaseAddress, log: Logger, stop?: () => Promise<void>): Connected {
   const database = openDatabase({
     address,
-    log: (message, details) => {
-      log.warn(details, message);
+    log: (level, message, details) => {
+      log[level](details, message);
     },
   });
   return {
@@ -100,7 +100,7 @@ function open(address: DatabaseAddress, log: Logger, stop?: () => Promise<void>)
 
 async function migrated(connected: Connected, log: Logger): Promise<Connected> {
   try {
-    const ran = await migrate(connected.database.query);
+    const ran = await migrate(connected.database.address);
     if (ran.length > 0) log.info({ migrations: ran }, 'the database was brought up to date');
     return connected;
   } catch (error) {

@@ -17,6 +17,7 @@ import { startUpstreams } from './lines/upstreams.ts';
 import { startWorker } from './lines/worker.ts';
 import { findPort } from './listening.ts';
 import { checkStore } from './open-store.ts';
+import { createReadiness } from './readiness.ts';
 import { dialectsByName, openPlatform, type Platform } from './platform.ts';
 import { loadOrMakeSecret } from './secret.ts';
 import { createWaiting } from './tasks/waiting.ts';
@@ -168,12 +169,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
       attemptAt: (path) => platform.callbackUrls.attemptAt(path),
       hint: (attemptId, told) => hints.add({ attemptId, ...told }),
     },
-    health: {
-      async ready() {
-        await database.general.query('select 1');
-        return { database: true };
-      },
-    },
+    health: { ready: createReadiness(database, () => true) },
     config: { ...serverDefaults, bodyBytesInFlightMax: config.bodyBytesInFlightMax },
     log,
   });

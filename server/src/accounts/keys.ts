@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { createBatcher } from '../postgres/batcher.ts';
-import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+import type { Database } from '../postgres/database.ts';
+import { failsWhole } from '../postgres/transient.ts';
 import { hashKey, makeKey, parseKey } from './key-format.ts';
 
 /** In a task's record where no key asked for it: an operator did, on this machine. */
@@ -95,7 +96,7 @@ export function createKeyCheck(database: Database, now: () => number = Date.now)
   const cache = new Map<string, { holder: Promise<KeyHolder | null>; until: number }>();
   const lookUps = createBatcher<Buffer, KeyHolder | null>({
     maxItems: 256,
-    failsWhole: isConnectionTrouble,
+    failsWhole,
     run: (hashes) => readHolders(database, hashes),
   });
   return {

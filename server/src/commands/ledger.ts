@@ -24,7 +24,7 @@ export function addLedgerCommands(program: Command): void {
     .action(async (_options: object, command: Command) => {
       const context = commandContext(command.optsWithGlobals());
       // Connecting migrates; what is left to say is that nothing is left to do.
-      const left = await withDatabase(context, ({ database }) => migrate(database.query));
+      const left = await withDatabase(context, ({ database }) => migrate(database.address));
       answer(context, { ok: true, pending: left.length }, 'The database is up to date.');
     });
 }

@@ -1,7 +1,7 @@
 import { noKeyId } from '../accounts/keys.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { clientState, type ClientState } from '../generation/states.ts';
-import { isConnectionTrouble } from '../postgres/database.ts';
+import { isTransient } from '../postgres/transient.ts';
 import { microsToDecimal } from '../pricing/amount.ts';
 import type { FirstStart } from '../first-start.ts';
 import type { Platform } from '../platform.ts';
@@ -50,7 +50,7 @@ export async function makeVideo<Taken>(
       });
     } catch (error) {
       // A server beside us that stops takes its database along: the task goes on with ours.
-      if (accepted.length === 0 || !isConnectionTrouble(error)) throw error;
+      if (accepted.length === 0 || !isTransient(error)) throw error;
       context.log.warn({ taskId: accepted[0]?.id }, 'the database was lost and is connected again');
     }
   }

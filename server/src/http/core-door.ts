@@ -3,11 +3,11 @@ import { readKeySpending, type KeyCheck } from '../accounts/keys.ts';
 import type { AssetParts } from '../assets/parts.ts';
 import type { Dialect, ModelOffer } from '../dialects/mechanism.ts';
 import { modelsOf } from '../generation/catalogue.ts';
-import { refuse } from '../generation/problems.ts';
+import { ProblemError, refuse } from '../generation/problems.ts';
 import type { TaskView } from '../generation/view.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import { offerOf } from '../pricing/offer.ts';
-import { isConnectionTrouble } from '../postgres/database.ts';
+import { isTransient } from '../postgres/transient.ts';
 import { cancelTask, type CancelParts } from '../tasks/cancel.ts';
 import { deleteTask } from '../tasks/delete.ts';
 import { listTasks } from '../tasks/list.ts';
@@ -19,6 +19,7 @@ import type { FormerFiles } from '../lines/former-files.ts';
 import type { FormerPlatforms } from '../lines/former.ts';
 import { soldResolutions, type Offering } from '../lines/offering.ts';
 import type { Door, FormerTasks, PlainDeeds } from './door.ts';
+import { busyDatabase } from './refusals.ts';
 
 export interface CoreDoorParts extends CancelParts {
   keys: KeyCheck;
@@ -121,12 +122,8 @@ export async function passing<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
   } catch (error) {
-    if (!isConnectionTrouble(error)) throw error;
-    throw refuse(
-      'overloaded',
-      'The service cannot reach its database at the moment; send the request again shortly, with the same Idempotency-Key if it has one.',
-      { retryAfterSeconds: 1 },
-    );
+    if (!isTransient(error)) throw error;
+    throw new ProblemError(busyDatabase);
   }
 }
 

@@ -5,9 +5,9 @@ export interface Health {
   ready(): Promise<Record<string, boolean | string>>;
 }
 
-/** `/healthz`: the process lives. `/readyz`: it can serve; 503 while it starts, drains or cannot. */
+/** `/livez`, `/healthz`: the process lives. `/readyz`: it can serve; 503 while it starts, drains or cannot. */
 export function serveHealth(app: FastifyInstance, health: Health, isDraining: () => boolean): void {
-  app.get('/healthz', () => ({ status: 'ok' }));
+  for (const path of ['/livez', '/healthz']) app.get(path, () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const checks = { ...(await checked(health)), serving: !isDraining() || 'draining' };
     const isReady = Object.values(checks).every((check) => check === true);

@@ -4,6 +4,7 @@ import type { AnyOperation, Dialect, FileOperation, Refusal } from '../dialects/
 import { ProblemError, problemStatus } from '../generation/problems.ts';
 import type { Problem } from '../generation/problems.ts';
 import { StorageError } from '../media/store.ts';
+import { isTransient } from '../postgres/transient.ts';
 import { discardBody } from './body.ts';
 
 /** How a part of the server says no: the status and the body, written as JSON of this type. */
@@ -75,6 +76,7 @@ function problemOf(error: unknown, request: FastifyRequest, log: Logger): Proble
   if (error instanceof ProblemError) return error.problem;
   const status = statusOfFastifyError(error);
   if (status !== null && status < 500) return problemOfStatus(status);
+  if (isTransient(error)) return busyDatabase;
   const { id: requestId, method, routeOptions } = request;
   log.error({ err: error, requestId, method, route: routeOptions.url }, 'request failed');
   if (error instanceof StorageError) {
@@ -89,6 +91,14 @@ function problemOf(error: unknown, request: FastifyRequest, log: Logger): Proble
     message: `Something went wrong on our side. If it stays, name the request ${requestId}.`,
   };
 }
+
+/** What is transient passes by itself, whatever was asked; the part that it is about has told its operator. */
+export const busyDatabase: Problem = {
+  code: 'overloaded',
+  message:
+    'The service cannot reach its database at the moment; send the request again shortly, with the same Idempotency-Key if it has one.',
+  retryAfterSeconds: 1,
+};
 
 /** Null for errors that are not Fastify's own: whatever status those carry is not meant for clients. */
 function statusOfFastifyError(error: unknown): number | null {

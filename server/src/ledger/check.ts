@@ -1,4 +1,4 @@
-import type { Database } from '../postgres/database.ts';
+import { unhurried, type Database } from '../postgres/database.ts';
 import type { MovementKind } from '../postgres/tables.ts';
 
 /**
@@ -154,22 +154,25 @@ export async function checkAccount(
   return rows;
 }
 
-export async function checkLedger(database: Database): Promise<LedgerReport> {
-  const client = await database.general.connect();
-  try {
+export function checkLedger(database: Pick<Database, 'general'>): Promise<LedgerReport> {
+  return unhurried(database, async (client, ask) => {
     await client.query('begin isolation level repeatable read read only');
     await client.query('set local statement_timeout = 0');
-    const { rows: broken } = await client.query<BrokenInvariant>(proof);
-    const { rows: kinds } = await client.query<KindSum>(`
+    const { rows: broken } = await client.query<BrokenInvariant>(ask(proof));
+    const { rows: kinds } = await client.query<KindSum>(
+      ask(`
       select kind, count(*)::int as movements,
              sum(current_micros - previous_micros)::bigint as "changeMicros"
-        from movements group by kind order by kind`);
-    const { rows } = await client.query<Totals>(`
+        from movements group by kind order by kind`),
+    );
+    const { rows } = await client.query<Totals>(
+      ask(`
       select (select count(*) from accounts)::int as accounts,
              (select count(*) from tasks where finished_at is null)::int as "openTasks",
              (select coalesce(sum(balance_micros), 0)::bigint from wallets) as "balanceMicros",
              (select coalesce(sum(held_micros), 0)::bigint from wallets) as "heldMicros",
-             (select coalesce(sum(debt_micros), 0)::bigint from wallets) as "debtMicros"`);
+             (select coalesce(sum(debt_micros), 0)::bigint from wallets) as "debtMicros"`),
+    );
     const [totals] = rows;
     if (!totals) throw new Error('the totals of the ledger came back empty');
     await client.query('commit');
@@ -180,12 +183,7 @@ export async function checkLedger(database: Database): Promise<LedgerReport> {
       kinds,
       broken,
     };
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 type Totals = Pick<

@@ -1,6 +1,7 @@
 import { createBatcher } from '../postgres/batcher.ts';
 import { hint } from '../postgres/claim.ts';
-import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+import type { Database } from '../postgres/database.ts';
+import { failsWhole } from '../postgres/transient.ts';
 import type { Wake } from '../postgres/wake.ts';
 import { nameAttempts } from '../tasks/attempts.ts';
 import { attemptOf } from './driver.ts';
@@ -23,7 +24,7 @@ export function createCallbackHints(parts: { database: Database; wake: Wake }): 
   const { database, wake } = parts;
   const batcher = createBatcher<CallbackHint, void>({
     maxItems: 256,
-    failsWhole: isConnectionTrouble,
+    failsWhole,
     async run(hints) {
       await nameAttempts(
         database,

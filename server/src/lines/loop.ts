@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { isTransient } from '../postgres/transient.ts';
 import type { Topic, Wake } from '../postgres/wake.ts';
 
 /**
@@ -62,7 +63,9 @@ export function startLoop(options: LoopOptions): Loop {
         if (more === true) continue;
         if (more !== false) restMs = Math.min(everyMs, Math.max(1, more.restMs));
       } catch (error) {
-        log.error({ loop: name, error }, 'a turn failed; it is tried again');
+        // What is transient was told once, by the part that it is about.
+        if (!isTransient(error))
+          log.error({ loop: name, error }, 'a turn failed; it is tried again');
         if (!isStopped()) await pause(afterErrorMs);
         continue;
       }

@@ -1,5 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { Kysely, PostgresDialect } from 'kysely';
+import { createHealth, type Health } from './health.ts';
+import { observePool } from './observe-pool.ts';
+import { startRecovery } from './probe.ts';
 import type { Tables } from './tables.ts';
 
 /** Where the database is: a URL, or the socket of the embedded server. */
@@ -13,7 +17,7 @@ export function connectionTo(address: DatabaseAddress): pg.ConnectionConfig {
 
 export interface DatabaseOptions {
   address: DatabaseAddress;
-  log: (message: string, details: object) => void;
+  log: (level: 'error' | 'warn' | 'info', message: string, details: object) => void;
 }
 
 /**
@@ -36,6 +40,9 @@ export interface Database {
   readonly general: pg.Pool;
   readonly query: Kysely<Tables>;
   readonly address: DatabaseAddress;
+  /** How each of them did when it was last needed. */
+  readonly health: Health;
+  /** Statements that still run are cancelled after a moment: it always ends. */
   close(): Promise<void>;
 }
 
@@ -66,41 +73,85 @@ function parseBigints(text: string): bigint[] {
 const pinnedPlans =
   '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
 
+/** How long a statement may take, in milliseconds. */
+interface Patience {
+  /** Of the server, which ends it cleanly. */
+  statementMs: number;
+  /** Behind a row that somebody else holds. */
+  lockMs: number;
+}
+
+/** Of what clients wait for. */
+const soon: Patience = { statementMs: 6_000, lockMs: 1_000 };
+const patient: Patience = { statementMs: 30_000, lockMs: 10_000 };
+
+/** A server that has fallen silent never says that the time is over: so much later we do. */
+const silenceMs = 1_500;
+
+/** A connection without a word is asked whether it lives after so long. */
+export const keepAliveMs = 10_000;
+
+/** At a close: what still runs then is cancelled, and what does not even hear that is cut. */
+const cancelAfterMs = 3_000;
+const cutAfterMs = 1_000;
+
 export function openDatabase(options: DatabaseOptions): Database {
   const { address, log } = options;
+  const pools = new Map<string, pg.Pool>();
+  const health = createHealth({
+    name: 'database',
+    log,
+    began: () => {
+      recovery.began();
+    },
+  });
+  const recovery = startRecovery(pools, health);
+  const clients = new Set<pg.Client>();
   let closing = false;
-  const open = (name: string, max: number, options?: string): pg.Pool => {
+  const open = (
+    name: string,
+    max: number,
+    { statementMs, lockMs }: Patience,
+    options = '',
+  ): pg.Pool => {
     const pool = new pg.Pool({
       ...connectionTo(address),
       application_name: `filmgate ${name}`,
       max,
       types,
       keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveMs,
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 30_000,
       // A statement of ours takes milliseconds; one that hangs must not hold a lane for ever.
-      statement_timeout: 30_000,
-      ...(options === undefined ? {} : { options }),
+      statement_timeout: statementMs,
+      lock_timeout: lockMs,
+      query_timeout: statementMs + silenceMs,
+      ...(options === '' ? {} : { options }),
     });
+    observePool(pool, name, health);
+    pools.set(name, pool);
     // Without these a dropped idle connection would end the process.
     pool.on('error', (error) => {
       // A connection that is just being closed may hear of the server's end first.
       if (closing) return;
-      log('a database connection was lost', { pool: name, error: error.message });
+      log('warn', 'a database connection was lost', { pool: name, error: error.message });
     });
     pool.on('connect', (client) => {
+      clients.add(client);
+      client.on('end', () => clients.delete(client));
       client.on('error', () => {
         // The pool reports it too, and the statement under way rejects.
       });
     });
     return pool;
   };
-  const submits = open('submits', 1, pinnedPlans);
-  const settles = open('settles', 1, pinnedPlans);
-  const reads = open('reads', 2, pinnedPlans);
-  const work = open('work', 2, pinnedPlans);
-  const claims = open('claims', 2, `${pinnedPlans} -c synchronous_commit=off`);
-  const general = open('general', 4);
+  const submits = open('submits', 1, soon, pinnedPlans);
+  const settles = open('settles', 1, soon, pinnedPlans);
+  const reads = open('reads', 2, soon, pinnedPlans);
+  const work = open('work', 2, patient, pinnedPlans);
+  const claims = open('claims', 2, patient, `${pinnedPlans} -c synchronous_commit=off`);
+  const general = open('general', 4, patient);
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: general }) });
   return {
     submits,
@@ -111,29 +162,70 @@ export function openDatabase(options: DatabaseOptions): Database {
     general,
     query,
     address,
+    health,
     async close() {
       closing = true;
-      const pools = [submits, settles, reads, work, claims];
-      await Promise.all([...pools.map((pool) => pool.end()), query.destroy()]);
-      // Kysely ends its pool only where it was asked for something itself.
-      if (!general.ending) await general.end();
+      recovery.stop();
+      const ended = (async () => {
+        // Kysely ends its pool where it was asked for something itself.
+        await query.destroy();
+        const open = [...pools.values()].filter((pool) => !pool.ending);
+        await Promise.all(open.map((pool) => pool.end()));
+      })();
+      const late = setTimeout(() => void cancelAll(address, clients), cancelAfterMs);
+      await ended;
+      clearTimeout(late);
     },
   };
 }
 
-/** SQLSTATE classes of a lost or ending connection and of a server that starts or stops. */
-const lostClasses = new Set(['08', '57', '53']);
+/** So long may take what reads all there is. */
+const unhurriedMs = 6 * 3_600_000;
 
-/** Of a socket. One of them, EPIPE, looks like an SQLSTATE. */
-const lostSockets = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT']);
+/**
+ * For what may take its time, such as the proof of all books: `ask` lifts our own deadline of a statement. The
+ * server's is the transaction's to lift.
+ */
+export async function unhurried<Result>(
+  { general }: Pick<Database, 'general'>,
+  work: (
+    client: pg.PoolClient,
+    ask: (text: string) => { text: string; query_timeout: number },
+  ) => Promise<Result>,
+): Promise<Result> {
+  const client = await general.connect();
+  try {
+    return await work(client, (text) => ({ text, query_timeout: unhurriedMs }));
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
 
-/** True where the same statement may pass once the database is back, and nothing is wrong with it. */
-export function isConnectionTrouble(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (lostSockets.has(code)) return true;
-  if (/^[0-9A-Z]{5}$/.test(code)) return lostClasses.has(code.slice(0, 2)) && code !== '57014';
-  return /connection (terminated|ended|timeout)|timeout exceeded when trying to connect|not queryable/i.test(
-    error.message,
-  );
+/** What the types leave out: the server's process behind a connection. */
+function processIdOf(client: pg.Client): unknown {
+  return 'processID' in client ? client.processID : null;
+}
+
+/** What runs on these connections; one that does not end by it is cut off. */
+async function cancelAll(address: DatabaseAddress, clients: ReadonlySet<pg.Client>): Promise<void> {
+  const pids = [...clients].map(processIdOf);
+  const canceller = new pg.Client({
+    ...connectionTo(address),
+    application_name: 'filmgate cancel',
+    connectionTimeoutMillis: cutAfterMs,
+    query_timeout: cutAfterMs,
+  });
+  canceller.on('error', () => undefined);
+  try {
+    await canceller.connect();
+    await canceller.query('select pg_cancel_backend(pid) from unnest($1::int[]) pid', [pids]);
+  } catch {
+    // The server does not hear us: the connections are cut below.
+  }
+  await wait(cutAfterMs);
+  canceller.end().catch(() => undefined);
+  for (const client of clients) client.connection.stream.destroy();
 }

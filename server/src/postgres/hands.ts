@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type pg from 'pg';
 import { renew, type Claimed } from './claim.ts';
 import type { WorkStep } from './tables.ts';
+import { isTransient } from './transient.ts';
 
 /**
  * Carries out claimed work beside the loop that claims it, so that a slow piece delays no other. Claims are
@@ -35,6 +36,7 @@ export function createHands({ pool, step, max, leaseSeconds, log }: HandsOptions
 
   function keep(): void {
     renew(pool, step, [...underWay.values()], leaseSeconds).catch((error: unknown) => {
+      if (isTransient(error)) return;
       log.warn({ step, error: String(error) }, 'claims were not renewed; it is tried again');
     });
   }
@@ -44,6 +46,7 @@ export function createHands({ pool, step, max, leaseSeconds, log }: HandsOptions
     start(claimed, job, ended) {
       const work: Promise<void> = job()
         .catch((error: unknown) => {
+          if (isTransient(error)) return;
           log.error(
             { step, subjectId: claimed.subjectId, error },
             'work was interrupted; it is taken up again when its lease has run out',

@@ -1,15 +1,35 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { sql, type Kysely } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
-import type { Tables } from './tables.ts';
+import pg from 'pg';
+import { connectionTo, type DatabaseAddress } from './database.ts';
 
 const ours = new URL('../../migrations/', import.meta.url);
 
-/** Runs what is new, in order, under a session lock, so that several processes may start at once. */
-export async function migrate(query: Kysely<Tables>, folder = ours): Promise<string[]> {
+/**
+ * Runs what is new, in order, under a session lock, so that several processes may start at once. On
+ * connections of its own, without any time limit: a large table takes as long as it takes.
+ */
+export async function migrate(address: DatabaseAddress, folder = ours): Promise<string[]> {
+  const pool = new pg.Pool({
+    ...connectionTo(address),
+    application_name: 'filmgate migrations',
+    connectionTimeoutMillis: 5_000,
+  });
+  // What a lost connection was doing rejects by itself.
+  pool.on('error', () => undefined);
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    return await run(db, folder);
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function run(db: Kysely<unknown>, folder: URL): Promise<string[]> {
   const begun: string[] = [];
   const migrator = new Migrator({
-    db: query,
+    db,
     provider: { getMigrations: () => readMigrations(folder, begun) },
     migrationTableName: 'migrations',
     migrationLockTableName: 'migrations_lock',

@@ -23,12 +23,7 @@ export async function startTestPostgres(): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'filmgate-test-'));
   const server = await startEmbeddedPostgres({ dataDirectory: directory, log: quiet });
   await admin(server.connection, `create database ${template}`);
-  const database = openDatabase({
-    address: { ...server.connection, database: template },
-    log: quiet,
-  });
-  await migrate(database.query);
-  await database.close();
+  await migrate({ ...server.connection, database: template });
   process.env[addressVariable] = JSON.stringify(server.connection);
   return async () => {
     await server.stop();

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import pg from 'pg';
-import { connectionTo, type Database } from './database.ts';
+import { connectionTo, keepAliveMs, type Database } from './database.ts';
+import { isTransient } from './transient.ts';
 
 /**
  * Wakes whoever waits for work: in this process at once, in others by NOTIFY. The notification is
@@ -38,6 +39,9 @@ export type Topic =
 const channel = 'filmgate_wake';
 const gatherMs = 20;
 const reconnectMs = 1_000;
+/** A connection that only listens would never notice that the other side is gone: it asks so often. */
+const askEveryMs = 15_000;
+const answerMs = 5_000;
 /** So many names fit into a notification; where there are more, all are woken. */
 const queuesMax = 60;
 
@@ -73,6 +77,7 @@ export function startWake(
         values: [channel, JSON.stringify({ origin, topics })],
       });
     } catch (error) {
+      if (isTransient(error)) return;
       log('a wake-up was not sent; waiters look by themselves', { error: String(error) });
     }
   }
@@ -83,8 +88,13 @@ export function startWake(
       ...connectionTo(database.address),
       application_name: 'filmgate wake',
       keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveMs,
+      connectionTimeoutMillis: answerMs,
+      query_timeout: answerMs,
     });
+    let asking: NodeJS.Timeout | null = null;
     const retry = (): void => {
+      if (asking) clearInterval(asking);
       if (listening === client) listening = null;
       if (!closed) reconnecting ??= setTimeout(() => void listen(), reconnectMs).unref();
     };
@@ -98,8 +108,15 @@ export function startWake(
     try {
       await client.connect();
       await client.query(`listen ${channel}`);
-      if (closed) await client.end();
-      else listening = client;
+      if (closed) {
+        await client.end();
+        return;
+      }
+      listening = client;
+      asking = setInterval(() => {
+        // Without an answer the statement under way keeps `end` from waiting for the other side.
+        client.query('select 1').catch(() => void client.end().catch(() => undefined));
+      }, askEveryMs).unref();
     } catch {
       retry();
     }

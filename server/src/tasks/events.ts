@@ -1,6 +1,7 @@
 import { clientState, type ClientState, type TaskState } from '../generation/states.ts';
 import { createBatcher } from '../postgres/batcher.ts';
-import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+import type { Database } from '../postgres/database.ts';
+import { failsWhole } from '../postgres/transient.ts';
 import type { TaskKey } from './read.ts';
 
 /** A change of a task's state that its account can see. */
@@ -37,7 +38,7 @@ export interface EventReader {
 export function createEventReader(database: Database): EventReader {
   const batcher = createBatcher<EventsAfter, TaskEvents | null>({
     maxItems: 1_024,
-    failsWhole: isConnectionTrouble,
+    failsWhole,
     run: (asked) => readEvents(database, asked),
   });
   return { read: (asked) => batcher.add(asked) };

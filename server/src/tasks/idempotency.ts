@@ -1,6 +1,7 @@
 import { refuse } from '../generation/problems.ts';
 import { createBatcher } from '../postgres/batcher.ts';
-import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+import type { Database } from '../postgres/database.ts';
+import { failsWhole } from '../postgres/transient.ts';
 
 /** What an idempotency key stands for; kept for 24 hours. */
 export interface EarlierRequest {
@@ -34,7 +35,7 @@ export function createEarlierRequests(database: Database): EarlierRequests {
   const running = new Set<string>();
   const lookUps = createBatcher<IdempotencyKey, EarlierRequest | null>({
     maxItems: 256,
-    failsWhole: isConnectionTrouble,
+    failsWhole,
     run: (keys) => lookUp(database, keys),
   });
   return {

@@ -1,6 +1,7 @@
 import { refuse } from '../generation/problems.ts';
 import { createBatcher } from '../postgres/batcher.ts';
-import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+import type { Database } from '../postgres/database.ts';
+import { failsWhole } from '../postgres/transient.ts';
 import type { Wake } from '../postgres/wake.ts';
 import { isFinalRow, viewColumns, type TaskRow } from './rows.ts';
 
@@ -38,7 +39,7 @@ export function createTaskReader(database: Database, wake: Pick<Wake, 'on'>): Ta
   const batcher = createBatcher<TaskKey, TaskRow | null>({
     maxItems: 256,
     lanes: 2,
-    failsWhole: isConnectionTrouble,
+    failsWhole,
     run: (keys) => readTasks(database, keys),
   });
   return {

@@ -1,8 +1,10 @@
 import type { Failure } from '../generation/problems.ts';
 import type { FinalState, TaskState } from '../generation/states.ts';
 import { createBatcher } from '../postgres/batcher.ts';
-import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+import type { Database } from '../postgres/database.ts';
+import { failsWhole } from '../postgres/transient.ts';
 import type { Wake } from '../postgres/wake.ts';
+import { createHeldWallets, walletHeld, withoutHeld } from './held-wallets.ts';
 import type { StoredOutput } from './rows.ts';
 
 /** The way into a final state: the only place besides submit where a task's money changes. */
@@ -48,22 +50,54 @@ export function endWaiting(
 }
 
 export function createSettler(database: Database, wake: Wake): Settler {
-  const batcher = createBatcher<Settlement, boolean>({
+  const wallets = createHeldWallets(database);
+  const batcher = createBatcher<Settlement, boolean | 'held'>({
     maxItems: 256,
     keyOf: (settlement) => settlement.taskId,
-    failsWhole: isConnectionTrouble,
+    failsWhole,
     async run(settlements) {
-      const settled = await settleTasks(database, settlements);
+      const outcomes = await withoutHeld(
+        wallets,
+        settlements,
+        (some) => accountsOf(database, some),
+        async (some) => {
+          const settled = await settleTasks(database, some);
+          return some.map(({ taskId }) => settled.has(taskId));
+        },
+      );
       wake.tell('settled');
       wake.tell('events');
-      for (const { taskId, collectQueue } of settlements) {
-        if (collectQueue !== null && settled.has(taskId)) wake.tell('collect', collectQueue);
+      for (const [index, { collectQueue }] of settlements.entries()) {
+        if (collectQueue !== null && outcomes[index] === true) wake.tell('collect', collectQueue);
       }
-      return settlements.map((one) => settled.has(one.taskId));
+      return outcomes;
     },
   });
-  return { settle: (settlement) => batcher.add(settlement) };
+  return {
+    async settle(settlement) {
+      const outcome = await batcher.add(settlement);
+      if (outcome === 'held') throw walletHeld();
+      return outcome;
+    },
+  };
 }
+
+/** A task that is gone has none; nothing is settled of it either. */
+async function accountsOf(
+  { general }: Database,
+  settlements: readonly Settlement[],
+): Promise<string[]> {
+  const { rows } = await general.query<{ id: string; account_id: string }>({
+    name: 'accounts of tasks',
+    text: 'select id, account_id from tasks where id = any ($1::text[])',
+    values: [settlements.map(({ taskId }) => taskId)],
+  });
+  const accounts = new Map(rows.map((row) => [row.id, row.account_id]));
+  return settlements.map(({ taskId }) => accounts.get(taskId) ?? noAccount);
+}
+
+/** No account has this id. */
+const noAccount = '00000000-0000-0000-0000-000000000000';
 
 async function settleTasks(
   database: Database,

@@ -7,10 +7,12 @@ import type { PriceBook } from '../pricing/book.ts';
 import { quoteToJson } from '../pricing/quote-json.ts';
 import type { Quote } from '../pricing/quote.ts';
 import { createBatcher, type Batcher } from '../postgres/batcher.ts';
-import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+import type { Database } from '../postgres/database.ts';
+import { failsWhole } from '../postgres/transient.ts';
 import type { Wake } from '../postgres/wake.ts';
 import { fingerprint } from './fingerprint.ts';
 import { createEarlierRequests, nameOf, type EarlierRequest } from './idempotency.ts';
+import { createHeldWallets, walletHeld, withoutHeld } from './held-wallets.ts';
 import type { Origin } from './origin.ts';
 import { draft, mediaLimitsOf, plan, quoteFor } from './plan.ts';
 import { studioQueue } from './queues.ts';
@@ -134,6 +136,7 @@ export function createSubmit(parts: SubmitParts): Submit {
       fingerprint: idempotencyKey === null ? null : fingerprint(dialect.name, command),
     };
     const outcome = await batcher.add(item);
+    if (outcome === 'held') throw walletHeld();
     switch (outcome.kind) {
       case 'accepted':
         return { row: acceptedRow(item, request, quoteMicros, outcome.createdMs), replayed: false };
@@ -223,52 +226,69 @@ const submitBatch = 256;
 
 const operation = 'tasks.create';
 
-function createSubmitBatcher({ database, wake }: SubmitParts): Batcher<SubmitItem, SubmitOutcome> {
-  return createBatcher<SubmitItem, SubmitOutcome>({
+function createSubmitBatcher({
+  database,
+  wake,
+}: SubmitParts): Batcher<SubmitItem, SubmitOutcome | 'held'> {
+  const wallets = createHeldWallets(database);
+  return createBatcher<SubmitItem, SubmitOutcome | 'held'>({
     maxItems: submitBatch,
-    failsWhole: isConnectionTrouble,
+    failsWhole,
     keyOf: ({ account_id: accountId, mode, idempotency_key: key }) =>
       key === null ? null : nameOf({ accountId, mode, operation, key }),
-    async run(items) {
-      // By account, and within an account as they came: sorting is stable.
-      const sorted = [...items].sort(byAccount);
-      const { rows } = await database.submits.query<{
-        item_id: string;
-        outcome: 'accepted' | 'short' | 'repeated';
-        task_id: string | null;
-        earlier: Buffer | null;
-        created_ms: number | null;
-      }>({
-        name: 'submit tasks',
-        text: `
+    run: (items) =>
+      withoutHeld(
+        wallets,
+        items,
+        (some) => Promise.resolve(some.map((item) => item.account_id)),
+        (some) => submitTasks(database, some),
+      ).then((outcomes) => {
+        wake.tell('dispatch');
+        return outcomes;
+      }),
+  });
+}
+
+async function submitTasks(
+  database: Database,
+  items: readonly SubmitItem[],
+): Promise<SubmitOutcome[]> {
+  // By account, and within an account as they came: sorting is stable.
+  const sorted = [...items].sort(byAccount);
+  const { rows } = await database.submits.query<{
+    item_id: string;
+    outcome: 'accepted' | 'short' | 'repeated';
+    task_id: string | null;
+    earlier: Buffer | null;
+    created_ms: number | null;
+  }>({
+    name: 'submit tasks',
+    text: `
 select item_id, outcome, task_id, earlier,
-       (extract(epoch from created_at) * 1000)::float8 as created_ms
+   (extract(epoch from created_at) * 1000)::float8 as created_ms
   from submit_tasks($1::text[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::jsonb)`,
-        values: [
-          sorted.map((item) => item.id),
-          sorted.map((item) => item.account_id),
-          sorted.map((item) => item.mode),
-          sorted.map((item) => item.held_micros),
-          sorted.map((item) => item.queue),
-          sorted.map((item) => item.idempotency_key),
-          JSON.stringify(sorted),
-        ],
-      });
-      wake.tell('dispatch');
-      const byId = new Map(rows.map((row) => [row.item_id, row]));
-      return items.map((item) => {
-        const row = byId.get(item.id);
-        if (row?.outcome === 'accepted') {
-          return { kind: 'accepted', createdMs: row.created_ms ?? 0 };
-        }
-        if (row?.outcome === 'repeated' && row.task_id !== null && row.earlier !== null) {
-          const known = { subjectId: row.task_id, fingerprint: row.earlier.toString('hex') };
-          return { kind: 'repeated', earlier: known };
-        }
-        // An account without a wallet gets no row: it has no credits either.
-        return { kind: 'short' };
-      });
-    },
+    values: [
+      sorted.map((item) => item.id),
+      sorted.map((item) => item.account_id),
+      sorted.map((item) => item.mode),
+      sorted.map((item) => item.held_micros),
+      sorted.map((item) => item.queue),
+      sorted.map((item) => item.idempotency_key),
+      JSON.stringify(sorted),
+    ],
+  });
+  const byId = new Map(rows.map((row) => [row.item_id, row]));
+  return items.map((item) => {
+    const row = byId.get(item.id);
+    if (row?.outcome === 'accepted') {
+      return { kind: 'accepted', createdMs: row.created_ms ?? 0 };
+    }
+    if (row?.outcome === 'repeated' && row.task_id !== null && row.earlier !== null) {
+      const known = { subjectId: row.task_id, fingerprint: row.earlier.toString('hex') };
+      return { kind: 'repeated', earlier: known };
+    }
+    // An account without a wallet gets no row: it has no credits either.
+    return { kind: 'short' };
   });
 }
 

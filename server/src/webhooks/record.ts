@@ -1,6 +1,7 @@
 import { createBatcher } from '../postgres/batcher.ts';
 import { finish, release, type Claimed } from '../postgres/claim.ts';
-import { isConnectionTrouble, type Database } from '../postgres/database.ts';
+import type { Database } from '../postgres/database.ts';
+import { failsWhole } from '../postgres/transient.ts';
 import type { Delivery } from './deliveries.ts';
 import { goneWords, isGone, type Outcome } from './outcome.ts';
 import { testEventType } from './endpoint.ts';
@@ -36,7 +37,7 @@ export function createRecorder(database: Database): Recorder {
   const batcher = createBatcher<TryResult, undefined>({
     maxItems: 64,
     keyOf: ({ delivery }) => delivery.id,
-    failsWhole: isConnectionTrouble,
+    failsWhole,
     async run(results) {
       await recordAll(database, results);
       return results.map(() => undefined);

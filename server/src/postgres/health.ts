@@ -1,0 +1,87 @@
+import { troubleKind, type TroubleKind } from './transient.ts';
+
+/**
+ * How the parts of something that this process leans on did when they were last needed, such as the
+ * database's connections by their purpose. Whoever meets a passing trouble tells it here and says nothing
+ * more of it: the first failure, and the first moment at which every part works again, are a line of the
+ * log each.
+ */
+export interface Health {
+  worked(part: string): void;
+  /** What is not transient says nothing against the part: it answered. */
+  failed(part: string, error: unknown): void;
+  parts(): readonly PartHealth[];
+}
+
+export interface PartHealth {
+  part: string;
+  /** Milliseconds since the last outcome. */
+  ageMs: number;
+  /** Null: it worked. */
+  trouble: TroubleKind | null;
+}
+
+export interface HealthOptions {
+  /** Of what: `database`. */
+  name: string;
+  log(level: 'error' | 'info', message: string, details: object): void;
+  /** Called at the beginning of a trouble: to ask until it is over. */
+  began?(this: void): void;
+  nowMs?(this: void): number;
+}
+
+interface Trouble {
+  sinceMs: number;
+  failures: number;
+  part: string;
+  kind: TroubleKind;
+  reason: string;
+}
+
+export function createHealth({
+  name,
+  log,
+  began,
+  nowMs = () => performance.now(),
+}: HealthOptions): Health {
+  const known = new Map<string, { atMs: number; trouble: TroubleKind | null }>();
+  let trouble: Trouble | null = null;
+
+  function worked(part: string): void {
+    known.set(part, { atMs: nowMs(), trouble: null });
+    if (!trouble || [...known.values()].some((one) => one.trouble !== null)) return;
+    const { sinceMs, ...was } = trouble;
+    trouble = null;
+    const seconds = Math.round((nowMs() - sinceMs) / 1_000);
+    log('info', `the ${name} works again`, { ...was, seconds });
+  }
+
+  return {
+    worked,
+    failed(part, error) {
+      const kind = troubleKind(error);
+      // A row that somebody holds is no trouble of the part.
+      if (kind === null || kind === 'lock' || kind === 'conflict') {
+        worked(part);
+        return;
+      }
+      known.set(part, { atMs: nowMs(), trouble: kind });
+      if (trouble) {
+        trouble.failures++;
+        return;
+      }
+      const reason = error instanceof Error ? error.message : String(error);
+      trouble = { sinceMs: nowMs(), failures: 1, part, kind, reason };
+      log('error', `the ${name} does not work`, { part, kind, reason });
+      began?.();
+    },
+    parts() {
+      const atMs = nowMs();
+      return [...known].map(([part, one]) => ({
+        part,
+        ageMs: atMs - one.atMs,
+        trouble: one.trouble,
+      }));
+    },
+  };
+}

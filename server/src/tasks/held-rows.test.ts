@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ProblemError } from '../generation/problems.ts';
+import { addCustomer, openSpine, order, settlement, type Spine } from './testing/spine.ts';
+
+let spine: Spine;
+beforeAll(async () => {
+  spine = await openSpine();
+});
+afterAll(() => spine.close());
+
+/** Somebody holds a wallet, for as long as the work goes on. */
+async function whileHeld(accountId: string, work: () => Promise<void>): Promise<void> {
+  const client = await spine.database.general.connect();
+  try {
+    await client.query('begin');
+    await client.query('select from wallets where account_id = $1 for update', [accountId]);
+    await work();
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
+const secondsOf = async (work: Promise<unknown>): Promise<number> => {
+  const begun = performance.now();
+  await work;
+  return (performance.now() - begun) / 1_000;
+};
+
+test(
+  'a wallet that somebody holds keeps no other account waiting',
+  { timeout: 60_000 },
+  async () => {
+    const held = await addCustomer(spine, 1_000);
+    const other = await addCustomer(spine, 10_000);
+    await whileHeld(held.accountId, async () => {
+      // Both in every batch.
+      for (let round = 0; round < 3; round++) {
+        const refused = Promise.allSettled([
+          spine.submit(held, order()),
+          spine.submit(held, order()),
+        ]);
+        const taken = Promise.all([spine.submit(other, order()), spine.submit(other, order())]);
+        // The first time it is found out; from then on it is known.
+        expect(await secondsOf(taken)).toBeLessThan(round === 0 ? 4 : 1);
+        for (const one of await refused) {
+          const reason: unknown = one.status === 'rejected' ? one.reason : null;
+          expect(reason instanceof ProblemError && reason.problem).toMatchObject({
+            code: 'overloaded',
+            retryAfterSeconds: 1,
+          });
+        }
+      }
+    });
+    const { row } = await spine.submit(held, order());
+    expect(row.state).toBe('queued');
+  },
+);
+
+test('nor any settlement of another account', { timeout: 60_000 }, async () => {
+  const held = await addCustomer(spine, 1_000);
+  const other = await addCustomer(spine, 1_000);
+  const [stuck, free] = [await spine.submit(held, order()), await spine.submit(other, order())];
+  await whileHeld(held.accountId, async () => {
+    const waiting = spine.settler.settle(settlement(stuck.row.id)).catch((error: unknown) => error);
+    const settled = spine.settler.settle(settlement(free.row.id));
+    expect(await secondsOf(settled)).toBeLessThan(4);
+    expect(await settled).toBe(true);
+    expect(await waiting).toBeInstanceOf(Error);
+  });
+  expect(await spine.settler.settle(settlement(stuck.row.id))).toBe(true);
+});

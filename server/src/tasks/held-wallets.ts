@@ -1,0 +1,69 @@
+import { ProblemError } from '../generation/problems.ts';
+import type { Database } from '../postgres/database.ts';
+import { troubleKind } from '../postgres/transient.ts';
+
+/**
+ * Wallets that somebody holds for longer than a statement may wait. A batch that met one leaves it out from
+ * then on, without waiting, until it is free: so that one account's trouble is nobody else's.
+ */
+export interface HeldWallets {
+  isAnyKnown(): boolean;
+  /** Which of the accounts' wallets are held now; remembered until they are found to be free. */
+  find(accountIds: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+export function createHeldWallets({ general }: Pick<Database, 'general'>): HeldWallets {
+  const suspects = new Set<string>();
+  return {
+    isAnyKnown: () => suspects.size > 0,
+    async find(accountIds) {
+      // Those too that nobody asks for now, so that each is forgotten when it is free.
+      const asked = [...new Set([...accountIds, ...suspects])];
+      const { rows } = await general.query<{ account_id: string }>({
+        name: 'find free wallets',
+        text: `
+select account_id from wallets where account_id = any ($1::uuid[]) for no key update skip locked`,
+        values: [asked],
+      });
+      const free = new Set(rows.map((row) => row.account_id));
+      suspects.clear();
+      for (const id of asked) if (!free.has(id)) suspects.add(id);
+      return new Set(accountIds.filter((id) => suspects.has(id)));
+    },
+  };
+}
+
+/**
+ * Runs a batch without what belongs to a wallet that is held: that gets `held`. Answers come in the order of the
+ * items. `accountsOf` gives the account of each item; it is asked only where some wallet is, or may be, held.
+ */
+export async function withoutHeld<Item, Result>(
+  wallets: HeldWallets,
+  items: readonly Item[],
+  accountsOf: (items: readonly Item[]) => Promise<readonly string[]>,
+  run: (items: readonly Item[]) => Promise<readonly Result[]>,
+): Promise<(Result | 'held')[]> {
+  if (!wallets.isAnyKnown()) {
+    try {
+      return [...(await run(items))];
+    } catch (error) {
+      if (troubleKind(error) !== 'lock') throw error;
+    }
+  }
+  const accounts = await accountsOf(items);
+  const held = await wallets.find([...new Set(accounts)]);
+  const passing = items.filter((_, index) => !held.has(accounts[index] ?? ''));
+  const results = passing.length === 0 ? [] : await run(passing);
+  let next = 0;
+  // As many answers as items were run, in their order.
+  return accounts.map((account) => (held.has(account) ? 'held' : (results[next++] as Result)));
+}
+
+export function walletHeld(): ProblemError {
+  return new ProblemError({
+    code: 'overloaded',
+    message:
+      'The account is being worked on at the moment; send the request again shortly, with the same Idempotency-Key if it has one.',
+    retryAfterSeconds: 1,
+  });
+}
