@@ -219,6 +219,31 @@ describe('an attempt whose line has it', () => {
     expect([looks, await taken(), await work()]).toEqual([2, 0, []]);
   });
 
+  test('that is said to have succeeded for a day without a file has failed, at a cost that nobody knows', async () => {
+    const { upstreamId } = await absorbed();
+    parts.costs.failed = (_request, billed) => (billed ? null : 0n);
+    line.observations.set(upstreamId, { state: 'fileless' });
+    await turn();
+    await turn();
+    expect(await attempt()).toMatchObject({ ended: false });
+    await spine.database.general.query(
+      `update attempts set silent_since = silent_since - interval '25 hours'`,
+    );
+    await turn();
+    expect(await attempt()).toMatchObject({ state: 'failed', cost_micros: null });
+    expect([await taken(), await work()]).toEqual([0, []]);
+  });
+
+  test('of which its line says nothing any more may be resolved by a person', async () => {
+    const { id } = await absorbed();
+    await turn();
+    expect(await listed()).toEqual([]);
+    await spine.database.general.query(
+      `update attempts set silent_since = silent_since - interval '16 minutes'`,
+    );
+    expect(await listed()).toMatchObject([{ taskId: id, state: 'absorbed' }]);
+  });
+
   test('that ended before anybody looked is done with', async () => {
     const { id } = await absorbed();
     await spine.database.general.query(

@@ -8,8 +8,8 @@ import {
 import { dueLooks, readOpenAttempts, type OpenAttempt } from '../tasks/open-attempts.ts';
 import { moveOutlived, writeLateEnds } from '../tasks/outlived.ts';
 import { senderEnded } from './dispatch.ts';
-import { attemptId, type Observation } from './driver.ts';
-import { endOf, isKnown, lookAt } from './follow.ts';
+import { attemptId } from './driver.ts';
+import { endOf, isKnown, lookAtAll } from './follow.ts';
 import { recordSeconds } from './line.ts';
 import type { Turned } from './loop.ts';
 import { lose } from './lose.ts';
@@ -82,20 +82,10 @@ function restSeconds({ sentSeconds }: OpenAttempt): number {
 type Learned = ReadonlyMap<string, EndedAttempt | 'moved'>;
 
 async function look(parts: LineParts, open: readonly OpenAttempt[]): Promise<Learned> {
-  const { driver, log } = parts;
-  const known = open.filter(isKnown);
-  if (known.length === 0) return new Map();
-  let seen: Map<string, Observation>;
-  try {
-    seen = await driver.look(known.map(lookAt));
-  } catch (error) {
-    log.warn({ line: driver.name, error: String(error) }, 'a look at a line failed');
-    return new Map();
-  }
-  const ends = known.flatMap((attempt) => {
-    const observation = seen.get(attempt.upstreamId);
-    return (observation && endOf(parts, attempt, observation)) ?? [];
-  });
+  const looked = await lookAtAll(parts, open.filter(isKnown));
+  const ends = looked.flatMap(
+    ({ attempt, observation }) => endOf(parts, attempt, observation) ?? [],
+  );
   return new Map(ends.map((end) => [end.taskId, end]));
 }
 

@@ -94,6 +94,33 @@ function releaseOf(
   return { subjectId, token, afterSeconds: Math.min(usual, soon), inVain: true };
 }
 
+interface Looked {
+  attempt: Known;
+  observation: Observation;
+}
+
+/** What the line says of attempts now. Of what it says nothing that can be used, it is noted since when. */
+export async function lookAtAll(
+  { driver, database, log }: Pick<LineParts, 'driver' | 'database' | 'log'>,
+  known: readonly Known[],
+): Promise<Looked[]> {
+  if (known.length === 0) return [];
+  let seen = new Map<string, Observation>();
+  try {
+    seen = await driver.look(known.map(lookAt));
+  } catch (error) {
+    log.warn({ line: driver.name, error: String(error) }, 'a look at a line failed');
+  }
+  await noteSilence(
+    database,
+    known.map((attempt) => ({ ...attempt, heard: heardIn(seen.get(attempt.upstreamId)) })),
+  );
+  return known.flatMap((attempt) => {
+    const observation = seen.get(attempt.upstreamId);
+    return observation ? [{ attempt, observation: settled(attempt, observation) }] : [];
+  });
+}
+
 /** Resolves with the upstream ids that were looked at. */
 async function look(
   parts: LineParts,
@@ -101,21 +128,8 @@ async function look(
   known: Known[],
 ): Promise<ReadonlySet<string>> {
   if (known.length === 0) return new Set();
-  const { driver, database, log, lengths } = parts;
-  let seen = new Map<string, Observation>();
-  try {
-    seen = await driver.look(known.map(lookAt));
-  } catch (error) {
-    log.warn({ line: driver.name, error: String(error) }, 'a look at a line failed');
-  }
-  const looked = known.flatMap((attempt) => {
-    const observation = seen.get(attempt.upstreamId);
-    return observation ? [{ attempt, observation: settled(attempt, observation) }] : [];
-  });
-  await noteSilence(
-    database,
-    known.map((attempt) => ({ ...attempt, heard: heardIn(seen.get(attempt.upstreamId)) })),
-  );
+  const { database, log, lengths } = parts;
+  const looked = await lookAtAll(parts, known);
   await endAttempts(
     database,
     looked.flatMap(({ attempt, observation }) => endOf(parts, attempt, observation) ?? []),
@@ -136,10 +150,10 @@ async function look(
     unfinished.map(({ attempt }) => attempt),
   );
   await lengths.flush();
-  return new Set(seen.keys());
+  return new Set(looked.map(({ attempt }) => attempt.upstreamId));
 }
 
-export function lookAt({ upstreamId, taskId, number, request }: Known): LookAt {
+function lookAt({ upstreamId, taskId, number, request }: Known): LookAt {
   return { upstreamId, attemptId: attemptId(taskId, number), request };
 }
 
@@ -163,11 +177,6 @@ const noVideo: Failure = {
   code: 'provider_error',
   message: 'The provider says that it succeeded but names no video.',
 };
-
-interface Looked {
-  attempt: Known;
-  observation: Observation;
-}
 
 function goesOn({ state }: Observation): boolean {
   return state === 'queued' || state === 'running';
