@@ -1,0 +1,313 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { readWallet } from '../../src/accounts/accounts.ts';
+import { checkLedger } from '../../src/ledger/check.ts';
+import { createCollector } from '../../src/lines/collect.ts';
+import { dispatch } from '../../src/lines/dispatch.ts';
+import { follow } from '../../src/lines/follow.ts';
+import { createHttpLine } from '../../src/lines/http-line.ts';
+import { linePatience, type LineParts } from '../../src/lines/parts.ts';
+import { addLine } from '../../src/lines/store.ts';
+import { lineParts } from '../../src/lines/testing/line-parts.ts';
+import { createTroubles, readTroubles } from '../../src/lines/troubles.ts';
+import { acceptedBefore } from '../../src/lines/witnesses.ts';
+import { createGuardedFetch, type GuardedFetch } from '../../src/media/fetch.ts';
+import { openDiskStore } from '../../src/media/store.ts';
+import { isUpstreamIdTaken } from '../../src/tasks/attempts.ts';
+import { studioQueue } from '../../src/tasks/queues.ts';
+import {
+  addCustomer,
+  dialectNamed,
+  openSpine,
+  order,
+  type Spine,
+} from '../../src/tasks/testing/spine.ts';
+import type { FaultAsk } from '../simulator/faults.ts';
+import { repeated, startSimulator, type Simulator } from '../simulator/simulator.ts';
+import { boundless } from './films.ts';
+
+/** A day with an upstream that says what cannot be true: nothing is charged without its film, nothing is made twice. */
+
+const grantedCredits = 10_000;
+const filmMicros = 40_000_000n;
+
+let spine: Spine;
+let folder: string;
+let simulator: Simulator;
+let fetch: GuardedFetch;
+let parts: LineParts;
+let lostQueue: string;
+let flushTroubles: () => Promise<void>;
+let who: Awaited<ReturnType<typeof addCustomer>>;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  [spine, simulator] = await Promise.all([
+    openSpine(),
+    startSimulator({ seed: 7, settings: { ...boundless, runSeconds: 100 } }),
+  ]);
+  const { database } = spine;
+  folder = await mkdtemp(join(tmpdir(), 'filmgate-a-day-'));
+  fetch = createGuardedFetch({ allowPrivateHosts: true });
+  const log = pino({ level: 'silent' });
+  const line = await addLine(database, randomBytes(32), {
+    name: 'simulator',
+    dialect: 'ark',
+    baseUrl: simulator.url,
+    secret: 'any',
+    models: [
+      {
+        family: 'seedance-2.0',
+        upstreamName: 'doubao-seedance-2-0-260128',
+        tasksMax: null,
+        cost: null,
+      },
+    ],
+    priority: 0,
+    weight: 1,
+    callRates: { create: 100, get: 100, list: 100, cancel: 100 },
+    callbacks: false,
+    allowPrivateHost: true,
+  });
+  const troubles = createTroubles(database, line, log);
+  flushTroubles = () => troubles.flush();
+  const driver = createHttpLine({
+    line,
+    dialect: dialectNamed('ark'),
+    secret: 'any',
+    fetch,
+    mayCall: () => Promise.resolve(true),
+    takeNow: (_kind, wanted) => Promise.resolve({ taken: wanted, waitSeconds: 0, apartSeconds: 0 }),
+    isTaken: (upstreamId) => isUpstreamIdTaken(database, line.id, upstreamId),
+    acceptedBefore: (atMs) => acceptedBefore(database, line.id, atMs),
+    mediaUrl: () => '',
+    callbackUrl: () => null,
+    trouble: troubles.note,
+    log,
+  });
+  ({ lostQueue } = driver);
+  parts = {
+    ...lineParts(spine, driver, await openDiskStore(join(folder, 'media'))),
+    fetch,
+    patience: linePatience,
+  };
+  who = await addCustomer(spine, grantedCredits);
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  const { broken } = await checkLedger(spine.database);
+  await Promise.all([spine.close(), simulator.stop(), fetch.close()]);
+  await rm(folder, { recursive: true, force: true });
+  expect(broken).toEqual([]);
+});
+
+/** Everything that is due, once. */
+async function turn(): Promise<void> {
+  await dispatch(parts, studioQueue, 100);
+  for (const queue of [parts.driver.queue, lostQueue]) {
+    await follow(parts, { queue, most: 200, queueOf: () => studioQueue });
+  }
+  const collector = createCollector(parts, { storeWaitsMs: [] });
+  while (await collector.turn());
+  await collector.drain();
+}
+
+/** Time goes on: that of the upstream, of this process, and of the database, whose past is moved instead. */
+async function later(seconds: number): Promise<void> {
+  vi.setSystemTime(Date.now() + seconds * 1_000);
+  await simulator.moveClock({ advanceSeconds: seconds });
+  await spine.database.general.query(`
+    update work set due_at = due_at - interval '${String(seconds)} seconds';
+    update tasks set created_at = created_at - interval '${String(seconds)} seconds',
+                     started_at = started_at - interval '${String(seconds)} seconds',
+                     expires_at = expires_at - interval '${String(seconds)} seconds';
+    update attempts set intended_at = intended_at - interval '${String(seconds)} seconds',
+                        answered_at = answered_at - interval '${String(seconds)} seconds',
+                        silent_since = silent_since - interval '${String(seconds)} seconds'`);
+}
+
+const stepSeconds = 1_800;
+
+async function hours(count: number): Promise<void> {
+  for (let passed = 0; passed < count; passed += stepSeconds / 3_600) {
+    await later(stepSeconds);
+    await turn();
+  }
+}
+
+const aDay = () => hours(25);
+
+async function submit(count: number, name: string): Promise<void> {
+  for (let film = 0; film < count; film++) {
+    await spine.submit(who, order({ prompt: `${name}, ${String(film)}` }));
+  }
+}
+
+interface Film {
+  state: string;
+  chargedMicros: bigint | null;
+  video: string | null;
+  upstreamId: string | null;
+  prompt: string;
+}
+
+async function films(): Promise<Film[]> {
+  const { rows } = await spine.database.general.query<Film>(`
+    select t.state, t.charged_micros as "chargedMicros", t.output -> 'files' ->> 'video' as video,
+           a.upstream_id as "upstreamId", t.request ->> 'prompt' as prompt
+      from tasks t join attempts a on a.task_id = t.id and a.number = t.attempts
+     order by t.created_at`);
+  return rows;
+}
+
+const states = async () => (await films()).map(({ state }) => state);
+
+/** Whatever else: who was charged has a film, made for that very order, and nothing was made twice. */
+async function expectHonest(): Promise<void> {
+  const [all, ledger] = [await films(), await simulator.ledger()];
+  const charged = all.filter(({ chargedMicros }) => chargedMicros !== null);
+  expect(charged.filter(({ video }) => video === null)).toEqual([]);
+  expect(repeated(ledger)).toEqual([]);
+  const prompts = new Map(ledger.map(({ id, prompt }) => [id, prompt]));
+  expect(charged.map(({ upstreamId }) => prompts.get(upstreamId ?? ''))).toEqual(
+    charged.map(({ prompt }) => prompt),
+  );
+  expect(new Set(charged.map(({ video }) => video)).size).toBe(charged.length);
+  expect(await readWallet(spine.database, who.accountId)).toMatchObject({
+    balanceMicros: BigInt(grantedCredits) * 1_000_000n - BigInt(charged.length) * filmMicros,
+  });
+}
+
+async function troubleKinds(): Promise<string[]> {
+  await flushTroubles();
+  return (await readTroubles(spine.database)).map(({ kind }) => kind).toSorted();
+}
+
+const reads: ('get' | 'list')[] = ['get', 'list'];
+
+test('successes that never name a file', async () => {
+  await simulator.fault({ does: 'nofile', on: reads });
+  await submit(7, 'fileless');
+  await turn();
+  await later(600);
+  await turn();
+  expect(new Set(await states())).toEqual(new Set(['running']));
+  await aDay();
+  expect(new Set(await states())).toEqual(new Set(['failed']));
+  expect(await readWallet(spine.database, who.accountId)).toMatchObject({
+    balanceMicros: BigInt(grantedCredits) * 1_000_000n,
+    heldMicros: 0n,
+  });
+  expect(await simulator.ledger()).toHaveLength(7);
+  expect(await troubleKinds()).toEqual(['success_without_file']);
+  await expectHonest();
+});
+
+test('successes that name their files an hour later', async () => {
+  const fault = await simulator.fault({ does: 'nofile', on: reads });
+  await submit(7, 'late');
+  await turn();
+  await later(3_600);
+  await turn();
+  await simulator.clear(fault);
+  await later(60);
+  await turn();
+  expect(new Set(await states())).toEqual(new Set(['succeeded']));
+  expect((await films()).filter(({ chargedMicros }) => chargedMicros === filmMicros)).toHaveLength(
+    7,
+  );
+  await expectHonest();
+});
+
+const losses: [string, FaultAsk][] = [
+  ['504', { does: 'refuse', on: ['create'], status: 504, carriedOut: true }],
+  ['an empty 200', { does: 'blank', on: ['create'] }],
+];
+
+test.each(losses)('creates answered by %s, where our word is not repeated', async (_what, loss) => {
+  await simulator.fault({ does: 'notoken', on: reads });
+  await submit(3, 'known');
+  await turn();
+  const fault = await simulator.fault(loss);
+  await later(60);
+  await submit(6, 'lost');
+  await turn();
+  await simulator.clear(fault);
+  await aDay();
+  expect(await simulator.ledger()).toHaveLength(9);
+  expect(await states()).toEqual([
+    ...Array.from({ length: 3 }, () => 'succeeded'),
+    ...Array.from({ length: 6 }, () => 'unknown'),
+  ]);
+  await expectHonest();
+});
+
+test.each(losses)(
+  'creates answered by %s, of a line that has accepted nothing',
+  async (_what, loss) => {
+    await simulator.fault({ does: 'notoken', on: reads });
+    const fault = await simulator.fault(loss);
+    await submit(3, 'lost');
+    await turn();
+    await simulator.clear(fault);
+    await aDay();
+    expect(await simulator.ledger()).toHaveLength(3);
+    expect(new Set(await states())).toEqual(new Set(['unknown']));
+    await expectHonest();
+  },
+);
+
+test('creates that were never taken are sent again where the list is honest', async () => {
+  await submit(3, 'known');
+  await turn();
+  const fault = await simulator.fault({ does: 'refuse', on: ['create'], status: 504 });
+  await later(60);
+  await submit(3, 'never taken');
+  await turn();
+  await simulator.clear(fault);
+  await aDay();
+  expect(new Set(await states())).toEqual(new Set(['succeeded']));
+  expect(await simulator.ledger()).toHaveLength(6);
+  await expectHonest();
+});
+
+test.each(['its', 'asked'] as const)(
+  'answers about another task under %s id, until they end',
+  async (under) => {
+    await submit(7, 'crossed');
+    await turn();
+    const fault = await simulator.fault({ does: 'othertask', on: reads, under });
+    // Afterwards its files can be had no longer.
+    await hours(20);
+    // Two are told of in the place of others, and rightly.
+    const settled = (await films()).filter(({ chargedMicros }) => chargedMicros !== null);
+    expect(settled.length).toBeLessThanOrEqual(2);
+    await expectHonest();
+    expect(await troubleKinds()).toContain('wrong_task');
+    await simulator.clear(fault);
+    await later(60);
+    await turn();
+    expect(new Set(await states())).toEqual(new Set(['succeeded']));
+    expect(await simulator.ledger()).toHaveLength(7);
+    await expectHonest();
+  },
+);
+
+test('creates that are answered with the id of another task', async () => {
+  await submit(1, 'first');
+  await turn();
+  const fault = await simulator.fault({ does: 'othertask', on: ['create'] });
+  await later(60);
+  await submit(5, 'crossed');
+  await turn();
+  expect((await films()).filter(({ upstreamId }) => upstreamId !== null)).toHaveLength(1);
+  await simulator.clear(fault);
+  await aDay();
+  expect(new Set(await states())).toEqual(new Set(['succeeded']));
+  expect(await simulator.ledger()).toHaveLength(6);
+  await expectHonest();
+});
