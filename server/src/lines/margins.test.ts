@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beginAttempts } from '../tasks/attempts.ts';
+import { refundTask } from '../tasks/refund.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
 import type { Submitter } from '../tasks/submit.ts';
 import { readBilled } from './billed.ts';
@@ -105,6 +106,15 @@ test('charges stand beside costs by line, and what nobody knows is in no margin'
   ]);
   expect(await readMargins(database, { since: yesterday, lineId: 'line_a' })).toEqual([ofLine]);
   expect(await readMargins(database, { since: tomorrow, lineId: null })).toEqual([]);
+});
+
+test('what was given back to a customer is no charge any more', async () => {
+  const { database } = spine;
+  const id = await task(live, 'line_e', { state: 'succeeded', costMicros: 25_000_000n });
+  await refundTask(spine, { taskId: id, amountMicros: 30_000_000n, reason: 'test' });
+  expect(await readMargins(database, { since: yesterday, lineId: 'line_e' })).toMatchObject([
+    { chargedMicros: 10_000_000n, costMicros: 25_000_000n, marginMicros: -15_000_000n },
+  ]);
 });
 
 test('a bill is looked up among the attempts of its line, whenever they were', async () => {

@@ -123,9 +123,17 @@ describe('a refund', () => {
   }
 
   test('is told where it was asked for, and nowhere else', async () => {
-    await refundedTask(15n);
+    const plain = order();
+    const callbackUrl = 'https://receiver.example/callback';
+    const decode = () => ({ ...plain.decode(), callbackUrl });
+    const { row } = await desk.spine.submit(who, { ...plain, decode });
+    await desk.spine.settler.settle(success(row.id));
     await desk.turn();
-    expect(bodySchema.parse(JSON.parse(only().body)).type).toBe('task.succeeded');
+    const before = desk.receiver.calls.map(({ url }) => url).toSorted();
+    expect(before).toEqual([callbackUrl, endpoint.url]);
+    await refundTask(desk.spine, { taskId: row.id, amountMicros: null, reason: 'test' });
+    await desk.turn();
+    expect(desk.receiver.calls).toHaveLength(2);
   });
 
   test('is told once each, under an id of its own, with the task as it stood then', async () => {

@@ -494,10 +494,10 @@ const move = fc
       ),
     },
     {
-      weight: 2,
+      weight: 3,
       arbitrary: fc.tuple<[MovedKind, bigint, string | null]>(
         fc.constant('adjustment'),
-        micros(-600_000_000n, 300_000_000n),
+        micros(-500_000_000n, 300_000_000n),
         reference,
       ),
     },
