@@ -44,7 +44,8 @@ export function judge(
   };
   const report = status >= 200 && status < 300 ? decoded(operation, body) : null;
   if (report && report.id !== undefined && report.id !== id) {
-    return { kind: 'unavailable', reason: `asked for ${id}, it told of ${report.id}` };
+    const another = withoutSecret(report.id, secret);
+    return { kind: 'unavailable', reason: `asked for ${id}, it told of ${another}` };
   }
   if (report) return told;
   const refusal = dialect.refusal({ status, body }, operation);

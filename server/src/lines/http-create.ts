@@ -6,6 +6,7 @@ import type { Acceptance, AttemptOrder } from './driver.ts';
 import { modelFor } from './eligible.ts';
 import type { HttpLineParts } from './http-line.ts';
 import { assetWayOf, type LineModel } from './line.ts';
+import { withoutSecret } from './redact.ts';
 
 /** How a line is asked to make something. */
 
@@ -39,7 +40,7 @@ export async function submit(
     case 'answered': {
       const { id } = outcome.report;
       if (!(await parts.isTaken(id))) return { kind: 'accepted', upstreamId: id };
-      const reason = `it answered with the id of another task, ${id}`;
+      const reason = withoutSecret(`it answered with the id of another task, ${id}`, parts.secret);
       parts.trouble('wrong_task', reason);
       return { kind: 'lost', reason };
     }

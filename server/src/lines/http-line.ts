@@ -10,6 +10,7 @@ import { isUnder, listsById, lookByList, lookOneByOne, urlsIn } from './http-loo
 import type { LineAssets } from './line-assets.ts';
 import type { AssetWay, CallKind, Line } from './line.ts';
 import type { TakenCalls } from './rates.ts';
+import { withoutSecret } from './redact.ts';
 import { createSearch } from './search.ts';
 import type { Troubles } from './troubles.ts';
 import type { Witness } from './witnesses.ts';
@@ -62,8 +63,15 @@ const listIdsMax = 200;
 const listIdsLeast = 25;
 
 /** An upstream account as a line. */
-export function createHttpLine(parts: HttpLineParts): LineDriver {
-  const { line, dialect, fetch, secret } = parts;
+export function createHttpLine(given: HttpLineParts): LineDriver {
+  const { line, dialect, fetch, secret } = given;
+  const parts: HttpLineParts = {
+    ...given,
+    // Also what an upstream gives for an id is its word.
+    trouble(kind, words) {
+      given.trouble(kind, withoutSecret(words, secret));
+    },
+  };
   const client = createLineClient({ dialect, baseUrl: line.baseUrl, secret, fetch });
   const hasList = listsById(dialect);
   /** Fewer where an upstream or a proxy before it finds the address too long. */

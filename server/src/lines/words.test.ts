@@ -153,3 +153,13 @@ test('an address that cannot be stored does not keep a video from its customer',
   });
   expect(row?.state).toBe('succeeded');
 });
+
+test.each([
+  ['an id', `{"id": "${secret}", "status": "running"}`],
+  ['a word that we sent', `{"id": "cgt-1", "status": "running", "safety_identifier": "${secret}"}`],
+])('an upstream that gives our key for %s is told of without it', async (_what, answer) => {
+  expect(await taskAfter(accepted, { status: 200, answer })).toMatchObject({ state: 'running' });
+  expect(logged).toContain('[secret]');
+  expect(logged).not.toContain(secret);
+  expect(await kept()).not.toContain(secret);
+});
