@@ -208,13 +208,14 @@ describe('a success that tells no length', () => {
     expect(await read(id)).toMatchObject({ charged_micros: 120_000_000n, output: { seconds: 17 } });
   });
 
-  test('keeps the tokens that the line counted, though no length follows from them', async () => {
+  test('keeps the tokens that the line counted with its attempt, though no length follows from them', async () => {
     const id = await running();
     const told = { seconds: null, completionTokens: 108_901 } as const;
     line.observations.set(`up-${id}-1`, { state: 'succeeded', made: told });
     await lookOnce();
     await tryNow();
-    expect((await read(id)).output).toMatchObject({ seconds: 5, completionTokens: 108_901 });
+    expect((await read(id)).output).toMatchObject({ seconds: 5, completionTokens: 4_356 });
+    expect(await attempt(id)).toMatchObject({ outcome: { seconds: 5, completionTokens: 108_901 } });
   });
 
   test('is tried again while the file cannot be had, and its tries are counted', async () => {
