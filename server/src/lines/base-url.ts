@@ -93,5 +93,9 @@ function hasVersion(path: string): boolean {
 }
 
 function withoutVersion(path: string): string {
-  return path.replace(/^(?:\/[^/]+)*?\/v\d+(?=\/)/u, '');
+  const segments = path.split('/');
+  const version = segments.findIndex((segment) => /^v\d+$/u.test(segment));
+  return version < 0 || version === segments.length - 1
+    ? path
+    : `/${segments.slice(version + 1).join('/')}`;
 }

@@ -1,6 +1,7 @@
 import type { MediaForm } from '../generation/abilities.ts';
 import type { ProbedFile } from '../generation/complete.ts';
 import type { Model } from '../generation/models.ts';
+import { greatest, least } from '../generation/extremes.ts';
 import { ProblemError } from '../generation/problems.ts';
 import type { MediaAsk, MediaRole, Ratio, Resolution } from '../generation/request.ts';
 import { framesOf, framesPerSecond } from '../generation/tokens.ts';
@@ -23,7 +24,7 @@ export function extremesOf(
   kind: CombinationKind,
 ): PlannedRequest[] {
   const { seconds } = model.limits;
-  return [...new Set([Math.min(...seconds), Math.max(...seconds)])].flatMap((length) =>
+  return [...new Set([least(seconds), greatest(seconds)])].flatMap((length) =>
     mediaOf(model, kind).flatMap((ways) => firstPlanned(model, resolution, length, ways) ?? []),
   );
 }

@@ -1,3 +1,4 @@
+import { greatest } from '../generation/extremes.ts';
 import { families } from '../generation/families.ts';
 import {
   mostPixels,
@@ -84,5 +85,5 @@ function mostTokens(request: PlannedRequest): number {
 }
 
 function mostSeconds({ family, seconds }: PlannedRequest): number {
-  return seconds === 'auto' ? Math.max(...families[family].limits.seconds) : seconds;
+  return seconds === 'auto' ? greatest(families[family].limits.seconds) : seconds;
 }

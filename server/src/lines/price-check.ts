@@ -1,4 +1,5 @@
 import { catalogue } from '../generation/catalogue.ts';
+import { least } from '../generation/extremes.ts';
 import type { Model } from '../generation/models.ts';
 import type { Resolution } from '../generation/request.ts';
 import type { PriceBook } from '../pricing/book.ts';
@@ -113,5 +114,5 @@ function isBelow(priceMicros: bigint, costMicros: bigint | null): boolean {
 /** How often the price pays the dearest cost that is known; the least is the worst sale. */
 function worth({ priceMicros, listCostMicros, line }: Sale): number {
   const costs = [listCostMicros, line?.costMicros].filter((cost) => typeof cost === 'bigint');
-  return Math.min(...costs.map((cost) => Number(priceMicros) / Number(cost)), Infinity);
+  return least(costs.map((cost) => Number(priceMicros) / Number(cost)));
 }

@@ -10,6 +10,7 @@ import {
   WAVE,
 } from 'mediabunny';
 import type { InputAudioTrack, InputTrack, InputVideoTrack } from 'mediabunny';
+import { greatest, least } from '../generation/extremes.ts';
 import { avcFrameSize, hevcFrameSize } from './frame-size.ts';
 import type { Shape } from './measure-picture.ts';
 import { readTrackLengths } from './track-lengths.ts';
@@ -72,15 +73,15 @@ function secondsOf(lengths: readonly TrackLength[]): number {
   const longest = lengths.map(({ kind, sampleSeconds, shownSeconds }) =>
     Math.max(shownSeconds, sampleSeconds - (kind === 'audio' ? primingSeconds : 0)),
   );
-  return Math.max(...longest, fragmentedSeconds(lengths));
+  return greatest([...longest, fragmentedSeconds(lengths)]);
 }
 
 /** From the first moment to the last, which are those of a whole stream where the clip was cut out of one. */
 function fragmentedSeconds(lengths: readonly TrackLength[]): number {
   const spans = lengths.flatMap(({ fragments }) => fragments ?? []);
   if (spans.length === 0) return 0;
-  const start = Math.min(...spans.map(({ startSeconds }) => startSeconds));
-  return Math.max(...spans.map(({ endSeconds }) => endSeconds)) - start;
+  const start = least(spans.map(({ startSeconds }) => startSeconds));
+  return greatest(spans.map(({ endSeconds }) => endSeconds)) - start;
 }
 
 function framesPerSecondOf(lengths: readonly TrackLength[], id: number): number {

@@ -124,8 +124,8 @@ function readInto(track: Track, outer: Buffer): void {
     if (type === 'mdhd') track.ticksPerSecond = ticksPerSecondOf(body);
     // MOV has one more in `minf`, of where the bytes are.
     if (type === 'hdlr') track.kind ??= kinds[body.toString('latin1', 8, 12)];
-    if (type === 'elst') track.edits.push(...readEdits(body));
-    if (type === 'stts') track.runs.push(...readRuns(body));
+    if (type === 'elst') track.edits = track.edits.concat(readEdits(body));
+    if (type === 'stts') track.runs = track.runs.concat(readRuns(body));
     if (type === 'stsz' || type === 'stz2') track.samples = body.readUInt32BE(8);
   }
 }

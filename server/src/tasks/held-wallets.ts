@@ -12,14 +12,14 @@ export interface HeldWallets {
   find(accountIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
-export function createHeldWallets({ general }: Pick<Database, 'general'>): HeldWallets {
+export function createHeldWallets(database: Pick<Database, 'general'>): HeldWallets {
   const suspects = new Set<string>();
   return {
     isAnyKnown: () => suspects.size > 0,
     async find(accountIds) {
       // Those too that nobody asks for now, so that each is forgotten when it is free.
       const asked = [...new Set([...accountIds, ...suspects])];
-      const { rows } = await general.query<{ account_id: string }>({
+      const { rows } = await database.general.query<{ account_id: string }>({
         name: 'find free wallets',
         text: `
 select account_id from wallets where account_id = any ($1::uuid[]) for no key update skip locked`,
