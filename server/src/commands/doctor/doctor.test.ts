@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checked } from './check.ts';
-import { judgeDatabase, type DatabaseFacts } from './database.ts';
+import { judgeDatabase, judgeTiers, type DatabaseFacts } from './database.ts';
 import { checkDisk, checkNode, judgeSpace } from './machine.ts';
 import { checkAddress, checkPort } from './network.ts';
 
@@ -50,6 +50,18 @@ describe('the database', () => {
     const messages = judgeDatabase(facts, 'here').map(({ message }) => message);
     expect(messages[1]).toContain('fsync and synchronous_commit off');
     expect(messages[2]).toContain('4.2 s behind this machine’s');
+  });
+});
+
+test('accounts whose tier the price book lacks are named, and many are counted', () => {
+  expect(judgeTiers([])).toMatchObject({ status: 'ok' });
+  const gold = { tier: 'gold', names: ['acme'], accounts: 1 };
+  const silver = { tier: 'silver', names: ['a', 'b'], accounts: 7 };
+  expect(judgeTiers([gold, silver])).toEqual({
+    name: 'tiers',
+    status: 'warn',
+    message:
+      'The tier gold of acme is not in the price book: it pays the list price. The tier silver of a, b and 5 more is not in the price book: they pay the list price. Add it to the book, or give another with "filmgate accounts set-tier".',
   });
 });
 
