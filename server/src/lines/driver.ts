@@ -31,7 +31,7 @@ export interface LineDriver {
    * Asks the upstream to stop. `stopped` proves that it will not be billed; `unstoppable`: it said no, or there
    * is no way to say it; `unanswered`: it could not be asked now, or what it said is not known.
    */
-  cancel(upstreamId: string): Promise<CancelAnswer>;
+  cancel(attempt: Named): Promise<CancelAnswer>;
   /** Files of a finished attempt, until they are collected: here, or where they can be fetched. */
   result(attempt: Named): Promise<ResultFiles | ResultUrls | null>;
   /** Called once nothing more is wanted of it: its result is in our storage, or it came to nothing. */

@@ -367,7 +367,7 @@ async function stopWished(
 
 /** `stopped`: the line proved it, and the task was cancelled. */
 async function stop(parts: LineParts, attempt: Known): Promise<CancelAnswer> {
-  const answer = await parts.driver.cancel(attempt.upstreamId);
+  const answer = await parts.driver.cancel(lookAt(attempt));
   if (answer !== 'stopped') return answer;
   const { taskId, number } = attempt;
   await endAttempts(parts.database, [

@@ -18,11 +18,13 @@ interface Told {
 let asked: string[];
 let answers: (Told | 'lost')[];
 let isWithinRate: boolean;
+let troubles: string[];
 
 beforeEach(() => {
   asked = [];
   answers = [];
   isWithinRate = true;
+  troubles = [];
 });
 
 function named(name: string): Dialect {
@@ -43,8 +45,17 @@ function cancelAt(dialect: Dialect) {
     },
   };
   const client = createLineClient({ dialect, baseUrl: 'https://up.example', secret: 's', fetch });
-  const mayCall = () => Promise.resolve(isWithinRate);
-  return cancel({ dialect, mayCall }, client, 'up-1');
+  return cancel(
+    {
+      dialect,
+      mayCall: () => Promise.resolve(isWithinRate),
+      trouble: (kind) => {
+        troubles.push(kind);
+      },
+    },
+    client,
+    { upstreamId: 'up-1', attemptId: 'task-1' },
+  );
 }
 
 test.each(dialects)('$name: whether it is asked at all', async (dialect) => {
@@ -82,6 +93,30 @@ describe.each(['ark', 'threehei'])('%s, whose delete stops what waits', (name) =
     answers = [...told];
     expect(await cancelAt(named(name))).toBe(answer);
     expect(asked).toHaveLength(calls);
+  });
+});
+
+describe('ark, which repeats our word: what another task says of itself is no answer', () => {
+  const of = (status: string, safety_identifier: string): Told => ({
+    status: 200,
+    body: { id: 'up-1', status, safety_identifier },
+  });
+
+  test.each<[string, Told[], number]>([
+    ['before', [of('cancelled', 'task-2')], 1],
+    ['before, where it waits', [of('queued', 'task-2')], 1],
+    ['after', [of('queued', 'task-1'), { status: 200 }, of('cancelled', 'task-2')], 3],
+  ])('%s', async (_when, told, calls) => {
+    answers = [...told];
+    expect(await cancelAt(named('ark'))).toBe('unanswered');
+    expect(asked).toHaveLength(calls);
+    expect(troubles).toEqual(['wrong_task']);
+  });
+
+  test('that it is ours is one', async () => {
+    answers = [of('queued', 'task-1'), { status: 200 }, of('cancelled', 'task-1')];
+    expect(await cancelAt(named('ark'))).toBe('stopped');
+    expect(troubles).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Deed, Dialect } from '../dialects/mechanism.ts';
 import type { CallOutcome, LineClient } from './client.ts';
-import type { CancelAnswer } from './driver.ts';
+import type { CancelAnswer, Named } from './driver.ts';
+import { callAbout } from './http-about.ts';
 import type { HttpLineParts } from './http-line.ts';
 
 /** How a line is asked to stop a task. */
@@ -17,26 +18,29 @@ export function canStop(dialect: Dialect): boolean {
 }
 
 export async function cancel(
-  parts: Pick<HttpLineParts, 'dialect' | 'mayCall'>,
+  parts: Pick<HttpLineParts, 'dialect' | 'mayCall' | 'trouble'>,
   client: LineClient,
-  upstreamId: string,
+  attempt: Named,
 ): Promise<CancelAnswer> {
   if (!canStop(parts.dialect)) return 'unstoppable';
   if (!(await parts.mayCall('cancel'))) return 'unanswered';
-  const cancelled = await client.call('cancel', { id: upstreamId });
+  const cancelled = await callAbout(parts, client, 'cancel', attempt);
   if (cancelled.kind === 'answered') {
     return cancelled.report.state === 'cancelled' ? 'stopped' : 'unstoppable';
   }
   if (cancelled.kind !== 'unsayable') return answerOf(cancelled);
   // Where delete is the cancel, it erases what is over: only what still waits may be deleted.
-  const before = await client.call('get', { id: upstreamId });
+  const before = await callAbout(parts, client, 'get', attempt);
   if (before.kind !== 'answered') return answerOf(before);
   // By an earlier delete whose answer was lost.
   if (before.report.state === 'cancelled') return 'stopped';
   if (before.report.state !== 'queued') return 'unstoppable';
-  const deleted = await client.call('delete', { id: upstreamId, whileOpen: 'cancel_queued' });
+  const deleted = await client.call('delete', {
+    id: attempt.upstreamId,
+    whileOpen: 'cancel_queued',
+  });
   if (deleted.kind !== 'answered') return answerOf(deleted);
-  const after = await client.call('get', { id: upstreamId });
+  const after = await callAbout(parts, client, 'get', attempt);
   if (after.kind !== 'answered') return answerOf(after);
   return after.report.state === 'cancelled' ? 'stopped' : 'unstoppable';
 }

@@ -4,9 +4,10 @@ import type { Medium } from '../generation/request.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
 import { createLineClient } from './client.ts';
 import type { AttemptAge, LineDriver } from './driver.ts';
+import { callAbout } from './http-about.ts';
 import { cancel } from './http-cancel.ts';
 import { submit } from './http-create.ts';
-import { isUnder, listsById, lookByList, lookOneByOne, urlsIn } from './http-look.ts';
+import { listsById, lookByList, lookOneByOne, urlsIn } from './http-look.ts';
 import type { LineAssets } from './line-assets.ts';
 import type { AssetWay, CallKind, Line } from './line.ts';
 import type { TakenCalls } from './rates.ts';
@@ -114,14 +115,14 @@ export function createHttpLine(given: HttpLineParts): LineDriver {
       const asked = await lookOneByOne(parts, client, missing.slice(0, taken));
       return new Map([...seen, ...asked]);
     },
-    cancel: (upstreamId) => cancel(parts, client, upstreamId),
-    async result({ upstreamId, attemptId }) {
+    cancel: (attempt) => cancel(parts, client, attempt),
+    async result(attempt) {
       if (!(await parts.mayCall('get'))) return null;
-      const outcome = await client.call('get', { id: upstreamId });
-      if (outcome.kind !== 'answered' || !isUnder(outcome.report, attemptId)) return null;
+      const outcome = await callAbout(parts, client, 'get', attempt);
+      if (outcome.kind !== 'answered') return null;
       const named = urlsIn(outcome.report);
       if (named) return named;
-      const videoUrl = client.video(upstreamId);
+      const videoUrl = client.video(attempt.upstreamId);
       return videoUrl === null ? null : { videoUrl, lastFrameUrl: null };
     },
     // Its records end by themselves.

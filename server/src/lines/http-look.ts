@@ -3,6 +3,7 @@ import type { Failure } from '../generation/problems.ts';
 import type { ResultUrls } from '../tasks/results.ts';
 import type { CallOutcome, LineClient } from './client.ts';
 import type { LookAt, Observation } from './driver.ts';
+import { callAbout, isAbout } from './http-about.ts';
 import type { HttpLineParts } from './http-line.ts';
 import { recordSeconds } from './line.ts';
 import { madeOf } from './made.ts';
@@ -36,15 +37,14 @@ export async function lookOneByOne(
   const seen = new Map<string, Observation>();
   await Promise.all(
     attempts.map(async (attempt) => {
-      const { upstreamId } = attempt;
-      const outcome = await client.call('get', { id: upstreamId });
+      const outcome = await callAbout(parts, client, 'get', attempt);
       // A failed look is not a failed task; and a record that its platform no longer has may have been made.
       if (outcome.kind !== 'answered') {
         noteFailed(parts, outcome);
         return;
       }
       const observation = observed(parts, client, outcome.report, attempt);
-      if (observation) seen.set(upstreamId, observation);
+      if (observation) seen.set(attempt.upstreamId, observation);
     }),
   );
   return seen;
@@ -75,7 +75,8 @@ export async function lookByList(
   const byId = new Map(outcome.report.tasks.map((report) => [report.id, report]));
   for (const attempt of attempts) {
     const report = byId.get(attempt.upstreamId);
-    const observation = report && observed(parts, client, report, attempt);
+    if (!report || !isAbout(parts, report, attempt)) continue;
+    const observation = observed(parts, client, report, attempt);
     if (observation) seen.set(attempt.upstreamId, observation);
   }
   const missing = attempts.filter(({ upstreamId }) => !byId.has(upstreamId));
@@ -86,8 +87,9 @@ function noteFailed(
   { trouble }: HttpLineParts,
   outcome: Exclude<CallOutcome<Deed>, { kind: 'answered' }>,
 ): void {
-  const isWrong = outcome.kind === 'lost' && outcome.isOfAnother === true;
-  trouble(isWrong ? 'wrong_task' : 'failed_look', wordsOf(outcome));
+  // That one is noted already.
+  if (outcome.kind === 'lost' && outcome.isOfAnother) return;
+  trouble('failed_look', wordsOf(outcome));
 }
 
 /** Of a call that brought no answer that can be used. */
@@ -101,12 +103,8 @@ function observed(
   parts: HttpLineParts,
   client: LineClient,
   report: TaskReport,
-  { attemptId, upstreamId, request }: LookAt,
+  { upstreamId, request }: LookAt,
 ): Observation | undefined {
-  if (!isUnder(report, attemptId)) {
-    parts.trouble('wrong_task', `${upstreamId} is told of under the word ${report.token ?? ''}`);
-    return undefined;
-  }
   switch (report.state) {
     case null:
       parts.trouble('unknown_word', `the state of ${report.id}`);
@@ -132,11 +130,6 @@ function observed(
       return { state: 'failed', failure, ...billed(report) };
     }
   }
-}
-
-/** Whether a task can be the attempt's: where the platform repeats our word with it, by that. */
-export function isUnder({ token = '' }: TaskReport, attemptId: string): boolean {
-  return token === '' || token === attemptId;
 }
 
 /** Open to whoever has the address: what needs our key is asked for when it is fetched. Null: it names no video. */

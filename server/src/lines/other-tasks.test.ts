@@ -59,9 +59,9 @@ describe.each(dialects.map((one) => [one.name, one] as const))('%s', (_name, dia
       const line = lineThatSpeaks(dialect, upstream);
       const { encode } = operationOf(dialect, 'cancel').answers;
       answering(encode(taskView({ id: 'up-2', state: 'cancelled' })));
-      expect(await line.cancel('up-1')).toBe('unstoppable');
+      expect(await line.cancel(attempt())).toBe('unanswered');
       answering(encode(taskView({ id: 'up-1', state: 'cancelled' })));
-      expect(await line.cancel('up-1')).toBe('stopped');
+      expect(await line.cancel(attempt())).toBe('stopped');
     },
   );
 });

@@ -141,7 +141,7 @@ export function createStudioLine(options: StudioLineOptions): StudioLine {
     mayLook: (due) => Promise.resolve({ most: due, restMs: 0 }),
     look: (attempts) =>
       Promise.resolve(new Map(attempts.map(({ upstreamId: id }) => [id, observe(id)]))),
-    cancel(id) {
+    cancel({ upstreamId: id }) {
       const entry = waiting.get(id);
       if (entry) {
         if (entry.timer) clearTimeout(entry.timer);

@@ -190,20 +190,12 @@ function inWords(
   fault: CallFault | null,
 ): Record<string, unknown> {
   const told = tellTask(task, teller);
-  switch (fault?.does) {
-    case 'word':
-      return { ...told, status: fault.word };
-    case 'nofile':
-      return { ...told, content: undefined };
-    case 'notoken':
-      return { ...told, safety_identifier: undefined };
-    case 'othertask': {
-      const other = tellTask(otherThan(task, book), teller);
-      return fault.under === 'asked' ? { ...other, id: task.id } : other;
-    }
-    default:
-      return told;
-  }
+  if (fault?.does === 'word') return { ...told, status: fault.word };
+  if (fault?.does === 'nofile') return { ...told, content: undefined };
+  if (fault?.does === 'notoken') return { ...told, safety_identifier: undefined };
+  if (fault?.does !== 'othertask') return told;
+  const other = tellTask(otherThan(task, book), teller);
+  return fault.under === 'asked' ? { ...other, id: task.id } : other;
 }
 
 /** The task itself where it is the only one. */

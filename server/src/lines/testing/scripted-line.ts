@@ -45,7 +45,7 @@ export function scriptedLine() {
       });
       return Promise.resolve(new Map(seen));
     },
-    cancel(id) {
+    cancel({ upstreamId: id }) {
       line.cancelled.push(id);
       return Promise.resolve(line.cancelAnswer);
     },
