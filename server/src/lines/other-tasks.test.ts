@@ -54,7 +54,7 @@ describe.each(dialects.map((one) => [one.name, one] as const))('%s', (_name, dia
   });
 
   test.skipIf(!dialect.operations.some(({ does }) => does === 'cancel'))(
-    'a cancel that answers with another id has stopped nothing',
+    'a cancel that answers with another id has answered nothing',
     async () => {
       const line = lineThatSpeaks(dialect, upstream);
       const { encode } = operationOf(dialect, 'cancel').answers;
