@@ -125,7 +125,7 @@ test('charges stand beside costs, by line and model', async () => {
     ],
   });
   const inWords = await run(['lines', 'costs'], { env: environment() });
-  expect(inWords.stdout).toMatch(/^up +seedance-2\.0 +2 +30\.49 +28\.22 +2\.27 +7\.4 % +0$/mu);
+  expect(inWords.stdout).toMatch(/^up +seedance-2\.0 +2 +30\.49 +28\.22 +0 +2\.27 +7\.4 % +0$/mu);
   expect(await json('lines', 'costs', '--since', 'yesterday')).toMatchObject({ code: 1 });
   expect(await json('lines', 'costs', '--line', 'nobody')).toMatchObject({ code: 1 });
 });
