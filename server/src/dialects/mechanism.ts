@@ -54,7 +54,10 @@ export interface CreateCommand {
 
 export interface ListCommand {
   limit: number;
-  /** A page by its number from 1, or what follows a task in the list; null: from the beginning. */
+  /**
+   * A page by its number from 1, or what follows a task in the list; null: from the beginning. What is long
+   * is cut on pages by number: who tells prompts or metadata in a list goes on after tasks.
+   */
   from: { page: number } | { after: string | null };
   order: 'newest' | 'oldest';
   states?: readonly ClientState[];

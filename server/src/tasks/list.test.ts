@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { problemOfAsync } from '../generation/testing.ts';
 import { deleteTask } from './delete.ts';
 import { listTasks, type ListOrder } from './list.ts';
+import type { TaskRow } from './rows.ts';
+import type { Submission } from './submit.ts';
 import { addCustomer, openSpine, order, settlement, type Spine } from './testing/spine.ts';
 
 let spine: Spine;
@@ -13,6 +15,8 @@ beforeEach(async () => {
 afterEach(() => spine.close());
 
 const submit = async () => (await spine.submit(who, order())).row.id;
+
+const bytesOfJson = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
 /** In turn, so that their times differ. */
 async function submitSome(count: number): Promise<string[]> {
@@ -83,6 +87,79 @@ describe('a list', () => {
       const problem = await problemOfAsync(() => list({ from: { after } }));
       expect(problem).toMatchObject({ code: 'invalid_parameter', field: 'after' });
     }
+  });
+});
+
+/** As long as prompts and metadata may be. */
+const long = (number: number): Submission => {
+  const submission = order({ prompt: `${String(number)} ${'猫'.repeat(31_000)}` });
+  const metadata = { note: 'x'.repeat(65_000) };
+  return { ...submission, decode: () => ({ ...submission.decode(), metadata }) };
+};
+
+describe('tasks with the longest texts', () => {
+  const mebibyte = 1_048_576;
+  const longOnes = 60;
+
+  async function submitLong(): Promise<string[]> {
+    const ids: string[] = [];
+    for (let number = 0; number < longOnes; number++) {
+      ids.push((await spine.submit(who, long(number))).row.id);
+    }
+    return ids;
+  }
+
+  const page = (over: Partial<ListOrder>) =>
+    listTasks(spine.database, {
+      accountId: who.accountId,
+      limit: 100,
+      from: { after: null },
+      order: 'newest',
+      ...over,
+    });
+  const bytesOf = (rows: readonly TaskRow[]) =>
+    rows.reduce((sum, { request, metadata }) => sum + bytesOfJson({ request, metadata }), 0);
+
+  test('end a page early, and each is told once and whole', async () => {
+    const ids = await submitLong();
+    for (const order of ['newest', 'oldest'] as const) {
+      const seen: TaskRow[] = [];
+      let after: string | null = null;
+      let pages = 0;
+      for (let more = true; more;) {
+        const { rows, hasMore } = await page({ from: { after }, order });
+        expect(bytesOf(rows)).toBeLessThan(5 * mebibyte);
+        seen.push(...rows);
+        after = rows.at(-1)?.id ?? null;
+        more = hasMore;
+        pages += 1;
+      }
+      expect(pages).toBeGreaterThan(2);
+      expect(seen.map(({ id }) => id)).toEqual(order === 'newest' ? ids.toReversed() : ids);
+      for (const { request, metadata } of seen) {
+        expect(request.prompt.length).toBeGreaterThan(31_000);
+        expect(JSON.stringify(metadata).length).toBeGreaterThan(65_000);
+      }
+    }
+  });
+
+  test('keep their places on pages by number, with the beginnings of their prompts', async () => {
+    const ids = await submitLong();
+    await submit();
+    const { rows, total, hasMore } = await page({ from: { page: 1 } });
+    expect({ total, hasMore, count: rows.length }).toEqual({
+      total: longOnes + 1,
+      hasMore: false,
+      count: longOnes + 1,
+    });
+    expect(bytesOf(rows)).toBeLessThan(mebibyte);
+    const [short, newest] = rows;
+    expect(short).toMatchObject({ request: { prompt: 'a river in autumn' } });
+    expect(newest?.request.prompt).toMatch(/^59 猫+$/u);
+    expect(newest).toMatchObject({ id: ids.at(-1), metadata: null, model: 'seedance-2.0' });
+    expect((await page({ from: { page: 2 }, limit: 40 })).rows.map(({ id }) => id)).toEqual(
+      ids.toReversed().slice(39),
+    );
   });
 });
 

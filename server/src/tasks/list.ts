@@ -3,7 +3,7 @@ import { refuse } from '../generation/problems.ts';
 import { taskStates, clientState } from '../generation/states.ts';
 import type { ClientState, TaskState } from '../generation/states.ts';
 import type { Database } from '../postgres/database.ts';
-import { viewColumns, type TaskRow } from './rows.ts';
+import { briefViewColumns, viewColumns, type TaskRow } from './rows.ts';
 
 export type ListOrder = ListCommand & { accountId: string };
 
@@ -14,15 +14,17 @@ export interface TaskPage {
   hasMore: boolean;
 }
 
+/** Of a page that goes on after a task: more than a hundred usual tasks have by far. */
+const pageBytesMost = 4 * 1_048_576;
+
 /**
- * A page of an account's tasks. What follows a task costs the same however much history lies behind it;
- * a page by its number, and the count that goes with it, cost what lies before and are for platforms
- * that have such lists. Throws invalid_parameter for an `after` that is no task of the account.
+ * A page of an account's tasks. What follows a task costs the same however much history lies behind it,
+ * and ends where it has many bytes, so that prompts of any length can be told whole. A page by its number,
+ * and the count that goes with it, cost what lies before and are for platforms that have such lists: they
+ * tell no prompts, so a long one is cut there and rows keep their places. Throws invalid_parameter for an
+ * `after` that is no task of the account.
  */
 export async function listTasks(database: Database, order: ListOrder): Promise<TaskPage> {
-  const byPage = 'page' in order.from;
-  const after = 'after' in order.from ? order.from.after : null;
-  const offset = 'page' in order.from ? (order.from.page - 1) * order.limit : 0;
   const filters = [
     order.accountId,
     order.states ? statesOf(order.states) : null,
@@ -30,12 +32,19 @@ export async function listTasks(database: Database, order: ListOrder): Promise<T
     order.model ?? null,
     order.withinSeconds ?? null,
   ];
-  const [page, total] = await Promise.all([
-    readPage(database, order, [...filters, order.limit + 1, offset], after),
-    byPage ? countTasks(database, filters) : null,
-  ]);
-  if (page.length === 0 && after !== null) await requireTask(database, order.accountId, after);
-  return { rows: page.slice(0, order.limit), total, hasMore: page.length > order.limit };
+  if ('page' in order.from) {
+    const { page } = order.from;
+    const [rows, total] = await Promise.all([
+      readNumbered(database, order, [...filters, order.limit + 1, (page - 1) * order.limit]),
+      countTasks(database, filters),
+    ]);
+    return { rows: rows.slice(0, order.limit), total, hasMore: rows.length > order.limit };
+  }
+  const { after } = order.from;
+  const rows = await readFollowing(database, order, [...filters, order.limit + 1], after);
+  if (rows.length === 0 && after !== null) await requireTask(database, order.accountId, after);
+  const shown = rows.slice(0, order.limit);
+  return { rows: shown, total: null, hasMore: (rows[0]?.found ?? 0) > shown.length };
 }
 
 const matching = `
@@ -45,25 +54,58 @@ const matching = `
    and ($4::text is null or t.model = $4)
    and ($5::float8 is null or t.created_at > now() - make_interval(secs => $5))`;
 
-async function readPage(
+const directions = {
+  newest: { beyond: '<', direction: 'desc' },
+  oldest: { beyond: '>', direction: 'asc' },
+} as const;
+
+async function readNumbered(
+  database: Database,
+  { order }: ListOrder,
+  values: unknown[],
+): Promise<TaskRow[]> {
+  const { direction } = directions[order];
+  const { rows } = await database.reads.query<TaskRow>({
+    name: `list tasks ${direction} by page`,
+    text: `
+select ${briefViewColumns} from tasks t where ${matching}
+ order by t.created_at ${direction}, t.id ${direction} limit $6 offset $7`,
+    values,
+  });
+  return rows;
+}
+
+/** Each row knows how many were found, of which those that have room are read. */
+async function readFollowing(
   database: Database,
   { order }: ListOrder,
   values: unknown[],
   after: string | null,
-): Promise<TaskRow[]> {
-  const [beyond, direction] = order === 'newest' ? ['<', 'desc'] : ['>', 'asc'];
-  const { rows } = await database.reads.query<TaskRow>({
+): Promise<(TaskRow & { found: number })[]> {
+  const { beyond, direction } = directions[order];
+  const { rows } = await database.reads.query<TaskRow & { found: number }>({
     name: `list tasks ${direction}${after === null ? '' : ' after'}`,
     text: `
-select ${viewColumns} from tasks t where ${matching}
-   ${
-     after === null
-       ? ''
-       : `and (t.created_at, t.id) ${beyond} (
-            (select a.created_at from tasks a where a.id = $8 and a.account_id = $1), $8)`
-   }
- order by t.created_at ${direction}, t.id ${direction} limit $6 offset $7`,
-    values: after === null ? values : [...values, after],
+with page as (
+  select ${viewColumns}, t.created_at,
+         octet_length(t.request::text) + coalesce(octet_length(t.metadata::text), 0)
+           + coalesce(octet_length(t.output::text), 0) as bytes
+    from tasks t where ${matching}
+     ${
+       after === null
+         ? ''
+         : `and (t.created_at, t.id) ${beyond} (
+              (select a.created_at from tasks a where a.id = $8 and a.account_id = $1), $8)`
+     }
+   order by t.created_at ${direction}, t.id ${direction} limit $6
+), measured as (
+  select p.*, (count(*) over ())::int as found,
+         sum(p.bytes) over (order by p.created_at ${direction}, p.id ${direction}) - p.bytes as before
+    from page p
+)
+select * from measured m where m.before <= $7::bigint
+ order by m.created_at ${direction}, m.id ${direction}`,
+    values: [...values, pageBytesMost, ...(after === null ? [] : [after])],
   });
   return rows;
 }

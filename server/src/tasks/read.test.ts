@@ -67,6 +67,22 @@ describe('a read', () => {
     expect(await reader.read(key)).not.toBe(first);
   });
 
+  test('of a long one is the database’s word every time: memory is for many', async () => {
+    const who = await addCustomer(spine, 500);
+    const reader = createTaskReader(spine.database, spine.wake);
+    const readTwice = async (prompt: string) => {
+      const { row } = await spine.submit(who, order({ prompt }));
+      await spine.settler.settle(settlement(row.id));
+      const key = { accountId: who.accountId, id: row.id };
+      return [await reader.read(key), await reader.read(key)];
+    };
+    const [first, second] = await readTwice('猫'.repeat(1_000));
+    expect(second).toBe(first);
+    const [long, again] = await readTwice('猫'.repeat(30_000));
+    expect(again).not.toBe(long);
+    expect(again).toEqual(long);
+  });
+
   test('that began before a refund is not kept beyond it', async () => {
     const who = await addCustomer(spine, 500);
     const { row } = await spine.submit(who, order());

@@ -1,3 +1,4 @@
+import { isWithinJsonBytes } from '../generation/json-bytes.ts';
 import { refuse } from '../generation/problems.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
@@ -18,8 +19,9 @@ export interface TaskReader {
   forget(id: string): void;
 }
 
-/** About 2 kB each. */
 const cacheSize = 20_000;
+/** Of what is kept of each, as JSON: usually there are some two thousand. */
+const cachedBytesMost = 8_192;
 
 /** A task that another process has deleted, or given credits back for unheard, is seen no longer than this. */
 const cacheMs = 30_000;
@@ -51,7 +53,7 @@ export function createTaskReader(database: Database, wake: Pick<Wake, 'on'>): Ta
       const refundsBefore = refunds;
       const row = await batcher.add(key);
       // What was read while something was given back may be of before that.
-      if (row && isLasting(row) && refunds === refundsBefore) {
+      if (row && isLasting(row) && isShort(row) && refunds === refundsBefore) {
         const [oldest] = finals.keys();
         if (finals.size >= cacheSize && oldest !== undefined) finals.delete(oldest);
         finals.set(row.id, { row, until: Date.now() + cacheMs });
@@ -66,6 +68,10 @@ export function createTaskReader(database: Database, wake: Pick<Wake, 'on'>): Ta
 
 function isLasting(row: TaskRow): boolean {
   return isFinalRow(row) && (row.output === null || row.output.files !== null);
+}
+
+function isShort({ request, metadata, output, failure }: TaskRow): boolean {
+  return isWithinJsonBytes([request, metadata, output, failure], cachedBytesMost);
 }
 
 /** The same words for a missing and a foreign id. */

@@ -68,13 +68,26 @@ const progress = `
               100 * extract(epoch from clock_timestamp() - t.started_at) / t.expected_seconds)))::smallint
        else t.progress end as progress`;
 
-export const viewColumns = `
-  t.id, t.account_id, t.dialect, t.mode, t.model, t.state, ${progress}, t.request, t.metadata, t.quote_micros,
+const columnsWith = (texts: string): string => `
+  t.id, t.account_id, t.dialect, t.mode, t.model, t.state, ${progress}, ${texts}, t.quote_micros,
   t.charged_micros, t.refunded_micros, t.output, t.failure,
   (extract(epoch from t.created_at) * 1000)::float8 as created_ms,
   (extract(epoch from t.updated_at) * 1000)::float8 as updated_ms,
   (extract(epoch from t.finished_at) * 1000)::float8 as finished_ms,
   extract(epoch from t.expires_at - t.created_at)::int as expires_seconds`;
+
+export const viewColumns = columnsWith('t.request, t.metadata');
+
+const promptCharactersLeft = 1_000;
+const metadataBytesLeft = 4_096;
+
+/** The same in few kilobytes: of a long prompt the beginning, of metadata nothing where they are long. */
+export const briefViewColumns = columnsWith(`
+  case when length(t.request ->> 'prompt') > ${String(promptCharactersLeft)}
+       then jsonb_set(t.request, '{prompt}',
+              to_jsonb(left(t.request ->> 'prompt', ${String(promptCharactersLeft)})))
+       else t.request end as request,
+  case when octet_length(t.metadata::text) <= ${String(metadataBytesLeft)} then t.metadata end as metadata`);
 
 /** Names of a task's files in signed URLs. */
 export const fileNames = {
