@@ -2,25 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { problemOf } from '../generation/testing.ts';
 import { decodeCall } from './codec.ts';
 import { dialects } from './index.ts';
-import { objectSchema, jsonSchemaOf, type JsonSchema } from './testing/from-schema.ts';
+import { jsonSchemaOf, type JsonSchema } from './testing/from-schema.ts';
 import { callWith, operationAt } from './testing/operations.ts';
-
-/** Texts and lists below a place that have no bound, by their names. */
-function unbounded(schema: JsonSchema, name = ''): string[] {
-  const { type, enum: words, const: constant, pattern, maxLength, maxItems } = schema;
-  const choices = schema.anyOf ?? schema.oneOf ?? [];
-  const inside = [
-    ...choices.flatMap((choice) => unbounded(objectSchema(choice), name)),
-    ...Object.entries(schema.properties ?? {}).flatMap(([key, field]) =>
-      unbounded(objectSchema(field), name === '' ? key : `${name}.${key}`),
-    ),
-    ...(type === 'array' ? unbounded(objectSchema(schema.items), `${name}[]`) : []),
-  ];
-  const isClosed = words !== undefined || constant !== undefined || pattern?.endsWith('$');
-  if (type === 'string' && !isClosed && maxLength === undefined) inside.push(name);
-  if (type === 'array' && maxItems === undefined) inside.push(`${name}[]`);
-  return inside;
-}
+import { unbounded } from './testing/unbounded.ts';
 
 /** What is bounded by the model that is asked for, or by its form: see `generation/limits.ts`. */
 const boundedByModel = /^(?:metadata\.)?(?:prompt|content\[\]\.text)$/;

@@ -13,7 +13,7 @@ const modelCharactersMost = 200;
 export const modelName = z.string().max(modelCharactersMost);
 
 /** What names a task or an asset: longer ones name nothing. */
-const idCharactersMost = 200;
+export const idCharactersMost = 200;
 export const someId = z.string().min(1).max(idCharactersMost);
 
 /** An operating system takes no longer name of a file. */

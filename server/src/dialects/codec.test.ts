@@ -18,3 +18,15 @@ test('what a list does not ask for is not in its query', () => {
     expect(Object.values(query), name).not.toContain(undefined);
   }
 });
+
+test('an item of a list without an id that can be kept is left out', () => {
+  const usable = { id: 'a', status: 'queued', object: 'video' };
+  const items = [usable, { ...usable, id: 'x'.repeat(3_000) }, { ...usable, id: '' }];
+  const lists = dialects.flatMap(({ operations }) =>
+    operations.filter(({ does }) => does === 'list'),
+  );
+  expect(lists.length).toBeGreaterThan(2);
+  for (const { answers } of lists) {
+    expect(answers.decode({ items, data: items })).toMatchObject({ tasks: [{ id: 'a' }] });
+  }
+});

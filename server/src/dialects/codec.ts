@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { ProblemError, refuse } from '../generation/problems.ts';
+import { idCharactersMost } from './bounds.ts';
 import { excessOf } from './excess.ts';
 import { problemOfIssues } from './issues.ts';
 import { loosely } from './loosely.ts';
@@ -76,9 +77,14 @@ export function typedOperation<
   };
 }
 
+/** Of a task or an asset: one that is too long could not be kept. */
+export function isUsableId(id: string | null | undefined): id is string {
+  return Boolean(id) && (id?.length ?? 0) <= idCharactersMost;
+}
+
 /** The id of a task, without which an upstream's answer is of no use. */
 export function neededId(id: string | null | undefined, key: string): string {
-  if (id) return id;
+  if (isUsableId(id)) return id;
   throw refuse('malformed_body', `The answer has no ${key}.`);
 }
 

@@ -28,6 +28,14 @@ test('a surprise in one field hides no other', () => {
   });
 });
 
+test('a text that is far too long is none', () => {
+  const long = 'x'.repeat(20_000);
+  expect(read({ id: long, status: 'on', output: { url: long, size: 1 } })).toEqual({
+    status: 'on',
+    output: { size: 1 },
+  });
+});
+
 test.each([null, undefined, 'text', 5, []])('%j says nothing', (body) => {
   expect(read(body)).toEqual({});
 });

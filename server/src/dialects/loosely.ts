@@ -7,10 +7,13 @@ export type Loose<T> = T extends readonly (infer Entry)[]
     ? { readonly [Key in keyof T]?: Loose<NonNullable<T[Key]>> | null }
     : T;
 
+/** The longest that are of use are URLs of files. What is kept of an upstream must not be what it likes. */
+const textCharactersMost = 16_384;
+
 /**
  * A reader for answers of an upstream, made from the schema of what we would write: the field list is
  * written once, exactly, and read so that no surprise in one field hides the others. Words of a closed
- * list are read as any string.
+ * list are read as any string, and a text that is far too long is none.
  */
 export function loosely<Schema extends z.ZodObject>(
   schema: Schema,
@@ -37,7 +40,8 @@ function loosened(schema: z.core.$ZodType): z.ZodType {
   if (schema instanceof z.ZodArray) {
     return z.array(loosened(schema.element).nullish().catch(undefined)).transform(withoutGaps);
   }
-  if (schema instanceof z.ZodEnum) return z.string();
+  if (schema instanceof z.ZodString) return schema.max(textCharactersMost);
+  if (schema instanceof z.ZodEnum) return z.string().max(textCharactersMost);
   if (schema instanceof z.ZodType) return schema;
   throw new TypeError('only schemas of zod itself can be read loosely');
 }

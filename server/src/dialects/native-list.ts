@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { ClientState } from '../generation/states.ts';
 import type { TaskView } from '../generation/view.ts';
-import { unsayable } from './codec.ts';
+import { isUsableId, unsayable } from './codec.ts';
 import type { Keys } from './codec.ts';
 import type { DeleteCommand, ListCommand, TaskList, TaskReport, Unsayable } from './mechanism.ts';
 import { nativeStates } from './native-task.ts';
@@ -106,7 +106,9 @@ export function nativePageAnswers<Item, Told extends { id?: string | null | unde
       items?: readonly Told[] | null | undefined;
       total?: number | null | undefined;
     }) => ({
-      tasks: (told.items ?? []).flatMap((item) => (item.id ? [decodeItem(item.id, item)] : [])),
+      tasks: (told.items ?? []).flatMap((item) =>
+        isUsableId(item.id) ? [decodeItem(item.id, item)] : [],
+      ),
       total: told.total ?? undefined,
     }),
   };

@@ -191,6 +191,24 @@ describe('an answer', () => {
     });
   });
 
+  test('that says very much is told by its beginning', async () => {
+    const message = `refused: ${'😀'.repeat(100_000)}`;
+    answer = json(400, { error: { code: 'InvalidParameter', message, param: '', type: '' } });
+    const refused = await client.call('create', create);
+    const told = refused.kind === 'refused' ? refused.refusal.failure.message : '';
+    expect(told).toMatch(/^refused: 😀.*…$/u);
+    expect(told.length).toBeLessThan(3_000);
+
+    answer = json(200, {
+      id: 'cgt-1',
+      status: 'failed',
+      error: { code: 'x', message: message.slice(0, 9_000) },
+    });
+    const read = await client.call('get', { id: 'cgt-1' });
+    const failure = read.kind === 'answered' ? read.report.failure : undefined;
+    expect(failure?.message.length).toBeLessThan(3_000);
+  });
+
   test.each<[string, Answer]>([
     ['a 5xx', json(500, { error: { code: 'InternalServiceError', message: 'm' } })],
     [
@@ -198,6 +216,7 @@ describe('an answer', () => {
       (_request, _body, response) => response.writeHead(200).end('<html>hello</html>'),
     ],
     ['a success without an id', json(200, { ok: true })],
+    ['a success with an id that nobody can keep', json(200, { id: 'x'.repeat(3_000) })],
     ['a redirect', (_request, _body, response) => response.writeHead(302).end()],
   ])('of a create that is %s leaves open whether it was accepted', async (_name, given) => {
     answer = given;

@@ -132,7 +132,7 @@ async function send<D extends Deed>(
   if (status >= 200 && status < 300 && told !== undefined) {
     try {
       const report = operation.answers.decode(told);
-      for (const one of failing(report)) one.failure = withoutKey(one.failure, secret);
+      for (const one of failing(report)) one.failure = fitToTell(one.failure, secret);
       return { kind: 'answered', report };
     } catch (error) {
       // Words of a refusal under a success, or nothing that can be used: `refusal` tells them apart.
@@ -144,14 +144,19 @@ async function send<D extends Deed>(
   return {
     kind: 'refused',
     status,
-    refusal: { ...refusal, failure: withoutKey(refusal.failure, secret) },
+    refusal: { ...refusal, failure: fitToTell(refusal.failure, secret) },
     retryAfterSeconds: retryAfter(headers),
   };
 }
 
-/** Some repeat the key in their words, which go to logs, into the database and to customers. */
-function withoutKey({ code, message }: Failure, secret: string | null): Failure {
-  return { code, message: withoutSecret(message, secret) };
+/** A sentence for people. */
+const messageCharactersMost = 2_000;
+
+/** Their words go to logs, into the database and to customers; some repeat the key in them. */
+function fitToTell({ code, message }: Failure, secret: string | null): Failure {
+  const clean = withoutSecret(message, secret);
+  if (clean.length <= messageCharactersMost) return { code, message: clean };
+  return { code, message: `${wellFormed(clean.slice(0, messageCharactersMost))}…` };
 }
 
 /** Tasks and assets of a report that say why they failed. */

@@ -233,3 +233,20 @@ test('the log is kept for 30 days; what is still being sent stays', async () => 
   ]);
   expect(await pruneDeliveries(desk.spine.database)).toBe(0);
 });
+
+test('of a delivery that was sent again and again the last tries are shown', async () => {
+  await desk.finishedTask(who);
+  await desk.turn();
+  const key = { accountId: who.accountId, id: await newest() };
+  await desk.spine.database.general.query(
+    `insert into delivery_tries (delivery_id, number, url, headers, request, status, took_ms)
+     select $1, n, 'https://receiver.example/', '{}', repeat('x', 100000), 500, 1
+       from generate_series(2, 300) n`,
+    [key.id],
+  );
+  const last = Array.from({ length: 20 }, (_, index) => 281 + index);
+  const record = await readDelivery(desk.parts, key);
+  expect(record.tries.map(({ number }) => number)).toEqual(last);
+  const [listed] = await list({ limit: 1 });
+  expect(listed?.tries.map(({ number }) => number)).toEqual(last);
+});

@@ -2,7 +2,7 @@
 import type { AssetState, AssetView } from '../../generation/asset.ts';
 import { mediaKinds } from '../../generation/request.ts';
 import type { MediaKind } from '../../generation/request.ts';
-import { neededId, typedOperation, unsayable } from '../codec.ts';
+import { isUsableId, neededId, typedOperation, unsayable } from '../codec.ts';
 import type { Loose } from '../loosely.ts';
 import type { AssetOrder, AssetReport, Results } from '../mechanism.ts';
 import { refuse } from '../../generation/problems.ts';
@@ -115,7 +115,7 @@ interface ToldItem {
 }
 
 function auditReport({ assetId, url, status, errorMessage }: ToldItem): AssetReport[] {
-  if (!assetId) return [];
+  if (!isUsableId(assetId)) return [];
   if (errorMessage) {
     return [
       {
@@ -310,7 +310,7 @@ const portraitStatuses = typedOperation({
 });
 
 function hasId({ asset_id: id }: { readonly asset_id?: string | null }): boolean {
-  return Boolean(id);
+  return isUsableId(id);
 }
 
 export const auditOperations = [audit, auditStatus] as const;

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { problemStatus, refuse } from '../../generation/problems.ts';
 import type { Problem } from '../../generation/problems.ts';
-import { typedOperation, unsayable } from '../codec.ts';
+import { isUsableId, typedOperation, unsayable } from '../codec.ts';
 import { base36Id } from '../ids.ts';
 import type { Dialect, FileOperation, ListCommand, Refusal } from '../mechanism.ts';
 import { openAiProblem } from '../openai-errors.ts';
@@ -78,7 +78,7 @@ const list = typedOperation({
       has_more: hasMore,
     }),
     decode: (told) => ({
-      tasks: (told.data ?? []).filter(({ id }) => id).map(decodeVideo),
+      tasks: (told.data ?? []).filter(({ id }) => isUsableId(id)).map(decodeVideo),
       hasMore: told.has_more ?? undefined,
     }),
   },
