@@ -22,7 +22,8 @@ export const nameCharactersMost = 255;
 /** `1280x720` and the like. */
 export const sizeText = z.string().max(40);
 
-const urlCharactersMost = 2048;
+/** Of what is called later: nobody means a longer one well. */
+export const urlCharactersMost = 2048;
 /** Where a single task's end is told. */
 export const callbackUrl = urlToCall('must be an http or https URL').max(urlCharactersMost);
 

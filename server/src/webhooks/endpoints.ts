@@ -15,7 +15,7 @@ import { webhookSecret } from './sign.ts';
 /** Endpoints as their owners see and change them. All throw ProblemError for what cannot be done. */
 
 export const endpointsMax = 20;
-const descriptionCharactersMax = 500;
+export const descriptionCharactersMax = 500;
 /** How long deliveries are signed with the old secret as well. */
 export const formerSecretHours = 24;
 

@@ -25,6 +25,7 @@ export interface DeliveryRecord<Try = TrySummary> {
   finishedAtMs: number | null;
   /** Null while a try is under way, while its endpoint is disabled, and when it is over. */
   nextTryAtMs: number | null;
+  /** The last ones: it may have been sent again many times. */
   tries: readonly Try[];
 }
 
@@ -220,9 +221,13 @@ const trySummary = `
   'tookMs', y.took_ms`;
 const tryRecord = `${trySummary}, 'headers', y.headers, 'request', y.request, 'answer', y.answer`;
 
+/** Twice as many as one schedule has. */
+export const triesShown = 20;
+
 function triesAs(fields: string): string {
   return `coalesce((select jsonb_agg(jsonb_build_object(${fields}) order by y.number)
-                      from delivery_tries y where y.delivery_id = d.id), '[]')`;
+                      from (select * from delivery_tries z where z.delivery_id = d.id
+                             order by z.number desc limit ${String(triesShown)}) y), '[]')`;
 }
 
 function msOf(column: string): string {

@@ -6,6 +6,7 @@ import {
   listDeliveries,
   readDelivery,
   resendDelivery,
+  triesShown,
   type DeliveryRecord,
   type TryRecord,
   type TrySummary,
@@ -44,7 +45,7 @@ const deliverySchema = z.object({
   nextTryAt: time
     .nullable()
     .describe('Null while a try is under way, while the endpoint is disabled, and afterwards.'),
-  tries: z.array(trySummarySchema),
+  tries: z.array(trySummarySchema).describe(`The last ${String(triesShown)}.`),
 });
 
 const wholeDeliverySchema = deliverySchema.extend({ tries: z.array(trySchema) });

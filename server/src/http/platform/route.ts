@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { excessOf } from '../../dialects/excess.ts';
 import { problemOfIssues } from '../../dialects/issues.ts';
 import type { WireCall } from '../../dialects/mechanism.ts';
 import { ProblemError, refuse, type ProblemCode } from '../../generation/problems.ts';
@@ -88,12 +89,18 @@ function read<A extends Asks>(asks: A, call: WireCall): CallOf<A> {
   return Object.fromEntries(known) as CallOf<A>;
 }
 
+/** Of a name that nobody knows, which may be of any length. */
+const shownCharacters = 60;
+
 function parsed(part: string, schema: z.ZodObject, value: unknown): unknown {
+  const excess = excessOf(schema, value);
+  if (excess) throw new ProblemError(problemOfIssues({ issues: [excess] }, value, part));
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const unknown = result.error.issues.find((issue) => issue.code === 'unrecognized_keys');
   if (!unknown) throw new ProblemError(problemOfIssues(result.error, value, part));
-  const field = [...unknown.path, unknown.keys[0] ?? ''].join('.');
+  const name = [...unknown.path, unknown.keys[0] ?? ''].join('.');
+  const field = name.slice(0, shownCharacters).toWellFormed();
   const known = Object.keys(schema.shape).join(', ') || 'nothing';
   throw refuse('invalid_parameter', `${field} is not known here; the ${part} may hold: ${known}.`, {
     field,

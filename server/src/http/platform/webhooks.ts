@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { urlCharactersMost } from '../../dialects/bounds.ts';
 import { isoTime } from '../../dialects/values.ts';
 import {
   defaultEventTypes,
@@ -10,6 +11,7 @@ import {
 import {
   addEndpoint,
   changeEndpoint,
+  descriptionCharactersMax,
   findEndpoint,
   formerSecretHours,
   listEndpoints,
@@ -33,6 +35,8 @@ const typesWanted = z
   .min(1)
   .max(eventTypes.length)
   .describe(`What it is told of; ${defaultEventTypes.join(', ')} where nothing is said.`);
+const urlWanted = z.string().max(urlCharactersMost);
+const descriptionWanted = z.string().max(descriptionCharactersMax);
 const secret = z
   .string()
   .describe('`whsec_…`, which signs what is sent. Shown this once: keep it.');
@@ -103,9 +107,9 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       summary: 'Add a webhook endpoint',
       asks: {
         body: z.strictObject({
-          url: z.string(),
+          url: urlWanted,
           types: typesWanted.optional(),
-          description: z.string().optional(),
+          description: descriptionWanted.optional(),
         }),
       },
       answers: { status: 201, schema: withSecret },
@@ -132,9 +136,9 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: {
         path: idPath,
         body: z.strictObject({
-          url: z.string().optional(),
+          url: urlWanted.optional(),
           types: typesWanted.optional(),
-          description: z.string().optional(),
+          description: descriptionWanted.optional(),
           enabled: z
             .boolean()
             .optional()
@@ -193,6 +197,7 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
           states: z
             .array(z.enum(deliveryStates))
             .min(1)
+            .max(deliveryStates.length)
             .optional()
             .describe('Only deliveries in these states; `failed` where nothing is said.'),
         }),
