@@ -90,11 +90,11 @@ test('accounts, tiers and keys are listed, and no secret is', async () => {
   const { answer } = await json('accounts', 'list');
   expect(answer).toMatchObject({
     accounts: [
-      { name: 'acme', tier: 'gold', balance: 0, held: 0 },
+      { name: 'acme', tier: 'gold', balance: 0, held: 0, debt: 0 },
       { id: server.first.account.id, name: 'demo', tier: null, balance: 1000 },
     ],
   });
-  expect(await inWords('accounts', 'list')).toMatch(/^acme +\S+ +gold +0 +0 +\d{4}-/mu);
+  expect(await inWords('accounts', 'list')).toMatch(/^acme +\S+ +gold +0 +0 +0 +\d{4}-/mu);
 
   expect((await json('tiers', 'list')).answer).toEqual({
     book: ownBook.version,
