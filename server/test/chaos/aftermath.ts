@@ -70,7 +70,7 @@ async function readTasks(database: Database): Promise<TaskFacts[]> {
     select t.id, t.state, t.attempts, i.key,
            (select count(*)::int from attempts a where a.task_id = t.id
                and a.state = 'gone' and a.outcome -> 'interrupted' = 'false') as crashes
-      from tasks t left join idempotency i on i.task_id = t.id`);
+      from tasks t left join idempotency i on i.subject_id = t.id`);
   return rows;
 }
 
