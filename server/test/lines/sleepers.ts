@@ -24,8 +24,12 @@ export async function sleepBeforeSend(): Promise<void> {
   });
   const { database } = fleet;
   try {
-    const customer = await addCustomer(database, 3 * filmCredits);
+    const customer = await addCustomer(database, 4 * filmCredits);
     const sleeper = await fleet.startWorker();
+    const open = (): Promise<number> => countOpen(database);
+    // By which the line's list proves what is not in it.
+    await orderFilm(fleet, customer, 'made before');
+    await until(open, (count) => count === 0);
     await orderFilm(fleet, customer, 'sent at once');
     const waiting = await orderFilm(fleet, customer, 'sent a second later');
     await until(
@@ -33,9 +37,8 @@ export async function sleepBeforeSend(): Promise<void> {
       (state) => state === 'submitting',
     );
     process.kill(sleeper.pid, 'SIGSTOP');
-    expect(await simulator.ledger()).toHaveLength(1);
+    expect(await simulator.ledger()).toHaveLength(2);
     const other = await fleet.startWorker();
-    const open = (): Promise<number> => countOpen(database);
     await until(open, (count) => count === 0, provedWithinMs);
 
     await other.kill();
