@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ProblemError } from '../generation/problems.ts';
+import { createHeldWallets } from './held-wallets.ts';
 import { addCustomer, openSpine, order, settlement, type Spine } from './testing/spine.ts';
 
 let spine: Spine;
@@ -69,4 +70,16 @@ test('nor any settlement of another account', { timeout: 60_000 }, async () => {
     expect(await waiting).toBeInstanceOf(Error);
   });
   expect(await spine.settler.settle(settlement(stuck.row.id))).toBe(true);
+});
+
+test('what has no wallet is held by nobody, and is not asked for ever after', async () => {
+  const wallets = createHeldWallets(spine.database);
+  const held = await addCustomer(spine, 10);
+  const nobody = '00000000-0000-0000-0000-000000000000';
+  await whileHeld(held.accountId, async () => {
+    expect([...(await wallets.find([nobody, held.accountId]))]).toEqual([held.accountId]);
+    expect(wallets.isAnyKnown()).toBe(true);
+  });
+  expect([...(await wallets.find([nobody]))]).toEqual([]);
+  expect(wallets.isAnyKnown()).toBe(false);
 });

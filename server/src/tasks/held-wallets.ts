@@ -20,14 +20,18 @@ export function createHeldWallets(database: Pick<Database, 'general'>): HeldWall
       // Those too that nobody asks for now, so that each is forgotten when it is free.
       const asked = [...new Set([...accountIds, ...suspects])];
       const { rows } = await database.general.query<{ account_id: string }>({
-        name: 'find free wallets',
+        name: 'find held wallets',
         text: `
-select account_id from wallets where account_id = any ($1::uuid[]) for no key update skip locked`,
+with free as (
+  select account_id from wallets where account_id = any ($1::uuid[]) for no key update skip locked
+)
+select account_id from wallets where account_id = any ($1::uuid[])
+except select account_id from free`,
         values: [asked],
       });
-      const free = new Set(rows.map((row) => row.account_id));
       suspects.clear();
-      for (const id of asked) if (!free.has(id)) suspects.add(id);
+      // What has no wallet is held by nobody.
+      for (const row of rows) suspects.add(row.account_id);
       return new Set(accountIds.filter((id) => suspects.has(id)));
     },
   };
