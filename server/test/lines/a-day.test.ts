@@ -29,6 +29,7 @@ import {
 import type { FaultAsk } from '../simulator/faults.ts';
 import { repeated, startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { boundless } from './films.ts';
+import { passTime } from './passing-time.ts';
 
 /** A day with an upstream that says what cannot be true: nothing is charged without its film, nothing is made twice. */
 
@@ -116,18 +117,11 @@ async function turn(): Promise<void> {
   await collector.drain();
 }
 
-/** Time goes on: that of the upstream, of this process, and of the database, whose past is moved instead. */
+/** Time goes on: that of the upstream, of this process, and of the database. */
 async function later(seconds: number): Promise<void> {
   vi.setSystemTime(Date.now() + seconds * 1_000);
   await simulator.moveClock({ advanceSeconds: seconds });
-  await spine.database.general.query(`
-    update work set due_at = due_at - interval '${String(seconds)} seconds';
-    update tasks set created_at = created_at - interval '${String(seconds)} seconds',
-                     started_at = started_at - interval '${String(seconds)} seconds',
-                     expires_at = expires_at - interval '${String(seconds)} seconds';
-    update attempts set intended_at = intended_at - interval '${String(seconds)} seconds',
-                        answered_at = answered_at - interval '${String(seconds)} seconds',
-                        silent_since = silent_since - interval '${String(seconds)} seconds'`);
+  await passTime(spine.database, seconds);
 }
 
 const stepSeconds = 1_800;
