@@ -9,13 +9,16 @@ export interface DatabaseProxy {
   thaw(): void;
   /** Cuts what is open. */
   reset(): void;
+  /** Where new connections lead from now on: the server has moved. */
+  retarget(target: SocketAddress): void;
   connections(): number;
   close(): Promise<void>;
 }
 
 type SocketAddress = Exclude<DatabaseAddress, { url: string }>;
 
-export async function proxyTo(target: SocketAddress): Promise<DatabaseProxy> {
+export async function proxyTo(first: SocketAddress): Promise<DatabaseProxy> {
+  let target = first;
   const pairs = new Set<readonly [Socket, Socket]>();
   let frozen = false;
   const server = createServer((near) => {
@@ -49,7 +52,7 @@ export async function proxyTo(target: SocketAddress): Promise<DatabaseProxy> {
   // It listens at an address of TCP.
   const { port } = server.address() as AddressInfo;
   return {
-    address: { host: '127.0.0.1', port, user: target.user, database: target.database },
+    address: { host: '127.0.0.1', port, user: first.user, database: first.database },
     freeze() {
       frozen = true;
       for (const [near, far] of pairs) {
@@ -67,6 +70,9 @@ export async function proxyTo(target: SocketAddress): Promise<DatabaseProxy> {
       }
     },
     reset,
+    retarget(next) {
+      target = next;
+    },
     connections: () => pairs.size,
     async close() {
       reset();

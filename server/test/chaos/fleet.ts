@@ -97,7 +97,8 @@ async function importLines(
   if (code !== 0) throw new Error(`the lines were not imported: ${text}`);
 }
 
-async function startMember(role: Role, env: NodeJS.ProcessEnv): Promise<Member> {
+/** One process; resolves when it is ready. */
+export async function startMember(role: Role, env: NodeJS.ProcessEnv): Promise<Member> {
   const child = spawn(process.execPath, [bin, 'serve', '--role', role, '--json'], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,113 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { connectionTo, openDatabase, type Database } from '../../src/postgres/database.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/postgres/embedded/index.ts';
+import { findHome, partsOf } from '../../src/postgres/embedded/home.ts';
+import { superuser } from '../../src/postgres/embedded/settings.ts';
+import { proxyTo, type DatabaseProxy } from '../../src/postgres/testing-proxy.ts';
+import { addCustomer, type Customer } from '../chaos/customers.ts';
+import { startMember } from '../chaos/fleet.ts';
+import { command, freePort, type Answered } from '../harness/server.ts';
+import { boundless, fleetEnvironment, simulatorLine } from '../lines/films.ts';
+import { startSimulator, type Simulator } from '../simulator/simulator.ts';
+
+/** A whole platform with a line, and the way to its database, which the test can break. */
+export interface Place {
+  server: { url: string; pid: number; log(): string };
+  simulator: Simulator;
+  customer: Customer;
+  proxy: DatabaseProxy;
+  /** By way of its own, which nothing breaks; after a restart of PostgreSQL another one. */
+  database(): Database;
+  /** The server of the database and its files. */
+  postgres: {
+    cluster: string;
+    stop(): Promise<void>;
+    start(): Promise<void>;
+    /** As its superuser, which is let in when others are not. */
+    order(...statements: readonly string[]): Promise<void>;
+  };
+  command(args: readonly string[]): Promise<Answered>;
+  close(): Promise<void>;
+}
+
+const tasksMax = 10_000;
+const callsPerSecond = 200;
+const credits = 1_000_000;
+
+/** `databaseFolder` is where PostgreSQL keeps its files, if not in a temporary folder. */
+export async function openPlace(databaseFolder?: string): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'filmgate-outage-'));
+  const dataDirectory = databaseFolder ?? join(folder, 'database');
+  const startPostgres = (): Promise<EmbeddedPostgres> =>
+    startEmbeddedPostgres({ dataDirectory, log: () => undefined });
+  let running = await startPostgres();
+  const home = await findHome(dataDirectory);
+  if (home === undefined) throw new Error('PostgreSQL has no home');
+  const [proxy, simulator] = await Promise.all([
+    proxyTo(running.connection),
+    startSimulator({ settings: { ...boundless, runSeconds: 1 } }),
+  ]);
+  const { port } = proxy.address as { port: number };
+  const { user, database: name } = running.connection;
+  const env = {
+    ...fleetEnvironment,
+    DATABASE_URL: `postgres://${user}@127.0.0.1:${String(port)}/${name}`,
+    FILMGATE_SECRET: 'a secret that outlives every outage of these tests',
+  };
+  const httpPort = await freePort();
+  const server = await startMember('all', {
+    ...process.env,
+    ...env,
+    FILMGATE_DATA_DIR: join(folder, 'platform'),
+    PORT: String(httpPort),
+  });
+  let database = openDatabase({ address: running.connection, log: () => undefined });
+  const run = (args: readonly string[]): Promise<Answered> =>
+    command({ dataDirectory: join(folder, 'platform'), port: httpPort, env }, args);
+  // What succeeds is charged; its files stay where they are, so that no core is lost to them.
+  await simulator.fault({ does: 'expired', on: ['download'] });
+  await simulator.fault({ does: 'fail', on: ['task'], share: 0.5 });
+  const lines = join(folder, 'lines.yaml');
+  const line = simulatorLine(simulator.url, { tasksMax, callsPerSecond });
+  await writeFile(lines, JSON.stringify({ lines: [line] }));
+  const imported = await run(['lines', 'import', lines]);
+  if (imported.code !== 0) throw new Error(`the line was not imported: ${imported.text}`);
+  const customer = await addCustomer(database, credits);
+  return {
+    server: { ...server, url: `http://127.0.0.1:${String(httpPort)}` },
+    simulator,
+    customer,
+    proxy,
+    database: () => database,
+    postgres: {
+      cluster: partsOf(home).cluster,
+      async stop() {
+        await database.close();
+        await running.stop();
+      },
+      async start() {
+        running = await startPostgres();
+        proxy.retarget(running.connection);
+        database = openDatabase({ address: running.connection, log: () => undefined });
+      },
+      async order(...statements) {
+        const client = new pg.Client({ ...connectionTo(running.connection), user: superuser });
+        await client.connect();
+        for (const statement of statements) await client.query(statement);
+        await client.end();
+      },
+    },
+    command: run,
+    async close() {
+      await server.kill();
+      await simulator.stop();
+      await proxy.close();
+      await database.close();
+      await running.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
