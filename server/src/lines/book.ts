@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { FamilyName } from '../generation/families.ts';
 import type { Database } from '../postgres/database.ts';
+import { isTransient } from '../postgres/transient.ts';
 import type { Wake } from '../postgres/wake.ts';
 import type { Line } from './line.ts';
 import { unseal } from '../postgres/seal.ts';
@@ -46,6 +47,7 @@ export async function openLineBook(parts: {
   }
   const refreshSoon = (): void => {
     refresh().catch((error: unknown) => {
+      if (isTransient(error)) return;
       log.warn({ error }, 'the lines could not be read; what is known of them goes on');
     });
   };

@@ -5,6 +5,7 @@ import { createHealth, type Health } from './health.ts';
 import { observePool } from './observe-pool.ts';
 import { startRecovery } from './probe.ts';
 import type { Tables } from './tables.ts';
+import { isTransient } from './transient.ts';
 
 /** Where the database is: a URL, or the socket of the embedded server. */
 export type DatabaseAddress =
@@ -135,7 +136,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     pool.on('error', (error) => {
       // A connection that is just being closed may hear of the server's end first.
       if (closing) return;
-      log('warn', 'a database connection was lost', { pool: name, error: error.message });
+      if (isTransient(error)) health.failed(name, error);
+      else log('warn', 'a database connection was lost', { pool: name, error: error.message });
     });
     pool.on('connect', (client) => {
       clients.add(client);

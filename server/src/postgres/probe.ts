@@ -10,9 +10,14 @@ const writable = 'select from wallets where false for no key update';
 const roomy = `create temporary table filmgate_probe on commit drop as
   select repeat('x', 4000) as page from generate_series(1, 4)`;
 
+/** Waits until what is written is safe: with a synchronous standby that is gone, for ever. */
+const durable = `${writable}; select pg_logical_emit_message(true, 'filmgate', '')`;
+
+const statements: Partial<Record<TroubleKind, string>> = { resources: roomy, deadline: durable };
+
 /** Rejects as the part's next statement would. */
 export async function probe(pool: pg.Pool, trouble: TroubleKind | null): Promise<void> {
-  await pool.query(trouble === 'resources' ? roomy : writable);
+  await pool.query((trouble && statements[trouble]) ?? writable);
 }
 
 const everyMs = 1_000;

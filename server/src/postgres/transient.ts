@@ -10,6 +10,9 @@ export type TroubleKind =
 /** SQLSTATE classes and codes (PostgreSQL, appendix A), the code before its class. */
 const states: Readonly<Record<string, TroubleKind>> = {
   '08': 'connection',
+  // Who may come in is being changed; and the database is being made anew.
+  '28': 'connection',
+  '3D000': 'connection',
   '53': 'resources',
   '57': 'shutdown',
   // statement_timeout, and whoever cancels a statement.
