@@ -83,3 +83,20 @@ test('what has no wallet is held by nobody, and is not asked for ever after', as
   expect([...(await wallets.find([nobody]))]).toEqual([]);
   expect(wallets.isAnyKnown()).toBe(false);
 });
+
+test('a wallet that is held for a moment, as by every statement of ours, is not held', async () => {
+  const held = await addCustomer(spine, 1_000);
+  const busy = await addCustomer(spine, 1_000);
+  const statement = await spine.database.general.connect();
+  await statement.query('begin');
+  await statement.query('select from wallets where account_id = $1 for no key update', [
+    busy.accountId,
+  ]);
+  const wallets = createHeldWallets(spine.database, async () => {
+    await statement.query('commit');
+  });
+  await whileHeld(held.accountId, async () => {
+    expect(await wallets.find([held.accountId, busy.accountId])).toEqual(new Set([held.accountId]));
+  });
+  statement.release();
+});
