@@ -3,6 +3,7 @@ import { ProblemError } from '../generation/problems.ts';
 import { FetchRefusal, type FetchRefusalReason } from '../media/targets.ts';
 import { createIntakeRoom, takeMedia, type IntakeDeps } from '../media/intake.ts';
 import { claim, finish, release, type Claimed } from '../postgres/claim.ts';
+import { isTransient } from '../postgres/transient.ts';
 import { dueQueues, endFetch, noteFault, readFetching, type Fetching } from './fetches.ts';
 import { assetLimits, type AssetParts } from './parts.ts';
 
@@ -60,6 +61,7 @@ export function createFetcher(parts: FetcherParts): Fetcher {
       if (asset) await fetchAsset({ ...parts, intake }, claimed, asset, stopping.signal);
       else await finish(database.work, 'fetch', [claimed]);
     } catch (error) {
+      if (isTransient(error)) return;
       log.error({ assetId: claimed.subjectId, error }, 'a fetch was interrupted; it begins again');
     }
   }

@@ -1,5 +1,6 @@
 import type { Failure } from '../generation/problems.ts';
 import { claim, release, type Claimed, type Release } from '../postgres/claim.ts';
+import { isTransient } from '../postgres/transient.ts';
 import {
   acceptAttempt,
   countFailed,
@@ -138,6 +139,7 @@ async function look(
     looked.map(({ attempt, observation }) =>
       carryOut(parts, order.queueOf, attempt, observation).catch((error: unknown) => {
         // The next look finds the same again.
+        if (isTransient(error)) return;
         const { taskId } = attempt;
         log.error({ taskId, error: String(error) }, 'an outcome could not be carried out');
       }),

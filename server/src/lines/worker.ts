@@ -7,6 +7,7 @@ import type { GuardedFetch } from '../media/fetch.ts';
 import { makeClosedFolder } from '../media/local-files.ts';
 import type { MediaStore } from '../media/store.ts';
 import { hint } from '../postgres/claim.ts';
+import { isTransient } from '../postgres/transient.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Topic, Wake } from '../postgres/wake.ts';
 import { sweepOutputs } from '../studio/outputs.ts';
@@ -89,6 +90,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
         wake.tell('follow', queue);
       },
       (error: unknown) => {
+        if (isTransient(error)) return;
         log.warn({ error }, 'a hint was not left; the next look comes by itself');
       },
     );

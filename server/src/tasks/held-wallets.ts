@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { ProblemError } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
 import { troubleKind } from '../postgres/transient.ts';
@@ -12,26 +13,44 @@ export interface HeldWallets {
   find(accountIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
-export function createHeldWallets(database: Pick<Database, 'general'>): HeldWallets {
-  const suspects = new Set<string>();
-  return {
-    isAnyKnown: () => suspects.size > 0,
-    async find(accountIds) {
-      // Those too that nobody asks for now, so that each is forgotten when it is free.
-      const asked = [...new Set([...accountIds, ...suspects])];
-      const { rows } = await database.general.query<{ account_id: string }>({
-        name: 'find held wallets',
-        text: `
+/** Every statement of ours holds its wallets, until it is on disk: what is met held is looked at again so much later. */
+const lookAgainMs = [50, 100, 200];
+
+/** `pause` waits; tests have no time for it. */
+export function createHeldWallets(
+  { general }: Pick<Database, 'general'>,
+  pause: (ms: number) => Promise<unknown> = wait,
+): HeldWallets {
+  let suspects: ReadonlySet<string> = new Set();
+
+  async function lockedOf(accountIds: readonly string[]): Promise<Set<string>> {
+    const { rows } = await general.query<{ account_id: string }>({
+      name: 'find held wallets',
+      text: `
 with free as (
   select account_id from wallets where account_id = any ($1::uuid[]) for no key update skip locked
 )
 select account_id from wallets where account_id = any ($1::uuid[])
 except select account_id from free`,
-        values: [asked],
-      });
-      suspects.clear();
-      // What has no wallet is held by nobody.
-      for (const row of rows) suspects.add(row.account_id);
+      values: [accountIds],
+    });
+    // What has no wallet is held by nobody.
+    return new Set(rows.map((row) => row.account_id));
+  }
+
+  return {
+    isAnyKnown: () => suspects.size > 0,
+    async find(accountIds) {
+      // Those too that nobody asks for now, so that each is forgotten when it is free.
+      const locked = await lockedOf([...new Set([...accountIds, ...suspects])]);
+      const known = locked.intersection(suspects);
+      let fresh = locked.difference(known);
+      for (const ms of lookAgainMs) {
+        if (fresh.size === 0) break;
+        await pause(ms);
+        fresh = await lockedOf([...fresh]);
+      }
+      suspects = known.union(fresh);
       return new Set(accountIds.filter((id) => suspects.has(id)));
     },
   };

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SmallDisk } from './small-disk.ts';
 import type { Outage } from './trial.ts';
 
 /** What has happened to databases of others. */
@@ -66,3 +67,16 @@ const lonely: Outage = {
 };
 
 export const databaseOutages: readonly Outage[] = [silent, cut, full, standby, lonely];
+
+/** Its data and its log of writes stand on `disk`: a server without room for the latter ends. */
+export function fullDisk(disk: SmallDisk): Outage {
+  return {
+    name: 'a database whose disk is full',
+    begin: () => disk.fill(),
+    async end({ postgres }) {
+      await disk.clear();
+      await postgres.revive();
+    },
+    told: { part: 'database', words: /no room left|cannot be reached|is starting or stopping/ },
+  };
+}

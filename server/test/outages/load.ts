@@ -71,7 +71,7 @@ export function createsEverySecond(
   }
 
   const timer = setInterval(() => {
-    clients.push(client(`film ${String(clients.length)}`));
+    clients.push(client(`${customer.accountId}, film ${String(clients.length)}`));
   }, 1_000 / perSecond);
 
   return {

@@ -26,6 +26,8 @@ export interface Place {
     cluster: string;
     stop(): Promise<void>;
     start(): Promise<void>;
+    /** Starts it where it has ended by itself. */
+    revive(): Promise<void>;
     /** As its superuser, which is let in when others are not. */
     order(...statements: readonly string[]): Promise<void>;
   };
@@ -44,6 +46,14 @@ export async function openPlace(databaseFolder?: string): Promise<Place> {
   const startPostgres = (): Promise<EmbeddedPostgres> =>
     startEmbeddedPostgres({ dataDirectory, log: () => undefined });
   let running = await startPostgres();
+  let hasEnded = false;
+  const watch = (): void => {
+    hasEnded = false;
+    running.onExit(() => {
+      hasEnded = true;
+    });
+  };
+  watch();
   const home = await findHome(dataDirectory);
   if (home === undefined) throw new Error('PostgreSQL has no home');
   const [proxy, simulator] = await Promise.all([
@@ -76,6 +86,16 @@ export async function openPlace(databaseFolder?: string): Promise<Place> {
   const imported = await run(['lines', 'import', lines]);
   if (imported.code !== 0) throw new Error(`the line was not imported: ${imported.text}`);
   const customer = await addCustomer(database, credits);
+  const stop = async (): Promise<void> => {
+    await database.close();
+    await running.stop();
+  };
+  const start = async (): Promise<void> => {
+    running = await startPostgres();
+    watch();
+    proxy.retarget(running.connection);
+    database = openDatabase({ address: running.connection, log: () => undefined });
+  };
   return {
     server: { ...server, url: `http://127.0.0.1:${String(httpPort)}` },
     simulator,
@@ -84,14 +104,12 @@ export async function openPlace(databaseFolder?: string): Promise<Place> {
     database: () => database,
     postgres: {
       cluster: partsOf(home).cluster,
-      async stop() {
-        await database.close();
-        await running.stop();
-      },
-      async start() {
-        running = await startPostgres();
-        proxy.retarget(running.connection);
-        database = openDatabase({ address: running.connection, log: () => undefined });
+      stop,
+      start,
+      async revive() {
+        if (!hasEnded) return;
+        await stop();
+        await start();
       },
       async order(...statements) {
         const client = new pg.Client({ ...connectionTo(running.connection), user: superuser });

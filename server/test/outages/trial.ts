@@ -60,7 +60,7 @@ export async function outlive(place: Place, outage: Outage, seconds: number): Pr
     `the ${part} does not work`,
     `the ${part} works again`,
   ]);
-  await expectNothingLost(place, load);
+  await expectNothingLost(place, [load]);
   return {
     creates: load.made.size,
     refusals: load.tried.filter(({ status }) => status === 503).length,
@@ -70,7 +70,7 @@ export async function outlive(place: Place, outage: Outage, seconds: number): Pr
 }
 
 /** A refusal says when to come back, and nobody waits for ever. */
-function isRude({ status, retryAfter, tookMs }: Tried): boolean {
+export function isRude({ status, retryAfter, tookMs }: Tried): boolean {
   const isAnswer = status === 200 || (status === 503 && Number(retryAfter) > 0);
   return !isAnswer || tookMs > slowestMs;
 }
@@ -97,7 +97,7 @@ function logLines(log: string): string[] {
 const isOfOne = /^slow request|^a result was not collected/;
 
 /** Every create that was answered is a task, and ends; none was made twice, and the books are in order. */
-async function expectNothingLost(place: Place, load: Load): Promise<void> {
+export async function expectNothingLost(place: Place, loads: readonly Load[]): Promise<void> {
   const database = place.database();
   await until(
     () => countOpen(database),
@@ -106,7 +106,8 @@ async function expectNothingLost(place: Place, load: Load): Promise<void> {
   );
   const films = await expectMadeOnce({ database }, await place.simulator.ledger());
   const ids = new Map(films.map(({ prompt, id }) => [prompt, id]));
-  expect([...load.made].filter(([key, id]) => ids.get(key) !== id)).toEqual([]);
+  const made = loads.flatMap((load) => [...load.made]);
+  expect(made.filter(([key, id]) => ids.get(key) !== id)).toEqual([]);
   const checked = await place.command(['ledger', 'check']);
   expect(checked, checked.text).toMatchObject({ code: 0, answer: { ok: true, heldMicros: '0' } });
 }

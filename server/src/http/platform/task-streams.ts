@@ -5,6 +5,7 @@ import { refuse } from '../../generation/problems.ts';
 import { clientState, isFinal } from '../../generation/states.ts';
 import { startLoop } from '../../lines/loop.ts';
 import type { Database } from '../../postgres/database.ts';
+import { isTransient } from '../../postgres/transient.ts';
 import type { Wake } from '../../postgres/wake.ts';
 import { createEventReader, type TaskEvents } from '../../tasks/events.ts';
 import { taskNotFound, type TaskKey, type TaskReader } from '../../tasks/read.ts';
@@ -158,6 +159,7 @@ export function createTaskStreams(parts: TaskStreamParts): TaskStreams {
 
   function lookOnce(stream: Stream): void {
     look(stream).catch((error: unknown) => {
+      if (isTransient(error)) return;
       log.warn({ error, taskId: stream.id }, 'a stream was not looked at; it is tried again');
     });
   }
