@@ -13,7 +13,7 @@ const engines = [
   'server/src/postgres/embedded/**/*.test.ts',
   'server/src/studio/**/*.test.ts',
   'server/src/media/{probe,child,inspect,stills}.test.ts',
-  'server/src/{wrapped,large-bodies}.test.ts',
+  'server/src/{wrapped,large-bodies,rows-read}.test.ts',
   'server/src/dialects/{malformed,round-trip}.test.ts',
   'server/src/media/{intake,store,s3-store,transfer}.test.ts',
   'server/src/webhooks/{storm,rotation,growth,dead-receiver,guide,deliver}.test.ts',
