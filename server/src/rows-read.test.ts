@@ -28,26 +28,32 @@ import { pruneDeliveries } from './webhooks/prune.ts';
  * earlier, before statistics are gathered and after: a statement that is fast in a small or a fresh database
  * and reads a whole history in a big one is seen here alone.
  */
-const size = { tasks: 20_000, waiting: 5_000, accounts: 300, tasksEach: 60 };
+const size = { tasks: 20_000, waiting: 5_000, running: 1_000, accounts: 300, tasksEach: 60 };
 
 let own: Awaited<ReturnType<typeof testDatabase>>;
 let busy: BusyDatabase;
 
 beforeAll(async () => {
   own = await testDatabase();
-  busy = await fillBusyDatabase(own.database, size);
+  busy = await onOwnConnections((database) => fillBusyDatabase(database, size));
 }, 120_000);
 afterAll(() => own.drop());
 
 /** A connection tells what it has read when it ends. */
-async function rowsReadBy(work: (database: Database) => Promise<unknown>): Promise<number> {
-  const before = await settledRows();
+async function onOwnConnections<Result>(
+  work: (database: Database) => Promise<Result>,
+): Promise<Result> {
   const database = openDatabase({ address: own.address, log: () => undefined });
   try {
-    await work(database);
+    return await work(database);
   } finally {
     await database.close();
   }
+}
+
+async function rowsReadBy(work: (database: Database) => Promise<unknown>): Promise<number> {
+  const before = await settledRows();
+  await onOwnConnections(work);
   return Number((await settledRows()) - before);
 }
 
@@ -61,7 +67,7 @@ async function settledRows(): Promise<bigint> {
   };
   await expect.poll(others, { interval: 5 }).toBe(0);
   const read = await rowsRead(own.database);
-  return read.reduce((sum, { name, rows }) => (name.startsWith('pg_') ? sum : sum + rows), 0n);
+  return read.reduce((sum, { rows }) => sum + rows, 0n);
 }
 
 /** What is asked, and the most rows that it may read. */
@@ -123,17 +129,20 @@ const lists: Statements = {
     aPage,
     (database) => tasks({ ids: [1, 9_000].map(busy.taskId), from: { page: 1 }, ...week })(database),
   ],
-  'tasks that run': [aPage + size.waiting, tasks({ states: ['running'] })],
+  'tasks that run': [aPage + size.waiting + size.running, tasks({ states: ['running'] })],
   'tasks that wait': [aPage, tasks({ states: ['queued'] })],
   'tasks that failed': [aPage + unsuccessful, tasks({ states: ['failed'] })],
-  'tasks that succeeded': [aPage + size.waiting, tasks({ states: ['succeeded'] })],
+  'tasks that succeeded': [aPage + size.waiting + size.running, tasks({ states: ['succeeded'] })],
   'tasks of a model, by page': [
     2 * aCount,
     tasks({ model: 'seedance-2.0-fast', from: { page: 1 } }),
   ],
   'tasks by page, the first': [aCount, tasks({ from: { page: 1 } })],
   'tasks by page, of a week': [aCount, tasks({ from: { page: 1 }, ...week })],
-  'tasks by page, the last': [2 * aCount, tasks({ from: { page: 40 }, limit: 500, ...week })],
+  'tasks by page, the last': [
+    2 * (aCount + 500),
+    tasks({ from: { page: 40 }, limit: 500, ...week }),
+  ],
   'tasks by page, of an hour': [
     2 * (size.tasks / 144 + aPage),
     tasks({ from: { page: 1 }, withinSeconds: 3_600 }),
@@ -143,7 +152,7 @@ const lists: Statements = {
     tasks({ from: { page: 1 }, states: ['failed'], ...week }),
   ],
   'tasks by page that run': [
-    2 * (aPage + size.waiting),
+    2 * (aPage + size.waiting + size.running),
     tasks({ from: { page: 1 }, states: ['running'], ...week }),
   ],
   'tasks by page that succeeded': [
@@ -236,7 +245,9 @@ const statements = Object.entries({ ...lists, ...reports, ...sweeps });
 
 describe.each(['before', 'after'])('%s statistics are gathered', (when) => {
   beforeAll(async () => {
-    await own.database.general.query(when === 'after' ? 'vacuum analyze' : 'select 1');
+    if (when === 'after') {
+      await onOwnConnections(({ general }) => general.query('vacuum analyze'));
+    }
   });
 
   test.each(statements)('%s: reads no more than it needs', async (_name, [most, ask]) => {

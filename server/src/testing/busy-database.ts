@@ -13,8 +13,9 @@ export interface BusyDatabase {
 export interface BusyDatabaseSize {
   /** Of the busy account. */
   tasks: number;
-  /** How many of these wait, none of them for too long. */
+  /** How many of these wait, none of them for too long, and how many a line makes. */
   waiting: number;
+  running: number;
   /** Beside it. */
   accounts: number;
   /** Of each of those. */
@@ -27,7 +28,7 @@ const failedEach = 200;
 /** Fills an empty database with a history of six days, of one busy account among many. */
 export async function fillBusyDatabase(
   { general }: Pick<Database, 'general'>,
-  { tasks, waiting, accounts, tasksEach }: BusyDatabaseSize,
+  { tasks, waiting, running, accounts, tasksEach }: BusyDatabaseSize,
 ): Promise<BusyDatabase> {
   const accountId = randomUUID();
   const keyId = randomUUID();
@@ -53,7 +54,8 @@ export async function fillBusyDatabase(
          from accounts a, lateral generate_series(1, case when a.id = $1 then $2::int else $3::int end) n
      ), aged as (
        select *, now() - interval '6 days' + interval '6 days' * (n::float8 / (total + 1)) as at,
-              account_id = $1 and n > total - $4::int as waits
+              account_id = $1 and n > total - $4::int as waits,
+              account_id = $1 and n between total - $4::int - $8::int + 1 and total - $4::int as runs
          from counted
      )
      insert into tasks (id, account_id, key_id, mode, dialect, model, state, request, quote, quote_micros,
@@ -62,23 +64,23 @@ export async function fillBusyDatabase(
      select case when account_id = $1 then 'task_' || lpad(n::text, 8, '0')
                  else 'other_' || account_id || '_' || n end,
             account_id, $5, 'live', 'ark', case when n % 1000 = 7 then 'seedance-2.0-fast' else 'seedance-2.0' end,
-            case when waits then 'queued' when n % $6::int = 1 then 'failed' when n % $6::int = 2 then 'cancelled'
+            case when waits then 'queued' when runs then 'running' when n % $6::int = 1 then 'failed' when n % $6::int = 2 then 'cancelled'
                  when n % $6::int = 3 then 'expired' else 'succeeded' end,
             jsonb_build_object('prompt', repeat('a river in autumn ', 40), 'family', 'seedance-2.0',
                                'media', '[]'::jsonb, 'resolution', '720p', 'seconds', 5),
-            '{}', 10, case when waits then 10 else 0 end,
-            case when not waits and n % $6::int not in (1, 2, 3) then 10 end,
+            '{}', 10, case when waits or runs then 10 else 0 end,
+            case when not waits and not runs and n % $6::int not in (1, 2, 3) then 10 end,
             case when not waits then $7 end, case when waits then 0 else 1 end, null, null,
-            at, at, case when not waits then at + interval '1 minute' end, now() + interval '2 days'
+            at, at, case when not waits and not runs then at + interval '1 minute' end, now() + interval '2 days'
        from aged order by at`,
-    [accountId, tasks, tasksEach, waiting, keyId, failedEach, lineId],
+    [accountId, tasks, tasksEach, waiting, keyId, failedEach, lineId, running],
   );
   await general.query(
     `insert into attempts (task_id, number, line, family, resolution, state, upstream_id, cost_micros,
                            intended_at, answered_at, ended_at)
-     select id, 1, $1, 'seedance-2.0', '720p', case when state = 'succeeded' then 'succeeded' else 'failed' end,
+     select id, 1, $1, 'seedance-2.0', '720p', case state when 'running' then 'accepted' when 'succeeded' then 'succeeded' else 'failed' end,
             'up-' || id, 7, created_at, created_at, finished_at
-       from tasks where finished_at is not null order by finished_at`,
+       from tasks where state <> 'queued' order by created_at`,
     [lineId],
   );
   await general.query(
@@ -92,7 +94,10 @@ export async function fillBusyDatabase(
   );
   await general.query(
     `insert into work (step, subject_id, queue, turn)
-     select 'dispatch', id, 'family:seedance-2.0', row_number() over (order by id) from tasks where finished_at is null`,
+     select 'dispatch', id, 'family/seedance-2.0', row_number() over (order by id) from tasks where state = 'queued'
+     union all
+     select 'follow', id, 'line/' || $1, 0 from tasks where state = 'running'`,
+    [lineId],
   );
   await general.query(
     `insert into idempotency (account_id, mode, operation, key, fingerprint, subject_id, created_at)
