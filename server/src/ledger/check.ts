@@ -41,7 +41,7 @@ const invariants: Record<string, string> = {
   'each wallet holds back what its open tasks hold': `
     select coalesce(w.account_id, t.account_id)::text as id from wallets w
       full join (select account_id, sum(held_micros) as held from tasks
-                  where held_micros > 0 group by account_id) t using (account_id)
+                  where finished_at is null group by account_id) t using (account_id)
      where coalesce(w.held_micros, -1) <> coalesce(t.held, 0)`,
   'no wallet holds back more than it has': `
     select account_id::text as id from wallets where held_micros < 0 or balance_micros < held_micros`,
