@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listKeys } from './accounts/keys.ts';
+import { listKeys, readKeySpending } from './accounts/keys.ts';
 import { expireAssets } from './assets/delete.ts';
 import { listAssets, type AssetListOrder } from './assets/read.ts';
 import { readMovements } from './ledger/history.ts';
@@ -253,4 +253,16 @@ describe.each(['before', 'after'])('%s statistics are gathered', (when) => {
   test.each(statements)('%s: reads no more than it needs', async (_name, [most, ask]) => {
     expect(await rowsReadBy(ask)).toBeLessThanOrEqual(most);
   });
+});
+
+test('what a key was charged is added up once, and then what has come since', async () => {
+  const { accountId, keyId } = busy;
+  const ask = (database: Database) => readKeySpending(database, { accountId, keyId });
+  const { chargedMicros } = await onOwnConnections(ask);
+  const { rows } = await own.database.general.query<{ sum: bigint }>(
+    'select sum(charged_micros)::bigint as sum from tasks where account_id = $1',
+    [accountId],
+  );
+  expect(chargedMicros).toBe(rows[0]?.sum);
+  expect(await rowsReadBy(ask)).toBeLessThanOrEqual(aPage);
 });
