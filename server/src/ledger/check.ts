@@ -137,7 +137,9 @@ const ofOneAccount = `
 with wallets as (select * from wallets where account_id = $1),
      movements as (select * from movements where account_id = $1),
      debts as (select * from debts where account_id = $1),
-     tasks as (select * from tasks where account_id = $1),
+     -- Each half has an index.
+     tasks as (select * from tasks where account_id = $1 and forgotten_at is null
+               union all select * from tasks where account_id = $1 and forgotten_at is not null),
      work as (select w.* from work w where w.subject_id in (select id from tasks)),
      events as (select e.* from events e where e.task_id in (select id from tasks))`;
 
