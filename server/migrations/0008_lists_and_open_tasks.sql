@@ -12,10 +12,9 @@ create index tasks_forgotten on tasks (account_id) where forgotten_at is not nul
 create index tasks_unsuccessful on tasks (account_id, created_at, id)
   include (model) where finished_at is not null and charged_micros is null and forgotten_at is null;
 create index tasks_open on tasks (account_id, created_at, id)
-  include (model) where finished_at is null and forgotten_at is null;
--- What waits too long is found here, and what is held of whom.
-create index tasks_open_by_expiry on tasks (expires_at)
-  include (account_id, held_micros) where finished_at is null;
+  where finished_at is null and forgotten_at is null;
+-- What has waited too long is found here, and all that is open, of whomever.
+create index tasks_open_by_expiry on tasks (expires_at) where finished_at is null;
 
 -- Reports of what has ended lately. Its page ranges are never chosen.
 drop index attempts_by_end;

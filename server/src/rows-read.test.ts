@@ -19,7 +19,7 @@ import { findOrphans } from './tasks/open-attempts.ts';
 import { createSettler } from './tasks/settle.ts';
 import { readOverdue, takeUntold } from './tasks/silence.ts';
 import { readUnknown } from './tasks/unknown.ts';
-import { listDeliveries, type DeliveryFilter } from './webhooks/log.ts';
+import { listDeliveries, resendRange, type DeliveryFilter } from './webhooks/log.ts';
 import { pruneDeliveries } from './webhooks/prune.ts';
 
 /**
@@ -174,6 +174,17 @@ const lists: Statements = {
     (database) => deliveries({ endpointId: busy.endpointId, state: 'failed' })(database),
   ],
   'deliveries of a task': [aPage, (database) => deliveries({ taskId: busy.taskId(77) })(database)],
+  'deliveries to an endpoint in ten minutes': [
+    2 * aPage,
+    (database) =>
+      resendRange(parts(database), {
+        accountId: busy.accountId,
+        endpointId: busy.endpointId,
+        fromMs: Date.now() - 600_000,
+        toMs: Date.now(),
+        states: ['failed'],
+      }),
+  ],
   // All of an account, which its room bounds.
   assets: [3_000, assets()],
   'assets by name': [3_000, assets({ name: 'portrait 77', sortBy: 'updated' })],
@@ -259,9 +270,11 @@ test('what a key was charged is added up once, and then what has come since', as
   const { accountId, keyId } = busy;
   const ask = (database: Database) => readKeySpending(database, { accountId, keyId });
   const { chargedMicros } = await onOwnConnections(ask);
-  const { rows } = await own.database.general.query<{ sum: bigint }>(
-    'select sum(charged_micros)::bigint as sum from tasks where account_id = $1',
-    [accountId],
+  const { rows } = await onOwnConnections(({ general }) =>
+    general.query<{ sum: bigint }>(
+      'select sum(charged_micros)::bigint as sum from tasks where account_id = $1',
+      [accountId],
+    ),
   );
   expect(chargedMicros).toBe(rows[0]?.sum);
   expect(await rowsReadBy(ask)).toBeLessThanOrEqual(aPage);

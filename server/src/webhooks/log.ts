@@ -147,7 +147,7 @@ export interface ResendRange {
 
 /**
  * Sends again what an endpoint was told of in a time. Resolves with how many that are, at most `resendMax`.
- * Throws endpoint_not_found; invalid_parameter where it is disabled.
+ * Throws endpoint_not_found; invalid_parameter where it is disabled; overloaded.
  */
 export async function resendRange(
   { database, wake }: WebhookParts,
@@ -159,13 +159,19 @@ export async function resendRange(
     [accountId, endpointId],
   );
   checkReceiver(receivers[0]);
+  const ids = await database.lists.of(accountId, async (query) => {
+    const { rows } = await sql<{ id: string }>`
+select d.id from deliveries d
+ where d.account_id = ${accountId} and d.endpoint_id = ${endpointId}
+   and d.state = any (${[...states]}::text[])
+   and d.id > delivery_id_at(to_timestamp(${fromMs / 1_000}::float8))
+   and d.id < delivery_id_at(to_timestamp(${(toMs + 1) / 1_000}::float8))
+ order by d.id limit ${resendMax}`.execute(query);
+    return rows.map(({ id }) => id);
+  });
   const { rows } = await database.general.query<{ count: number }>(
-    `select resend_deliveries(array(
-       select d.id from deliveries d
-        where d.account_id = $1 and d.endpoint_id = $2 and d.state = any ($5::text[])
-          and d.id > delivery_id_at(to_timestamp($3)) and d.id < delivery_id_at(to_timestamp($4))
-        order by d.id limit $6)) as count`,
-    [accountId, endpointId, fromMs / 1_000, (toMs + 1) / 1_000, states, resendMax],
+    'select resend_deliveries($1::text[]) as count',
+    [ids],
   );
   wake.tell('events');
   return rows[0]?.count ?? 0;
