@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listKeys, readKeySpending } from './accounts/keys.ts';
 import { expireAssets } from './assets/delete.ts';
+import { dueQueues } from './assets/fetches.ts';
 import { listAssets, type AssetListOrder } from './assets/read.ts';
 import { readMovements } from './ledger/history.ts';
 import { adoptWork } from './lines/adopt.ts';
 import { readBilled } from './lines/billed.ts';
 import { readMargins } from './lines/margins.ts';
 import { acceptedBefore } from './lines/witnesses.ts';
+import { claim } from './postgres/claim.ts';
+import { claimFromEach } from './postgres/claim-from-each.ts';
 import { openDatabase, type Database } from './postgres/database.ts';
 import { startWake } from './postgres/wake.ts';
 import { rowsRead, testDatabase } from './postgres/testing.ts';
@@ -15,7 +18,7 @@ import { fillBusyDatabase, type BusyDatabase } from './testing/busy-database.ts'
 import { expireWaiting } from './tasks/expire.ts';
 import { pruneIdempotency } from './tasks/idempotency.ts';
 import { listTasks, type ListOrder } from './tasks/list.ts';
-import { findOrphans } from './tasks/open-attempts.ts';
+import { dueLooks, findOrphans } from './tasks/open-attempts.ts';
 import { createSettler } from './tasks/settle.ts';
 import { readOverdue, takeUntold } from './tasks/silence.ts';
 import { readUnknown } from './tasks/unknown.ts';
@@ -245,6 +248,33 @@ const sweeps: Statements = {
   'attempts nobody was told of': [aPage, (database) => takeUntold(database, 3_600, 100)],
   'attempts silent for too long': [aPage, (database) => readOverdue(database, 100)],
   'attempts whose sender died': [aPage, (database) => findOrphans(database, 100)],
+  'looks that are due': [
+    2 * aPage,
+    (database) => dueLooks(database, 'follow', busy.followQueue, aPage),
+  ],
+  'a claim of looks': [
+    aPage,
+    ({ claims }) =>
+      claim(claims, { step: 'follow', queue: busy.followQueue, limit: 10, leaseSeconds: 0 }),
+  ],
+  'a claim of what waits': [
+    aPage,
+    ({ claims }) =>
+      claim(claims, { step: 'dispatch', queue: busy.waitingQueue, limit: 10, leaseSeconds: 0 }),
+  ],
+  'receivers with something due': [
+    aPage,
+    ({ claims }) =>
+      claimFromEach(claims, {
+        step: 'deliver',
+        queues: null,
+        room: { each: 4, of: new Map() },
+        ownerRoom: { each: 16, of: new Map() },
+        limit: 100,
+        leaseSeconds: 30,
+      }),
+  ],
+  'assets to be fetched': [aPage, (database) => dueQueues(database, '', 10)],
   'work of ended studios': [aPage, (database) => adoptWork(database, 'studio:one', false)],
   'what a line had accepted': [
     aPage,

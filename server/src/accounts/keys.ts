@@ -71,9 +71,9 @@ export async function listKeys(database: Database, accountId: string | null): Pr
     `select k.id, a.name as account, k.name, k.mode, k.prefix, k.last_four as "lastFour",
             k.created_at as "createdAt", k.revoked_at as "revokedAt"
        from keys k join accounts a on a.id = k.account_id
-      where $1::uuid is null or k.account_id = $1
+       ${accountId === null ? '' : 'where k.account_id = $1'}
       order by a.name, k.created_at, k.id`,
-    [accountId],
+    accountId === null ? [] : [accountId],
   );
   return rows;
 }

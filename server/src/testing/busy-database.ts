@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { lineQueuePrefix } from '../lines/http-line.ts';
 import type { Database } from '../postgres/database.ts';
+import { familyQueue } from '../tasks/queues.ts';
 
 /** What is in it. The busy account's newest tasks wait; all others are over. */
 export interface BusyDatabase {
@@ -8,6 +10,8 @@ export interface BusyDatabase {
   taskId(number: number): string;
   lineId: string;
   endpointId: string;
+  waitingQueue: string;
+  followQueue: string;
 }
 
 export interface BusyDatabaseSize {
@@ -34,6 +38,8 @@ export async function fillBusyDatabase(
   const keyId = randomUUID();
   const lineId = 'line_busy';
   const endpointId = 'whe_busy';
+  const waitingQueue = familyQueue('seedance-2.0');
+  const followQueue = lineQueuePrefix + lineId;
   await general.query(
     `insert into accounts (id, name)
      select case when n = 0 then $1::uuid else gen_random_uuid() end, 'account ' || n
@@ -94,10 +100,10 @@ export async function fillBusyDatabase(
   );
   await general.query(
     `insert into work (step, subject_id, queue, turn)
-     select 'dispatch', id, 'family/seedance-2.0', row_number() over (order by id) from tasks where state = 'queued'
+     select 'dispatch', id, $1, row_number() over (order by id) from tasks where state = 'queued'
      union all
-     select 'follow', id, 'line/' || $1, 0 from tasks where state = 'running'`,
-    [lineId],
+     select 'follow', id, $2, 0 from tasks where state = 'running'`,
+    [waitingQueue, followQueue],
   );
   await general.query(
     `insert into idempotency (account_id, mode, operation, key, fingerprint, subject_id, created_at)
@@ -132,6 +138,8 @@ export async function fillBusyDatabase(
     keyId,
     lineId,
     endpointId,
+    waitingQueue,
+    followQueue,
     taskId: (number) => `task_${String(number).padStart(8, '0')}`,
   };
 }
