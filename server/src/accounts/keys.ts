@@ -1,6 +1,9 @@
+import { sql, type Kysely } from 'kysely';
 import { uuidv7 } from 'uuidv7';
+import { ProblemError } from '../generation/problems.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
+import type { Tables } from '../postgres/tables.ts';
 import { failsWhole } from '../postgres/transient.ts';
 import { hashKey, makeKey, parseKey } from './key-format.ts';
 
@@ -68,9 +71,9 @@ export async function listKeys(database: Database, accountId: string | null): Pr
     `select k.id, a.name as account, k.name, k.mode, k.prefix, k.last_four as "lastFour",
             k.created_at as "createdAt", k.revoked_at as "revokedAt"
        from keys k join accounts a on a.id = k.account_id
-      where $1::uuid is null or k.account_id = $1
+       ${accountId === null ? '' : 'where k.account_id = $1'}
       order by a.name, k.created_at, k.id`,
-    [accountId],
+    accountId === null ? [] : [accountId],
   );
   return rows;
 }
@@ -151,17 +154,38 @@ export interface KeySpending {
   chargedMicros: bigint;
 }
 
-/** What the tasks made with a key were charged, less what was given back. Reads the account's tasks: not for hot paths. */
-export async function readKeySpending(
-  database: Database,
+/** Movements that are added up at a time, and how many times for one who asks. */
+const addedAtOnce = 10_000;
+const additionsMost = 10;
+
+/**
+ * What the tasks made with a key were charged, less what was given back. Reads what has come since somebody
+ * asked last. Throws overloaded where that is much: then it goes on from there the next time.
+ */
+export function readKeySpending(
+  { lists }: Pick<Database, 'lists'>,
   { accountId, keyId }: Pick<KeyHolder, 'accountId' | 'keyId'>,
 ): Promise<KeySpending> {
-  const { rows } = await database.general.query<{ name: string; charged: bigint }>(
-    `select k.name, (select coalesce(sum(net_charge(t)), 0)::bigint from tasks t
-                      where t.account_id = k.account_id and t.key_id = k.id) as charged
-       from keys k where k.id = $1 and k.account_id = $2`,
-    [keyId, accountId],
-  );
-  const [row] = rows;
-  return { name: row?.name ?? '', chargedMicros: row?.charged ?? 0n };
+  return lists.of(accountId, async (query) => {
+    await addUpSpending(query, accountId);
+    const { rows } = await sql<{ name: string; charged: bigint }>`
+select k.name, coalesce(s.charged_micros, 0) as charged
+  from keys k left join key_spending s on s.key_id = k.id
+ where k.id = ${keyId} and k.account_id = ${accountId}`.execute(query);
+    const [row] = rows;
+    return { name: row?.name ?? '', chargedMicros: row?.charged ?? 0n };
+  });
+}
+
+async function addUpSpending(query: Kysely<Tables>, accountId: string): Promise<void> {
+  for (let addition = 0; addition < additionsMost; addition++) {
+    const { rows } = await sql<{ isAll: boolean }>`
+select add_up_key_spending(${accountId}, ${addedAtOnce}) as "isAll"`.execute(query);
+    if (rows[0]?.isAll === true) return;
+  }
+  throw new ProblemError({
+    code: 'overloaded',
+    message: 'What the keys were charged is still being added up: ask again shortly.',
+    retryAfterSeconds: 1,
+  });
 }

@@ -1,3 +1,4 @@
+import { sql, type RawBuilder } from 'kysely';
 import type { AssetShelf, AssetState } from '../generation/asset.ts';
 import type { MediaKind } from '../generation/request.ts';
 import type { Database } from '../postgres/database.ts';
@@ -44,44 +45,42 @@ export interface AssetPage {
   total: number;
 }
 
-const orders = {
-  created: { up: 'created_at, id', down: 'created_at desc, id desc' },
-  updated: { up: 'updated_at, id', down: 'updated_at desc, id desc' },
-} as const;
+const columns = { created: sql`a.created_at`, updated: sql`a.updated_at` } as const;
 
 /**
  * Pages by number, since the platforms that have such lists count them so. It reads all assets of the
- * account, which its room bounds, and never anybody else's.
+ * account, which its room bounds, and never anybody else's. Throws overloaded.
  */
-export async function listAssets(database: Database, order: AssetListOrder): Promise<AssetPage> {
-  const sort = orders[order.sortBy][order.descending ? 'down' : 'up'];
-  const { rows } = await database.reads.query<{ total: number; page: AssetRow[] }>({
-    name: `list assets by ${sort}`,
-    text: `
+export function listAssets(
+  { lists }: Pick<Database, 'lists'>,
+  order: AssetListOrder,
+): Promise<AssetPage> {
+  const column = columns[order.sortBy];
+  const direction = order.descending ? sql`desc` : sql`asc`;
+  return lists.of(order.accountId, async (query) => {
+    const { rows } = await sql<{ total: number; page: AssetRow[] }>`
 with mine as materialized (
-  select * from assets a
-   where a.account_id = $1
-     and ($2::text is null or a.shelf = $2)
-     and ($3::text[] is null or a.state = any ($3))
-     and ($4::text[] is null or a.kind = any ($4))
-     and ($5::text is null or strpos(lower(a.name), lower($5)) > 0)
+  select * from assets a where ${matching(order)}
 ), page as (
-  select ${assetColumns} from mine a order by ${sort} limit $6 offset $7
+  select ${sql.raw(assetColumns)} from mine a
+   order by ${column} ${direction}, a.id ${direction}
+   limit ${order.pageSize} offset ${(order.page - 1) * order.pageSize}
 )
 select (select count(*)::float8 from mine) as total,
-       (select coalesce(jsonb_agg(to_jsonb(page)), '[]') from page) as page`,
-    values: [
-      order.accountId,
-      order.shelf ?? null,
-      order.states ?? null,
-      order.kinds ?? null,
-      order.name ?? null,
-      order.pageSize,
-      (order.page - 1) * order.pageSize,
-    ],
+       (select coalesce(jsonb_agg(to_jsonb(page)), '[]') from page) as page`.execute(query);
+    const [found] = rows;
+    return { rows: found?.page ?? [], total: found?.total ?? 0 };
   });
-  const [found] = rows;
-  return { rows: found?.page ?? [], total: found?.total ?? 0 };
+}
+
+/** Of the filters that are given. */
+function matching({ accountId, shelf, states, kinds, name }: AssetListOrder): RawBuilder<unknown> {
+  const conditions = [sql`a.account_id = ${accountId}`];
+  if (shelf !== undefined) conditions.push(sql`a.shelf = ${shelf}`);
+  if (states) conditions.push(sql`a.state = any (${[...states]}::text[])`);
+  if (kinds) conditions.push(sql`a.kind = any (${[...kinds]}::text[])`);
+  if (name !== undefined) conditions.push(sql`strpos(lower(a.name), lower(${name})) > 0`);
+  return sql.join(conditions, sql` and `);
 }
 
 /** The hash of an asset's file by its name in signed URLs. The signed URL is the permission. */

@@ -125,7 +125,9 @@ async function list(options: ListOptions, globals: { json?: boolean }): Promise<
       from: { after: options.after ?? null },
       order: 'newest',
     }).catch((error: unknown) => {
-      throw error instanceof ProblemError ? new CommandError(`--${error.message}`) : error;
+      if (!(error instanceof ProblemError)) throw error;
+      const isOption = error.problem.code === 'invalid_parameter';
+      throw new CommandError(isOption ? `--${error.message}` : error.message);
     });
     const next = hasMore ? (rows.at(-1)?.id ?? null) : null;
     const tasks = rows.map(summarize);

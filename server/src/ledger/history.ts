@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../postgres/database.ts';
 import type { MovementKind } from '../postgres/tables.ts';
 
@@ -28,19 +29,22 @@ export interface MovementPage {
   since: Date | null;
 }
 
-/** The newest first. A page costs the same however much history lies behind it, and whatever `since` says. */
+/**
+ * The newest first. A page costs the same however much history lies behind it, and whatever `since` says. Throws
+ * overloaded.
+ */
 export async function readMovements(
-  database: Database,
+  { lists }: Pick<Database, 'lists'>,
   { accountId, limit, before, since }: MovementPage,
 ): Promise<{ movements: Movement[]; hasMore: boolean }> {
-  const { rows } = await database.general.query<Movement>(
-    `select version, kind, current_micros - previous_micros as "changeMicros",
-            current_micros as "balanceMicros", task_id as "taskId", reason, reference,
-            debt_id as "debtId", floor(extract(epoch from created_at) * 1000)::float8 as "atMs"
-       from movements
-      where account_id = $1 and ($2::bigint is null or version < $2)
-      order by version desc limit $3`,
-    [accountId, before, limit + 1],
+  const { rows } = await lists.of(accountId, (query) =>
+    sql<Movement>`
+select version, kind, current_micros - previous_micros as "changeMicros",
+       current_micros as "balanceMicros", task_id as "taskId", reason, reference,
+       debt_id as "debtId", floor(extract(epoch from created_at) * 1000)::float8 as "atMs"
+  from movements
+ where account_id = ${accountId} ${before === null ? sql`` : sql`and version < ${before}`}
+ order by version desc limit ${limit + 1}`.execute(query),
   );
   // As good as in their order: a movement bears the time at which its transaction began.
   const older = rows.findIndex(({ atMs }) => since !== null && atMs < since.getTime());

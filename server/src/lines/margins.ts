@@ -1,4 +1,4 @@
-import type { Database } from '../postgres/database.ts';
+import { unhurried, type Database } from '../postgres/database.ts';
 
 /** What customers were charged and what upstreams bill for it, by line and engine family. */
 export interface Margin {
@@ -30,30 +30,37 @@ interface MarginRow {
   absorbed: bigint;
 }
 
-/** Of attempts that ended from `since` on. `lineId`: of this line alone. */
+/** Of attempts that ended from `since` on. `lineId`: of this line alone. Takes its time where that is long. */
 export async function readMargins(
   database: Database,
   { since, lineId }: { since: Date; lineId: string | null },
 ): Promise<Margin[]> {
-  const { rows } = await database.general.query<MarginRow>(
-    `select coalesce(l.name, a.line) as line, a.family,
-            count(distinct a.task_id)::int as tasks,
-            (count(distinct a.task_id) filter (where a.cost_micros is null))::int as unknown,
-            coalesce(sum(a.charged), 0)::bigint as charged,
-            coalesce(sum(a.charged) filter (where a.cost_micros is not null), 0)::bigint as charged_of_known,
-            coalesce(sum(a.cost_micros), 0)::bigint as cost,
-            coalesce(sum(a.cost_micros) filter (where a.absorbed or a.state = 'abandoned'), 0)::bigint as absorbed
-       from (select a.*, case when a.state = 'succeeded' and a.number = t.attempts
-                              then net_charge(t) end as charged
-               from attempts a join tasks t on t.id = a.task_id
-              where a.ended_at >= $1 and a.state <> 'refused' and t.mode = 'live'
-                and ($2::text is null or a.line = $2)) a
-       left join lines l on l.id = a.line
-      group by 1, 2 order by 1, 2`,
-    [since, lineId],
-  );
-  return rows.map(marginOf);
+  return unhurried(database, async (client, ask) => {
+    await client.query('begin read only');
+    await client.query('set local statement_timeout = 0');
+    const { rows } = await client.query<MarginRow>({
+      ...ask(marginsOf(lineId === null ? '' : 'and a.line = $2')),
+      values: lineId === null ? [since] : [since, lineId],
+    });
+    await client.query('commit');
+    return rows.map(marginOf);
+  });
 }
+
+const marginsOf = (ofLine: string): string => `
+select coalesce(l.name, a.line) as line, a.family,
+       count(distinct a.task_id)::int as tasks,
+       (count(distinct a.task_id) filter (where a.cost_micros is null))::int as unknown,
+       coalesce(sum(a.charged), 0)::bigint as charged,
+       coalesce(sum(a.charged) filter (where a.cost_micros is not null), 0)::bigint as charged_of_known,
+       coalesce(sum(a.cost_micros), 0)::bigint as cost,
+       coalesce(sum(a.cost_micros) filter (where a.absorbed or a.state = 'abandoned'), 0)::bigint as absorbed
+  from (select a.*, case when a.state = 'succeeded' and a.number = t.attempts
+                         then net_charge(t) end as charged
+          from attempts a join tasks t on t.id = a.task_id
+         where a.ended_at >= $1 and a.state <> 'refused' and t.mode = 'live' ${ofLine}) a
+  left join lines l on l.id = a.line
+ group by 1, 2 order by 1, 2`;
 
 function marginOf(row: MarginRow): Margin {
   const marginMicros = row.charged_of_known - row.cost;

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { Kysely, PostgresDialect } from 'kysely';
 import { createHealth, type Health } from './health.ts';
+import { createLists, healthOfLists, listMs, listPlans, listsAtOnce, type Lists } from './lists.ts';
 import { observePool } from './observe-pool.ts';
 import { startRecovery } from './probe.ts';
 import type { Tables } from './tables.ts';
@@ -29,6 +30,7 @@ export interface Database {
   readonly submits: pg.Pool;
   readonly settles: pg.Pool;
   readonly reads: pg.Pool;
+  readonly lists: Lists;
   /** What holders of claims do. */
   readonly work: pg.Pool;
   /**
@@ -84,6 +86,7 @@ interface Patience {
 
 /** Of what clients wait for. */
 const soon: Patience = { statementMs: 6_000, lockMs: 1_000 };
+const short: Patience = { statementMs: listMs, lockMs: 1_000 };
 const patient: Patience = { statementMs: 30_000, lockMs: 10_000 };
 
 /** A server that has fallen silent never says that the time is over: so much later we do. */
@@ -114,6 +117,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: number,
     { statementMs, lockMs }: Patience,
     options = '',
+    told = health,
   ): pg.Pool => {
     const pool = new pg.Pool({
       ...connectionTo(address),
@@ -130,7 +134,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       query_timeout: statementMs + silenceMs,
       ...(options === '' ? {} : { options }),
     });
-    observePool(pool, name, health);
+    observePool(pool, name, told);
     pools.set(name, pool);
     // Without these a dropped idle connection would end the process.
     pool.on('error', (error) => {
@@ -154,11 +158,13 @@ export function openDatabase(options: DatabaseOptions): Database {
   const work = open('work', 2, patient, pinnedPlans);
   const claims = open('claims', 2, patient, `${pinnedPlans} -c synchronous_commit=off`);
   const general = open('general', 4, patient);
+  const lists = createLists(open('lists', listsAtOnce, short, listPlans, healthOfLists(health)));
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: general }) });
   return {
     submits,
     settles,
     reads,
+    lists,
     work,
     claims,
     general,
@@ -170,7 +176,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       recovery.stop();
       const ended = (async () => {
         // Kysely ends its pool where it was asked for something itself.
-        await query.destroy();
+        await Promise.all([query.destroy(), lists.close()]);
         const open = [...pools.values()].filter((pool) => !pool.ending);
         await Promise.all(open.map((pool) => pool.end()));
       })();

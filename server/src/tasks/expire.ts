@@ -6,8 +6,9 @@ const expireBatch = 256;
 /** Ends tasks that waited longer than they may and were never sent. Resolves with how many. */
 export async function expireWaiting(database: Database, settler: Settler): Promise<number> {
   const { rows } = await database.general.query<{ id: string }>(
-    `select t.id from work w join tasks t on t.id = w.subject_id
-      where w.step = 'dispatch' and t.state = 'queued' and t.expires_at <= now() limit $1`,
+    `select t.id from tasks t
+      where t.finished_at is null and t.expires_at <= now() and t.state = 'queued'
+      order by t.expires_at limit $1`,
     [expireBatch],
   );
   const expired = await Promise.all(rows.map(({ id }) => expire(settler, id)));

@@ -105,7 +105,8 @@ export async function pruneIdempotency(database: Database): Promise<number> {
   for (;;) {
     const { rowCount } = await database.general.query(
       `delete from idempotency where ctid = any (array(
-         select ctid from idempotency where created_at < now() - interval '24 hours' limit $1))`,
+         select ctid from idempotency where created_at < now() - interval '24 hours'
+          order by created_at limit $1))`,
       [pruneBatch],
     );
     pruned += rowCount ?? 0;

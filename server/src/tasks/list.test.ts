@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { problemOfAsync } from '../generation/testing.ts';
+import { clientState, isFinal, taskStates, type ClientState } from '../generation/states.ts';
 import { deleteTask } from './delete.ts';
 import { listTasks, type ListOrder } from './list.ts';
 import type { TaskRow } from './rows.ts';
 import type { Submission } from './submit.ts';
-import { addCustomer, openSpine, order, settlement, type Spine } from './testing/spine.ts';
+import { addCustomer, openSpine, order, settlement, success, type Spine } from './testing/spine.ts';
 
 let spine: Spine;
 let who: Awaited<ReturnType<typeof addCustomer>>;
@@ -77,6 +78,35 @@ describe('a list', () => {
     expect((await list({ model: 'seedance-2.0-fast' })).ids).toEqual([]);
     expect((await list({ withinSeconds: 0 })).ids).toEqual([]);
     expect((await list({ withinSeconds: 60, from: { page: 1 } })).total).toBe(2);
+  });
+
+  test('of any states has the tasks in these and no others', async () => {
+    const states = new Map<string, ClientState>();
+    for (const state of taskStates) {
+      const id = await submit();
+      states.set(id, clientState(state));
+      if (state === 'succeeded') await spine.settler.settle(success(id));
+      else if (isFinal(state)) await spine.settler.settle(settlement(id, { state }));
+      else {
+        await spine.database.general.query('update tasks set state = $2 where id = $1', [
+          id,
+          state,
+        ]);
+      }
+    }
+    const all = [...new Set(states.values())];
+    const subsets = all.reduce<ClientState[][]>(
+      (some, state) => [...some, ...some.map((one) => [...one, state])],
+      [[]],
+    );
+    for (const wanted of subsets) {
+      const expected = [...states.keys()]
+        .toReversed()
+        .filter((id) => wanted.some((state) => state === states.get(id)));
+      expect((await list({ states: wanted })).ids, wanted.join()).toEqual(expected);
+      const { ids, total } = await list({ states: wanted, from: { page: 1 } });
+      expect({ ids, total }, wanted.join()).toEqual({ ids: expected, total: expected.length });
+    }
   });
 
   test('refuses to go on behind what is missing or another account’s', async () => {

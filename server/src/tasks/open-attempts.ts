@@ -139,7 +139,8 @@ export async function findOrphans(
     name: 'find orphans',
     text: `
 select a.task_id, a.number, a.line
-  from attempts a join work w on w.step = 'dispatch' and w.subject_id = a.task_id
+  from attempts a cross join lateral (
+    select w.due_at from work w where w.step = 'dispatch' and w.subject_id = a.task_id limit 1) w
  where a.state = 'intended' and w.due_at <= now() limit $1`,
     values: [limit],
   });

@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createKey, createKeyCheck } from '../accounts/keys.ts';
+import { ProblemError } from '../generation/problems.ts';
+import { listTasks, type ListOrder } from '../tasks/list.ts';
+import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
+
+let spine: Spine;
+beforeAll(async () => {
+  spine = await openSpine();
+});
+afterAll(() => spine.close());
+
+/** Longer than any list may take. */
+const longList = (accountId: string) =>
+  spine.database.lists.of(accountId, (query) => sql`select pg_sleep(60)`.execute(query));
+
+const problemOf = (error: unknown) => (error instanceof ProblemError ? error.problem : error);
+
+test('twelve different lists of one account at once are all answered', async () => {
+  const who = await addCustomer(spine, 1_000);
+  const { row } = await spine.submit(who, order());
+  const usual: ListOrder = {
+    accountId: who.accountId,
+    limit: 20,
+    from: { page: 1 },
+    order: 'newest',
+    withinSeconds: 604_800,
+  };
+  const wishes: Partial<ListOrder>[] = [
+    {},
+    { from: { page: 2 } },
+    { limit: 500 },
+    { from: { after: null } },
+    { from: { after: row.id } },
+    { order: 'oldest' },
+    { ids: [row.id] },
+    { model: 'seedance-2.0' },
+    { states: ['queued'] },
+    { states: ['queued', 'running'] },
+    { states: ['succeeded'], ids: [row.id] },
+    { states: ['failed'], model: 'seedance-2.0', from: { page: 3 } },
+  ];
+  const pages = await Promise.all(
+    wishes.map((wish) => listTasks(spine.database, { ...usual, ...wish })),
+  );
+  expect(pages.map(({ rows }) => rows.length)).toEqual([1, 0, 1, 1, 0, 1, 1, 1, 1, 1, 0, 0]);
+});
+
+test('lists that stay open keep nobody else waiting, and end as too much at once', async () => {
+  const [who, other] = [await addCustomer(spine, 1_000), await addCustomer(spine, 1_000)];
+  const { key } = await createKey(spine.database, { accountId: other.accountId, mode: 'live' });
+  const keys = createKeyCheck(spine.database);
+  const open = Promise.allSettled(Array.from({ length: 4 }, () => longList(who.accountId)));
+  const { row } = await spine.submit(other, order({ key: 'k' }));
+  const begun = performance.now();
+  await spine.submit(other, order({ key: 'k' }));
+  await spine.reader.read({ accountId: other.accountId, id: row.id });
+  expect(await keys.check(key)).toMatchObject({ accountId: other.accountId });
+  const { rows } = await listTasks(spine.database, {
+    accountId: other.accountId,
+    limit: 20,
+    from: { page: 1 },
+    order: 'newest',
+  });
+  expect(rows).toHaveLength(1);
+  expect(performance.now() - begun).toBeLessThan(1_500);
+  for (const one of await open) {
+    expect(one.status === 'rejected' && problemOf(one.reason)).toMatchObject({
+      code: 'overloaded',
+      retryAfterSeconds: expect.any(Number),
+    });
+  }
+});
+
+test('a list that takes too long says nothing against the database', async () => {
+  const { accountId } = await addCustomer(spine, 1_000);
+  await longList(accountId).catch(() => undefined);
+  const lists = spine.database.health.parts().find(({ part }) => part === 'lists');
+  expect(lists).toMatchObject({ trouble: null });
+});
