@@ -11,6 +11,7 @@ import { extensionOf } from './media/file-types.ts';
 import { checkSourceUrl, checkUrl, createGuardedFetch, type GuardedFetch } from './media/fetch.ts';
 import { createIntakeRoom, type IntakeDeps } from './media/intake.ts';
 import type { MediaStore } from './media/store.ts';
+import { watchFiles } from './media/unused-files.ts';
 import { createMediaUrls, type MediaUrls } from './media/urls.ts';
 import { createCallbackUrls, type CallbackUrls } from './lines/callback-urls.ts';
 import { createCancelTerms } from './lines/cancel-terms.ts';
@@ -89,7 +90,8 @@ export const dialectsByName = new Map(dialects.map((dialect) => [dialect.name, d
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
   const { config, database, secret, publicUrl, log } = options;
   const book = loadPriceBook(config.priceBookPath ?? undefined);
-  const { store, close: closeStore } = await openStore(config);
+  const { store: bare, close: closeStore } = await openStore(config);
+  const store = watchFiles(bare, database);
   const policy = { allowPrivateHosts: config.allowPrivateHosts };
   const fetch = createGuardedFetch(policy);
   const urls = createMediaUrls({

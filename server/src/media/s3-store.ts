@@ -12,7 +12,7 @@ import {
   type BucketTimes,
   type S3Settings,
 } from './s3-bucket.ts';
-import { StorageError, type MediaStore } from './store.ts';
+import { StorageError, type MediaStore, type OpenedFile } from './store.ts';
 
 export interface S3StoreOptions {
   settings: S3Settings;
@@ -71,6 +71,11 @@ export async function openS3Store(options: S3StoreOptions): Promise<S3Store> {
     }
   }
 
+  const open = async (sha256: string): Promise<OpenedFile | null> => {
+    const key = keyOf(sha256);
+    return cache.get(sha256, (to) => bucket.get(key, to, sha256));
+  };
+
   return {
     async putFile(path, known) {
       const sha256 = known?.sha256 ?? (await hashFile(path));
@@ -81,15 +86,20 @@ export async function openS3Store(options: S3StoreOptions): Promise<S3Store> {
       await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
       return adopt(path, createHash('sha256').update(bytes).digest('hex'));
     },
-    async open(sha256) {
-      const key = keyOf(sha256);
-      return cache.get(sha256, (to) => bucket.get(key, to, sha256));
+    open,
+    async take(sha256) {
+      const found = await open(sha256);
+      // What is here in the cache may have left the bucket.
+      if (found !== null) await upload(found.path, found.bytes, sha256);
+      return found;
     },
     async remove(sha256) {
       await bucket.remove(keyOf(sha256));
       await cache.remove(sha256);
     },
     temporaryPath: () => cache.temporaryPath(),
+    clearLeftOvers: () => cache.clearLeftOvers(),
+    list: () => Promise.resolve(null),
     close() {
       bucket.close();
     },

@@ -53,7 +53,7 @@ export interface Errand {
 export async function bring(ask: Ask, deps: SourceDeps, errand: Errand): Promise<Brought> {
   const sha256 = await findStored(ask, deps, errand.accountId);
   if (sha256 !== null) {
-    const stored = await deps.store.open(sha256);
+    const stored = await deps.store.take(sha256);
     if (stored === null) throw invalid(ask.field, 'names a file of ours that is no longer kept');
     return { path: stored.path, sha256, temporary: false };
   }

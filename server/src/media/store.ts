@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   checkHash,
   clearLeftOvers,
   flush,
   hashFile,
+  isHash,
   makeClosedFolder,
   moveBeside,
   unlessMissing,
@@ -20,16 +21,30 @@ export interface MediaStore {
   putFile(path: string, known?: { sha256: string }): Promise<StoredFile>;
   putBytes(bytes: Uint8Array): Promise<StoredFile>;
   /** Null where nothing is stored under the hash. */
-  open(sha256: string): Promise<{ path: string; bytes: number } | null>;
+  open(sha256: string): Promise<OpenedFile | null>;
+  /** As `open`, for a file that is about to be named once more: as if it was put again. */
+  take(sha256: string): Promise<OpenedFile | null>;
   /** No error where nothing is stored. */
   remove(sha256: string): Promise<void>;
   /** Path of a file yet to be written, on the same disk as the store. The writer removes it. */
   temporaryPath(): string;
+  /** Removes temporary files whose writers are gone. */
+  clearLeftOvers(): Promise<void>;
+  /**
+   * The hashes of all that is stored whose first two digits these are; null where others may keep files of
+   * theirs at the same place.
+   */
+  list(digits: string): Promise<string[] | null>;
 }
 
 /** Our storage does not do what it should. The message is a sentence or two for operators. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
+}
+
+export interface OpenedFile {
+  path: string;
+  bytes: number;
 }
 
 export interface StoredFile {
@@ -51,7 +66,7 @@ export async function openDiskStore(
     checkHash(sha256);
     return join(dir, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
   };
-  const find = async (sha256: string): Promise<{ path: string; bytes: number } | null> => {
+  const find = async (sha256: string): Promise<OpenedFile | null> => {
     const path = pathOf(sha256);
     const found = await stat(path).catch(unlessMissing);
     return found === null ? null : { path, bytes: found.size };
@@ -84,11 +99,23 @@ export async function openDiskStore(
       return adopt(path, createHash('sha256').update(bytes).digest('hex'));
     },
     open: find,
+    take: find,
     async remove(sha256) {
       await rm(pathOf(sha256), { force: true });
     },
     temporaryPath,
+    clearLeftOvers: () => clearLeftOvers(temporary, now()),
+    async list(digits) {
+      const folders = await namesIn(join(dir, digits));
+      const names: string[] = [];
+      for (const folder of folders) names.push(...(await namesIn(join(dir, digits, folder))));
+      return names.filter(isHash);
+    },
   };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder).catch(unlessMissing)) ?? [];
 }
 
 /** Creates `<dir>/ab/cd` and makes the new names durable. */

@@ -12,7 +12,7 @@ import { createIntakeRoom, takeMedia, type IntakeDeps } from './intake.ts';
 import { openS3Store } from './s3-store.ts';
 import { openDiskStore, type MediaStore } from './store.ts';
 import { startS3Server, type S3Server } from './testing/s3-server.ts';
-import { sweepUnused, watchFiles } from './unused-files.ts';
+import { sweepUnused, watchFiles, watchStrays } from './unused-files.ts';
 
 let own: Awaited<ReturnType<typeof testDatabase>>;
 let dir = '';
@@ -72,11 +72,11 @@ const namings: Record<string, (sha256: string) => Promise<unknown>> = {
     ),
   'an asset': (sha256) => addAsset(sha256),
   'a file of a former platform': async (sha256) => {
-    const { id } = await createAccount(own.database, { name: randomUUID() });
+    const { id } = await createAccount(own.database, { name: `owner ${randomUUID()}` });
     const formerId = randomUUID();
     await own.database.general.query(
-      `insert into former_platforms (id, account_id, dialect, base_url, key_sealed)
-       values ($1, $2, 'hmtm', 'https://former.example', '\\x00')`,
+      `insert into former_platforms (id, account_id, dialect, base_url, key_sealed, calls_per_second)
+       values ($1, $2, 'hmtm', 'https://former.example', '\\x00', 1)`,
       [formerId, id],
     );
     await own.database.general.query(
@@ -96,7 +96,7 @@ async function addTask(request: object, output: object | null): Promise<void> {
 }
 
 async function addAsset(sha256: string): Promise<{ id: string; accountId: string }> {
-  const { id: accountId } = await createAccount(own.database, { name: randomUUID() });
+  const { id: accountId } = await createAccount(own.database, { name: `owner ${randomUUID()}` });
   const id = randomUUID();
   await own.database.general.query(
     `with room as (insert into asset_room values ($2, 1, 1))
@@ -152,7 +152,8 @@ describe.each(stores)('a store $name', ({ open }) => {
     for (const one of [again, named]) await store.putBytes(one);
     await pass(25);
     await sweepOf(store);
-    await store.take(sha256Of(again));
+    // This one remembers for an hour what it has taken in, and 26 have passed here in a moment.
+    await watchFiles(store, own.database, day).take(sha256Of(again));
     await addAsset(sha256Of(named));
     await pass(2);
     await sweepOf(store);
@@ -172,6 +173,22 @@ describe.each(stores)('a store $name', ({ open }) => {
     await sweepTwice(store);
     expect(await store.open(sha256)).toBeNull();
   });
+});
+
+test('what stood on the disk before it was watched is found, and goes where nobody names it', async () => {
+  const store = await openDiskStore(dir);
+  const [stray, named] = [randomBytes(9), randomBytes(9)];
+  for (const one of [stray, named]) await store.putBytes(one);
+  await addAsset(sha256Of(named));
+  const parts = { database: own.database, store };
+  for (let part = 0; part < 256; part += 1) {
+    await watchStrays(parts, part.toString(16).padStart(2, '0'), day);
+  }
+  await sweepOf(store);
+  expect(await store.open(sha256Of(stray))).not.toBeNull();
+  await sweepTwice(store);
+  expect(await store.open(sha256Of(stray))).toBeNull();
+  expect(await store.open(sha256Of(named))).not.toBeNull();
 });
 
 test.each(stores)(
@@ -196,9 +213,10 @@ test.each(stores)(
     const files = Array.from({ length: 100 }, () => randomBytes(200));
     const named = new Set(files.slice(40, 60).map(sha256Of));
     for (const hash of named) await addAsset(hash);
-    let isOver = false;
+    for (const file of files) await store.putBytes(file);
+    const over = new AbortController();
     const sweeping = [store, second].map(async (one) => {
-      while (!isOver) await sweepOf(one, times);
+      while (!over.signal.aborted) await sweepOf(one, times);
     });
     let next = 0;
     const missing: string[] = [];
@@ -221,7 +239,7 @@ test.each(stores)(
         }
       }),
     );
-    isOver = true;
+    over.abort();
     await Promise.all(sweeping);
     expect(missing).toEqual([]);
     for (const hash of named) expect(await bare.open(hash)).not.toBeNull();
