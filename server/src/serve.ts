@@ -169,7 +169,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
       attemptAt: (path) => platform.callbackUrls.attemptAt(path),
       hint: (attemptId, told) => hints.add({ attemptId, ...told }),
     },
-    health: { ready: createReadiness(database, () => true) },
+    health: { ready: createReadiness(database, platform.storeReady) },
     config: { ...serverDefaults, bodyBytesInFlightMax: config.bodyBytesInFlightMax },
     log,
   });

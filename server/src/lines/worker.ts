@@ -103,12 +103,11 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
   const fetcher = createFetcher({ ...options.assets, log });
   const fetching = loop('fetch', 'fetch', lookMs, () => fetcher.turn());
   const loops = [
-    loop(
-      'dispatch',
-      'dispatch',
-      lookMs,
-      async () => (await dispatch(parts, studioQueue, driver.freeSlots())) > 0,
-    ),
+    loop('dispatch', 'dispatch', lookMs, async () => {
+      // What is rendered must be stored.
+      await options.store.checkRoom();
+      return (await dispatch(parts, studioQueue, driver.freeSlots())) > 0;
+    }),
     loop('follow', 'follow', studioLookSeconds * 1_000, async () => {
       await follow(parts, { queue, most: followMax, queueOf: () => studioQueue });
       return false;

@@ -5,6 +5,7 @@ import { createHealth, type Health } from './health.ts';
 import { observePool } from './observe-pool.ts';
 import { startRecovery } from './probe.ts';
 import type { Tables } from './tables.ts';
+import { partTroubleKind } from './transient.ts';
 
 /** Where the database is: a URL, or the socket of the embedded server. */
 export type DatabaseAddress =
@@ -100,6 +101,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pools = new Map<string, pg.Pool>();
   const health = createHealth({
     name: 'database',
+    kindOf: partTroubleKind,
     log,
     began: () => {
       recovery.began();
