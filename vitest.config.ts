@@ -15,7 +15,7 @@ const engines = [
   'server/src/media/{probe,child,inspect,stills}.test.ts',
   'server/src/{wrapped,large-bodies,rows-read}.test.ts',
   'server/src/dialects/{malformed,round-trip}.test.ts',
-  'server/src/media/{intake,store,s3-store,transfer}.test.ts',
+  'server/src/media/{intake,store,s3-store,transfer,unused-files}.test.ts',
   'server/src/webhooks/{storm,rotation,growth,dead-receiver,guide,deliver}.test.ts',
   'server/src/http/platform/{stream-limits,task-streams,guide}.test.ts',
   'server/src/postgres/lists.test.ts',

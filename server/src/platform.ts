@@ -9,8 +9,10 @@ import { dialects } from './dialects/index.ts';
 import type { Medium } from './generation/request.ts';
 import { extensionOf } from './media/file-types.ts';
 import { checkSourceUrl, checkUrl, createGuardedFetch, type GuardedFetch } from './media/fetch.ts';
+import { guardStore } from './media/guarded-store.ts';
 import { createIntakeRoom, type IntakeDeps } from './media/intake.ts';
 import type { MediaStore } from './media/store.ts';
+import { watchFiles } from './media/unused-files.ts';
 import { createMediaUrls, type MediaUrls } from './media/urls.ts';
 import { createCallbackUrls, type CallbackUrls } from './lines/callback-urls.ts';
 import { createCancelTerms } from './lines/cancel-terms.ts';
@@ -45,6 +47,8 @@ export interface Platform {
   publicUrl: string;
   book: PriceBook;
   store: MediaStore;
+  /** How the store did: true, or what is wrong with it. */
+  storeReady(this: void): true | string;
   fetch: GuardedFetch;
   urls: MediaUrls;
   wake: Wake;
@@ -89,7 +93,13 @@ export const dialectsByName = new Map(dialects.map((dialect) => [dialect.name, d
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
   const { config, database, secret, publicUrl, log } = options;
   const book = loadPriceBook(config.priceBookPath ?? undefined);
-  const { store, close: closeStore } = await openStore(config);
+  const { store: bare, close: closeStore } = await openStore(config);
+  const guarded = guardStore(bare, {
+    log(level, message, details) {
+      log[level](details, message);
+    },
+  });
+  const store = watchFiles(guarded.store, database);
   const policy = { allowPrivateHosts: config.allowPrivateHosts };
   const fetch = createGuardedFetch(policy);
   const urls = createMediaUrls({
@@ -159,6 +169,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     publicUrl,
     book,
     store,
+    storeReady: guarded.ready,
     fetch,
     urls,
     wake,
@@ -189,6 +200,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       await wake.close();
       await formers.close();
       await fetch.close();
+      guarded.stop();
       closeStore();
     },
   };

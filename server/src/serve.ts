@@ -66,6 +66,11 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
     // Late: what it makes is shown once, and nobody sees it where the start fails.
     const first = await firstStart(connected.database);
     if (role !== 'api') undo.push(await startWork(platform, connected));
+    undo.push(() => {
+      // What is open was answered by now: no loop may wait for a statement that hangs.
+      connected.database.hurry();
+      return Promise.resolve();
+    });
     if (role !== 'worker') undo.push(await listen(platform, port));
     const url = role === 'worker' ? null : listenUrl(config.host, port);
     return { url, publicUrl, first, stop: unwind };
@@ -169,7 +174,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
       attemptAt: (path) => platform.callbackUrls.attemptAt(path),
       hint: (attemptId, told) => hints.add({ attemptId, ...told }),
     },
-    health: { ready: createReadiness(database, () => true) },
+    health: { ready: createReadiness(database, platform.storeReady) },
     config: { ...serverDefaults, bodyBytesInFlightMax: config.bodyBytesInFlightMax },
     log,
   });

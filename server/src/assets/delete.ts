@@ -1,8 +1,9 @@
+import { sweepTimes } from '../media/unused-files.ts';
 import type { Database } from '../postgres/database.ts';
 
 /**
- * Deletes an asset and gives its room back; false for a missing and for another account's alike. The
- * file stays: results and requests may hold the same bytes. A fetch under way comes to nothing.
+ * Deletes an asset and gives its room back; false for a missing and for another account's alike. The file is
+ * watched from then on: results and requests may name the same bytes. A fetch under way comes to nothing.
  */
 export async function deleteAsset(
   database: Database,
@@ -13,12 +14,16 @@ export async function deleteAsset(
     name: 'delete asset',
     text: `
 with gone as (
-  delete from assets where id = $2 and account_id = $1 returning account_id, counted_bytes
+  delete from assets where id = $2 and account_id = $1 returning account_id, counted_bytes, sha256
+), let_go as (
+  insert into watched_files (sha256, look_at)
+  select sha256, now() + make_interval(secs => $3) from gone where sha256 is not null
+  on conflict (sha256) do update set look_at = excluded.look_at, unnamed = false
 )
 update asset_room r
    set assets = r.assets - 1, bytes = r.bytes - gone.counted_bytes
   from gone where r.account_id = gone.account_id`,
-    values: [accountId, id],
+    values: [accountId, id, sweepTimes.keptSeconds],
   });
   return rowCount === 1;
 }

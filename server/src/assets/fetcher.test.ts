@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createGuardedFetch } from '../media/fetch.ts';
+import { StorageError } from '../media/store-trouble.ts';
 import { clipFile, pictureFile, wavFile } from '../media/testing/files.ts';
 import { claim } from '../postgres/claim.ts';
 import { createAsset } from './create.ts';
@@ -280,4 +281,22 @@ test('two processes share what waits, and none fetches it twice', async () => {
   await other.stop();
   await second.close();
   expect(requests).toBe(8);
+});
+
+test('a trouble of our storage fails no asset, however often its fetch is tried', async () => {
+  library.answers.set('/a.png', await pictureFile('png'));
+  const asset = await add('/a.png');
+  const { checkRoom } = parts.intake.store;
+  parts.intake.store.checkRoom = () =>
+    Promise.reject(new StorageError('Our storage has no room left.', { kind: 'full' }));
+  for (let time = 0; time < 30; time += 1) {
+    await fetcher.turn();
+    await expect
+      .poll(async () => (await openWork()).map(({ claimed }) => claimed), { interval: 5 })
+      .toEqual([false]);
+    await library.hurry();
+  }
+  expect(await read(asset)).toMatchObject({ state: 'processing' });
+  parts.intake.store.checkRoom = checkRoom;
+  expect(await settled(asset)).toMatchObject({ state: 'active' });
 });

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { ProblemError } from '../generation/problems.ts';
 import { FetchRefusal, type FetchRefusalReason } from '../media/targets.ts';
+import { storeTroubleKind } from '../media/store-trouble.ts';
 import { createIntakeRoom, takeMedia, type IntakeDeps } from '../media/intake.ts';
 import { claim, finish, release, type Claimed } from '../postgres/claim.ts';
 import { isTransient } from '../postgres/transient.ts';
@@ -31,6 +32,8 @@ const leaseSeconds = 120;
 
 /** Seconds before a fetch that failed in passing is tried again; after the last of them it has failed. */
 const waitsSeconds = [5, 20, 60];
+/** Until a trouble of our storage may be over. */
+const storeSeconds = 5;
 /** An asset whose fetching ends its process again and again must end, too. */
 const claimsMax = 20;
 
@@ -106,6 +109,8 @@ async function fetchAsset(
 ): Promise<void> {
   const again = (afterSeconds: number): Promise<void> =>
     release(database.claims, 'fetch', [{ ...claimed, afterSeconds }]);
+  const againUncounted = (afterSeconds: number): Promise<void> =>
+    release(database.claims, 'fetch', [{ ...claimed, afterSeconds, uncounted: true }]);
   const fail = (message: string): Promise<void> =>
     endFetch(database, claimed, { failure: { code: 'media_fetch_failed', message } });
 
@@ -124,10 +129,14 @@ async function fetchAsset(
       await again(0);
       return;
     }
+    if (storeTroubleKind(error) !== null) {
+      await againUncounted(storeSeconds);
+      return;
+    }
     if (!(error instanceof ProblemError)) throw error;
     const { code, message, retryAfterSeconds = 5 } = error.problem;
     if (code === 'overloaded') {
-      await again(retryAfterSeconds);
+      await againUncounted(retryAfterSeconds);
       return;
     }
     const afterSeconds = isPassing(error) ? waitsSeconds[asset.faults] : undefined;

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { configWarnings, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { nearest } from '../nearest.ts';
+import { endEmbeddedAtOnce } from '../postgres/embedded/index.ts';
 import { serve, type Role, type Running } from '../serve.ts';
 import { endWithWrapper } from '../wrapped.ts';
 import { CommandError } from './command.ts';
@@ -53,7 +54,7 @@ async function runServer(role: Role, json: boolean): Promise<void> {
     log.info({ signal }, 'stopping');
     setTimeout(() => {
       log.warn({}, 'what is open takes too long and is cut');
-      process.exit(1);
+      void endEmbeddedAtOnce().finally(() => process.exit(1));
     }, stopWithinMs).unref();
     // A start that fails meanwhile ends the process by itself.
     void starting

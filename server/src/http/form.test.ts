@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ProblemError, type Problem } from '../generation/problems.ts';
 import { Upload } from '../generation/upload.ts';
-import { openDiskStore, StorageError, type MediaStore } from '../media/store.ts';
+import { openDiskStore, type MediaStore } from '../media/store.ts';
+import { StorageError } from '../media/store-trouble.ts';
 import { byteBudget, discardBody } from './body.ts';
 import { readForm } from './form.ts';
 

@@ -1,18 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { addAbortSignal, Transform, type Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import { ProblemError, refuse } from '../generation/problems.ts';
 import { Upload } from '../generation/upload.ts';
-import { StorageError, type MediaStore } from '../media/store.ts';
+import type { MediaStore } from '../media/store.ts';
+import { inTime, lightly, StorageError, storeTroubleKind } from '../media/store-trouble.ts';
+import { isTransient } from '../postgres/transient.ts';
 import { askForBody, type ByteBudget } from './body.ts';
 import { refuseUnstorable } from './json.ts';
 
-export type FormStore = Pick<MediaStore, 'temporaryPath' | 'putFile'>;
+export type FormStore = Pick<MediaStore, 'temporaryPath' | 'putFile' | 'writing'>;
 
 /** Beyond these nobody means well. */
 const fieldsMax = 100;
@@ -70,11 +70,19 @@ export async function readForm(
   } catch (error) {
     abort.abort();
     await Promise.allSettled(parts.map(({ value }) => value));
-    const isTheirs = !(error instanceof ProblemError || error instanceof StorageError);
-    throw isTheirs ? malformed('cannot be read') : error;
+    throw isOurs(error) ? error : malformed('cannot be read');
   } finally {
     budget.give(heldBytes);
   }
+}
+
+function isOurs(error: unknown): boolean {
+  return (
+    error instanceof ProblemError ||
+    error instanceof StorageError ||
+    storeTroubleKind(error) !== null ||
+    isTransient(error)
+  );
 }
 
 /** Not `pipeline`, which would destroy the connection with the request, and our answer with it. */
@@ -143,18 +151,8 @@ async function keepFile(
   store: FormStore,
 ): Promise<Upload> {
   const path = store.temporaryPath();
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const counted = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
   try {
-    await pipeline(stream, counted, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-    const sha256 = hash.digest('hex');
+    const { sha256, bytes } = await store.writing(() => writeHashed(stream, path));
     await store.putFile(path, { sha256 });
     return new Upload({
       sha256,
@@ -163,12 +161,29 @@ async function keepFile(
       contentType: told.contentType,
     });
   } catch (error) {
-    await rm(path, { force: true });
-    const isOurDisk = error instanceof Error && 'syscall' in error;
-    throw isOurDisk
-      ? new StorageError('An uploaded file was not written.', { cause: error })
-      : error;
+    await lightly(rm(path, { force: true }));
+    throw error;
   }
+}
+
+async function writeHashed(
+  stream: Readable,
+  path: string,
+): Promise<{ sha256: string; bytes: number }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const file = await inTime(open(path, 'wx', 0o600));
+  try {
+    // A part of a form is a stream of bytes without an encoding set.
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      hash.update(chunk);
+      await inTime(file.writeFile(chunk));
+    }
+  } finally {
+    await lightly(file.close());
+  }
+  return { sha256: hash.digest('hex'), bytes };
 }
 
 type Leaf = string | Upload;

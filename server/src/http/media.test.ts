@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { refuse } from '../generation/problems.ts';
 import { answerFile } from '../media/serve.ts';
-import { StorageError } from '../media/store.ts';
+import { StorageError } from '../media/store-trouble.ts';
 import type { MediaRoutes } from './media.ts';
 import { RawConnection, listen } from './testing/raw-socket.ts';
 import { testServer } from './testing/server.ts';
@@ -118,6 +118,6 @@ test.runIf(process.platform === 'linux')(
 
 test('a storage that is away for a moment sends nobody away for good', async () => {
   const answer = await app.inject({ url: '/media/away/film.mp4' });
-  expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '10']);
+  expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5']);
   expect(answer.body).not.toContain('bucket');
 });

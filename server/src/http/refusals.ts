@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { AnyOperation, Dialect, FileOperation, Refusal } from '../dialects/mechanism.ts';
 import { ProblemError, problemStatus } from '../generation/problems.ts';
 import type { Problem } from '../generation/problems.ts';
-import { StorageError } from '../media/store.ts';
+import { StorageError, storeTroubleKind } from '../media/store-trouble.ts';
 import { isTransient } from '../postgres/transient.ts';
 import { discardBody } from './body.ts';
 
@@ -77,15 +77,10 @@ function problemOf(error: unknown, request: FastifyRequest, log: Logger): Proble
   const status = statusOfFastifyError(error);
   if (status !== null && status < 500) return problemOfStatus(status);
   if (isTransient(error)) return busyDatabase;
+  if (storeTroubleKind(error) !== null) return busyStorage;
   const { id: requestId, method, routeOptions } = request;
   log.error({ err: error, requestId, method, route: routeOptions.url }, 'request failed');
-  if (error instanceof StorageError) {
-    return {
-      code: 'overloaded',
-      message: 'Our storage does not answer right now: try again in a moment.',
-      retryAfterSeconds: 10,
-    };
-  }
+  if (error instanceof StorageError) return busyStorage;
   return {
     code: 'internal',
     message: `Something went wrong on our side. If it stays, name the request ${requestId}.`,
@@ -98,6 +93,13 @@ export const busyDatabase: Problem = {
   message:
     'The service cannot reach its database at the moment; send the request again shortly, with the same Idempotency-Key if it has one.',
   retryAfterSeconds: 1,
+};
+
+const busyStorage: Problem = {
+  code: 'overloaded',
+  message:
+    'The service cannot use its storage at the moment; send the request again shortly, with the same Idempotency-Key if it has one.',
+  retryAfterSeconds: 5,
 };
 
 /** Null for errors that are not Fastify's own: whatever status those carry is not meant for clients. */

@@ -4,7 +4,9 @@ import { refuse } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Wake } from '../postgres/wake.ts';
 import { contentTypeOf } from '../media/file-types.ts';
+import { onDisk } from '../media/disk.ts';
 import type { MediaStore } from '../media/store.ts';
+import { diskMs } from '../media/store-trouble.ts';
 import type { MediaUrls } from '../media/urls.ts';
 import { answerFile, type ServedFile } from '../media/serve.ts';
 import { taskIdOf } from '../tasks/own-files.ts';
@@ -67,7 +69,8 @@ async function look(
   if (!found) return null;
   const { status, headers, stream } = answerFile(request, found.file);
   if (stream === null) return { status, headers };
-  return { status, headers, file: { handle: await open(found.path), ...stream } };
+  const handle = await onDisk(() => open(found.path), diskMs);
+  return { status, headers, file: { handle, ...stream } };
 }
 
 function nullIfGone(error: unknown): null {
@@ -116,7 +119,7 @@ async function find(parts: StoredMediaParts, name: string): Promise<FoundFile | 
   const files = parts.uncollected(attempt);
   const path = files && pathOf(files, taskId, name);
   if (!path) return null;
-  const { size: bytes } = await stat(path);
+  const { size: bytes } = await onDisk(() => stat(path), diskMs);
   // The studio writes a file once and under one id: that tells it apart without reading it whole.
   const identity = createHash('sha256').update(`${attempt}/${name}`).digest('hex');
   return { path, file: fileOf(name, bytes, identity) };

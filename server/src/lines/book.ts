@@ -21,6 +21,8 @@ export interface LineBook {
 export interface OpenLine {
   line: Line;
   secret: string | null;
+  /** Its secret does not open here: another process may speak with it, this one must not. */
+  isLocked?: true;
 }
 
 const everyMs = 2_000;
@@ -78,7 +80,7 @@ function opened({ line, secretSealed }: StoredLine, key: Buffer, log: Logger): O
       'the secret of a line does not open with this FILMGATE_SECRET: give the former one, or the line its secret anew',
     );
     // It still serves its models, so that nothing falls back to the studio meanwhile.
-    return [{ line: { ...line, enabled: false }, secret: null }];
+    return [{ line: { ...line, enabled: false }, secret: null, isLocked: true }];
   }
   return [{ line, secret }];
 }

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { checkLedger } from '../ledger/check.ts';
 import { createGuardedFetch, type GuardedFetch } from '../media/fetch.ts';
 import { openDiskStore, type MediaStore } from '../media/store.ts';
+import { StorageError } from '../media/store-trouble.ts';
 import { startWeb, type WebServer } from '../media/testing/network.ts';
 import { hint } from '../postgres/claim.ts';
 import { writeClip } from '../studio/testing/media.ts';
@@ -633,6 +634,51 @@ describe('a result that cannot be had', () => {
     for (let tries = 1; tries <= 30; tries++) await tryNow();
     line.files = named;
     answer = serveFilm;
+    await tryNow();
+    expect((await outputOf(id)).files?.video).toBe(sha256Of(film));
+  });
+});
+
+describe('a trouble of our storage', () => {
+  const full = (): Promise<never> =>
+    Promise.reject(new StorageError('Our storage has no room left.', { kind: 'full' }));
+
+  async function count(): Promise<object> {
+    const { rows } = await spine.database.general.query<object>(
+      `select outcome #> '{copying,tries}' as tries, outcome #> '{copying,faults}' as faults from attempts`,
+    );
+    return rows[0] ?? {};
+  }
+
+  test('is known before anything is fetched; nothing is counted, lost or said, however long it lasts', async () => {
+    const id = await finished();
+    parts.store = { ...store, checkRoom: full };
+    for (let time = 0; time < 25; time += 1) await tryNow();
+    expect(asked).toEqual([]);
+    expect(await count()).toEqual({ tries: null, faults: null });
+    expect([logged, troubles]).toEqual([[], []]);
+    expect((await outputOf(id)).files).toBeNull();
+    parts.store = store;
+    await tryNow();
+    expect((await outputOf(id)).files?.video).toBe(sha256Of(film));
+  });
+
+  test('that comes while a result is fetched takes its try back', async () => {
+    const id = await finished();
+    let room = true;
+    parts.store = {
+      ...store,
+      writing: () => full(),
+      checkRoom: () => (room ? Promise.resolve() : full()),
+    };
+    for (let time = 0; time < 25; time += 1) {
+      await tryNow();
+      room = false;
+    }
+    expect(await count()).toEqual({ tries: 0, faults: 0 });
+    expect(await work()).toMatchObject([{ later: true }]);
+    expect([logged, troubles]).toEqual([[], []]);
+    parts.store = store;
     await tryNow();
     expect((await outputOf(id)).files?.video).toBe(sha256Of(film));
   });

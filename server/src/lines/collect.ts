@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ChildError } from '../media/child.ts';
 import { FetchRefusal } from '../media/fetch.ts';
+import { storeTroubleKind } from '../media/store-trouble.ts';
 import { claim, finish, release, type Claimed } from '../postgres/claim.ts';
 import { createHands } from '../postgres/hands.ts';
 import { microsToDecimal } from '../pricing/amount.ts';
@@ -48,6 +49,13 @@ const stopMs = 3_000;
 const usualStoreWaitsMs = [2_000, 5_000, 15_000, ...Array.from({ length: 9 }, () => 60_000)];
 /** From this try on a whole video that cannot be decoded is kept as it is. */
 const undecodableTries = 3;
+
+/**
+ * In a trouble of our storage, which has told its operator, nothing is counted: so long until the next try,
+ * and until the next one for which something was fetched in vain.
+ */
+const storeSeconds = 5;
+const afterFetchSeconds = 20;
 
 interface Collecting extends LineParts {
   storeWaitsMs: readonly number[];
@@ -138,6 +146,8 @@ async function copyOrWait(
     const isFirst = claims === 1 && result.tries === 0;
     const made = (isFirst ? result.urls : null) ?? (await driver.result(named(result)));
     if (!made) throw new NotThere('the line does not name the files');
+    // Before anything is fetched that could not be kept.
+    await parts.store.checkRoom();
     if ('videoUrl' in made) {
       waitSeconds = secondsAfter(tries);
       downloads = tries;
@@ -155,6 +165,11 @@ async function copyOrWait(
     return null;
   } catch (error) {
     if (parts.stopping.aborted) return 0;
+    if (storeTroubleKind(error) !== null) {
+      const wasFetched = downloads > result.tries;
+      if (wasFetched) await noteCopying(database, result, { ...result, waitSeconds: 0 });
+      return wasFetched ? afterFetchSeconds : storeSeconds;
+    }
     return afterFailure(parts, result, { error, downloads, waitSeconds });
   }
 }
@@ -269,10 +284,12 @@ async function patiently(
     } catch (error) {
       const waitMs = storeWaitsMs[failures];
       if (waitMs === undefined || stopping.aborted) throw error;
-      log.warn(
-        { line: driver.name, waitMs, error: String(error) },
-        'a fetched result was not stored; it waits here',
-      );
+      if (storeTroubleKind(error) === null) {
+        log.warn(
+          { line: driver.name, waitMs, error: String(error) },
+          'a fetched result was not stored; it waits here',
+        );
+      }
       await pause(waitMs, undefined, { signal: stopping });
     }
   }

@@ -6,11 +6,12 @@ import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
 import { createGate } from '../media/gate.ts';
 import { takeStills, type StillsJob, type VideoShape } from '../media/stills.ts';
 import type { MediaStore } from '../media/store.ts';
+import { asStorageError, lightly, storeTroubleKind } from '../media/store-trouble.ts';
 import type { ResultUrls } from '../tasks/results.ts';
 
 export interface DownloadParts {
   fetch: Pick<GuardedFetch, 'download'>;
-  store: Pick<MediaStore, 'temporaryPath'>;
+  store: Pick<MediaStore, 'temporaryPath' | 'writing'>;
 }
 
 export interface DownloadOrder {
@@ -53,7 +54,7 @@ const decoding = createGate({
 /**
  * Fetches what an upstream made, measures it, and takes the pictures of it that we show: its poster
  * always, its last frame where it was asked for and the upstream gives none. Throws FetchRefusal, ChildError
- * for what cannot be decoded, or Unusable.
+ * for what cannot be decoded, Unusable, or StorageError.
  */
 export async function downloadResult(
   { fetch, store }: DownloadParts,
@@ -66,15 +67,16 @@ export async function downloadResult(
     store.temporaryPath(),
   ];
   const clear = async (): Promise<void> => {
-    for (const path of [video, poster, lastFrame]) await rm(path, { force: true });
+    for (const path of [video, poster, lastFrame]) await lightly(rm(path, { force: true }));
   };
   try {
     const common = { resumesMax, signal };
     const videoLimits = { bytesMax: videoBytesMax, totalMs: videoMs };
-    await fetch.download(urls.videoUrl, video, { ...videoLimits, ...common });
+    await store.writing(() => fetch.download(urls.videoUrl, video, { ...videoLimits, ...common }));
+    const { lastFrameUrl } = urls;
     const given =
-      wantsLastFrame && urls.lastFrameUrl !== null
-        ? await isFetched(fetch, urls.lastFrameUrl, lastFrame, common)
+      wantsLastFrame && lastFrameUrl !== null
+        ? await store.writing(() => isFetched(fetch, lastFrameUrl, lastFrame, common))
         : false;
     const job = { video, first: poster, last: wantsLastFrame && !given ? lastFrame : null };
     const seen = await lookInto(job, order);
@@ -126,6 +128,7 @@ async function lookInto(
     return { measured, hasPictures: true };
   } catch (error) {
     if (!(error instanceof ChildError) || error.end === 'aborted') throw error;
+    if (storeTroubleKind(error) !== null) throw asStorageError(error);
     if (!takesUndecodable || !(await isWholeMp4(job.video))) throw error;
     return { measured, hasPictures: false };
   } finally {

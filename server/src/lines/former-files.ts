@@ -6,6 +6,7 @@ import { refuse } from '../generation/problems.ts';
 import { FetchRefusal } from '../media/fetch.ts';
 import { extensionOf } from '../media/file-types.ts';
 import type { MediaStore } from '../media/store.ts';
+import { lightly } from '../media/store-trouble.ts';
 import type { Database } from '../postgres/database.ts';
 import { urlAt } from './base-url.ts';
 import type { FormerAccess, FormerPlatforms } from './former.ts';
@@ -110,18 +111,21 @@ async function copy(
   const path = store.temporaryPath();
   try {
     const url = urlAt(access.baseUrl, place.path, place.asks.encode(command));
-    const { sha256, contentType } = await access.fetch.download(url, path, {
-      bytesMax,
-      totalMs: downloadMs,
-      headers: access.headers,
-    });
+    await store.checkRoom();
+    const { sha256, contentType } = await store.writing(() =>
+      access.fetch.download(url, path, {
+        bytesMax,
+        totalMs: downloadMs,
+        headers: access.headers,
+      }),
+    );
     if (contentType === null || !fileTypes.has(contentType)) {
       throw new FetchRefusal('status', `The file is ${contentType ?? 'of no type'}, and no film.`);
     }
-    await store.putFile(path, { sha256 });
+    await store.putFile(path, { sha256, isPatient: true });
     return sha256 + extensionOf(contentType);
   } finally {
-    await rm(path, { force: true });
+    await lightly(rm(path, { force: true }));
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { base36Id } from '../dialects/ids.ts';
+import { sweepTimes } from '../media/unused-files.ts';
 import type { Database } from '../postgres/database.ts';
 import { seal } from '../postgres/seal.ts';
 
@@ -129,15 +130,23 @@ export async function putFormer(
   }
 }
 
-/** False where there was none. Its key and its list go with it. */
+/** False where there was none. Its key and its list go with it, and so do names of files. */
 export async function removeFormer(
   database: Database,
   accountId: string,
   dialect: string,
 ): Promise<boolean> {
   const { rowCount } = await database.general.query(
-    'delete from former_platforms where account_id = $1 and dialect = $2',
-    [accountId, dialect],
+    `with gone as (
+       delete from former_platforms where account_id = $1 and dialect = $2 returning id
+     ), let_go as (
+       insert into watched_files (sha256, look_at)
+       select distinct left(f.name, 64), now() + make_interval(secs => $3)
+         from former_files f where f.former_id in (select id from gone)
+       on conflict (sha256) do update set look_at = excluded.look_at, unnamed = false
+     )
+     select from gone`,
+    [accountId, dialect, sweepTimes.keptSeconds],
   );
   return rowCount === 1;
 }

@@ -2,6 +2,7 @@ import { copyFile, link, rm } from 'node:fs/promises';
 import { nearestRatio, type Pixels } from '../generation/pixels.ts';
 import type { VideoShape } from '../media/stills.ts';
 import type { MediaStore, StoredFile } from '../media/store.ts';
+import { lightly } from '../media/store-trouble.ts';
 import { writeStoredFiles, type FinishedAttempt } from '../tasks/results.ts';
 import type { StoredFiles } from '../tasks/rows.ts';
 import type { CopyFiles } from './download.ts';
@@ -50,10 +51,10 @@ export async function storeFiles(
 async function keep(store: MediaStore, path: string): Promise<StoredFile> {
   const twin = store.temporaryPath();
   try {
-    await link(path, twin).catch(() => copyFile(path, twin));
-    return await store.putFile(twin);
+    await store.writing(() => link(path, twin).catch(() => copyFile(path, twin)));
+    return await store.putFile(twin, { isPatient: true });
   } finally {
-    await rm(twin, { force: true });
+    await lightly(rm(twin, { force: true }));
   }
 }
 

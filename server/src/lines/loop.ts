@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { storeTroubleKind } from '../media/store-trouble.ts';
 import { isTransient } from '../postgres/transient.ts';
 import type { Topic, Wake } from '../postgres/wake.ts';
 
@@ -64,7 +65,7 @@ export function startLoop(options: LoopOptions): Loop {
         if (more !== false) restMs = Math.min(everyMs, Math.max(1, more.restMs));
       } catch (error) {
         // What is transient was told once, by the part that it is about.
-        if (!isTransient(error))
+        if (!isTransient(error) && storeTroubleKind(error) === null)
           log.error({ loop: name, error }, 'a turn failed; it is tried again');
         if (!isStopped()) await pause(afterErrorMs);
         continue;

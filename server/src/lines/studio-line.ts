@@ -4,6 +4,7 @@ import { nearestRatio, pixelsOf, settleRatio } from '../generation/pixels.ts';
 import type { Failure, FailureCode } from '../generation/problems.ts';
 import { framesOf, framesPerSecond } from '../generation/tokens.ts';
 import type { MediaStore } from '../media/store.ts';
+import { storeTroubleKind } from '../media/store-trouble.ts';
 import type { StudioJob, StudioStatus } from '../studio/job.ts';
 import { parseOutcome } from '../studio/outcomes.ts';
 import type { Studio } from '../studio/studio.ts';
@@ -22,6 +23,9 @@ export const studioLookSeconds = 0.5;
 
 /** What attempts call the studio. */
 export const studioName = 'studio';
+
+/** Its media are looked for again so much later, where our storage is in trouble. */
+const storeMs = 2_000;
 
 /** Every process's studio has a queue under this prefix. */
 export const studioQueuePrefix = 'studio/';
@@ -54,7 +58,10 @@ export function createStudioLine(options: StudioLineOptions): StudioLine {
   };
 
   studio.onChange((id) => {
-    if (studio.look(id)?.state === 'rendering') return;
+    const status = studio.look(id);
+    if (status?.state === 'rendering') return;
+    // Its outcome is noted where nothing more is begun in a trouble.
+    if (status?.state === 'crashed' && status.isOurs) store.probe('write').catch(() => undefined);
     tell(id);
     startReady();
   });
@@ -88,6 +95,14 @@ export function createStudioLine(options: StudioLineOptions): StudioLine {
       // It may have been cancelled meanwhile.
       if (waiting.delete(id) && !stopped) studio.start(job);
     } catch (error) {
+      if (storeTroubleKind(error) !== null && waiting.has(id)) {
+        entry.starting = false;
+        entry.timer = setTimeout(() => {
+          entry.timer = null;
+          startReady();
+        }, storeMs);
+        return;
+      }
       waiting.delete(id);
       log.error({ attemptId: id, error }, 'the studio could not start an attempt');
       failures.set(id, { code: 'provider_error', message: 'The video could not be made.' });
@@ -228,7 +243,7 @@ function fromStudio(status: StudioStatus | null): Observation {
     case 'failed':
       return { state: 'failed', failure: { code: 'provider_error', message: status.message } };
     case 'crashed':
-      return { state: 'gone', reason: status.reason, interrupted: false };
+      return { state: 'gone', reason: status.reason, interrupted: status.isOurs === true };
   }
 }
 

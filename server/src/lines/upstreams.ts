@@ -38,7 +38,9 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
 
   function sync(): void {
     if (stopped) return;
-    const lines = new Map(book.lines().map((open) => [open.line.id, open]));
+    // Asked without its secret, a line says no to all that is its own.
+    const mine = book.lines().filter(({ isLocked }) => isLocked !== true);
+    const lines = new Map(mine.map((open) => [open.line.id, open]));
     for (const [id, one] of running) {
       const open = lines.get(id);
       if (open && JSON.stringify(open) === one.fingerprint) continue;

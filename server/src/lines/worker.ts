@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { expireAssets } from '../assets/delete.ts';
 import { createFetcher } from '../assets/fetcher.ts';
@@ -6,6 +6,7 @@ import type { AssetParts } from '../assets/parts.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
 import { makeClosedFolder } from '../media/local-files.ts';
 import type { MediaStore } from '../media/store.ts';
+import { sweepUnused, watchStrays } from '../media/unused-files.ts';
 import { hint } from '../postgres/claim.ts';
 import { isTransient } from '../postgres/transient.ts';
 import type { Database } from '../postgres/database.ts';
@@ -53,6 +54,8 @@ const lookMs = 1_000;
 const followMax = 256;
 const adoptMs = 2_000;
 const housekeepingMs = 60_000;
+const storeParts = 256;
+const sweepsPerPart = 5;
 
 /** Runs dispatch, follow and collect for the studio of this process, and fetches assets. */
 export async function startWorker(options: WorkerParts): Promise<Worker> {
@@ -97,15 +100,16 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
   });
 
   const collector = createCollector(parts);
+  let sweeps = 0;
+  let part = randomInt(storeParts);
   const fetcher = createFetcher({ ...options.assets, log });
   const fetching = loop('fetch', 'fetch', lookMs, () => fetcher.turn());
   const loops = [
-    loop(
-      'dispatch',
-      'dispatch',
-      lookMs,
-      async () => (await dispatch(parts, studioQueue, driver.freeSlots())) > 0,
-    ),
+    loop('dispatch', 'dispatch', lookMs, async () => {
+      // What is rendered must be stored.
+      await options.store.checkRoom();
+      return (await dispatch(parts, studioQueue, driver.freeSlots())) > 0;
+    }),
     loop('follow', 'follow', studioLookSeconds * 1_000, async () => {
       await follow(parts, { queue, most: followMax, queueOf: () => studioQueue });
       return false;
@@ -114,6 +118,15 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
     loop('adopt', null, adoptMs, async () => {
       await adoptWork(database, queue, false);
       return false;
+    }),
+    loop('unused files', null, housekeepingMs, async () => {
+      await options.store.clearLeftOvers();
+      // Each part of the store once a day or so.
+      if (sweeps++ % sweepsPerPart === 0) {
+        part = (part + 1) % storeParts;
+        await watchStrays(options, part.toString(16).padStart(2, '0'));
+      }
+      return sweepUnused(options);
     }),
     loop('housekeeping', null, housekeepingMs, async () => {
       await expireWaiting(database, options.settler);

@@ -30,13 +30,16 @@ export type ChildEnd = 'timeout' | 'memory' | 'aborted' | 'crashed' | 'failed';
 export class ChildError extends Error {
   override readonly name = 'ChildError';
   readonly end: ChildEnd;
-  constructor(end: ChildEnd, message: string) {
+  /** Of the system, where it said no to starting the child or to the work; else empty. */
+  readonly code: string;
+  constructor(end: ChildEnd, message: string, code = '') {
     super(message);
     this.end = end;
+    this.code = code;
   }
 }
 
-type Up = { tell: unknown } | { done: unknown } | { failed: string };
+type Up = { tell: unknown } | { done: unknown } | { failed: string; code: string };
 
 const memoryLookMs = 250;
 
@@ -51,7 +54,7 @@ export function runInChild(job: ChildJob): Promise<unknown> {
     try {
       child = startChild(job);
     } catch (error) {
-      reject(new ChildError('crashed', `could not be started: ${wordsOf(error)}`));
+      reject(new ChildError('crashed', `could not be started: ${wordsOf(error)}`, codeOf(error)));
       return;
     }
     let outcome: { value: unknown } | ChildError | undefined;
@@ -79,10 +82,10 @@ export function runInChild(job: ChildJob): Promise<unknown> {
     child.on('message', (message: Up) => {
       if ('tell' in message) job.onMessage?.(message.tell);
       else if ('done' in message) outcome ??= { value: message.done };
-      else outcome ??= new ChildError('failed', message.failed);
+      else outcome ??= new ChildError('failed', message.failed, message.code);
     });
     child.on('error', (error) => {
-      outcome ??= new ChildError('crashed', error.message);
+      outcome ??= new ChildError('crashed', error.message, codeOf(error));
     });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
@@ -130,7 +133,7 @@ async function answer(work: ChildWork, input: unknown): Promise<void> {
     });
     end = { done: value };
   } catch (error) {
-    end = { failed: wordsOf(error) };
+    end = { failed: wordsOf(error), code: codeOf(error) };
   }
   sendUp(end, () => process.exit(0));
 }
@@ -142,6 +145,11 @@ function sendUp(message: Up, then?: () => void): void {
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
 }
 
 /** From the kernel's own kilobytes: sizes in pages would depend on the machine's page size. */

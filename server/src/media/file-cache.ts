@@ -19,6 +19,8 @@ export interface FileCache {
   remove(name: string): Promise<void>;
   /** Of a file yet to be written. The writer removes it. */
   temporaryPath(): string;
+  /** Removes temporary files whose writers are gone. */
+  clearLeftOvers(): Promise<void>;
 }
 
 export interface CachedFile {
@@ -143,6 +145,7 @@ export async function openFileCache(folder: string, options: FileCacheOptions): 
       await rm(pathOf(name), { force: true });
     },
     temporaryPath,
+    clearLeftOvers: () => clearLeftOvers(temporary, now()),
   };
 }
 

@@ -28,7 +28,11 @@ export async function hashFile(path: string): Promise<string> {
 
 /** Throws TypeError for what is no hex SHA-256: nothing else may become part of a path. */
 export function checkHash(sha256: string): void {
-  if (!/^[0-9a-f]{64}$/u.test(sha256)) throw new TypeError('not a hex SHA-256');
+  if (!isHash(sha256)) throw new TypeError('not a hex SHA-256');
+}
+
+export function isHash(name: string): boolean {
+  return /^[0-9a-f]{64}$/u.test(name);
 }
 
 /** A rename where the disk is the same, a copy where it is not. Resolves with `to`. */

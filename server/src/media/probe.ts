@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { mediaKinds } from '../generation/request.ts';
 import { ChildError, runInChild } from './child.ts';
 import type { Measured } from './limits.ts';
+import { storeTroubleKind } from './store-trouble.ts';
 
 /** What a file was found to be, or a sentence without subject and full stop: `is not a picture`. */
 export type Measurement = Measured | { refusal: string };
@@ -11,7 +12,7 @@ export interface MeasureOptions {
   signal?: AbortSignal;
 }
 
-/** One measurement a path, in order. Rejects with ChildError only when the signal aborts. */
+/** One measurement a path, in order. Rejects with ChildError only when the signal aborts, and for trouble of our own. */
 export type MeasureFiles = (
   paths: readonly string[],
   options: MeasureOptions,
@@ -57,6 +58,8 @@ export const measureFiles: MeasureFiles = async (paths, options) => {
     });
   } catch (error) {
     if (!(error instanceof ChildError) || error.end === 'aborted') throw error;
+    // No file is at fault where nobody can look into it.
+    if (storeTroubleKind(error) !== null) throw error;
     // The file at work when the child ended is at fault; those behind it were not looked at.
     const atWork = paths.findIndex((_, index) => !found.has(index));
     if (atWork >= 0) found.set(atWork, { refusal: faults[error.end] });

@@ -16,7 +16,7 @@ import {
   type CompletedPart,
 } from '@aws-sdk/client-s3';
 import { isForbidden, isMissing, storageError, type S3Deed } from './s3-errors.ts';
-import { StorageError } from './store.ts';
+import { StorageError } from './store-trouble.ts';
 
 /** Where a bucket is and with which key it is used. */
 export interface S3Settings {
@@ -37,7 +37,7 @@ export interface Bucket {
   /** Null where there is no such object, or the key may not know. */
   size(key: string): Promise<number | null>;
   /** On return the object is whole and durable; until then readers see none. */
-  put(key: string, file: { path: string; bytes: number; sha256: string }): Promise<void>;
+  put(key: string, file: FileToSend): Promise<void>;
   /** Writes the object to the new file `to` and sees that it is what it should be; false: there is none. */
   get(key: string, to: string, sha256: string): Promise<boolean>;
   /** No error where there is none. */
@@ -45,11 +45,21 @@ export interface Bucket {
   close(): void;
 }
 
+export interface FileToSend {
+  path: string;
+  bytes: number;
+  sha256: string;
+  /** Nobody waits for it. */
+  isPatient: boolean;
+}
+
 export interface BucketTimes {
   connectMs: number;
-  /** A connection on which nothing moves for so long is given up. */
+  /** A connection on which nothing moves for so long is given up, where somebody waits and where nobody does. */
+  soonIdleMs: number;
   idleMs: number;
-  /** Of a call with all its tries, without what it reads. */
+  /** Of a call with all its tries, without what it reads, and where somebody waits, without what it sends. */
+  soonMs: number;
   callMs: number;
   /** Of reading one object. */
   readMs: number;
@@ -57,7 +67,9 @@ export interface BucketTimes {
 
 export const bucketTimes: BucketTimes = {
   connectMs: 5_000,
+  soonIdleMs: 7_000,
   idleMs: 20_000,
+  soonMs: 16_000,
   callMs: 90_000,
   readMs: 900_000,
 };
@@ -66,13 +78,19 @@ export const bucketTimes: BucketTimes = {
 export const partBytes = 16 * 1024 * 1024;
 /** Of each call, by the client, which waits a little longer each time. */
 const triesMax = 4;
+/** A slow link that moves at least so much is no silence. */
+const slowBytesPerMs = 512;
 /** Of an object that broke off while it was read. */
 const readsMax = 3;
 
 export function openBucket(settings: S3Settings, times: BucketTimes = bucketTimes): Bucket {
-  const client = createClient(settings, times);
+  const patient = createClient(settings, times, triesMax, times.idleMs);
+  const soon = createClient(settings, times, triesMax, times.soonIdleMs);
   const place = { address: addressOf(settings), bucket: settings.bucket };
   const bounded = () => ({ abortSignal: AbortSignal.timeout(times.callMs) });
+  const boundedSoon = (bytes = 0) => ({
+    abortSignal: AbortSignal.timeout(times.soonMs + Math.ceil(bytes / slowBytesPerMs)),
+  });
   const at = (key: string) => ({ Bucket: settings.bucket, Key: settings.prefix + key });
 
   async function told<Result>(deed: S3Deed, work: () => Promise<Result>): Promise<Result> {
@@ -83,31 +101,38 @@ export function openBucket(settings: S3Settings, times: BucketTimes = bucketTime
     }
   }
 
-  async function putParts(key: string, path: string, hash: Hash, sha256: string): Promise<void> {
-    const { UploadId } = await client.send(new CreateMultipartUploadCommand(at(key)), bounded());
+  async function putParts(
+    key: string,
+    { path, sha256, isPatient }: FileToSend,
+    hash: Hash,
+  ): Promise<void> {
+    const client = isPatient ? patient : soon;
+    const limit = isPatient ? bounded : boundedSoon;
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand(at(key)), limit());
     const upload = { ...at(key), UploadId };
     try {
       const parts: CompletedPart[] = [];
       for await (const Body of partsOf(path, hash)) {
         const PartNumber = parts.length + 1;
         const part = new UploadPartCommand({ ...upload, PartNumber, Body });
-        parts.push({ PartNumber, ETag: (await client.send(part, bounded())).ETag });
+        parts.push({ PartNumber, ETag: (await client.send(part, limit(Body.length))).ETag });
       }
       checkSame(hash, sha256);
       const whole = new CompleteMultipartUploadCommand({
         ...upload,
         MultipartUpload: { Parts: parts },
       });
-      await client.send(whole, bounded());
+      // The server may put the parts together without a word for a while.
+      await patient.send(whole, bounded());
     } catch (error) {
       // What it may leave behind costs a little until a rule of the bucket clears it.
-      await client.send(new AbortMultipartUploadCommand(upload), bounded()).catch(() => undefined);
+      await client.send(new AbortMultipartUploadCommand(upload), limit()).catch(() => undefined);
       throw error;
     }
   }
 
   async function getOnce(key: string, to: string, sha256: string): Promise<void> {
-    const { Body } = await client.send(new GetObjectCommand(at(key)), bounded());
+    const { Body } = await soon.send(new GetObjectCommand(at(key)), boundedSoon());
     if (!(Body instanceof Readable)) throw new Error('the answer has no body');
     const hash = createHash('sha256');
     await pipeline(
@@ -127,20 +152,22 @@ export function openBucket(settings: S3Settings, times: BucketTimes = bucketTime
   return {
     async size(key) {
       try {
-        const { ContentLength } = await client.send(new HeadObjectCommand(at(key)), bounded());
+        const { ContentLength } = await soon.send(new HeadObjectCommand(at(key)), boundedSoon());
         return ContentLength ?? null;
       } catch (error) {
         if (isMissing(error) || isForbidden(error)) return null;
         throw storageError(error, 'read', place);
       }
     },
-    put: (key, { path, bytes, sha256 }) =>
+    put: (key, file) =>
       told('write', async () => {
+        const { path, bytes, sha256, isPatient } = file;
         const hash = createHash('sha256');
-        if (bytes > partBytes) return putParts(key, path, hash, sha256);
+        if (bytes > partBytes) return putParts(key, file, hash);
         const [body = Buffer.alloc(0)] = await Array.fromAsync(partsOf(path, hash));
         checkSame(hash, sha256);
-        await client.send(new PutObjectCommand({ ...at(key), Body: body }), bounded());
+        const put = new PutObjectCommand({ ...at(key), Body: body });
+        await (isPatient ? patient.send(put, bounded()) : soon.send(put, boundedSoon(bytes)));
       }),
     async get(key, to, sha256) {
       for (let read = 1; ; read++) {
@@ -158,15 +185,21 @@ export function openBucket(settings: S3Settings, times: BucketTimes = bucketTime
     },
     remove: (key) =>
       told('delete', async () => {
-        await client.send(new DeleteObjectCommand(at(key)), bounded());
+        await soon.send(new DeleteObjectCommand(at(key)), boundedSoon());
       }),
     close() {
-      client.destroy();
+      patient.destroy();
+      soon.destroy();
     },
   };
 }
 
-function createClient(settings: S3Settings, times: BucketTimes): S3Client {
+function createClient(
+  settings: S3Settings,
+  { connectMs }: BucketTimes,
+  maxAttempts: number,
+  idleMs: number,
+): S3Client {
   return new S3Client({
     ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint }),
     region: settings.region,
@@ -175,14 +208,14 @@ function createClient(settings: S3Settings, times: BucketTimes): S3Client {
       accessKeyId: settings.accessKeyId,
       secretAccessKey: settings.secretAccessKey,
     },
-    maxAttempts: triesMax,
+    maxAttempts,
     // Checksums in trailers are Amazon's alone. Every body is signed with its SHA-256 instead, which
     // all servers check.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {
-      connectionTimeout: times.connectMs,
-      socketTimeout: times.idleMs,
+      connectionTimeout: connectMs,
+      socketTimeout: idleMs,
     },
   });
 }

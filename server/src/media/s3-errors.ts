@@ -1,5 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
-import { StorageError } from './store.ts';
+import { asStorageError, StorageError, type StoreTroubleKind } from './store-trouble.ts';
 
 export type S3Deed = 'write' | 'read' | 'delete';
 
@@ -12,8 +12,18 @@ export interface S3Place {
 
 /** Puts a failure of the S3 client into words that say which setting to look at. */
 export function storageError(error: unknown, deed: S3Deed, place: S3Place): StorageError {
-  if (error instanceof StorageError) return error;
-  return new StorageError(wordsOf(factsOf(error), deed, place), { cause: error });
+  // Of the disk on which it was kept meanwhile.
+  const ofDisk = asStorageError(error);
+  if (ofDisk instanceof StorageError) return ofDisk;
+  const facts = factsOf(error);
+  return new StorageError(wordsOf(facts, deed, place), { kind: kindOf(facts), cause: error });
+}
+
+/** All that a bucket says no with is for its operator to put right, and then passes. */
+function kindOf({ name, code, status }: Facts): StoreTroubleKind {
+  if (isTimeout(name, code)) return 'silent';
+  if (status === 507 || /StorageFull|QuotaExceeded/u.test(name)) return 'full';
+  return status === 403 ? 'forbidden' : 'unreachable';
 }
 
 /** No object under the key. A missing bucket is another error, except in the answer to a HEAD. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { S3Settings } from './s3-bucket.ts';
 import { checkBucket, openS3Store, type S3Store } from './s3-store.ts';
-import { StorageError } from './store.ts';
+import { StorageError } from './store-trouble.ts';
 import { startFaultProxy, type Fault, type FaultProxy } from './testing/fault-proxy.ts';
 import { shortTimes, startS3Server, type S3Server } from './testing/s3-server.ts';
 
@@ -186,7 +186,7 @@ describe('trouble that lasts is told in words, in bounded time, and leaves nothi
   });
 
   test('a server that fails for ever', async () => {
-    const store = await machine('a', {}, { ...shortTimes, callMs: 20_000 });
+    const store = await machine('a', {}, { ...shortTimes, soonMs: 20_000, callMs: 20_000 });
     proxy.faults.push(...Array.from({ length: 20 }, () => ({ method: 'PUT', with: 500 }) as const));
     expect(await troubleOf(store.putBytes(randomBytes(1_000)))).toContain('HTTP 500');
     expect(requests('PUT')).toBe(4);

@@ -9,6 +9,7 @@ import type { GuardedFetch } from './fetch.ts';
 import type { Gate } from './gate.ts';
 import { megabytes } from './limits.ts';
 import type { MediaStore } from './store.ts';
+import { diskMs } from './store-trouble.ts';
 
 /** Where the bytes of an input medium come from: a web server, the request itself, our own storage. */
 
@@ -53,7 +54,7 @@ export interface Errand {
 export async function bring(ask: Ask, deps: SourceDeps, errand: Errand): Promise<Brought> {
   const sha256 = await findStored(ask, deps, errand.accountId);
   if (sha256 !== null) {
-    const stored = await deps.store.open(sha256);
+    const stored = await deps.store.take(sha256);
     if (stored === null) throw invalid(ask.field, 'names a file of ours that is no longer kept');
     return { path: stored.path, sha256, temporary: false };
   }
@@ -87,20 +88,24 @@ async function findStored(ask: Ask, deps: SourceDeps, accountId: string): Promis
 async function decode(ask: Ask, store: MediaStore, bytesMax: number): Promise<Brought> {
   const decoded = decodeDataUrl(ask.url, bytesMax);
   if (typeof decoded === 'string') throw invalid(ask.field, decoded);
+  await store.checkRoom();
   const path = store.temporaryPath();
-  await writeFile(path, decoded, { flag: 'wx', mode: 0o600 });
+  await store.writing(() => writeFile(path, decoded, { flag: 'wx', mode: 0o600 }), diskMs);
   return { path, sha256: createHash('sha256').update(decoded).digest('hex'), temporary: true };
 }
 
 async function download(ask: Ask, deps: SourceDeps, errand: Errand): Promise<Brought> {
   const leave = await errand.downloads.enter(errand.accountId, errand.bytesMax, errand.signal);
   try {
+    await deps.store.checkRoom();
     const path = deps.store.temporaryPath();
-    const { sha256 } = await deps.fetch.download(ask.url, path, {
-      bytesMax: errand.bytesMax,
-      totalMs: errand.fetchLeftMs(),
-      signal: errand.stop,
-    });
+    const { sha256 } = await deps.store.writing(() =>
+      deps.fetch.download(ask.url, path, {
+        bytesMax: errand.bytesMax,
+        totalMs: errand.fetchLeftMs(),
+        signal: errand.stop,
+      }),
+    );
     return { path, sha256, temporary: true };
   } catch (error) {
     if (!(error instanceof FetchRefusal)) throw error;

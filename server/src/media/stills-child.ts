@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { VideoSampleSink, type InputVideoTrack } from 'mediabunny';
 import sharp from 'sharp';
 import { serveParent } from './child.ts';
@@ -22,7 +23,9 @@ serveParent((input, tell) => {
       if (sample === null) throw new Error('the video has no frame at that time');
       const raw = { width: sample.codedWidth, height: sample.codedHeight, channels: 4 as const };
       const rgba = await rgbaOf(sample, matrix);
-      await sharp(rgba, { raw }).removeAlpha().jpeg({ quality: 90 }).toFile(path);
+      const jpeg = await sharp(rgba, { raw }).removeAlpha().jpeg({ quality: 90 }).toBuffer();
+      // By ourselves: so a full disk says that it is full.
+      await writeFile(path, jpeg, { mode: 0o600 });
     };
     await write(first, await track.getFirstTimestamp());
     if (last !== null) await write(last, await track.computeDuration());

@@ -153,6 +153,13 @@ describe('the store on disk', () => {
     expect(await readdir(join(dir, 'tmp'))).toHaveLength(1);
     await openDiskStore(dir, () => Date.now() + 3_700_000);
     expect(await readdir(join(dir, 'tmp'))).toEqual([]);
+    // A process that goes on for months clears as well.
+    await writeFile(store.temporaryPath(), 'half an upload');
+    let nowMs = Date.now();
+    const old = await openDiskStore(dir, () => nowMs);
+    nowMs += 3_700_000;
+    await old.clearLeftOvers();
+    expect(await readdir(join(dir, 'tmp'))).toEqual([]);
   });
 });
 

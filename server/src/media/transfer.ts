@@ -12,6 +12,7 @@ import {
   tooLarge,
 } from './answers.ts';
 import { asRefusal } from './refusals.ts';
+import { inTime, lightly } from './store-trouble.ts';
 import { FetchRefusal } from './targets.ts';
 
 /**
@@ -40,14 +41,14 @@ export interface Transferred {
 
 /** Writes the new file `to`, and removes it on any failure. Throws FetchRefusal, or what our disk says. */
 export async function transfer(to: string, options: TransferOptions): Promise<Transferred> {
-  const file = await open(to, 'wx', 0o600);
+  const file = await inTime(open(to, 'wx', 0o600));
   try {
     return await transferInto(file, options);
   } catch (error) {
-    await rm(to, { force: true });
+    await lightly(rm(to, { force: true }));
     throw error;
   } finally {
-    await file.close();
+    await lightly(file.close());
   }
 }
 
@@ -146,7 +147,9 @@ async function append(
   for await (const chunk of response.body as AsyncIterable<Buffer>) {
     if (part.bytes + chunk.length > bytesMax) throw tooLarge(bytesMax);
     for (let written = 0; written < chunk.length;) {
-      const { bytesWritten } = await file.write(chunk, written, undefined, part.bytes + written);
+      const { bytesWritten } = await inTime(
+        file.write(chunk, written, undefined, part.bytes + written),
+      );
       written += bytesWritten;
     }
     part.hash.update(chunk);

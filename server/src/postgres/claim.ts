@@ -80,6 +80,8 @@ export interface Release {
   afterSeconds: number;
   /** Nothing was found out: a hint of the last minute, which may have led to this claim, still holds. */
   inVain?: boolean;
+  /** For a trouble of our own: this claim says nothing against the subject. */
+  uncounted?: boolean;
 }
 
 /** Hands claims back. A claim whose lease ran out and went to another holder is left alone. */
@@ -94,12 +96,12 @@ export async function release(
     name: 'release',
     text: `
 update work w
-   set claim_token = null,
+   set claim_token = null, claims = w.claims - r.uncounted::int,
        due_at = case when w.hinted_at > w.claimed_at
                        or (r.in_vain and w.hinted_at > now() - interval '1 minute') then ${hintedDueAt}
                      else now() + make_interval(secs => r.after_seconds) end
-  from unnest($2::text[], $3::uuid[], $4::float8[], $5::boolean[])
-         r (subject_id, token, after_seconds, in_vain)
+  from unnest($2::text[], $3::uuid[], $4::float8[], $5::boolean[], $6::boolean[])
+         r (subject_id, token, after_seconds, in_vain, uncounted)
  where w.step = $1 and w.subject_id = r.subject_id and w.claim_token = r.token`,
     values: [
       step,
@@ -107,6 +109,7 @@ update work w
       releases.map((one) => one.token),
       releases.map((one) => one.afterSeconds),
       releases.map((one) => one.inVain === true),
+      releases.map((one) => one.uncounted === true),
     ],
   });
 }

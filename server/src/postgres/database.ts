@@ -6,7 +6,7 @@ import { createLists, healthOfLists, listMs, listPlans, listsAtOnce, type Lists 
 import { observePool } from './observe-pool.ts';
 import { startRecovery } from './probe.ts';
 import type { Tables } from './tables.ts';
-import { isTransient } from './transient.ts';
+import { isTransient, partTroubleKind } from './transient.ts';
 
 /** Where the database is: a URL, or the socket of the embedded server. */
 export type DatabaseAddress =
@@ -45,7 +45,9 @@ export interface Database {
   readonly address: DatabaseAddress;
   /** How each of them did when it was last needed. */
   readonly health: Health;
-  /** Statements that still run are cancelled after a moment: it always ends. */
+  /** From now on statements that still run after a moment are cancelled: whoever waits for them stops. */
+  hurry(): void;
+  /** Hurries, and cuts off what does not even hear that: it always ends. */
   close(): Promise<void>;
 }
 
@@ -104,6 +106,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pools = new Map<string, pg.Pool>();
   const health = createHealth({
     name: 'database',
+    kindOf: partTroubleKind,
     log,
     began: () => {
       recovery.began();
@@ -112,6 +115,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const recovery = startRecovery(pools, health);
   const clients = new Set<pg.Client>();
   let closing = false;
+  let hurrying: NodeJS.Timeout | null = null;
   const open = (
     name: string,
     max: number,
@@ -171,16 +175,20 @@ export function openDatabase(options: DatabaseOptions): Database {
     query,
     address,
     health,
+    hurry() {
+      hurrying ??= setInterval(() => void cancelAll(address, clients), cancelAfterMs).unref();
+    },
     async close() {
       closing = true;
       recovery.stop();
+      if (hurrying) clearInterval(hurrying);
       const ended = (async () => {
         // Kysely ends its pool where it was asked for something itself.
         await Promise.all([query.destroy(), lists.close()]);
         const open = [...pools.values()].filter((pool) => !pool.ending);
         await Promise.all(open.map((pool) => pool.end()));
       })();
-      const late = setTimeout(() => void cancelAll(address, clients), cancelAfterMs);
+      const late = setTimeout(() => void cutAll(address, clients), cancelAfterMs);
       await ended;
       clearTimeout(late);
     },
@@ -218,6 +226,12 @@ function processIdOf(client: pg.Client): unknown {
 }
 
 /** What runs on these connections; one that does not end by it is cut off. */
+async function cutAll(address: DatabaseAddress, clients: ReadonlySet<pg.Client>): Promise<void> {
+  await cancelAll(address, clients);
+  await wait(cutAfterMs);
+  for (const client of clients) client.connection.stream.destroy();
+}
+
 async function cancelAll(address: DatabaseAddress, clients: ReadonlySet<pg.Client>): Promise<void> {
   const pids = [...clients].map(processIdOf);
   const canceller = new pg.Client({
@@ -231,9 +245,7 @@ async function cancelAll(address: DatabaseAddress, clients: ReadonlySet<pg.Clien
     await canceller.connect();
     await canceller.query('select pg_cancel_backend(pid) from unnest($1::int[]) pid', [pids]);
   } catch {
-    // The server does not hear us: the connections are cut below.
+    // The server does not hear us.
   }
-  await wait(cutAfterMs);
   canceller.end().catch(() => undefined);
-  for (const client of clients) client.connection.stream.destroy();
 }

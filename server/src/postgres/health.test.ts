@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createHealth, type Health } from './health.ts';
+import { partTroubleKind } from './transient.ts';
 
 const silent = Object.assign(new Error('no route'), { code: 'EHOSTUNREACH' });
 const full = Object.assign(new Error('too many clients'), { code: '53300' });
@@ -15,6 +16,7 @@ beforeEach(() => {
   atMs = 0;
   health = createHealth({
     name: 'database',
+    kindOf: partTroubleKind,
     log: (...line) => lines.push(line),
     began: () => begun++,
     nowMs: () => atMs,

@@ -1,51 +1,54 @@
-import { troubleKind, type TroubleKind } from './transient.ts';
+import type { TroubleKind } from './transient.ts';
 
 /**
  * How the parts of something that this process leans on did when they were last needed, such as the
- * database's connections by their purpose. Whoever meets a passing trouble tells it here and says nothing
- * more of it: the first failure, and the first moment at which every part works again, are a line of the
- * log each.
+ * database's connections by their purpose, or reading and writing in its storage. Whoever meets a passing
+ * trouble tells it here and says nothing more of it: the first failure, and the first moment at which every
+ * part works again, are a line of the log each.
  */
-export interface Health {
+export interface Health<Kind extends string = TroubleKind> {
   worked(part: string): void;
   /** What is not transient says nothing against the part: it answered. */
   failed(part: string, error: unknown): void;
-  parts(): readonly PartHealth[];
+  parts(): readonly PartHealth<Kind>[];
 }
 
-export interface PartHealth {
+export interface PartHealth<Kind extends string> {
   part: string;
   /** Milliseconds since the last outcome. */
   ageMs: number;
   /** Null: it worked. */
-  trouble: TroubleKind | null;
+  trouble: Kind | null;
 }
 
-export interface HealthOptions {
+export interface HealthOptions<Kind extends string> {
   /** Of what: `database`. */
   name: string;
+  /** Null: it says nothing against the part. */
+  kindOf(this: void, error: unknown): Kind | null;
   log(level: 'error' | 'info', message: string, details: object): void;
   /** Called at the beginning of a trouble: to ask until it is over. */
   began?(this: void): void;
   nowMs?(this: void): number;
 }
 
-interface Trouble {
+interface Trouble<Kind extends string> {
   sinceMs: number;
   failures: number;
   part: string;
-  kind: TroubleKind;
+  kind: Kind;
   reason: string;
 }
 
-export function createHealth({
+export function createHealth<Kind extends string>({
   name,
+  kindOf,
   log,
   began,
   nowMs = () => performance.now(),
-}: HealthOptions): Health {
-  const known = new Map<string, { atMs: number; trouble: TroubleKind | null }>();
-  let trouble: Trouble | null = null;
+}: HealthOptions<Kind>): Health<Kind> {
+  const known = new Map<string, { atMs: number; trouble: Kind | null }>();
+  let trouble: Trouble<Kind> | null = null;
 
   function worked(part: string): void {
     known.set(part, { atMs: nowMs(), trouble: null });
@@ -59,9 +62,8 @@ export function createHealth({
   return {
     worked,
     failed(part, error) {
-      const kind = troubleKind(error);
-      // A row that somebody holds is no trouble of the part.
-      if (kind === null || kind === 'lock' || kind === 'conflict') {
+      const kind = kindOf(error);
+      if (kind === null) {
         worked(part);
         return;
       }

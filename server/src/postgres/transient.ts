@@ -74,8 +74,13 @@ export function isTransient(error: unknown): boolean {
   return troubleKind(error) !== null;
 }
 
+/** Null: nothing against the part that met it. A row that somebody holds is no trouble of the part. */
+export function partTroubleKind(error: unknown): TroubleKind | null {
+  const kind = troubleKind(error);
+  return kind === 'lock' || kind === 'conflict' ? null : kind;
+}
+
 /** True where a batch fails as a whole: no part of it would have passed. */
 export function failsWhole(error: unknown): boolean {
-  const kind = troubleKind(error);
-  return kind !== null && kind !== 'lock' && kind !== 'conflict';
+  return partTroubleKind(error) !== null;
 }

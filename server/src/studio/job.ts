@@ -57,5 +57,5 @@ export type StudioStatus =
     }
   /** The work said no: a medium cannot be read. Another attempt would end the same way. */
   | { state: 'failed'; message: string }
-  /** The child died or passed a limit: another attempt is safe. */
-  | { state: 'crashed'; reason: string };
+  /** The child died or passed a limit: another attempt is safe. `isOurs`: our disk took no more of it. */
+  | { state: 'crashed'; reason: string; isOurs?: true };

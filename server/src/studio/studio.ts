@@ -1,4 +1,5 @@
 import { ChildError, runInChild } from '../media/child.ts';
+import { asStorageError, StorageError } from '../media/store-trouble.ts';
 import type { StudioJob, StudioStatus } from './job.ts';
 import { outputFolder, readOutput, removeOutput } from './outputs.ts';
 import type { OutputFolder } from './outputs.ts';
@@ -177,6 +178,8 @@ function drop(slot: Rendering): void {
 }
 
 function statusOf(error: unknown): StudioStatus {
+  const ours = asStorageError(error);
+  if (ours instanceof StorageError) return { state: 'crashed', reason: ours.message, isOurs: true };
   if (error instanceof ChildError && error.end === 'failed') {
     return { state: 'failed', message: error.message };
   }

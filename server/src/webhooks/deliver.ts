@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
 import { claimFromEach, type ClaimedFromQueue } from '../postgres/claim-from-each.ts';
-import { finish } from '../postgres/claim.ts';
+import { finish, release } from '../postgres/claim.ts';
 import type { Database } from '../postgres/database.ts';
 import { createHands } from '../postgres/hands.ts';
 import { unseal } from '../postgres/seal.ts';
@@ -32,6 +32,9 @@ const perReceiver = 16;
 /** For so long an overwhelmed receiver gets one at a time. */
 const slowMs = 60_000;
 const leaseSeconds = 30;
+/** What this process cannot sign rests for so long, twice as long each time: another one may know how to. */
+const leastRestSeconds = 5;
+const mostRestSeconds = 300;
 const standardTryMs = 15_000;
 /** Enough of an answer to show to the owner of the receiver. */
 const answerBytesMax = 1_024;
@@ -55,7 +58,8 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
     log,
   });
   const receivers = createReceivers({ perReceiver, perAccount, slowMs, now: parts.now });
-  const steps: Steps = { ...parts, receivers, recorder: createRecorder(database) };
+  const recorder = createRecorder(database);
+  const steps: Steps = { ...parts, receivers, recorder, lockedOut: new Set() };
   /** The queues to look at next, which have room again; null: all. */
   let wanted: Set<string> | null = new Set();
   let looking: Promise<void> | null = null;
@@ -146,6 +150,8 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
 interface Steps extends DeliverParts {
   receivers: Receivers;
   recorder: Recorder;
+  /** Endpoints whose secret was found not to open here: their operator was told. */
+  lockedOut: Set<string>;
 }
 
 async function deliver(
@@ -157,6 +163,7 @@ async function deliver(
   if (!delivery || isPaused(delivery)) return finish(database.work, 'deliver', [claimed]);
   const message = prepare(steps, delivery);
   if (typeof message === 'string') return endUntried(database, claimed, message);
+  if (message === null) return rest(steps, claimed);
   const answer = await send(steps, delivery, message);
   if (isOverwhelmed(answer.status)) steps.receivers.slowDown(claimed.queue);
   const number = delivery.tries + 1;
@@ -174,13 +181,20 @@ async function deliver(
   });
 }
 
+/** Another process may have the right secret, and so may this one after its next start. */
+function rest({ database }: Steps, claimed: ClaimedFromQueue): Promise<void> {
+  const doubled = leastRestSeconds * 2 ** Math.min(claimed.claims - 1, 16);
+  const afterSeconds = Math.min(doubled, mostRestSeconds);
+  return release(database.claims, 'deliver', [{ ...claimed, afterSeconds }]);
+}
+
 /** It waits for its endpoint to be enabled again. A test is there to find out whether it can be. */
 function isPaused({ to, type }: Delivery): boolean {
   return to.kind === 'endpoint' && !to.enabled && type !== testEventType;
 }
 
-/** What is to be sent, or a sentence saying why nothing can be. */
-function prepare(steps: Steps, delivery: Delivery): Message | string {
+/** What is to be sent, or a sentence saying why nothing can be; null: this process has not the secret for it. */
+function prepare(steps: Steps, delivery: Delivery): Message | string | null {
   const { to, task } = delivery;
   const atMs = steps.now();
   if (to.kind === 'none') return 'The endpoint was removed.';
@@ -193,12 +207,23 @@ function prepare(steps: Steps, delivery: Delivery): Message | string {
     (sealed) => (sealed && open(steps, to, sealed)) ?? [],
   );
   if (secrets.length === 0) {
-    return 'The secret of the endpoint does not open with this FILMGATE_SECRET: rotate it.';
+    tellOnce(steps, to);
+    return null;
   }
+  steps.lockedOut.delete(to.id);
   return endpointMessage(
     steps.sign,
     { ...delivery, endpointId: to.id, url: to.url, secrets },
     atMs,
+  );
+}
+
+function tellOnce({ lockedOut, log }: Steps, { id }: EndpointReceiver): void {
+  if (lockedOut.has(id)) return;
+  lockedOut.add(id);
+  log.error(
+    { endpoint: id },
+    'the secret of a webhook endpoint does not open with this FILMGATE_SECRET: what is for it waits; start this process with the right one, or rotate the secret of the endpoint',
   );
 }
 

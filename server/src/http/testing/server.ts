@@ -9,6 +9,7 @@ const noUploads = {
     throw new Error('this test takes no files');
   },
   putFile: () => Promise.reject(new Error('this test takes no files')),
+  writing: () => Promise.reject(new Error('this test takes no files')),
 };
 
 /** A server over a door in memory that speaks every dialect, with what a test wants different. */

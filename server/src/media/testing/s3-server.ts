@@ -71,7 +71,9 @@ export async function startS3Server(prefix = ''): Promise<S3Server> {
 /** So that what waits in vain ends while a test looks on. */
 export const shortTimes: BucketTimes = {
   connectMs: 500,
+  soonIdleMs: 500,
   idleMs: 500,
+  soonMs: 3_000,
   callMs: 3_000,
   readMs: 3_000,
 };

@@ -53,7 +53,22 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
 }
 
+/** How to end at once what this process has started, by cluster. */
+const enders = new Map<string, () => Promise<void>>();
+
+const noPatience = { fastMs: 0, immediateMs: 1_000, killMs: 3_000 };
+
+/**
+ * For a process that must end now, wherever its start or its stop has got to: ends all servers that it has started.
+ * The next start replays their logs.
+ */
+export async function endEmbeddedAtOnce(): Promise<void> {
+  await Promise.allSettled([...enders.values()].map((end) => end()));
+}
+
 async function startIn(home: Home, lock: OwnerLock, log: Log): Promise<EmbeddedPostgres> {
+  let postmaster: number | undefined;
+  enders.set(home.cluster, () => endProcesses(home.cluster, postmaster, noPatience));
   if (await clearLeftovers(home)) {
     log('warn', 'ended a PostgreSQL that had lost its owner', { folder: home.folder });
   }
@@ -63,6 +78,7 @@ async function startIn(home: Home, lock: OwnerLock, log: Log): Promise<EmbeddedP
   try {
     const socketFolder = await makeSocketFolder(home);
     const server = await tellIfSlow(home, log, startServer(home, binaries, socketFolder));
+    postmaster = server.pid;
     await createDatabase(socketFolder);
     return {
       connection: connectionBy(socketFolder),
@@ -90,6 +106,7 @@ async function end(home: Home, lock: OwnerLock, server: Server): Promise<void> {
     await endProcesses(home.cluster, server.pid);
     await server.ended;
     await removeSocketFolder(home);
+    enders.delete(home.cluster);
   } finally {
     await lock.release();
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { dialects } from '../../dialects/index.ts';
 import { checkUrl, type Call, type CallAnswer, type GuardedFetch } from '../../media/fetch.ts';
 import type { DatabaseAddress } from '../../postgres/database.ts';
@@ -28,10 +28,11 @@ export interface DeskOptions {
   beside?: { spine: { address: DatabaseAddress }; parts: Pick<WebhookParts, 'key'> };
   fetch?: Pick<GuardedFetch, 'call'>;
   now?(): number;
+  log?: Logger;
 }
 
 /** The core with a deliverer over a real database, and a receiver that answers as it is told. */
-export async function openDesk({ beside, fetch, now = () => atMs }: DeskOptions = {}) {
+export async function openDesk({ beside, fetch, now = () => atMs, log }: DeskOptions = {}) {
   const spine: Spine = await openSpine(beside?.spine.address);
   const key = beside?.parts.key ?? randomBytes(32);
   const receiver = {
@@ -58,7 +59,7 @@ export async function openDesk({ beside, fetch, now = () => atMs }: DeskOptions 
     sign: (name) => `https://films.example/media/signed/${name}`,
     now,
     random: () => 0.5,
-    log: pino({ level: 'silent' }),
+    log: log ?? pino({ level: 'silent' }),
   });
   return {
     spine,
