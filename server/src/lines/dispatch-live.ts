@@ -8,6 +8,7 @@ import { familyQueue } from '../tasks/queues.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import { endWaiting } from '../tasks/settle.ts';
 import type { Breakers } from './breaker.ts';
+import type { Creates } from './creates.ts';
 import { send, settleWhatCannotBegin } from './dispatch.ts';
 import { lostQueue } from './http-line.ts';
 import type { LineAssets } from './line-assets.ts';
@@ -28,8 +29,7 @@ export interface Upstream {
   cannotTake(request: PlannedRequest): string | null;
   /** What makes a request's media assets of the line before it is sent; absent, or null: it takes addresses. */
   assetsFor?(request: PlannedRequest): LineAssets | null;
-  /** Creates of this process whose answer is awaited. */
-  creating: number;
+  creates: Creates;
 }
 
 export interface LiveParts {
@@ -113,6 +113,7 @@ function roomFor(task: WaitingTask, rooms: readonly Room[], parts: LiveParts): R
       line: room.upstream.line,
       health: parts.breakers.health(room.upstream.line.id, request.family),
       costMicros: room.upstream.parts.costs.expected(request),
+      isHanging: room.isHanging(),
       refusedBefore: task.refusedBy.includes(room.upstream.line.id),
     }));
   for (;;) {
@@ -202,7 +203,7 @@ async function sendBatch(
     const claimed = claims.get(attempt.taskId);
     if (!claimed) continue;
     const waitMs = (calls.waitSeconds + index * calls.apartSeconds) * 1_000;
-    upstream.creating++;
+    const over = upstream.creates.begin();
     const create = async (): Promise<void> => {
       if (waitMs > 1) await wait(waitMs);
       // Who slept so long may be taken for dead, and what is sent now would be made a second time: it is
@@ -211,7 +212,7 @@ async function sendBatch(
       await send(parts, queue, attempt);
     };
     hands.start(claimed, create, () => {
-      upstream.creating--;
+      over();
       freed();
     });
   }
