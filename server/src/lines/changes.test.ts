@@ -137,9 +137,9 @@ test('15 creates a second lose no answer while their line is changed in every wa
   ];
   const who = await addCustomer(spine, 100_000);
   const submitted: string[] = [];
-  let changing = true;
+  const stopping = new AbortController();
   const submitting = (async () => {
-    while (changing) {
+    while (!stopping.signal.aborted) {
       const prompt = `a river, ${String(submitted.length)}`;
       const { row } = await spine.submit(who, order({ prompt }));
       await spine.database.general.query(
@@ -157,7 +157,7 @@ test('15 creates a second lose no answer while their line is changed in every wa
     await book.refresh();
     await wait(500);
   }
-  changing = false;
+  stopping.abort();
   await submitting;
   await expect.poll(statesOfTasks, { timeout: 15_000 }).toEqual({ running: submitted.length });
 
