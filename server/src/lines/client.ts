@@ -1,3 +1,4 @@
+import { leadsElsewhere } from '../dialects/codec.ts';
 import type {
   AnyOperation,
   Commands,
@@ -71,7 +72,7 @@ export function createLineClient(parts: LineClientParts): LineClient {
     },
     video(id) {
       const [file] = parts.dialect.files ?? [];
-      if (!file) return null;
+      if (!file || leadsElsewhere(id)) return null;
       const call = { ...file.asks.encode({ id, file: 'video' }), body: undefined };
       return urlAt(parts.baseUrl, file.path, call);
     },
