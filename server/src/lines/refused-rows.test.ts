@@ -129,7 +129,7 @@ describe('of a look', () => {
       'running',
       'succeeded',
     ]);
-    expect(troubles).toEqual([['failed_look', expect.stringContaining(`up-${ids[1] ?? ''}-1`)]]);
+    expect(troubles).toEqual([['unkeepable', expect.stringContaining(`up-${ids[1] ?? ''}-1`)]]);
     const { silent_since: since } = (await attemptOf(ids[1] ?? '')) ?? {};
     expect(since).not.toBeNull();
     await look();
@@ -145,7 +145,7 @@ describe('of a look', () => {
     await look();
     const row = await spine.reader.read({ accountId: who.accountId, id: second });
     expect(row?.progress).toBe(40);
-    expect(troubles).toMatchObject([['failed_look', expect.stringContaining(first)]]);
+    expect(troubles).toMatchObject([['unkeepable', expect.stringContaining(first)]]);
   });
 
   test('a success that cannot be charged fails its task', async () => {
@@ -165,7 +165,7 @@ test('an id that was found for a lost answer leaves it unknown, and the others g
   found = new Map(ids.map((id, index) => [`${id}-1`, { upstreamId: index === 0 ? 'a\0' : id }]));
   await look(parts.driver.lostQueue);
   expect(await Promise.all(ids.map(stateOf))).toEqual(['unknown', 'running', 'running']);
-  expect(troubles).toMatchObject([['failed_look', expect.stringContaining(ids[0] ?? '')]]);
+  expect(troubles).toMatchObject([['unkeepable', expect.stringContaining(ids[0] ?? '')]]);
 });
 
 test('what has outlived its task ends without the values', async () => {
