@@ -150,7 +150,7 @@ describe('of a look', () => {
 
   test('a success that cannot be charged fails its task', async () => {
     const [first = '', second = ''] = await running(2);
-    script.observations.set(`up-${first}-1`, succeeded({ made: { ...made, seconds: 0.5 } }));
+    script.observations.set(`up-${first}-1`, succeeded({ made: { ...made, seconds: Number.NaN } }));
     script.observations.set(`up-${second}-1`, succeeded({}));
     await look();
     expect([await stateOf(first), await stateOf(second)]).toEqual(['failed', 'succeeded']);
