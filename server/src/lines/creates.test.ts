@@ -37,3 +37,9 @@ test('of a line that accepts nothing no more than 64 hang', () => {
   creates.accepted();
   expect(creates.free(8)).toBe(8);
 });
+
+test('where only one may be sent, to try the line, nothing else is under way, however long it takes', () => {
+  begin(1);
+  atMs += 60_000;
+  expect([creates.free(1), creates.free(8)]).toEqual([0, 8]);
+});

@@ -42,6 +42,8 @@ export function createCreates(nowMs: () => number = Date.now): Creates {
     },
     underWay: () => creates.size,
     free(most) {
+      // That one is a trial of a line that was ill: what it comes to is waited for.
+      if (most <= 1) return Math.max(0, most - creates.size);
       const now = nowMs();
       const fresh = count(({ atMs }) => now - atMs < hangsAfterMs);
       const unanswered = count(({ after }) => after === acceptances);
