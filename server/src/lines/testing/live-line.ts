@@ -19,7 +19,7 @@ const family = 'seedance-2.0';
 /** What an upstream was asked; `body` is a POST's. */
 export type Answer = (request: IncomingMessage, body: string, response: ServerResponse) => void;
 
-export async function startUpstream(answer: Answer): Promise<{ url: string; server: Server }> {
+async function startUpstream(answer: Answer): Promise<{ url: string; server: Server }> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
