@@ -100,6 +100,7 @@ async function addUpstream(
     },
     cannotTake: () => cannotTake,
     creates,
+    preparing: new Set(),
   });
   scripts.push(scripted.line);
   return { line, script: scripted.line, parts, rate };
@@ -433,6 +434,17 @@ describe('media that a line takes as assets', () => {
     await dueAgain();
     expect(await dispatchOnce()).toBe(1);
     expect([media.prepared, script.sent.length]).toEqual([1, 1]);
+  });
+
+  test('are prepared for so many tasks at once, and no more: a line that hangs holds no hands of others', async () => {
+    const { media } = await addPreparing();
+    const [id = '', other = ''] = await submit(2);
+    for (let each = 1; each < 64; each++) upstreams[0]?.preparing.add(String(each));
+    await dispatchOnce();
+    expect(media.prepared).toBe(1);
+    const waits = await Promise.all([id, other].map(waitsSeconds));
+    expect(waits.map((seconds) => seconds > 5).sort()).toEqual([false, true]);
+    expect(upstreams[0]?.preparing.size).toBe(63);
   });
 
   test('that have become ready let the task be sent at once', async () => {
