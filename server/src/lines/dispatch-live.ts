@@ -30,6 +30,8 @@ export interface Upstream {
   /** What makes a request's media assets of the line before it is sent; absent, or null: it takes addresses. */
   assetsFor?(request: PlannedRequest): LineAssets | null;
   creates: Creates;
+  /** Tasks whose media this process makes its assets. */
+  preparing: Set<string>;
 }
 
 export interface LiveParts {
@@ -75,7 +77,7 @@ export async function dispatchLive(parts: LiveParts, family: FamilyName): Promis
       if (!(await failIfImpossible(task, parts))) await giveBack(database, claims, [task.taskId]);
       continue;
     }
-    if (await isPreparing(task, room.upstream, claims, hands)) continue;
+    if (await isPreparing(task, room.upstream, claims, parts)) continue;
     const { resolution } = task.request;
     room.take(resolution);
     const key = `${room.upstream.line.id} ${resolution}`;
@@ -125,17 +127,32 @@ function roomFor(task: WaitingTask, rooms: readonly Room[], parts: LiveParts): R
   }
 }
 
-/** True: the line has to be given the task's media first. That is begun, and the task goes back meanwhile. */
+/** So many tasks of a line at once: one that is slow to take media holds no hands of others. */
+const preparingMax = 64;
+
+/** True: the line has to be given the task's media first. That is begun, or waits, and the task goes back meanwhile. */
 async function isPreparing(
   task: WaitingTask,
-  { parts, assetsFor }: Upstream,
+  { parts, assetsFor, preparing }: Upstream,
   claims: Claims,
-  hands: Hands,
+  { database, hands }: Pick<LiveParts, 'database' | 'hands'>,
 ): Promise<boolean> {
-  const assets = assetsFor?.(task.request);
-  const claimed = claims.get(task.taskId);
-  if (!assets || !claimed || (await assets.areReady(task.request.media))) return false;
-  hands.start(claimed, () => prepareMedia(parts, assets, task, claimed));
+  const { taskId, request } = task;
+  const assets = assetsFor?.(request);
+  const claimed = claims.get(taskId);
+  if (!assets || !claimed || (await assets.areReady(request.media))) return false;
+  if (preparing.size >= preparingMax) {
+    await giveBack(database, claims, [taskId]);
+    return true;
+  }
+  preparing.add(taskId);
+  hands.start(
+    claimed,
+    () => prepareMedia(parts, assets, task, claimed),
+    () => {
+      preparing.delete(taskId);
+    },
+  );
   return true;
 }
 

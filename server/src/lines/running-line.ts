@@ -87,6 +87,7 @@ export function startLine(
   const troubles = createTroubles(database, line, log);
   const lengths = createLengths(database, line.id);
   const creates = createCreates();
+  const preparing = new Set<string>();
   const former = new Set<LineFetch>();
   const mayCall = async (kind: CallKind): Promise<boolean> => {
     const { taken, waitSeconds } = await takeCalls(database, line, kind, 1, callWaitSeconds);
@@ -188,6 +189,7 @@ export function startLine(
       line: now,
       parts,
       creates,
+      preparing,
       takeCreates: (wanted, horizonSeconds) =>
         takeCalls(database, now, 'create', wanted, horizonSeconds),
       assetsFor: (request) => {
