@@ -135,7 +135,7 @@ async function makeAccounts(of: Database, count: number): Promise<string[]> {
 /** As if they had been made and collected; the studio renders nothing here. */
 async function finish(of: Database, ids: readonly string[]): Promise<void> {
   const wake = { tell: () => undefined, on: () => () => undefined, close: () => Promise.resolve() };
-  const settler = createSettler(of, wake);
+  const settler = createSettler(of, wake, () => undefined);
   const hash = '0'.repeat(64);
   await Promise.all(
     ids.map((taskId) =>

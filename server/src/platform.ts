@@ -34,6 +34,7 @@ import { findStored, ownFileFinder } from './tasks/own-files.ts';
 import { resultAssetFinder } from './tasks/result-assets.ts';
 import { dispatchQueue } from './tasks/queues.ts';
 import { createTaskReader, type TaskReader } from './tasks/read.ts';
+import { noteUnkept } from './lines/troubles.ts';
 import { createSettler, type Settler } from './tasks/settle.ts';
 import { createSubmit, type Submit } from './tasks/submit.ts';
 import type { WebhookParts } from './webhooks/endpoint.ts';
@@ -124,7 +125,12 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     log,
   });
   const reader = createTaskReader(database, wake);
-  const settler = createSettler(database, wake);
+  const settler = createSettler(database, wake, ({ taskId }, reason) => {
+    log.error({ taskId, reason }, 'what was told of a task’s end cannot be kept: it fails');
+    noteUnkept(database, taskId, reason).catch((error: unknown) => {
+      log.warn({ taskId, error: String(error) }, 'a trouble was not counted');
+    });
+  });
   const storedFile = async (name: string): Promise<string | null> =>
     (await findStored(database, name)) ?? findAssetFile(database, name);
   const intake: IntakeDeps = {

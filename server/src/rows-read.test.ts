@@ -238,7 +238,7 @@ const sweeps: Statements = {
     aPage,
     async (database) => {
       const wake = startWake(database, () => undefined);
-      await expireWaiting(database, createSettler(database, wake));
+      await expireWaiting(database, createSettler(database, wake, () => undefined));
       await wake.close();
     },
   ],

@@ -77,9 +77,14 @@ export function typedOperation<
   };
 }
 
-/** Of a task or an asset: one that is too long could not be kept. */
+/** Of a task or an asset: one that is too long could not be kept, and one that leads elsewhere not be asked for. */
 export function isUsableId(id: string | null | undefined): id is string {
-  return Boolean(id) && (id?.length ?? 0) <= idCharactersMost;
+  return Boolean(id) && (id?.length ?? 0) <= idCharactersMost && !leadsElsewhere(id ?? '');
+}
+
+/** In an address these mean the place itself or the one above it, encoded or not. */
+export function leadsElsewhere(segment: string): boolean {
+  return segment === '.' || segment === '..';
 }
 
 /** The id of a task, without which an upstream's answer is of no use. */
@@ -101,6 +106,8 @@ function said(schemas: AskSchemas, call: { [P in Part]?: unknown }): Said<WireCa
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- schemas of path and query hold strings
   const { path = {}, query = {}, body } = call as Partial<WireCall>;
+  if (Object.values(path).some(leadsElsewhere))
+    return unsayable('such an id is no part of an address');
   return { said: { path, query: withoutGaps(query), body } };
 }
 

@@ -1,4 +1,6 @@
 import { claim, finish, release } from '../postgres/claim.ts';
+import { writeDivided } from '../postgres/divide.ts';
+import { refusesRow } from '../postgres/transient.ts';
 import {
   acceptAttempt,
   endAttempts,
@@ -82,7 +84,8 @@ function restSeconds({ sentSeconds }: OpenAttempt): number {
 type Learned = ReadonlyMap<string, EndedAttempt | 'moved'>;
 
 async function look(parts: LineParts, open: readonly OpenAttempt[]): Promise<Learned> {
-  const looked = await lookAtAll(parts, open.filter(isKnown));
+  // Ends are written down together with those that are found out in other ways.
+  const looked = await lookAtAll(parts, open.filter(isKnown), () => Promise.resolve());
   const ends = looked.flatMap(
     ({ attempt, observation }) => endOf(parts, attempt, observation) ?? [],
   );
@@ -111,8 +114,13 @@ async function find(parts: LineParts, open: readonly OpenAttempt[]): Promise<Lea
     } else {
       const { queue } = driver;
       const answer = { ...what, queue, lookAfterSeconds: 0, expectedSeconds: null };
-      await acceptAttempt(database, { taskId, number, ...answer });
-      learned.set(taskId, 'moved');
+      try {
+        await acceptAttempt(database, { taskId, number, ...answer });
+        learned.set(taskId, 'moved');
+      } catch (error) {
+        if (!refusesRow(error)) throw error;
+        parts.trouble('unkeepable', `the id of ${id}: ${error.message}`);
+      }
     }
   }
   for (const { taskId } of open.filter(isKnown)) learned.set(taskId, 'moved');
@@ -136,15 +144,31 @@ function forgotten({ taskId, number }: OpenAttempt): EndedAttempt {
   return { taskId, number, end: 'gone', outcome, costMicros: null };
 }
 
+/** What cannot be kept of an end is left out: that it has ended is what frees its slot. */
+async function writeAnyEnds(
+  { trouble }: LineParts,
+  ends: readonly EndedAttempt[],
+  write: (ends: readonly EndedAttempt[]) => Promise<void>,
+): Promise<void> {
+  const refused = await writeDivided(ends, write);
+  const plain = refused.map(({ item, reason }) => {
+    trouble('unkeepable', `the end of ${attemptId(item.taskId, item.number)}: ${reason}`);
+    const outcome = { reason: 'what the line told of it cannot be kept' };
+    return { ...item, outcome, costMicros: null };
+  });
+  await write(plain);
+}
+
 async function writeEnds(
-  { database, driver, wake, log }: LineParts,
+  parts: LineParts,
   ends: readonly [OpenAttempt, EndedAttempt][],
 ): Promise<void> {
   if (ends.length === 0) return;
+  const { database, driver, wake, log } = parts;
   const of = (standing: OpenAttempt['end']): EndedAttempt[] =>
     ends.flatMap(([attempt, end]) => (attempt.end === standing ? [end] : []));
-  await endAttempts(database, of('none'));
-  await writeLateEnds(database, of('given_up'));
+  await writeAnyEnds(parts, of('none'), (some) => endAttempts(database, some));
+  await writeAnyEnds(parts, of('given_up'), (some) => writeLateEnds(database, some));
   for (const [, { taskId, number, end }] of ends) {
     log.info({ taskId, number, line: driver.name, end }, 'what had outlived its task has ended');
   }

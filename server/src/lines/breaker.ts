@@ -10,6 +10,8 @@ export interface Breakers {
   /** A task is being sent: where the breaker was open, no other follows until this one is known. */
   sent(lineId: string, family: string): void;
   ended(lineId: string, family: string, end: LineEnd): void;
+  /** The line leads elsewhere, or has another key. */
+  forget(lineId: string): void;
   /** 0 … 1: the share of good ends among the last ones. */
   health(lineId: string, family: string): number;
 }
@@ -41,11 +43,12 @@ const firstCreatesMax = 8;
 const provenCreatesMax = 64;
 
 export function createBreakers(nowMs: () => number = Date.now): Breakers {
-  const states = new Map<string, State>();
+  const lines = new Map<string, Map<string, State>>();
   const stateOf = (lineId: string, family: string): State => {
-    const key = `${lineId} ${family}`;
-    const state = states.get(key) ?? { ...closed, health: 1, createsMax: firstCreatesMax };
-    states.set(key, state);
+    const states = lines.get(lineId) ?? new Map<string, State>();
+    lines.set(lineId, states);
+    const state = states.get(family) ?? { ...closed, health: 1, createsMax: firstCreatesMax };
+    states.set(family, state);
     return state;
   };
   const rest = (state: State): void => {
@@ -87,6 +90,9 @@ export function createBreakers(nowMs: () => number = Date.now): Breakers {
         state.triedInVain++;
         rest(state);
       }
+    },
+    forget(lineId) {
+      lines.delete(lineId);
     },
     health: (lineId, family) => stateOf(lineId, family).health,
   };

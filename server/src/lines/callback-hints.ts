@@ -38,6 +38,8 @@ export function createCallbackHints(parts: { database: Database; wake: Wake }): 
         wake.tell('follow', queue);
       return hints.map(() => undefined);
     },
+    // Nothing of it is believed, so nothing is lost by it.
+    refused: () => undefined,
   });
   return { add: (one) => batcher.add(one) };
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createSocketServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
 import type { CreateCommand } from '../dialects/mechanism.ts';
@@ -232,5 +232,48 @@ describe('an answer', () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     expect(await clientAt(port).call('create', create)).toMatchObject({ kind: 'unsent' });
+  });
+});
+
+describe('an answer that is no HTTP', () => {
+  const ok = 'HTTP/1.1 200 OK\r\n';
+  test.each([
+    ['another protocol', 'hello\r\n\r\n'],
+    ['the alert of TLS', '\x15\x03\x01\x00\x02\x02\x28'],
+    ['a status in words', 'HTTP/1.1 fine OK\r\n\r\n'],
+    ['a status of no meaning', 'HTTP/1.1 000 OK\r\ncontent-length: 0\r\n\r\n'],
+    ['a status of four digits', 'HTTP/1.1 9999 OK\r\ncontent-length: 0\r\n\r\n'],
+    ['a version that is none', 'HTTP/9.9 200 OK\r\ncontent-length: 0\r\n\r\n'],
+    ['nothing but a promise', 'HTTP/1.1 100 Continue\r\n\r\n'],
+    ['another way to speak', 'HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'],
+    ['a header without a name', `${ok}: x\r\n\r\n`],
+    ['a header with NUL', `${ok}x: a\0b\r\n\r\n`],
+    ['a length below nothing', `${ok}content-length: -5\r\n\r\n{}`],
+    ['a length beyond all', `${ok}content-length: ${'9'.repeat(30)}\r\n\r\n{}`],
+    ['two lengths', `${ok}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`],
+    ['pieces of no size', `${ok}transfer-encoding: chunked\r\n\r\nzz\r\n`],
+    ['headers without an end', `${ok}x: ${'a'.repeat(200_000)}`],
+    ['nothing', ''],
+  ])('is a lost one: %s', async (_what, text) => {
+    const raw = createSocketServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(Buffer.from(text, 'latin1')));
+    });
+    await new Promise<void>((resolve) => raw.listen(0, '127.0.0.1', resolve));
+    const spoken = clientAt((raw.address() as AddressInfo).port);
+    const outcomes = [
+      await spoken.call('create', create),
+      await spoken.call('get', { id: 'cgt-1' }),
+    ];
+    raw.close();
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['lost', 'lost']);
+  });
+
+  test('a key that cannot be said is sent nowhere, and no create is lost by it', async () => {
+    const dialect = dialects.find(({ name }) => name === 'ark');
+    if (!dialect) throw new Error('no ark');
+    const baseUrl = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    const spoken = createLineClient({ dialect, baseUrl, secret: 'a\nb', fetch });
+    expect(await spoken.call('create', create)).toMatchObject({ kind: 'unsent' });
   });
 });

@@ -1,3 +1,4 @@
+import { leadsElsewhere } from '../dialects/codec.ts';
 import type {
   AnyOperation,
   Commands,
@@ -71,7 +72,7 @@ export function createLineClient(parts: LineClientParts): LineClient {
     },
     video(id) {
       const [file] = parts.dialect.files ?? [];
-      if (!file) return null;
+      if (!file || leadsElsewhere(id)) return null;
       const call = { ...file.asks.encode({ id, file: 'video' }), body: undefined };
       return urlAt(parts.baseUrl, file.path, call);
     },
@@ -136,7 +137,12 @@ async function send<D extends Deed>(
       return { kind: 'answered', report };
     } catch (error) {
       // Words of a refusal under a success, or nothing that can be used: `refusal` tells them apart.
-      if (!(error instanceof ProblemError)) throw error;
+      if (!(error instanceof ProblemError)) {
+        return {
+          kind: 'lost',
+          reason: withoutSecret(`its answer cannot be read: ${String(error)}`, secret),
+        };
+      }
     }
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an operation of one deed is one of all

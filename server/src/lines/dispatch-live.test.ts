@@ -10,6 +10,7 @@ import { createHands } from '../postgres/hands.ts';
 import { familyQueue } from '../tasks/queues.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
 import { createBreakers, type Breakers, type LineEnd } from './breaker.ts';
+import { createCreates } from './creates.ts';
 import { dispatchLive, type Upstream } from './dispatch-live.ts';
 import { follow } from './follow.ts';
 import { lineCosts } from './cost.ts';
@@ -30,6 +31,7 @@ let breakers: Breakers;
 let who: Awaited<ReturnType<typeof addCustomer>>;
 let upstreams: Upstream[];
 let scripts: ReturnType<typeof scriptedLine>['line'][];
+let atMs: number;
 /** Creates that were still under way, each time that one had ended. */
 let freed: number[];
 
@@ -41,6 +43,7 @@ beforeEach(async () => {
   who = await addCustomer(spine, 10_000);
   upstreams = [];
   scripts = [];
+  atMs = 1_000;
   freed = [];
 });
 afterEach(async () => {
@@ -83,8 +86,10 @@ async function addUpstream(
     trouble: () => undefined,
     ended: (of: string, end: LineEnd) => {
       breakers.ended(line.id, of, end);
+      if (end === 'accepted') creates.accepted();
     },
   };
+  const creates = createCreates(() => atMs);
   upstreams.push({
     line,
     parts,
@@ -94,7 +99,8 @@ async function addUpstream(
       return Promise.resolve({ taken, waitSeconds: 0, apartSeconds: 0 });
     },
     cannotTake: () => cannotTake,
-    creating: 0,
+    creates,
+    preparing: new Set(),
   });
   scripts.push(scripted.line);
   return { line, script: scripted.line, parts, rate };
@@ -110,8 +116,14 @@ async function submit(count = 1): Promise<string[]> {
   return ids;
 }
 
-/** Resolves with how many were sent. */
+/** Resolves with how many were sent, once they are answered. */
 async function dispatchOnce(): Promise<number> {
+  const before = countSent();
+  await (await beginDispatch()).drain();
+  return countSent() - before;
+}
+
+async function beginDispatch() {
   const hands = createHands({
     pool: spine.database.claims,
     step: 'dispatch',
@@ -124,15 +136,13 @@ async function dispatchOnce(): Promise<number> {
     breakers,
     hands,
     freed: () => {
-      freed.push(Math.max(...upstreams.map(({ creating }) => creating)));
+      freed.push(Math.max(...upstreams.map(({ creates }) => creates.underWay())));
     },
     random: () => 0.5,
     upstreams: () => upstreams,
   };
-  const before = countSent();
   await dispatchLive(parts, family);
-  await hands.drain();
-  return countSent() - before;
+  return hands;
 }
 
 const countSent = (): number => scripts.reduce((sum, { sent }) => sum + sent.length, 0);
@@ -277,6 +287,54 @@ describe('a line', () => {
     expect(freed).toEqual([1, 0]);
   });
 
+  describe('that leaves creates unanswered', () => {
+    const begun: Awaited<ReturnType<typeof beginDispatch>>[] = [];
+    const dispatchAfter = async (seconds: number): Promise<void> => {
+      atMs += seconds * 1_000;
+      // Those under way are held.
+      await spine.database.general.query(
+        'update work set due_at = now() where claim_token is null',
+      );
+      begun.push(await beginDispatch());
+    };
+    const addSilent = async (priority: number) => {
+      const added = await addUpstream('silent', { tasksMax: 300, priority });
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      added.script.silence = promise;
+      const answer = async (): Promise<void> => {
+        resolve(undefined);
+        await Promise.all(begun.splice(0).map((hands) => hands.drain()));
+      };
+      return { ...added, answer };
+    };
+
+    test('leaves the others their tasks', async () => {
+      const { script, answer } = await addSilent(1);
+      const other = await addUpstream('other', { tasksMax: 300 });
+      await submit(20);
+      await dispatchAfter(0);
+      expect([script.sent.length, other.script.sent.length]).toEqual([8, 8]);
+      await expect.poll(() => upstreams[1]?.creates.underWay()).toBe(0);
+      await dispatchAfter(11);
+      expect([script.sent.length, other.script.sent.length]).toEqual([8, 12]);
+      await answer();
+    });
+
+    test('is sent more where there is no other, as they wait longer', async () => {
+      const { script, answer } = await addSilent(0);
+      await submit(30);
+      await dispatchAfter(0);
+      expect(script.sent).toHaveLength(8);
+      await dispatchAfter(5);
+      expect(script.sent).toHaveLength(8);
+      await dispatchAfter(5);
+      expect(script.sent).toHaveLength(16);
+      await dispatchAfter(10);
+      expect(script.sent).toHaveLength(24);
+      await answer();
+    });
+  });
+
   test('whose rate is used up is not blamed for it, and no attempt is counted', async () => {
     const { script, rate } = await addUpstream('slow', { tasksMax: null });
     rate.left = 2;
@@ -376,6 +434,17 @@ describe('media that a line takes as assets', () => {
     await dueAgain();
     expect(await dispatchOnce()).toBe(1);
     expect([media.prepared, script.sent.length]).toEqual([1, 1]);
+  });
+
+  test('are prepared for so many tasks at once, and no more: a line that hangs holds no hands of others', async () => {
+    const { media } = await addPreparing();
+    const [id = '', other = ''] = await submit(2);
+    for (let each = 1; each < 64; each++) upstreams[0]?.preparing.add(String(each));
+    await dispatchOnce();
+    expect(media.prepared).toBe(1);
+    const waits = await Promise.all([id, other].map(waitsSeconds));
+    expect(waits.filter((seconds) => seconds > 5)).toHaveLength(1);
+    expect(upstreams[0]?.preparing.size).toBe(63);
   });
 
   test('that have become ready let the task be sent at once', async () => {

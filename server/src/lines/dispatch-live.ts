@@ -8,6 +8,7 @@ import { familyQueue } from '../tasks/queues.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import { endWaiting } from '../tasks/settle.ts';
 import type { Breakers } from './breaker.ts';
+import type { Creates } from './creates.ts';
 import { send, settleWhatCannotBegin } from './dispatch.ts';
 import { lostQueue } from './http-line.ts';
 import type { LineAssets } from './line-assets.ts';
@@ -28,8 +29,9 @@ export interface Upstream {
   cannotTake(request: PlannedRequest): string | null;
   /** What makes a request's media assets of the line before it is sent; absent, or null: it takes addresses. */
   assetsFor?(request: PlannedRequest): LineAssets | null;
-  /** Creates of this process whose answer is awaited. */
-  creating: number;
+  creates: Creates;
+  /** Tasks whose media this process makes its assets. */
+  preparing: Set<string>;
 }
 
 export interface LiveParts {
@@ -75,7 +77,7 @@ export async function dispatchLive(parts: LiveParts, family: FamilyName): Promis
       if (!(await failIfImpossible(task, parts))) await giveBack(database, claims, [task.taskId]);
       continue;
     }
-    if (await isPreparing(task, room.upstream, claims, hands)) continue;
+    if (await isPreparing(task, room.upstream, claims, parts)) continue;
     const { resolution } = task.request;
     room.take(resolution);
     const key = `${room.upstream.line.id} ${resolution}`;
@@ -113,6 +115,7 @@ function roomFor(task: WaitingTask, rooms: readonly Room[], parts: LiveParts): R
       line: room.upstream.line,
       health: parts.breakers.health(room.upstream.line.id, request.family),
       costMicros: room.upstream.parts.costs.expected(request),
+      isHanging: room.isHanging(),
       refusedBefore: task.refusedBy.includes(room.upstream.line.id),
     }));
   for (;;) {
@@ -124,17 +127,32 @@ function roomFor(task: WaitingTask, rooms: readonly Room[], parts: LiveParts): R
   }
 }
 
-/** True: the line has to be given the task's media first. That is begun, and the task goes back meanwhile. */
+/** So many tasks of a line at once: one that is slow to take media holds no hands of others. */
+const preparingMax = 64;
+
+/** True: the line has to be given the task's media first. That is begun, or waits, and the task goes back meanwhile. */
 async function isPreparing(
   task: WaitingTask,
-  { parts, assetsFor }: Upstream,
+  { parts, assetsFor, preparing }: Upstream,
   claims: Claims,
-  hands: Hands,
+  { database, hands }: Pick<LiveParts, 'database' | 'hands'>,
 ): Promise<boolean> {
-  const assets = assetsFor?.(task.request);
-  const claimed = claims.get(task.taskId);
-  if (!assets || !claimed || (await assets.areReady(task.request.media))) return false;
-  hands.start(claimed, () => prepareMedia(parts, assets, task, claimed));
+  const { taskId, request } = task;
+  const assets = assetsFor?.(request);
+  const claimed = claims.get(taskId);
+  if (!assets || !claimed || (await assets.areReady(request.media))) return false;
+  if (preparing.size >= preparingMax) {
+    await giveBack(database, claims, [taskId]);
+    return true;
+  }
+  preparing.add(taskId);
+  hands.start(
+    claimed,
+    () => prepareMedia(parts, assets, task, claimed),
+    () => {
+      preparing.delete(taskId);
+    },
+  );
   return true;
 }
 
@@ -202,7 +220,7 @@ async function sendBatch(
     const claimed = claims.get(attempt.taskId);
     if (!claimed) continue;
     const waitMs = (calls.waitSeconds + index * calls.apartSeconds) * 1_000;
-    upstream.creating++;
+    const over = upstream.creates.begin();
     const create = async (): Promise<void> => {
       if (waitMs > 1) await wait(waitMs);
       // Who slept so long may be taken for dead, and what is sent now would be made a second time: it is
@@ -211,7 +229,7 @@ async function sendBatch(
       await send(parts, queue, attempt);
     };
     hands.start(claimed, create, () => {
-      upstream.creating--;
+      over();
       freed();
     });
   }

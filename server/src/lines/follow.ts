@@ -1,6 +1,7 @@
 import type { Failure } from '../generation/problems.ts';
 import { claim, release, type Claimed, type Release } from '../postgres/claim.ts';
-import { isTransient } from '../postgres/transient.ts';
+import { writeDivided } from '../postgres/divide.ts';
+import { isTransient, refusesRow } from '../postgres/transient.ts';
 import {
   acceptAttempt,
   countFailed,
@@ -100,26 +101,70 @@ interface Looked {
   observation: Observation;
 }
 
-/** What the line says of attempts now. Of what it says nothing that can be used, it is noted since when. */
+/**
+ * What the line says of attempts now, with their ends written down. What cannot be kept is heard as nothing. Of
+ * what it says nothing that can be used, it is noted since when.
+ */
 export async function lookAtAll(
-  { driver, database, log }: Pick<LineParts, 'driver' | 'database' | 'log'>,
+  parts: LineParts,
   known: readonly Known[],
+  writeEnds: (ends: readonly EndedAttempt[]) => Promise<unknown>,
 ): Promise<Looked[]> {
   if (known.length === 0) return [];
+  const { driver, database, log } = parts;
   let seen = new Map<string, Observation>();
   try {
     seen = await driver.look(known.map(lookAt));
   } catch (error) {
     log.warn({ line: driver.name, error: String(error) }, 'a look at a line failed');
   }
-  await noteSilence(
-    database,
-    known.map((attempt) => ({ ...attempt, heard: heardIn(seen.get(attempt.upstreamId)) })),
-  );
-  return known.flatMap((attempt) => {
+  const looked = known.flatMap((attempt): Looked[] => {
     const observation = seen.get(attempt.upstreamId);
     return observation ? [{ attempt, observation: settled(attempt, observation) }] : [];
   });
+  const kept = await keepEnds(parts, looked, writeEnds);
+  const heard = new Map(kept.map(({ attempt, observation }) => [attempt, observation]));
+  await writeDivided(
+    known.map((attempt) => ({ ...attempt, heard: heardIn(heard.get(attempt)) })),
+    (some) => noteSilence(database, some),
+  );
+  return kept;
+}
+
+/** Those that go on, and those whose ends are written down. */
+async function keepEnds(
+  parts: LineParts,
+  looked: readonly Looked[],
+  writeEnds: (ends: readonly EndedAttempt[]) => Promise<unknown>,
+): Promise<Looked[]> {
+  const kept: Looked[] = [];
+  const ends: (Looked & { end: EndedAttempt })[] = [];
+  for (const one of looked) {
+    try {
+      const end = endOf(parts, one.attempt, one.observation);
+      if (end) ends.push({ ...one, end });
+      else kept.push(one);
+    } catch (error) {
+      noteUnkeepable(parts, one.attempt, error);
+    }
+  }
+  const refused = await writeDivided(ends, (some) => writeEnds(some.map(({ end }) => end)));
+  const reasons = new Map(refused.map(({ item, reason }) => [item, reason]));
+  for (const one of ends) {
+    const reason = reasons.get(one);
+    if (reason === undefined) kept.push(one);
+    else noteUnkeepable(parts, one.attempt, reason);
+  }
+  return kept;
+}
+
+function noteUnkeepable(
+  { trouble }: Pick<LineParts, 'trouble'>,
+  { taskId, number, upstreamId }: OpenAttempt,
+  reason: unknown,
+): void {
+  const which = upstreamId ?? attemptId(taskId, number);
+  trouble('unkeepable', `what it told of ${which}: ${String(reason)}`);
 }
 
 /** Resolves with the upstream ids that were looked at. */
@@ -130,11 +175,7 @@ async function look(
 ): Promise<ReadonlySet<string>> {
   if (known.length === 0) return new Set();
   const { database, log, lengths } = parts;
-  const looked = await lookAtAll(parts, known);
-  await endAttempts(
-    database,
-    looked.flatMap(({ attempt, observation }) => endOf(parts, attempt, observation) ?? []),
-  );
+  const looked = await lookAtAll(parts, known, (ends) => endAttempts(database, ends));
   await Promise.all(
     looked.map(({ attempt, observation }) =>
       carryOut(parts, order.queueOf, attempt, observation).catch((error: unknown) => {
@@ -145,7 +186,8 @@ async function look(
       }),
     ),
   );
-  await writeProgress(database, progressIn(looked));
+  const progress = await writeDivided(progressIn(looked), (some) => writeProgress(database, some));
+  for (const { item, reason } of progress) noteUnkeepable(parts, item, reason);
   const unfinished = looked.filter(({ observation }) => goesOn(observation));
   await giveUpEndless(
     parts,
@@ -189,7 +231,7 @@ function progressIn(looked: readonly Looked[]) {
     if (observation.state !== 'running') return [];
     // 100 is kept for the final state.
     const percent = Math.min(99, Math.max(0, Math.floor(observation.progress)));
-    return [{ taskId: attempt.taskId, number: attempt.number, percent }];
+    return [{ ...attempt, percent }];
   });
 }
 
@@ -327,32 +369,47 @@ async function findLost(
   lost: readonly OpenAttempt[],
 ): Promise<void> {
   if (lost.length === 0) return;
-  const { driver, database } = parts;
-  const found = await driver.find(
+  const found = await parts.driver.find(
     lost.map((attempt) => ({ ...attempt, attemptId: attemptId(attempt.taskId, attempt.number) })),
   );
   for (const attempt of lost) {
-    const { taskId, number } = attempt;
-    const what = found.get(attemptId(taskId, number));
-    if (what === 'absent') {
-      const reason = 'the line does not have it';
-      await endAttempts(database, [
-        { taskId, number, end: 'gone', outcome: { reason, interrupted: true }, costMicros: 0n },
-      ]);
-      await again(parts, queueOf, attempt, reason);
-    } else if (what !== undefined) {
-      await acceptAttempt(database, {
-        taskId,
-        number,
-        upstreamId: what.upstreamId,
-        queue: driver.queue,
-        lookAfterSeconds: 0,
-        expectedSeconds: parts.lengths.expected(attempt.request),
-      });
-      parts.wake.tell('follow', driver.queue);
-      parts.wake.tell('events');
+    const what = found.get(attemptId(attempt.taskId, attempt.number));
+    if (what === undefined) continue;
+    try {
+      await bringOn(parts, queueOf, attempt, what);
+    } catch (error) {
+      if (!refusesRow(error)) throw error;
+      noteUnkeepable(parts, attempt, error.message);
     }
   }
+}
+
+async function bringOn(
+  parts: LineParts,
+  queueOf: QueueOf,
+  attempt: OpenAttempt,
+  what: { upstreamId: string } | 'absent',
+): Promise<void> {
+  const { driver, database } = parts;
+  const { taskId, number } = attempt;
+  if (what === 'absent') {
+    const reason = 'the line does not have it';
+    await endAttempts(database, [
+      { taskId, number, end: 'gone', outcome: { reason, interrupted: true }, costMicros: 0n },
+    ]);
+    await again(parts, queueOf, attempt, reason);
+    return;
+  }
+  await acceptAttempt(database, {
+    taskId,
+    number,
+    upstreamId: what.upstreamId,
+    queue: driver.queue,
+    lookAfterSeconds: 0,
+    expectedSeconds: parts.lengths.expected(attempt.request),
+  });
+  parts.wake.tell('follow', driver.queue);
+  parts.wake.tell('events');
 }
 
 /** Asks the line to stop what its customers want cancelled. Resolves with what it said, by task. */

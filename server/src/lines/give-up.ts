@@ -6,6 +6,7 @@ import {
   usualUnknownHours,
   type AbandonedAttempt,
 } from '../tasks/silence.ts';
+import { writeDivided } from '../postgres/divide.ts';
 import type { OpenAttempt } from '../tasks/open-attempts.ts';
 import { lookQueueOf } from './http-line.ts';
 import type { LineParts } from './parts.ts';
@@ -79,15 +80,20 @@ async function giveUp(
   { database, wake, log }: GiveUpParts,
   doomed: readonly Doomed[],
 ): Promise<number> {
-  const ended = new Set(
-    await abandonAttempts(
-      database,
-      doomed.map((attempt) => ({
-        ...attempt,
-        lookQueue: lookQueueOf(attempt.line, attempt.upstreamId),
-      })),
-    ),
+  const ended = new Set<string>();
+  const refused = await writeDivided(
+    doomed.map((attempt) => ({
+      ...attempt,
+      lookQueue: lookQueueOf(attempt.line, attempt.upstreamId),
+    })),
+    async (some) => {
+      for (const taskId of await abandonAttempts(database, some)) ended.add(taskId);
+    },
   );
+  for (const { item, reason } of refused) {
+    const { taskId, number, line } = item;
+    log.error({ taskId, number, line, reason }, 'an attempt could not be given up');
+  }
   if (ended.size === 0) return 0;
   for (const { taskId, number, line, upstreamId, outcome } of doomed) {
     if (!ended.has(taskId)) continue;

@@ -95,7 +95,7 @@ export function createHttpLine(given: HttpLineParts): LineDriver {
       isTaken: parts.isTaken,
       acceptedBefore: parts.acceptedBefore,
       trouble: parts.trouble,
-      resend: line.resendLost ? (attempt) => submit(parts, client, attempt) : null,
+      resend: (attempt) => (line.resendLost ? submit(parts, client, attempt) : null),
     }),
     async mayLook(due) {
       const byList = hasList && due > singleGetsMax;

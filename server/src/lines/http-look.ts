@@ -58,12 +58,28 @@ export interface LookedByList {
   isTooLong: boolean;
 }
 
-/** The call was taken from the rate before. */
+/** In one address, which is as long as a few kilobytes at most: what else it says is short. */
+const idsCharactersMost = 11_000;
+/** Of a query's word before each of them, such as `&filter.task_ids=`. */
+const wordCharacters = 18;
+
+/** Those that one list can name, the first ones: ids may be long, and longer in an address. */
+function namable(attempts: readonly LookAt[]): readonly LookAt[] {
+  let characters = 0;
+  const most = attempts.findIndex(({ upstreamId }) => {
+    characters += encodeURIComponent(upstreamId).length + wordCharacters;
+    return characters > idsCharactersMost;
+  });
+  return most < 0 ? attempts : attempts.slice(0, most);
+}
+
+/** The call was taken from the rate before. Of more than one address can name, the rest is not looked at. */
 export async function lookByList(
   parts: HttpLineParts,
   client: LineClient,
-  attempts: readonly LookAt[],
+  all: readonly LookAt[],
 ): Promise<LookedByList> {
+  const attempts = namable(all);
   const outcome = await client.call('list', listOf(attempts.map(({ upstreamId }) => upstreamId)));
   const seen = new Map<string, Observation>();
   if (outcome.kind !== 'answered') {

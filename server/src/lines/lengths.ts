@@ -1,4 +1,5 @@
 import type { Database } from '../postgres/database.ts';
+import { writeDivided } from '../postgres/divide.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 
 /**
@@ -63,7 +64,10 @@ export function createLengths(
       if (fresh.size === 0) return;
       const kinds = [...fresh.values()];
       fresh = new Map();
-      take(await writeLengths(database, lineId, kinds));
+      // What is refused is forgotten: it is only an estimate.
+      await writeDivided(kinds, async (some) => {
+        take(await writeLengths(database, lineId, some));
+      });
     },
   };
 }

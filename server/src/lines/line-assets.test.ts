@@ -283,3 +283,10 @@ test('a medium is audited where that is the way, apart from what is in the libra
   expect(await audits.urls([medium])).toEqual(new Map([[medium.sha256, 'asset://audit-2']]));
   expect(await assets.urls([medium])).toEqual(new Map([[medium.sha256, 'asset://asset-1']]));
 });
+
+test('an id that the database refuses lets the task go elsewhere, and is given up', async () => {
+  creates = () => answered('a\0', 'active');
+  expect(await assets.prepare([medium])).toMatchObject({ kind: 'refused', passing: true });
+  creates = () => answered('asset-2', 'active');
+  expect(await assets.prepare([medium])).toEqual({ kind: 'ready' });
+});

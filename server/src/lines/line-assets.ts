@@ -3,6 +3,7 @@ import { greatest } from '../generation/extremes.ts';
 import type { Failure } from '../generation/problems.ts';
 import type { MediaKind, Medium } from '../generation/request.ts';
 import type { Database } from '../postgres/database.ts';
+import { refusesRow } from '../postgres/transient.ts';
 import type { CallOutcome, LineClient } from './client.ts';
 import {
   doubtLineAssets,
@@ -74,7 +75,12 @@ export function createLineAssets(parts: LineAssetParts): LineAssets {
       const known = await read(media);
       const bySha256 = new Map(media.map((medium) => [medium.sha256, medium]));
       const steps = await Promise.all(
-        [...bySha256.values()].map((medium) => step(parts, medium, known.get(medium.sha256))),
+        [...bySha256.values()].map((medium) =>
+          step(parts, medium, known.get(medium.sha256)).catch((error: unknown) => {
+            if (!refusesRow(error)) throw error;
+            return letGo(parts, medium.sha256, passing(unkeepable));
+          }),
+        ),
       );
       return worst(steps);
     },
@@ -268,6 +274,8 @@ async function letGo(
   await releaseLineAsset(database, place, sha256);
   return prepared;
 }
+
+const unkeepable = 'What the line tells of a medium cannot be kept.';
 
 function passing(message: string): Prepared {
   return { kind: 'refused', passing: true, failure: { code: 'provider_error', message } };

@@ -146,3 +146,57 @@ describe('the key of a line', () => {
     expect(others.map((headers) => headers ?? {})).toEqual(others.map(() => ({})));
   });
 });
+
+describe('one that is retired', () => {
+  const times = { quietMs: 50, mostMs: 5_000 };
+  const retiring = (over: Partial<typeof times> = {}) =>
+    (fetch = lineFetch(
+      { baseUrl: `http://127.0.0.1:${String(port)}/base`, allowPrivateHost: true },
+      common,
+      own,
+      { ...times, ...over },
+    ));
+  /** Answers once it is told to. */
+  function slowly(): { answer(): void; asked: Promise<void> } {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const { promise: asked, resolve: isAsked } = Promise.withResolvers<undefined>();
+    server.removeAllListeners('request');
+    server.on('request', (_request, response) => {
+      isAsked(undefined);
+      void promise.then(() => response.end('{}'));
+    });
+    return {
+      answer: () => {
+        resolve(undefined);
+      },
+      asked,
+    };
+  }
+
+  test('ends only after what is under way, and what follows it', async () => {
+    const one = retiring();
+    const { answer, asked: isAsked } = slowly();
+    const call = one.call(at('127.0.0.1'), get);
+    await isAsked;
+    const retired = one.retire();
+    answer();
+    expect((await call).status).toBe(200);
+    expect((await one.call(at('127.0.0.1'), get)).status).toBe(200);
+    await retired;
+    await expect(one.call(at('127.0.0.1'), get)).rejects.toThrow();
+  });
+
+  test('ends when its time is over, and at once where it is closed', async () => {
+    for (const end of [() => Promise.resolve(), () => fetch?.close()]) {
+      const one = retiring({ mostMs: 200 });
+      const { asked: isAsked } = slowly();
+      const call = one.call(at('127.0.0.1'), get);
+      const failed = expect(call).rejects.toThrow();
+      await isAsked;
+      const retired = one.retire();
+      await end();
+      await retired;
+      await failed;
+    }
+  });
+});

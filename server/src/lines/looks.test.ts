@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Dialect, TaskReport } from '../dialects/mechanism.ts';
+import { dialectNamed } from '../tasks/testing/spine.ts';
 import type { LookAt } from './driver.ts';
 import { planned } from './testing/planned.ts';
 import { lineThatSpeaks, scriptedUpstream, type Upstream } from './testing/speaking-line.ts';
@@ -78,6 +80,27 @@ test('unknown words, errors and pages of proxies change nothing and are counted'
   upstream.answer = () => answers.shift() ?? { status: 500, body: null };
   expect((await line.look(running(3))).size).toBe(0);
   expect(upstream.troubles.toSorted()).toEqual(['failed_look', 'failed_look', 'unknown_word']);
+});
+
+test('words that nobody here can read are an answer that was lost, and the others go on', async () => {
+  const ark = dialectNamed('ark');
+  const [create, ...others] = ark.operations;
+  const operations = [create, ...others].map((operation) => {
+    if (operation?.does !== 'get') return operation;
+    const decode = (told: unknown): TaskReport => {
+      if (JSON.stringify(told).includes('cgt-1')) throw new RangeError('not a number');
+      return operation.answers.decode(told);
+    };
+    return { ...operation, answers: { ...operation.answers, decode } };
+  });
+  // As it is, but for one codec that trips.
+  const line = lineThatSpeaks({ ...ark, operations } as Dialect, upstream);
+  upstream.answer = (url) => ({
+    status: 200,
+    body: { id: url.pathname.split('/').at(-1), status: 'running' },
+  });
+  expect([...(await line.look(running(3))).keys()]).toEqual(['cgt-0', 'cgt-2']);
+  expect(upstream.troubles).toEqual(['failed_look']);
 });
 
 test.each<[string, number, number, number | undefined]>([

@@ -12,6 +12,8 @@ export interface Room {
   tasksMaxAt(resolution: string): number | null;
   free: number;
   freeAt(resolution: string): number;
+  /** As many creates as may be sent at once wait for its answer: it has room only because they wait for long. */
+  isHanging(): boolean;
   /** A task was given to it. */
   take(resolution: string): void;
 }
@@ -81,7 +83,7 @@ function roomOf(
   createsMax: number,
   load: Load | undefined,
 ): Room {
-  const { line, creating } = upstream;
+  const { line, creates } = upstream;
   const models = line.models.filter((model) => model.family === family);
   const tasksMax = sumOf(models.map((model) => model.tasksMax));
   const taken = new Map(Object.entries(load?.taken ?? {}).map(([at, count = 0]) => [at, count]));
@@ -90,17 +92,20 @@ function roomOf(
   const calls = aheadSeconds < 0 ? 0 : Math.floor(aheadSeconds * line.callRates.create) + 1;
   const slots = tasksMax === null ? Number.POSITIVE_INFINITY : tasksMax - takenInAll;
   const tasksMaxAt = (at: string): number | null => sumOf(models.map((one) => maxAt(one, at)));
+  let answering = createsMax - creates.underWay();
   const room: Room = {
     upstream,
     tasksMax,
     tasksMaxAt,
-    free: Math.max(0, Math.min(slots, calls, createsMax - creating)),
+    free: Math.max(0, Math.min(slots, calls, creates.free(createsMax))),
     freeAt(resolution) {
       const here = tasksMaxAt(resolution);
       return here === null ? room.free : Math.min(room.free, here - (taken.get(resolution) ?? 0));
     },
+    isHanging: () => answering <= 0,
     take(resolution) {
       room.free--;
+      answering--;
       taken.set(resolution, (taken.get(resolution) ?? 0) + 1);
     },
   };

@@ -5,7 +5,7 @@ import { chooseLine, type Candidate } from './route.ts';
 function candidate(id: string, over: Partial<Candidate> & Partial<Candidate['line']> = {}) {
   const { priority = 0, weight = 1, ...rest } = over;
   const line = { id, priority, weight };
-  return { line, health: 1, costMicros: null, refusedBefore: false, ...rest };
+  return { line, health: 1, costMicros: null, isHanging: false, refusedBefore: false, ...rest };
 }
 
 const chosen = (candidates: Candidate[], random = 0.5) =>
@@ -24,6 +24,12 @@ describe('the line that gets a task', () => {
     const refused = candidate('a', { priority: 9, refusedBefore: true });
     expect(chosen([refused, candidate('b')])).toBe('b');
     expect(chosen([refused])).toBe('a');
+  });
+
+  test('is one that answers, unless none does', () => {
+    const hanging = candidate('a', { priority: 9, isHanging: true });
+    expect(chosen([hanging, candidate('b', { refusedBefore: true })])).toBe('b');
+    expect(chosen([hanging, candidate('c', { isHanging: true, priority: 10 })])).toBe('c');
   });
 
   test('is drawn by weight and health', () => {
@@ -59,14 +65,17 @@ describe('the line that gets a task', () => {
       }),
       health: fc.double({ min: 0, max: 1, noNaN: true }),
       costMicros: fc.option(fc.bigInt({ min: 0n, max: 99n })),
+      isHanging: fc.boolean(),
       refusedBefore: fc.boolean(),
     });
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(fc.array(any, { minLength: 1 }), random, (candidates, at) => {
         const one = chooseLine(candidates, at);
-        const fresh = candidates.filter(({ refusedBefore }) => !refusedBefore);
-        const open = fresh.length > 0 ? fresh : candidates;
+        const answering = candidates.filter(({ isHanging }) => !isHanging);
+        const some = answering.length > 0 ? answering : candidates;
+        const fresh = some.filter(({ refusedBefore }) => !refusedBefore);
+        const open = fresh.length > 0 ? fresh : some;
         expect(open).toContain(one);
         expect(one?.line.priority).toBe(Math.max(...open.map(({ line }) => line.priority)));
       }),

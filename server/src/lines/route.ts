@@ -8,21 +8,23 @@ export interface Candidate {
   health: number;
   /** What the task would cost us there; null: not known. */
   costMicros: bigint | null;
+  /** It leaves creates unanswered. */
+  isHanging: boolean;
   /** It has refused this task in passing before. */
   refusedBefore: boolean;
 }
 
 /**
- * The line that gets a task: of those that have not refused it yet, if there are any, the ones of the
- * highest priority; among these by chance in the shares of weight times health over cost. Null: none.
- * `random` is in [0, 1).
+ * The line that gets a task: of those that answer, and of these that have not refused it yet, if there are any,
+ * the ones of the highest priority; among these by chance in the shares of weight times health over cost. Null:
+ * none. `random` is in [0, 1).
  */
 export function chooseLine<One extends Candidate>(
   candidates: readonly One[],
   random: number,
 ): One | null {
-  const fresh = candidates.filter(({ refusedBefore }) => !refusedBefore);
-  const open = fresh.length > 0 ? fresh : candidates;
+  const answering = preferred(candidates, ({ isHanging }) => !isHanging);
+  const open = preferred(answering, ({ refusedBefore }) => !refusedBefore);
   const highest = greatest(open.map(({ line }) => line.priority));
   const best = open.filter(({ line }) => line.priority === highest);
   const costs = best.flatMap(({ costMicros }) => costMicros ?? []);
@@ -37,6 +39,12 @@ export function chooseLine<One extends Candidate>(
     if (left < 0) return best[index] ?? null;
   }
   return best.at(-1) ?? null;
+}
+
+/** All of them where none is preferred. */
+function preferred<One>(all: readonly One[], is: (one: One) => boolean): readonly One[] {
+  const some = all.filter((one) => is(one));
+  return some.length > 0 ? some : all;
 }
 
 /** A line that had bad luck is asked less, never not at all: its breaker is for that. */

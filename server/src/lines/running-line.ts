@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { Dialect } from '../dialects/mechanism.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
@@ -13,7 +14,8 @@ import type { Settler } from '../tasks/settle.ts';
 import { absorb } from './absorb.ts';
 import type { OpenLine } from './book.ts';
 import type { Breakers } from './breaker.ts';
-import { createCollector } from './collect.ts';
+import { createCollector, type Collector } from './collect.ts';
+import { createCreates } from './creates.ts';
 import { lineCosts, type Currencies } from './cost.ts';
 import type { Upstream } from './dispatch-live.ts';
 import { follow, type QueueOf } from './follow.ts';
@@ -23,7 +25,7 @@ import { cannotTake } from './http-create.ts';
 import { createHttpLine, type HttpLineParts } from './http-line.ts';
 import { createLengths } from './lengths.ts';
 import { createLineAssets, type LineAssets } from './line-assets.ts';
-import { lineFetch } from './line-fetch.ts';
+import { lineFetch, type LineFetch } from './line-fetch.ts';
 import { assetWayOf, type AssetWay, type CallKind, type Line } from './line.ts';
 import { startLoop, type Loop, type Turned } from './loop.ts';
 import { linePatience, type LineParts } from './parts.ts';
@@ -55,76 +57,103 @@ const countedMax = 200;
 
 /** A line with its loops. */
 export interface RunningLine {
-  fingerprint: string;
-  upstream: Upstream;
+  /** As it is now: what is begun with an older one goes on with that. */
+  upstream(): Upstream;
+  /** Takes what was changed about it, and interrupts nothing. False: nobody speaks its dialect any more. */
+  change(open: OpenLine): boolean;
+  /** What is under way is cut. */
   stop(): Promise<void>;
+}
+
+/** What hangs on where a line leads and with which key. */
+interface Reach {
+  dialect: Dialect;
+  fetch: LineFetch;
+  assetsOf(way: AssetWay): LineAssets;
+  parts: LineParts;
+  collector: Collector;
 }
 
 /** Null where nobody speaks its dialect any more. */
 export function startLine(
   options: LineRunParts,
   breakers: Breakers,
-  open: OpenLine,
+  first: OpenLine,
 ): RunningLine | null {
-  const { line, secret } = open;
   const { database, wake, log } = options;
-  const dialect = options.dialects.get(line.dialect);
-  if (!dialect) {
-    log.error({ line: line.name, dialect: line.dialect }, 'a line speaks no dialect that is known');
-    return null;
-  }
-  const fetch = lineFetch(line, options.fetch, keyOf({ dialect, secret }));
+  let open = first;
+  // Whatever works for the line reads its settings here at each use: a change is written into it.
+  const line: Line = { ...first.line };
   const troubles = createTroubles(database, line, log);
+  const lengths = createLengths(database, line.id);
+  const creates = createCreates();
+  const preparing = new Set<string>();
+  const former = new Set<LineFetch>();
   const mayCall = async (kind: CallKind): Promise<boolean> => {
     const { taken, waitSeconds } = await takeCalls(database, line, kind, 1, callWaitSeconds);
     if (taken > 0 && waitSeconds > 0) await wait(waitSeconds * 1_000);
     return taken > 0;
   };
-  const client = createLineClient({ dialect, baseUrl: line.baseUrl, secret, fetch });
-  const assetsOf = (way: AssetWay): LineAssets =>
-    createLineAssets({
-      database,
-      place: { lineId: line.id, way },
-      client,
+
+  function reachOf({ line: { dialect: name, baseUrl }, secret }: OpenLine): Reach | null {
+    const dialect = options.dialects.get(name);
+    if (!dialect) {
+      log.error({ line: line.name, dialect: name }, 'a line speaks no dialect that is known');
+      return null;
+    }
+    const fetch = lineFetch(line, options.fetch, keyOf({ dialect, secret }));
+    const client = createLineClient({ dialect, baseUrl, secret, fetch });
+    const assetsOf = (way: AssetWay): LineAssets =>
+      createLineAssets({
+        database,
+        place: { lineId: line.id, way },
+        client,
+        mediaUrl: options.mediaUrl,
+        mayCall: () => mayCall('get'),
+      });
+    const driver = createHttpLine({
+      line,
+      dialect,
+      secret,
+      fetch,
+      mayCall,
+      assetsOf,
+      takeNow: (kind, wanted) => takeCalls(database, line, kind, wanted, 0),
+      isTaken: (upstreamId) => isUpstreamIdTaken(database, line.id, upstreamId),
+      acceptedBefore: (atMs) => acceptedBefore(database, line.id, atMs),
       mediaUrl: options.mediaUrl,
-      mayCall: () => mayCall('get'),
+      callbackUrl: (attemptId) =>
+        line.callbacks && dialect.callback ? options.callbackUrl(attemptId) : null,
+      trouble: troubles.note,
+      log,
     });
-  const driver = createHttpLine({
-    line,
-    dialect,
-    secret,
-    fetch,
-    mayCall,
-    assetsOf,
-    takeNow: (kind, wanted) => takeCalls(database, line, kind, wanted, 0),
-    isTaken: (upstreamId) => isUpstreamIdTaken(database, line.id, upstreamId),
-    acceptedBefore: (atMs) => acceptedBefore(database, line.id, atMs),
-    mediaUrl: options.mediaUrl,
-    callbackUrl: (attemptId) =>
-      line.callbacks && dialect.callback ? options.callbackUrl(attemptId) : null,
-    trouble: troubles.note,
-    log,
-  });
-  const lengths = createLengths(database, line.id);
+    const parts: LineParts = {
+      ...options,
+      driver,
+      fetch,
+      ended(family, end) {
+        breakers.ended(line.id, family, end);
+        if (end === 'accepted') creates.accepted();
+      },
+      lengths,
+      costs: lineCosts(line, options.currencies),
+      get rerunFailed() {
+        return line.rerunFailed;
+      },
+      patience: linePatience,
+      trouble: troubles.note,
+    };
+    return { dialect, fetch, assetsOf, parts, collector: createCollector(parts) };
+  }
+
+  const firstReach = reachOf(first);
+  if (firstReach === null) return null;
+  let reach = firstReach;
   lengths.load().catch((error: unknown) => {
     log.warn({ line: line.name, error: String(error) }, 'how long its tasks take was not read');
   });
-  const parts: LineParts = {
-    ...options,
-    driver,
-    fetch,
-    ended(family, end) {
-      breakers.ended(line.id, family, end);
-    },
-    lengths,
-    costs: lineCosts(line, options.currencies),
-    rerunFailed: line.rerunFailed,
-    patience: linePatience,
-    trouble: troubles.note,
-  };
-  const collector = createCollector(parts);
   const queueOf: QueueOf = ({ request }) => familyQueue(request.family);
-  const { queue } = driver;
+  const { queue, lostQueue } = reach.parts.driver;
   const loop = (name: string, topic: Topic, of: string, turn: () => Promise<Turned>): Loop =>
     startLoop({
       name: `${name} ${line.name}`,
@@ -139,38 +168,71 @@ export function startLine(
     loop('follow', 'follow', queue, async () => {
       const { due, nextSeconds } = await dueLooks(database, 'follow', queue, countedMax);
       if (due === 0) return { restMs: (nextSeconds ?? Infinity) * 1_000 };
-      const room = await driver.mayLook(due);
+      const { parts } = reach;
+      const room = await parts.driver.mayLook(due);
       if (room.most === 0) return room;
       return (await follow(parts, { queue, most: room.most, queueOf })) > 0;
     }),
-    loop('find', 'follow', driver.lostQueue, async () => {
+    loop('find', 'follow', lostQueue, async () => {
       await troubles.flush();
-      const found = await follow(parts, { queue: driver.lostQueue, most: lostMax, queueOf });
+      const found = await follow(reach.parts, { queue: lostQueue, most: lostMax, queueOf });
       return found === lostMax;
     }),
-    loop('collect', 'collect', queue, () => collector.turn()),
-    loop('absorb', 'absorb', queue, () => absorb(parts)),
+    loop('collect', 'collect', queue, () => reach.collector.turn()),
+    loop('absorb', 'absorb', queue, () => absorb(reach.parts)),
   ];
-  return {
-    fingerprint: JSON.stringify(open),
-    upstream: {
-      line,
+
+  function upstreamOf(): Upstream {
+    const { dialect, parts, assetsOf } = reach;
+    const now = open.line;
+    return {
+      line: now,
       parts,
-      creating: 0,
+      creates,
+      preparing,
       takeCreates: (wanted, horizonSeconds) =>
-        takeCalls(database, line, 'create', wanted, horizonSeconds),
+        takeCalls(database, now, 'create', wanted, horizonSeconds),
       assetsFor: (request) => {
-        const way = wayFor(line, request);
+        const way = wayFor(now, request);
         return way && assetsOf(way);
       },
-      cannotTake: (request) => cannotTake({ line, dialect, mediaUrl: options.mediaUrl }, request),
+      cannotTake: (request) =>
+        cannotTake({ line: now, dialect, mediaUrl: options.mediaUrl }, request),
+    };
+  }
+  let upstream = upstreamOf();
+
+  return {
+    upstream: () => upstream,
+    change(next) {
+      if (isDeepStrictEqual(next, open)) return true;
+      const leadsElsewhere = accessOf(next) !== accessOf(open);
+      Object.assign(line, next.line);
+      open = next;
+      if (leadsElsewhere) {
+        const nextReach = reachOf(next);
+        if (nextReach === null) return false;
+        const { fetch } = reach;
+        former.add(fetch);
+        void fetch.retire().finally(() => former.delete(fetch));
+        reach = nextReach;
+        // What was refused there says nothing about this.
+        breakers.forget(line.id);
+      }
+      upstream = upstreamOf();
+      return true;
     },
     async stop() {
       await Promise.all(loops.map((one) => one.stop()));
       await troubles.flush();
-      await fetch.close();
+      await Promise.all([reach.fetch, ...former].map((fetch) => fetch.close()));
     },
   };
+}
+
+/** Another one is reached by connections of its own. */
+function accessOf({ line, secret }: OpenLine): string {
+  return JSON.stringify([line.dialect, line.baseUrl, line.allowPrivateHost, secret]);
 }
 
 /** How a request's media are made assets of the line; null where it takes our addresses. */

@@ -48,7 +48,7 @@ beforeEach(() => {
     mayCall: () => Promise.resolve(true),
     isTaken: (id) => Promise.resolve(taken.includes(id)),
     acceptedBefore: () => Promise.resolve(accepted),
-    resend: null,
+    resend: () => null,
     trouble: (kind) => {
       troubles.push(kind);
     },

@@ -18,7 +18,7 @@ export interface SearchParts {
   /** A few tasks that it had accepted before a time, the newest first. */
   acceptedBefore(atMs: number): Promise<readonly Witness[]>;
   /** Sends it once more under the same idempotency key; null: the upstream is not known to honour keys. */
-  resend: ((attempt: LostAttempt) => Promise<Acceptance>) | null;
+  resend(this: void, attempt: LostAttempt): Promise<Acceptance> | null;
   trouble: Troubles['note'];
   nowMs?: () => number;
 }
@@ -120,10 +120,10 @@ async function namedTask(
  * a key that is known with another body is refused because it is known.
  */
 async function sentAgain({ resend }: SearchParts, attempt: LostAttempt): Promise<string | null> {
-  if (resend === null || attempt.isUnwanted) return null;
+  if (attempt.isUnwanted) return null;
   if (attempt.elapsedSeconds > resendMaxSeconds) return null;
   const answer = await resend(attempt);
-  return answer.kind === 'accepted' ? answer.upstreamId : null;
+  return answer?.kind === 'accepted' ? answer.upstreamId : null;
 }
 
 /**

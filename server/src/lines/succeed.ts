@@ -1,7 +1,7 @@
 import { charge } from '../pricing/quote.ts';
 import { quoteFromJson } from '../pricing/quote-json.ts';
 import type { PlannedRequest, StoredFiles } from '../tasks/rows.ts';
-import { sentStates } from '../tasks/settle.ts';
+import { endUncharged, sentStates, unkeepable } from '../tasks/settle.ts';
 import type { Made } from './driver.ts';
 import { outputOf } from './made.ts';
 import type { LineParts } from './parts.ts';
@@ -19,17 +19,27 @@ export interface Success {
  * something else had ended the task.
  */
 export function succeed(
-  { settler, driver }: Pick<LineParts, 'settler' | 'driver'>,
+  { settler, driver, trouble }: Pick<LineParts, 'settler' | 'driver' | 'trouble'>,
   { taskId, number, quote, request }: Success,
   made: Made,
   files: StoredFiles | null,
 ): Promise<boolean> {
+  let chargeMicros: bigint;
+  try {
+    chargeMicros = charge(quoteFromJson(quote), made);
+  } catch (error) {
+    // Asked again it would say the same.
+    trouble('unkeepable', `what it made for ${taskId} has no price: ${String(error)}`);
+    const state = 'failed';
+    const end = { taskId, from: sentStates, attempt: number, state, failure: unkeepable } as const;
+    return endUncharged(settler, end);
+  }
   return settler.settle({
     taskId,
     from: sentStates,
     attempt: number,
     state: 'succeeded',
-    chargeMicros: charge(quoteFromJson(quote), made),
+    chargeMicros,
     output: outputOf(made, request, files),
     failure: null,
     collectQueue: files === null ? driver.queue : null,

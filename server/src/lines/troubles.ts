@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { wellFormed } from '../generation/well-formed.ts';
 import type { Database } from '../postgres/database.ts';
+import { writeDivided } from '../postgres/divide.ts';
 
 /** What goes wrong with a line, counted: nothing of it changes a task, all of it is for its operator. */
 export const troubleKinds = [
@@ -10,6 +11,8 @@ export const troubleKinds = [
   'failed_look',
   /** An answer that tells of another task than was asked for, or gives out its id once more. */
   'wrong_task',
+  /** What it told, or what followed from it, is refused by the database: it counts as nothing told. */
+  'unkeepable',
   /** A success that names no video: it is not one yet. */
   'success_without_file',
   /** A create whose answer was lost. */
@@ -56,10 +59,10 @@ export function createTroubles(
       if (fresh.size === 0) return;
       const counted = [...fresh];
       fresh = new Map();
-      await writeTroubles(
-        database,
-        line.id,
+      // A count that is lost is no reason to lose the others.
+      await writeDivided(
         counted.map(([kind, trouble]) => ({ kind, ...trouble })),
+        (some) => writeTroubles(database, line.id, some),
       );
     },
   };
@@ -84,6 +87,22 @@ select $1, * from unnest($2::text[], $3::bigint[], $4::text[])
       troubles.map(({ words }) => words),
     ],
   });
+}
+
+/** Counts that a task's end could not be written as it was, for the line that it was sent to, if it was. */
+export async function noteUnkept(
+  database: Database,
+  taskId: string,
+  reason: string,
+): Promise<void> {
+  const { rows } = await database.claims.query<{ line: string }>(
+    String.raw`select line from tasks where id = $1 and line like 'line\_%'`,
+    [taskId],
+  );
+  const words = wellFormed(`the end of ${taskId}: ${reason}`.slice(0, wordsMax));
+  for (const { line } of rows) {
+    await writeTroubles(database, line, [{ kind: 'unkeepable', count: 1, words }]);
+  }
 }
 
 export interface CountedTrouble {

@@ -28,7 +28,7 @@ const stopMs = 3_000;
 
 /**
  * Runs dispatch, follow and collect for every line of the book, and goes with it as lines come, change
- * and go. Each line has loops of its own: a line that hangs delays no other.
+ * and go. Each line has loops of its own: a line that hangs delays no other, and one that is changed goes on.
  */
 export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> } {
   const { book, database, log, wake } = options;
@@ -43,7 +43,7 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
     const lines = new Map(mine.map((open) => [open.line.id, open]));
     for (const [id, one] of running) {
       const open = lines.get(id);
-      if (open && JSON.stringify(open) === one.fingerprint) continue;
+      if (open && one.change(open)) continue;
       running.delete(id);
       void one.stop();
     }
@@ -71,7 +71,7 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
       dispatching.wakeUp();
     },
     random: Math.random,
-    upstreams: () => [...running.values()].map(({ upstream }) => upstream),
+    upstreams: () => [...running.values()].map((one) => one.upstream()),
   };
   const served = (): FamilyName[] => familyNames.filter((name) => book.serves(name));
   const dispatching = startLoop({

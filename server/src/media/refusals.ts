@@ -1,3 +1,4 @@
+import { AssertionError } from 'node:assert';
 import { errors } from 'undici';
 import { FetchRefusal, type FetchRefusalReason } from './targets.ts';
 
@@ -17,10 +18,18 @@ export function asRefusal(error: unknown, aborted?: AbortSignal): unknown {
   if (/CERT|TLS|SSL|SIGNATURE|SELF_SIGNED/u.test(code)) {
     return new FetchRefusal('connect', 'The TLS certificate of the server is not valid.', error);
   }
-  if (error instanceof errors.UndiciError || networkCodes.has(code) || code.startsWith('HPE_')) {
+  if (isNoHttp(error)) {
+    return new FetchRefusal('connect', 'The server did not answer in HTTP.', error);
+  }
+  if (error instanceof errors.UndiciError || networkCodes.has(code)) {
     return new FetchRefusal('connect', 'The server refused or broke off the connection.', error);
   }
   return error;
+}
+
+/** The parser names what it cannot read; what it reads and HTTP does not know, such as a status 000, fails later. */
+function isNoHttp(error: unknown): boolean {
+  return error instanceof errors.HTTPParserError || error instanceof AssertionError;
 }
 
 const networkCodes = new Set([
@@ -57,7 +66,12 @@ const neverMadeCodes = new Set([
 /** True where it is certain that nothing of a call has reached the other side. */
 export function wasNeverSent({ reason, cause }: FetchRefusal): boolean {
   if (neverSentReasons.has(reason)) return true;
-  return cause instanceof errors.ConnectTimeoutError || neverMadeCodes.has(codeOf(cause));
+  return (
+    cause instanceof errors.ConnectTimeoutError ||
+    // A header that cannot be said, such as a key of two lines.
+    cause instanceof errors.InvalidArgumentError ||
+    neverMadeCodes.has(codeOf(cause))
+  );
 }
 
 function isTimeout(error: unknown): boolean {

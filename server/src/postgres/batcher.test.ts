@@ -106,3 +106,28 @@ test('an answer of the wrong length is never dealt out by position', async () =>
   const results = await Promise.allSettled([1, 2].map((item) => batcher.add(item)));
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 });
+
+test('what the database refuses for good has an answer where there is one', async () => {
+  const bad = Object.assign(new Error('out of range'), { code: '22003' });
+  const other = new Error('a bug');
+  const batcher = createBatcher<number, number>({
+    run: (items) => {
+      if (items.includes(3)) return Promise.reject(bad);
+      return items.includes(5) ? Promise.reject(other) : Promise.resolve(items);
+    },
+    maxItems: 256,
+    failsWhole: never,
+    refused: (item, error) => {
+      expect(error).toBe(bad);
+      return Promise.resolve(item * 100);
+    },
+  });
+  const results = await Promise.allSettled([1, 2, 3, 4, 5].map((item) => batcher.add(item)));
+  expect(results.map((one) => (one.status === 'fulfilled' ? one.value : 'failed'))).toEqual([
+    1,
+    2,
+    300,
+    4,
+    'failed',
+  ]);
+});

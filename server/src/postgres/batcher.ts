@@ -1,3 +1,6 @@
+import { divide } from './divide.ts';
+import { refusesRow } from './transient.ts';
+
 /**
  * Gathers single calls into batches: what arrived while the last batch ran is the next one. No timer
  * waits, so an idle system answers at once and a busy one does one transaction for many.
@@ -15,6 +18,11 @@ export interface BatcherOptions<Item, Result> {
    * Any other failure is one bad row's: the batch is split until that row stands alone.
    */
   failsWhole(error: unknown): boolean;
+  /**
+   * What becomes of an item whose own values the database refuses, whenever they come; it may throw. Absent: its
+   * caller gets the database's error.
+   */
+  refused?(item: Item, error: Error): Result | Promise<Result>;
 }
 
 export interface Batcher<Item, Result> {
@@ -56,24 +64,25 @@ export function createBatcher<Item, Result>(
     return batch;
   }
 
-  async function runBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {
-    try {
-      const results = await options.run(batch.map((entry) => entry.item));
-      if (results.length !== batch.length) {
-        throw new Error(`a batch of ${String(batch.length)} got ${String(results.length)} answers`);
-      }
-      // The lengths agree, so every entry has its answer.
-      batch.forEach((entry, index) => entry.resolve(results[index] as Result));
-    } catch (error) {
-      if (batch.length === 1 || options.failsWhole(error)) {
-        for (const entry of batch) entry.reject(error);
-        return;
-      }
-      const half = batch.length >> 1;
-      await runBatch(batch.slice(0, half));
-      await runBatch(batch.slice(half));
-    }
-  }
+  const runBatch = (batch: readonly Waiting<Item, Result>[]): Promise<void> =>
+    divide(batch, {
+      run: (entries) => options.run(entries.map((entry) => entry.item)),
+      failsWhole: (error) => options.failsWhole(error),
+      done: (entry, result: Result) => {
+        entry.resolve(result);
+      },
+      async failed(entry, error) {
+        if (!options.refused || !refusesRow(error)) {
+          entry.reject(error);
+          return;
+        }
+        try {
+          entry.resolve(await options.refused(entry.item, error));
+        } catch (reason) {
+          entry.reject(reason);
+        }
+      },
+    });
 
   function start(): void {
     scheduled = false;

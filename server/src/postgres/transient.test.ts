@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failsWhole, isTransient, troubleKind } from './transient.ts';
+import { failsWhole, isTransient, refusesRow, troubleKind } from './transient.ts';
 
 const coded = (code: string) => Object.assign(new Error('it failed'), { code });
 
@@ -89,4 +89,20 @@ test('a row that somebody holds is no reason to fail its neighbours', () => {
   for (const code of ['08006', '53300', '57014', '57P01', '25006', 'ECONNRESET']) {
     expect(failsWhole(coded(code))).toBe(true);
   }
+});
+
+describe('what is refused for good', () => {
+  test.each(['22003', '22021', '22P02', '22P05', '23502', '23514', '54000'])(
+    'SQLSTATE %s',
+    (code) => {
+      expect(refusesRow(coded(code))).toBe(true);
+      expect(failsWhole(coded(code))).toBe(false);
+    },
+  );
+  test.each(['42601', '40001', '57014', 'XX000', 'ECONNRESET'])('is not %s', (code) => {
+    expect(refusesRow(coded(code))).toBe(false);
+  });
+  test('is no trouble without a code', () => {
+    expect(refusesRow(new TypeError('a bug'))).toBe(false);
+  });
 });

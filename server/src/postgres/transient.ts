@@ -80,6 +80,19 @@ export function partTroubleKind(error: unknown): TroubleKind | null {
   return kind === 'lock' || kind === 'conflict' ? null : kind;
 }
 
+/** Data exceptions, constraints, and what is too long to be kept. */
+const refusals = /^(?:22|23|54)[0-9A-Z]{3}$/;
+
+/** True where the database refuses the values themselves: it will refuse them each time. */
+export function refusesRow(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    refusals.test(error.code)
+  );
+}
+
 /** True where a batch fails as a whole: no part of it would have passed. */
 export function failsWhole(error: unknown): boolean {
   return partTroubleKind(error) !== null;

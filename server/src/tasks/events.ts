@@ -40,6 +40,8 @@ export function createEventReader(database: Database): EventReader {
     maxItems: 1_024,
     failsWhole,
     run: (asked) => readEvents(database, asked),
+    // What cannot be an id, or a number of an event, names nothing.
+    refused: () => null,
   });
   return { read: (asked) => batcher.add(asked) };
 }

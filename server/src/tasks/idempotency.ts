@@ -37,6 +37,8 @@ export function createEarlierRequests(database: Database): EarlierRequests {
     maxItems: 256,
     failsWhole,
     run: (keys) => lookUp(database, keys),
+    // What cannot be stored was never used.
+    refused: () => null,
   });
   return {
     async exclusively(key, work) {

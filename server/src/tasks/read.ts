@@ -43,6 +43,8 @@ export function createTaskReader(database: Database, wake: Pick<Wake, 'on'>): Ta
     lanes: 2,
     failsWhole,
     run: (keys) => readTasks(database, keys),
+    // What cannot be an id names nothing.
+    refused: () => null,
   });
   return {
     async read(key) {

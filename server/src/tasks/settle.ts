@@ -49,7 +49,10 @@ export function endWaiting(
   return endUncharged(settler, { taskId, from: ['queued'], attempt: null, state, failure });
 }
 
-export function createSettler(database: Database, wake: Wake): Settler {
+/** Told of a settlement whose values the database refuses, with its words. */
+export type OnRefused = (settlement: Settlement, reason: string) => void;
+
+export function createSettler(database: Database, wake: Wake, onRefused: OnRefused): Settler {
   const wallets = createHeldWallets(database);
   const batcher = createBatcher<Settlement, boolean | 'held'>({
     maxItems: 256,
@@ -72,6 +75,14 @@ export function createSettler(database: Database, wake: Wake): Settler {
       }
       return outcomes;
     },
+    async refused(settlement, error) {
+      onRefused(settlement, error.message);
+      const { taskId } = settlement;
+      const settled = await settleTasks(database, [unkept(settlement)]);
+      wake.tell('settled');
+      wake.tell('events');
+      return settled.has(taskId);
+    },
   });
   return {
     async settle(settlement) {
@@ -81,6 +92,26 @@ export function createSettler(database: Database, wake: Wake): Settler {
     },
   };
 }
+
+/** The same end as far as it can be written: without a result, or without the words of a failure. */
+function unkept({ taskId, from, attempt, state }: Settlement): Settlement {
+  return {
+    taskId,
+    from,
+    attempt,
+    state: state === 'succeeded' ? 'failed' : state,
+    chargeMicros: 0n,
+    output: null,
+    failure: unkeepable,
+    collectQueue: null,
+  };
+}
+
+/** What was told of a task's end is nothing that can be kept. */
+export const unkeepable: Failure = {
+  code: 'provider_error',
+  message: 'What the provider told of the video cannot be used. Nothing was charged.',
+};
 
 /** A task that is gone has none; nothing is settled of it either. */
 async function accountsOf(

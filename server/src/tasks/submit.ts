@@ -246,6 +246,12 @@ function createSubmitBatcher({
         wake.tell('dispatch');
         return outcomes;
       }),
+    refused: () => {
+      throw refuse(
+        'malformed_body',
+        'The request holds a value that cannot be stored; check its texts and numbers. Nothing was charged.',
+      );
+    },
   });
 }
 

@@ -62,7 +62,7 @@ test('the log shows what was sent, signatures shortened, and what came back', as
         url: 'https://receiver.example/',
         request: call?.body,
         status: 500,
-        answer: 'not now',
+        answer: 'no\ufffdt now',
         error: null,
         tookMs: 3,
       },

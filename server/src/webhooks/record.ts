@@ -1,7 +1,8 @@
+import { wellFormed } from '../generation/well-formed.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import { finish, release, type Claimed } from '../postgres/claim.ts';
 import type { Database } from '../postgres/database.ts';
-import { failsWhole } from '../postgres/transient.ts';
+import { failsWhole, refusesRow } from '../postgres/transient.ts';
 import type { Delivery } from './deliveries.ts';
 import { goneWords, isGone, type Outcome } from './outcome.ts';
 import { testEventType } from './endpoint.ts';
@@ -42,6 +43,7 @@ export function createRecorder(database: Database): Recorder {
       await recordAll(database, results);
       return results.map(() => undefined);
     },
+    refused: (result, { message }) => recordPlain(database, result, message),
   });
   return { record: (result) => batcher.add(result) };
 }
@@ -69,6 +71,23 @@ async function recordAll(database: Database, results: readonly TryResult[]): Pro
     'deliver',
     over.map(({ claimed }) => claimed),
   );
+}
+
+/** A try with words that cannot be kept is on record without them; where even that is refused, its delivery ends. */
+async function recordPlain(
+  database: Database,
+  result: TryResult,
+  reason: string,
+): Promise<undefined> {
+  const error = `What belongs to this try cannot be kept: ${reason}`;
+  try {
+    await recordAll(database, [
+      { ...result, headers: {}, request: '', status: null, answer: null, error, tookMs: 0 },
+    ]);
+  } catch (again) {
+    if (!refusesRow(again)) throw again;
+    await endUntried(database, result.claimed, error);
+  }
 }
 
 // A holder whose lease ran out may have written the same number already: then its try stands for both.
@@ -111,8 +130,8 @@ function toItem({ delivery, outcome, ...result }: TryResult): object {
     headers: result.headers,
     request: result.request,
     status: result.status,
-    // PostgreSQL stores no NUL, and a receiver may send anything.
-    answer: result.answer?.replaceAll('\0', '') ?? null,
+    // A receiver may send anything.
+    answer: result.answer === null ? null : wellFormed(result.answer),
     error: result.error,
     took_ms: result.tookMs,
     state: outcome.kind === 'again' ? 'pending' : outcome.kind,

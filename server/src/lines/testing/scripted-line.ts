@@ -14,6 +14,8 @@ export function scriptedLine() {
     cancelled: [] as string[],
     discarded: [] as string[],
     acceptance: null as Acceptance | null,
+    /** No create is answered before it resolves. */
+    silence: null as Promise<void> | null,
     observations: new Map<string, Observation>(),
     found: null as { upstreamId: string } | 'absent' | null,
     cancelAnswer: 'stopped' as CancelAnswer,
@@ -26,11 +28,10 @@ export function scriptedLine() {
     queue: 'scripted/1',
     lostQueue: 'scripted/1',
     lookSeconds: () => 0,
-    submit(attempt) {
+    async submit(attempt) {
       line.sent.push(attempt);
-      return Promise.resolve(
-        line.acceptance ?? { kind: 'accepted', upstreamId: `up-${attempt.attemptId}` },
-      );
+      if (line.silence) await line.silence;
+      return line.acceptance ?? { kind: 'accepted', upstreamId: `up-${attempt.attemptId}` };
     },
     find: (attempts) =>
       Promise.resolve(

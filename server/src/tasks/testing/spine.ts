@@ -26,7 +26,8 @@ export async function openSpine(on?: DatabaseAddress) {
   const { database, address, drop } = on ? secondProcess(on) : await testDatabase();
   const wake = startWake(database, () => undefined);
   const reader = createTaskReader(database, wake);
-  const settler = createSettler(database, wake);
+  const refusedRows: Settlement[] = [];
+  const settler = createSettler(database, wake, (settlement) => void refusedRows.push(settlement));
   /** What stands behind it. */
   const connected = { takesAll: true, cancelTerms: ofTheStudio };
   const cancelTerms = (): CancelTerms => connected.cancelTerms;
@@ -54,6 +55,7 @@ export async function openSpine(on?: DatabaseAddress) {
     wake,
     reader,
     settler,
+    refusedRows,
     connected,
     submit,
     cancelTerms,
