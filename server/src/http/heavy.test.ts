@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseJson } from './json.ts';
 import { keys, memoryDoor, type MemoryDoor } from './testing/memory-door.ts';
 import { RawConnection, listen } from './testing/raw-socket.ts';
 import { testServer } from './testing/server.ts';
@@ -84,15 +85,18 @@ describe('bodies above 1 MiB', () => {
     await app.close();
     await open({ largeBytesInFlightMax: 2 * mebibyte });
     const body = film(2 * mebibyte);
-    const ours = [1, 2, 3].map(() => asking(keys.ours, body.length));
-    expect((await ours[0]?.answer())?.status).toBe(100);
+    const ours = [1, 2, 3, 4].map(() => asking(keys.ours, body.length));
     await wait(50);
     using theirs = asking(keys.theirs, body.length);
     await wait(50);
-    const second = ours[1]?.answer();
-    expect((await ours[0]?.write(body).answer())?.status).toBe(200);
-    expect((await theirs.answer()).status).toBe(100);
-    expect(await Promise.race([second, wait(200, 'nothing')])).toBe('nothing');
+    const served: string[] = [];
+    const send = async (name: string, connection: RawConnection) => {
+      expect((await connection.answer()).status).toBe(100);
+      served.push(name);
+      expect((await connection.write(body).answer()).status).toBe(200);
+    };
+    await Promise.all([...ours.map((one) => send('ours', one)), send('theirs', theirs)]);
+    expect(served.slice(0, 3)).toContain('theirs');
     for (const connection of ours) connection[Symbol.dispose]();
   });
 
@@ -104,7 +108,7 @@ describe('bodies above 1 MiB', () => {
     using late = asking(keys.ours, 2 * mebibyte);
     const answer = await late.answer();
     expect(answer.head).toMatch(/^HTTP\/1.1 503[^]*retry-after: \d/i);
-    expect(JSON.parse(answer.body)).toMatchObject({ error: { message: expect.any(String) } });
+    expect(JSON.parse(answer.body)).toMatchObject({ error: expect.stringContaining('again') });
     for (const connection of held) connection[Symbol.dispose]();
   });
 
@@ -128,18 +132,14 @@ describe('bodies above 1 MiB', () => {
   }, 60_000);
 
   test('are refused as small ones are', async () => {
-    const small = '{"abilityId": ';
     const spaces = ' '.repeat(2 * mebibyte);
     for (const end of ['}', '"a\\u0000"}', '"a\\ud800"}', `${'['.repeat(70)}${']'.repeat(70)}}`]) {
-      const [near, far] = await Promise.all(
-        [small + end, small + end + spaces].map(async (body) => {
-          using connection = new RawConnection(port);
-          connection.write(head(keys.ours, `Content-Length: ${String(body.length)}`) + body);
-          return connection.answer();
-        }),
-      );
-      expect(far?.status).toBe(400);
-      expect(far?.body).toBe(near?.body);
+      const body = `{"abilityId": ${end}${spaces}`;
+      using connection = new RawConnection(port);
+      connection.write(head(keys.ours, `Content-Length: ${String(body.length)}`) + body);
+      const answer = await connection.answer();
+      expect(answer.status).toBe(400);
+      expect(() => parseJson(Buffer.from(body))).toThrow(JSON.parse(answer.body).error);
     }
   });
 
@@ -153,7 +153,7 @@ describe('bodies above 1 MiB', () => {
     connection.write(text);
     expect((await connection.answer()).status).toBe(200);
     delay.disable();
-    console.log(`28 MB: the loop stood ${(delay.max / 1e6).toFixed(0)} ms at most`);
+    process.stdout.write(`28 MB: the loop stood ${(delay.max / 1e6).toFixed(0)} ms at most\n`);
     expect(delay.max / 1e6).toBeLessThan(200);
   });
 });
@@ -168,7 +168,7 @@ describe('slow senders', () => {
     await wait(100);
     const start = performance.now();
     expect(await send(keys.theirs, film(size))).toBe(200);
-    console.log(`beside slow ones: ${(performance.now() - start).toFixed(0)} ms`);
+    process.stdout.write(`beside slow ones: ${(performance.now() - start).toFixed(0)} ms\n`);
     for (const connection of slow) connection[Symbol.dispose]();
   });
 

@@ -3,12 +3,14 @@ import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Dialect } from '../dialects/mechanism.ts';
-import { byteBudget, holdBody } from './body.ts';
+import { holdBody } from './body.ts';
+import { createBodyRooms } from './body-rooms.ts';
 import type { Door } from './door.ts';
 import type { FormStore } from './form.ts';
 import { hostTrouble } from './headers.ts';
 import { serveHealth } from './health.ts';
 import type { Health } from './health.ts';
+import { createJsonReader } from './json-reader.ts';
 import { serveLineCallbacks } from './line-callbacks.ts';
 import type { LineCallbacks } from './line-callbacks.ts';
 import { serveMedia } from './media.ts';
@@ -36,9 +38,13 @@ export interface ServerOptions {
 export interface ServerConfig {
   /** Most bytes of a body where an operation names no other bound. */
   bodyBytesMax: number;
-  /** Most bytes of all bodies that this process holds at one time; beyond it callers get a 503. */
+  /** Most bytes of all bodies up to 1 MiB that this process holds at one time; beyond it callers get a 503. */
   bodyBytesInFlightMax: number;
-  /** A request must have arrived whole in this time, its headers in a third of it. */
+  /** The same of larger ones, which wait for room unread. */
+  largeBytesInFlightMax: number;
+  /** How long they wait, until they get a 503. */
+  largeWaitMs: number;
+  /** Headers must have arrived in a third of this time, and a body in all of it from when it is read. */
   requestTimeoutMs: number;
   /** A connection on which nothing moves is cut: above the longest submit, which fetches media. */
   connectionTimeoutMs: number;
@@ -59,6 +65,8 @@ export interface ServerConfig {
 export const serverDefaults: ServerConfig = {
   bodyBytesMax: 1024 * 1024,
   bodyBytesInFlightMax: 256 * 1024 * 1024,
+  largeBytesInFlightMax: 96 * 1024 * 1024,
+  largeWaitMs: 20_000,
   requestTimeoutMs: 30_000,
   connectionTimeoutMs: 120_000,
   keepAliveTimeoutMs: 72_000,
@@ -90,7 +98,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
     trustProxy: config.trustProxy,
     connectionTimeout: config.connectionTimeoutMs,
     keepAliveTimeout: config.keepAliveTimeoutMs,
-    requestTimeout: config.requestTimeoutMs,
+    // Bodies have times of their own, which begin when they are read.
+    requestTimeout: config.requestTimeoutMs * 2 + config.largeWaitMs,
     http: {
       headersTimeout: config.requestTimeoutMs / 3,
       connectionsCheckingInterval: config.requestTimeoutMs / 6,
@@ -140,12 +149,20 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const isDraining = drainOnClose(app, config);
   serveHealth(app, options.health, isDraining);
   serveMedia(app, options.media);
-  const budget = byteBudget(config.bodyBytesInFlightMax);
-  serveLineCallbacks(app, options.callbacks, budget);
+  const rooms = createBodyRooms({
+    smallBytesMax: config.bodyBytesInFlightMax,
+    largeBytesMax: config.largeBytesInFlightMax,
+    waitMs: config.largeWaitMs,
+    arriveMs: config.requestTimeoutMs,
+  });
+  const json = createJsonReader();
+  app.addHook('onClose', () => json.close());
+  serveLineCallbacks(app, options.callbacks, rooms);
   const parts = {
     door: options.door,
     log,
-    budget,
+    rooms,
+    json,
     bodyBytesMax: config.bodyBytesMax,
     slowMs: config.slowMs,
   };

@@ -10,13 +10,15 @@ import type {
 } from '../../dialects/mechanism.ts';
 import { refuse } from '../../generation/problems.ts';
 import type { FormerAnswer } from '../../lines/former-answer.ts';
-import { announcesBody, discardBody } from '../body.ts';
-import type { ByteBudget } from '../body.ts';
-import { authenticated, callOf, readJsonBody, type WireRoute } from '../call.ts';
+import { announcesBody } from '../body.ts';
+import type { BodyRooms } from '../body-rooms.ts';
+import { authenticated, callOf, readJsonBody, type ReadCallBody, type WireRoute } from '../call.ts';
+import { discardBody } from '../discard.ts';
 import { orFormer } from './former.ts';
 import type { Door, PlainDeed, PlainDeeds, Principal } from '../door.ts';
 import { readForm, type FormStore } from '../form.ts';
 import { bodyForm, idempotencyKey } from '../headers.ts';
+import type { JsonReader } from '../json-reader.ts';
 import { sendMedia, type MediaRoutes } from '../media.ts';
 import { dialectShape, errorHandler, jsonType } from '../refusals.ts';
 
@@ -26,7 +28,8 @@ export interface OpenApiParts {
   media: MediaRoutes;
   uploads: FormStore;
   log: Logger;
-  budget: ByteBudget;
+  rooms: BodyRooms;
+  json: JsonReader;
   /** Most bytes of a body where an operation names no other bound. */
   bodyBytesMax: number;
   /** Requests that take longer are logged. */
@@ -57,14 +60,14 @@ export type Outcome = { body: unknown; replayed: boolean } | { passedOn: FormerA
  * the content type before anybody has looked at the key, and cost a submit a tenth of its speed.
  */
 export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: Choose) {
-  const { budget, log, door } = parts;
+  const { log, door } = parts;
   const { dialect, op } = offered;
   const perform = performer(offered, door);
   const takesBody = op.asks.schemas.body !== undefined;
 
   return async (request: FastifyRequest<WireRoute>, reply: FastifyReply): Promise<FastifyReply> => {
     const startedMs = performance.now();
-    let heldBytes = 0;
+    let release: (() => void) | undefined;
     let chosen = offered;
     try {
       const principal = op.open ? null : await authenticated(request, dialect.keyHeaders, door);
@@ -72,8 +75,8 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: C
 
       let body: unknown;
       if (takesBody) {
-        const read = await readCallBody(request, op, parts);
-        heldBytes = read.heldBytes;
+        const read = await readCallBody(request, principal, op, parts);
+        release = read.release;
         body = read.body;
       } else {
         discardBody(request.raw);
@@ -93,7 +96,7 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: C
       errorHandler(dialectShape(chosen.dialect, chosen.op), log)(error, request, reply);
       return reply;
     } finally {
-      budget.give(heldBytes);
+      release?.();
       const tookMs = performance.now() - startedMs;
       if (tookMs > parts.slowMs) {
         log.warn(
@@ -120,14 +123,16 @@ export function serveFile({ dialect, op }: Offered<FileOperation>, parts: OpenAp
 
 async function readCallBody(
   { raw, headers }: FastifyRequest<WireRoute>,
+  principal: Principal | null,
   { takes = 'json', bodyBytesMax }: AnyOperation,
-  { bodyBytesMax: usualMax, budget, uploads }: OpenApiParts,
-): Promise<{ body: unknown; heldBytes: number }> {
+  { bodyBytesMax: usualMax, rooms, json, uploads }: OpenApiParts,
+): Promise<ReadCallBody> {
+  const room = rooms.of(principal?.accountId ?? '');
   const bytesMax = bodyBytesMax ?? usualMax;
   const form = announcesBody(raw) ? bodyForm(headers, takes) : 'json';
-  if (form === 'form')
-    return { body: await readForm(raw, bytesMax, budget, uploads), heldBytes: 0 };
-  return readJsonBody(raw, bytesMax, budget);
+  return form === 'form'
+    ? readForm(raw, bytesMax, room, uploads)
+    : readJsonBody(raw, bytesMax, room, json);
 }
 
 export type Perform = (
