@@ -1,3 +1,4 @@
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
@@ -17,10 +18,12 @@ import { serveMedia } from './media.ts';
 import type { MediaRoutes } from './media.ts';
 import { mountDialects } from './open/mount.ts';
 import { nearestDialect } from './open/nearest.ts';
+import { createPipelines } from './pipelines.ts';
 import { mountPlatform, type PlatformApi } from './platform/mount.ts';
 import { dialectShape, errorHandler, plainShape, sendProblem } from './refusals.ts';
 import { clientRequestId, requestIds } from './request-ids.ts';
 import { answerSocketError } from './socket-errors.ts';
+import { createTraffic } from './traffic.ts';
 
 export interface ServerOptions {
   door: Door;
@@ -48,6 +51,8 @@ export interface ServerConfig {
   requestTimeoutMs: number;
   /** A connection on which nothing moves is cut: above the longest submit, which fetches media. */
   connectionTimeoutMs: number;
+  /** How long a read waits where its account has all those under way that it may have. */
+  readWaitMs: number;
   keepAliveTimeoutMs: number;
   /** While it stops: how long it still listens, so that clients learn of it from an answer. */
   drainLingerMs: number;
@@ -69,6 +74,7 @@ export const serverDefaults: ServerConfig = {
   largeWaitMs: 20_000,
   requestTimeoutMs: 30_000,
   connectionTimeoutMs: 120_000,
+  readWaitMs: 5_000,
   keepAliveTimeoutMs: 72_000,
   drainLingerMs: 500,
   drainMaxMs: 5_500,
@@ -96,14 +102,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     // While it closes, requests on open connections are still served: reads must not fail.
     return503OnClosing: false,
     trustProxy: config.trustProxy,
-    connectionTimeout: config.connectionTimeoutMs,
-    keepAliveTimeout: config.keepAliveTimeoutMs,
-    // Bodies have times of their own, which begin when they are read.
-    requestTimeout: config.requestTimeoutMs * 2 + config.largeWaitMs,
-    http: {
-      headersTimeout: config.requestTimeoutMs / 3,
-      connectionsCheckingInterval: config.requestTimeoutMs / 6,
-    },
+    serverFactory: (handle) => openHttpServer(handle, config),
     // A base URL that ends in a slash is the commonest slip of clients.
     routerOptions: { maxParamLength: 256, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
     clientErrorHandler: answerSocketError,
@@ -111,14 +110,6 @@ export function createServer(options: ServerOptions): FastifyInstance {
       reply.header('x-request-id', request.id);
       errorHandler(shapeAt(request.url), log)(error, request, reply);
     },
-  });
-
-  // Without a listener Node says 100 Continue at once, before anybody has looked at the key.
-  app.server.on('checkContinue', (request, response) => {
-    holdBody(request, () => {
-      response.writeContinue();
-    });
-    app.routing(request, response);
   });
 
   // Bodies are left unread: each part of the server reads its own, after it knows who sends them.
@@ -163,6 +154,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     log,
     rooms,
     json,
+    traffic: createTraffic(config),
     bodyBytesMax: config.bodyBytesMax,
     slowMs: config.slowMs,
   };
@@ -174,6 +166,30 @@ export function createServer(options: ServerOptions): FastifyInstance {
     isDraining,
   });
   return app;
+}
+
+function openHttpServer(handle: RequestListener, config: ServerConfig): Server {
+  const pipelines = createPipelines();
+  const server = createHttpServer(
+    {
+      keepAliveTimeout: config.keepAliveTimeoutMs,
+      headersTimeout: config.requestTimeoutMs / 3,
+      // Bodies have times of their own, which begin when they are read.
+      requestTimeout: config.requestTimeoutMs * 2 + config.largeWaitMs,
+      connectionsCheckingInterval: config.requestTimeoutMs / 6,
+    },
+    pipelines.bound(handle),
+  );
+  server.setTimeout(config.connectionTimeoutMs);
+  // Without a listener Node says 100 Continue at once, before anybody has looked at the key.
+  const afterAsking = pipelines.bound((request, response) => {
+    holdBody(request, () => {
+      response.writeContinue();
+    });
+    handle(request, response);
+  });
+  server.on('checkContinue', afterAsking);
+  return server;
 }
 
 /** Fastify closes the connection after every answer to a request that begins while it closes. */

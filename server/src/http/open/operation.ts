@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { decodeCall, parseCall } from '../../dialects/codec.ts';
 import type {
   AnyOperation,
+  Deed,
   Dialect,
   FileOperation,
   Operation,
@@ -21,6 +22,7 @@ import { bodyForm, idempotencyKey } from '../headers.ts';
 import type { JsonReader } from '../json-reader.ts';
 import { sendMedia, type MediaRoutes } from '../media.ts';
 import { dialectShape, errorHandler, jsonType } from '../refusals.ts';
+import type { Traffic } from '../traffic.ts';
 
 /** What every operation of every dialect is served with. */
 export interface OpenApiParts {
@@ -30,6 +32,7 @@ export interface OpenApiParts {
   log: Logger;
   rooms: BodyRooms;
   json: JsonReader;
+  traffic: Traffic;
   /** Most bytes of a body where an operation names no other bound. */
   bodyBytesMax: number;
   /** Requests that take longer are logged. */
@@ -60,7 +63,7 @@ export type Outcome = { body: unknown; replayed: boolean } | { passedOn: FormerA
  * the content type before anybody has looked at the key, and cost a submit a tenth of its speed.
  */
 export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: Choose) {
-  const { log, door } = parts;
+  const { log, door, traffic } = parts;
   const { dialect, op } = offered;
   const perform = performer(offered, door);
   const takesBody = op.asks.schemas.body !== undefined;
@@ -68,10 +71,14 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: C
   return async (request: FastifyRequest<WireRoute>, reply: FastifyReply): Promise<FastifyReply> => {
     const startedMs = performance.now();
     let release: (() => void) | undefined;
+    let leave: (() => void) | undefined;
     let chosen = offered;
     try {
       const principal = op.open ? null : await authenticated(request, dialect.keyHeaders, door);
       if (op.does === 'create' && parts.isDraining()) throw stopping();
+      const entered = principal && enter(traffic, op.does, principal);
+      // Where there is room, without a turn of the queue of promises.
+      leave = (entered instanceof Promise ? await entered : entered) ?? undefined;
 
       let body: unknown;
       if (takesBody) {
@@ -97,6 +104,7 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: C
       return reply;
     } finally {
       release?.();
+      leave?.();
       const tookMs = performance.now() - startedMs;
       if (tookMs > parts.slowMs) {
         log.warn(
@@ -106,6 +114,12 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: C
       }
     }
   };
+}
+
+/** Lists wait in a line of their own, where they are made. */
+function enter(traffic: Traffic, does: Deed, { accountId }: Principal) {
+  if (does === 'create') return traffic.create(accountId);
+  return does === 'list' || does === 'assetList' ? null : traffic.read(accountId);
 }
 
 /** Serves the bytes of a task's file, with ranges, to whoever has a key of its account. */

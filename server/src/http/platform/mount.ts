@@ -10,6 +10,7 @@ import type { Door, Principal } from '../door.ts';
 import { apiKey, bodyForm } from '../headers.ts';
 import type { JsonReader } from '../json-reader.ts';
 import { jsonType, plainShape, sendProblem } from '../refusals.ts';
+import type { Traffic } from '../traffic.ts';
 import type { JsonRoute, PlatformRoute, StreamRoute } from './route.ts';
 import { eventStreamHeaders, retryText } from './sse.ts';
 
@@ -25,6 +26,7 @@ export interface PlatformApiParts {
   log: Logger;
   rooms: BodyRooms;
   json: JsonReader;
+  traffic: Traffic;
   bodyBytesMax: number;
   /** Requests that take longer are logged. */
   slowMs: number;
@@ -90,15 +92,19 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const startedMs = performance.now();
-  const { body, release } = await bodyOf(route, parts, principal, request);
+  const leave = await parts.traffic.read(principal.accountId);
+  let release: (() => void) | undefined;
   try {
+    const { body, ...read } = await bodyOf(route, parts, principal, request);
+    release = read.release;
     const result = await passing(route.act(principal, callOf(request, body)));
     const { status } = route.answers;
     reply.header('cache-control', 'no-store');
     if (status === 204) return await reply.code(204).send();
     return sendJson(request, reply.code(status), JSON.stringify(result));
   } finally {
-    release();
+    release?.();
+    leave();
     const tookMs = performance.now() - startedMs;
     if (tookMs > parts.slowMs) {
       parts.log.warn({ requestId: request.id, route: route.path, tookMs }, 'slow request');
