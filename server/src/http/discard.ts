@@ -20,6 +20,8 @@ export function discardBody(message: IncomingMessage): void {
     if (left < 0) message.socket.destroy();
   });
   message.once('end', () => answeredEarly.delete(message.socket));
+  // Whoever waited for room had paused it.
+  message.resume();
 }
 
 /** True while the rest of a request runs in whose answer is out: nothing more may be written. */

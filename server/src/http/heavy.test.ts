@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { refuse } from '../generation/problems.ts';
 import { parseJson } from './json.ts';
 import { keys, memoryDoor, type MemoryDoor } from './testing/memory-door.ts';
 import { RawConnection, listen } from './testing/raw-socket.ts';
@@ -209,5 +210,55 @@ describe('slow senders', () => {
     await wait(500);
     expect(await send(keys.theirs, film(100_000))).toBe(200);
     for (const connection of slow) connection[Symbol.dispose]();
+  });
+});
+
+describe('a create that its account cannot pay', () => {
+  const asked: [dialects: string[], key: string | null][] = [];
+
+  beforeEach(async () => {
+    await app.close();
+    asked.length = 0;
+    door = {
+      ...memoryDoor(),
+      beforeBody: (_principal, dialects, key) => {
+        asked.push([dialects.map(({ name }) => name), key]);
+        throw refuse('insufficient_credits', 'too few');
+      },
+    };
+    app = testServer({ door });
+    port = await listen(app);
+  });
+
+  const form = 'Content-Type: multipart/form-data; boundary=b';
+  test.each([
+    ['a large body', path, 'Content-Type: application/json', 2 * mebibyte, 402, ['hmtm']],
+    ['a form with files', '/v1/videos', form, 100_000, 402, ['threehei', 'openai']],
+  ])('is refused before %s is read', async (_what, where, type, length, status, dialects) => {
+    using connection = new RawConnection(port);
+    const lines = [
+      `POST ${where} HTTP/1.1`,
+      'Host: filmgate',
+      `Authorization: Bearer ${keys.ours}`,
+      type,
+      `Content-Length: ${String(length)}`,
+      'Idempotency-Key: k',
+      'Expect: 100-continue',
+    ];
+    connection.write(`${lines.join('\r\n')}\r\n\r\n`);
+    expect((await connection.answer()).status).toBe(status);
+    expect(asked).toEqual([[expect.arrayContaining(dialects), 'k']]);
+  });
+
+  test('is refused once more than 1 MiB of it has come, where nobody said how much it is', async () => {
+    using connection = new RawConnection(port);
+    const body = 'x'.repeat(2 * mebibyte);
+    connection.write(head(keys.ours, 'Transfer-Encoding: chunked') + chunked(body));
+    expect((await connection.answer()).status).toBe(402);
+  });
+
+  test('is not asked about where its body is small', async () => {
+    expect(await send(keys.ours, film(100_000))).toBe(200);
+    expect(asked).toEqual([]);
   });
 });

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
 import { modelsOf } from '../generation/catalogue.ts';
-import { fixedRatios } from '../generation/request.ts';
 import { ownPriceBook } from '../pricing/book.ts';
 import { parsePriceBook } from '../pricing/book.ts';
-import { createAffordable, type Affordable } from './affordable.ts';
+import type { Affordable } from './affordable.ts';
 import { leastOfAsk, leastOfDialects } from './least-price.ts';
 import { draft, plan, quoteFor } from './plan.ts';
 import { addCustomer, dialectNamed, openSpine, order, type Spine } from './testing/spine.ts';
@@ -29,7 +28,7 @@ describe('the least price', () => {
   );
 
   test('is no more than the quote of any request', () => {
-    expect(samples.length).toBeGreaterThan(100);
+    let compared = 0;
     for (const { name, model, resolution, ratio, seconds } of samples) {
       const origin = dialectNamed(name);
       const ask = { model: model.name, prompt: 'a', media: [], resolution, ratio, seconds };
@@ -47,7 +46,9 @@ describe('the least price', () => {
       }
       expect(leastOfDialects(book, [name], null)).toBeLessThanOrEqual(quoted);
       expect(leastOfAsk(book, drafted, null)).toBe(quoted);
+      compared += 1;
     }
+    expect(compared).toBeGreaterThan(100);
   });
 
   test('is of the cheapest combination, with the discount of a tier', () => {
@@ -89,7 +90,6 @@ describe('the least price', () => {
     expect(withMedia(null)).toBeLessThanOrEqual(withMedia('image'));
     expect(withMedia(null)).toBeLessThanOrEqual(withMedia('video'));
     expect(withMedia('image')).toBeGreaterThan(0n);
-    expect(fixedRatios.length).toBeGreaterThan(0);
   });
 });
 
@@ -98,7 +98,7 @@ describe('before its media are looked at', () => {
   let affordable: Affordable;
   beforeAll(async () => {
     spine = await openSpine();
-    affordable = createAffordable({ database: spine.database, book });
+    ({ affordable } = spine);
   });
   afterAll(() => spine.close());
 
@@ -131,7 +131,9 @@ describe('before its media are looked at', () => {
 
   test('of a request with media the least that it can cost is what counts', async () => {
     const customer = await addCustomer(spine, 39);
-    const media = [{ url: 'https://m.example/a.png', kind: 'image', role: null, field: 'a' }] as const;
+    const media = [
+      { url: 'https://m.example/a.png', kind: 'image', role: null, field: 'a' },
+    ] as const;
     const withMedia = (key?: string) => {
       const { ask } = order().decode();
       return { ...order({ key }), decode: () => ({ ask: { ...ask, media } }) };

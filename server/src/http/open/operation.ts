@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { decodeCall, parseCall } from '../../dialects/codec.ts';
@@ -12,7 +13,7 @@ import type {
 import { refuse } from '../../generation/problems.ts';
 import type { FormerAnswer } from '../../lines/former-answer.ts';
 import { announcesBody } from '../body.ts';
-import type { BodyRooms } from '../body-rooms.ts';
+import type { BodyRoom, BodyRooms } from '../body-rooms.ts';
 import { authenticated, callOf, readJsonBody, type ReadCallBody, type WireRoute } from '../call.ts';
 import { discardBody } from '../discard.ts';
 import { orFormer } from './former.ts';
@@ -46,8 +47,12 @@ export interface Offered<Served = AnyOperation> {
   op: Served;
 }
 
-/** Whose words a call is answered in, once its body and its caller are known. */
-export type Choose = (principal: Principal | null, call: WireCall) => Promise<Offered>;
+/** Where several platforms share a route. */
+export interface Junction {
+  dialects: readonly Dialect[];
+  /** Whose words a call is answered in, once its body and its caller are known. */
+  choose(principal: Principal | null, call: WireCall): Promise<Offered>;
+}
 
 /** What an operation came to: an answer of ours, or one that is passed on as another platform gave it. */
 export type Outcome = { body: unknown; replayed: boolean } | { passedOn: FormerAnswer };
@@ -56,17 +61,17 @@ export type Outcome = { body: unknown; replayed: boolean } | { passedOn: FormerA
  * Serves one operation: key, body, schemas, decode, the core's door, encode. What is refused on the way
  * is answered in the shape of the operation. No byte of a body is read before the key is known.
  *
- * `offered` is what the route stands for; where several platforms share a route, `choose` says which of
- * them is meant.
+ * `offered` is what the route stands for; where several platforms share it, `junction` says which of them is meant.
  *
  * It is an `onRequest` hook that answers: Fastify's own steps between there and a handler look at
  * the content type before anybody has looked at the key, and cost a submit a tenth of its speed.
  */
-export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: Choose) {
+export function serveOperation(offered: Offered, parts: OpenApiParts, junction?: Junction) {
   const { log, door, traffic } = parts;
   const { dialect, op } = offered;
   const perform = performer(offered, door);
   const takesBody = op.asks.schemas.body !== undefined;
+  const dialects = junction?.dialects ?? [dialect];
 
   return async (request: FastifyRequest<WireRoute>, reply: FastifyReply): Promise<FastifyReply> => {
     const startedMs = performance.now();
@@ -82,14 +87,21 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: C
 
       let body: unknown;
       if (takesBody) {
-        const read = await readCallBody(request, principal, op, parts);
+        const room = parts.rooms.of(principal?.accountId ?? '');
+        const read = await readCallBody(request, op, parts, {
+          room,
+          async ahead() {
+            if (op.does !== 'create' || !principal) return;
+            await door.beforeBody(principal, dialects, idempotencyKey(request.headers));
+          },
+        });
         release = read.release;
         body = read.body;
       } else {
         discardBody(request.raw);
       }
       const call = callOf(request, body);
-      if (choose) chosen = await choose(principal, call);
+      if (junction) chosen = await junction.choose(principal, call);
       const act = chosen === offered ? perform : performer(chosen, door);
       const outcome = await act(principal, call, request);
       reply.header('content-type', jsonType).header('cache-control', 'no-store');
@@ -137,16 +149,28 @@ export function serveFile({ dialect, op }: Offered<FileOperation>, parts: OpenAp
 
 async function readCallBody(
   { raw, headers }: FastifyRequest<WireRoute>,
-  principal: Principal | null,
   { takes = 'json', bodyBytesMax }: AnyOperation,
-  { bodyBytesMax: usualMax, rooms, json, uploads }: OpenApiParts,
+  { bodyBytesMax: usualMax, json, uploads }: OpenApiParts,
+  { room, ahead }: { room: BodyRoom; ahead(): Promise<void> },
 ): Promise<ReadCallBody> {
-  const room = rooms.of(principal?.accountId ?? '');
   const bytesMax = bodyBytesMax ?? usualMax;
   const form = announcesBody(raw) ? bodyForm(headers, takes) : 'json';
-  return form === 'form'
-    ? readForm(raw, bytesMax, room, uploads)
-    : readJsonBody(raw, bytesMax, room, json);
+  if (form === 'form') {
+    if (mayHoldFiles(raw)) await ahead();
+    return readForm(raw, bytesMax, room, uploads);
+  }
+  const enter = async (bytes: number): Promise<() => void> => {
+    await ahead();
+    return room.enter(bytes);
+  };
+  return readJsonBody(raw, bytesMax, { ...room, enter }, json);
+}
+
+/** A form of texts alone is smaller. */
+const filesBytes = 65_536;
+
+function mayHoldFiles({ headers }: IncomingMessage): boolean {
+  return Number(headers['content-length'] ?? Infinity) > filesBytes;
 }
 
 export type Perform = (

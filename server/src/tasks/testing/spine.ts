@@ -11,7 +11,9 @@ import { openDatabase, type DatabaseAddress } from '../../postgres/database.ts';
 import { startWake } from '../../postgres/wake.ts';
 import { testDatabase } from '../../postgres/testing.ts';
 import { ownPriceBook } from '../../pricing/book.ts';
+import { createAffordable } from '../affordable.ts';
 import { cancelTask, type CancelTerms } from '../cancel.ts';
+import { createEarlierRequests } from '../idempotency.ts';
 import { studioQueue } from '../queues.ts';
 import { createTaskReader } from '../read.ts';
 import type { StoredOutput } from '../rows.ts';
@@ -30,8 +32,12 @@ export async function openSpine(on?: DatabaseAddress) {
   /** What stands behind it. */
   const connected = { takesAll: true, cancelTerms: ofTheStudio };
   const cancelTerms = (): CancelTerms => connected.cancelTerms;
+  const earlier = createEarlierRequests(database);
+  const affordable = createAffordable({ database, book: ownPriceBook(), earlier });
   const submit = createSubmit({
     database,
+    earlier,
+    affordable,
     reader,
     wake,
     book: ownPriceBook(),
@@ -56,6 +62,7 @@ export async function openSpine(on?: DatabaseAddress) {
     settler,
     connected,
     submit,
+    affordable,
     cancelTerms,
     cancel: (key: { accountId: string; id: string }, { cancelMs }: { cancelMs?: number } = {}) =>
       cancelTask(
