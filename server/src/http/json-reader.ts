@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { ProblemError, refuse, type Problem } from '../generation/problems.ts';
+import { putBack, type Span } from './inline-media.ts';
 
 /** Parses large JSON in a thread of its own, as `parseJson` does here. */
 export interface JsonReader {
@@ -10,10 +11,19 @@ export interface JsonReader {
 
 export interface JsonQuestion {
   id: number;
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
 }
 
-export type JsonAnswer = { id: number } & ({ value: unknown } | { problem: Problem });
+export type JsonAnswer = { id: number } & (
+  { value: unknown } | { value: unknown; media: TakenMedia } | { problem: Problem }
+);
+
+/** The bytes come back with it: as text their media are made where they are used. */
+interface TakenMedia {
+  bytes: Uint8Array<ArrayBuffer>;
+  spans: readonly Span[];
+  mark: string;
+}
 
 /** Enough for the largest body in two-byte characters, twice. */
 const heapMegabytes = 640;
@@ -60,17 +70,24 @@ export function createJsonReader(): JsonReader {
       const id = lastId;
       const answered = new Promise<JsonAnswer>((resolve) => waiting.set(id, resolve));
       // So large a buffer has its memory for itself, and is moved, not copied.
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made by Buffer.concat
-      thread.postMessage({ id, bytes } satisfies JsonQuestion, [bytes.buffer as ArrayBuffer]);
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as readBody makes it
+      const own = bytes as Buffer<ArrayBuffer>;
+      thread.postMessage({ id, bytes: own } satisfies JsonQuestion, [own.buffer]);
       const answer = await answered;
       if ('problem' in answer) throw new ProblemError(answer.problem);
-      return answer.value;
+      return 'media' in answer ? withMedia(answer.value, answer.media) : answer.value;
     },
     async close() {
       clearTimeout(idle);
       await end();
     },
   };
+}
+
+function withMedia(value: unknown, { bytes, spans, mark }: TakenMedia): unknown {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const texts = spans.map(([start, end]) => whole.toString('latin1', start, end));
+  return putBack(value, mark, texts);
 }
 
 const { problem: lost } = refuse('overloaded', 'The body could not be read right now: try again.', {
