@@ -17,6 +17,7 @@ const engines = [
   'server/src/dialects/{malformed,round-trip}.test.ts',
   'server/src/media/{intake,store,s3-store,transfer,unused-files}.test.ts',
   'server/src/webhooks/{storm,rotation,growth,dead-receiver,guide,deliver}.test.ts',
+  'server/src/http/{heavy,pipelined}.test.ts',
   'server/src/http/platform/{stream-limits,task-streams,guide}.test.ts',
   'server/src/postgres/lists.test.ts',
   'server/src/ledger/{at-once,check}.test.ts',

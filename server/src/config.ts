@@ -181,7 +181,7 @@ export const variables = z.object({
     }),
   FILMGATE_BODY_MEGABYTES_IN_FLIGHT: wholeNumber(1, 65_536).default(256).register(about, {
     description:
-      'How much memory the request bodies that are being read may take together; above it new ones are asked to come back.',
+      'How much memory request bodies of up to 1 MB take together while they are worked on; above it new ones are asked to come back. Larger ones wait for their turn, within 96 MB or this, whichever is less.',
     default: '`256`',
     example: '1024',
   }),

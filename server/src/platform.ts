@@ -29,7 +29,9 @@ import type { PriceBook } from './pricing/book.ts';
 import type { Database } from './postgres/database.ts';
 import { startWake, type Wake } from './postgres/wake.ts';
 import { deriveKey } from './secret.ts';
+import { createAffordable, type Affordable } from './tasks/affordable.ts';
 import type { CancelParts } from './tasks/cancel.ts';
+import { createEarlierRequests } from './tasks/idempotency.ts';
 import { findStored, ownFileFinder } from './tasks/own-files.ts';
 import { resultAssetFinder } from './tasks/result-assets.ts';
 import { dispatchQueue } from './tasks/queues.ts';
@@ -57,6 +59,7 @@ export interface Platform {
   reader: TaskReader;
   settler: Settler;
   submit: Submit;
+  affordable: Affordable;
   cancelTerms: CancelParts['cancelTerms'];
   assets: AssetParts;
   /** The hash under which the file of a name in signed URLs is stored; null where it is not, or not yet. */
@@ -154,8 +157,12 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     studioSells: config.studioSells,
     judge: createBelowCost({ policy: config.belowCost, log, now: Date.now }),
   });
+  const earlier = createEarlierRequests(database);
+  const affordable = createAffordable({ database, book, earlier });
   const submit = createSubmit({
     database,
+    earlier,
+    affordable,
     reader,
     wake,
     book,
@@ -183,6 +190,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     reader,
     settler,
     submit,
+    affordable,
     cancelTerms: createCancelTerms({ book: lineBook, dialects: dialectsByName }),
     assets: { database, wake, intake, checkUrl: (url) => checkSourceUrl(url, policy) },
     storedFile,

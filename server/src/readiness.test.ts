@@ -42,6 +42,26 @@ test('where nobody asked for anything, the way of submits is asked', async () =>
   expect(await ready()).toEqual(fine);
 });
 
+test('however many ask, the database is asked once a second at most', async () => {
+  let queries = 0;
+  const counting = new Proxy(database.submits, {
+    get(pool, name) {
+      if (name === 'query' || name === 'connect') queries += 1;
+      const value: unknown = Reflect.get(pool, name);
+      return typeof value === 'function' ? value.bind(pool) : value;
+    },
+  });
+  const asked = createReadiness({ health: database.health, submits: counting }, () => true);
+  const startMs = performance.now();
+  for (let turn = 0; turn < 20; turn += 1) {
+    const told = await Promise.all(Array.from({ length: 500 }, asked));
+    expect(told).toEqual(Array.from({ length: 500 }, () => fine));
+  }
+  const seconds = (performance.now() - startMs) / 1_000;
+  process.stdout.write(`/readyz: 10 000 looks in ${seconds.toFixed(1)} s, ${queries} queries\n`);
+  expect(queries).toBeLessThanOrEqual(1 + Math.ceil(seconds));
+});
+
 test(
   'a database that is silent is named, and its end is noticed without a request',
   { timeout: 60_000 },

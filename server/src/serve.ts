@@ -175,7 +175,14 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
       hint: (attemptId, told) => hints.add({ attemptId, ...told }),
     },
     health: { ready: createReadiness(database, platform.storeReady) },
-    config: { ...serverDefaults, bodyBytesInFlightMax: config.bodyBytesInFlightMax },
+    config: {
+      ...serverDefaults,
+      bodyBytesInFlightMax: config.bodyBytesInFlightMax,
+      largeBytesInFlightMax: Math.min(
+        serverDefaults.largeBytesInFlightMax,
+        config.bodyBytesInFlightMax,
+      ),
+    },
     log,
   });
   await app.listen({ host: config.host, port });

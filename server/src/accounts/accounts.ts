@@ -1,8 +1,10 @@
 import type { Selectable } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import type { Balance } from '../dialects/mechanism.ts';
+import { createBatcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tables } from '../postgres/tables.ts';
+import { failsWhole } from '../postgres/transient.ts';
 
 export interface Account {
   id: string;
@@ -99,6 +101,26 @@ export async function readWallet(database: Database, accountId: string): Promise
 export function availableOf({ balanceMicros, heldMicros, debtMicros }: Wallet): bigint {
   const free = balanceMicros - heldMicros - debtMicros;
   return free > 0n ? free : 0n;
+}
+
+/** What accounts may spend right now; nothing for one without a wallet. Those asked together share one statement. */
+export function createAvailable(database: Database): (accountId: string) => Promise<bigint> {
+  const batcher = createBatcher<string, bigint>({
+    maxItems: 256,
+    failsWhole,
+    async run(accountIds) {
+      const { rows } = await database.reads.query<WalletRow & { account_id: string }>({
+        name: 'available credits',
+        text: `
+select account_id, balance_micros, held_micros, debt_micros
+  from wallets where account_id = any ($1::uuid[])`,
+        values: [accountIds],
+      });
+      const byId = new Map(rows.map((row) => [row.account_id, availableOf(toWallet(row))]));
+      return accountIds.map((id) => byId.get(id) ?? 0n);
+    },
+  });
+  return (accountId) => batcher.add(accountId);
 }
 
 /** What an account is told of its credits, all of one moment. */

@@ -7,6 +7,8 @@ import { ownPriceBook } from '../pricing/book.ts';
 import { platformOrigin, type Origin } from '../tasks/origin.ts';
 import { studioQueue } from '../tasks/queues.ts';
 import { createTaskReader } from '../tasks/read.ts';
+import { createAffordable } from '../tasks/affordable.ts';
+import { createEarlierRequests } from '../tasks/idempotency.ts';
 import { createSubmit, type Submit } from '../tasks/submit.ts';
 import { dialectNamed } from '../tasks/testing/spine.ts';
 import { createAsset, createAssetFromFile } from './create.ts';
@@ -23,8 +25,11 @@ let otherId: string;
 beforeAll(async () => {
   library = await openLibrary();
   const { database, wake, intake } = library.parts;
+  const earlier = createEarlierRequests(database);
   submit = createSubmit({
     database,
+    earlier,
+    affordable: createAffordable({ database, book: ownPriceBook(), earlier }),
     wake,
     intake,
     reader: createTaskReader(database, wake),

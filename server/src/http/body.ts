@@ -1,26 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { refuse } from '../generation/problems.ts';
-
-/** Bytes of request bodies that this process holds at one time. Never more than `bytesMax`. */
-export interface ByteBudget {
-  /** False, and nothing taken, where the budget does not hold so many more. */
-  take(bytes: number): boolean;
-  give(bytes: number): void;
-}
-
-export function byteBudget(bytesMax: number): ByteBudget {
-  let held = 0;
-  return {
-    take(bytes) {
-      if (held + bytes > bytesMax) return false;
-      held += bytes;
-      return true;
-    },
-    give(bytes) {
-      held -= bytes;
-    },
-  };
-}
+import { watchArrival } from './arrival.ts';
+import { largeBytes, noRoom, type BodyRoom } from './body-rooms.ts';
 
 /** True where the headers announce a body, of whatever length. */
 export function announcesBody(message: IncomingMessage): boolean {
@@ -41,61 +22,136 @@ export function askForBody(message: IncomingMessage): void {
   asking.delete(message);
 }
 
+export interface HeldBody {
+  bytes: Buffer;
+  /** Makes room for others: to be called once, when nothing of it is held any more. */
+  release(): void;
+}
+
 /**
  * The whole body. What arrives is counted, not what was announced, so that a false length or a
- * chunked body is held to the same bounds. The bytes stay taken from the budget until the caller
- * gives `length` bytes back; on a refusal they are given back here.
- * Throws body_too_large, overloaded and (connection lost half way) malformed_body.
+ * chunked body is held to the same bounds. A large one waits unread until there is room for it. On a refusal
+ * all room is given back here. Throws body_too_large, overloaded and (connection lost half way) malformed_body.
  */
 export async function readBody(
   message: IncomingMessage,
   bytesMax: number,
-  budget: ByteBudget,
-): Promise<Buffer> {
-  if (Number(message.headers['content-length']) > bytesMax) throw tooLarge(bytesMax);
-  // Whoever left while the key was looked up has said so already: no event will come.
-  if (message.destroyed) throw brokenOff();
+  room: BodyRoom,
+): Promise<HeldBody> {
+  const announced = Number(message.headers['content-length'] ?? 0);
+  if (announced > bytesMax) throw tooLarge(bytesMax);
+  const leave = announced > largeBytes ? await room.enter(announced) : null;
+  // Whoever left meanwhile has said so already: no event will come.
+  if (message.destroyed) {
+    leave?.();
+    throw brokenOff();
+  }
   askForBody(message);
-  return message.complete
-    ? readArrived(message, bytesMax, budget)
-    : readArriving(message, bytesMax, budget);
+  return message.complete && !leave
+    ? readArrived(message, bytesMax, room)
+    : readArriving(message, { bytesMax, announced, leave }, room);
 }
 
 /** Most bodies are small and have come with their headers: they wait in the stream's buffer. */
-function readArrived(message: IncomingMessage, bytesMax: number, budget: ByteBudget): Buffer {
-  const bytes: unknown = message.read();
-  if (!Buffer.isBuffer(bytes)) return Buffer.alloc(0);
+function readArrived(message: IncomingMessage, bytesMax: number, room: BodyRoom): HeldBody {
+  const read: unknown = message.read();
+  const bytes = Buffer.isBuffer(read) ? read : Buffer.alloc(0);
   if (bytes.length > bytesMax) throw tooLarge(bytesMax);
-  if (!budget.take(bytes.length)) throw noRoom();
-  return bytes;
+  if (!room.take(bytes.length)) throw noRoom();
+  return {
+    bytes,
+    release() {
+      room.give(bytes.length);
+    },
+  };
+}
+
+interface Arriving {
+  bytesMax: number;
+  announced: number;
+  /** Of a large one that was let in. */
+  leave: (() => void) | null;
 }
 
 function readArriving(
   message: IncomingMessage,
-  bytesMax: number,
-  budget: ByteBudget,
-): Promise<Buffer> {
+  { bytesMax, announced, leave: admitted }: Arriving,
+  room: BodyRoom,
+): Promise<HeldBody> {
   return new Promise((resolve, reject) => {
+    // Filled as it arrives: to join 28 MB in the end would take a tenth of a second.
+    const whole = admitted ? Buffer.allocUnsafeSlow(announced) : null;
     const chunks: Buffer[] = [];
     let bytes = 0;
+    /** Of a small one. */
+    let takenBytes = 0;
+    let leave = admitted;
+    let isOver = false;
+    let stopWatch = watch();
 
+    function watch(): () => void {
+      // Of one whose length nobody said, only that it is large.
+      const due = leave ? Math.max(announced, largeBytes) : null;
+      return watchArrival(message, { wholeMs: room.arriveMs, bytes: due }, () => {
+        // What still comes is of no use, and its connection ends in a moment.
+        message.off('data', onData).off('end', onEnd).resume();
+        message.socket.once('close', onError);
+        release();
+      });
+    }
     function onData(chunk: Buffer): void {
-      if (bytes + chunk.length > bytesMax) return fail(tooLarge(bytesMax));
-      if (!budget.take(chunk.length)) return fail(noRoom());
+      if (whole) {
+        bytes += chunk.copy(whole, bytes);
+        return;
+      }
       bytes += chunk.length;
+      if (bytes > bytesMax) return fail(tooLarge(bytesMax));
       chunks.push(chunk);
+      if (leave) return;
+      if (bytes > largeBytes) return void grow();
+      if (!room.take(chunk.length)) return fail(noRoom());
+      takenBytes += chunk.length;
+    }
+    /** Nobody said that it is large: it waits as others do, as heavy as it may become. */
+    async function grow(): Promise<void> {
+      stopWatch();
+      message.pause();
+      try {
+        leave = await room.enter(bytesMax);
+      } catch (error) {
+        fail(error);
+        return;
+      }
+      room.give(takenBytes);
+      takenBytes = 0;
+      if (isOver) return release();
+      stopWatch = watch();
+      message.resume();
     }
     function onEnd(): void {
+      finish();
       const [first] = chunks;
-      resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, bytes));
+      const joined = chunks.length === 1 && first ? first : Buffer.concat(chunks, bytes);
+      resolve({ bytes: whole ?? joined, release });
     }
     function onError(): void {
       fail(brokenOff());
     }
-    function fail(error: Error): void {
+    function finish(): void {
+      isOver = true;
+      stopWatch();
       message.off('data', onData).off('end', onEnd).off('error', onError);
-      budget.give(bytes);
+    }
+    function fail(error: unknown): void {
+      if (isOver) return;
+      finish();
+      release();
       reject(error);
+    }
+    function release(): void {
+      leave?.();
+      room.give(takenBytes);
+      takenBytes = 0;
     }
 
     message.on('data', onData).on('end', onEnd).on('error', onError);
@@ -111,37 +167,4 @@ function tooLarge(bytesMax: number): Error {
 
 function brokenOff(): Error {
   return refuse('malformed_body', 'The connection ended before the whole body had arrived.');
-}
-
-function noRoom(): Error {
-  return refuse('overloaded', 'Too many large requests at once. Send it again in a moment.', {
-    retryAfterSeconds: 1,
-  });
-}
-
-/** A client that is still sending sees our answer only if we go on reading for a while. */
-const discardBytesMax = 16 * 1024 * 1024;
-
-const answeredEarly = new WeakSet<object>();
-
-/**
- * Lets what is left of an unread body run into the void, so that the connection stays in step and
- * the answer is not lost in a reset. Past the bound the connection is cut; in time it is bound by
- * the server's requestTimeout.
- */
-export function discardBody(message: IncomingMessage): void {
-  if (message.complete) return;
-  answeredEarly.add(message.socket);
-  let left = discardBytesMax;
-  message.on('error', () => {});
-  message.on('data', (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) message.socket.destroy();
-  });
-  message.once('end', () => answeredEarly.delete(message.socket));
-}
-
-/** True while the rest of a request runs in whose answer is out: nothing more may be written. */
-export function isAnsweredEarly(socket: object): boolean {
-  return answeredEarly.has(socket);
 }

@@ -2,10 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Dialect, WireCall } from '../dialects/mechanism.ts';
 import { refuse } from '../generation/problems.ts';
-import { readBody, type ByteBudget } from './body.ts';
+import { readBody } from './body.ts';
+import { largeBytes, type BodyRoom } from './body-rooms.ts';
 import type { Door, Principal } from './door.ts';
 import { apiKey } from './headers.ts';
 import { parseJson, refuseUnstorable } from './json.ts';
+import type { JsonReader } from './json-reader.ts';
 
 /** What every door does with a call before it looks at its words. */
 
@@ -30,17 +32,25 @@ export async function authenticated(
   return principal;
 }
 
-/** `heldBytes` stay taken from the budget until the caller gives them back. Throws as readBody and parseJson do. */
+export interface ReadCallBody {
+  body: unknown;
+  /** Makes room for others: to be called once the call is over. */
+  release(): void;
+}
+
+/** Throws as readBody and parseJson do. */
 export async function readJsonBody(
   message: IncomingMessage,
   bytesMax: number,
-  budget: ByteBudget,
-): Promise<{ body: unknown; heldBytes: number }> {
-  const bytes = await readBody(message, bytesMax, budget);
+  room: BodyRoom,
+  json: JsonReader,
+): Promise<ReadCallBody> {
+  const { bytes, release } = await readBody(message, bytesMax, room);
   try {
-    return { body: parseJson(bytes), heldBytes: bytes.length };
+    const body = bytes.length > largeBytes ? await json.parse(bytes) : parseJson(bytes);
+    return { body, release };
   } catch (error) {
-    budget.give(bytes.length);
+    release();
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import type { TaskView } from '../generation/view.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import { offerOf } from '../pricing/offer.ts';
 import { isTransient } from '../postgres/transient.ts';
+import type { Affordable } from '../tasks/affordable.ts';
 import { cancelTask, type CancelParts } from '../tasks/cancel.ts';
 import { deleteTask } from '../tasks/delete.ts';
 import { listTasks } from '../tasks/list.ts';
@@ -24,6 +25,7 @@ import { busyDatabase } from './refusals.ts';
 export interface CoreDoorParts extends CancelParts {
   keys: KeyCheck;
   submit: Submit;
+  affordable: Pick<Affordable, 'beforeBody'>;
   book: PriceBook;
   assets: AssetParts;
   offering: Pick<Offering, 'sells'>;
@@ -67,6 +69,14 @@ export function createDoor(parts: CoreDoorParts): Door {
       const { row, replayed } = await passing(submit(principal, order));
       return { view: toView(row, sign), replayed };
     },
+    beforeBody: (principal, dialects, key) =>
+      passing(
+        parts.affordable.beforeBody(
+          principal,
+          dialects.map(({ name }) => name),
+          key,
+        ),
+      ),
     models: (dialect, { search }) => offers(dialect, parts, search),
     former: formerTasks(parts.formers),
     async file({ accountId }, command, dialect) {

@@ -44,6 +44,15 @@ export interface Door extends PlainDeeds {
    * and a body that does not decode under a known key is a mismatch.
    */
   create(principal: Principal, order: CreateOrder): Promise<{ view: TaskView; replayed: boolean }>;
+  /**
+   * Refuses a create by what the account can pay, before its large body, or its files, are read: in one of these dialects, under
+   * this idempotency key.
+   */
+  beforeBody(
+    principal: Principal,
+    dialects: readonly Dialect[],
+    idempotencyKey: string | null,
+  ): Promise<void>;
   models(dialect: Dialect, command: Commands['models']): readonly ModelOffer[];
   /** The name of a task's file, as signed links have it. Throws task_not_found or not_finished. */
   file(principal: Principal, command: FileCommand, dialect: Dialect): Promise<string>;

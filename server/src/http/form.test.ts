@@ -9,7 +9,8 @@ import { ProblemError, type Problem } from '../generation/problems.ts';
 import { Upload } from '../generation/upload.ts';
 import { openDiskStore, type MediaStore } from '../media/store.ts';
 import { StorageError } from '../media/store-trouble.ts';
-import { byteBudget, discardBody } from './body.ts';
+import { createBodyRooms } from './body-rooms.ts';
+import { discardBody } from './discard.ts';
 import { readForm } from './form.ts';
 
 const bytesMax = 100_000;
@@ -26,14 +27,24 @@ beforeEach(async () => {
   store = await openDiskStore(folder);
   server = createServer((request, response) => {
     heldBytes = 0;
-    const whole = byteBudget(bytesMax);
-    const budget = {
+    const rooms = createBodyRooms({
+      smallBytesMax: bytesMax,
+      largeBytesMax: bytesMax,
+      waitMs: 1_000,
+      arriveMs: 30_000,
+    });
+    const whole = rooms.of('account');
+    const room = {
+      ...whole,
       take: (bytes: number) => whole.take(bytes) && (heldBytes += bytes) >= 0,
-      give: (bytes: number) => (heldBytes -= bytes),
+      give: (bytes: number) => void (heldBytes -= bytes),
     };
-    readForm(request, bytesMax, budget, store)
+    readForm(request, bytesMax, room, store)
       .then(
-        (form) => (read = { form }),
+        ({ body, release }) => {
+          read = { form: body };
+          release();
+        },
         (error: unknown) =>
           (read = error instanceof ProblemError ? { problem: error.problem } : { error }),
       )

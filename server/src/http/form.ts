@@ -9,7 +9,10 @@ import { Upload } from '../generation/upload.ts';
 import type { MediaStore } from '../media/store.ts';
 import { inTime, lightly, StorageError, storeTroubleKind } from '../media/store-trouble.ts';
 import { isTransient } from '../postgres/transient.ts';
-import { askForBody, type ByteBudget } from './body.ts';
+import { watchArrival } from './arrival.ts';
+import { askForBody } from './body.ts';
+import { largeBytes, noRoom, type BodyRoom } from './body-rooms.ts';
+import type { ReadCallBody } from './call.ts';
 import { refuseUnstorable } from './json.ts';
 
 export type FormStore = Pick<MediaStore, 'temporaryPath' | 'putFile' | 'writing'>;
@@ -21,24 +24,21 @@ const nameCharactersMax = 200;
 
 /**
  * Reads multipart/form-data into the shape that the same request would have as JSON, with an `Upload`
- * for each file: those go to disk as they arrive and are in the store on return. Texts count against
- * the budget while they are read. Throws body_too_large, overloaded and malformed_body.
+ * for each file: those go to disk as they arrive and are in the store on return. Its texts take room as a
+ * body does. Throws body_too_large, overloaded and malformed_body.
  */
 export async function readForm(
   message: IncomingMessage,
   bytesMax: number,
-  budget: ByteBudget,
+  room: BodyRoom,
   store: FormStore,
-): Promise<unknown> {
+): Promise<ReadCallBody> {
   if (Number(message.headers['content-length']) > bytesMax) throw tooLarge(bytesMax);
   const parts: { name: string; value: Promise<Leaf> }[] = [];
   const abort = new AbortController();
-  let heldBytes = 0;
+  const texts = holdTexts(room, bytesMax);
   let files = 0;
-  const hold = (bytes: number): void => {
-    if (!budget.take(bytes)) throw noRoom();
-    heldBytes += bytes;
-  };
+  const stopWatch = watchArrival(message, { wholeMs: room.arriveMs, bytes: null }, () => undefined);
   try {
     const parser = openParser(message, bytesMax);
     askForBody(message);
@@ -55,7 +55,7 @@ export async function readForm(
         addAbortSignal(abort.signal, stream);
         const value = isFile
           ? keepFile(stream, { fileName, contentType }, store)
-          : readText(name, stream, hold);
+          : readText(name, stream, texts.hold);
         // Awaited below; a failure before that ends the form, and must not count as unhandled.
         value.catch((error: Error) => parser.destroy(error));
         parts.push({ name, value });
@@ -66,13 +66,14 @@ export async function readForm(
     const form: Branch = {};
     for (const { name, value } of parts) put(form, name, await value);
     refuseUnstorable('body', form);
-    return form;
+    return { body: form, release: texts.release };
   } catch (error) {
     abort.abort();
     await Promise.allSettled(parts.map(({ value }) => value));
+    texts.release();
     throw isOurs(error) ? error : malformed('cannot be read');
   } finally {
-    budget.give(heldBytes);
+    stopWatch();
   }
 }
 
@@ -83,6 +84,35 @@ function isOurs(error: unknown): boolean {
     storeTroubleKind(error) !== null ||
     isTransient(error)
   );
+}
+
+/** Texts together are small, or large as a body is: then they wait, as heavy as they may become. */
+function holdTexts(room: BodyRoom, bytesMax: number) {
+  let takenBytes = 0;
+  let entering: Promise<() => void> | null = null;
+  const giveTaken = (): void => {
+    room.give(takenBytes);
+    takenBytes = 0;
+  };
+  return {
+    async hold(bytes: number): Promise<void> {
+      if (!entering && takenBytes + bytes <= largeBytes) {
+        if (!room.take(bytes)) throw noRoom();
+        takenBytes += bytes;
+        return;
+      }
+      entering ??= room.enter(bytesMax);
+      await entering;
+      giveTaken();
+    },
+    release(): void {
+      giveTaken();
+      entering?.then(
+        (leave) => leave(),
+        () => undefined,
+      );
+    },
+  };
 }
 
 /** Not `pipeline`, which would destroy the connection with the request, and our answer with it. */
@@ -127,16 +157,15 @@ function bounded(bytesMax: number): Transform {
   });
 }
 
-/** The bytes stay taken from the budget. */
 async function readText(
   name: string,
   stream: Readable,
-  hold: (bytes: number) => void,
+  hold: (bytes: number) => Promise<void>,
 ): Promise<string> {
   const chunks: Buffer[] = [];
   // A part of a form is a stream of bytes without an encoding set.
   for await (const chunk of stream as AsyncIterable<Buffer>) {
-    hold(chunk.length);
+    await hold(chunk.length);
     chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks);
@@ -228,10 +257,4 @@ function malformed(trouble: string): Error {
 function tooLarge(bytesMax: number): Error {
   const megabytes = Math.floor(bytesMax / (1024 * 1024));
   return refuse('body_too_large', `The form is larger than ${String(megabytes)} MiB.`);
-}
-
-function noRoom(): Error {
-  return refuse('overloaded', 'Too many large requests at once: send this one again shortly.', {
-    retryAfterSeconds: 2,
-  });
 }

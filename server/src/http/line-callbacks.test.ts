@@ -1,12 +1,12 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { byteBudget, type ByteBudget } from './body.ts';
+import { createBodyRooms, type BodyRoom } from './body-rooms.ts';
 import { serveLineCallbacks } from './line-callbacks.ts';
 import { portOf, RawConnection } from './testing/raw-socket.ts';
 
 let app: FastifyInstance;
 let heard: unknown[];
-let budget: ByteBudget;
+let room: BodyRoom;
 
 beforeEach(() => {
   heard = [];
@@ -16,7 +16,13 @@ beforeEach(() => {
   app.addContentTypeParser('*', (_request, _payload, done) => {
     done(null);
   });
-  budget = byteBudget(1_000_000);
+  const rooms = createBodyRooms({
+    smallBytesMax: 1_000_000,
+    largeBytesMax: 1_000_000,
+    waitMs: 1_000,
+    arriveMs: 30_000,
+  });
+  room = rooms.of('line callbacks');
   const callbacks = {
     attemptAt: (path: string) => (path === 'ours' ? 'task-1' : null),
     hint(attemptId: string, told: unknown) {
@@ -24,7 +30,7 @@ beforeEach(() => {
       return Promise.resolve();
     },
   };
-  serveLineCallbacks(app, callbacks, budget);
+  serveLineCallbacks(app, callbacks, rooms);
 });
 afterEach(() => app.close());
 
@@ -73,5 +79,5 @@ test('a body that is too large, or that never ends, is a hint without words', as
   );
   connection.socket.end();
   await expect.poll(() => heard).toEqual([wordless, wordless]);
-  expect(budget.take(1_000_000)).toBe(true);
+  expect(room.take(750_000)).toBe(true);
 });

@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { stateOfWord } from '../dialects/values.ts';
 import { ProblemError, refuse } from '../generation/problems.ts';
-import { discardBody, readBody, type ByteBudget } from './body.ts';
+import { readBody } from './body.ts';
+import type { BodyRoom, BodyRooms } from './body-rooms.ts';
+import { discardBody } from './discard.ts';
 
 export interface LineCallbacks {
   /** The attempt that an address was given out for; null for any other. */
@@ -19,6 +21,8 @@ interface Told {
 }
 
 const bodyBytesMax = 256 * 1024;
+/** Upstreams have no account of ours: they share one place. */
+const owner = 'line callbacks';
 
 /**
  * `POST /callbacks/…`: upstreams tell that something became of an attempt. It is a hint to look: whoever has
@@ -28,7 +32,7 @@ const bodyBytesMax = 256 * 1024;
 export function serveLineCallbacks(
   app: FastifyInstance,
   callbacks: LineCallbacks,
-  budget: ByteBudget,
+  rooms: BodyRooms,
 ): void {
   app.route<{ Params: { attempt: string } }>({
     method: 'POST',
@@ -39,17 +43,17 @@ export function serveLineCallbacks(
         discardBody(request.raw);
         throw refuse('route_not_found', 'There is nothing at this path.');
       }
-      await callbacks.hint(attemptId, await toldBy(request.raw, budget));
+      await callbacks.hint(attemptId, await toldBy(request.raw, rooms.of(owner)));
       return reply.code(200).send({});
     },
   });
 }
 
 /** A body that cannot be read says nothing, and is a hint all the same. */
-async function toldBy(message: IncomingMessage, budget: ByteBudget): Promise<Told> {
+async function toldBy(message: IncomingMessage, room: BodyRoom): Promise<Told> {
   try {
-    const bytes = await readBody(message, bodyBytesMax, budget);
-    budget.give(bytes.length);
+    const { bytes, release } = await readBody(message, bodyBytesMax, room);
+    release();
     return toldIn(bytes.toString());
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

@@ -5,7 +5,7 @@ import { ProblemError, problemStatus } from '../generation/problems.ts';
 import type { Problem } from '../generation/problems.ts';
 import { StorageError, storeTroubleKind } from '../media/store-trouble.ts';
 import { isTransient } from '../postgres/transient.ts';
-import { discardBody } from './body.ts';
+import { discardBody } from './discard.ts';
 
 /** How a part of the server says no: the status and the body, written as JSON of this type. */
 export interface RefusalShape {

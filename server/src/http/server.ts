@@ -1,24 +1,29 @@
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Dialect } from '../dialects/mechanism.ts';
-import { byteBudget, holdBody } from './body.ts';
+import { holdBody } from './body.ts';
+import { createBodyRooms } from './body-rooms.ts';
 import type { Door } from './door.ts';
 import type { FormStore } from './form.ts';
 import { hostTrouble } from './headers.ts';
 import { serveHealth } from './health.ts';
 import type { Health } from './health.ts';
+import { createJsonReader } from './json-reader.ts';
 import { serveLineCallbacks } from './line-callbacks.ts';
 import type { LineCallbacks } from './line-callbacks.ts';
 import { serveMedia } from './media.ts';
 import type { MediaRoutes } from './media.ts';
 import { mountDialects } from './open/mount.ts';
 import { nearestDialect } from './open/nearest.ts';
+import { createPipelines } from './pipelines.ts';
 import { mountPlatform, type PlatformApi } from './platform/mount.ts';
 import { dialectShape, errorHandler, plainShape, sendProblem } from './refusals.ts';
 import { clientRequestId, requestIds } from './request-ids.ts';
 import { answerSocketError } from './socket-errors.ts';
+import { createTraffic } from './traffic.ts';
 
 export interface ServerOptions {
   door: Door;
@@ -36,12 +41,18 @@ export interface ServerOptions {
 export interface ServerConfig {
   /** Most bytes of a body where an operation names no other bound. */
   bodyBytesMax: number;
-  /** Most bytes of all bodies that this process holds at one time; beyond it callers get a 503. */
+  /** Most bytes of all bodies up to 1 MiB that this process holds at one time; beyond it callers get a 503. */
   bodyBytesInFlightMax: number;
-  /** A request must have arrived whole in this time, its headers in a third of it. */
+  /** The same of larger ones, which wait for room unread. */
+  largeBytesInFlightMax: number;
+  /** How long they wait, until they get a 503. */
+  largeWaitMs: number;
+  /** Headers must have arrived in a third of this time, and a body in all of it from when it is read. */
   requestTimeoutMs: number;
   /** A connection on which nothing moves is cut: above the longest submit, which fetches media. */
   connectionTimeoutMs: number;
+  /** How long a read waits where its account has all those under way that it may have. */
+  readWaitMs: number;
   keepAliveTimeoutMs: number;
   /** While it stops: how long it still listens, so that clients learn of it from an answer. */
   drainLingerMs: number;
@@ -59,8 +70,11 @@ export interface ServerConfig {
 export const serverDefaults: ServerConfig = {
   bodyBytesMax: 1024 * 1024,
   bodyBytesInFlightMax: 256 * 1024 * 1024,
+  largeBytesInFlightMax: 96 * 1024 * 1024,
+  largeWaitMs: 20_000,
   requestTimeoutMs: 30_000,
   connectionTimeoutMs: 120_000,
+  readWaitMs: 5_000,
   keepAliveTimeoutMs: 72_000,
   drainLingerMs: 500,
   drainMaxMs: 5_500,
@@ -88,13 +102,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     // While it closes, requests on open connections are still served: reads must not fail.
     return503OnClosing: false,
     trustProxy: config.trustProxy,
-    connectionTimeout: config.connectionTimeoutMs,
-    keepAliveTimeout: config.keepAliveTimeoutMs,
-    requestTimeout: config.requestTimeoutMs,
-    http: {
-      headersTimeout: config.requestTimeoutMs / 3,
-      connectionsCheckingInterval: config.requestTimeoutMs / 6,
-    },
+    serverFactory: (handle) => openHttpServer(handle, config),
     // A base URL that ends in a slash is the commonest slip of clients.
     routerOptions: { maxParamLength: 256, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
     clientErrorHandler: answerSocketError,
@@ -102,14 +110,6 @@ export function createServer(options: ServerOptions): FastifyInstance {
       reply.header('x-request-id', request.id);
       errorHandler(shapeAt(request.url), log)(error, request, reply);
     },
-  });
-
-  // Without a listener Node says 100 Continue at once, before anybody has looked at the key.
-  app.server.on('checkContinue', (request, response) => {
-    holdBody(request, () => {
-      response.writeContinue();
-    });
-    app.routing(request, response);
   });
 
   // Bodies are left unread: each part of the server reads its own, after it knows who sends them.
@@ -140,12 +140,21 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const isDraining = drainOnClose(app, config);
   serveHealth(app, options.health, isDraining);
   serveMedia(app, options.media);
-  const budget = byteBudget(config.bodyBytesInFlightMax);
-  serveLineCallbacks(app, options.callbacks, budget);
+  const rooms = createBodyRooms({
+    smallBytesMax: config.bodyBytesInFlightMax,
+    largeBytesMax: config.largeBytesInFlightMax,
+    waitMs: config.largeWaitMs,
+    arriveMs: config.requestTimeoutMs,
+  });
+  const json = createJsonReader();
+  app.addHook('onClose', () => json.close());
+  serveLineCallbacks(app, options.callbacks, rooms);
   const parts = {
     door: options.door,
     log,
-    budget,
+    rooms,
+    json,
+    traffic: createTraffic(config),
     bodyBytesMax: config.bodyBytesMax,
     slowMs: config.slowMs,
   };
@@ -157,6 +166,30 @@ export function createServer(options: ServerOptions): FastifyInstance {
     isDraining,
   });
   return app;
+}
+
+function openHttpServer(handle: RequestListener, config: ServerConfig): Server {
+  const pipelines = createPipelines();
+  const server = createHttpServer(
+    {
+      keepAliveTimeout: config.keepAliveTimeoutMs,
+      headersTimeout: config.requestTimeoutMs / 3,
+      // Bodies have times of their own, which begin when they are read.
+      requestTimeout: config.requestTimeoutMs * 2 + config.largeWaitMs,
+      connectionsCheckingInterval: config.requestTimeoutMs / 6,
+    },
+    pipelines.bound(handle),
+  );
+  server.setTimeout(config.connectionTimeoutMs);
+  // Without a listener Node says 100 Continue at once, before anybody has looked at the key.
+  const afterAsking = pipelines.bound((request, response) => {
+    holdBody(request, () => {
+      response.writeContinue();
+    });
+    handle(request, response);
+  });
+  server.on('checkContinue', afterAsking);
+  return server;
 }
 
 /** Fastify closes the connection after every answer to a request that begins while it closes. */

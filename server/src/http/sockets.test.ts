@@ -30,7 +30,7 @@ beforeEach(async () => {
       attemptAt: (path) => (path === 'ours' ? 'attempt' : null),
       hint: () => Promise.resolve(),
     },
-    config: { bodyBytesInFlightMax: 1000, bodyBytesMax: 4000, requestTimeoutMs: 3000 },
+    config: { bodyBytesInFlightMax: 1200, bodyBytesMax: 4000, requestTimeoutMs: 3000 },
   });
   port = await listen(app);
 });
@@ -206,7 +206,7 @@ describe('bodies in flight', () => {
 
   test('make room again when their rest does not come in time', async () => {
     await using hasty = testServer({
-      config: { bodyBytesInFlightMax: 1000, requestTimeoutMs: 600 },
+      config: { bodyBytesInFlightMax: 1200, requestTimeoutMs: 600 },
     });
     const hastyPort = await listen(hasty);
     using first = new RawConnection(hastyPort);

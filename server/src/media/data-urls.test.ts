@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { decodeDataUrl } from './data-urls.ts';
+import { decodeDataUrl as pieces } from './data-urls.ts';
+
+/** In one. */
+function decodeDataUrl(url: string, bytesMax: number): Buffer | string {
+  const decoded = [...pieces(url, bytesMax)];
+  const fault = decoded.find((piece) => typeof piece === 'string');
+  return fault ?? Buffer.concat(decoded.filter((piece) => typeof piece !== 'string'));
+}
 
 const bytes = Buffer.from('any bytes at all');
 const text = bytes.toString('base64');

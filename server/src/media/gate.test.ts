@@ -28,6 +28,36 @@ describe('the gate', () => {
     expect(await given(fourth)).toBe(false);
   });
 
+  test('lets owners in by turns, however many places one of them waits for', async () => {
+    const gate = createGate({ places: 1, placesPerOwner: 1, weight: 100, weightPerOwner: 100 });
+    const order: string[] = [];
+    const visit = async (owner: string) => {
+      const leave = await gate.enter(owner, 1, never);
+      order.push(owner);
+      await new Promise((resolve) => setImmediate(resolve));
+      leave();
+    };
+    const owners = ['a', 'a', 'a', 'a', 'b', 'c', 'b'];
+    await Promise.all(owners.map(visit));
+    expect(order).toEqual(['a', 'a', 'b', 'c', 'a', 'b', 'a']);
+  });
+
+  test('gives a place at once where there is one and nobody waits for it', async () => {
+    const gate = createGate({ places: 2, placesPerOwner: 1, weight: 10, weightPerOwner: 10 });
+    const leave = gate.enterNow('a', 5);
+    expect(leave).not.toBeNull();
+    expect(gate.enterNow('a', 1)).toBeNull();
+    expect(gate.isFullFor('a')).toBe(true);
+    // Who waits for their own share keeps nobody else out; who is too heavy does.
+    void gate.enter('a', 1, never);
+    const other = gate.enterNow('b', 1);
+    expect(other).not.toBeNull();
+    other?.();
+    void gate.enter('b', 10, never);
+    expect(gate.enterNow('c', 1)).toBeNull();
+    leave?.();
+  });
+
   test('gives no owner more than their share, however many they ask for', async () => {
     const gate = createGate({ places: 10, placesPerOwner: 3, weight: 100, weightPerOwner: 100 });
     const greedy = Array.from({ length: 50 }, () => gate.enter('greedy', 1, never));

@@ -1,10 +1,14 @@
 /**
  * Bounds what goes on at once in this process: so many places, so much weight, and no owner may
- * take more than their share. Those who wait are let in by order of arrival.
+ * take more than their share. Owners who wait are let in by turns, and each one's own by order of arrival.
  */
 export interface Gate {
   /** Resolves with the function that gives the place back; rejects with the signal's reason. */
   enter(owner: string, weight: number, signal: AbortSignal): Promise<() => void>;
+  /** Null where there is no place right now, or others wait for it. */
+  enterNow(owner: string, weight: number): (() => void) | null;
+  /** Whether this owner has all that one may have, so that only their own doing makes room. */
+  isFullFor(owner: string): boolean;
 }
 
 export interface GateLimits {
@@ -20,8 +24,9 @@ interface Share {
   weight: number;
 }
 
+const nothing: Share = { places: 0, weight: 0 };
+
 interface Waiting {
-  owner: string;
   weight: number;
   admit(): void;
 }
@@ -29,7 +34,8 @@ interface Waiting {
 export function createGate(limits: GateLimits): Gate {
   const taken = { places: 0, weight: 0 };
   const takenBy = new Map<string, Share>();
-  const queue: Waiting[] = [];
+  /** In the order of their turns; none of them is empty. */
+  const waitingBy = new Map<string, Set<Waiting>>();
 
   const add = (owner: string, places: number, weight: number): void => {
     const share = takenBy.get(owner) ?? { places: 0, weight: 0 };
@@ -41,21 +47,51 @@ export function createGate(limits: GateLimits): Gate {
     else takenBy.set(owner, share);
   };
 
-  const hasShare = ({ owner, weight }: Waiting): boolean => {
-    const share = takenBy.get(owner) ?? { places: 0, weight: 0 };
+  const hasShare = (owner: string, weight: number): boolean => {
+    const share = takenBy.get(owner) ?? nothing;
     return share.places < limits.placesPerOwner && share.weight + weight <= limits.weightPerOwner;
   };
 
+  /** The first of each owner stands for all of theirs. */
+  function nextWaiting(): [owner: string, waiting: Waiting] | null {
+    for (const [owner, theirs] of waitingBy) {
+      const [first] = theirs;
+      if (first && hasShare(owner, first.weight)) return [owner, first];
+    }
+    return null;
+  }
+
   /** A heavy one that comes first holds back lighter ones behind it, or it would wait for ever. */
   function admitWaiting(): void {
-    while (taken.places < limits.places) {
-      const index = queue.findIndex(hasShare);
-      const next = queue[index];
-      if (next === undefined || taken.weight + next.weight > limits.weight) return;
-      queue.splice(index, 1);
-      add(next.owner, 1, next.weight);
-      next.admit();
+    while (waitingBy.size > 0 && taken.places < limits.places) {
+      const next = nextWaiting();
+      if (next === null) return;
+      const [owner, waiting] = next;
+      if (taken.weight + waiting.weight > limits.weight) return;
+      const theirs = forget(owner, waiting);
+      // Their next turn comes after everybody else's.
+      waitingBy.delete(owner);
+      if (theirs.size > 0) waitingBy.set(owner, theirs);
+      waiting.admit();
     }
+  }
+
+  function forget(owner: string, waiting: Waiting): Set<Waiting> {
+    const theirs = waitingBy.get(owner) ?? new Set();
+    theirs.delete(waiting);
+    if (theirs.size === 0) waitingBy.delete(owner);
+    return theirs;
+  }
+
+  function takePlace(owner: string, weight: number): () => void {
+    add(owner, 1, weight);
+    let inside = true;
+    return () => {
+      if (!inside) return;
+      inside = false;
+      add(owner, -1, -weight);
+      admitWaiting();
+    };
   }
 
   return {
@@ -67,29 +103,32 @@ export function createGate(limits: GateLimits): Gate {
         }
         const weight = Math.min(asked, limits.weightPerOwner);
         const giveUp = (): void => {
-          queue.splice(queue.indexOf(waiting), 1);
+          forget(owner, waiting);
           reject(reasonOf(signal));
           admitWaiting();
         };
         const waiting: Waiting = {
-          owner,
           weight,
           admit() {
             signal.removeEventListener('abort', giveUp);
-            let inside = true;
-            resolve(() => {
-              if (!inside) return;
-              inside = false;
-              add(owner, -1, -weight);
-              admitWaiting();
-            });
+            resolve(takePlace(owner, weight));
           },
         };
         signal.addEventListener('abort', giveUp, { once: true });
-        queue.push(waiting);
+        const theirs = waitingBy.get(owner) ?? new Set();
+        waitingBy.set(owner, theirs.add(waiting));
         admitWaiting();
       });
     },
+    enterNow(owner, asked) {
+      const weight = Math.min(asked, limits.weightPerOwner);
+      const hasRoom = taken.places < limits.places && taken.weight + weight <= limits.weight;
+      if (!hasRoom || !hasShare(owner, weight)) return null;
+      // Whoever waits beside free room waits for a share of their own, or is too heavy for it.
+      if (waitingBy.size > 0 && (waitingBy.has(owner) || nextWaiting() !== null)) return null;
+      return takePlace(owner, weight);
+    },
+    isFullFor: (owner) => !hasShare(owner, 0),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { refuse } from '../generation/problems.ts';
 import type { ProblemError } from '../generation/problems.ts';
 import type { MediaAsk } from '../generation/request.ts';
@@ -86,12 +86,26 @@ async function findStored(ask: Ask, deps: SourceDeps, accountId: string): Promis
 }
 
 async function decode(ask: Ask, store: MediaStore, bytesMax: number): Promise<Brought> {
-  const decoded = decodeDataUrl(ask.url, bytesMax);
-  if (typeof decoded === 'string') throw invalid(ask.field, decoded);
   await store.checkRoom();
   const path = store.temporaryPath();
-  await store.writing(() => writeFile(path, decoded, { flag: 'wx', mode: 0o600 }), diskMs);
-  return { path, sha256: createHash('sha256').update(decoded).digest('hex'), temporary: true };
+  const hash = createHash('sha256');
+  const write = async (): Promise<void> => {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      for (const piece of decodeDataUrl(ask.url, bytesMax)) {
+        if (typeof piece === 'string') throw invalid(ask.field, piece);
+        hash.update(piece);
+        await file.writeFile(piece);
+      }
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await file.close();
+    }
+  };
+  await store.writing(write, diskMs);
+  return { path, sha256: hash.digest('hex'), temporary: true };
 }
 
 async function download(ask: Ask, deps: SourceDeps, errand: Errand): Promise<Brought> {

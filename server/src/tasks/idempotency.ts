@@ -21,6 +21,8 @@ export interface EarlierRequests {
     key: IdempotencyKey,
     work: (known: EarlierRequest | null) => Promise<Result>,
   ): Promise<Result>;
+  /** Whether a request with this key was accepted, or is being worked on in this process. */
+  isKnown(key: IdempotencyKey): Promise<boolean>;
 }
 
 /** A key belongs to one mode of an account and to one operation. */
@@ -57,6 +59,7 @@ export function createEarlierRequests(database: Database): EarlierRequests {
         running.delete(name);
       }
     },
+    isKnown: async (key) => running.has(nameOf(key)) || (await lookUps.add(key)) !== null,
   };
 }
 

@@ -17,6 +17,7 @@ function partsWith(intake: Partial<IntakeDeps>): SubmitParts {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all that data URLs need
     intake: { room: createIntakeRoom(), ...intake } as IntakeDeps,
     checkCallbackUrl: () => null,
+    affordable: { beforeMedia: () => Promise.resolve() },
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return parts as SubmitParts;

@@ -11,7 +11,8 @@ import type { Database } from '../postgres/database.ts';
 import { failsWhole } from '../postgres/transient.ts';
 import type { Wake } from '../postgres/wake.ts';
 import { fingerprint } from './fingerprint.ts';
-import { createEarlierRequests, nameOf, type EarlierRequest } from './idempotency.ts';
+import { creditsText, type Affordable } from './affordable.ts';
+import { nameOf, type EarlierRequest, type EarlierRequests } from './idempotency.ts';
 import { createHeldWallets, walletHeld, withoutHeld } from './held-wallets.ts';
 import type { Origin } from './origin.ts';
 import { draft, mediaLimitsOf, plan, quoteFor } from './plan.ts';
@@ -25,6 +26,8 @@ export interface SubmitParts {
   wake: Wake;
   book: PriceBook;
   intake: IntakeDeps;
+  earlier: EarlierRequests;
+  affordable: Pick<Affordable, 'beforeMedia'>;
   /** Refuses a callback URL by its looks, before anything is spent: a sentence, or null. */
   checkCallbackUrl(url: string): string | null;
   /** Refuses, by throwing ProblemError, what nobody here makes for live keys. */
@@ -74,11 +77,11 @@ const seedEnd = 2_147_483_648;
 
 /**
  * Accepts tasks. The order is the promise: the idempotency key is looked up before anything else, so a
- * replay needs neither credits nor media; then decoding, limits, media, quote; then one transaction
+ * replay needs neither credits nor media; then decoding, limits, the least price, media, quote; then one transaction
  * with the idempotency record, the hold and the task, and only after its commit an answer.
  */
 export function createSubmit(parts: SubmitParts): Submit {
-  const earlier = createEarlierRequests(parts.database);
+  const { earlier } = parts;
   const batcher = createSubmitBatcher(parts);
 
   async function replay(
@@ -104,6 +107,7 @@ export function createSubmit(parts: SubmitParts): Submit {
   ): Promise<Submitted> {
     checkCallback(parts, dialect, command);
     const drafted = draft(dialect, command.ask, randomInt(seedEnd), parts.standIn);
+    await parts.affordable.beforeMedia(who, drafted);
     const files = await takeMedia(drafted.ask.media, parts.intake, {
       accountId: who.accountId,
       limits: mediaLimitsOf(drafted.model),
@@ -145,7 +149,7 @@ export function createSubmit(parts: SubmitParts): Submit {
       case 'short':
         throw refuse(
           'insufficient_credits',
-          `The account has too few credits for this request, which may cost ${credits(quoteMicros)}: add credits, or ask for less.`,
+          `The account has too few credits for this request, which may cost ${creditsText(quoteMicros)}: add credits, or ask for less.`,
         );
     }
   }
@@ -190,11 +194,6 @@ function refuseUndrawable({ media }: PlannedRequest): void {
     `${field} is ${contentType}, which only a connected provider can read: send it as JPEG or PNG.`,
     { field },
   );
-}
-
-function credits(micros: bigint): string {
-  const amount = String(Number(micros) / 1_000_000);
-  return amount === '1' ? '1 credit' : `${amount} credits`;
 }
 
 /** As `submit_tasks` takes it: see the migration. */

@@ -1,7 +1,7 @@
 import type { WireCall } from '../../dialects/mechanism.ts';
 import type { Door, Principal } from '../door.ts';
 import { isTaskNotFound } from './former.ts';
-import type { Choose, Offered } from './operation.ts';
+import type { Junction, Offered } from './operation.ts';
 
 /**
  * Where several platforms have an operation at the same place, such as 3hei and OpenAI at
@@ -15,6 +15,7 @@ export function junction(candidates: readonly Offered[], door: Door): JunctionRo
   const keyHeaders = [...new Set(candidates.flatMap(({ dialect }) => dialect.keyHeaders))];
   return {
     offered: { ...fallback, dialect: { ...fallback.dialect, keyHeaders } },
+    dialects: candidates.map(({ dialect }) => dialect),
     choose: async (principal, call) => {
       const chosen = fallback.op.does === 'create' ? byBody(candidates, call) : undefined;
       return chosen ?? (await byTask(candidates, principal, call, door)) ?? fallback;
@@ -22,10 +23,9 @@ export function junction(candidates: readonly Offered[], door: Door): JunctionRo
   };
 }
 
-interface JunctionRoute {
+interface JunctionRoute extends Junction {
   /** What the route stands for until more is known. */
   offered: Offered;
-  choose: Choose;
 }
 
 function byBody(candidates: readonly Offered[], { body }: WireCall): Offered | undefined {

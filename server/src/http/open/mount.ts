@@ -73,12 +73,12 @@ function mountPlace(app: FastifyInstance, place: Place, parts: OpenApiParts): vo
   for (const [method, candidates] of place.operations) {
     const [only, ...others] = candidates;
     if (!only) continue;
-    const { offered, choose } =
+    const { offered, ...shared } =
       others.length > 0 ? junction(candidates, parts.door) : { offered: only };
     app.route<WireRoute>({
       method: take(method),
       url,
-      onRequest: serveOperation(offered, parts, choose),
+      onRequest: serveOperation(offered, parts, 'choose' in shared ? shared : undefined),
       handler: answeredBefore,
       errorHandler: errorHandler(dialectShape(offered.dialect, offered.op), parts.log),
     });

@@ -1,8 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { decodeCall, parseCall } from '../../dialects/codec.ts';
 import type {
   AnyOperation,
+  Deed,
   Dialect,
   FileOperation,
   Operation,
@@ -10,15 +12,18 @@ import type {
 } from '../../dialects/mechanism.ts';
 import { refuse } from '../../generation/problems.ts';
 import type { FormerAnswer } from '../../lines/former-answer.ts';
-import { announcesBody, discardBody } from '../body.ts';
-import type { ByteBudget } from '../body.ts';
-import { authenticated, callOf, readJsonBody, type WireRoute } from '../call.ts';
+import { announcesBody } from '../body.ts';
+import type { BodyRoom, BodyRooms } from '../body-rooms.ts';
+import { authenticated, callOf, readJsonBody, type ReadCallBody, type WireRoute } from '../call.ts';
+import { discardBody } from '../discard.ts';
 import { orFormer } from './former.ts';
 import type { Door, PlainDeed, PlainDeeds, Principal } from '../door.ts';
 import { readForm, type FormStore } from '../form.ts';
 import { bodyForm, idempotencyKey } from '../headers.ts';
+import type { JsonReader } from '../json-reader.ts';
 import { sendMedia, type MediaRoutes } from '../media.ts';
 import { dialectShape, errorHandler, jsonType } from '../refusals.ts';
+import type { Traffic } from '../traffic.ts';
 
 /** What every operation of every dialect is served with. */
 export interface OpenApiParts {
@@ -26,7 +31,9 @@ export interface OpenApiParts {
   media: MediaRoutes;
   uploads: FormStore;
   log: Logger;
-  budget: ByteBudget;
+  rooms: BodyRooms;
+  json: JsonReader;
+  traffic: Traffic;
   /** Most bytes of a body where an operation names no other bound. */
   bodyBytesMax: number;
   /** Requests that take longer are logged. */
@@ -40,8 +47,12 @@ export interface Offered<Served = AnyOperation> {
   op: Served;
 }
 
-/** Whose words a call is answered in, once its body and its caller are known. */
-export type Choose = (principal: Principal | null, call: WireCall) => Promise<Offered>;
+/** Where several platforms share a route. */
+export interface Junction {
+  dialects: readonly Dialect[];
+  /** Whose words a call is answered in, once its body and its caller are known. */
+  choose(principal: Principal | null, call: WireCall): Promise<Offered>;
+}
 
 /** What an operation came to: an answer of ours, or one that is passed on as another platform gave it. */
 export type Outcome = { body: unknown; replayed: boolean } | { passedOn: FormerAnswer };
@@ -50,36 +61,47 @@ export type Outcome = { body: unknown; replayed: boolean } | { passedOn: FormerA
  * Serves one operation: key, body, schemas, decode, the core's door, encode. What is refused on the way
  * is answered in the shape of the operation. No byte of a body is read before the key is known.
  *
- * `offered` is what the route stands for; where several platforms share a route, `choose` says which of
- * them is meant.
+ * `offered` is what the route stands for; where several platforms share it, `junction` says which of them is meant.
  *
  * It is an `onRequest` hook that answers: Fastify's own steps between there and a handler look at
  * the content type before anybody has looked at the key, and cost a submit a tenth of its speed.
  */
-export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: Choose) {
-  const { budget, log, door } = parts;
+export function serveOperation(offered: Offered, parts: OpenApiParts, junction?: Junction) {
+  const { log, door, traffic } = parts;
   const { dialect, op } = offered;
   const perform = performer(offered, door);
   const takesBody = op.asks.schemas.body !== undefined;
+  const dialects = junction?.dialects ?? [dialect];
 
   return async (request: FastifyRequest<WireRoute>, reply: FastifyReply): Promise<FastifyReply> => {
     const startedMs = performance.now();
-    let heldBytes = 0;
+    let release: (() => void) | undefined;
+    let leave: (() => void) | undefined;
     let chosen = offered;
     try {
       const principal = op.open ? null : await authenticated(request, dialect.keyHeaders, door);
       if (op.does === 'create' && parts.isDraining()) throw stopping();
+      const entered = principal && enter(traffic, op.does, principal);
+      // Where there is room, without a turn of the queue of promises.
+      leave = (entered instanceof Promise ? await entered : entered) ?? undefined;
 
       let body: unknown;
       if (takesBody) {
-        const read = await readCallBody(request, op, parts);
-        heldBytes = read.heldBytes;
+        const room = parts.rooms.of(principal?.accountId ?? '');
+        const read = await readCallBody(request, op, parts, {
+          room,
+          async ahead() {
+            if (op.does !== 'create' || !principal) return;
+            await door.beforeBody(principal, dialects, idempotencyKey(request.headers));
+          },
+        });
+        release = read.release;
         body = read.body;
       } else {
         discardBody(request.raw);
       }
       const call = callOf(request, body);
-      if (choose) chosen = await choose(principal, call);
+      if (junction) chosen = await junction.choose(principal, call);
       const act = chosen === offered ? perform : performer(chosen, door);
       const outcome = await act(principal, call, request);
       reply.header('content-type', jsonType).header('cache-control', 'no-store');
@@ -93,7 +115,8 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: C
       errorHandler(dialectShape(chosen.dialect, chosen.op), log)(error, request, reply);
       return reply;
     } finally {
-      budget.give(heldBytes);
+      release?.();
+      leave?.();
       const tookMs = performance.now() - startedMs;
       if (tookMs > parts.slowMs) {
         log.warn(
@@ -103,6 +126,12 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, choose?: C
       }
     }
   };
+}
+
+/** Lists wait in a line of their own, where they are made. */
+function enter(traffic: Traffic, does: Deed, { accountId }: Principal) {
+  if (does === 'create') return traffic.create(accountId);
+  return does === 'list' || does === 'assetList' ? null : traffic.read(accountId);
 }
 
 /** Serves the bytes of a task's file, with ranges, to whoever has a key of its account. */
@@ -121,13 +150,27 @@ export function serveFile({ dialect, op }: Offered<FileOperation>, parts: OpenAp
 async function readCallBody(
   { raw, headers }: FastifyRequest<WireRoute>,
   { takes = 'json', bodyBytesMax }: AnyOperation,
-  { bodyBytesMax: usualMax, budget, uploads }: OpenApiParts,
-): Promise<{ body: unknown; heldBytes: number }> {
+  { bodyBytesMax: usualMax, json, uploads }: OpenApiParts,
+  { room, ahead }: { room: BodyRoom; ahead(): Promise<void> },
+): Promise<ReadCallBody> {
   const bytesMax = bodyBytesMax ?? usualMax;
   const form = announcesBody(raw) ? bodyForm(headers, takes) : 'json';
-  if (form === 'form')
-    return { body: await readForm(raw, bytesMax, budget, uploads), heldBytes: 0 };
-  return readJsonBody(raw, bytesMax, budget);
+  if (form === 'form') {
+    if (mayHoldFiles(raw)) await ahead();
+    return readForm(raw, bytesMax, room, uploads);
+  }
+  const enter = async (bytes: number): Promise<() => void> => {
+    await ahead();
+    return room.enter(bytes);
+  };
+  return readJsonBody(raw, bytesMax, { ...room, enter }, json);
+}
+
+/** A form of texts alone is smaller. */
+const filesBytes = 65_536;
+
+function mayHoldFiles({ headers }: IncomingMessage): boolean {
+  return Number(headers['content-length'] ?? Infinity) > filesBytes;
 }
 
 export type Perform = (

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { announcesBody, discardBody, type ByteBudget } from '../body.ts';
-import { authenticated, callOf, readJsonBody, type WireRoute } from '../call.ts';
+import { announcesBody } from '../body.ts';
+import type { BodyRooms } from '../body-rooms.ts';
+import { authenticated, callOf, readJsonBody, type ReadCallBody, type WireRoute } from '../call.ts';
 import { passing } from '../core-door.ts';
+import { discardBody } from '../discard.ts';
 import type { Door, Principal } from '../door.ts';
 import { apiKey, bodyForm } from '../headers.ts';
+import type { JsonReader } from '../json-reader.ts';
 import { jsonType, plainShape, sendProblem } from '../refusals.ts';
+import type { Traffic } from '../traffic.ts';
 import type { JsonRoute, PlatformRoute, StreamRoute } from './route.ts';
 import { eventStreamHeaders, retryText } from './sse.ts';
 
@@ -20,7 +24,9 @@ export interface PlatformApi {
 export interface PlatformApiParts {
   door: Pick<Door, 'authenticate'>;
   log: Logger;
-  budget: ByteBudget;
+  rooms: BodyRooms;
+  json: JsonReader;
+  traffic: Traffic;
   bodyBytesMax: number;
   /** Requests that take longer are logged. */
   slowMs: number;
@@ -86,15 +92,19 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const startedMs = performance.now();
-  const { body, heldBytes } = await bodyOf(route, parts, request);
+  const leave = await parts.traffic.read(principal.accountId);
+  let release: (() => void) | undefined;
   try {
+    const { body, ...read } = await bodyOf(route, parts, principal, request);
+    release = read.release;
     const result = await passing(route.act(principal, callOf(request, body)));
     const { status } = route.answers;
     reply.header('cache-control', 'no-store');
     if (status === 204) return await reply.code(204).send();
     return sendJson(request, reply.code(status), JSON.stringify(result));
   } finally {
-    parts.budget.give(heldBytes);
+    release?.();
+    leave();
     const tookMs = performance.now() - startedMs;
     if (tookMs > parts.slowMs) {
       parts.log.warn({ requestId: request.id, route: route.path, tookMs }, 'slow request');
@@ -105,15 +115,16 @@ async function answer(
 /** A body is read after the key is known, and only where the route has a use for it. */
 async function bodyOf(
   { asks }: JsonRoute,
-  { budget, bodyBytesMax }: PlatformApiParts,
+  { rooms, json, bodyBytesMax }: PlatformApiParts,
+  { accountId }: Principal,
   { raw, headers }: Request,
-): Promise<{ body: unknown; heldBytes: number }> {
+): Promise<ReadCallBody> {
   if (!asks.body) {
     discardBody(raw);
-    return { body: undefined, heldBytes: 0 };
+    return { body: undefined, release: () => undefined };
   }
   if (announcesBody(raw)) bodyForm(headers, 'json');
-  return readJsonBody(raw, bodyBytesMax, budget);
+  return readJsonBody(raw, bodyBytesMax, rooms.of(accountId), json);
 }
 
 /** What a client has already is not sent again. */

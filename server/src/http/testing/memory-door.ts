@@ -59,6 +59,7 @@ export function memoryDoor(): MemoryDoor {
       known.set(idempotencyKey, { prompt: ask.prompt, view });
       return { view, replayed: false };
     },
+    async beforeBody() {},
     async get(principal, { id }) {
       return own(principal, id);
     },

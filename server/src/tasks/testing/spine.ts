@@ -11,7 +11,9 @@ import { openDatabase, type DatabaseAddress } from '../../postgres/database.ts';
 import { startWake } from '../../postgres/wake.ts';
 import { testDatabase } from '../../postgres/testing.ts';
 import { ownPriceBook } from '../../pricing/book.ts';
+import { createAffordable } from '../affordable.ts';
 import { cancelTask, type CancelTerms } from '../cancel.ts';
+import { createEarlierRequests } from '../idempotency.ts';
 import { studioQueue } from '../queues.ts';
 import { createTaskReader } from '../read.ts';
 import type { StoredOutput } from '../rows.ts';
@@ -31,8 +33,12 @@ export async function openSpine(on?: DatabaseAddress) {
   /** What stands behind it. */
   const connected = { takesAll: true, cancelTerms: ofTheStudio };
   const cancelTerms = (): CancelTerms => connected.cancelTerms;
+  const earlier = createEarlierRequests(database);
+  const affordable = createAffordable({ database, book: ownPriceBook(), earlier });
   const submit = createSubmit({
     database,
+    earlier,
+    affordable,
     reader,
     wake,
     book: ownPriceBook(),
@@ -58,6 +64,7 @@ export async function openSpine(on?: DatabaseAddress) {
     refusedRows,
     connected,
     submit,
+    affordable,
     cancelTerms,
     cancel: (key: { accountId: string; id: string }, { cancelMs }: { cancelMs?: number } = {}) =>
       cancelTask(

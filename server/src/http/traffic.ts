@@ -1,0 +1,46 @@
+import { refuse } from '../generation/problems.ts';
+import { createGate } from '../media/gate.ts';
+
+/** What is under way in this process, fair by account. Each call resolves or returns with what ends it. */
+export interface Traffic {
+  /** At once where there is room, else in turn. Throws overloaded after a while. */
+  read(accountId: string): (() => void) | Promise<() => void>;
+  /** Throws rate_limited and overloaded, at once. */
+  create(accountId: string): () => void;
+}
+
+const readsMost = 1_024;
+const readsPerAccount = 256;
+const createsMost = 4_096;
+const createsPerAccount = 1_024;
+const retryAfterSeconds = 1;
+
+export function createTraffic({ readWaitMs }: { readWaitMs: number }): Traffic {
+  const gateOf = (places: number, placesPerOwner: number) =>
+    createGate({ places, placesPerOwner, weight: Infinity, weightPerOwner: Infinity });
+  const reads = gateOf(readsMost, readsPerAccount);
+  const creates = gateOf(createsMost, createsPerAccount);
+  return {
+    read: (accountId) =>
+      reads.enterNow(accountId, 0) ??
+      reads.enter(accountId, 0, AbortSignal.timeout(readWaitMs)).catch((): never => {
+        // Never rate_limited: clients take that on a read for the end of their task, and make it again.
+        throw refuse('overloaded', 'Too many requests wait right now: ask again in a moment.', {
+          retryAfterSeconds,
+        });
+      }),
+    create(accountId) {
+      const leave = creates.enterNow(accountId, 0);
+      if (leave) return leave;
+      throw creates.isFullFor(accountId)
+        ? refuse(
+            'rate_limited',
+            `${String(createsPerAccount)} creates of this account are under way: send this one again when some are answered.`,
+            { retryAfterSeconds },
+          )
+        : refuse('overloaded', 'Too many creates are under way: send this one again shortly.', {
+            retryAfterSeconds,
+          });
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dialects } from '../dialects/index.ts';
+import { modelsOf } from '../generation/catalogue.ts';
+import { ownPriceBook } from '../pricing/book.ts';
+import { parsePriceBook } from '../pricing/book.ts';
+import type { Affordable } from './affordable.ts';
+import { leastOfAsk, leastOfDialects } from './least-price.ts';
+import { draft, plan, quoteFor } from './plan.ts';
+import { addCustomer, dialectNamed, openSpine, order, type Spine } from './testing/spine.ts';
+
+const book = ownPriceBook();
+
+describe('the least price', () => {
+  const samples = dialects.flatMap(({ name }) =>
+    modelsOf(name).flatMap((model) =>
+      model.limits.resolutions.flatMap((resolution) =>
+        [...model.limits.ratios].flatMap((ratio) =>
+          [model.limits.seconds[0], model.limits.seconds.at(-1)].map((seconds) => ({
+            name,
+            model,
+            resolution,
+            ratio,
+            seconds,
+          })),
+        ),
+      ),
+    ),
+  );
+
+  test('is no more than the quote of any request', () => {
+    let compared = 0;
+    for (const { name, model, resolution, ratio, seconds } of samples) {
+      const origin = dialectNamed(name);
+      const ask = { model: model.name, prompt: 'a', media: [], resolution, ratio, seconds };
+      let drafted;
+      try {
+        drafted = draft(origin, ask, 1);
+      } catch {
+        continue;
+      }
+      let quoted: bigint;
+      try {
+        quoted = quoteFor(book, model, plan(drafted, []), null).totalMicros;
+      } catch {
+        continue;
+      }
+      expect(leastOfDialects(book, [name], null)).toBeLessThanOrEqual(quoted);
+      expect(leastOfAsk(book, drafted, null)).toBe(quoted);
+      compared += 1;
+    }
+    expect(compared).toBeGreaterThan(100);
+  });
+
+  test('is of the cheapest combination, with the discount of a tier', () => {
+    const cheap = parsePriceBook(
+      {
+        version: '1',
+        tiers: { half: { discountPercent: 50 } },
+        prices: Object.fromEntries(
+          [...book.prices.keys()].map((name) => [
+            name,
+            {
+              per: 'task',
+              rates: { '480p': '4 credits', '720p': '10 credits' },
+              extras: [{ when: 'image', factorThousandths: 500 }],
+            },
+          ]),
+        ),
+      },
+      'test',
+    );
+    expect(leastOfDialects(cheap, ['hmtm'], null)).toBe(2_000_000n);
+    expect(leastOfDialects(cheap, ['hmtm', 'openai'], 'half')).toBe(1_000_000n);
+    expect(leastOfDialects(cheap, ['nobody'], null)).toBe(0n);
+  });
+
+  test('of a request counts the media whose kind it names', () => {
+    const url = 'https://media.example/a';
+    const medium = (kind: 'image' | 'video' | null) => ({ url, kind, role: null, field: 'a' });
+    const withMedia = (kind: 'image' | 'video' | null) =>
+      leastOfAsk(
+        book,
+        draft(
+          dialectNamed('seedance2ink'),
+          { model: 'seedance-2.0', prompt: 'a', media: [medium(kind)], seconds: 5 },
+          1,
+        ),
+        null,
+      );
+    expect(withMedia(null)).toBeLessThanOrEqual(withMedia('image'));
+    expect(withMedia(null)).toBeLessThanOrEqual(withMedia('video'));
+    expect(withMedia('image')).toBeGreaterThan(0n);
+  });
+});
+
+describe('before its media are looked at', () => {
+  let spine: Spine;
+  let affordable: Affordable;
+  beforeAll(async () => {
+    spine = await openSpine();
+    ({ affordable } = spine);
+  });
+  afterAll(() => spine.close());
+
+  const hmtm = ['hmtm'];
+
+  test('a large create of an account without credits is refused', async () => {
+    const poor = await addCustomer(spine, 0);
+    await expect(affordable.beforeBody(poor, hmtm, null)).rejects.toMatchObject({
+      problem: { code: 'insufficient_credits' },
+    });
+    await expect(affordable.beforeBody(poor, hmtm, 'unknown')).rejects.toThrow();
+  });
+
+  test('that of an account with some, of a test key, and of no account, is not', async () => {
+    const rich = await addCustomer(spine, 1_000);
+    const tester = await addCustomer(spine, 0, 'test');
+    await affordable.beforeBody(rich, hmtm, null);
+    await affordable.beforeBody(tester, hmtm, null);
+    const held = await addCustomer(spine, 40);
+    await spine.submit(held, order());
+    await expect(affordable.beforeBody(held, hmtm, null)).rejects.toThrow();
+  });
+
+  test('one whose key is known is answered by its record', async () => {
+    const customer = await addCustomer(spine, 40);
+    await spine.submit(customer, order({ key: 'again' }));
+    await affordable.beforeBody(customer, hmtm, 'again');
+    await expect(affordable.beforeBody(customer, hmtm, 'other')).rejects.toThrow();
+  });
+
+  test('of a request with media the least that it can cost is what counts', async () => {
+    const customer = await addCustomer(spine, 39);
+    const media = [
+      { url: 'https://m.example/a.png', kind: 'image', role: null, field: 'a' },
+    ] as const;
+    const withMedia = (key?: string) => {
+      const { ask } = order().decode();
+      return { ...order({ key }), decode: () => ({ ask: { ...ask, media } }) };
+    };
+    // Nothing is fetched: the spine has no media, and fails where they are touched.
+    await expect(spine.submit(customer, withMedia())).rejects.toMatchObject({
+      problem: { code: 'insufficient_credits', message: expect.stringContaining('64 credits') },
+    });
+    await expect(spine.submit(customer, withMedia('k'))).rejects.toMatchObject({
+      problem: { code: 'insufficient_credits' },
+    });
+    const rich = await addCustomer(spine, 1_000);
+    await expect(spine.submit(rich, withMedia())).rejects.toThrow('this test has no media');
+    const tester = await addCustomer(spine, 0, 'test');
+    await expect(spine.submit(tester, withMedia())).rejects.toThrow('this test has no media');
+  });
+});
