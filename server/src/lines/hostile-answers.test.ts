@@ -99,7 +99,7 @@ test('each task comes to an end, or its silence has begun, and those that are we
     return new Map(rows.map(({ prompt, is }) => [prompt, is]));
   };
   await expect
-    .poll(async () => [...(await read())].filter(([, is]) => is === 'open'), { timeout: 25_000 })
+    .poll(async () => [...(await read())].filter(([, is]) => is === 'open'), { timeout: 60_000 })
     .toEqual([]);
   const ends = await read();
   for (const prompt of [...good, ...Object.keys(ids)]) {
@@ -109,4 +109,4 @@ test('each task comes to an end, or its silence has begun, and those that are we
     expect([prompt, ends.get(prompt)]).toEqual([prompt, 'silent']);
   }
   expect(ends.get('a failure with NUL')).toBe('failed');
-});
+}, 90_000);
