@@ -238,7 +238,10 @@ const sweeps: Statements = {
     aPage,
     async (database) => {
       const wake = startWake(database, () => undefined);
-      await expireWaiting(database, createSettler(database, wake, () => undefined));
+      await expireWaiting(
+        database,
+        createSettler(database, wake, () => undefined),
+      );
       await wake.close();
     },
   ],

@@ -18,13 +18,13 @@ const lookAgainMs = [50, 100, 200];
 
 /** `pause` waits; tests have no time for it. */
 export function createHeldWallets(
-  { general }: Pick<Database, 'general'>,
+  database: Pick<Database, 'general'>,
   pause: (ms: number) => Promise<unknown> = wait,
 ): HeldWallets {
   let suspects: ReadonlySet<string> = new Set();
 
   async function lockedOf(accountIds: readonly string[]): Promise<Set<string>> {
-    const { rows } = await general.query<{ account_id: string }>({
+    const { rows } = await database.general.query<{ account_id: string }>({
       name: 'find held wallets',
       text: `
 with free as (

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createIntakeRoom } from '../media/intake.ts';
 import type { IntakeDeps } from '../media/intake.ts';
-import type { MediaStore } from '../media/store.ts';
+import { openDiskStore } from '../media/store.ts';
 import { ownPriceBook } from '../pricing/book.ts';
 import { platformOrigin } from './origin.ts';
 import { familyQueue, studioQueue } from './queues.ts';
@@ -29,11 +29,9 @@ test.each([
 ])('a medium is measured against the limits of %s', async (model, message) => {
   const folder = await mkdtemp(join(tmpdir(), 'filmgate-submit-'));
   try {
-    const store: Partial<MediaStore> = { temporaryPath: () => join(folder, 'a') };
     const submit = createSubmit(
       partsWith({
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all that data URLs need
-        store: store as MediaStore,
+        store: await openDiskStore(folder),
         measure: () =>
           Promise.resolve([
             {
@@ -65,14 +63,9 @@ describe('a picture that the studio cannot draw', () => {
   async function submitHeic(queue: string): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), 'filmgate-submit-'));
     try {
-      const store: Partial<MediaStore> = {
-        temporaryPath: () => join(folder, 'a'),
-        putFile: () => Promise.resolve({ sha256: 'ab'.repeat(32), bytes: 3 }),
-      };
       const heic = { kind: 'image' as const, contentType: 'image/heic', bytes: 3 };
       const parts = partsWith({
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all that data URLs need
-        store: store as MediaStore,
+        store: await openDiskStore(folder),
         measure: () =>
           Promise.resolve([{ ...heic, width: 640, height: 480, seconds: 0, framesPerSecond: 0 }]),
       });

@@ -14,14 +14,15 @@ export interface SmallDisk {
   remove(): Promise<void>;
 }
 
-/** Null where we may not mount one: that takes root, and a system that lets it. */
-export async function mountSmallDisk(megabytes: number): Promise<SmallDisk | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'filmgate-disk-'));
+/** At an empty folder, or one of its own. Null where we may not mount one: that takes root, and a system that lets it. */
+export async function mountSmallDisk(megabytes: number, at?: string): Promise<SmallDisk | null> {
+  const folder = at ?? (await mkdtemp(join(tmpdir(), 'filmgate-disk-')));
   try {
     const options = `size=${String(megabytes)}m,mode=0755`;
     await run('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]);
   } catch {
-    await rm(folder, { recursive: true });
+    process.stdout.write('no small disk could be made, so none is filled\n');
+    if (at === undefined) await rm(folder, { recursive: true });
     return null;
   }
   // Who may not pass through the folder above cannot use it.
@@ -41,7 +42,7 @@ export async function mountSmallDisk(megabytes: number): Promise<SmallDisk | nul
     clear: () => rm(ballast, { force: true }),
     async remove() {
       await run('umount', ['--lazy', folder]);
-      await rm(folder, { recursive: true });
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

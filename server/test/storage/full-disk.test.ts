@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,6 +6,7 @@ import { z } from 'zod';
 import { pictureFile } from '../../src/media/testing/files.ts';
 import { call, until } from '../harness/api.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
+import { mountSmallDisk } from '../outages/small-disk.ts';
 
 /** A real small disk for the media of a server, full and with room again. */
 
@@ -16,18 +16,7 @@ const recoverWithinMs = 10_000;
 const folder = await mkdtemp(join(tmpdir(), 'filmgate-full-'));
 const media = join(folder, 'media');
 await mkdir(media);
-const mounted = spawnSync('mount', [
-  '-t',
-  'tmpfs',
-  '-o',
-  `size=${String(megabytes)}m`,
-  'tmpfs',
-  media,
-]);
-/** Only root may, and not in every container. */
-const mayMount = mounted.status === 0;
-if (!mayMount)
-  console.warn(`no small disk could be made, so it is not filled: ${String(mounted.stderr)}`);
+const disk = await mountSmallDisk(megabytes, media);
 
 let server: TestServer;
 
@@ -36,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.remove();
-  if (mayMount) spawnSync('umount', [media]);
+  await disk?.remove();
   await rm(folder, { recursive: true });
 });
 
@@ -61,7 +50,7 @@ function create(image: string | null) {
   });
 }
 
-test.skipIf(!mayMount)(
+test.skipIf(disk === null)(
   'a full disk is 503, told once and by /readyz, and what waits is made when there is room',
   async () => {
     const bytes = await pictureFile('png', 400, 300);
@@ -69,8 +58,7 @@ test.skipIf(!mayMount)(
     expect(await storage()).toBe(true);
     expect((await create(image)).status).toBe(200);
 
-    const filler = join(media, 'filler');
-    await writeFile(filler, Buffer.alloc(megabytes * 1024 * 1024)).catch(() => undefined);
+    await disk?.fill();
     for (let time = 0; time < 5; time += 1) {
       const answer = await create(image);
       expect(answer.status).toBe(503);
@@ -91,7 +79,7 @@ test.skipIf(!mayMount)(
         ).status;
     expect(loggedTimes('the storage does not work')).toBe(1);
 
-    await rm(filler);
+    await disk?.clear();
     const freedMs = performance.now();
     await until(storage, (told) => told === true);
     await until(
