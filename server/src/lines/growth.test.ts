@@ -19,6 +19,7 @@ import { made, scriptedLine } from './testing/scripted-line.ts';
  */
 test.each(['before', 'after'])(
   'no statement reads more rows as the tables grow, %s statistics are gathered',
+  { timeout: 120_000 },
   async (when) => {
     const own = await testDatabase();
     const folder = await mkdtemp(join(tmpdir(), 'filmgate-growth-'));

@@ -44,6 +44,7 @@ async function untilAlone({ general }: Database): Promise<void> {
 
 test.each(['before', 'after'])(
   'no page, delivery or repetition reads more rows as the log grows, %s statistics are gathered',
+  { timeout: 120_000 },
   async (when) => {
     const own = await testDatabase();
     const beside = { beside: { spine: own, parts: { key: randomBytes(32) } } };
