@@ -24,6 +24,9 @@ const engines = [
   'server/src/{assets,lines}/**/*.test.ts',
 ];
 
+/** What is measured in it holds on cores that nobody else wants: it comes after all others. */
+const alone = 'server/test/proof/siege.test.ts';
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -51,7 +54,17 @@ export default defineConfig({
           ...shared,
           name: 'proof',
           include: ['server/test/proof/**/*.test.ts'],
+          exclude: [alone],
           testTimeout: 3_600_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'alone',
+          include: [alone],
+          testTimeout: 3_600_000,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
