@@ -54,7 +54,10 @@ test.runIf(process.platform === 'linux')(
       {
         what: 'list',
         perSecond: 5,
-        call: () => call(server, 'GET', '/platform/v1/tasks?limit=20', { key: customer.keys.live }),
+        call: () =>
+          call(server, 'GET', '/api/v3/contents/generations/tasks?page_size=20', {
+            key: customer.keys.live,
+          }),
       },
     ];
     mine.push(dialect.idOf((await create(customer.keys.live, 'the first')).body));

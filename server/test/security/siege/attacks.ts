@@ -56,11 +56,13 @@ async function send(
     },
   });
   call.on('timeout', () => call.destroy(new Error('no answer in time')));
+  // Also after the answer has begun.
+  call.on('error', () => undefined);
   try {
     call.end(body);
     // The only argument of this event.
     const [response] = (await once(call, 'response')) as [IncomingMessage];
-    response.resume();
+    response.on('error', () => undefined).resume();
     await once(response, 'close');
     return response.statusCode ?? 0;
   } catch (error) {
@@ -167,12 +169,12 @@ const lists: Attack = {
   once: (target) =>
     Promise.all(
       [
-        `${arkPath}?page_num=500&page_size=100`,
+        `${arkPath}?page_num=500&page_size=40`,
         `${arkPath}?filter.status=failed`,
-        `${arkPath}?filter.model=nothing`,
-        `${inkPath}?page=400&limit=50`,
-        '/platform/v1/tasks?state=failed&limit=100',
-        '/platform/v1/tasks?model=nothing&limit=100',
+        `${arkPath}?filter.model=doubao-seedance-1-0-pro-250528`,
+        `${arkPath}?filter.status=running&page_num=100`,
+        `${openaiPath}?limit=100&order=asc`,
+        `${openaiPath}?limit=100&after=req_${'9'.repeat(20)}`,
       ].map((path) => send(target, { method: 'GET', path, key: target.emptyKey })),
     ),
 };
