@@ -135,9 +135,9 @@ export async function openDiskStore(
     list: (digits) =>
       onDisk(async () => {
         const folders = await namesIn(join(dir, digits));
-        const names: string[] = [];
-        for (const folder of folders) names.push(...(await namesIn(join(dir, digits, folder))));
-        return names.filter(isHash);
+        const names: string[][] = [];
+        for (const folder of folders) names.push(await namesIn(join(dir, digits, folder)));
+        return names.flat().filter(isHash);
       }),
   };
 }
