@@ -28,7 +28,11 @@ test.each([
 ])('a medium is measured against the limits of %s', async (model, message) => {
   const folder = await mkdtemp(join(tmpdir(), 'filmgate-submit-'));
   try {
-    const store: Partial<MediaStore> = { temporaryPath: () => join(folder, 'a') };
+    const store: Partial<MediaStore> = {
+      temporaryPath: () => join(folder, 'a'),
+      writing: (work) => work(),
+      checkRoom: () => Promise.resolve(),
+    };
     const submit = createSubmit(
       partsWith({
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all that data URLs need
@@ -66,6 +70,8 @@ describe('a picture that the studio cannot draw', () => {
     try {
       const store: Partial<MediaStore> = {
         temporaryPath: () => join(folder, 'a'),
+        writing: (work) => work(),
+        checkRoom: () => Promise.resolve(),
         putFile: () => Promise.resolve({ sha256: 'ab'.repeat(32), bytes: 3 }),
       };
       const heic = { kind: 'image' as const, contentType: 'image/heic', bytes: 3 };
