@@ -39,7 +39,7 @@ import { createTaskReader, type TaskReader } from './tasks/read.ts';
 import { noteUnkept } from './lines/troubles.ts';
 import { createSettler, type Settler } from './tasks/settle.ts';
 import { createSubmit, type Submit } from './tasks/submit.ts';
-import type { WebhookParts } from './webhooks/endpoint.ts';
+import { endpointSecretPurpose, type WebhookParts } from './webhooks/endpoint.ts';
 import { webhookKeyPurpose, webhookSecret, type WebhookSecret } from './webhooks/sign.ts';
 
 /** The parts that the doors, the worker and the commands of one process share. */
@@ -205,7 +205,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     webhooks: {
       database,
       wake,
-      key: deriveKey(secret, 'webhook endpoints'),
+      key: deriveKey(secret, endpointSecretPurpose),
       checkUrl: (url) => checkUrl(url, policy),
     },
     webhookSecretOf: (accountId) => webhookSecret(deriveKey(secret, webhookKeyPurpose(accountId))),

@@ -23,13 +23,18 @@ const secretLengthMin = 32;
  */
 export function loadOrMakeSecret(dataDir: string): string {
   const path = join(dataDir, fileName);
-  const kept = readIfThere(path) ?? make(dataDir, path);
+  const kept = findSecret(dataDir) ?? make(dataDir, path);
   if (kept.length < secretLengthMin) {
     throw new Error(
       `The secret in ${path} has fewer than ${String(secretLengthMin)} characters. Put the former file back from a backup; a new installation may remove it, then a new one is made.`,
     );
   }
   return kept;
+}
+
+/** The secret that is kept there, if one was made. */
+export function findSecret(dataDir: string): string | null {
+  return readIfThere(join(dataDir, fileName));
 }
 
 /**

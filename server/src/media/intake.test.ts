@@ -305,5 +305,5 @@ describe('one account among many', () => {
 test('an error of our own disk is no problem of the customer', async () => {
   const { store } = deps;
   deps = { ...deps, store: { ...store, temporaryPath: () => join(dir, 'no', 'such', 'folder') } };
-  await expect(take([ask('/a.png')])).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(take([ask('/a.png')])).rejects.toMatchObject({ kind: 'broken' });
 });

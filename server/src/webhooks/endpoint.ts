@@ -2,6 +2,9 @@ import { finalStates } from '../generation/states.ts';
 import type { Wake } from '../postgres/wake.ts';
 import type { Database } from '../postgres/database.ts';
 
+/** Of the key that seals their secrets. */
+export const endpointSecretPurpose = 'webhook endpoints';
+
 /** An account's webhook endpoint: where it is told of its tasks. */
 export interface Endpoint {
   id: string;

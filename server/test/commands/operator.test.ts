@@ -123,7 +123,7 @@ describe.each(kinds)('%s', (kind) => {
     });
     expect(checks.map(({ name }) => name)).toEqual([
       ...['configuration', 'node', 'canvas', 'sharp', 'webcodecs', 'mediabunny', 'prices', 'disk'],
-      ...['database', 'durability', 'clock', 'tiers', 'port', 'address'],
+      ...['database', 'durability', 'clock', 'tiers', 'secret', 'port', 'address'],
     ]);
   });
 

@@ -4,7 +4,9 @@ import type { Config } from '../../config.ts';
 import { openBeside } from '../../connect.ts';
 import type { Database } from '../../postgres/database.ts';
 import type { PriceBook } from '../../pricing/book.ts';
+import { findSecret } from '../../secret.ts';
 import { fail, ok, warn, type Check } from './check.ts';
+import { checkSecrets } from './secrets.ts';
 
 /** What the database says of itself. */
 export interface DatabaseFacts {
@@ -32,7 +34,12 @@ export async function checkDatabase(
     try {
       const { database } = connected;
       const checks = judgeDatabase(await readFacts(database), where);
-      return book ? [...checks, await checkTiers(database, book)] : checks;
+      // No server has been started on it yet.
+      if (await isEmpty(database)) return book ? [...checks, judgeTiers([])] : checks;
+      if (book) checks.push(await checkTiers(database, book));
+      const secret = config.secret ?? findSecret(config.dataDir);
+      if (secret !== null) checks.push(await checkSecrets(database, secret));
+      return checks;
     } finally {
       await connected.close();
     }
@@ -59,13 +66,15 @@ async function readFacts({ general }: Database): Promise<DatabaseFacts> {
   return { ...facts, skewMs: Math.round((clocks[0]?.now_ms ?? Number.NaN) - hereMs) };
 }
 
-async function checkTiers(database: Database, book: PriceBook): Promise<Check> {
-  // No server has been started on it yet.
-  const { rows } = await database.general.query<{ isEmpty: boolean }>(
-    `select to_regclass('accounts') is null as "isEmpty"`,
+async function isEmpty({ general }: Database): Promise<boolean> {
+  const { rows } = await general.query<{ isEmpty: boolean }>(
+    `select to_regclass('former_platforms') is null as "isEmpty"`,
   );
-  const strays = rows[0]?.isEmpty ? [] : await findStrayTiers(database, book);
-  return judgeTiers(strays);
+  return rows[0]?.isEmpty === true;
+}
+
+async function checkTiers(database: Database, book: PriceBook): Promise<Check> {
+  return judgeTiers(await findStrayTiers(database, book));
 }
 
 export function judgeTiers(strays: readonly StrayTier[]): Check {

@@ -5,10 +5,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { seal } from '../../postgres/seal.ts';
+import { deriveKey } from '../../secret.ts';
 import { checked } from './check.ts';
 import { judgeDatabase, judgeTiers, type DatabaseFacts } from './database.ts';
 import { checkDisk, checkNode, judgeSpace } from './machine.ts';
 import { checkAddress, checkPort } from './network.ts';
+import { judgeSecrets } from './secrets.ts';
 
 test('an old Node.js fails, a new one does not', () => {
   expect(checkNode('22.11.0')).toMatchObject({ status: 'fail' });
@@ -63,6 +66,25 @@ test('accounts whose tier the price book lacks are named, and many are counted',
     message:
       'The tier gold of acme is not in the price book: it pays the list price. The tier silver of a, b and 5 more is not in the price book: they pay the list price. Add it to the book, or give another with "filmgate accounts set-tier".',
   });
+});
+
+test('what does not open with the secret is counted by what it is for', () => {
+  const [mine, theirs] = ['a'.repeat(64), 'b'.repeat(64)];
+  const sealedBy = (secret: string, purpose: string, name: string) =>
+    seal(deriveKey(secret, purpose), name, 'sk-5ecret');
+  const rows = [
+    { kind: 'line' as const, name: 'l', sealed: sealedBy(mine, 'line secrets', 'l') },
+    ...['e', 'f'].map((name) => ({
+      kind: 'webhook endpoint' as const,
+      name,
+      sealed: sealedBy(theirs, 'webhook endpoints', name),
+    })),
+  ];
+  expect(judgeSecrets(rows.slice(0, 1), mine)).toMatchObject({ status: 'ok' });
+  const found = judgeSecrets(rows, mine);
+  expect(found).toMatchObject({ name: 'secret', status: 'fail' });
+  expect(found.message).toContain('2 of webhook endpoints');
+  expect(found.message).not.toContain('lines');
 });
 
 describe('the disk', () => {
