@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ProblemError, type Problem } from '../generation/problems.ts';
 import { Upload } from '../generation/upload.ts';
 import { openDiskStore, StorageError, type MediaStore } from '../media/store.ts';
-import { createBodyRooms } from './body-rooms.ts';
+import { createBodyRooms, type BodyRoom } from './body-rooms.ts';
 import { discardBody } from './discard.ts';
 import { readForm } from './form.ts';
 
@@ -33,8 +33,9 @@ beforeEach(async () => {
       arriveMs: 30_000,
     });
     const whole = rooms.of('account');
-    const room = {
-      ...whole,
+    const room: BodyRoom = {
+      arriveMs: whole.arriveMs,
+      enter: (bytes) => whole.enter(bytes),
       take: (bytes: number) => whole.take(bytes) && (heldBytes += bytes) >= 0,
       give: (bytes: number) => void (heldBytes -= bytes),
     };
