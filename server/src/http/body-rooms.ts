@@ -1,5 +1,5 @@
 import { refuse } from '../generation/problems.ts';
-import { createGate } from '../media/gate.ts';
+import { createGate, type Gate } from '../media/gate.ts';
 
 /** Larger ones hold media inline: they wait for room before they are read, and are parsed beside the event loop. */
 export const largeBytes = 1024 * 1024;
@@ -16,7 +16,8 @@ export interface BodyRoom {
 }
 
 export interface BodyRooms {
-  of(owner: string): BodyRoom;
+  /** `ahead` is awaited before a large body of this call waits for room. */
+  of(owner: string, ahead?: () => Promise<void>): BodyRoom;
 }
 
 export interface BodyRoomLimits {
@@ -38,45 +39,69 @@ const largeShare = 2 / 3;
 const shareOfFree = 3;
 
 export function createBodyRooms(limits: BodyRoomLimits): BodyRooms {
-  const { smallBytesMax, largeBytesMax, waitMs, arriveMs } = limits;
-  const large = createGate({
-    places: Infinity,
-    placesPerOwner: largePerOwner,
-    weight: largeBytesMax,
-    weightPerOwner: largeBytesMax * largeShare,
-  });
-  const heldBy = new Map<string, number>();
-  let held = 0;
+  const shared: Shared = {
+    ...limits,
+    large: createGate({
+      places: Infinity,
+      placesPerOwner: largePerOwner,
+      weight: limits.largeBytesMax,
+      weightPerOwner: limits.largeBytesMax * largeShare,
+    }),
+    held: 0,
+    heldBy: new Map(),
+  };
+  return { of: (owner, ahead) => new OwnersRoom(shared, owner, ahead) };
+}
 
-  function add(owner: string, bytes: number): void {
-    const theirs = (heldBy.get(owner) ?? 0) + bytes;
-    held += bytes;
-    if (theirs === 0) heldBy.delete(owner);
-    else heldBy.set(owner, theirs);
+interface Shared extends BodyRoomLimits {
+  large: Gate;
+  /** Bytes of small bodies. */
+  held: number;
+  heldBy: Map<string, number>;
+}
+
+/** A class, as every submit makes one. */
+class OwnersRoom implements BodyRoom {
+  readonly arriveMs: number;
+  readonly #shared: Shared;
+  readonly #owner: string;
+  readonly #ahead: (() => Promise<void>) | undefined;
+
+  constructor(shared: Shared, owner: string, ahead: (() => Promise<void>) | undefined) {
+    this.arriveMs = shared.arriveMs;
+    this.#shared = shared;
+    this.#owner = owner;
+    this.#ahead = ahead;
   }
 
-  return {
-    of: (owner) => ({
-      arriveMs,
-      take(bytes) {
-        const theirs = (heldBy.get(owner) ?? 0) + bytes;
-        if (theirs > shareOfFree * (smallBytesMax - held - bytes)) return false;
-        add(owner, bytes);
-        return true;
-      },
-      give(bytes) {
-        add(owner, -bytes);
-      },
-      async enter(bytes) {
-        const now = large.enterNow(owner, bytes);
-        if (now) return now;
-        const time = AbortSignal.timeout(waitMs);
-        return large.enter(owner, bytes, time).catch((): never => {
-          throw noRoom(largeRetryAfterSeconds);
-        });
-      },
-    }),
-  };
+  take(bytes: number): boolean {
+    const { smallBytesMax, held, heldBy } = this.#shared;
+    const theirs = (heldBy.get(this.#owner) ?? 0) + bytes;
+    if (theirs > shareOfFree * (smallBytesMax - held - bytes)) return false;
+    this.#hold(theirs, bytes);
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#hold((this.#shared.heldBy.get(this.#owner) ?? 0) - bytes, -bytes);
+  }
+
+  async enter(bytes: number): Promise<() => void> {
+    await this.#ahead?.();
+    const { large, waitMs } = this.#shared;
+    const now = large.enterNow(this.#owner, bytes);
+    if (now) return now;
+    return large.enter(this.#owner, bytes, AbortSignal.timeout(waitMs)).catch((): never => {
+      throw noRoom(largeRetryAfterSeconds);
+    });
+  }
+
+  #hold(theirs: number, more: number): void {
+    const { heldBy } = this.#shared;
+    this.#shared.held += more;
+    if (theirs === 0) heldBy.delete(this.#owner);
+    else heldBy.set(this.#owner, theirs);
+  }
 }
 
 /** The next small one may find room at once. */

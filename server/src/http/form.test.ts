@@ -9,7 +9,7 @@ import { ProblemError, type Problem } from '../generation/problems.ts';
 import { Upload } from '../generation/upload.ts';
 import { openDiskStore, type MediaStore } from '../media/store.ts';
 import { StorageError } from '../media/store-trouble.ts';
-import { createBodyRooms } from './body-rooms.ts';
+import { createBodyRooms, type BodyRoom } from './body-rooms.ts';
 import { discardBody } from './discard.ts';
 import { readForm } from './form.ts';
 
@@ -34,8 +34,9 @@ beforeEach(async () => {
       arriveMs: 30_000,
     });
     const whole = rooms.of('account');
-    const room = {
-      ...whole,
+    const room: BodyRoom = {
+      arriveMs: whole.arriveMs,
+      enter: (bytes) => whole.enter(bytes),
       take: (bytes: number) => whole.take(bytes) && (heldBytes += bytes) >= 0,
       give: (bytes: number) => void (heldBytes -= bytes),
     };

@@ -39,10 +39,10 @@ export function createGate(limits: GateLimits): Gate {
 
   const add = (owner: string, places: number, weight: number): void => {
     const share = takenBy.get(owner) ?? { places: 0, weight: 0 };
-    for (const sum of [taken, share]) {
-      sum.places += places;
-      sum.weight += weight;
-    }
+    taken.places += places;
+    taken.weight += weight;
+    share.places += places;
+    share.weight += weight;
     if (share.places === 0) takenBy.delete(owner);
     else takenBy.set(owner, share);
   };

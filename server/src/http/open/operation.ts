@@ -87,14 +87,12 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
 
       let body: unknown;
       if (takesBody) {
-        const room = parts.rooms.of(principal?.accountId ?? '');
-        const read = await readCallBody(request, op, parts, {
-          room,
-          async ahead() {
-            if (op.does !== 'create' || !principal) return;
-            await door.beforeBody(principal, dialects, idempotencyKey(request.headers));
-          },
-        });
+        const ahead = async (): Promise<void> => {
+          if (op.does !== 'create' || !principal) return;
+          await door.beforeBody(principal, dialects, idempotencyKey(request.headers));
+        };
+        const room = parts.rooms.of(principal?.accountId ?? '', ahead);
+        const read = await readCallBody(request, op, parts, { room, ahead });
         release = read.release;
         body = read.body;
       } else {
@@ -159,11 +157,7 @@ async function readCallBody(
     if (mayHoldFiles(raw)) await ahead();
     return readForm(raw, bytesMax, room, uploads);
   }
-  const enter = async (bytes: number): Promise<() => void> => {
-    await ahead();
-    return room.enter(bytes);
-  };
-  return readJsonBody(raw, bytesMax, { ...room, enter }, json);
+  return readJsonBody(raw, bytesMax, room, json);
 }
 
 /** A form of texts alone is smaller. */
