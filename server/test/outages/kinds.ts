@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { clientDialects } from '../chaos/wire.ts';
 import type { SmallDisk } from './small-disk.ts';
 import type { Outage } from './trial.ts';
 
@@ -78,5 +79,24 @@ export function fullDisk(disk: SmallDisk): Outage {
       await postgres.revive();
     },
     told: { part: 'database', words: /no room left|cannot be reached|is starting or stopping/ },
+  };
+}
+
+/** The platform's own folder stands on `disk`: creates bring a picture, which has to be kept. */
+export function fullStore(disk: SmallDisk, picture: string): Outage {
+  const [hmtm] = clientDialects;
+  const image = { type: 'image_url', role: 'first_frame', image_url: { url: picture } };
+  return {
+    name: 'a store whose disk is full',
+    begin: () => disk.fill(),
+    end: () => disk.clear(),
+    told: { part: 'storage', words: /no room/ },
+    dialect: {
+      ...hmtm,
+      film: (prompt) => ({
+        ...hmtm.film(prompt),
+        content: [{ type: 'text', text: prompt }, image],
+      }),
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { clientDialects } from '../chaos/wire.ts';
+import { clientDialects, type ClientDialect } from '../chaos/wire.ts';
 import { call } from '../harness/api.ts';
 import type { Place } from './place.ts';
 
@@ -26,12 +26,13 @@ export interface Load {
 const answerWithinMs = 30_000;
 const retryMs = 1_000;
 
-const [, dialect] = clientDialects;
+const [, seedance2ink] = clientDialects;
 
 /** So many new creates each second, whatever becomes of the others. Each client comes back until it has its task. */
 export function createsEverySecond(
   { server, customer }: Pick<Place, 'server' | 'customer'>,
   perSecond: number,
+  dialect: ClientDialect = seedance2ink,
 ): Load {
   const tried: Tried[] = [];
   const made = new Map<string, string>();

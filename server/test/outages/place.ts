@@ -10,7 +10,7 @@ import { proxyTo, type DatabaseProxy } from '../../src/postgres/testing-proxy.ts
 import { addCustomer, type Customer } from '../chaos/customers.ts';
 import { startMember } from '../chaos/fleet.ts';
 import { command, freePort, type Answered } from '../harness/server.ts';
-import { boundless, fleetEnvironment, simulatorLine } from '../lines/films.ts';
+import { boundless, fleetEnvironment, simulatorLine, type LineTerms } from '../lines/films.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
 
 /** A whole platform with a line, and the way to its database, which the test can break. */
@@ -32,6 +32,8 @@ export interface Place {
     order(...statements: readonly string[]): Promise<void>;
   };
   command(args: readonly string[]): Promise<Answered>;
+  /** The line on other terms. */
+  importLine(terms?: Partial<LineTerms>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,10 +41,16 @@ const tasksMax = 10_000;
 const callsPerSecond = 200;
 const credits = 1_000_000;
 
-/** `databaseFolder` is where PostgreSQL keeps its files, if not in a temporary folder. */
-export async function openPlace(databaseFolder?: string): Promise<Place> {
+export interface PlaceOptions {
+  /** Where PostgreSQL keeps its files, and where the platform does, if not in a temporary folder. */
+  databaseFolder?: string;
+  platformFolder?: string;
+}
+
+export async function openPlace(options: PlaceOptions = {}): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'filmgate-outage-'));
-  const dataDirectory = databaseFolder ?? join(folder, 'database');
+  const dataDirectory = options.databaseFolder ?? join(folder, 'database');
+  const platformFolder = options.platformFolder ?? join(folder, 'platform');
   const startPostgres = (): Promise<EmbeddedPostgres> =>
     startEmbeddedPostgres({ dataDirectory, log: () => undefined });
   let running = await startPostgres();
@@ -71,20 +79,23 @@ export async function openPlace(databaseFolder?: string): Promise<Place> {
   const server = await startMember('all', {
     ...process.env,
     ...env,
-    FILMGATE_DATA_DIR: join(folder, 'platform'),
+    FILMGATE_DATA_DIR: platformFolder,
     PORT: String(httpPort),
   });
   let database = openDatabase({ address: running.connection, log: () => undefined });
   const run = (args: readonly string[]): Promise<Answered> =>
-    command({ dataDirectory: join(folder, 'platform'), port: httpPort, env }, args);
+    command({ dataDirectory: platformFolder, port: httpPort, env }, args);
+  const importLine = async (terms: Partial<LineTerms> = {}): Promise<void> => {
+    const path = join(folder, 'lines.yaml');
+    const line = simulatorLine(simulator.url, { tasksMax, callsPerSecond, ...terms });
+    await writeFile(path, JSON.stringify({ lines: [line] }));
+    const imported = await run(['lines', 'import', path]);
+    if (imported.code !== 0) throw new Error(`the line was not imported: ${imported.text}`);
+  };
   // What succeeds is charged; its files stay where they are, so that no core is lost to them.
   await simulator.fault({ does: 'expired', on: ['download'] });
   await simulator.fault({ does: 'fail', on: ['task'], share: 0.5 });
-  const lines = join(folder, 'lines.yaml');
-  const line = simulatorLine(simulator.url, { tasksMax, callsPerSecond });
-  await writeFile(lines, JSON.stringify({ lines: [line] }));
-  const imported = await run(['lines', 'import', lines]);
-  if (imported.code !== 0) throw new Error(`the line was not imported: ${imported.text}`);
+  await importLine();
   const customer = await addCustomer(database, credits);
   const stop = async (): Promise<void> => {
     await database.close();
@@ -119,6 +130,7 @@ export async function openPlace(databaseFolder?: string): Promise<Place> {
       },
     },
     command: run,
+    importLine,
     async close() {
       await server.kill();
       await simulator.stop();

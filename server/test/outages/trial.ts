@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { z } from 'zod';
+import type { ClientDialect } from '../chaos/wire.ts';
 import { call, until } from '../harness/api.ts';
 import { countOpen, expectMadeOnce } from '../lines/truth.ts';
 import { createsEverySecond, type Load, type Tried } from './load.ts';
@@ -13,6 +14,8 @@ export interface Outage {
   end(place: Place): Promise<void> | void;
   /** What `/readyz` says of which part meanwhile. */
   told: { part: 'database' | 'storage'; words: RegExp };
+  /** Creates that need the part, where not all do. */
+  dialect?: ClientDialect;
 }
 
 export interface Figures {
@@ -35,7 +38,7 @@ const readiness = z.object({ checks: z.record(z.string(), z.union([z.string(), z
 /** What must hold through every outage, whatever broke. */
 export async function outlive(place: Place, outage: Outage, seconds: number): Promise<Figures> {
   const { server } = place;
-  const load = createsEverySecond(place, perSecond);
+  const load = createsEverySecond(place, perSecond, outage.dialect);
   await wait(calmMs);
   const linesBefore = logLines(server.log()).length;
   const beganMs = performance.now();

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { addCustomer } from '../chaos/customers.ts';
-import { databaseOutages, fullDisk } from '../outages/kinds.ts';
+import { readTroubles } from '../../src/lines/troubles.ts';
+import { pictureFile } from '../../src/media/testing/files.ts';
+import { databaseOutages, fullDisk, fullStore } from '../outages/kinds.ts';
 import { createsEverySecond } from '../outages/load.ts';
-import { openPlace } from '../outages/place.ts';
+import { openPlace, type PlaceOptions } from '../outages/place.ts';
 import { mountSmallDisk } from '../outages/small-disk.ts';
 import { expectNothingLost, isRude, outlive, type Outage } from '../outages/trial.ts';
 
@@ -15,8 +17,8 @@ const seconds = 30;
 const disk = await mountSmallDisk(200);
 afterAll(() => disk?.remove());
 
-async function live(outage: Outage, databaseFolder?: string): Promise<void> {
-  const place = await openPlace(databaseFolder);
+async function live(outage: Outage, options: PlaceOptions = {}): Promise<void> {
+  const place = await openPlace(options);
   try {
     const { creates, refusals, slowestMs, backAfterMs } = await outlive(place, outage, seconds);
     process.stdout.write(
@@ -38,7 +40,15 @@ test.each(databaseOutages.map((outage) => [outage.name, outage] as const))(
 
 test.skipIf(disk === null)('a database whose disk is full', async () => {
   expect.hasAssertions();
-  if (disk) await live(fullDisk(disk), join(disk.folder, 'database'));
+  if (disk) await live(fullDisk(disk), { databaseFolder: join(disk.folder, 'database') });
+});
+
+test.skipIf(disk === null)('a store whose disk is full', async () => {
+  expect.hasAssertions();
+  const picture = `data:image/png;base64,${(await pictureFile('png', 400, 300)).toString('base64')}`;
+  if (disk) {
+    await live(fullStore(disk, picture), { platformFolder: join(disk.folder, 'platform') });
+  }
 });
 
 test('a wallet that somebody holds stops no other account', async () => {
@@ -60,4 +70,23 @@ test('a wallet that somebody holds stops no other account', async () => {
   expect(Math.max(...free.tried.map(({ tookMs }) => tookMs))).toBeLessThan(3_000);
   expect(held.tried.filter(isRude)).toEqual([]);
   await expectNothingLost(place, [held, free]);
+});
+
+test('a line that is changed again and again loses no answer', async () => {
+  const place = await openPlace();
+  onTestFinished(() => place.close());
+  // So that creates are always under way.
+  await place.simulator.fault({ does: 'slow', on: ['create'], ms: 1_000 });
+  const load = createsEverySecond(place, 20);
+  const endMs = performance.now() + seconds * 1_000;
+  for (let change = 0; performance.now() < endMs; change++) {
+    await place.command(['lines', 'drain', 'simulator']);
+    await place.command(['lines', 'drain', 'simulator', '--undo']);
+    await place.importLine({ callsPerSecond: 100 + change });
+  }
+  await load.end();
+  expect(load.tried.filter(isRude)).toEqual([]);
+  await expectNothingLost(place, [load]);
+  const troubles = await readTroubles(place.database());
+  expect(troubles.map(({ kind }) => kind)).not.toContain('lost_answer');
 });
