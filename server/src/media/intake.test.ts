@@ -11,7 +11,7 @@ import { createGate } from './gate.ts';
 import { createIntakeRoom, takeMedia } from './intake.ts';
 import type { IntakeCall, IntakeDeps, TakenMedium } from './intake.ts';
 import { mediaLimits } from './limits.ts';
-import { measureFiles } from './probe.ts';
+import { faults, measureFiles } from './probe.ts';
 import type { Ask } from './sources.ts';
 import { openDiskStore } from './store.ts';
 import { clipFile, mp3File, pictureFile, wavFile } from './testing/files.ts';
@@ -270,6 +270,17 @@ describe('the time of a request is bounded', () => {
     };
     await expect(take([ask('/a.png')], { signal: stop.signal })).rejects.toBe(reason);
     await expect(take([ask('/a.png')], { signal: stop.signal })).rejects.toBe(reason);
+  });
+});
+
+test('a file for whose measuring our own queue left too little time is not at fault', async () => {
+  const tooSlow = () => Promise.resolve([{ refusal: faults.timeout }]);
+  deps = { ...deps, measure: tooSlow };
+  const problem = await problemOf(take([ask('/a.png')], { withinMs: 3_000 }));
+  expect(problem).toMatchObject({ code: 'overloaded', retryAfterSeconds: 5 });
+  expect(await problemOf(take([ask('/a.png')], { withinMs: 60_000 }))).toMatchObject({
+    code: 'media_invalid',
+    message: 'media/a.png takes too long to read.',
   });
 });
 

@@ -67,7 +67,8 @@ export const measureFiles: MeasureFiles = async (paths, options) => {
   return paths.map((_, index) => found.get(index) ?? { refusal: 'was not looked at' });
 };
 
-const faults = {
+/** How a file ends the process that measures it. */
+export const faults = {
   timeout: 'takes too long to read',
   memory: 'takes too much memory to read',
   crashed: 'cannot be read',
