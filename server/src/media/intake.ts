@@ -1,14 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { greatest } from '../generation/extremes.ts';
-import { refuse } from '../generation/problems.ts';
+import { refuse, type ProblemError } from '../generation/problems.ts';
 import { mediaKinds } from '../generation/request.ts';
 import type { MediaKind, Medium } from '../generation/request.ts';
 import { createGate } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { checkMedium, mediaLimits } from './limits.ts';
 import type { KindLimits } from './limits.ts';
-import { measureFiles } from './probe.ts';
+import { faults, measureFiles } from './probe.ts';
 import type { MeasureFiles, Measurement } from './probe.ts';
 import { bring, invalid } from './sources.ts';
 import type { Ask, Brought, SourceDeps } from './sources.ts';
@@ -90,9 +90,7 @@ export async function takeMedia(
   } catch (error) {
     // Downloads and probes have time limits of their own: only waiting for room ends like this.
     if (error === trip.time.reason && call.signal?.aborted !== true) {
-      throw refuse('overloaded', 'Too many media are being read right now; try again shortly.', {
-        retryAfterSeconds: 5,
-      });
+      throw tooMany();
     }
     throw error;
   } finally {
@@ -159,13 +157,24 @@ async function measureInRoom(
   try {
     const measure = deps.measure ?? measureFiles;
     const paths = files.map((file) => file.path);
-    return await measure(paths, {
-      timeoutMs: Math.min(trip.leftMs(), measureMs),
-      signal: trip.stop,
-    });
+    const timeoutMs = Math.min(trip.leftMs(), measureMs);
+    const found = await measure(paths, { timeoutMs, signal: trip.stop });
+    if (timeoutMs < measureMs && found.some(isTooSlow)) throw tooMany();
+    return found;
   } finally {
     leave();
   }
+}
+
+/** Of a file that had less than its whole time, that says nothing against it. */
+function isTooSlow(found: Measurement): boolean {
+  return 'refusal' in found && found.refusal === faults.timeout;
+}
+
+function tooMany(): ProblemError {
+  return refuse('overloaded', 'Too many media are being read right now; try again shortly.', {
+    retryAfterSeconds: 5,
+  });
 }
 
 function judge(

@@ -91,6 +91,8 @@ export function fullStore(disk: SmallDisk, picture: string): Outage {
     begin: () => disk.fill(),
     end: () => disk.clear(),
     told: { part: 'storage', words: /no room/ },
+    // Each measures its picture.
+    perSecond: 2,
     dialect: {
       ...hmtm,
       film: (prompt) => ({

@@ -14,8 +14,9 @@ export interface Outage {
   end(place: Place): Promise<void> | void;
   /** What `/readyz` says of which part meanwhile. */
   told: { part: 'database' | 'storage'; words: RegExp };
-  /** Creates that need the part, where not all do. */
+  /** Creates that need the part, where not all do; and how many a second, where they are dear. */
   dialect?: ClientDialect;
+  perSecond?: number;
 }
 
 export interface Figures {
@@ -38,7 +39,7 @@ const readiness = z.object({ checks: z.record(z.string(), z.union([z.string(), z
 /** What must hold through every outage, whatever broke. */
 export async function outlive(place: Place, outage: Outage, seconds: number): Promise<Figures> {
   const { server } = place;
-  const load = createsEverySecond(place, perSecond, outage.dialect);
+  const load = createsEverySecond(place, outage.perSecond ?? perSecond, outage.dialect);
   await wait(calmMs);
   const linesBefore = logLines(server.log()).length;
   const beganMs = performance.now();
