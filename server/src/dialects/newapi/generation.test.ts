@@ -113,6 +113,12 @@ describe('a create is read', () => {
       ['a null', 'b last_frame'],
     ],
     [
+      'an empty text among images is none, as its own server reads it',
+      { image: '', images: [''], content: [image('a')] },
+      ['a null'],
+    ],
+    ['and the others keep their order', { images: ['', 'a', '', 'b'] }, ['a null', 'b null']],
+    [
       'content at both places counts',
       {
         content: [image('a', 'first_frame')],
