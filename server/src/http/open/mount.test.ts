@@ -138,6 +138,17 @@ test('the core hears of a known idempotency key before the body is judged', asyn
   expect(door.orders.map((order) => order.idempotencyKey)).toEqual(['k1']);
 });
 
+test.each([undefined, 'text/plain', 'application/x-www-form-urlencoded'])(
+  'JSON that comes as %s is taken, with a byte order mark too',
+  async (type) => {
+    const headers = { ...bearer, ...(type !== undefined && { 'content-type': type }) };
+    for (const payload of [JSON.stringify(film), `\ufeff ${JSON.stringify(film)}`]) {
+      const answer = await app.inject({ method: 'POST', url: ink, headers, payload });
+      expect([answer.statusCode, answer.json()]).toMatchObject([200, { status: 'queued' }]);
+    }
+  },
+);
+
 test.each([
   [
     'another request under a known key',
@@ -150,7 +161,8 @@ test.each([
   ['no body', '', {}, 400],
   ['a field of a wrong type', { ...film, duration: '5' }, {}, 400],
   ['a NUL in the prompt', { ...film, prompt: 'a\0b' }, {}, 400],
-  ['a body that is no JSON by its type', 'model=x', { 'content-type': 'text/plain' }, 415],
+  ['a body that is no JSON by its type', '{}', { 'content-type': 'text/html' }, 415],
+  ['a text that is no JSON', 'model=x', { 'content-type': 'text/plain' }, 415],
   ['a body over 1 MiB', { ...film, prompt: 'x'.repeat(1024 * 1024) }, {}, 413],
 ])('%s is refused in the shape of the dialect', async (_name, payload, headers, status) => {
   await submit(film, { 'idempotency-key': 'k1' });
