@@ -37,7 +37,12 @@ function makeClear(schema: Schema): Clear | null {
 
 function clearItems(schema: z.ZodArray): Clear | null {
   const clear = clearOf(schema.element);
-  return clear && ((value) => (Array.isArray(value) ? value.map(clear) : value));
+  if (!clear) return null;
+  return (value) => {
+    if (!Array.isArray(value)) return value;
+    const cleared = value.map(clear);
+    return cleared.every((item, index) => item === value[index]) ? value : cleared;
+  };
 }
 
 /** Where no alternative is the one that is meant, any will do: none of them takes the value. */
@@ -58,20 +63,24 @@ function isMeant(schema: z.ZodUnion, option: z.ZodObject, value: unknown): boole
   return word !== undefined && z.safeParse(word, Object(value)[discriminator]).success;
 }
 
+/** Only what the schema describes is looked at, and only what changes is copied: strangers send many keys. */
 function clearMembers(schema: z.ZodObject): Clear {
-  const members = new Map(
-    Object.entries(schema.shape).map(([key, field]) => [key, memberOf(field)]),
-  );
+  const members = Object.entries(schema.shape).map(([key, field]) => ({ key, ...memberOf(field) }));
   return (value) => {
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value) || value instanceof Upload) return value;
-    const said = Object.entries(value).flatMap(([key, sent]: [string, unknown]) => {
-      const member = members.get(key);
-      if (!member) return [[key, sent] as const];
-      const isUnset = (sent === null && member.dropsNull) || (sent === '' && member.dropsEmpty);
-      return isUnset ? [] : [[key, member.clear ? member.clear(sent) : sent] as const];
-    });
-    return Object.fromEntries(said);
+    let cleared: object = value;
+    for (const { key, dropsNull, dropsEmpty, clear } of members) {
+      if (!Object.hasOwn(value, key)) continue;
+      const sent: unknown = Reflect.get(value, key);
+      const isUnset = (sent === null && dropsNull) || (sent === '' && dropsEmpty);
+      const said = clear && !isUnset ? clear(sent) : sent;
+      if (!isUnset && said === sent) continue;
+      if (cleared === value) cleared = { ...value };
+      if (isUnset) Reflect.deleteProperty(cleared, key);
+      else Reflect.set(cleared, key, said);
+    }
+    return cleared;
   };
 }
 
