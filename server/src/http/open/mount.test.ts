@@ -63,6 +63,18 @@ describe.each(['', '/d/hmtm'])('hmtm at "%s"', (mount) => {
   });
 });
 
+test('what a client leaves open is left out of creates and queries', async () => {
+  const url = '/api/v3/contents/generations/tasks';
+  const content = [{ type: 'text', text: 'x', role: null }];
+  const open = { frames: null, resolution: null, callback_url: '', ratio: '' };
+  const payload = { model: 'doubao-seedance-2-0-260128', content, ...open };
+  const created = await app.inject({ method: 'POST', url, headers: bearer, payload });
+  expect([created.statusCode, created.json()]).toMatchObject([200, { id: expect.any(String) }]);
+  const query = 'page_num=&page_size=&filter.status=&filter.model=&filter.task_ids=';
+  const listed = await app.inject({ url: `${url}?${query}`, headers: bearer });
+  expect([listed.statusCode, listed.json()]).toMatchObject([200, { items: expect.any(Array) }]);
+});
+
 test('a task of one dialect is read in the words of another', async () => {
   const id = await submitted();
   const read = await app.inject({ url: `/api/open/v1/tasks/${id}`, headers: bearer });
