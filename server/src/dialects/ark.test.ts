@@ -172,6 +172,40 @@ describe('a create is read', () => {
     expect(decode({ framespersecond: 24, user: 'u' })).toEqual(decode({}));
   });
 
+  test('with what its own Python client sends of arguments that nobody set', () => {
+    const unset = { callback_url: null, return_last_frame: null, service_tier: null, seed: null };
+    const more = { resolution: null, ratio: null, duration: null, frames: null, tools: null };
+    expect(decode({ ...unset, ...more, camera_fixed: null, draft: null })).toEqual(decode({}));
+    const content = [{ type: 'text', text: 'a cat runs on grass', image_url: null, role: null }];
+    expect(decode({ content })).toEqual(decode({}));
+  });
+
+  test('with empty texts for a word, an address or an id left out', () => {
+    const empty = { resolution: '', ratio: '', callback_url: '', service_tier: '', frames: '' };
+    expect(decode(empty)).toEqual(decode({}));
+  });
+
+  test.each([
+    ['model', { model: null }],
+    ['content', { content: null }],
+    ['content[0].type', { content: [{ type: null, text: 'x' }] }],
+    ['content[0].text', { content: [{ type: 'text', text: null }] }],
+    ['content[0].image_url', { content: [{ type: 'image_url', image_url: null }] }],
+    ['content[0].image_url.url', { content: [{ type: 'image_url', image_url: { url: null } }] }],
+  ])('null for a required %s is a missing one', (field, more) => {
+    const problem = problemOf(() => decode(more));
+    expect(problem).toMatchObject({ code: 'missing_parameter', field });
+    expect(problem?.message).toMatch(`${field} is missing; it must be `);
+  });
+
+  test('an item that is null is refused by its place', () => {
+    const [text] = body.content;
+    expect(problemOf(() => decode({ content: [text, null] }))).toMatchObject({
+      code: 'invalid_parameter',
+      field: 'content[1]',
+    });
+  });
+
   test.each([
     ['frames', 121],
     ['service_tier', 'flex'],

@@ -20,7 +20,7 @@ export const someId = z.string().min(1).max(idCharactersMost);
 export const nameCharactersMost = 255;
 
 /** `1280x720` and the like. */
-export const sizeText = z.string().max(40);
+export const sizeText = z.string().min(1).max(40);
 
 /** Of what is called later: nobody means a longer one well. */
 export const urlCharactersMost = 2048;

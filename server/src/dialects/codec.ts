@@ -20,6 +20,7 @@ import type {
   Unsayable,
   WireCall,
 } from './mechanism.ts';
+import { withoutUnset } from './unset.ts';
 
 const parts = ['path', 'query', 'body'] as const;
 type Part = (typeof parts)[number];
@@ -120,8 +121,8 @@ function withoutGaps(query: Record<string, string | string[] | undefined>): Wire
 }
 
 /**
- * Reads a call off the wire: schemas first, then the operation's own words. Throws ProblemError naming
- * the field as the client wrote it.
+ * Reads a call off the wire: what it leaves open is taken away, then schemas, then the operation's own words.
+ * Throws ProblemError naming the field as the client wrote it.
  */
 export function decodeCall<D extends Deed>(operation: Operation<D>, call: WireCall): Commands[D] {
   return operation.asks.decode(parseCall(operation.asks.schemas, call));
@@ -135,8 +136,9 @@ export function parseCall(schemas: AskSchemas, call: WireCall): WireCall {
     if (!schema) continue;
     const excess = excessOf(schema, call[part]);
     if (excess) throw new ProblemError(problemOfIssues({ issues: [excess] }, call[part], part));
-    const read = schema.safeParse(call[part]);
-    if (!read.success) throw new ProblemError(problemOfIssues(read.error, call[part], part));
+    const given = withoutUnset(schema, call[part]);
+    const read = schema.safeParse(given);
+    if (!read.success) throw new ProblemError(problemOfIssues(read.error, given, part));
     Object.assign(parsed, { [part]: read.data });
   }
   return parsed;

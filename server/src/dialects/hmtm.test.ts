@@ -202,7 +202,7 @@ describe('a create is read', () => {
     ['service_tier', 'flex'],
     ['draft', true],
     ['camera_fixed', true],
-    ['tools', []],
+    ['tools', [{ type: 'web_search' }]],
     ['execution_expires_after', 3600],
     ['callback_url', 'https://hooks.example/'],
   ])('%s would change what is made, paid or told, and is refused by name', (field, value) => {

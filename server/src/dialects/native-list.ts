@@ -18,8 +18,8 @@ const listQuery = z.object({
   page_num: upTo500.optional(),
   page_size: upTo500.optional(),
   'filter.status': z.enum(nativeStates).optional(),
-  'filter.task_ids': z.union([z.string(), z.array(z.string())]).optional(),
-  'filter.model': z.string().optional(),
+  'filter.task_ids': z.union([z.string().min(1), z.array(z.string())]).optional(),
+  'filter.model': z.string().min(1).optional(),
   // The other tier is not offered, so there are no tasks of it to look for.
   'filter.service_tier': z.enum(['default']).optional(),
 });

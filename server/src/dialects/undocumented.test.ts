@@ -18,7 +18,12 @@ test('what would change something is refused by the name that the client wrote',
     message: 'frames is not offered here: use duration.',
     field: 'frames',
   });
-  expect(problemOf(() => refuseUndocumented({ draft: null }, fields, 'metadata'))?.field).toBe(
+  expect(problemOf(() => refuseUndocumented({ draft: true }, fields, 'metadata'))?.field).toBe(
     'metadata.draft',
   );
+});
+
+test.each([null, '', [], {}, undefined])('%j asks for nothing', (value) => {
+  const body = { frames: value, draft: value };
+  expect(problemOf(() => refuseUndocumented(body, fields))).toBeNull();
 });

@@ -6,7 +6,7 @@
 import { refuse } from '../generation/problems.ts';
 
 export interface Undocumented {
-  /** The value that changes nothing, and is let through. */
+  /** The value that changes nothing, and is let through; null and what is empty are let through everywhere. */
   harmless?: unknown;
   /** Goes on after `… is not offered here: `, without a full stop. */
   wayOut: string;
@@ -27,8 +27,14 @@ export const undocumentedNatives = {
 export function refuseUndocumented(body: object, fields: UndocumentedFields, place?: string): void {
   for (const [key, { harmless, wayOut }] of Object.entries(fields)) {
     const value: unknown = Object.hasOwn(body, key) ? Reflect.get(body, key) : undefined;
-    if (value === undefined || value === harmless) continue;
+    if (isEmpty(value) || value === harmless) continue;
     const field = place === undefined ? key : `${place}.${key}`;
     throw refuse('invalid_parameter', `${field} is not offered here: ${wayOut}.`, { field });
   }
+}
+
+/** What clients write that were never told a value: it asks for nothing. */
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Dialect, WireCall } from '../dialects/mechanism.ts';
-import { refuse } from '../generation/problems.ts';
-import { readBody } from './body.ts';
+import { refuse, type ProblemError } from '../generation/problems.ts';
+import { readBody, type HeldBody } from './body.ts';
 import { largeBytes, type BodyRoom } from './body-rooms.ts';
 import type { Door, Principal } from './door.ts';
 import { apiKey } from './headers.ts';
@@ -45,7 +45,30 @@ export async function readJsonBody(
   room: BodyRoom,
   json: JsonReader,
 ): Promise<ReadCallBody> {
-  const { bytes, release } = await readBody(message, bytesMax, room);
+  return parsed(await readBody(message, bytesMax, room), json);
+}
+
+/** A JSON object before which white space and a byte order mark may stand. */
+const beginsObject = /^(?:\xef\xbb\xbf)?[ \t\r\n]*\{/;
+/** Nobody writes more white space before it. */
+const lookedAtBytes = 1_024;
+
+/** The same of a body that nobody has called JSON. Throws `otherwise` where it does not look like it. */
+export async function readUntypedBody(
+  message: IncomingMessage,
+  bytesMax: number,
+  room: BodyRoom,
+  { json, otherwise }: { json: JsonReader; otherwise: ProblemError },
+): Promise<ReadCallBody> {
+  const held = await readBody(message, bytesMax, room);
+  if (beginsObject.test(held.bytes.toString('latin1', 0, lookedAtBytes))) {
+    return parsed(held, json);
+  }
+  held.release();
+  throw otherwise;
+}
+
+async function parsed({ bytes, release }: HeldBody, json: JsonReader): Promise<ReadCallBody> {
   try {
     const body = bytes.length > largeBytes ? await json.parse(bytes) : parseJson(bytes);
     return { body, release };

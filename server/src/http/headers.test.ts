@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { apiKey, idempotencyKey, bodyForm } from './headers.ts';
+import { apiKey, bodyForm, idempotencyKey, keyedBodyForm } from './headers.ts';
 
 describe('the API key', () => {
   test.each([
@@ -65,8 +65,29 @@ describe('the content type', () => {
     },
   );
 
-  test('a compressed body is refused', () => {
-    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
-    expect(() => bodyForm(headers, 'json')).toThrow(/Content-Encoding/);
+  test.each([
+    undefined,
+    '',
+    'text/plain',
+    'Text/Plain; charset=utf-8',
+    'application/x-www-form-urlencoded',
+  ])('%j may be JSON all the same where a key in a header lets the call in', (type) => {
+    const headers = { 'content-type': type };
+    expect(keyedBodyForm(headers, 'json')).toBe('untyped');
+    expect(keyedBodyForm(headers, 'json_or_form')).toBe('untyped');
+    expect(() => keyedBodyForm(headers, 'form')).toThrow(/multipart\/form-data/);
+  });
+
+  test.each(['application/jsonp', 'text/plainer', 'text/html', 'a, text/plain'])(
+    '%j is JSON nowhere',
+    (type) => {
+      expect(() => keyedBodyForm({ 'content-type': type }, 'json')).toThrow(/application\/json/);
+    },
+  );
+
+  test.each(['application/json', 'text/plain'])('a compressed %s is refused', (type) => {
+    const headers = { 'content-type': type, 'content-encoding': 'gzip' };
+    expect(() => bodyForm(headers, 'json')).toThrow();
+    expect(() => keyedBodyForm(headers, 'json')).toThrow(/Content-Encoding/);
   });
 });

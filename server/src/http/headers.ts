@@ -86,16 +86,38 @@ const contentTypes: Readonly<Record<BodyForms, string>> = {
  * any other, and for one that is compressed.
  */
 export function bodyForm(headers: IncomingHttpHeaders, takes: BodyForms): 'json' | 'form' {
-  const { 'content-type': type = '', 'content-encoding': encoding } = headers;
+  const { 'content-type': type = '' } = headers;
   const announced = json.test(type) ? 'json' : form.test(type) ? 'form' : null;
   if (announced === null || (takes !== 'json_or_form' && takes !== announced)) {
-    throw refuse(
-      'unsupported_media_type',
-      `Send the body as Content-Type: ${contentTypes[takes]}.`,
-    );
+    throw otherType(takes);
   }
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-    throw refuse('unsupported_media_type', 'Send the body without a Content-Encoding.');
-  }
+  refuseEncoded(headers);
   return announced;
+}
+
+/** What tools write that were told no type, such as a curl without `-H`. */
+const untyped = /^(?:(?:text\/plain|application\/x-www-form-urlencoded)[ \t]*(?:;|$)|$)/i;
+
+/**
+ * The same where a key in a header is what lets a call in: no page of a stranger can send that, so a body
+ * without a type of its own may be the JSON that it looks like. Never where a cookie would do.
+ */
+export function keyedBodyForm(
+  headers: IncomingHttpHeaders,
+  takes: BodyForms,
+): 'json' | 'form' | 'untyped' {
+  if (takes === 'form' || !untyped.test(headers['content-type'] ?? '')) {
+    return bodyForm(headers, takes);
+  }
+  refuseEncoded(headers);
+  return 'untyped';
+}
+
+function refuseEncoded({ 'content-encoding': encoding }: IncomingHttpHeaders): void {
+  if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
+  throw refuse('unsupported_media_type', 'Send the body without a Content-Encoding.');
+}
+
+export function otherType(takes: BodyForms): ProblemError {
+  return refuse('unsupported_media_type', `Send the body as Content-Type: ${contentTypes[takes]}.`);
 }

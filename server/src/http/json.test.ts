@@ -41,8 +41,13 @@ describe('what cannot be stored is refused, naming its field', () => {
   });
 });
 
-test.each(['', '{', 'nul', '{"a":1,}', '\ufeff{}', '{"a":"\n"}'])('%j is no JSON', (body) => {
+const noJson = ['', '{', 'nul', '{"a":1,}', '\ufeff', '\ufeff\ufeff{}', '{\ufeff}', '{"a":"\n"}'];
+test.each(noJson)('%j is no JSON', (body) => {
   expect(problemOf(body).code).toBe('malformed_body');
+});
+
+test('a byte order mark before it is skipped, and nowhere else', () => {
+  expect(parseJson(Buffer.from('\ufeff{"a":"\ufeff"}'))).toEqual({ a: '\ufeff' });
 });
 
 test('bytes that are no UTF-8 are refused, a surrogate in three bytes among them', () => {

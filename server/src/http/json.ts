@@ -16,12 +16,17 @@ export const jsonValuesMax = 50_000;
 export function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) throw refuse('malformed_body', 'The body is empty: send a JSON object.');
   if (!isUtf8(bytes)) throw refuse('malformed_body', 'The body is not valid UTF-8.');
-  const text = bytes.toString('utf8');
+  const text = withoutMark(bytes.toString('utf8'));
   refuseCrowd(text);
   const value = parse(text);
   const flaw = flawOf(value, 0);
   if (flaw !== null) throw unstorable('malformed_body', 'body', flaw);
   return value;
+}
+
+/** Some editors and libraries write a byte order mark before any text. */
+function withoutMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 /** Counts the signs that come with a value, also where they stand in a string: so at least the values. */

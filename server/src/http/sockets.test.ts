@@ -118,7 +118,7 @@ describe('a request that asks whether to go on with its body', () => {
   });
 
   test.each([
-    ['of a text', 415, ink, ['Content-Type: text/plain', 'Content-Length: 10']],
+    ['of a page', 415, ink, ['Content-Type: text/html', 'Content-Length: 10']],
     ['that is compressed', 415, ink, [json, 'Content-Encoding: gzip', 'Content-Length: 10']],
     ['that is too large', 413, ink, [json, 'Content-Length: 4001']],
     ['of a form that is too large', 413, '/v1/videos', [form, 'Content-Length: 99000000']],
@@ -302,7 +302,7 @@ describe('what is no HTTP, or odd HTTP, is answered with a 4xx or not at all', (
     expect((await next.write(head('GET /healthz')).answer()).status).toBe(200);
   });
 
-  const types = ['', 'text/plain', 'application/json, application/json', ';', 'a', 'application/'];
+  const types = ['text/html', 'application/json, application/json', ';', 'a', 'application/'];
   test.each(types)('a submit of content type %j is a 415', async (type) => {
     using connection = new RawConnection(port);
     const headers = [ours, `Content-Type: ${type}`, `Content-Length: ${film.length}`];
@@ -310,15 +310,18 @@ describe('what is no HTTP, or odd HTTP, is answered with a 4xx or not at all', (
     expect((await connection.answer()).status).toBe(415);
   });
 
-  test.each(['application/json;', 'application/json\t; charset=utf-8', 'APPLICATION/JSON;a=b'])(
-    'a submit of content type %j is taken',
-    async (type) => {
-      using connection = new RawConnection(port);
-      const headers = [ours, `Content-Type: ${type}`, `Content-Length: ${film.length}`];
-      connection.write(head(`POST ${ink}`, ...headers) + film);
-      expect((await connection.answer()).status).toBe(200);
-    },
-  );
+  test.each([
+    'application/json;',
+    'application/json\t; charset=utf-8',
+    'APPLICATION/JSON;a=b',
+    '',
+    'text/plain',
+  ])('a submit of content type %j is taken', async (type) => {
+    using connection = new RawConnection(port);
+    const headers = [ours, `Content-Type: ${type}`, `Content-Length: ${film.length}`];
+    connection.write(head(`POST ${ink}`, ...headers) + film);
+    expect((await connection.answer()).status).toBe(200);
+  });
 
   test('garbage gets problem details', async () => {
     using connection = new RawConnection(port);

@@ -195,7 +195,7 @@ describe('a create is read', () => {
     ['callback_url', 'https://hooks.example/'],
     ['reference_mode', 'x'],
     ['face_processing', true],
-    ['content', []],
+    ['content', [{ type: 'text', text: 'x' }]],
   ])('%s would change what is made or told, and is refused by name', (field, value) => {
     const problem = problemOf(() => decode({ ...plain, [field]: value }));
     expect(problem).toMatchObject({ code: 'invalid_parameter', field });

@@ -170,5 +170,5 @@ const catalogItem = z.object({
 });
 export type CatalogItem = z.infer<typeof catalogItem>;
 
-export const catalogQuery = z.object({ search: z.string().optional() });
+export const catalogQuery = z.object({ search: z.string().min(1).optional() });
 export const catalog = envelope(okNumber, z.object({ list: z.array(catalogItem) }));

@@ -54,7 +54,7 @@ const plural = '/v1/videos/generations';
 const choices: readonly string[] = [
   'A body may be New-API’s (`prompt`, `image` or `images`, `duration` or `seconds`, `metadata`), the native one (`content`), or have its `content` in `metadata`; native fields are read at both places, and what stands beside the model wins over `metadata`.',
   'A `prompt` is all the text there is; without one, the texts of `content` are.',
-  'Images without a role come before those of `content`, and are read as Ark reads them. A URL that stands in both is one medium, with the role that `content` gives it.',
+  'Images without a role come before those of `content`, and are read as Ark reads them; an empty text among them is none. A URL that stands in both is one medium, with the role that `content` gives it.',
   'Of several lengths the first counts, in this order: `seconds`, `metadata.duration`, `duration`, as New-API’s channel for Seedance reads them; 0 is none, and -1 is the model’s own choice. Pixels are taken where a model makes them, as `size` or as `width` and `height`.',
   'Create and query answer with the same flat task. It has the keys of the relays that document a flat one and those of New-API’s reference, so that the video is found in `url` and in `metadata.url`. As an upstream New-API may also wrap it.',
   'A cancelled or expired task is `failed` with that code: there is no other word for it.',

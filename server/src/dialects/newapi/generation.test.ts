@@ -113,6 +113,12 @@ describe('a create is read', () => {
       ['a null', 'b last_frame'],
     ],
     [
+      'an empty text among images is none, as its own server reads it',
+      { image: '', images: [''], content: [image('a')] },
+      ['a null'],
+    ],
+    ['and the others keep their order', { images: ['', 'a', '', 'b'] }, ['a null', 'b null']],
+    [
       'content at both places counts',
       {
         content: [image('a', 'first_frame')],
@@ -188,7 +194,7 @@ describe('a create is read', () => {
     ['service_tier', 'flex'],
     ['draft', true],
     ['camera_fixed', true],
-    ['tools', []],
+    ['tools', [{ type: 'web_search' }]],
     ['fps', 30],
     ['n', 2],
     ['response_format', 'b64_json'],
@@ -198,7 +204,7 @@ describe('a create is read', () => {
     ['image_tail', 'https://a.png'],
     ['image_urls', ['https://a.png']],
     ['video_url', 'https://a.mp4'],
-    ['audio_urls', []],
+    ['audio_urls', ['https://a.wav']],
   ])('%s is refused by name, beside the model and in metadata', (field, value) => {
     expect(problemOf(() => decode({ [field]: value }))).toMatchObject({ field });
     const inside = problemOf(() => decode({ metadata: { [field]: value } }));

@@ -27,7 +27,7 @@ const undocumented: UndocumentedFields = {
   fps: { harmless: 24, wayOut: 'videos have 24 frames a second' },
   n: { harmless: 1, wayOut: 'send one request for each video' },
   response_format: { harmless: 'url', wayOut: 'videos are handed out as a URL' },
-  negative_prompt: { harmless: '', wayOut: 'say in the prompt what is wanted' },
+  negative_prompt: { wayOut: 'say in the prompt what is wanted' },
   aspect_ratio: { wayOut: 'give the shape as ratio' },
   quality: { wayOut: 'give the pixels as resolution' },
   image_url: asContent,
@@ -81,7 +81,7 @@ function imagesBeside(
   ];
   const known = new Set(media.filter(({ kind }) => kind === 'image').map(({ url }) => url));
   return named.flatMap(({ url, field }) => {
-    if (url === undefined || known.has(url)) return [];
+    if (!url || known.has(url)) return [];
     known.add(url);
     return [{ url, kind: 'image' as const, role: null, field }];
   });

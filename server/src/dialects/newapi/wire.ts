@@ -6,6 +6,8 @@ import { contentItem } from '../native-content.ts';
 import { nativeGeneration } from '../native-generation.ts';
 
 const mediaUrl = z.string().min(1);
+/** An empty one is none there, alone or among others. */
+const mediaUrls = z.array(z.string()).max(mediaOfKindMost);
 const pixels = z.int().min(1);
 
 /** Native fields that mean the same beside the prompt and in `metadata`. */
@@ -21,7 +23,7 @@ export const generation = z.object({
   model: modelName,
   prompt: z.string().optional(),
   image: mediaUrl.optional(),
-  images: z.array(mediaUrl).max(mediaOfKindMost).optional(),
+  images: mediaUrls.optional(),
   input_reference: mediaUrl.optional(),
   duration: wholeNumber.optional(),
   seconds: wholeNumber.optional(),

@@ -20,9 +20,36 @@ export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
 
 /** What `schema` allows and a client could write. */
 export function allowedBy(schema: z.ZodType): fc.Arbitrary<unknown> {
-  return valueOf(jsonSchemaOf(schema))
+  return allowed(schema, jsonSchemaOf(schema));
+}
+
+/** The same with every member there, and no list empty. */
+export function fullestOf(schema: z.ZodType): fc.Arbitrary<unknown> {
+  return allowed(schema, filled(jsonSchemaOf(schema)));
+}
+
+function allowed(schema: z.ZodType, json: JsonSchema): fc.Arbitrary<unknown> {
+  return valueOf(json)
     .map(asArrived)
     .filter((value) => schema.safeParse(value).success);
+}
+
+function filled(schema: JsonSchema): JsonSchema {
+  const { properties, items, anyOf, oneOf } = schema;
+  const each = (choices: JsonSchema['anyOf']) => choices?.map((one) => filled(objectSchema(one)));
+  const members = Object.entries(properties ?? {}).map(
+    ([key, field]) => [key, filled(objectSchema(field))] as const,
+  );
+  return {
+    ...schema,
+    ...(properties && {
+      properties: Object.fromEntries(members),
+      required: members.map(([key]) => key),
+    }),
+    ...(items !== undefined && { items: filled(objectSchema(items)), minItems: 1 }),
+    ...(anyOf && { anyOf: each(anyOf) }),
+    ...(oneOf && { oneOf: each(oneOf) }),
+  };
 }
 
 export const upload = fc

@@ -8,6 +8,8 @@ export interface Spot {
   path: JsonPath;
   /** `text` may hold any characters; `other` is a closed word, a number, a list … */
   kind: 'object' | 'text' | 'other';
+  /** A member of an object must be there or may be left out. */
+  place: 'whole' | 'item' | 'required' | 'optional';
   /** Each is refused by the schema; undefined: taken away. */
   wrongs: readonly Wrong[];
 }
@@ -18,22 +20,30 @@ interface Wrong {
 }
 
 export function spotsOf(schema: JsonSchema, value: unknown): Spot[] {
-  return walk(schema, value, [], false);
+  return walk(schema, value, [], 'whole');
 }
 
-function walk(schema: JsonSchema, value: unknown, path: JsonPath, required: boolean): Spot[] {
+function walk(schema: JsonSchema, value: unknown, path: JsonPath, place: Spot['place']): Spot[] {
   const here = branchOf(schema, value);
-  const missing: Wrong[] = required ? [{ how: 'missing', value: undefined }] : [];
-  const wrongs = [...missing, ...ofWrongType(schema), ...outOfRange(here, value)];
-  const spot: Spot = { path, kind: kindOf(here), wrongs };
+  const wrongs = wrongAt(place, [...ofWrongType(schema), ...outOfRange(here, value)]);
+  const spot: Spot = { path, kind: kindOf(here), place, wrongs };
   return [spot, ...inside(here, value, path)];
+}
+
+/** A member that is null is missing, and so is an empty text of one that may be left out. */
+function wrongAt(place: Spot['place'], wrongs: readonly Wrong[]): readonly Wrong[] {
+  if (place === 'whole' || place === 'item') return wrongs;
+  const said = wrongs.filter(({ value }) => value !== null);
+  if (place === 'optional') return said.filter(({ value }) => value !== '');
+  const unset = said.length < wrongs.length ? [{ how: 'null: missing', value: null }] : [];
+  return [{ how: 'missing', value: undefined }, ...unset, ...said];
 }
 
 function inside(schema: JsonSchema, value: unknown, path: JsonPath): Spot[] {
   if (Array.isArray(value)) {
     const items: readonly unknown[] = value;
     return items.flatMap((item, index) =>
-      walk(objectSchema(schema.items), item, [...path, index], false),
+      walk(objectSchema(schema.items), item, [...path, index], 'item'),
     );
   }
   const members: Partial<Record<string, unknown>> = { ...Object(value) };
@@ -44,7 +54,7 @@ function inside(schema: JsonSchema, value: unknown, path: JsonPath): Spot[] {
           objectSchema(field),
           members[key],
           [...path, key],
-          schema.required?.includes(key) === true,
+          schema.required?.includes(key) === true ? 'required' : 'optional',
         ),
   );
 }

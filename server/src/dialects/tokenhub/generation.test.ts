@@ -153,7 +153,7 @@ describe('a create is read', () => {
     ['service_tier', 'flex'],
     ['draft', true],
     ['camera_fixed', true],
-    ['tools', []],
+    ['tools', [{ type: 'web_search' }]],
     ['execution_expires_after', 3600],
   ])('%s would change what is made, paid or told, and is refused by name', (field, value) => {
     const problem = problemOf(() => decode({ [field]: value }));

@@ -63,6 +63,18 @@ describe.each(['', '/d/hmtm'])('hmtm at "%s"', (mount) => {
   });
 });
 
+test('what a client leaves open is left out of creates and queries', async () => {
+  const url = '/api/v3/contents/generations/tasks';
+  const content = [{ type: 'text', text: 'x', role: null }];
+  const open = { frames: null, resolution: null, callback_url: '', ratio: '' };
+  const payload = { model: 'doubao-seedance-2-0-260128', content, ...open };
+  const created = await app.inject({ method: 'POST', url, headers: bearer, payload });
+  expect([created.statusCode, created.json()]).toMatchObject([200, { id: expect.any(String) }]);
+  const query = 'page_num=&page_size=&filter.status=&filter.model=&filter.task_ids=';
+  const listed = await app.inject({ url: `${url}?${query}`, headers: bearer });
+  expect([listed.statusCode, listed.json()]).toMatchObject([200, { items: expect.any(Array) }]);
+});
+
 test('a task of one dialect is read in the words of another', async () => {
   const id = await submitted();
   const read = await app.inject({ url: `/api/open/v1/tasks/${id}`, headers: bearer });
@@ -138,6 +150,17 @@ test('the core hears of a known idempotency key before the body is judged', asyn
   expect(door.orders.map((order) => order.idempotencyKey)).toEqual(['k1']);
 });
 
+test.each([undefined, 'text/plain', 'application/x-www-form-urlencoded'])(
+  'JSON that comes as %s is taken, with a byte order mark too',
+  async (type) => {
+    const headers = { ...bearer, ...(type !== undefined && { 'content-type': type }) };
+    for (const payload of [JSON.stringify(film), `\ufeff ${JSON.stringify(film)}`]) {
+      const answer = await app.inject({ method: 'POST', url: ink, headers, payload });
+      expect([answer.statusCode, answer.json()]).toMatchObject([200, { status: 'queued' }]);
+    }
+  },
+);
+
 test.each([
   [
     'another request under a known key',
@@ -150,7 +173,8 @@ test.each([
   ['no body', '', {}, 400],
   ['a field of a wrong type', { ...film, duration: '5' }, {}, 400],
   ['a NUL in the prompt', { ...film, prompt: 'a\0b' }, {}, 400],
-  ['a body that is no JSON by its type', 'model=x', { 'content-type': 'text/plain' }, 415],
+  ['a body that is no JSON by its type', '{}', { 'content-type': 'text/html' }, 415],
+  ['a text that is no JSON', 'model=x', { 'content-type': 'text/plain' }, 415],
   ['a body over 1 MiB', { ...film, prompt: 'x'.repeat(1024 * 1024) }, {}, 413],
 ])('%s is refused in the shape of the dialect', async (_name, payload, headers, status) => {
   await submit(film, { 'idempotency-key': 'k1' });

@@ -14,12 +14,19 @@ import { refuse } from '../../generation/problems.ts';
 import type { FormerAnswer } from '../../lines/former-answer.ts';
 import { announcesBody } from '../body.ts';
 import type { BodyRoom, BodyRooms } from '../body-rooms.ts';
-import { authenticated, callOf, readJsonBody, type ReadCallBody, type WireRoute } from '../call.ts';
+import {
+  authenticated,
+  callOf,
+  readJsonBody,
+  readUntypedBody,
+  type ReadCallBody,
+  type WireRoute,
+} from '../call.ts';
 import { discardBody } from '../discard.ts';
 import { orFormer } from './former.ts';
 import type { Door, PlainDeed, PlainDeeds, Principal } from '../door.ts';
 import { readForm, type FormStore } from '../form.ts';
-import { bodyForm, idempotencyKey } from '../headers.ts';
+import { idempotencyKey, keyedBodyForm, otherType } from '../headers.ts';
 import type { JsonReader } from '../json-reader.ts';
 import { sendMedia, type MediaRoutes } from '../media.ts';
 import { dialectShape, errorHandler, jsonType } from '../refusals.ts';
@@ -152,10 +159,13 @@ async function readCallBody(
   { room, ahead }: { room: BodyRoom; ahead(): Promise<void> },
 ): Promise<ReadCallBody> {
   const bytesMax = bodyBytesMax ?? usualMax;
-  const form = announcesBody(raw) ? bodyForm(headers, takes) : 'json';
+  const form = announcesBody(raw) ? keyedBodyForm(headers, takes) : 'json';
   if (form === 'form') {
     if (mayHoldFiles(raw)) await ahead();
     return readForm(raw, bytesMax, room, uploads);
+  }
+  if (form === 'untyped') {
+    return readUntypedBody(raw, bytesMax, room, { json, otherwise: otherType(takes) });
   }
   return readJsonBody(raw, bytesMax, room, json);
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { excessOf } from '../../dialects/excess.ts';
 import { problemOfIssues } from '../../dialects/issues.ts';
 import type { WireCall } from '../../dialects/mechanism.ts';
+import { withoutUnset } from '../../dialects/unset.ts';
 import { ProblemError, refuse, type ProblemCode } from '../../generation/problems.ts';
 import type { Principal } from '../door.ts';
 
@@ -64,7 +65,7 @@ export function jsonRoute<A extends Asks, Schema extends z.ZodType = z.ZodVoid>(
     act(principal: Principal, call: CallOf<A>): Promise<z.output<Schema>>;
   },
 ): JsonRoute {
-  return { ...route, act: async (principal, call) => route.act(principal, read(route.asks, call)) };
+  return { ...route, act: async (principal, call) => route.act(principal, read(route, call)) };
 }
 
 export function streamRoute<A extends Asks>(
@@ -76,15 +77,23 @@ export function streamRoute<A extends Asks>(
 ): StreamRoute {
   return {
     ...route,
-    open: async (principal, call, wire) => route.open(principal, read(route.asks, call), wire),
+    open: async (principal, call, wire) => route.open(principal, read(route, call), wire),
   };
 }
 
 const parts = ['path', 'query', 'body'] as const;
 
 /** Throws ProblemError naming the field that will not do. */
-function read<A extends Asks>(asks: A, call: WireCall): CallOf<A> {
-  const known = parts.map((part) => [part, asks[part] && parsed(part, asks[part], call[part])]);
+function read<A extends Asks>(
+  { method, asks }: Pick<RouteFacts, 'method'> & { asks: A },
+  call: WireCall,
+): CallOf<A> {
+  const known = parts.map((part) => {
+    const schema = asks[part];
+    // A change to null clears a field, where its schema says that it can be cleared.
+    const keepsNull = method === 'PATCH' && part === 'body';
+    return [part, schema && parsed(part, schema, call[part], keepsNull)];
+  });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each part has passed its own schema
   return Object.fromEntries(known) as CallOf<A>;
 }
@@ -92,9 +101,10 @@ function read<A extends Asks>(asks: A, call: WireCall): CallOf<A> {
 /** Of a name that nobody knows, which may be of any length. */
 const shownCharacters = 60;
 
-function parsed(part: string, schema: z.ZodObject, value: unknown): unknown {
-  const excess = excessOf(schema, value);
-  if (excess) throw new ProblemError(problemOfIssues({ issues: [excess] }, value, part));
+function parsed(part: string, schema: z.ZodObject, sent: unknown, keepsNull: boolean): unknown {
+  const excess = excessOf(schema, sent);
+  if (excess) throw new ProblemError(problemOfIssues({ issues: [excess] }, sent, part));
+  const value = keepsNull ? sent : withoutUnset(schema, sent);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const unknown = result.error.issues.find((issue) => issue.code === 'unrecognized_keys');

@@ -39,6 +39,7 @@ function objectOf(value: unknown): Record<string, unknown> {
 
 const url = 'https://receiver.example/hook';
 const add = (more = {}) => call('POST', '/webhook-endpoints', { url, ...more });
+const usualTypes = async () => (await add())['types'];
 
 describe('a webhook endpoint', () => {
   test('is added with a secret that is shown this once', async () => {
@@ -67,6 +68,26 @@ describe('a webhook endpoint', () => {
       disabledBecause: 'owner',
     });
     expect(await call('PATCH', path, { enabled: true })).toMatchObject({ enabled: true });
+  });
+
+  test('is added without what is null', async () => {
+    const { types, description } = await add({ types: null, description: null });
+    expect([types, description]).toEqual([await usualTypes(), '']);
+    const { status, json } = await server.call(who.key, 'POST', '/webhook-endpoints', {
+      url: null,
+    });
+    expect([status, json]).toMatchObject([400, { code: 'missing_parameter', field: 'url' }]);
+  });
+
+  test('loses what is changed to null, as far as it can be without', async () => {
+    const { id } = await add({ types: ['task.running'], description: 'shop' });
+    const path = `/webhook-endpoints/${String(id)}`;
+    const changed = await call('PATCH', path, { types: null, description: null });
+    expect(changed).toMatchObject({ url, types: await usualTypes(), description: '' });
+    for (const field of ['url', 'enabled']) {
+      const { status, json } = await server.call(who.key, 'PATCH', path, { [field]: null });
+      expect([status, json]).toMatchObject([400, { code: 'invalid_parameter', field }]);
+    }
   });
 
   test('gets another secret, and signs with both for a day', async () => {

@@ -137,8 +137,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
         path: idPath,
         body: z.strictObject({
           url: urlWanted.optional(),
-          types: typesWanted.optional(),
-          description: descriptionWanted.optional(),
+          types: typesWanted.nullable().optional(),
+          description: descriptionWanted.nullable().optional(),
           enabled: z
             .boolean()
             .optional()
@@ -147,8 +147,18 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       },
       answers: { status: 200, schema: endpointSchema },
       refuses: ['endpoint_not_found'],
-      act: async ({ accountId }, { path: { id }, body }) =>
-        endpointJson(await changeEndpoint(parts, { accountId, id }, body)),
+      act: async ({ accountId }, { path: { id }, body: { types, description, ...body } }) =>
+        endpointJson(
+          await changeEndpoint(
+            parts,
+            { accountId, id },
+            {
+              ...body,
+              types: types === null ? defaultEventTypes : types,
+              description: description === null ? '' : description,
+            },
+          ),
+        ),
     }),
     jsonRoute({
       method: 'DELETE',
