@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { uuidv7 } from 'uuidv7';
+import { nameTrouble, normalName } from '../generation/names.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
@@ -16,6 +17,7 @@ export interface CreatedKey {
   key: string;
 }
 
+/** Its name says what it is for; several keys may have the same. Throws where it is none. */
 export async function createKey(
   database: Database,
   order: { accountId: string; mode: 'live' | 'test'; name?: string },
@@ -23,6 +25,9 @@ export async function createKey(
   const key = makeKey(order.mode);
   const parsed = parseKey(key);
   if (!parsed) throw new Error('a key that was just made does not parse');
+  const name = normalName(order.name ?? '');
+  const trouble = name === '' ? null : nameTrouble(name);
+  if (trouble !== null) throw new Error(`name: ${trouble}`);
   const id = uuidv7();
   await database.query
     .insertInto('keys')
@@ -30,7 +35,7 @@ export async function createKey(
       id,
       account_id: order.accountId,
       mode: order.mode,
-      name: order.name ?? '',
+      name,
       prefix: parsed.prefix,
       last_four: parsed.lastFour,
       hash: hashKey(key),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { creditsOf, isoTime } from '../dialects/values.ts';
 import { greatest } from '../generation/extremes.ts';
+import { inOneLine } from '../generation/visible.ts';
 import { ProblemError } from '../generation/problems.ts';
 import type { TaskView } from '../generation/view.ts';
 import type { Database } from '../postgres/database.ts';
@@ -219,7 +220,7 @@ function show(row: TaskRow, endsBy: string | null, { urls }: Platform): Shown {
 function inLines({ output, ...shown }: Shown): string {
   const facts = Object.entries({ ...shown, ...output }).filter(([, value]) => value !== null);
   const width = greatest(facts.map(([name]) => name.length));
-  return facts.map(([name, value]) => `${name.padEnd(width)}  ${String(value)}`).join('\n');
+  return facts.map(([name, value]) => `${name.padEnd(width)}  ${inOneLine(String(value))}`).join('\n');
 }
 
 /** One try at a task, with what it costs us. */

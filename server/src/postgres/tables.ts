@@ -8,6 +8,7 @@ export interface Tables {
   accounts: {
     id: string;
     name: string;
+    name_key: string | null;
     tier: string | null;
     created_at: Generated<Date>;
   };
