@@ -27,13 +27,26 @@ function quieter(level: Config['logLevel']): Config['logLevel'] {
   return level === 'info' ? 'warn' : level;
 }
 
-/** Runs `work` with a database that is up and migrated, beside a running server or on its own. */
+/** Whether a command may begin a new database where there is none. */
+export interface Making {
+  mayMake?: boolean;
+}
+
+/**
+ * Runs `work` with a database that is up and migrated, beside a running server or on its own. Throws NoDataError
+ * where there is none, unless one may be made; then it is said where.
+ */
 export async function withDatabase<Result>(
-  { config, log }: CommandContext,
+  { config, log, json }: CommandContext,
   work: (connected: Connected) => Promise<Result>,
+  making: Making = {},
 ): Promise<Result> {
-  const connected = await connectBeside(config, log);
+  const connected = await connectBeside(config, log, making);
   try {
+    if (connected.isNew && !json) {
+      const where = config.databaseUrl === null ? `in ${config.dataDir}` : 'at DATABASE_URL';
+      printError(`Made a new database ${where}.`);
+    }
     return await work(connected);
   } finally {
     await connected.close();
