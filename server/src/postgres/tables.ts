@@ -149,6 +149,7 @@ export interface Tables {
   webhook_endpoints: {
     id: string;
     account_id: string;
+    mode: Generated<'live' | 'test'>;
     url: string;
     description: Generated<string>;
     types: string[];

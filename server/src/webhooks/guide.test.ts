@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { taskJsonSchema } from '../tasks/task-json.ts';
-import { defaultEventTypes, wantedTypes } from './endpoint.ts';
+import { defaultEventTypes, eventTypes } from './endpoint.ts';
 import { guide, guideBlock, isHere, languages, tryReceiver } from './testing/receivers.ts';
 
 /** docs/webhooks.md: its example is what is sent, and its receivers take what they should and no more. */
 
 test('the guide’s example is a body as we send it', async () => {
   const schema = z.strictObject({
-    type: z.enum(wantedTypes),
+    type: z.enum(eventTypes),
     timestamp: z.iso.datetime(),
     data: taskJsonSchema.strict(),
   });
@@ -18,7 +18,7 @@ test('the guide’s example is a body as we send it', async () => {
 
 test('the guide names every event, and what is told where nothing is said', async () => {
   const rows = [...(await guide()).matchAll(/^\| `(\w+\.\w+)` +\|.*\| (told|not told) +\|$/gm)];
-  expect(rows.map(([, type]) => type)).toEqual(wantedTypes);
+  expect(rows.map(([, type]) => type)).toEqual(eventTypes);
   const told = rows.filter(([, , word]) => word === 'told').map(([, type]) => type);
   // An endpoint is asked for its test event, whatever it wants.
   expect(told).toEqual([...defaultEventTypes, 'test.ping']);

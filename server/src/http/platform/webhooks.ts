@@ -27,7 +27,7 @@ import {
 } from '../../webhooks/log.ts';
 import { idPath, jsonRoute, pageOf, type PlatformRoute } from './route.ts';
 
-/** Webhook endpoints of the account. */
+/** Webhook endpoints of the account, in the mode of the key that asks. */
 
 const time = z.iso.datetime({ offset: true });
 const typesWanted = z
@@ -44,6 +44,9 @@ const secret = z
 const endpointSchema = z
   .object({
     id: z.string(),
+    mode: z
+      .enum(['live', 'test'])
+      .describe('Of the key that made it: it is told of tasks of that mode, and seen with such keys.'),
     url: z.string(),
     description: z.string(),
     types: z.array(z.enum(eventTypes)),
@@ -64,9 +67,10 @@ const endpointSchema = z
 const withSecret = endpointSchema.extend({ secret });
 
 function endpointJson(endpoint: Endpoint): z.infer<typeof endpointSchema> {
-  const { id, url, description, types, enabled, disabledBecause } = endpoint;
+  const { id, mode, url, description, types, enabled, disabledBecause } = endpoint;
   return {
     id,
+    mode,
     url,
     description,
     types: [...types],
@@ -96,8 +100,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       answers: { status: 200, schema: pageOf(endpointSchema) },
       refuses: [],
       // They are few, so a page holds them all.
-      act: async ({ accountId }) => ({
-        data: (await listEndpoints(parts, { accountId })).map(endpointJson),
+      act: async ({ accountId, mode }) => ({
+        data: (await listEndpoints(parts, { accountId, mode })).map(endpointJson),
         nextCursor: null,
       }),
     }),
@@ -114,8 +118,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       },
       answers: { status: 201, schema: withSecret },
       refuses: ['endpoint_limit'],
-      async act({ accountId }, { body }) {
-        const added = await addEndpoint(parts, { ...body, accountId });
+      async act({ accountId, mode }, { body }) {
+        const added = await addEndpoint(parts, { ...body, accountId, mode });
         return { ...endpointJson(added.endpoint), secret: added.secret };
       },
     }),
@@ -126,8 +130,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 200, schema: endpointSchema },
       refuses: ['endpoint_not_found'],
-      act: async ({ accountId }, { path: { id } }) =>
-        endpointJson(await findEndpoint(parts, { accountId, id })),
+      act: async ({ accountId, mode }, { path: { id } }) =>
+        endpointJson(await findEndpoint(parts, { accountId, mode, id })),
     }),
     jsonRoute({
       method: 'PATCH',
@@ -147,8 +151,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       },
       answers: { status: 200, schema: endpointSchema },
       refuses: ['endpoint_not_found'],
-      act: async ({ accountId }, { path: { id }, body }) =>
-        endpointJson(await changeEndpoint(parts, { accountId, id }, body)),
+      act: async ({ accountId, mode }, { path: { id }, body }) =>
+        endpointJson(await changeEndpoint(parts, { accountId, mode, id }, body)),
     }),
     jsonRoute({
       method: 'DELETE',
@@ -157,7 +161,7 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 204 },
       refuses: ['endpoint_not_found'],
-      act: ({ accountId }, { path: { id } }) => removeEndpoint(parts, { accountId, id }),
+      act: ({ accountId, mode }, { path: { id } }) => removeEndpoint(parts, { accountId, mode, id }),
     }),
     jsonRoute({
       method: 'POST',
@@ -166,8 +170,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 200, schema: z.object({ secret, formerSecretUntil: time }) },
       refuses: ['endpoint_not_found'],
-      async act({ accountId }, { path: { id } }) {
-        const rotated = await rotateSecret(parts, { accountId, id });
+      async act({ accountId, mode }, { path: { id } }) {
+        const rotated = await rotateSecret(parts, { accountId, mode, id });
         return {
           secret: rotated.secret,
           formerSecretUntil: isoTime(rotated.formerSecretUntilMs),
@@ -181,8 +185,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 202, schema: z.object({ deliveryId: z.string() }) },
       refuses: ['endpoint_not_found'],
-      act: async ({ accountId }, { path: { id } }) => ({
-        deliveryId: await sendTestEvent(parts, { accountId, id }),
+      act: async ({ accountId, mode }, { path: { id } }) => ({
+        deliveryId: await sendTestEvent(parts, { accountId, mode, id }),
       }),
     }),
     jsonRoute({
@@ -204,9 +208,10 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       },
       answers: { status: 202, schema: z.object({ count: z.int().min(0) }) },
       refuses: ['endpoint_not_found'],
-      act: async ({ accountId }, { path: { id }, body: { from, to, states } }) => ({
+      act: async ({ accountId, mode }, { path: { id }, body: { from, to, states } }) => ({
         count: await resendRange(parts, {
           accountId,
+          mode,
           endpointId: id,
           fromMs: Date.parse(from),
           toMs: Date.parse(to),
