@@ -45,17 +45,28 @@ export async function createKey(
   return { id, key };
 }
 
-/** By its id or by the key itself. False: there is no such key, or it was revoked before. */
-export async function revokeKey(database: Database, idOrKey: string): Promise<boolean> {
+export interface RevokedKey {
+  id: string;
+  accountId: string;
+  /** False: it was revoked before. */
+  wasInUse: boolean;
+}
+
+/** By its id or by the key itself. Null: there is no such key. */
+export async function revokeKey(database: Database, idOrKey: string): Promise<RevokedKey | null> {
   const parsed = parseKey(idOrKey);
-  if (!parsed && !/^[0-9a-f-]{36}$/i.test(idOrKey)) return false;
-  const result = await database.query
-    .updateTable('keys')
-    .set({ revoked_at: new Date() })
-    .where((where) => (parsed ? where('hash', '=', hashKey(idOrKey)) : where('id', '=', idOrKey)))
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+  if (!parsed && !/^[0-9a-f-]{36}$/i.test(idOrKey)) return null;
+  const { rows } = await database.general.query<RevokedKey>(
+    `with found as materialized (
+       select id, account_id, revoked_at from keys
+        where ${parsed ? 'hash' : 'id'} = $1 for no key update
+     ), revoked as (
+       update keys k set revoked_at = now() from found f where k.id = f.id and f.revoked_at is null
+     )
+     select id, account_id as "accountId", revoked_at is null as "wasInUse" from found`,
+    [parsed ? hashKey(idOrKey) : idOrKey],
+  );
+  return rows[0] ?? null;
 }
 
 export interface ListedKey {
@@ -99,6 +110,8 @@ export interface KeyCheck {
 /** So short that a revoked key ends within a second on every process, without any message. */
 const cacheMs = 700;
 const cacheSize = 10_000;
+/** After so long no process takes a revoked key any more. */
+export const keyEndsMs = 1_000;
 
 export function createKeyCheck(database: Database, now: () => number = Date.now): KeyCheck {
   const cache = new Map<string, { holder: Promise<KeyHolder | null>; until: number }>();
