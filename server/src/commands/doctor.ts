@@ -81,6 +81,9 @@ function paintMarks(text: string): string {
 function describe(checks: readonly Check[]): string {
   const width = greatest(checks.map(({ name }) => name.length));
   return checks
-    .map(({ name, status, message }) => `${status.padEnd(statusWidth)}  ${name.padEnd(width)}  ${inOneLine(message)}`)
+    .map(
+      ({ name, status, message }) =>
+        `${status.padEnd(statusWidth)}  ${name.padEnd(width)}  ${inOneLine(message)}`,
+    )
     .join('\n');
 }

@@ -71,5 +71,10 @@ export interface ZoneOption {
 
 /** For commands that take times. */
 export function addZone(command: Command): Command {
-  return command.option('--zone <zone>', 'in which a date begins, such as Asia/Shanghai', toZone, 'UTC');
+  return command.option(
+    '--zone <zone>',
+    'in which a date begins, such as Asia/Shanghai',
+    toZone,
+    'UTC',
+  );
 }

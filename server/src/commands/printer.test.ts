@@ -23,9 +23,10 @@ function written(stream: 'stdout' | 'stderr', work: () => void): string {
 
 test('an answer in words shows what a terminal would obey; in JSON it is as it was', () => {
   const value = { prompt: foreign };
-  const say = (json: boolean) => written('stdout', () => {
-    answer({ json }, value, `prompt ${foreign}\nnext`);
-  });
+  const say = (json: boolean) =>
+    written('stdout', () => {
+      answer({ json }, value, `prompt ${foreign}\nnext`);
+    });
   expect(say(false)).toBe(`prompt ${shown}\nnext\n`);
   expect(JSON.parse(say(true))).toEqual(value);
 });
@@ -38,9 +39,12 @@ test('so does a refusal', () => {
 });
 
 test('a cell of a table is one line', () => {
-  expect(inColumns([['TASK', 'PROMPT'], ['a\nb', foreign]])).toBe(
-    [String.raw`TASK  PROMPT`, String.raw`a\nb  ` + shown].join('\n'),
-  );
+  expect(
+    inColumns([
+      ['TASK', 'PROMPT'],
+      ['a\nb', foreign],
+    ]),
+  ).toBe([String.raw`TASK  PROMPT`, String.raw`a\nb  ` + shown].join('\n'));
 });
 
 const folder = fileURLToPath(new URL('.', import.meta.url));

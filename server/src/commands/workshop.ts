@@ -44,7 +44,10 @@ export function withWorkshop<Result>(
   context: CommandContext,
   work: (workshop: Workshop) => Promise<Result>,
 ): Promise<Result> {
-  const inWorkshop = async (platform: Platform, { database, owned }: Connected): Promise<Result> => {
+  const inWorkshop = async (
+    platform: Platform,
+    { database, owned }: Connected,
+  ): Promise<Result> => {
     const own: Worker[] = [];
     const ensureWorker = async (): Promise<void> => {
       if (own.length > 0 || (!owned && (await isWorkerAlive(database)))) return;

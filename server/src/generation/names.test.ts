@@ -38,7 +38,9 @@ describe('what people cannot tell apart, or a terminal obeys, is no name', () =>
 });
 
 test('names are the same without case, width, kinds of space and what nobody sees', () => {
-  const keys = ['Acme  Films', 'acme films', 'ＡＣＭＥ\u3000films', 'a\u200bcme\u00a0films'].map(nameKey);
+  const keys = ['Acme  Films', 'acme films', 'ＡＣＭＥ\u3000films', 'a\u200bcme\u00a0films'].map(
+    nameKey,
+  );
   expect(new Set(keys).size).toBe(1);
   expect(nameKey('acme film')).not.toBe(keys[0]);
 });

@@ -62,7 +62,8 @@ const lineWish = z.strictObject({
     .transform(normalName)
     .check((context) => {
       const trouble = nameTrouble(context.value, nameCharactersMost);
-      if (trouble !== null) context.issues.push({ code: 'custom', input: context.value, message: trouble });
+      if (trouble !== null)
+        context.issues.push({ code: 'custom', input: context.value, message: trouble });
     })
     .refine((name) => !name.startsWith('line_'), {
       error: 'begins with line_, as the ids of lines do: choose another',

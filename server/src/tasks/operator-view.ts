@@ -26,7 +26,7 @@ export async function readForOperator(
   ids: readonly string[],
 ): Promise<OperatedTask[]> {
   const { rows } = await database.general.query<TaskRow & OperatorColumns>(
-    `select ${viewColumns}, t.held_micros, t.key_id, k.name as key_name, k.prefix, k.last_four,
+    `select ${viewColumns}, t.held_micros, k.name as key_name, k.prefix, k.last_four,
             k.revoked_at is not null as is_revoked,
             (extract(epoch from t.forgotten_at) * 1000)::float8 as deleted_ms
        from unnest($1::text[]) with ordinality w (id, position)
@@ -45,7 +45,6 @@ export async function readForOperator(
 
 interface OperatorColumns {
   held_micros: bigint;
-  key_id: string;
   /** Null, as the others of a key, where there is no such key. */
   key_name: string | null;
   prefix: string | null;
@@ -54,7 +53,7 @@ interface OperatorColumns {
   deleted_ms: number | null;
 }
 
-function keyOf(row: OperatorColumns): MakingKey | null {
+function keyOf(row: TaskRow & OperatorColumns): MakingKey | null {
   if (row.key_id === noKeyId) return null;
   return {
     id: row.key_id,

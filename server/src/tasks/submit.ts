@@ -308,6 +308,7 @@ function acceptedRow(
   return {
     id: item.id,
     account_id: item.account_id,
+    key_id: item.key_id,
     dialect: item.dialect,
     mode: item.mode,
     model: item.model,

@@ -52,7 +52,9 @@ test('pages hold every task once, the newest first', async () => {
   const inWords = await place.run(['tasks', 'list', '--account', 'demo', '--limit', '1']);
   expect(inWords.stdout.split('\n')).toEqual([
     expect.stringMatching(/^TASK +STATE +MODEL +CREDITS +KEY +CREATED +FINISHED$/),
-    expect.stringMatching(`^${String(submitted[2])} .* seedance-2.0 \\(test\\) +0 +demo …\\w{4} .* -$`),
+    expect.stringMatching(
+      `^${String(submitted[2])} .* seedance-2.0 \\(test\\) +0 +demo …\\w{4} .* -$`,
+    ),
     `More with --after ${String((await list('--limit', '1')).next)}`,
     '',
   ]);

@@ -42,7 +42,8 @@ function inWords({ cancelled, queued, running }: Left): string {
     ...(queued === 0 ? [] : [`${tasks(queued)} queued`]),
     ...(running === 0 ? [] : [`${tasks(running)} running`]),
   ];
-  if (parts.length === 0) return ['Revoked.', ...done, 'It has nothing queued or running.'].join(' ');
+  if (parts.length === 0)
+    return ['Revoked.', ...done, 'It has nothing queued or running.'].join(' ');
   const wayOut = queued === 0 ? '' : ' --cancel-queued cancels what is queued.';
   return [
     'Revoked.',

@@ -21,7 +21,9 @@ export async function showCosts(context: CommandContext, options: CostsOptions):
         : (await requireLine(database, line)).line.id;
     const margins = await readMargins(database, { since, lineId });
     const text =
-      margins.length === 0 ? `Nothing has ended since ${since.toISOString()}.` : inTable(margins, since);
+      margins.length === 0
+        ? `Nothing has ended since ${since.toISOString()}.`
+        : inTable(margins, since);
     answer(context, { since: since.toISOString(), margins }, text);
   });
 }

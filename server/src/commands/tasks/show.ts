@@ -150,5 +150,7 @@ export function inLines(task: OperatedTask, shown: Shown): string {
   };
   const facts = Object.entries(words).filter(([, value]) => value !== null);
   const width = greatest(facts.map(([name]) => name.length));
-  return facts.map(([name, value]) => `${name.padEnd(width)}  ${inOneLine(String(value))}`).join('\n');
+  return facts
+    .map(([name, value]) => `${name.padEnd(width)}  ${inOneLine(String(value))}`)
+    .join('\n');
 }

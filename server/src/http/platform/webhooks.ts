@@ -46,7 +46,9 @@ const endpointSchema = z
     id: z.string(),
     mode: z
       .enum(['live', 'test'])
-      .describe('Of the key that made it: it is told of tasks of that mode, and seen with such keys.'),
+      .describe(
+        'Of the key that made it: it is told of tasks of that mode, and seen with such keys.',
+      ),
     url: z.string(),
     description: z.string(),
     types: z.array(z.enum(eventTypes)),
@@ -161,7 +163,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 204 },
       refuses: ['endpoint_not_found'],
-      act: ({ accountId, mode }, { path: { id } }) => removeEndpoint(parts, { accountId, mode, id }),
+      act: ({ accountId, mode }, { path: { id } }) =>
+        removeEndpoint(parts, { accountId, mode, id }),
     }),
     jsonRoute({
       method: 'POST',
