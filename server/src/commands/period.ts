@@ -58,8 +58,7 @@ function offsetMs(atMs: number, zone: string): number {
 /** A time zone that is known here. */
 export function toZone(text: string): string {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return text;
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
   } catch {
     throw new InvalidArgumentError('It must be a time zone, such as Asia/Shanghai, +08:00 or UTC.');
   }

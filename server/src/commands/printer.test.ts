@@ -11,14 +11,15 @@ const foreign = 'hello \u001b]0;owned\u0007 \rspoof';
 const shown = String.raw`hello \x1b]0;owned\x07 \rspoof`;
 
 afterEach(() => {
-  vi.restoreAllMocks();
   process.exitCode = undefined;
 });
 
 function written(stream: 'stdout' | 'stderr', work: () => void): string {
   const write = vi.spyOn(process[stream], 'write').mockReturnValue(true);
   work();
-  return write.mock.calls.map(([text]) => String(text)).join('');
+  const text = write.mock.calls.map(([part]) => String(part)).join('');
+  write.mockRestore();
+  return text;
 }
 
 test('an answer in words shows what a terminal would obey; in JSON it is as it was', () => {

@@ -191,18 +191,19 @@ describe('an endpoint belongs to a mode', () => {
     const [delivery] = await listDeliveries(desk.parts, { ...live, limit: 9 });
     const elsewhere = { ...endpoint, mode: 'test' as const };
     const deeds = [
-      findEndpoint(desk.parts, elsewhere),
-      changeEndpoint(desk.parts, elsewhere, { enabled: false }),
-      rotateSecret(desk.parts, elsewhere),
-      sendTestEvent(desk.parts, elsewhere),
-      removeEndpoint(desk.parts, elsewhere),
-      resendRange(desk.parts, {
-        ...{ accountId: live.accountId, mode: 'test', endpointId: endpoint.id },
-        ...{ fromMs: 0, toMs: Date.now(), states: ['pending'] },
-      }),
+      () => findEndpoint(desk.parts, elsewhere),
+      () => changeEndpoint(desk.parts, elsewhere, { enabled: false }),
+      () => rotateSecret(desk.parts, elsewhere),
+      () => sendTestEvent(desk.parts, elsewhere),
+      () => removeEndpoint(desk.parts, elsewhere),
+      () =>
+        resendRange(desk.parts, {
+          ...{ accountId: live.accountId, mode: 'test', endpointId: endpoint.id },
+          ...{ fromMs: 0, toMs: Date.now(), states: ['pending'] },
+        }),
     ];
     for (const deed of deeds) {
-      await expect(deed).rejects.toMatchObject({ problem: { code: 'endpoint_not_found' } });
+      await expect(deed()).rejects.toMatchObject({ problem: { code: 'endpoint_not_found' } });
     }
     await expect(
       resendDelivery(desk.parts, { ...live, mode: 'test', id: delivery?.id ?? '' }),
