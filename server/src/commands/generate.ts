@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { creditsOf } from '../dialects/values.ts';
 import type { FirstStart } from '../first-start.ts';
 import { clientState } from '../generation/states.ts';
+import { inOneLine } from '../generation/visible.ts';
 import type { Platform } from '../platform.ts';
 import type { TaskRow } from '../tasks/rows.ts';
 import { endWithWrapper } from '../wrapped.ts';
@@ -168,7 +169,7 @@ function whyNot({ id, failure }: TaskRow): string {
 function tell(context: CommandContext, made: Made): void {
   const { id, error, file, seconds, width, height, creditsCharged } = made;
   if (error !== undefined && !context.json) {
-    printError(`${error} (${id})`);
+    printError(`${inOneLine(error)} (${id})`);
     return;
   }
   const size = `${String(width)} x ${String(height)}`;
