@@ -13,6 +13,8 @@ const forwarded = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 export function launch(entry) {
   if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
     module.enableCompileCache();
+    // Where nobody listens yet it ends as SIGTERM would have ended it.
+    endWithShell(() => process.emit('SIGTERM', 'SIGTERM') || process.exit(143));
     // A rejection ends the process with its stack, as an error at the top of a module does.
     void import(entry.href);
     return;
@@ -37,6 +39,7 @@ function wrap(node) {
       if (!reachesChildToo(signal)) child.kill(signal);
     });
   }
+  endWithShell(() => child.kill('SIGTERM'));
   child.on('error', (error) => {
     if (child.pid !== undefined) throw error;
     refuse(`its own one does not start (${error.message}). Check ${node},`);
@@ -47,6 +50,25 @@ function wrap(node) {
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   });
+}
+
+const lookEveryMs = 250;
+
+/**
+ * npm starts scripts and commands below a shell and sends its own SIGTERM to that: the shell ends, and we would
+ * stay, with port and data, while whoever supervises npm believes that we have ended.
+ */
+function endWithShell(end) {
+  const script = process.env.npm_lifecycle_script || '';
+  // What a script puts into the background is meant to stay.
+  if (!/filmgate/.test(script) || /(^|[^&])&([^&]|$)/.test(script)) return;
+  const shell = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(timer);
+    end();
+  }, lookEveryMs);
+  timer.unref();
 }
 
 /** A terminal sends these to every process in front of it; a second one would mean more haste. */

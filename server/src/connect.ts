@@ -6,15 +6,18 @@ import { openDatabase, type Database, type DatabaseAddress } from './postgres/da
 import {
   AlreadyRunningError,
   findRunningPostgres,
+  hasHome,
   startEmbeddedPostgres,
 } from './postgres/embedded/index.ts';
-import { migrate } from './postgres/migrate.ts';
+import { isEmpty, migrate } from './postgres/migrate.ts';
 
 /** A database that is up, and how to let go of it. */
 export interface Connected {
   database: Database;
   /** True: this process started the server and nobody else can have work in it. */
   owned: boolean;
+  /** True: nothing was ever kept in it before. */
+  isNew: boolean;
   close(): Promise<void>;
 }
 
@@ -25,12 +28,54 @@ const restartDelayMs = 100;
  * Throws AlreadyRunningError where another process owns the data directory.
  */
 export async function connectToServe(config: Config, log: Logger): Promise<Connected> {
-  return migrated(await openToServe(config, log), log);
+  const connected = await migrated(await openToServe(config, log), log);
+  if (connected.isNew && config.databaseUrl === null) {
+    log.info({ dataDir: config.dataDir }, 'made a new database');
+  }
+  return connected;
 }
 
-/** For other commands: beside a running server, or with our own server for as long as they run. */
-export async function connectBeside(config: Config, log: Logger): Promise<Connected> {
-  return migrated(await openBeside(config, log), log);
+/** What is asked about is kept somewhere else. */
+export class NoDataError extends Error {
+  override readonly name = 'NoDataError';
+}
+
+/**
+ * For other commands: beside a running server, or with our own server for as long as they run. Throws NoDataError
+ * where nothing was ever kept, for an empty database in its place would look like a loss of everything.
+ */
+export async function connectBeside(
+  config: Config,
+  log: Logger,
+  { mayMake = false }: { mayMake?: boolean } = {},
+): Promise<Connected> {
+  if (!mayMake && config.databaseUrl === null && !(await hasHome(config.dataDir))) {
+    throw noData(config);
+  }
+  const connected = await openBeside(config, log);
+  if (!mayMake && (await staysEmpty(connected, config))) {
+    await connected.close();
+    throw noData(config);
+  }
+  return migrated(connected, log);
+}
+
+function noData({ databaseUrl, dataDir }: Config): NoDataError {
+  return new NoDataError(
+    databaseUrl === null
+      ? `There is no data in ${dataDir}. Go to where the server was started, or set FILMGATE_DATA_DIR to its data directory; \`filmgate migrate\` makes a new database.`
+      : 'There is no data at DATABASE_URL: correct it, or make a new database there with `filmgate migrate`. Without it FILMGATE_DATA_DIR says where the data is.',
+  );
+}
+
+/** A server of ours that is just starting for the first time fills its database in a moment. */
+async function staysEmpty({ database, owned }: Connected, config: Config): Promise<boolean> {
+  const until = performance.now() + (config.databaseUrl === null && !owned ? settleMs : 0);
+  while (await isEmpty(database)) {
+    if (performance.now() >= until) return true;
+    await wait(askAgainMs);
+  }
+  return false;
 }
 
 /** Another process that is just starting or stopping gets so long until it is one or the other. */
@@ -91,6 +136,7 @@ function open(address: DatabaseAddress, log: Logger, stop?: () => Promise<void>)
   return {
     database,
     owned: stop !== undefined,
+    isNew: false,
     async close() {
       await database.close();
       await stop?.();
@@ -100,9 +146,10 @@ function open(address: DatabaseAddress, log: Logger, stop?: () => Promise<void>)
 
 async function migrated(connected: Connected, log: Logger): Promise<Connected> {
   try {
+    const isNew = await isEmpty(connected.database);
     const ran = await migrate(connected.database.address);
     if (ran.length > 0) log.info({ migrations: ran }, 'the database was brought up to date');
-    return connected;
+    return { ...connected, isNew };
   } catch (error) {
     await connected.close();
     throw error;

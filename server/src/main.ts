@@ -9,10 +9,13 @@ import { addGenerateCommand } from './commands/generate.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
 import { addLineCommands } from './commands/lines.ts';
 import { addPriceCommands } from './commands/prices.ts';
+import { endQuietlyWithoutReader, printError } from './commands/printer.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTaskCommands } from './commands/tasks.ts';
 import { addTierCommands } from './commands/tiers.ts';
 import { addWebhookCommands } from './commands/webhooks.ts';
+
+endQuietlyWithoutReader();
 
 const json = process.argv.includes('--json');
 const program = new Command('filmgate')
@@ -24,8 +27,8 @@ const program = new Command('filmgate')
   // Commands inherit both: a mistake is thrown, and told by us where JSON is wanted.
   .exitOverride()
   .configureOutput({
-    outputError: (text, write) => {
-      if (!json) write(text);
+    outputError: (text) => {
+      if (!json) printError(text);
     },
   });
 

@@ -118,6 +118,7 @@ const unsuccessful = (3 * size.tasks) / 200;
 
 const lists: Statements = {
   'tasks, the newest': [aPage, tasks()],
+  'tasks, the newest, with those that were deleted': [2 * aPage, tasks({ withDeleted: true })],
   'tasks, the oldest': [aPage, tasks({ order: 'oldest' })],
   'tasks after one': [
     aPage,

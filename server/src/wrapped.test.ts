@@ -1,6 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -128,4 +128,83 @@ describe.skipIf(older === null)('below an older Node.js (skipped where there is 
       rmSync(folder, { recursive: true });
     }
   });
+});
+
+/** As npm starts a script or a command of ours: below a shell, which a supervisor's signal ends, but not what it began. */
+function startBelowShell(env: Record<string, string>, deed: string) {
+  const command = `"${process.execPath}" "${wrapper}" ${deed}; true`;
+  const run = spawn('sh', ['-c', command], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  const lines = createInterface({ input: run.stdout })[Symbol.asyncIterator]();
+  return {
+    run,
+    async line(): Promise<string> {
+      const next = await lines.next();
+      return next.done ? '(the end)' : next.value;
+    },
+  };
+}
+
+async function pidOf({ line }: ReturnType<typeof startBelowShell>): Promise<number> {
+  const { pid } = told.parse(JSON.parse(await line()));
+  pids.push(pid);
+  return pid;
+}
+
+test('the end of the shell that npm had started it with is a SIGTERM to the program', async () => {
+  const script = { npm_lifecycle_event: 'npx', npm_lifecycle_script: '"filmgate" serve' };
+  const started = startBelowShell(script, 'serve');
+  const pid = await pidOf(started);
+  started.run.kill('SIGTERM');
+  expect(await started.line()).toBe('stopped by SIGTERM');
+  await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+});
+
+test.each([
+  ['no script of npm', { npm_lifecycle_event: '', npm_lifecycle_script: '' }],
+  [
+    'a script that leaves it behind',
+    { npm_lifecycle_event: 'deploy', npm_lifecycle_script: 'nohup filmgate serve & tail -1 log' },
+  ],
+  ['a script of something else', { npm_lifecycle_event: 'x', npm_lifecycle_script: 'node x.js' }],
+])('the end of the shell of %s is none of its business', async (_what, env) => {
+  const started = startBelowShell(env, 'serve');
+  const pid = await pidOf(started);
+  started.run.kill('SIGTERM');
+  await once(started.run, 'exit');
+  // Longer than it would look away.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(isAlive(pid)).toBe(true);
+});
+
+const hasNpm = spawnSync('npm', ['--version']).status === 0;
+
+test.skipIf(!hasNpm)('SIGTERM to `npm start` ends the program, and npm waits for it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'npm-start-'));
+  try {
+    const { scripts } = z
+      .object({ scripts: z.object({ start: z.string() }) })
+      .parse(JSON.parse(readFileSync(path('../../package.json'), 'utf8')));
+    // The script as it stands, with a program that starts at once in the place of ours.
+    const start = scripts.start
+      .replace('node ', `"${process.execPath}" `)
+      .replace('server/bin/filmgate.js', `"${wrapper}"`);
+    expect(start).toContain(wrapper);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: { start } }));
+    const run = spawn('npm', ['start', '--silent'], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines = createInterface({ input: run.stdout })[Symbol.asyncIterator]();
+    const { pid } = told.parse(JSON.parse(String((await lines.next()).value)));
+    pids.push(pid);
+    run.kill('SIGTERM');
+    await once(run, 'exit');
+    expect(isAlive(pid)).toBe(false);
+    expect((await lines.next()).value).toBe('stopped by SIGTERM');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

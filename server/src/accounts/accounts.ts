@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import type { Balance } from '../dialects/mechanism.ts';
+import { nameKey, nameTrouble, normalName } from '../generation/names.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tables } from '../postgres/tables.ts';
@@ -14,13 +15,14 @@ export interface Account {
 
 const looksLikeUuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** Throws where the name is taken or empty. */
+/** Throws where the name is taken, whatever its case, or is none. */
 export async function createAccount(
   database: Database,
   account: { name: string; tier?: string | null },
 ): Promise<Account> {
-  const name = account.name.trim();
-  if (name === '') throw new Error('name: empty; give the account a name, such as "acme"');
+  const name = normalName(account.name);
+  const trouble = nameTrouble(name);
+  if (trouble !== null) throw new Error(`name: ${trouble}`);
   if (looksLikeUuid.test(name)) {
     throw new Error('name: looks like an id; give a name that people can tell apart');
   }
@@ -28,24 +30,32 @@ export async function createAccount(
   return database.query.transaction().execute(async (trx) => {
     const row = await trx
       .insertInto('accounts')
-      .values(created)
-      .onConflict((conflict) => conflict.column('name').doNothing())
+      .values({ ...created, name_key: nameKey(name) })
+      .onConflict((conflict) => conflict.doNothing())
       .returning('id')
       .executeTakeFirst();
-    if (!row) throw new Error(`name: an account named "${name}" stands already`);
+    if (!row) throw isTaken((await findAccount(database, name))?.name ?? name);
     await trx.insertInto('wallets').values({ account_id: created.id }).execute();
     return created;
   });
 }
 
-/** By id or by name. */
+function isTaken(name: string): Error {
+  return new Error(`name: an account named "${name}" stands already`);
+}
+
+/** By id or by name; of two names of before that are the same without case, the one that is written so. */
 export async function findAccount(database: Database, idOrName: string): Promise<Account | null> {
-  const row = await database.query
-    .selectFrom('accounts')
-    .select(['id', 'name', 'tier'])
-    .where(looksLikeUuid.test(idOrName) ? 'id' : 'name', '=', idOrName)
-    .executeTakeFirst();
-  return row ?? null;
+  const accounts = database.query.selectFrom('accounts').select(['id', 'name', 'tier']);
+  const found = looksLikeUuid.test(idOrName)
+    ? accounts.where('id', '=', idOrName)
+    : accounts
+        .where((where) =>
+          where.or([where('name', '=', idOrName), where('name_key', '=', nameKey(idOrName))]),
+        )
+        .orderBy((order) => order('name', '=', idOrName), 'desc')
+        .limit(1);
+  return (await found.executeTakeFirst()) ?? null;
 }
 
 /** Null: the list price. Counts for what is asked for from now on. */

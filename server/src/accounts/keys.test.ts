@@ -74,17 +74,17 @@ test('a revoked key ends within a second in a process that knew it', async () =>
   let now = 0;
   const keys = createKeyCheck(database, () => now);
   expect(await keys.check(key)).not.toBeNull();
-  expect(await revokeKey(database, id)).toBe(true);
+  expect(await revokeKey(database, id)).toMatchObject({ id, wasInUse: true });
   now = 1_000;
   expect(await keys.check(key)).toBeNull();
-  expect(await revokeKey(database, id)).toBe(false);
+  expect(await revokeKey(database, id)).toMatchObject({ id, wasInUse: false });
 });
 
 test('a key is revoked by itself too, and what is no key revokes nothing', async () => {
   const { key } = await addKey();
-  expect(await revokeKey(database, key)).toBe(true);
-  expect(await revokeKey(database, 'fg_live_nonsense')).toBe(false);
-  expect(await revokeKey(database, randomUUID())).toBe(false);
+  expect(await revokeKey(database, key)).toMatchObject({ wasInUse: true });
+  expect(await revokeKey(database, 'fg_live_nonsense')).toBeNull();
+  expect(await revokeKey(database, randomUUID())).toBeNull();
 });
 
 test('two accounts cannot share a name', async () => {

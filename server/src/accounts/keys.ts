@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { uuidv7 } from 'uuidv7';
+import { nameTrouble, normalName } from '../generation/names.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
@@ -16,6 +17,7 @@ export interface CreatedKey {
   key: string;
 }
 
+/** Its name says what it is for; several keys may have the same. Throws where it is none. */
 export async function createKey(
   database: Database,
   order: { accountId: string; mode: 'live' | 'test'; name?: string },
@@ -23,6 +25,9 @@ export async function createKey(
   const key = makeKey(order.mode);
   const parsed = parseKey(key);
   if (!parsed) throw new Error('a key that was just made does not parse');
+  const name = normalName(order.name ?? '');
+  const trouble = name === '' ? null : nameTrouble(name);
+  if (trouble !== null) throw new Error(`name: ${trouble}`);
   const id = uuidv7();
   await database.query
     .insertInto('keys')
@@ -30,7 +35,7 @@ export async function createKey(
       id,
       account_id: order.accountId,
       mode: order.mode,
-      name: order.name ?? '',
+      name,
       prefix: parsed.prefix,
       last_four: parsed.lastFour,
       hash: hashKey(key),
@@ -40,17 +45,28 @@ export async function createKey(
   return { id, key };
 }
 
-/** By its id or by the key itself. False: there is no such key, or it was revoked before. */
-export async function revokeKey(database: Database, idOrKey: string): Promise<boolean> {
+export interface RevokedKey {
+  id: string;
+  accountId: string;
+  /** False: it was revoked before. */
+  wasInUse: boolean;
+}
+
+/** By its id or by the key itself. Null: there is no such key. */
+export async function revokeKey(database: Database, idOrKey: string): Promise<RevokedKey | null> {
   const parsed = parseKey(idOrKey);
-  if (!parsed && !/^[0-9a-f-]{36}$/i.test(idOrKey)) return false;
-  const result = await database.query
-    .updateTable('keys')
-    .set({ revoked_at: new Date() })
-    .where((where) => (parsed ? where('hash', '=', hashKey(idOrKey)) : where('id', '=', idOrKey)))
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+  if (!parsed && !/^[0-9a-f-]{36}$/i.test(idOrKey)) return null;
+  const { rows } = await database.general.query<RevokedKey>(
+    `with found as materialized (
+       select id, account_id, revoked_at from keys
+        where ${parsed ? 'hash' : 'id'} = $1 for no key update
+     ), revoked as (
+       update keys k set revoked_at = now() from found f where k.id = f.id and f.revoked_at is null
+     )
+     select id, account_id as "accountId", revoked_at is null as "wasInUse" from found`,
+    [parsed ? hashKey(idOrKey) : idOrKey],
+  );
+  return rows[0] ?? null;
 }
 
 export interface ListedKey {
@@ -94,6 +110,8 @@ export interface KeyCheck {
 /** So short that a revoked key ends within a second on every process, without any message. */
 const cacheMs = 700;
 const cacheSize = 10_000;
+/** After so long no process takes a revoked key any more. */
+export const keyEndsMs = 1_000;
 
 export function createKeyCheck(database: Database, now: () => number = Date.now): KeyCheck {
   const cache = new Map<string, { holder: Promise<KeyHolder | null>; until: number }>();

@@ -9,7 +9,7 @@ import {
   type Account,
   type Wallet,
 } from '../accounts/accounts.ts';
-import { createKey, listKeys, revokeKey } from '../accounts/keys.ts';
+import { createKey, listKeys } from '../accounts/keys.ts';
 import { creditsOf } from '../dialects/values.ts';
 import type { Database } from '../postgres/database.ts';
 import { microsToDecimal } from '../pricing/amount.ts';
@@ -21,6 +21,7 @@ import {
   type CommandContext,
 } from './command.ts';
 import { inNumber } from './credits.ts';
+import { revokeOne, type RevokeOptions } from './keys/revoke.ts';
 import { inColumns } from './table.ts';
 import { bookOf, requireTier } from './tiers.ts';
 
@@ -97,13 +98,11 @@ export function addAccountCommands(program: Command): Command {
     });
   keys
     .command('revoke')
-    .description('end an API key within a second')
+    .description('end an API key within a second, and say what it has queued and running')
     .argument('<key>', 'its id, or the key itself')
-    .action(async (idOrKey: string, _options: object, command: Command) => {
-      const context = commandContext(command.optsWithGlobals());
-      const revoked = await withDatabase(context, ({ database }) => revokeKey(database, idOrKey));
-      if (!revoked) throw new CommandError('There is no such key that is in use.');
-      answer(context, { revoked: true }, 'Revoked.');
+    .option('--cancel-queued', 'cancel what it has queued; also of a key that was revoked', false)
+    .action(async (idOrKey: string, options: RevokeOptions, command: Command) => {
+      await revokeOne(commandContext(command.optsWithGlobals()), idOrKey, options);
     });
   keys
     .command('list')

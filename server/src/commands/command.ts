@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { ConfigError, readConfig, type Config } from '../config.ts';
 import { connectBeside, type Connected } from '../connect.ts';
 import { createLog } from '../log.ts';
+import { print, printError, printJson } from './printer.ts';
 
 /** What a command works with. Its answer goes to standard output, once, as text or as one JSON value. */
 export interface CommandContext {
@@ -26,28 +27,41 @@ function quieter(level: Config['logLevel']): Config['logLevel'] {
   return level === 'info' ? 'warn' : level;
 }
 
-/** Runs `work` with a database that is up and migrated, beside a running server or on its own. */
+/** Whether a command may begin a new database where there is none. */
+export interface Making {
+  mayMake?: boolean;
+}
+
+/**
+ * Runs `work` with a database that is up and migrated, beside a running server or on its own. Throws NoDataError
+ * where there is none, unless one may be made; then it is said where.
+ */
 export async function withDatabase<Result>(
-  { config, log }: CommandContext,
+  { config, log, json }: CommandContext,
   work: (connected: Connected) => Promise<Result>,
+  making: Making = {},
 ): Promise<Result> {
-  const connected = await connectBeside(config, log);
+  const connected = await connectBeside(config, log, making);
   try {
+    if (connected.isNew && !json) {
+      const where = config.databaseUrl === null ? `in ${config.dataDir}` : 'at DATABASE_URL';
+      printError(`Made a new database ${where}.`);
+    }
     return await work(connected);
   } finally {
     await connected.close();
   }
 }
 
-/** `value` as JSON, where bigints are decimal strings; or `text`. */
-export function answer({ json }: { json: boolean }, value: object, text: string): void {
-  process.stdout.write(`${json ? toJson(value) : text}\n`);
-}
-
-function toJson(value: object): string {
-  return JSON.stringify(value, (_key, one: unknown) =>
-    typeof one === 'bigint' ? one.toString() : one,
-  );
+/** `value` as JSON, or `text`, painted in the end. */
+export function answer(
+  { json }: { json: boolean },
+  value: object,
+  text: string,
+  paint?: (text: string) => string,
+): void {
+  if (json) printJson(value);
+  else print(text, paint);
 }
 
 /** Says what went wrong and sets the exit code: as text on standard error, or as `{"error"}`. */
@@ -56,11 +70,11 @@ export function fail(error: unknown, json: boolean): void {
   // Help and version are no failures, and what Commander refuses it has said itself, unless in JSON.
   if (error instanceof CommanderError && (!json || error.exitCode === 0)) return;
   const message = wordsOf(error);
-  if (json) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
-  else process.stderr.write(`${message}\n`);
+  if (json) printJson({ error: message });
+  else printError(message);
   const known = error instanceof CommandError || error instanceof ConfigError;
   if (!known && error instanceof Error && process.env['FILMGATE_LOG_LEVEL'] === 'debug') {
-    process.stderr.write(`${error.stack ?? ''}\n`);
+    printError(error.stack ?? '');
   }
 }
 

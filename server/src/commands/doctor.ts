@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { ConfigError, configWarnings, readConfig, type Environment } from '../config.ts';
 import { greatest } from '../generation/extremes.ts';
+import { inOneLine } from '../generation/visible.ts';
 import { loadPriceBook } from '../load-price-book.ts';
 import { createLog } from '../log.ts';
 import type { PriceBook } from '../pricing/book.ts';
@@ -22,7 +23,7 @@ export function addDoctorCommand(program: Command): void {
       const json = command.optsWithGlobals<{ json?: boolean }>().json === true;
       const checks = await examine(process.env);
       const isOk = checks.every(({ status }) => status !== 'fail');
-      answer({ json }, { ok: isOk, checks }, describe(checks));
+      answer({ json }, { ok: isOk, checks }, describe(checks), paintMarks);
       if (!isOk) process.exitCode = 1;
     });
 }
@@ -68,15 +69,21 @@ function configuration(env: Environment): Check {
     : warn('configuration', warnings.join(' '));
 }
 
-const marks = {
-  ok: () => styleText('green', 'ok  '),
-  warn: () => styleText('yellow', 'warn'),
-  fail: () => styleText('red', 'fail'),
-} as const;
+const colours = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
+const statusWidth = 4;
+
+function paintMarks(text: string): string {
+  return text.replaceAll(/^(ok|warn|fail)/gm, (mark, status: keyof typeof colours) =>
+    styleText(colours[status], mark),
+  );
+}
 
 function describe(checks: readonly Check[]): string {
   const width = greatest(checks.map(({ name }) => name.length));
   return checks
-    .map(({ name, status, message }) => `${marks[status]()}  ${name.padEnd(width)}  ${message}`)
+    .map(
+      ({ name, status, message }) =>
+        `${status.padEnd(statusWidth)}  ${name.padEnd(width)}  ${inOneLine(message)}`,
+    )
     .join('\n');
 }

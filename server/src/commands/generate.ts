@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import { creditsOf } from '../dialects/values.ts';
 import type { FirstStart } from '../first-start.ts';
 import { clientState } from '../generation/states.ts';
+import { inOneLine } from '../generation/visible.ts';
 import type { Platform } from '../platform.ts';
 import type { TaskRow } from '../tasks/rows.ts';
 import { endWithWrapper } from '../wrapped.ts';
 import { answer, commandContext, type CommandContext } from './command.ts';
 import { addGenerationOptions, type GenerationOptions } from './generation-options.ts';
 import { makeVideo } from './make-video.ts';
+import { print, printError } from './printer.ts';
 import { openProgress } from './progress.ts';
 import { findPlaces, saveVideo, type Places } from './save-video.ts';
 import { tellable, welcome, type ToldFirstStart } from './welcome.ts';
@@ -71,7 +73,7 @@ async function generate(
     onFirstStart(first: FirstStart, { publicUrl, config }: Platform) {
       const told = tellable(first, { ...config, isTerminal: process.stdout.isTTY });
       firsts.push(told);
-      if (!context.json) process.stdout.write(welcome(told, publicUrl));
+      if (!context.json) print(welcome(told, publicUrl));
     },
   };
   try {
@@ -167,7 +169,7 @@ function whyNot({ id, failure }: TaskRow): string {
 function tell(context: CommandContext, made: Made): void {
   const { id, error, file, seconds, width, height, creditsCharged } = made;
   if (error !== undefined && !context.json) {
-    process.stderr.write(`${error} (${id})\n`);
+    printError(`${inOneLine(error)} (${id})`);
     return;
   }
   const size = `${String(width)} x ${String(height)}`;

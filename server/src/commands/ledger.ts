@@ -24,8 +24,20 @@ export function addLedgerCommands(program: Command): void {
     .action(async (_options: object, command: Command) => {
       const context = commandContext(command.optsWithGlobals());
       // Connecting migrates; what is left to say is that nothing is left to do.
-      const left = await withDatabase(context, ({ database }) => migrate(database.address));
-      answer(context, { ok: true, pending: left.length }, 'The database is up to date.');
+      const { left, isNew } = await withDatabase(
+        context,
+        async (connected) => ({
+          left: await migrate(connected.database.address),
+          isNew: connected.isNew,
+        }),
+        { mayMake: true },
+      );
+      const { databaseUrl, dataDir } = context.config;
+      answer(
+        context,
+        { ok: true, pending: left.length, isNew, dataDir: databaseUrl === null ? dataDir : null },
+        'The database is up to date.',
+      );
     });
 }
 

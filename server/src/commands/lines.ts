@@ -10,7 +10,7 @@ import type { SecretOptions } from './lines/secret.ts';
 import { listLines } from './lines/show.ts';
 import { testLine } from './lines/test.ts';
 import { resolveOne, showTroubles, showUnknown, type ResolveOptions } from './lines/trouble.ts';
-import { toTime } from './period.ts';
+import { addZone, toTime, type GivenTime, type ZoneOption } from './period.ts';
 
 const noSecret = ['--no-secret', 'the upstream asks for no key'] as const;
 const secretEnv = [
@@ -132,17 +132,15 @@ function addUnknown(lines: Command): void {
 }
 
 function addMoney(lines: Command): void {
-  const time = (text: string): Date => toTime(text);
-  lines
-    .command('costs')
+  const time = (text: string): GivenTime => toTime(text);
+  addZone(lines.command('costs'))
     .description('what customers were charged and what it cost, by line and model')
     .option('--line <line>', 'of this line alone, by name or id; or studio')
     .option('--since <time>', 'how far back: 12h, 7d, or a date (30d)', time)
-    .action(async (options: CostsOptions, command: Command) => {
-      await showCosts(contextOf(command), options);
+    .action(async (options: Timed<CostsOptions>, command: Command) => {
+      await showCosts(contextOf(command), inZone(options));
     });
-  lines
-    .command('bill')
+  addZone(lines.command('bill'))
     .description('compare an upstream’s own bill with what we know; exit code 1 where they differ')
     .argument('<line>', 'name or id')
     .argument('<file>', 'path of the bill: CSV with a row of names, or JSON')
@@ -152,9 +150,22 @@ function addMoney(lines: Command): void {
     .option('--tokens-column <name>', 'where it has tokens, in the place of amounts')
     .option('--since <time>', 'its first day: tells what it lacks', time)
     .option('--until <time>', 'the day after its last (now)', time)
-    .action(async (line: string, file: string, options: BillOptions, command: Command) => {
-      await compareWithBill(contextOf(command), line, file, options);
+    .action(async (line: string, file: string, options: Timed<BillOptions>, command: Command) => {
+      await compareWithBill(contextOf(command), line, file, inZone(options));
     });
+}
+
+interface Times {
+  since?: Date;
+  until?: Date;
+}
+
+/** As they were typed. */
+type Timed<Options extends Times> = Omit<Options, keyof Times> &
+  ZoneOption & { since?: GivenTime; until?: GivenTime };
+
+function inZone<Rest extends Timed<Times>>({ since, until, zone, ...rest }: Rest) {
+  return { ...rest, since: since?.(zone), until: until?.(zone) };
 }
 
 function contextOf(command: Command): CommandContext {

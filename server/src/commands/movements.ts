@@ -12,7 +12,7 @@ import {
   type CommandContext,
 } from './command.ts';
 import { toLimit } from './limit.ts';
-import { toTime } from './period.ts';
+import { addZone, toTime, type GivenTime, type ZoneOption } from './period.ts';
 import { inColumns } from './table.ts';
 
 /** Commands that move credits between an account and the platform, but for what tasks cost. */
@@ -30,8 +30,7 @@ export function addCreditCommands(program: Command): void {
         await move(commandContext(command.optsWithGlobals()), deed, options);
       });
   }
-  credits
-    .command('movements')
+  addZone(credits.command('movements'))
     .description('what was moved, the newest first')
     .requiredOption('--account <account>', 'id or name')
     .option('--since <time>', 'from when on, such as 30d, 12h or 2026-11-01', (text) =>
@@ -151,14 +150,14 @@ export function toAmount(text: string, signed = false): bigint {
 /** Of an option that says something. Throws CommandError where it says nothing. */
 export function requireText(name: 'reason' | 'reference', text: string): string {
   const said = text.trim();
-  if (said !== '') return said;
+  if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(said)) return said;
   const wayOut = name === 'reason' ? 'say why, for the record' : 'leave it out, or give one';
   throw new CommandError(`--${name}: empty; ${wayOut}`);
 }
 
-interface MovementOptions {
+interface MovementOptions extends ZoneOption {
   account: string;
-  since?: Date;
+  since?: GivenTime;
   limit: number;
   after?: bigint;
 }
@@ -175,7 +174,7 @@ async function list(context: CommandContext, options: MovementOptions): Promise<
       accountId: account.id,
       limit: options.limit,
       before: options.after ?? null,
-      since: options.since ?? null,
+      since: options.since?.(options.zone) ?? null,
     });
     const next = hasMore ? (movements.at(-1)?.version ?? null) : null;
     answer(

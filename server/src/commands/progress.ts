@@ -1,4 +1,5 @@
 import { progress as clackProgress } from '@clack/prompts';
+import { printError } from './printer.ts';
 
 /** How far a video is, for whoever waits for it. All of it goes to standard error. */
 export interface Progress {
@@ -20,7 +21,7 @@ export interface Standing {
 export function openProgress(json: boolean): Progress {
   if (json) return { show: () => undefined, end: () => undefined };
   if (process.stderr.isTTY) return openBar();
-  return openLines((line) => process.stderr.write(`${line}\n`));
+  return openLines(printError);
 }
 
 const barSize = 30;

@@ -1,5 +1,7 @@
-import { access, constants, copyFile, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, constants, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Platform } from '../platform.ts';
 import { fileNames, type StoredFiles } from '../tasks/rows.ts';
 import { CommandError } from './command.ts';
@@ -68,7 +70,8 @@ export async function saveVideo(
 async function copyInto(from: string, to: string): Promise<void> {
   const aside = `${to}.${String(process.pid)}.part`;
   try {
-    await copyFile(from, aside);
+    // Not copyFile: a file of the user’s has the mode that the user’s files have, not the store’s.
+    await pipeline(createReadStream(from), createWriteStream(aside));
     await rename(aside, to);
   } finally {
     await rm(aside, { force: true });

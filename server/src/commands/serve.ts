@@ -6,6 +6,7 @@ import { endEmbeddedAtOnce } from '../postgres/embedded/index.ts';
 import { serve, type Role, type Running } from '../serve.ts';
 import { endWithWrapper } from '../wrapped.ts';
 import { CommandError } from './command.ts';
+import { print, printJson } from './printer.ts';
 import { tellable, welcome } from './welcome.ts';
 
 /** `serve`: runs until it is told to stop. */
@@ -76,9 +77,9 @@ async function runServer(role: Role, json: boolean): Promise<void> {
 function announce({ url, publicUrl, first }: Running, dataDir: string, json: boolean): void {
   const told = first && tellable(first, { dataDir, isTerminal: process.stdout.isTTY });
   if (json) {
-    process.stdout.write(`${JSON.stringify({ listening: url, publicUrl, first: told })}\n`);
+    printJson({ listening: url, publicUrl, first: told });
     return;
   }
-  if (told) process.stdout.write(welcome(told, publicUrl));
-  process.stdout.write(url === null ? 'Filmgate works.\n' : `Filmgate listens at ${url}\n`);
+  if (told) print(welcome(told, publicUrl));
+  print(url === null ? 'Filmgate works.' : `Filmgate listens at ${url}`);
 }

@@ -1,17 +1,13 @@
 import type { Command } from 'commander';
-import { creditsOf, isoTime } from '../dialects/values.ts';
-import { greatest } from '../generation/extremes.ts';
+import { creditsOf } from '../dialects/values.ts';
 import { ProblemError } from '../generation/problems.ts';
-import type { TaskView } from '../generation/view.ts';
 import type { Database } from '../postgres/database.ts';
-import type { Platform } from '../platform.ts';
 import { microsToDecimal } from '../pricing/amount.ts';
 import { cancelTask } from '../tasks/cancel.ts';
 import { listTasks } from '../tasks/list.ts';
+import { readForOperator } from '../tasks/operator-view.ts';
 import type { TaskKey } from '../tasks/read.ts';
 import { refundTask, type Refunded } from '../tasks/refund.ts';
-import { toView, type TaskRow } from '../tasks/rows.ts';
-import { givenUpAt } from '../tasks/silence.ts';
 import { requireAccount } from './accounts.ts';
 import {
   answer,
@@ -22,7 +18,8 @@ import {
 } from './command.ts';
 import { requireText, toAmount } from './movements.ts';
 import { toLimit } from './limit.ts';
-import { inColumns } from './table.ts';
+import { attemptsInRows, readAttempts } from './tasks/attempts.ts';
+import { inLines, inTable, show, summarize } from './tasks/show.ts';
 import { withPlatform } from './workshop.ts';
 
 /** Commands about tasks, for an operator who helps a customer. */
@@ -30,7 +27,7 @@ export function addTaskCommands(program: Command): void {
   const tasks = program.command('tasks').description('list, show, cancel and refund tasks');
   tasks
     .command('list')
-    .description('an account’s tasks, the newest first')
+    .description('an account’s tasks, the newest first, also those that it has deleted')
     .requiredOption('--account <account>', 'id or name')
     .option('--limit <number>', 'how many at most', toLimit, 20)
     .option('--after <task>', 'id of the last task of the page before')
@@ -44,12 +41,12 @@ export function addTaskCommands(program: Command): void {
     .action(async (id: string, _options: object, command: Command) => {
       const context = commandContext(command.optsWithGlobals());
       await withPlatform(context, async (platform) => {
-        const key = await findTask(platform.database, id);
-        const row = await platform.reader.read(key);
-        if (!row) throw noSuchTask(id);
+        const [task] = await readForOperator(platform.database, [id]);
+        if (!task) throw noSuchTask(id);
         const { attempts, endsBy } = await readAttempts(platform.database, id);
-        const shown = show(row, endsBy, platform);
-        answer(context, { ...shown, attempts }, [inLines(shown), inRows(attempts)].join('\n\n'));
+        const shown = show(task, endsBy, (name) => platform.urls.signMediaUrl(name));
+        const text = [inLines(task, shown), attemptsInRows(attempts)].join('\n\n');
+        answer(context, { ...shown, attempts }, text);
       });
     });
   tasks
@@ -124,168 +121,19 @@ async function list(options: ListOptions, globals: { json?: boolean }): Promise<
       limit: options.limit,
       from: { after: options.after ?? null },
       order: 'newest',
+      withDeleted: true,
     }).catch((error: unknown) => {
       if (!(error instanceof ProblemError)) throw error;
       const isOption = error.problem.code === 'invalid_parameter';
       throw new CommandError(isOption ? `--${error.message}` : error.message);
     });
     const next = hasMore ? (rows.at(-1)?.id ?? null) : null;
-    const tasks = rows.map(summarize);
-    answer(context, { tasks, next }, inTable(tasks, next));
+    const tasks = await readForOperator(
+      database,
+      rows.map(({ id }) => id),
+    );
+    answer(context, { tasks: tasks.map(summarize), next }, inTable(tasks, next));
   });
-}
-
-interface Summary {
-  id: string;
-  state: string;
-  progress: number;
-  model: string;
-  mode: 'live' | 'test';
-  /** The most that it can cost. */
-  credits: number;
-  /** What its success was charged, null until then, and what of that was given back. */
-  creditsCharged: number | null;
-  creditsRefunded: number;
-  createdAt: string;
-  finishedAt: string | null;
-}
-
-/** The state as the database keeps it: an operator sees what clients do not. */
-function summarize(row: TaskRow): Summary {
-  return {
-    id: row.id,
-    state: row.state,
-    progress: row.progress,
-    model: row.model,
-    mode: row.mode,
-    credits: creditsOf(row.quote_micros),
-    creditsCharged: row.charged_micros === null ? null : creditsOf(row.charged_micros),
-    creditsRefunded: creditsOf(row.refunded_micros),
-    createdAt: isoTime(row.created_ms),
-    finishedAt: row.finished_ms === null ? null : isoTime(row.finished_ms),
-  };
-}
-
-function inTable(tasks: readonly Summary[], next: string | null): string {
-  const table = [
-    ['TASK', 'STATE', 'MODEL', 'CREDITS', 'CREATED', 'FINISHED'],
-    ...tasks.map((task) => [
-      task.id,
-      task.state === 'running' ? `running ${String(task.progress)} %` : task.state,
-      task.mode === 'test' ? `${task.model} (test)` : task.model,
-      creditsIn(task),
-      task.createdAt,
-      task.finishedAt ?? '-',
-    ]),
-  ];
-  const more = next === null ? [] : [`More with --after ${next}`];
-  return [inColumns(table), ...more].join('\n');
-}
-
-function creditsIn({ credits, creditsCharged, creditsRefunded }: Summary): string {
-  const charged = String(creditsCharged ?? credits);
-  return creditsRefunded === 0 ? charged : `${charged} - ${String(creditsRefunded)}`;
-}
-
-type Shown = Summary &
-  Pick<TaskView, 'prompt' | 'seconds' | 'resolution' | 'ratio' | 'seed' | 'output'> & {
-    accountId: string;
-    updatedAt: string;
-    error: string | null;
-    errorCode: string | null;
-    /** While nothing is heard of it: when it is given up. */
-    endsBy: string | null;
-  };
-
-function show(row: TaskRow, endsBy: string | null, { urls }: Platform): Shown {
-  const view = toView(row, (name) => urls.signMediaUrl(name));
-  const { prompt, seconds, resolution, ratio, seed, output, failure } = view;
-  return {
-    ...summarize(row),
-    accountId: row.account_id,
-    prompt,
-    seconds,
-    resolution,
-    ratio,
-    seed,
-    output,
-    error: failure?.message ?? null,
-    errorCode: failure?.code ?? null,
-    updatedAt: isoTime(row.updated_ms),
-    endsBy,
-  };
-}
-
-function inLines({ output, ...shown }: Shown): string {
-  const facts = Object.entries({ ...shown, ...output }).filter(([, value]) => value !== null);
-  const width = greatest(facts.map(([name]) => name.length));
-  return facts.map(([name, value]) => `${name.padEnd(width)}  ${String(value)}`).join('\n');
-}
-
-/** One try at a task, with what it costs us. */
-interface ShownAttempt {
-  number: number;
-  /** The studio, or a line's name. */
-  line: string;
-  state: string;
-  upstreamId: string | null;
-  /** Null: not known. */
-  creditsCost: number | null;
-  /** Its task was cancelled at our expense. */
-  absorbed: boolean;
-  intendedAt: string;
-  endedAt: string | null;
-}
-
-async function readAttempts(
-  database: Database,
-  taskId: string,
-): Promise<{ attempts: ShownAttempt[]; endsBy: string | null }> {
-  const { rows } = await database.general.query<{
-    number: number;
-    line: string;
-    state: string;
-    upstream_id: string | null;
-    cost_micros: bigint | null;
-    absorbed: boolean;
-    intended_at: Date;
-    ended_at: Date | null;
-    ends_at: Date | null;
-  }>(
-    `select a.number, coalesce(l.name, a.line) as line, a.state, a.upstream_id, a.cost_micros,
-            a.absorbed, a.intended_at, a.ended_at,
-            case when not a.absorbed then ${givenUpAt} end as ends_at
-       from attempts a left join lines l on l.id = a.line
-      where a.task_id = $1 order by a.number`,
-    [taskId],
-  );
-  const attempts = rows.map((row) => ({
-    number: row.number,
-    line: row.line,
-    state: row.state,
-    upstreamId: row.upstream_id,
-    creditsCost: row.cost_micros === null ? null : creditsOf(row.cost_micros),
-    absorbed: row.absorbed,
-    intendedAt: row.intended_at.toISOString(),
-    endedAt: row.ended_at?.toISOString() ?? null,
-  }));
-  return { attempts, endsBy: rows.at(-1)?.ends_at?.toISOString() ?? null };
-}
-
-function inRows(attempts: readonly ShownAttempt[]): string {
-  if (attempts.length === 0) return 'No attempt was begun.';
-  return inColumns([
-    ['ATTEMPT', 'LINE', 'STATE', 'COST', 'UPSTREAM ID', 'BEGUN', 'ENDED'],
-    ...attempts.map((one) => [
-      String(one.number),
-      one.line,
-      one.absorbed ? `${one.state} (absorbed)` : one.state,
-      one.creditsCost === null ? '-' : String(one.creditsCost),
-      one.upstreamId ?? '-',
-      one.intendedAt,
-      one.endedAt ?? '-',
-    ]),
-  ]);
 }
 
 /** An operator need not know whose task it is. */

@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { deliveryStates } from '../webhooks/log.ts';
 import { commandContext, type CommandContext } from './command.ts';
 import { toLimit } from './limit.ts';
+import { addZone, toTime, type GivenTime, type ZoneOption } from './period.ts';
 import { showCallbackSecret } from './webhooks/callback-secret.ts';
 import {
   addOneEndpoint,
@@ -105,29 +106,30 @@ function addLog(webhooks: Command): void {
       const context = contextOf(command);
       await (id === undefined ? listLog(context, options) : showDelivery(context, id));
     });
-  webhooks
-    .command('resend')
+  const time = (text: string): GivenTime => toTime(text);
+  addZone(webhooks.command('resend'))
     .description('send a delivery again, or those of an endpoint in a time')
     .argument('[delivery]', 'its id')
     .option('--endpoint <endpoint>', 'in place of a delivery: all of this endpoint')
-    .option('--from <time>', 'since when, such as 2026-11-20T08:00:00Z', toTime)
-    .option('--to <time>', 'until when; without it until now', toTime)
+    .option('--from <time>', 'since when, such as 12h or 2026-11-20T08:00:00Z', time)
+    .option('--to <time>', 'until when; without it until now', time)
     .option('--state <state>', `only ${deliveryStates.join(', ')}`, toState, 'failed')
-    .action(async (id: string | undefined, options: ResendOptions, command: Command) => {
-      await resend(contextOf(command), id, options);
+    .action(async (id: string | undefined, options: ResendTimes, command: Command) => {
+      const { from, to, zone, ...rest } = options;
+      const times = { from: from?.(zone).getTime(), to: to?.(zone).getTime() };
+      await resend(contextOf(command), id, { ...rest, ...times });
     });
+}
+
+interface ResendTimes extends Omit<ResendOptions, 'from' | 'to'>, ZoneOption {
+  from?: GivenTime;
+  to?: GivenTime;
 }
 
 function toState(text: string): (typeof deliveryStates)[number] {
   const state = deliveryStates.find((one) => one === text);
   if (state !== undefined) return state;
   throw new InvalidArgumentError(`It must be one of ${deliveryStates.join(', ')}.`);
-}
-
-function toTime(text: string): number {
-  const atMs = Date.parse(text);
-  if (!Number.isNaN(atMs)) return atMs;
-  throw new InvalidArgumentError('It must be a time such as 2026-11-20T08:00:00Z.');
 }
 
 function contextOf(command: Command): CommandContext {

@@ -5,15 +5,16 @@ import { isWorkerAlive } from '../lines/presence.ts';
 import { startWorker, type Worker } from '../lines/worker.ts';
 import { openPlatform, type Platform } from '../platform.ts';
 import { loadOrMakeSecret } from '../secret.ts';
-import { withDatabase, type CommandContext } from './command.ts';
+import { withDatabase, type CommandContext, type Making } from './command.ts';
 
 /** Runs `work` with the platform's parts in this process, beside a running server or on its own. */
 export function withPlatform<Result>(
   context: CommandContext,
   work: (platform: Platform, connected: Connected) => Promise<Result>,
+  making: Making = {},
 ): Promise<Result> {
   const { config, log } = context;
-  return withDatabase(context, async (connected) => {
+  const withParts = async (connected: Connected): Promise<Result> => {
     const platform = await openPlatform({
       config,
       database: connected.database,
@@ -26,7 +27,8 @@ export function withPlatform<Result>(
     } finally {
       await platform.close();
     }
-  });
+  };
+  return withDatabase(context, withParts, making);
 }
 
 /** A platform on which videos are made: by a server beside us, or by a worker of our own. */
@@ -42,7 +44,10 @@ export function withWorkshop<Result>(
   context: CommandContext,
   work: (workshop: Workshop) => Promise<Result>,
 ): Promise<Result> {
-  return withPlatform(context, async (platform, { database, owned }) => {
+  const inWorkshop = async (
+    platform: Platform,
+    { database, owned }: Connected,
+  ): Promise<Result> => {
     const own: Worker[] = [];
     const ensureWorker = async (): Promise<void> => {
       if (own.length > 0 || (!owned && (await isWorkerAlive(database)))) return;
@@ -55,5 +60,6 @@ export function withWorkshop<Result>(
     } finally {
       await Promise.all(own.map((worker) => worker.stop()));
     }
-  });
+  };
+  return withPlatform(context, inWorkshop, { mayMake: true });
 }

@@ -59,6 +59,7 @@ export function taskView(view: Partial<TaskView> = {}): TaskView {
     dialect: 'platform',
     model: 'seedance-2.0',
     keyMode: 'live',
+    keyId: '019362f2-7a1e-7000-8000-000000000000',
     state: 'queued',
     progress: 0,
     mode: 'text',

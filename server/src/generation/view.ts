@@ -11,6 +11,8 @@ export interface TaskView {
   model: string;
   /** Of the key that it was made with. */
   keyMode: 'live' | 'test';
+  /** Id of that key; null where an operator's command made it. */
+  keyId: string | null;
   state: ClientState;
   /** 0 … 100, whole. */
   progress: number;

@@ -17,6 +17,7 @@ import { withdrawCancels } from '../tasks/cancel-wish.ts';
 import { readOpenAttempts, type OpenAttempt } from '../tasks/open-attempts.ts';
 import { awaitMeasure } from '../tasks/results.ts';
 import { endUncharged, sentStates } from '../tasks/settle.ts';
+import { dearWords } from './dear.ts';
 import { fail } from './dispatch.ts';
 import { attemptId, type CancelAnswer, type LookAt, type Observation } from './driver.ts';
 import { giveUpEndless } from './give-up.ts';
@@ -152,10 +153,24 @@ async function keepEnds(
   const reasons = new Map(refused.map(({ item, reason }) => [item, reason]));
   for (const one of ends) {
     const reason = reasons.get(one);
-    if (reason === undefined) kept.push(one);
-    else noteUnkeepable(parts, one.attempt, reason);
+    if (reason === undefined) {
+      kept.push(one);
+      noteDear(parts, one.attempt, one.end.costMicros);
+    } else {
+      noteUnkeepable(parts, one.attempt, reason);
+    }
   }
   return kept;
+}
+
+function noteDear(
+  { costs, trouble }: Pick<LineParts, 'costs' | 'trouble'>,
+  { taskId, number, upstreamId, request }: OpenAttempt,
+  costMicros: bigint | null,
+): void {
+  const which = upstreamId ?? attemptId(taskId, number);
+  const words = dearWords(`${which} (${taskId})`, costMicros, costs.expected(request));
+  if (words !== null) trouble('dear', words);
 }
 
 function noteUnkeepable(

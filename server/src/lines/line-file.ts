@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
+import { nameKey } from '../generation/names.ts';
 import { parseWish, placeOf, WishError, type LineWish } from './wish.ts';
 
 /** Lines as an operator keeps them in a file: YAML, without secrets, to be imported again and again. */
@@ -51,7 +52,7 @@ export function parseLineFile(text: string, source: string): LineFile {
     }
   });
   const twice = wishes.findIndex(({ name }, index) =>
-    wishes.slice(0, index).some((one) => one.name === name),
+    wishes.slice(0, index).some((one) => nameKey(one.name) === nameKey(name)),
   );
   if (twice >= 0) throw trouble(twice, new WishError(['name'], 'names another line of the file'));
   return { wishes, trouble };

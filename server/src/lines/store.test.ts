@@ -213,3 +213,12 @@ test('a removed line leaves no secret, and its name free', async () => {
   expect(again).toMatchObject({ name: line.name, enabled: false });
   expect((await readLines(database)).map((one) => one.line.id)).toContain(again.id);
 });
+
+test('a line’s name is unique without case, and free again when it is removed', async () => {
+  const again = { ...line, name: line.name.toUpperCase(), secret };
+  await expect(addLine(database, key, again)).rejects.toMatchObject({ code: '23505' });
+  expect(await findLine(database, again.name)).toMatchObject({ line: { id: line.id } });
+  await drainLine(database, line.id, true);
+  await removeLine(database, line.id);
+  expect(await addLine(database, key, again)).toMatchObject({ name: again.name });
+});

@@ -1,4 +1,5 @@
 import { base36Id } from '../dialects/ids.ts';
+import { nameKey } from '../generation/names.ts';
 import type { Database } from '../postgres/database.ts';
 import { randomBytes } from 'node:crypto';
 import { lineQueuePrefix, lostQueue } from './http-line.ts';
@@ -46,11 +47,12 @@ export async function readLines(database: Database): Promise<StoredLine[]> {
   return rows.map(storedLine);
 }
 
-/** By its id or its name; null where there is none, or it was removed. */
+/** By its id or its name, whatever its case; null where there is none, or it was removed. */
 export async function findLine(database: Database, idOrName: string): Promise<StoredLine | null> {
   const { rows } = await database.general.query<LineRow>(
-    `select ${columns} from lines where (id = $1 or name = $1) and removed_at is null`,
-    [idOrName],
+    `select ${columns} from lines where (id = $1 or name = $1 or name_key = $2) and removed_at is null
+      order by id = $1 desc, name = $1 desc limit 1`,
+    [idOrName, nameKey(idOrName)],
   );
   const [row] = rows;
   return row ? storedLine(row) : null;
@@ -77,8 +79,8 @@ export async function addLine(database: Database, key: Buffer, line: NewLine): P
   await database.general.query(
     `insert into lines (id, name, dialect, base_url, secret_sealed, models, priority, weight,
                         call_rates, callbacks, allow_private_host, enabled, resend_lost, rerun_failed,
-                        cancel, unknown_hours)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+                        cancel, unknown_hours, name_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
       id,
       line.name,
@@ -96,6 +98,7 @@ export async function addLine(database: Database, key: Buffer, line: NewLine): P
       rerunFailed,
       cancel,
       unknownHours,
+      nameKey(line.name),
     ],
   );
   return {

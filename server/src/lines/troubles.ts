@@ -19,6 +19,8 @@ export const troubleKinds = [
   'lost_answer',
   /** A create that was refused, in passing or for good. */
   'refusal',
+  /** An attempt that costs us many times what was expected of it. */
+  'dear',
   /** A film that could never be had: what it cost its customer was given back. */
   'lost_result',
   /** An attempt of which nothing was heard for so long that a person should look. */

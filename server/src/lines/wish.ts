@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Dialect } from '../dialects/mechanism.ts';
 import { familyNames, type FamilyName } from '../generation/families.ts';
+import { nameTrouble, normalName } from '../generation/names.ts';
 import { ratios, resolutions } from '../generation/request.ts';
 import type { ResolveName } from '../media/resolve.ts';
 import { parseAmount } from '../pricing/amount.ts';
@@ -53,13 +54,17 @@ type ModelWish = z.infer<typeof modelWish>;
 
 const callsASecond = z.number().min(0.01).max(10_000);
 
+const nameCharactersMost = 60;
+
 const lineWish = z.strictObject({
   name: z
     .string()
-    .trim()
-    .min(1)
-    .max(60)
-    .regex(/^\P{C}+$/u, { error: 'holds characters that cannot be shown' })
+    .transform(normalName)
+    .check((context) => {
+      const trouble = nameTrouble(context.value, nameCharactersMost);
+      if (trouble !== null)
+        context.issues.push({ code: 'custom', input: context.value, message: trouble });
+    })
     .refine((name) => !name.startsWith('line_'), {
       error: 'begins with line_, as the ids of lines do: choose another',
     }),

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import pg from 'pg';
-import { connectionTo, type DatabaseAddress } from './database.ts';
+import { connectionTo, type Database, type DatabaseAddress } from './database.ts';
 
 const ours = new URL('../../migrations/', import.meta.url);
 
@@ -26,12 +26,23 @@ export async function migrate(address: DatabaseAddress, folder = ours): Promise<
   }
 }
 
+const table = 'migrations';
+
+/** True where no migration has ever run. */
+export async function isEmpty({ general }: Pick<Database, 'general'>): Promise<boolean> {
+  const { rows } = await general.query<{ isEmpty: boolean }>(
+    `select to_regclass($1) is null as "isEmpty"`,
+    [table],
+  );
+  return rows[0]?.isEmpty === true;
+}
+
 async function run(db: Kysely<unknown>, folder: URL): Promise<string[]> {
   const begun: string[] = [];
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => readMigrations(folder, begun) },
-    migrationTableName: 'migrations',
+    migrationTableName: table,
     migrationLockTableName: 'migrations_lock',
   });
   const { error, results } = await migrator.migrateToLatest();

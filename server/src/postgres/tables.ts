@@ -8,6 +8,7 @@ export interface Tables {
   accounts: {
     id: string;
     name: string;
+    name_key: string | null;
     tier: string | null;
     created_at: Generated<Date>;
   };
@@ -148,6 +149,7 @@ export interface Tables {
   webhook_endpoints: {
     id: string;
     account_id: string;
+    mode: Generated<'live' | 'test'>;
     url: string;
     description: Generated<string>;
     types: string[];

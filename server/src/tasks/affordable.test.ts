@@ -140,7 +140,11 @@ describe('before its media are looked at', () => {
     };
     // Nothing is fetched: the spine has no media, and fails where they are touched.
     await expect(spine.submit(customer, withMedia())).rejects.toMatchObject({
-      problem: { code: 'insufficient_credits', message: expect.stringContaining('64 credits') },
+      problem: {
+        code: 'insufficient_credits',
+        message:
+          'The account has too few credits for this request: at least 64 credits are required, 39 are available, 25 are short. Add credits, or ask for less.',
+      },
     });
     await expect(spine.submit(customer, withMedia('k'))).rejects.toMatchObject({
       problem: { code: 'insufficient_credits' },

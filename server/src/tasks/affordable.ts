@@ -1,5 +1,6 @@
 import { createAvailable } from '../accounts/accounts.ts';
 import { refuse } from '../generation/problems.ts';
+import { microsToDecimal } from '../pricing/amount.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import type { Database } from '../postgres/database.ts';
 import type { EarlierRequests } from './idempotency.ts';
@@ -15,6 +16,8 @@ export interface Affordable {
   beforeBody(who: Payer, dialectNames: readonly string[], key: string | null): Promise<void>;
   /** Before the media of a new request are looked at. */
   beforeMedia(who: Payer, drafted: Draft): Promise<void>;
+  /** What to throw where the wallet did not have `requiredMicros`. */
+  refusal(who: Pick<Payer, 'accountId'>, requiredMicros: bigint): Promise<Error>;
 }
 
 export interface Payer {
@@ -46,29 +49,57 @@ export function createAffordable({ database, book, earlier }: AffordableParts): 
     async beforeBody({ accountId, mode, tier }, dialectNames, key) {
       if (mode === 'test') return;
       const least = leastOf(dialectNames, tier);
-      if (least === 0n || (await available(accountId)) >= least) return;
+      if (least === 0n) return;
+      const availableMicros = await available(accountId);
+      if (availableMicros >= least) return;
       // Its first answer took the credits, and is given again.
       if (key !== null && (await earlier.isKnown({ accountId, mode, operation, key }))) return;
-      throw tooFew(least, 'any request here');
+      throw tooFew('any request here', { least: true, requiredMicros: least, availableMicros });
     },
     async beforeMedia({ accountId, mode, tier }, drafted) {
       if (mode === 'test' || drafted.ask.media.length === 0) return;
       const least = leastOfAsk(book, drafted, tier);
-      if (least > 0n && (await available(accountId)) < least) throw tooFew(least, 'this request');
+      if (least === 0n) return;
+      const availableMicros = await available(accountId);
+      if (availableMicros >= least) return;
+      throw tooFew('this request', { least: true, requiredMicros: least, availableMicros });
+    },
+    async refusal({ accountId }, requiredMicros) {
+      // Read after the wallet has decided: what came to it since is no reason to refuse less.
+      const availableMicros = await available(accountId);
+      return tooFew('this request', { least: false, requiredMicros, availableMicros });
     },
   };
 }
 
 const operation = 'tasks.create';
 
-function tooFew(least: bigint, what: string): Error {
-  return refuse(
-    'insufficient_credits',
-    `The account has too few credits for ${what}, which costs at least ${creditsText(least)}: add credits, or ask for less.`,
-  );
+interface Shortage {
+  /** Whether more than that may be required, once all is known. */
+  least: boolean;
+  requiredMicros: bigint;
+  availableMicros: bigint;
 }
 
-export function creditsText(micros: bigint): string {
-  const amount = String(Number(micros) / 1_000_000);
+function tooFew(what: string, { least, requiredMicros, availableMicros }: Shortage): Error {
+  const shortMicros = requiredMicros - availableMicros;
+  const credits = creditsText(requiredMicros);
+  const verb = requiredMicros === oneCredit ? 'is' : 'are';
+  const required = `${least ? 'at least ' : ''}${credits} ${verb} required`;
+  const facts =
+    shortMicros > 0n
+      ? `${required}, ${isOrAre(availableMicros)} available, ${isOrAre(shortMicros)} short. Add credits, or ask for less.`
+      : `${required}, and a moment ago fewer were available: send it again.`;
+  return refuse('insufficient_credits', `The account has too few credits for ${what}: ${facts}`);
+}
+
+const oneCredit = 1_000_000n;
+
+function isOrAre(micros: bigint): string {
+  return `${microsToDecimal(micros)} ${micros === oneCredit ? 'is' : 'are'}`;
+}
+
+function creditsText(micros: bigint): string {
+  const amount = microsToDecimal(micros);
   return amount === '1' ? '1 credit' : `${amount} credits`;
 }

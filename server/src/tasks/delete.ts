@@ -6,7 +6,7 @@ import { taskNotFound } from './read.ts';
 
 /**
  * Deletes a task as its client's platform means it. A task that is over is forgotten: no client sees it
- * any more, while its movements and its record stay. One that is not over is cancelled first, and for
+ * any more, while its movements stay, and its record, which the operator sees. One that is not over is cancelled first, and for
  * platforms whose delete is their cancel that is all. Throws task_not_found, not_cancellable, overloaded.
  */
 export async function deleteTask(

@@ -6,7 +6,11 @@ import type { Tables } from '../postgres/tables.ts';
 import { inState } from './list-states.ts';
 import { briefViewColumns, viewColumns, type TaskRow } from './rows.ts';
 
-export type ListOrder = ListCommand & { accountId: string };
+export interface ListOrder extends ListCommand {
+  accountId: string;
+  /** For the operator, and only after a task: also those that the customer has deleted. */
+  withDeleted?: boolean;
+}
 
 export interface TaskPage {
   rows: TaskRow[];
@@ -49,9 +53,16 @@ export function listTasks({ lists }: Pick<Database, 'lists'>, order: ListOrder):
 
 type Sql = RawBuilder<unknown>;
 
+/** Each has an index in the list's order. */
+const sides = {
+  kept: sql`t.forgotten_at is null`,
+  deleted: sql`t.forgotten_at is not null`,
+} as const;
+
 /** What is asked for, of the filters that are given: an index serves only what a statement says. */
-function matching({ accountId, ids, states, model, withinSeconds }: ListOrder): Sql {
-  const conditions = [sql`t.account_id = ${accountId}`, sql`t.forgotten_at is null`];
+function matching(order: ListOrder, which: keyof typeof sides = 'kept'): Sql {
+  const { accountId, ids, states, model, withinSeconds } = order;
+  const conditions = [sql`t.account_id = ${accountId}`, sides[which]];
   if (states) conditions.push(inState(states).condition);
   if (model !== undefined) conditions.push(sql`t.model = ${model}`);
   if (withinSeconds !== undefined) {
@@ -104,10 +115,16 @@ async function readFollowing(
       : sql`and (t.created_at, t.id) ${beyond} (
               (select a.created_at from tasks a where a.id = ${after} and a.account_id = ${accountId}),
               ${after})`;
+  const idsOf = (which: keyof typeof sides): Sql => sql`
+  select t.id, t.created_at from ${matching(order, which)} ${following}
+   order by t.created_at ${direction}, t.id ${direction} limit ${order.limit + 1}`;
+  const ids = order.withDeleted
+    ? sql`
+  select t.id, t.created_at from ((${idsOf('kept')}) union all (${idsOf('deleted')})) t
+   order by t.created_at ${direction}, t.id ${direction} limit ${order.limit + 1}`
+    : idsOf('kept');
   const { rows } = await sql<TaskRow & { found: number }>`
-with page as materialized (
-  select t.id, t.created_at from ${matching(order)} ${following}
-   order by t.created_at ${direction}, t.id ${direction} limit ${order.limit + 1}
+with page as materialized (${ids}
 ), told as (
   select ${sql.raw(viewColumns)}, t.created_at,
          octet_length(t.request::text) + coalesce(octet_length(t.metadata::text), 0)

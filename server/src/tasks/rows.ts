@@ -1,3 +1,4 @@
+import { noKeyId } from '../accounts/keys.ts';
 import type { FamilyName } from '../generation/families.ts';
 import { isFinal, clientState, type TaskState } from '../generation/states.ts';
 import type { Failure } from '../generation/problems.ts';
@@ -14,6 +15,7 @@ export interface PlannedRequest extends GenerationRequest {
 export interface TaskRow {
   id: string;
   account_id: string;
+  key_id: string;
   dialect: string;
   mode: 'live' | 'test';
   model: string;
@@ -69,7 +71,7 @@ const progress = `
        else t.progress end as progress`;
 
 const columnsWith = (texts: string): string => `
-  t.id, t.account_id, t.dialect, t.mode, t.model, t.state, ${progress}, ${texts}, t.quote_micros,
+  t.id, t.account_id, t.key_id, t.dialect, t.mode, t.model, t.state, ${progress}, ${texts}, t.quote_micros,
   t.charged_micros, t.refunded_micros, t.output, t.failure,
   (extract(epoch from t.created_at) * 1000)::float8 as created_ms,
   (extract(epoch from t.updated_at) * 1000)::float8 as updated_ms,
@@ -104,6 +106,7 @@ export function toView(row: TaskRow, sign: (name: string) => string): TaskView {
     dialect: row.dialect,
     model: row.model,
     keyMode: row.mode,
+    keyId: row.key_id === noKeyId ? null : row.key_id,
     state: clientState(row.state),
     progress: row.progress,
     mode: request.mode,

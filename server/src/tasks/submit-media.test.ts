@@ -17,7 +17,10 @@ function partsWith(intake: Partial<IntakeDeps>): SubmitParts {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- all that data URLs need
     intake: { room: createIntakeRoom(), ...intake } as IntakeDeps,
     checkCallbackUrl: () => null,
-    affordable: { beforeMedia: () => Promise.resolve() },
+    affordable: {
+      beforeMedia: () => Promise.resolve(),
+      refusal: () => Promise.reject(new Error('these tests can pay')),
+    },
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return parts as SubmitParts;

@@ -54,6 +54,12 @@ describe('a submit', () => {
       spine.submit(who, order({ seconds: 5 })),
     ]);
     expect(big).toMatchObject({ status: 'rejected', reason: problem('insufficient_credits') });
+    expect(second).toMatchObject({
+      reason: {
+        message:
+          'The account has too few credits for this request: 40 credits are required, 18 are available, 22 are short. Add credits, or ask for less.',
+      },
+    });
     expect(small?.status).toBe('fulfilled');
     expect(second).toMatchObject({ status: 'rejected', reason: problem('insufficient_credits') });
     expect(await wallet(who.accountId)).toMatchObject({ heldMicros: 32_000_000n });

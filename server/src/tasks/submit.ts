@@ -11,7 +11,7 @@ import type { Database } from '../postgres/database.ts';
 import { failsWhole } from '../postgres/transient.ts';
 import type { Wake } from '../postgres/wake.ts';
 import { fingerprint } from './fingerprint.ts';
-import { creditsText, type Affordable } from './affordable.ts';
+import type { Affordable } from './affordable.ts';
 import { nameOf, type EarlierRequest, type EarlierRequests } from './idempotency.ts';
 import { createHeldWallets, walletHeld, withoutHeld } from './held-wallets.ts';
 import type { Origin } from './origin.ts';
@@ -27,7 +27,7 @@ export interface SubmitParts {
   book: PriceBook;
   intake: IntakeDeps;
   earlier: EarlierRequests;
-  affordable: Pick<Affordable, 'beforeMedia'>;
+  affordable: Pick<Affordable, 'beforeMedia' | 'refusal'>;
   /** Refuses a callback URL by its looks, before anything is spent: a sentence, or null. */
   checkCallbackUrl(url: string): string | null;
   /** Refuses, by throwing ProblemError, what nobody here makes for live keys. */
@@ -147,10 +147,7 @@ export function createSubmit(parts: SubmitParts): Submit {
       case 'repeated':
         return replay(who, outcome.earlier, item.fingerprint);
       case 'short':
-        throw refuse(
-          'insufficient_credits',
-          `The account has too few credits for this request, which may cost ${creditsText(quoteMicros)}: add credits, or ask for less.`,
-        );
+        throw await parts.affordable.refusal(who, quoteMicros);
     }
   }
 
@@ -311,6 +308,7 @@ function acceptedRow(
   return {
     id: item.id,
     account_id: item.account_id,
+    key_id: item.key_id,
     dialect: item.dialect,
     mode: item.mode,
     model: item.model,

@@ -13,6 +13,12 @@ test('every task is written as its schema says, and nothing else is', () => {
   );
 });
 
+test('a task says which key made it, or that none did', () => {
+  const keyId = '019362f2-7a1e-7000-8000-000000000001';
+  expect(taskJson(taskView({ keyId }))).toMatchObject({ keyId });
+  expect(taskJson(taskView({ keyId: null }))).toMatchObject({ keyId: null });
+});
+
 test('credits are numbers of credits, times are ISO 8601', () => {
   const view = taskView({ quoteMicros: 12_800_000n, chargedMicros: 40_000_001n });
   expect(taskJson(view)).toMatchObject({

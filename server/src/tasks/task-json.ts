@@ -28,6 +28,10 @@ export const taskJsonSchema = z
     id: z.string(),
     state: z.enum(['queued', 'running', ...finalStates]),
     mode: z.enum(['live', 'test']).describe('Of the key that the task was made with.'),
+    keyId: z
+      .string()
+      .nullable()
+      .describe('Id of that key; null where an operator made it without one.'),
     dialect: z.string().describe('The API that it was made in, or `platform`.'),
     model: z.string().describe('As it was named in the request.'),
     progress: z.int().min(0).max(100).describe('Percent.'),
@@ -73,6 +77,7 @@ export function taskJson(view: TaskView): TaskJson {
     id: view.id,
     state: view.state,
     mode: view.keyMode,
+    keyId: view.keyId,
     dialect: view.dialect,
     model: view.model,
     progress: view.progress,

@@ -5,10 +5,14 @@ import type { Database } from '../postgres/database.ts';
 /** Of the key that seals their secrets. */
 export const endpointSecretPurpose = 'webhook endpoints';
 
+export type KeyMode = 'live' | 'test';
+
 /** An account's webhook endpoint: where it is told of its tasks. */
 export interface Endpoint {
   id: string;
   accountId: string;
+  /** It is told of tasks of this mode alone: that of the key that made it. */
+  mode: KeyMode;
   url: string;
   description: string;
   types: readonly EventType[];
@@ -23,7 +27,10 @@ export interface Endpoint {
   updatedAtMs: number;
 }
 
-/** What an endpoint can be told of. */
+/** Of an event that an endpoint's owner asked for to see whether it arrives. */
+export const testEventType = 'test.ping';
+
+/** What an endpoint can be told of. A test event it is told of whenever that is asked for. */
 export const eventTypes = [
   'task.running',
   'task.succeeded',
@@ -31,6 +38,7 @@ export const eventTypes = [
   'task.cancelled',
   'task.expired',
   'task.refunded',
+  testEventType,
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
@@ -38,9 +46,6 @@ export type EventType = (typeof eventTypes)[number];
 export const defaultEventTypes: readonly EventType[] = finalStates.map(
   (state) => `task.${state}` as const,
 );
-
-/** Of an event that an endpoint's owner asked for to see whether it arrives. */
-export const testEventType = 'test.ping';
 
 /** What the functions about endpoints work with. */
 export interface WebhookParts {
@@ -52,8 +57,15 @@ export interface WebhookParts {
   checkUrl(this: void, url: string): string | null;
 }
 
-/** One endpoint of one account: whatever is asked of another one's is answered as if there were none. */
-export interface EndpointKey {
+/**
+ * Whose endpoints: whatever is asked of others is answered as if there were none. A key sees those of its own mode;
+ * without one, as an operator has none, it is all of the account's.
+ */
+export interface EndpointOwner {
   accountId: string;
+  mode?: KeyMode | undefined;
+}
+
+export interface EndpointKey extends EndpointOwner {
   id: string;
 }

@@ -11,7 +11,7 @@ import {
   removeEndpoint,
   rotateSecret,
 } from './endpoints.ts';
-import { listDeliveries, sendTestEvent } from './log.ts';
+import { listDeliveries, resendDelivery, resendRange, sendTestEvent } from './log.ts';
 import { openDesk, type Desk } from './testing/desk.ts';
 
 const url = 'https://receiver.example/hook';
@@ -151,4 +151,79 @@ test('what waits for an endpoint that is removed is given up with words, and sta
   expect(await listDeliveries(desk.parts, { ...who, limit: 9 })).toMatchObject([
     { state: 'failed', failure: 'The endpoint was removed.', nextTryAtMs: null },
   ]);
+});
+
+describe('an endpoint belongs to a mode', () => {
+  const told = async ({ accountId }: Submitter) => {
+    const deliveries = await listDeliveries(desk.parts, { accountId, limit: 9 });
+    return deliveries.map(({ endpointId, taskId }) => [endpointId, taskId]);
+  };
+
+  test('and is told of tasks of that alone; a request’s own address is told of its own', async () => {
+    const live = await customer();
+    const sandbox: Submitter = { ...live, mode: 'test' };
+    const { endpoint: ofLive } = await addEndpoint(desk.parts, { ...live, url: `${url}/live` });
+    const { endpoint: ofTest } = await addEndpoint(desk.parts, { ...sandbox, url: `${url}/test` });
+    expect([ofLive.mode, ofTest.mode]).toEqual(['live', 'test']);
+    const drawing = await desk.finishedTask(sandbox);
+    const film = await desk.finishedTask(live);
+    const called = await desk.finishedTask(sandbox, `${url}/callback`);
+    expect(new Set(await told(live))).toEqual(
+      new Set([
+        [ofTest.id, drawing],
+        [ofLive.id, film],
+        [ofTest.id, called],
+        [null, called],
+      ]),
+    );
+  });
+
+  test('which is live, where nobody says', async () => {
+    const { accountId } = await customer();
+    const { endpoint } = await addEndpoint(desk.parts, { accountId, url });
+    expect(endpoint.mode).toBe('live');
+  });
+
+  test('and is seen and changed from there alone', async () => {
+    const live = await customer();
+    const { endpoint } = await addEndpoint(desk.parts, { ...live, url });
+    await desk.finishedTask(live);
+    const [delivery] = await listDeliveries(desk.parts, { ...live, limit: 9 });
+    const elsewhere = { ...endpoint, mode: 'test' as const };
+    const deeds = [
+      () => findEndpoint(desk.parts, elsewhere),
+      () => changeEndpoint(desk.parts, elsewhere, { enabled: false }),
+      () => rotateSecret(desk.parts, elsewhere),
+      () => sendTestEvent(desk.parts, elsewhere),
+      () => removeEndpoint(desk.parts, elsewhere),
+      () =>
+        resendRange(desk.parts, {
+          ...{ accountId: live.accountId, mode: 'test', endpointId: endpoint.id },
+          ...{ fromMs: 0, toMs: Date.now(), states: ['pending'] },
+        }),
+    ];
+    for (const deed of deeds) {
+      await expect(deed()).rejects.toMatchObject({ problem: { code: 'endpoint_not_found' } });
+    }
+    await expect(
+      resendDelivery(desk.parts, { ...live, mode: 'test', id: delivery?.id ?? '' }),
+    ).rejects.toMatchObject({ problem: { code: 'delivery_not_found' } });
+    expect(await listEndpoints(desk.parts, { ...live, mode: 'test' })).toEqual([]);
+    expect(await listEndpoints(desk.parts, live)).toEqual([endpoint]);
+  });
+
+  test('of which each has room for as many', async () => {
+    const live = await customer();
+    for (let made = 0; made < endpointsMax; made += 1) {
+      await addEndpoint(desk.parts, { ...live, mode: 'test', url });
+    }
+    expect((await addEndpoint(desk.parts, { ...live, url })).endpoint.mode).toBe('live');
+  });
+});
+
+test('test events can be named among the types', async () => {
+  const { accountId } = await customer();
+  const types = ['task.succeeded', 'test.ping'];
+  const { endpoint } = await addEndpoint(desk.parts, { accountId, url, types });
+  expect(endpoint.types).toEqual(types);
 });

@@ -7,7 +7,9 @@ import {
   eventTypes,
   type Endpoint,
   type EndpointKey,
+  type EndpointOwner,
   type EventType,
+  type KeyMode,
   type WebhookParts,
 } from './endpoint.ts';
 import { webhookSecret } from './sign.ts';
@@ -19,8 +21,8 @@ export const descriptionCharactersMax = 500;
 /** How long deliveries are signed with the old secret as well. */
 export const formerSecretHours = 24;
 
-export interface NewEndpoint {
-  accountId: string;
+/** Live, where no key says its mode. */
+export interface NewEndpoint extends EndpointOwner {
   url: string;
   types?: readonly string[] | undefined;
   description?: string | undefined;
@@ -32,7 +34,7 @@ export async function addEndpoint(
   wish: NewEndpoint,
 ): Promise<{ endpoint: Endpoint; secret: string }> {
   const { database, key } = parts;
-  const { accountId } = wish;
+  const { accountId, mode = 'live' } = wish;
   const url = checkedUrl(parts, wish.url);
   const types = wish.types ? checkedTypes(wish.types) : defaultEventTypes;
   const description = checkedDescription(wish.description ?? '');
@@ -50,6 +52,7 @@ export async function addEndpoint(
       .selectFrom('webhook_endpoints')
       .select(({ fn }) => fn.countAll<bigint>().as('count'))
       .where('account_id', '=', accountId)
+      .where('mode', '=', mode)
       .executeTakeFirstOrThrow();
     if (count >= BigInt(endpointsMax)) throw tooMany();
     return transaction
@@ -57,6 +60,7 @@ export async function addEndpoint(
       .values({
         id,
         account_id: accountId,
+        mode,
         url,
         description,
         types: [...types],
@@ -71,12 +75,13 @@ export async function addEndpoint(
 /** The oldest first. */
 export async function listEndpoints(
   { database }: WebhookParts,
-  { accountId }: { accountId: string },
+  { accountId, mode }: EndpointOwner,
 ): Promise<Endpoint[]> {
   const rows = await database.query
     .selectFrom('webhook_endpoints')
     .select(columns)
     .where('account_id', '=', accountId)
+    .where('mode', 'in', modesOf(mode))
     .orderBy('created_at')
     .orderBy('id')
     .execute();
@@ -86,12 +91,13 @@ export async function listEndpoints(
 /** Throws endpoint_not_found. */
 export async function findEndpoint(
   { database }: WebhookParts,
-  { accountId, id }: EndpointKey,
+  { accountId, mode, id }: EndpointKey,
 ): Promise<Endpoint> {
   const row = await database.query
     .selectFrom('webhook_endpoints')
     .select(columns)
     .where('account_id', '=', accountId)
+    .where('mode', 'in', modesOf(mode))
     .where('id', '=', id)
     .executeTakeFirst();
   if (!row) throw endpointNotFound();
@@ -112,10 +118,12 @@ export interface EndpointChange {
 /** Throws invalid_parameter, endpoint_not_found. */
 export async function changeEndpoint(
   parts: WebhookParts,
-  { accountId, id }: EndpointKey,
+  endpointKey: EndpointKey,
   change: EndpointChange,
 ): Promise<Endpoint> {
   const { database, wake } = parts;
+  // Its mode never changes.
+  const { accountId, id } = await findEndpoint(parts, endpointKey);
   const values = [
     id,
     accountId,
@@ -130,22 +138,22 @@ export async function changeEndpoint(
   );
   if (rowCount === 0) throw endpointNotFound();
   if (change.enabled === true) wake.tell('events');
-  return findEndpoint(parts, { accountId, id });
+  return findEndpoint(parts, endpointKey);
 }
 
 /** What waits for it is given up; its record stays. Throws endpoint_not_found. */
 export async function removeEndpoint(
   { database }: WebhookParts,
-  { accountId, id }: EndpointKey,
+  { accountId, mode, id }: EndpointKey,
 ): Promise<void> {
   const { rowCount } = await database.general.query(
     `with removed as (
-       delete from webhook_endpoints where id = $1 and account_id = $2 returning account_id, id
+       delete from webhook_endpoints where id = $1 and account_id = $2 and mode = any ($3) returning account_id, id
      ), given_up as (
        select give_up_deliveries(r.account_id, r.id, 'The endpoint was removed.') from removed r
      )
      select from given_up`,
-    [id, accountId],
+    [id, accountId, modesOf(mode)],
   );
   if (rowCount === 0) throw endpointNotFound();
 }
@@ -156,16 +164,16 @@ export async function removeEndpoint(
  */
 export async function rotateSecret(
   { database, key }: WebhookParts,
-  { accountId, id }: EndpointKey,
+  { accountId, mode, id }: EndpointKey,
 ): Promise<{ secret: string; formerSecretUntilMs: number }> {
   const secret = webhookSecret(randomBytes(32)).text;
   const { rows } = await database.general.query<{ until: Date }>(
     `update webhook_endpoints
         set former_secret_sealed = secret_sealed, former_until = now() + make_interval(hours => $4),
             secret_sealed = $3, updated_at = now()
-      where id = $1 and account_id = $2
+      where id = $1 and account_id = $2 and mode = any ($5)
       returning former_until as until`,
-    [id, accountId, seal(key, id, secret), formerSecretHours],
+    [id, accountId, seal(key, id, secret), formerSecretHours, modesOf(mode)],
   );
   const [row] = rows;
   if (!row) throw endpointNotFound();
@@ -208,9 +216,15 @@ function checkedDescription(description: string): string {
   );
 }
 
+/** What is seen from a mode, or without one. */
+export function modesOf(mode: EndpointOwner['mode']): KeyMode[] {
+  return mode === undefined ? ['live', 'test'] : [mode];
+}
+
 const columns = [
   'id',
   'account_id',
+  'mode',
   'url',
   'description',
   'types',
@@ -225,6 +239,7 @@ const columns = [
 interface EndpointRow {
   id: string;
   account_id: string;
+  mode: KeyMode;
   url: string;
   description: string;
   types: string[];
@@ -240,6 +255,7 @@ function toEndpoint(row: EndpointRow): Endpoint {
   return {
     id: row.id,
     accountId: row.account_id,
+    mode: row.mode,
     url: row.url,
     description: row.description,
     types: eventTypes.filter((type) => row.types.includes(type)),

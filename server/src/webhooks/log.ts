@@ -1,7 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
 import { refuse, type ProblemError } from '../generation/problems.ts';
-import { testEventType, type EndpointKey, type WebhookParts } from './endpoint.ts';
-import { endpointNotFound } from './endpoints.ts';
+import {
+  testEventType,
+  type EndpointKey,
+  type EndpointOwner,
+  type WebhookParts,
+} from './endpoint.ts';
+import { endpointNotFound, modesOf } from './endpoints.ts';
 
 /** The delivery log as accounts see it, kept for 30 days: what was sent where, and what came back. */
 
@@ -105,9 +110,8 @@ export async function readDelivery(
   return row;
 }
 
-/** One delivery of one account. */
-export interface DeliveryKey {
-  accountId: string;
+/** One delivery of one account. All are read; what goes to an endpoint is sent again from its own mode alone. */
+export interface DeliveryKey extends EndpointOwner {
   id: string;
 }
 
@@ -118,13 +122,13 @@ export interface DeliveryKey {
  */
 export async function resendDelivery(
   { database, wake }: WebhookParts,
-  { accountId, id }: DeliveryKey,
+  { accountId, mode, id }: DeliveryKey,
 ): Promise<void> {
   const { rows } = await database.general.query<Receiver>(
     `select d.endpoint_id is null as "isCallback", e.enabled
        from deliveries d left join webhook_endpoints e on e.id = d.endpoint_id
-      where d.account_id = $1 and d.id = $2`,
-    [accountId, id],
+      where d.account_id = $1 and d.id = $2 and (e.mode is null or e.mode = any ($3))`,
+    [accountId, id, modesOf(mode)],
   );
   const [receiver] = rows;
   if (!receiver) throw deliveryNotFound();
@@ -136,8 +140,7 @@ export async function resendDelivery(
 /** Most that one call of `resendRange` sends again, the oldest first. */
 export const resendMax = 10_000;
 
-export interface ResendRange {
-  accountId: string;
+export interface ResendRange extends EndpointOwner {
   endpointId: string;
   /** Of the events, both included. Milliseconds since 1970. */
   fromMs: number;
@@ -153,10 +156,10 @@ export async function resendRange(
   { database, wake }: WebhookParts,
   range: ResendRange,
 ): Promise<number> {
-  const { accountId, endpointId, fromMs, toMs, states } = range;
+  const { accountId, mode, endpointId, fromMs, toMs, states } = range;
   const { rows: receivers } = await database.general.query<Receiver>(
-    'select enabled from webhook_endpoints where account_id = $1 and id = $2',
-    [accountId, endpointId],
+    'select enabled from webhook_endpoints where account_id = $1 and id = $2 and mode = any ($3)',
+    [accountId, endpointId, modesOf(mode)],
   );
   checkReceiver(receivers[0]);
   const ids = await database.lists.of(accountId, async (query) => {
@@ -183,20 +186,20 @@ select d.id from deliveries d
  */
 export async function sendTestEvent(
   { database, wake }: WebhookParts,
-  { accountId, id }: EndpointKey,
+  { accountId, mode, id }: EndpointKey,
 ): Promise<string> {
   const { rows } = await database.general.query<{ id: string }>(
     `with told as (
        insert into deliveries (id, account_id, endpoint_id, type)
        select new_delivery_id(), account_id, id, $3 from webhook_endpoints
-        where account_id = $1 and id = $2
+        where account_id = $1 and id = $2 and mode = any ($4)
        returning id, account_id, endpoint_id
      ), open as (
        insert into work (step, subject_id, queue)
        select 'deliver', id, delivery_queue(account_id, endpoint_id, null) from told
      )
      select id from told`,
-    [accountId, id, testEventType],
+    [accountId, id, testEventType, modesOf(mode)],
   );
   const [told] = rows;
   if (!told) throw endpointNotFound();

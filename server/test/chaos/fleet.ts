@@ -93,6 +93,8 @@ async function importLines(
 ): Promise<void> {
   const path = join(folder, 'lines.yaml');
   await writeFile(path, JSON.stringify({ lines }));
+  // No process of the fleet has made the database yet.
+  await run(['migrate']);
   const { code, text } = await run(['lines', 'import', path]);
   if (code !== 0) throw new Error(`the lines were not imported: ${text}`);
 }

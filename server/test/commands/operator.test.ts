@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { call } from '../harness/api.ts';
@@ -29,6 +31,30 @@ describe.each(kinds)('%s', (kind) => {
       code: 1,
       answer: { error: 'name: an account named "acme" stands already' },
     });
+  });
+
+  test.each([
+    ['ACME', 'an account named "acme" stands already'],
+    ['evil \u001b[2Kname', String.raw`name: holds \x1b`],
+    ['ac\u200bme', String.raw`name: holds \u{200b}`],
+  ])('no account is made under the name %j', async (name, words) => {
+    const refused = await place.run(['accounts', 'create', '--name', name]);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(words) });
+  });
+
+  test.each([
+    ['accounts', 'list'],
+    ['ledger', 'check'],
+    ['lines', 'list'],
+    ['tasks', 'list', '--account', 'acme'],
+  ])('in the wrong folder `%s %s` says where the data is missing', async (...args) => {
+    const elsewhere = join(place.folder, 'elsewhere');
+    const { code, stdout, stderr } = await place.start(args, { FILMGATE_DATA_DIR: elsewhere })
+      .ended;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`There is no data in ${elsewhere}`);
+    expect(stderr).toContain('FILMGATE_DATA_DIR');
+    expect(existsSync(elsewhere)).toBe(false);
   });
 
   test('credits are granted by name and by id, and add up', async () => {
@@ -76,7 +102,10 @@ describe.each(kinds)('%s', (kind) => {
     }
 
     const revoke = (key: string) => place.runJson(['keys', 'revoke', key]);
-    expect(await revoke(live.id)).toMatchObject({ code: 0, answer: { revoked: true } });
+    expect(await revoke(live.id)).toMatchObject({
+      code: 0,
+      answer: { revoked: true, queued: 0, running: 0, cancelled: 0 },
+    });
     expect(await revoke(sandbox.key)).toMatchObject({ code: 0, answer: { revoked: true } });
     expect(await revoke(live.key)).toMatchObject({
       code: 1,

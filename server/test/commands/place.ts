@@ -30,6 +30,8 @@ export async function openPlace(kind: (typeof kinds)[number]): Promise<Place> {
   const dataDirectory = server?.dataDirectory ?? join(folder, 'data');
   const port = server?.port ?? (await freePort());
   const env = { FILMGATE_DATA_DIR: dataDirectory, PORT: String(port) };
+  // Other commands would refuse: they make no database.
+  if (server === null) await run(['migrate'], { env, cwd: folder });
   return {
     dataDirectory,
     port,

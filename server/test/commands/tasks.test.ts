@@ -51,8 +51,10 @@ test('pages hold every task once, the newest first', async () => {
   expect(second).toMatchObject({ tasks: [{ id: submitted[0] }], next: null });
   const inWords = await place.run(['tasks', 'list', '--account', 'demo', '--limit', '1']);
   expect(inWords.stdout.split('\n')).toEqual([
-    expect.stringMatching(/^TASK +STATE +MODEL +CREDITS +CREATED +FINISHED$/),
-    expect.stringMatching(`^${String(submitted[2])} .* seedance-2.0 \\(test\\) +0 .* -$`),
+    expect.stringMatching(/^TASK +STATE +MODEL +CREDITS +KEY +CREATED +FINISHED$/),
+    expect.stringMatching(
+      `^${String(submitted[2])} .* seedance-2.0 \\(test\\) +0 +demo …\\w{4} .* -$`,
+    ),
     `More with --after ${String((await list('--limit', '1')).next)}`,
     '',
   ]);
@@ -106,17 +108,33 @@ test('the server renders what is generated beside it, and every dialect shows it
 
   const { answer } = await place.runJson(['tasks', 'show', id]);
   expect(answer).toMatchObject({
-    ...{ id, state: 'succeeded', mode: 'live', credits: 16, creditsCharged: 16, error: null },
+    ...{ id, state: 'succeeded', mode: 'live', creditsQuoted: 16, creditsCharged: 16, error: null },
     output: { width: 864, height: 496, videoUrl: expect.stringMatching(`/${id}\\.mp4$`) },
   });
   const inWords = await place.run(['tasks', 'show', id]);
   expect(inWords.stdout).toMatch(/^state +succeeded$/m);
   expect(inWords.stdout).toMatch(/^width +864$/m);
+  expect(inWords.stdout).toMatch(/^credits +charged 16$/m);
+  expect(inWords.stdout).toMatch(/^key +made on the command line$/m);
   const tooLate = await place.runJson(['tasks', 'cancel', id]);
   expect(tooLate).toMatchObject({
     code: 1,
     answer: { error: 'The task cannot be cancelled any more: it is succeeded.' },
   });
+});
+
+test('a task that its customer has deleted keeps its line and its charge', async () => {
+  const { tasks } = await list();
+  const film = tasks.find(({ state }) => state === 'succeeded');
+  const path = `/d/ark/api/v3/contents/generations/tasks/${String(film?.id)}`;
+  expect(await call(server, 'DELETE', path, { key: server.first.liveKey })).toMatchObject({
+    status: 200,
+  });
+  const after = (await list()).tasks.find(({ id }) => id === film?.id);
+  expect(after).toMatchObject({ creditsCharged: 16, deletedAt: expect.any(String) });
+  const { stdout } = await place.run(['tasks', 'show', String(film?.id)]);
+  expect(stdout).toMatch(/^deletedAt +\d{4}-/m);
+  expect(stdout).toMatch(/^credits +charged 16$/m);
 });
 
 test('a server that stops takes no video along: the command goes on without it', async () => {

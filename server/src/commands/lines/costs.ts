@@ -14,19 +14,21 @@ export interface CostsOptions {
 /** What was charged and what it cost, by line and family. */
 export async function showCosts(context: CommandContext, options: CostsOptions): Promise<void> {
   await withDatabase(context, async ({ database }) => {
-    const { line, since = toTime('30d') } = options;
+    const { line, since = toTime('30d')('UTC') } = options;
     const lineId =
       line === undefined || line === studioName
         ? (line ?? null)
         : (await requireLine(database, line)).line.id;
     const margins = await readMargins(database, { since, lineId });
     const text =
-      margins.length === 0 ? `Nothing has ended since ${since.toISOString()}.` : inTable(margins);
+      margins.length === 0
+        ? `Nothing has ended since ${since.toISOString()}.`
+        : inTable(margins, since);
     answer(context, { since: since.toISOString(), margins }, text);
   });
 }
 
-function inTable(margins: readonly Margin[]): string {
+function inTable(margins: readonly Margin[], since: Date): string {
   const table = inColumns([
     ['LINE', 'MODEL', 'TASKS', 'CHARGED', 'COST', 'ABSORBED', 'MARGIN', 'SHARE', 'UNKNOWN COST'],
     ...margins.map((one) => [
@@ -41,5 +43,5 @@ function inTable(margins: readonly Margin[]): string {
       String(one.tasksOfUnknownCost),
     ]),
   ]);
-  return `${table}\nIn credits. Absorbed costs are of tasks that were cancelled or had failed before; tasks of unknown cost are not in the margin.`;
+  return `${table}\nIn credits, of what has ended since ${since.toISOString()}. Absorbed costs are of tasks that were cancelled or had failed before; tasks of unknown cost are not in the margin.`;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { parseLineFile, LineFileError, type LineFile } from '../../lines/line-file.ts';
+import { nameKey } from '../../generation/names.ts';
 import { unseal } from '../../postgres/seal.ts';
 import {
   addLine,
@@ -32,16 +33,16 @@ export async function importLines(
 ): Promise<void> {
   const file = await readLineFile(path);
   await withLines(context, async (desk) => {
-    const stored = new Map((await readLines(desk.database)).map((one) => [one.line.name, one]));
+    const stored = standing(await readLines(desk.database));
     // Nothing is done before all of it can be.
     const wanted: Wanted[] = [];
     for (const [index, wish] of file.wishes.entries()) {
-      wanted.push(await wantedOf(file, index, wish, stored.has(wish.name)));
+      wanted.push(await wantedOf(file, index, wish, stored(wish.name) !== undefined));
     }
     const done: Record<Outcome, string[]> = { added: [], changed: [], unchanged: [] };
     for (const one of wanted) {
       const { name } = one.line;
-      const outcome = await apply(desk, one, stored.get(name), options);
+      const outcome = await apply(desk, one, stored(name), options);
       done[outcome].push(name);
       if (outcome !== 'unchanged') desk.tell();
     }
@@ -53,6 +54,13 @@ export async function importLines(
       [inSentences(done), ...warningOf(below)].join('\n'),
     );
   });
+}
+
+/** By its name; of lines of before whose names are the same without case, the one that is written so. */
+function standing(lines: readonly StoredLine[]): (name: string) => StoredLine | undefined {
+  const byName = new Map(lines.map((one) => [one.line.name, one]));
+  const byKey = new Map(lines.map((one) => [nameKey(one.line.name), one]));
+  return (name) => byName.get(name) ?? byKey.get(nameKey(name));
 }
 
 async function readLineFile(path: string): Promise<LineFile> {

@@ -48,7 +48,7 @@ export async function showUnknown(context: CommandContext): Promise<void> {
         String(one.heldCredits),
         one.costCredits === null ? '-' : String(one.costCredits),
         one.reason,
-        one.prompt.slice(0, promptShown),
+        beginningOf(one.prompt),
       ]),
     ]);
     const words =
@@ -79,6 +79,13 @@ export async function showTroubles(context: CommandContext): Promise<void> {
     ]);
     answer(context, { troubles }, troubles.length === 0 ? 'No line had any trouble.' : table);
   });
+}
+
+/** By characters, not by halves of them. */
+function beginningOf(prompt: string): string {
+  return Array.from(prompt.slice(0, 2 * promptShown))
+    .slice(0, promptShown)
+    .join('');
 }
 
 async function namesOfLines(database: Database): Promise<Map<string, string>> {

@@ -32,7 +32,7 @@ export async function addOneEndpoint(context: CommandContext, options: AddOption
       types: options.types?.split(',').map((type) => type.trim()),
       description: options.description,
     });
-    const text = `${endpoint.id} is told of ${endpoint.types.join(', ')}.\n${secret}\nThe secret is shown this once.`;
+    const text = `${endpoint.id} is told of ${endpoint.types.join(', ')} of ${endpoint.mode} tasks.\n${secret}\nThe secret is shown this once.`;
     answer(context, { ...shown(endpoint), secret }, text);
   });
 }
@@ -41,10 +41,10 @@ export async function listAll(context: CommandContext, idOrName: string): Promis
   await withPlatform(context, async ({ database, webhooks }) => {
     const { id: accountId } = await requireAccount(database, idOrName);
     const endpoints = await listEndpoints(webhooks, { accountId });
-    const heads = ['ENDPOINT', 'STATE', 'URL', 'TYPES'];
+    const heads = ['ENDPOINT', 'MODE', 'STATE', 'URL', 'TYPES'];
     const table = inColumns([
       heads,
-      ...endpoints.map((one) => [one.id, stateOf(one), one.url, one.types.join(',')]),
+      ...endpoints.map((one) => [one.id, one.mode, stateOf(one), one.url, one.types.join(',')]),
     ]);
     const text = endpoints.length === 0 ? 'The account has no webhook endpoints.' : table;
     answer(context, { endpoints: endpoints.map(shown) }, text);

@@ -1,4 +1,5 @@
 import { isoTime } from '../../dialects/values.ts';
+import { inOneLine } from '../../generation/visible.ts';
 import type { Database } from '../../postgres/database.ts';
 import { endpointNotFound } from '../../webhooks/endpoints.ts';
 import {
@@ -131,16 +132,21 @@ function inText(delivery: DeliveryRecord<TryRecord>): string {
   const next = nextTryAtMs === null ? [] : [`Next try at ${isoTime(nextTryAtMs)}`];
   return [
     `${id}: ${type} of ${isoTime(createdAtMs)} is ${state}.`,
-    ...(failure === null ? [] : [failure]),
+    ...(failure === null ? [] : [inOneLine(failure)]),
     ...tries.flatMap((one) => [
       '',
-      `Try ${String(one.number)} at ${isoTime(one.atMs)} to ${one.url}: ${resultOf(one)} after ${String(one.tookMs)} ms`,
-      ...Object.entries(one.headers).map(([name, value]) => `> ${name}: ${value}`),
-      `> ${one.request}`,
-      ...(one.answer === null || one.answer === '' ? [] : [`< ${one.answer}`]),
+      `Try ${String(one.number)} at ${isoTime(one.atMs)} to ${one.url}: ${inOneLine(resultOf(one))} after ${String(one.tookMs)} ms`,
+      ...Object.entries(one.headers).map(([name, value]) => `> ${inOneLine(`${name}: ${value}`)}`),
+      quoted('>', one.request),
+      ...(one.answer === null || one.answer === '' ? [] : [quoted('<', one.answer)]),
     ]),
     ...next,
   ].join('\n');
+}
+
+/** Each line with its mark: what is quoted cannot be taken for words of ours. */
+function quoted(mark: string, text: string): string {
+  return `${mark} ${text.replaceAll('\n', `\n${mark} `)}`;
 }
 
 function resultOf({ status, error }: TrySummary): string {

@@ -253,6 +253,7 @@ function viewIn(state: ClientState): fc.Arbitrary<TaskView> {
     dialect: fc.constantFrom('hmtm', 'platform'),
     model: text,
     keyMode: fc.constantFrom('live' as const, 'test' as const),
+    keyId: fc.option(fc.uuid()),
     state: fc.constant(state),
     progress: progressIn(state),
     mode: fc.constantFrom('text' as const, 'frames' as const, 'reference' as const),

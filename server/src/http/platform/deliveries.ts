@@ -131,8 +131,8 @@ export function deliveryRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 202, schema: wholeDeliverySchema },
       refuses: ['delivery_not_found', 'endpoint_not_found'],
-      async act({ accountId }, { path: { id } }) {
-        await resendDelivery(parts, { accountId, id });
+      async act({ accountId, mode }, { path: { id } }) {
+        await resendDelivery(parts, { accountId, mode, id });
         return deliveryJson(await readDelivery(parts, { accountId, id }), tryJson);
       },
     }),

@@ -49,6 +49,7 @@ describe('a webhook endpoint', () => {
       url,
       description: 'shop',
       types: ['task.succeeded', 'task.failed', 'task.cancelled', 'task.expired'],
+      mode: 'live',
       enabled: true,
       disabledBecause: null,
       failingSince: null,
@@ -121,6 +122,29 @@ describe('a webhook endpoint', () => {
     const { status, json } = await server.call(who.key, 'POST', '/webhook-endpoints', { url });
     expect([status, json]).toMatchObject([409, { code: 'endpoint_limit' }]);
   });
+});
+
+test('a test key makes, sees and changes endpoints of its own mode alone', async () => {
+  const ofLive = await add();
+  const live = who;
+  who = await server.customer(0, { ...live, mode: 'test' });
+  const ofTest = await add();
+  expect([ofLive['mode'], ofTest['mode']]).toEqual(['live', 'test']);
+  expect(await call('GET', '/webhook-endpoints')).toMatchObject({ data: [{ id: ofTest['id'] }] });
+  const path = `/webhook-endpoints/${String(ofLive['id'])}`;
+  for (const [method, end, body] of [
+    ['GET', ''],
+    ['PATCH', '', { enabled: false }],
+    ['POST', '/rotate-secret'],
+    ['POST', '/test'],
+    ['POST', '/resend', { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' }],
+    ['DELETE', ''],
+  ] as const) {
+    const { status } = await server.call(who.key, method, `${path}${end}`, body);
+    expect([method, end, status]).toEqual([method, end, 404]);
+  }
+  who = live;
+  expect(await call('GET', '/webhook-endpoints')).toMatchObject({ data: [{ id: ofLive['id'] }] });
 });
 
 describe('deliveries', () => {

@@ -27,7 +27,7 @@ import {
 } from '../../webhooks/log.ts';
 import { idPath, jsonRoute, pageOf, type PlatformRoute } from './route.ts';
 
-/** Webhook endpoints of the account. */
+/** Webhook endpoints of the account, in the mode of the key that asks. */
 
 const time = z.iso.datetime({ offset: true });
 const typesWanted = z
@@ -44,6 +44,11 @@ const secret = z
 const endpointSchema = z
   .object({
     id: z.string(),
+    mode: z
+      .enum(['live', 'test'])
+      .describe(
+        'Of the key that made it: it is told of tasks of that mode, and seen with such keys.',
+      ),
     url: z.string(),
     description: z.string(),
     types: z.array(z.enum(eventTypes)),
@@ -64,9 +69,10 @@ const endpointSchema = z
 const withSecret = endpointSchema.extend({ secret });
 
 function endpointJson(endpoint: Endpoint): z.infer<typeof endpointSchema> {
-  const { id, url, description, types, enabled, disabledBecause } = endpoint;
+  const { id, mode, url, description, types, enabled, disabledBecause } = endpoint;
   return {
     id,
+    mode,
     url,
     description,
     types: [...types],
@@ -96,8 +102,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       answers: { status: 200, schema: pageOf(endpointSchema) },
       refuses: [],
       // They are few, so a page holds them all.
-      act: async ({ accountId }) => ({
-        data: (await listEndpoints(parts, { accountId })).map(endpointJson),
+      act: async ({ accountId, mode }) => ({
+        data: (await listEndpoints(parts, { accountId, mode })).map(endpointJson),
         nextCursor: null,
       }),
     }),
@@ -114,8 +120,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       },
       answers: { status: 201, schema: withSecret },
       refuses: ['endpoint_limit'],
-      async act({ accountId }, { body }) {
-        const added = await addEndpoint(parts, { ...body, accountId });
+      async act({ accountId, mode }, { body }) {
+        const added = await addEndpoint(parts, { ...body, accountId, mode });
         return { ...endpointJson(added.endpoint), secret: added.secret };
       },
     }),
@@ -126,8 +132,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 200, schema: endpointSchema },
       refuses: ['endpoint_not_found'],
-      act: async ({ accountId }, { path: { id } }) =>
-        endpointJson(await findEndpoint(parts, { accountId, id })),
+      act: async ({ accountId, mode }, { path: { id } }) =>
+        endpointJson(await findEndpoint(parts, { accountId, mode, id })),
     }),
     jsonRoute({
       method: 'PATCH',
@@ -147,11 +153,11 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       },
       answers: { status: 200, schema: endpointSchema },
       refuses: ['endpoint_not_found'],
-      act: async ({ accountId }, { path: { id }, body: { types, description, ...body } }) =>
+      act: async ({ accountId, mode }, { path: { id }, body: { types, description, ...body } }) =>
         endpointJson(
           await changeEndpoint(
             parts,
-            { accountId, id },
+            { accountId, mode, id },
             {
               ...body,
               types: types === null ? defaultEventTypes : types,
@@ -167,7 +173,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 204 },
       refuses: ['endpoint_not_found'],
-      act: ({ accountId }, { path: { id } }) => removeEndpoint(parts, { accountId, id }),
+      act: ({ accountId, mode }, { path: { id } }) =>
+        removeEndpoint(parts, { accountId, mode, id }),
     }),
     jsonRoute({
       method: 'POST',
@@ -176,8 +183,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 200, schema: z.object({ secret, formerSecretUntil: time }) },
       refuses: ['endpoint_not_found'],
-      async act({ accountId }, { path: { id } }) {
-        const rotated = await rotateSecret(parts, { accountId, id });
+      async act({ accountId, mode }, { path: { id } }) {
+        const rotated = await rotateSecret(parts, { accountId, mode, id });
         return {
           secret: rotated.secret,
           formerSecretUntil: isoTime(rotated.formerSecretUntilMs),
@@ -191,8 +198,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 202, schema: z.object({ deliveryId: z.string() }) },
       refuses: ['endpoint_not_found'],
-      act: async ({ accountId }, { path: { id } }) => ({
-        deliveryId: await sendTestEvent(parts, { accountId, id }),
+      act: async ({ accountId, mode }, { path: { id } }) => ({
+        deliveryId: await sendTestEvent(parts, { accountId, mode, id }),
       }),
     }),
     jsonRoute({
@@ -214,9 +221,10 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       },
       answers: { status: 202, schema: z.object({ count: z.int().min(0) }) },
       refuses: ['endpoint_not_found'],
-      act: async ({ accountId }, { path: { id }, body: { from, to, states } }) => ({
+      act: async ({ accountId, mode }, { path: { id }, body: { from, to, states } }) => ({
         count: await resendRange(parts, {
           accountId,
+          mode,
           endpointId: id,
           fromMs: Date.parse(from),
           toMs: Date.parse(to),

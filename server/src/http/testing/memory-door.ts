@@ -104,6 +104,7 @@ export const queuedTask: TaskView = {
   dialect: 'seedance2ink',
   model: 'seedance-2.0',
   keyMode: 'live',
+  keyId: null,
   state: 'queued',
   progress: 0,
   mode: 'text',

@@ -134,6 +134,11 @@ function endingOf(
   };
 }
 
+/** False before the first start on a data directory. */
+export async function hasHome(dataDirectory: string): Promise<boolean> {
+  return (await findHome(dataDirectory)) !== undefined;
+}
+
 /**
  * The connection to the server that runs on a data directory now, for commands beside it; null if
  * none takes connections.

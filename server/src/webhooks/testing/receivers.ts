@@ -57,11 +57,13 @@ interface Sent {
 }
 
 /** Signed by these secrets, so many seconds ago. */
-function delivery(number: number, secrets: readonly WebhookSecret[], ageSeconds = 0): Sent {
-  const body = JSON.stringify({
-    type: 'task.failed',
-    data: { id: `t${String(number)}`, 雪: '🎬' },
-  });
+function delivery(
+  number: number,
+  secrets: readonly WebhookSecret[],
+  ageSeconds = 0,
+  told: object = { type: 'task.failed', data: { id: `t${String(number)}`, 雪: '🎬' } },
+): Sent {
+  const body = JSON.stringify(told);
   const atSeconds = Math.floor(Date.now() / 1_000) - ageSeconds;
   const deliveryId = `dlv_${String(number)}`;
   return { body, headers: standardHeaders(secrets, { rawBody: body, deliveryId, atSeconds }) };
@@ -73,7 +75,11 @@ const wellMade: readonly ((number: number) => Sent)[] = [
   (number) => delivery(number, [former, secret]),
   (number) => delivery(number, [secret], 200),
   (number) => delivery(number, [secret], -200),
+  (number) => delivery(number, [secret], 0, callback(number)),
 ];
+
+/** As a request's own address is told: in the words of its dialect, without a type. */
+const callback = (number: number) => ({ requestId: `t${String(number)}`, status: 'failed' });
 
 const illMade: readonly ((number: number) => Sent)[] = [
   (number) => delivery(number, [strange]),
@@ -136,7 +142,12 @@ export async function tryReceiver(language: Language, rounds: number): Promise<v
         expect(await send(url, good)).toEqual(good.map(() => 204));
       }
       taken.push(
-        ...good.map((_, kind) => `task.failed t${String(round * wellMade.length + kind)}`),
+        ...good.map(({ body, headers }, kind) => {
+          const number = String(round * wellMade.length + kind);
+          return body.includes('"type"')
+            ? `task.failed t${number}`
+            : `callback ${headers['webhook-id'] ?? ''}`;
+        }),
       );
     }
     await expect.poll(() => printed.trim().split('\n').toSorted()).toEqual(taken.toSorted());

@@ -60,8 +60,9 @@ export async function openPlatformServer(
   });
   const port = await listen(app);
 
-  async function customer(credits = 10_000): Promise<Customer> {
-    const who = await addCustomer(spine, credits);
+  /** With a key of its own; `of` is one that stands, for another key. */
+  async function customer(credits = 10_000, of?: Submitter): Promise<Customer> {
+    const who = of ?? (await addCustomer(spine, credits));
     const { accountId, mode } = who;
     const { id: keyId, key } = await createKey(database, { accountId, mode });
     return { ...who, keyId, key };

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { openDatabase } from '../postgres/database.ts';
+import { migrate } from '../postgres/migrate.ts';
+import { testDatabase } from '../postgres/testing.ts';
+import { createAccount, findAccount } from './accounts.ts';
+
+test('names from before the rule stay; of those that are the same, the oldest keeps others away', async () => {
+  const { database: admin, address, drop } = await testDatabase();
+  const name = `before_${randomBytes(6).toString('hex')}`;
+  await admin.general.query(`create database ${name}`);
+  const old = { ...address, database: name };
+  const folder = await mkdtemp(join(tmpdir(), 'filmgate-names-'));
+  const all = new URL('../../migrations/', import.meta.url);
+  for (const file of (await readdir(all)).filter((one) => one < '0010')) {
+    await cp(new URL(file, all), join(folder, file));
+  }
+  await migrate(old, pathToFileURL(`${folder}/`));
+  const database = openDatabase({ address: old, log: () => undefined });
+  for (const [index, text] of ['acme', 'Acme', 'ＡＣＭＥ', 'Cafe\u0301', 'two\nlines'].entries()) {
+    await database.general.query(
+      `insert into accounts (id, name, created_at)
+       values (gen_random_uuid(), $1, now() + make_interval(secs => $2))`,
+      [text, index],
+    );
+  }
+  await migrate(old);
+
+  const found = async (text: string) => (await findAccount(database, text))?.name;
+  expect(await found('acme')).toBe('acme');
+  expect(await found('Acme')).toBe('Acme');
+  expect(await found('ＡＣＭＥ')).toBe('ＡＣＭＥ');
+  expect(await found('ACME')).toBe('acme');
+  expect(await found('café')).toBe('Cafe\u0301');
+  expect(await found('two\nlines')).toBe('two\nlines');
+  await expect(createAccount(database, { name: 'aCmE' })).rejects.toThrow('named "acme" stands');
+
+  await database.close();
+  await admin.general.query(`drop database ${name}`);
+  await drop();
+  await rm(folder, { recursive: true });
+});
