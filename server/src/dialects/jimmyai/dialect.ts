@@ -36,6 +36,7 @@ export const jimmyai: Dialect = {
     states: { cancelled: 'failed', expired: 'failed' },
     failures: {
       content_policy: 'provider_error',
+      invalid_parameter: 'provider_error',
       timeout: 'provider_error',
       media_fetch_failed: 'provider_error',
       cancelled: 'provider_error',
