@@ -59,6 +59,12 @@ describe('an upstream that speaks Ark', () => {
   });
 });
 
+test('a plain word is a field where it is marked as one', () => {
+  const [picture] = pictures;
+  const media = picture ? [picture] : [];
+  expect(said('The image is too dark.', media, 'newapi').message).toBe('The image is too dark.');
+});
+
 test('another one has fields of its own for each', () => {
   const frames: Medium[] = (['first_frame', 'last_frame'] as const).map((role, index) => ({
     ...probedFile({ kind: 'image', sha256: String(index) }),

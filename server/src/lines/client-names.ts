@@ -4,6 +4,7 @@ import type { Medium } from '../generation/request.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import { commandOf, withoutSeed } from './create-command.ts';
 import type { HttpLineParts } from './http-line.ts';
+import { withNames } from './told-names.ts';
 
 /**
  * An upstream names a medium by its place in what we sent, `content[1].image_url`, which is another one than
@@ -71,15 +72,22 @@ function joined(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-/** The longest path counts, with whatever stands below it. */
 function renamed(message: string, places: readonly Place[]): string {
-  if (places.length === 0) return message;
   const names = new Map(places.map(({ path, name }) => [path, name]));
-  const paths = [...names.keys()].toSorted((a, b) => b.length - a.length).map(RegExp.escape);
-  const named = new RegExp(String.raw`(?<![\w.\]])(${paths.join('|')})(?![\w\[])(?:\.\w+)*`, 'gu');
-  return message.replaceAll(named, (whole, path: string) => {
-    const name = names.get(path) ?? whole;
+  return withNames(message, (told, isMarked) => {
+    const path = innermost(told, names);
+    const name = path === undefined ? undefined : names.get(path);
+    if (path === undefined || name === undefined) return undefined;
     // It is the same place: what stands below it says more.
-    return name === path || name.startsWith(`${path}.`) ? whole : name;
+    if (name === path || name.startsWith(`${path}.`)) return undefined;
+    return isMarked || !/^[a-z]+$/iu.test(path) ? name : undefined;
   });
+}
+
+/** The longest of the paths that lead to what is told, or above it. */
+function innermost(told: string, names: ReadonlyMap<string, string>): string | undefined {
+  const above = [...names.keys()].filter(
+    (path) => told === path || told.startsWith(`${path}.`) || told.startsWith(`${path}[`),
+  );
+  return above.toSorted((one, other) => other.length - one.length)[0];
 }

@@ -1,6 +1,7 @@
 import type { Failure } from '../generation/problems.ts';
 import type { FieldNames } from '../generation/request.ts';
 import type { Database } from '../postgres/database.ts';
+import { withNames } from './told-names.ts';
 
 /** How the dialect of a line names the fields of a request, and how others do. */
 export interface NamesOfFields {
@@ -40,11 +41,5 @@ function renamed(message: string, from: FieldNames, to: FieldNames): string {
       return theirs === undefined || ours === undefined ? [] : [[theirs, ours] as const];
     }),
   );
-  return message.replaceAll(
-    /([`'"]|\b(?:parameter|field) )(\w+)(?![\w.[])/giu,
-    (whole, mark: string, word: string) => {
-      const name = names.get(word);
-      return name === undefined ? whole : mark + name;
-    },
-  );
+  return withNames(message, (told, isMarked) => (isMarked ? names.get(told) : undefined));
 }
