@@ -2,7 +2,7 @@
 import type { Failure, FailureCode, UpstreamWords } from '../generation/problems.ts';
 import type { ClientState } from '../generation/states.ts';
 import type { TaskView } from '../generation/view.ts';
-import { failureCodeOf, isNativeWord, isOfTheLine } from './meanings.ts';
+import { failureCodeOf, isKnown, isNativeWord, isOfTheLine, nativeWordIn } from './meanings.ts';
 
 /** What to say where a failure brought no words along. */
 const sentences: Readonly<Partial<Record<ClientState, Failure>>> = {
@@ -18,6 +18,15 @@ export function failureToTell({
 }: Pick<TaskView, 'state' | 'failure'>): Failure | null {
   const usual = sentences[state];
   return usual === undefined ? null : (failure ?? usual);
+}
+
+/** Where a platform has no code for it, the upstream's own stands at the end. */
+export function sentenceToTell(view: Pick<TaskView, 'state' | 'failure'>): string | null {
+  const failure = failureToTell(view);
+  if (failure === null) return null;
+  const { message, upstream } = failure;
+  const word = upstream?.code;
+  return word === undefined || message.includes(word) ? message : `${message} (${word})`;
 }
 
 /** A failure where a platform has a code and a sentence for it. */
@@ -65,16 +74,14 @@ export interface ToldError {
 /** Undefined where nothing is told. */
 export function failureTold(told: ToldError | null | undefined): Failure | undefined {
   if (!told) return undefined;
-  const failure = failureIn(told, 'The provider failed the task');
-  const isOurTrouble = [told.code, told.upstream_code].some((code) => code && isOfTheLine(code));
-  return isOurTrouble
+  return isOfTheLine(wordIn(told) ?? '')
     ? { code: 'provider_error', message: 'The provider could not make the video.' }
-    : failure;
+    : failureIn(told, 'The provider failed the task');
 }
 
 /** `what` begins the sentence where the upstream has none. */
 export function failureIn(told: ToldError, what: string): Failure {
-  const word = foreignWord(told.upstream_code) ?? foreignWord(told.code);
+  const word = wordIn(told);
   const said = told.message?.trim() ?? '';
   const first = failureCodeOf(told.code, said);
   const code = first === 'provider_error' ? failureCodeOf(word, said) : first;
@@ -83,6 +90,13 @@ export function failureIn(told: ToldError, what: string): Failure {
     message: said === '' ? withoutReason(what, word) : (told.message ?? ''),
     ...(word !== undefined && word !== code && { upstream: { code: word } }),
   };
+}
+
+/** The word that says most: of whoever is behind the upstream, its own, or one in a text. */
+export function wordIn({ upstream_code: behind, code, message }: ToldError): string | undefined {
+  const given = foreignWord(behind) ?? foreignWord(code);
+  if (given !== undefined && (isNativeWord(given) || isKnown(given))) return given;
+  return foreignWord(nativeWordIn(message ?? '')) ?? given;
 }
 
 function withoutReason(what: string, word: string | undefined): string {

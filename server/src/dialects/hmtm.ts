@@ -9,7 +9,7 @@ import type { TaskView } from '../generation/view.ts';
 import { contentItemsMost, modelName } from './bounds.ts';
 import { neededId, typedOperation } from './codec.ts';
 import type { Keys } from './codec.ts';
-import { failureTold, failureToTell } from './failures.ts';
+import { failureTold, sentenceToTell } from './failures.ts';
 import { base36Id } from './ids.ts';
 import { lackOf } from './lacks.ts';
 import type { CreateCommand, Dialect, Refusal } from './mechanism.ts';
@@ -151,7 +151,7 @@ const get = typedOperation({
       progress: view.progress,
       output: outputOf(view),
       billing: billingOf(view),
-      error: failureToTell(view)?.message ?? null,
+      error: sentenceToTell(view),
       createdAt: isoTime(view.createdAtMs),
       completedAt: view.finishedAtMs === null ? null : isoTime(view.finishedAtMs),
     }),
@@ -203,7 +203,7 @@ const choices: readonly string[] = [
   'Every key of a query answer is always present; the last frame is `output.lastFrameUrl`, there only when it was asked for.',
   'Frame roles are taken besides `reference_*`, since all fields are native, and media without a role are read as Ark reads them.',
   'A cancelled or expired task is `failed` with a text that says so: there is no other word for it.',
-  'Refusals are `{"error": text, "code": word}`; `error` is a string, as in a failed task.',
+  'Refusals are `{"error": text, "code": word}`; `error` is a string, as in a failed task, where the upstream’s own code stands at its end in parentheses.',
   'Unknown fields are ignored, but what would change what is made, paid or told is refused by name.',
 ];
 

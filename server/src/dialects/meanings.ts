@@ -39,7 +39,7 @@ export function isNativeWord(code: string): boolean {
 }
 
 /** A code that is not here means itself. */
-export function meaningOf(code: string): string {
+function meaningOf(code: string): string {
   return meanings.find(([pattern]) => pattern.test(code))?.[1] ?? code;
 }
 
@@ -67,6 +67,20 @@ const requestFailures: Readonly<Record<string, FailureCode>> = {
   media_fetch_failed: 'media_fetch_failed',
   timeout: 'timeout',
 };
+
+/** Whether a code says more than that something went wrong. */
+export function isKnown(code: string): boolean {
+  const meaning = meaningOf(code);
+  return (
+    meaning === 'unchecked' || ofTheLine.has(meaning) || Object.hasOwn(requestFailures, meaning)
+  );
+}
+
+/** Platforms that have a text and no code hand the native one on in the text. */
+export function nativeWordIn(text: string): string | undefined {
+  const words = text.match(/\b[A-Z][a-z]+[A-Z][A-Za-z]*(?:\.[A-Za-z_]+)*/gu) ?? [];
+  return words.find((word) => meaningOf(word) !== word);
+}
 
 /** Said under the code of a wrong field. */
 const downloadFailed =

@@ -1,7 +1,7 @@
 /** What dialects share about refusals: plain words for ours, and how an upstream's is taken. */
 import { z } from 'zod';
 import type { Failure, ProblemCode } from '../generation/problems.ts';
-import { failureIn } from './failures.ts';
+import { failureIn, wordIn } from './failures.ts';
 import { isOfTheLine, isUnchecked } from './meanings.ts';
 import type { Deed, UpstreamRefusal } from './mechanism.ts';
 
@@ -63,7 +63,8 @@ export function isBareStatus(text: string): boolean {
  * passing.
  */
 export function readRefusal(answer: RefusalToRead, does: Deed): UpstreamRefusal {
-  const told = answer.told ?? toldAnyhow(answer.body);
+  const said = answer.told ?? toldAnyhow(answer.body);
+  const told = said && { ...said, code: wordIn(said) };
   const { status } = answer;
   const kind = creates.has(does) ? kindOfCreate({ status, told }) : kindOfRepeatable(status, does);
   return { kind, isOwn: told?.isOwn ?? false, failure: failureOf(kind, status, told) };

@@ -27,28 +27,37 @@ const film = {
   content: [{ type: 'text', text: 'a kite' }],
 };
 
-describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))('in %s', (name, dialect) => {
-  const create = dialect.operations.find(({ does, isRefused }) => does === 'create' && !isRefused);
-  const refusedWith = async (code: ProblemCode, retryAfterSeconds?: number) => {
-    door.refuseCreates({ code, message: 'Words.', ...(retryAfterSeconds && { retryAfterSeconds }) });
-    const payload = name === 'openai' ? { model: film.model, prompt: film.prompt } : film;
-    const headers = { authorization: `Bearer ${keys.ours}` };
-    const url = `/d/${name}${create?.path ?? ''}`;
-    return app.inject({ method: 'POST', url, headers, payload });
-  };
+describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
+  'in %s',
+  (name, dialect) => {
+    const create = dialect.operations.find(
+      ({ does, isRefused }) => does === 'create' && !isRefused,
+    );
+    const refusedWith = async (code: ProblemCode, retryAfterSeconds?: number) => {
+      door.refuseCreates({
+        code,
+        message: 'Words.',
+        ...(retryAfterSeconds && { retryAfterSeconds }),
+      });
+      const payload = name === 'openai' ? { model: film.model, prompt: film.prompt } : film;
+      const headers = { authorization: `Bearer ${keys.ours}` };
+      const url = `/d/${name}${create?.path ?? ''}`;
+      return app.inject({ method: 'POST', url, headers, payload });
+    };
 
-  test.each(codes)('%s says by header whether a retry helps', async (code) => {
-    const { headers } = await refusedWith(code);
-    expect(headers['x-should-retry']).toBe(String(again.includes(code)));
-    // Who is told to come back is told when, and nobody else is.
-    expect('retry-after' in headers).toBe(again.includes(code));
-  });
+    test.each(codes)('%s says by header whether a retry helps', async (code) => {
+      const { headers } = await refusedWith(code);
+      expect(headers['x-should-retry']).toBe(String(again.includes(code)));
+      // Who is told to come back is told when, and nobody else is.
+      expect('retry-after' in headers).toBe(again.includes(code));
+    });
 
-  test('what says when to come back says that it helps', async () => {
-    const { headers } = await refusedWith('idempotency_running', 1);
-    expect([headers['x-should-retry'], headers['retry-after']]).toEqual(['true', '1']);
-  });
-});
+    test('what says when to come back says that it helps', async () => {
+      const { headers } = await refusedWith('idempotency_running', 1);
+      expect([headers['x-should-retry'], headers['retry-after']]).toEqual(['true', '1']);
+    });
+  },
+);
 
 test.each([
   ['a path that leads nowhere', 'GET', '/nowhere', 'false'],
@@ -68,7 +77,12 @@ describe('OpenAI without credits', () => {
     door.refuseCreates({ code: 'insufficient_credits', message: 'Words.' });
     const headers = { authorization: `Bearer ${keys.ours}` };
     const payload = { prompt: 'a kite' };
-    const answer = await app.inject({ method: 'POST', url: '/d/openai/v1/videos', headers, payload });
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/d/openai/v1/videos',
+      headers,
+      payload,
+    });
     expect(answer.statusCode).toBe(429);
     expect(answer.json()).toMatchObject({
       error: { code: 'insufficient_quota', type: 'insufficient_quota' },

@@ -120,8 +120,7 @@ export async function fail(
   said: Failure,
 ): Promise<void> {
   const { database, names } = parts;
-  const failure =
-    names ? await inFieldsOf(database, attempt.taskId, names, said) : said;
+  const failure = names ? await inFieldsOf(database, attempt.taskId, names, said) : said;
   await endUncharged(parts.settler, {
     taskId: attempt.taskId,
     from: sentStates,

@@ -20,7 +20,7 @@ import { discardBody } from '../discard.ts';
 import { orFormer } from './former.ts';
 import type { Door, PlainDeed, PlainDeeds, Principal } from '../door.ts';
 import { readForm, type FormStore } from '../form.ts';
-import { bodyForm, idempotencyKey } from '../headers.ts';
+import { bodyForm, idempotencyKey, lookAgainAfter } from '../headers.ts';
 import type { JsonReader } from '../json-reader.ts';
 import { sendMedia, type MediaRoutes } from '../media.ts';
 import { dialectShape, errorHandler, jsonType, sayAgain } from '../refusals.ts';
@@ -58,9 +58,6 @@ export interface Junction {
 /** What an operation came to: an answer of ours, or one that is passed on as another platform gave it. */
 export type Outcome =
   { body: unknown; replayed: boolean; isOpen?: boolean } | { passedOn: FormerAnswer };
-
-/** Until it is worth looking at a task again: what hmtm's documents advise, and about what a look costs. */
-const lookAgainSeconds = 5;
 
 /**
  * Serves one operation: key, body, schemas, decode, the core's door, encode. What is refused on the way
@@ -113,7 +110,7 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
         return reply.code(outcome.passedOn.status).send(outcome.passedOn.json);
       }
       if (outcome.replayed) reply.header('idempotent-replayed', 'true');
-      if (outcome.isOpen) reply.header('retry-after', String(lookAgainSeconds));
+      if (outcome.isOpen) reply.header('retry-after', lookAgainAfter);
       return reply.code(chosen.op.status).send(JSON.stringify(outcome.body));
     } catch (error) {
       if (chosen === offered) throw error;
