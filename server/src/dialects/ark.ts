@@ -100,7 +100,11 @@ const get = typedOperation({
   },
 });
 
-const page = z.object({ total: z.int(), items: z.array(task) });
+/** Documented as `error`; the platform's own client for Go reads `failure_reason`. */
+const item = z.object({ ...task.shape, failure_reason: nativeError.optional() });
+type ArkItem = z.infer<typeof item>;
+
+const page = z.object({ total: z.int(), items: z.array(item) });
 /** @public Wire types are exported, used here or not. */
 export type ArkPage = z.infer<typeof page>;
 
@@ -112,7 +116,7 @@ const list = typedOperation({
   asks: nativeListAsks,
   answers: {
     schema: page,
-    ...nativePageAnswers(encodeTask, decodeTask),
+    ...nativePageAnswers(encodeItem, decodeItem),
   },
 });
 
@@ -147,6 +151,15 @@ function encodeTask(view: TaskView): ArkTask {
   };
 }
 
+function encodeItem(view: TaskView): ArkItem {
+  const told = encodeTask(view);
+  return { ...told, failure_reason: told.error };
+}
+
+function decodeItem(id: string, told: Loose<ArkItem>): TaskReport {
+  return decodeTask(id, { ...told, error: told.error ?? told.failure_reason });
+}
+
 function decodeTask(id: string, told: Loose<ArkTask>): TaskReport {
   return { ...decodeNativeTask(id, told), token: told.safety_identifier ?? undefined };
 }
@@ -154,7 +167,7 @@ function decodeTask(id: string, told: Loose<ArkTask>): TaskReport {
 /** Where the platform's documentation is silent, or speaks twice. */
 const choices: readonly string[] = [
   'A task tells what it was asked for until it is made; then what was made.',
-  '`error` is there in a failed task only. Items of a list have it under the same name.',
+  '`error` is there in a failed task only; its code is the upstream’s own, where that speaks native words. Items of a list have it under the same name and as `failure_reason`.',
   '`priority` and `safety_identifier` are told as they were sent; neither changes what we do.',
   'Lists begin with the newest task, and count only tasks of the last seven days. One task can be read for longer.',
   'A cancelled task can be deleted like any other that is over.',

@@ -1,7 +1,7 @@
 /** hmtm.cn: native Seedance 2.0 fields in a small envelope, read by polling. */
 import { z } from 'zod';
 import { problemStatus } from '../generation/problems.ts';
-import type { Failure, Problem } from '../generation/problems.ts';
+import type { Problem } from '../generation/problems.ts';
 import { ratios } from '../generation/request.ts';
 import type { ClientState } from '../generation/states.ts';
 import { netCharge } from '../generation/view.ts';
@@ -9,7 +9,7 @@ import type { TaskView } from '../generation/view.ts';
 import { contentItemsMost, modelName } from './bounds.ts';
 import { neededId, typedOperation } from './codec.ts';
 import type { Keys } from './codec.ts';
-import { failureToTell } from './failures.ts';
+import { failureTold, sentenceToTell } from './failures.ts';
 import { base36Id } from './ids.ts';
 import { lackOf } from './lacks.ts';
 import type { CreateCommand, Dialect, Refusal } from './mechanism.ts';
@@ -151,7 +151,7 @@ const get = typedOperation({
       progress: view.progress,
       output: outputOf(view),
       billing: billingOf(view),
-      error: failureToTell(view)?.message ?? null,
+      error: sentenceToTell(view),
       createdAt: isoTime(view.createdAtMs),
       completedAt: view.finishedAtMs === null ? null : isoTime(view.finishedAtMs),
     }),
@@ -162,16 +162,12 @@ const get = typedOperation({
       videoUrl: told.output?.videoUrl ?? undefined,
       lastFrameUrl: told.output?.lastFrameUrl ?? undefined,
       chargedMicros: microsOf(told.billing?.deductedCredits),
-      failure: failureOf(told.error),
+      failure: failureTold(told.error ? { message: told.error } : undefined),
       createdAtMs: msOfTime(told.createdAt),
       finishedAtMs: msOfTime(told.completedAt),
     }),
   },
 });
-
-function failureOf(error: string | null | undefined): Failure | undefined {
-  return error ? { code: 'provider_error', message: error } : undefined;
-}
 
 /** "实际扣除积分": what was deducted in the end. */
 function billingOf(view: TaskView): HmtmTask['billing'] {
@@ -207,7 +203,7 @@ const choices: readonly string[] = [
   'Every key of a query answer is always present; the last frame is `output.lastFrameUrl`, there only when it was asked for.',
   'Frame roles are taken besides `reference_*`, since all fields are native, and media without a role are read as Ark reads them.',
   'A cancelled or expired task is `failed` with a text that says so: there is no other word for it.',
-  'Refusals are `{"error": text, "code": word}`; `error` is a string, as in a failed task.',
+  'Refusals are `{"error": text, "code": word}`; `error` is a string, as in a failed task, where the upstream’s own code stands at its end in parentheses.',
   'Unknown fields are ignored, but what would change what is made, paid or told is refused by name.',
 ];
 
@@ -219,12 +215,13 @@ export const hmtm: Dialect = {
   operations: [create, get],
   problem,
   refusal: ({ status: httpStatus, body }, { does }) =>
-    readRefusal({ status: httpStatus, told: toldBy(body) }, does),
+    readRefusal({ status: httpStatus, told: toldBy(body), body }, does),
   choices,
   lost: {
     states: { cancelled: 'failed', expired: 'failed' },
     failures: {
       content_policy: 'provider_error',
+      invalid_parameter: 'provider_error',
       timeout: 'provider_error',
       media_fetch_failed: 'provider_error',
       cancelled: 'provider_error',

@@ -32,7 +32,8 @@ function loosened(schema: z.core.$ZodType): z.ZodType {
     const fields = Object.entries(schema.shape).map(
       ([key, field]) => [key, loosened(field).nullish().catch(undefined)] as const,
     );
-    return z.object(Object.fromEntries(fields));
+    const object = z.object(Object.fromEntries(fields));
+    return 'message' in schema.shape ? z.preprocess(asMessage, object) : object;
   }
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) {
     return loosened(schema.unwrap());
@@ -44,6 +45,11 @@ function loosened(schema: z.core.$ZodType): z.ZodType {
   if (schema instanceof z.ZodEnum) return z.string().max(textCharactersMost);
   if (schema instanceof z.ZodType) return schema;
   throw new TypeError('only schemas of zod itself can be read loosely');
+}
+
+/** An error that is only a text is its own message. */
+function asMessage(told: unknown): unknown {
+  return typeof told === 'string' ? { message: told } : told;
 }
 
 function withoutGaps(entries: readonly unknown[]): unknown[] {

@@ -294,8 +294,6 @@ export interface FileCommand {
 export interface Refusal {
   status: number;
   body: unknown;
-  /** Beyond those that every refusal has. */
-  headers?: Readonly<Record<string, string>>;
 }
 
 /** How an upstream's no is to be taken: is the task certainly not accepted there, and may another line try? */

@@ -56,7 +56,7 @@ describe('a create that an upstream refuses', () => {
     expect(read(400, code)).toEqual({
       kind: 'definite',
       isOwn: true,
-      failure: { code: 'provider_error', message: 'Words.' },
+      failure: { code: 'invalid_parameter', message: 'Words.', upstream: { code } },
     });
   });
 
@@ -70,12 +70,11 @@ describe('a create that an upstream refuses', () => {
     expect(read(400, code)).toEqual({
       kind: 'definite',
       isOwn: true,
-      failure: { code: 'content_policy', message: 'Words.' },
+      failure: { code: 'content_policy', message: 'Words.', upstream: { code } },
     });
   });
 
   test.each([
-    [400, 'ContentSecurityDetectionError'],
     [400, 'InvalidEndpoint.ClosedEndpoint'],
     [401, 'AuthenticationError'],
     [401, 'InvalidAccountStatus'],
@@ -100,6 +99,13 @@ describe('a create that an upstream refuses', () => {
     expect([kind, failure.message]).toEqual(['passing', 'The provider refused the request.']);
   });
 
+  test('because it could not be checked may be taken elsewhere, in words for its customer', () => {
+    expect(read(400, 'ContentSecurityDetectionError')).toMatchObject({
+      kind: 'passing',
+      failure: { message: 'Words.', upstream: { code: 'ContentSecurityDetectionError' } },
+    });
+  });
+
   test('with 500 may have been accepted', () => {
     expect(read(500, 'InternalServiceError').kind).toBe('ambiguous');
   });
@@ -114,8 +120,9 @@ test('request ids of an upstream are not for customers', () => {
   const message = 'The image is too large. Request id: 021779348818';
   expect(read(400, 'InvalidParameter', message).failure.message).toBe('The image is too large.');
   expect(decodeNativeFailure({ code: 'InvalidParameter', message })).toEqual({
-    code: 'provider_error',
+    code: 'invalid_parameter',
     message: 'The image is too large.',
+    upstream: { code: 'InvalidParameter' },
   });
 });
 
@@ -123,7 +130,8 @@ test('failed tasks tell content from all else', () => {
   const code = 'OutputAudioSensitiveContentDetected.PolicyViolation';
   expect(decodeNativeFailure({ code })).toEqual({
     code: 'content_policy',
-    message: 'The generation failed.',
+    message: `The provider failed the task with ${code} and gave no reason.`,
+    upstream: { code },
   });
   expect(decodeNativeFailure({})?.code).toBe('provider_error');
   expect(decodeNativeFailure(null)).toBeUndefined();

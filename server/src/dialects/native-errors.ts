@@ -8,9 +8,11 @@
 import { z } from 'zod';
 import { problemStatus } from '../generation/problems.ts';
 import type { Failure, FailureCode, Problem, ProblemCode } from '../generation/problems.ts';
-import type { Loose } from './loosely.ts';
+import { failureTold } from './failures.ts';
+import type { ToldError } from './failures.ts';
+import { isNativeWord } from './meanings.ts';
 import type { AnyOperation, Refusal, UpstreamRefusal } from './mechanism.ts';
-import { failureCodeOf, readRefusal } from './refusals.ts';
+import { readRefusal } from './refusals.ts';
 
 interface NativeWord {
   code: string;
@@ -66,16 +68,15 @@ const types: Readonly<Partial<Record<number, string>>> = {
   503: 'ServiceUnavailable',
 };
 
-const refusalBody = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    param: z.string().optional(),
-    type: z.string().optional(),
-  }),
-});
 /** @public Wire types are exported, used here or not. */
-export type NativeRefusal = z.infer<typeof refusalBody>;
+export interface NativeRefusal {
+  error: { code: string; message: string; param: string; type: string };
+}
+
+const toldText = z.string().optional().catch(undefined);
+const refusalBody = z.object({
+  error: z.object({ code: toldText, message: toldText }),
+});
 
 export function nativeWordOf(code: ProblemCode, own: NativeWords): NativeWord {
   return own[code] ?? words[code];
@@ -92,37 +93,6 @@ export function nativeProblem(
   return { status, body };
 }
 
-/**
- * What an upstream's codes say, in words that every dialect's refusals are read by. All that is not
- * here is about the request itself.
- */
-const meanings: readonly (readonly [code: RegExp, meaning: string])[] = [
-  [/SensitiveContentDetected|RiskDetection/u, 'content_policy'],
-  // The check itself could not be made; it may be at another time.
-  [/^ContentSecurityDetectionError$/u, 'rate_limited'],
-  [
-    /^(?:AccountOverdueError|OperationDenied\.ServiceOverdue|Insufficient)/u,
-    'insufficient_credits',
-  ],
-  [/^(?:AuthenticationError|InvalidAccountStatus|AccessDenied)/u, 'unauthorized'],
-  [/^(?:InvalidEndpoint|ModelNotOpen|OperationDenied)/u, 'model_unavailable'],
-  // Too many queued tasks there, or our own quota used up: either way it is not for the customer to mend.
-  [/^(?:QuotaExceeded|SetLimitExceeded)/u, 'rate_limited'],
-  [
-    /RateLimitExceeded|^(?:RequestBurstTooFast|ServerOverloaded|InflightBatchsizeExceeded)$/u,
-    'rate_limited',
-  ],
-];
-
-/** `InvalidParameter`, `NotFound.Task`: nobody else writes codes like this. */
-export function isNativeWord(code: string): boolean {
-  return /^[A-Z][A-Za-z]*(?:\.[A-Za-z]+)*$/u.test(code);
-}
-
-function meaningOf(code: string): string {
-  return meanings.find(([pattern]) => pattern.test(code))?.[1] ?? code;
-}
-
 /** Their request ids stand at the end of a message, and would tell our customers nothing. */
 function withoutRequestId(message: string): string {
   const at = message.search(/Request id: \S+$/iu);
@@ -133,14 +103,10 @@ export function nativeRefusal(
   { status, body }: { status: number; body: unknown },
   { does }: Pick<AnyOperation, 'does'>,
 ): UpstreamRefusal {
-  const error = refusalBody.safeParse(body).data?.error;
-  const told = error
-    ? {
-        code: meaningOf(error.code),
-        message: withoutRequestId(error.message),
-        isOwn: isNativeWord(error.code),
-      }
-    : null;
+  const { code, message } = refusalBody.safeParse(body).data?.error ?? {};
+  if (!code && !message) return readRefusal({ status, told: null, body }, does);
+  const isOwn = isNativeWord(code ?? '') && message !== undefined;
+  const told = { code, message: message && withoutRequestId(message), isOwn };
   return readRefusal({ status, told }, does);
 }
 
@@ -149,6 +115,7 @@ export const nativeError = z.object({ code: z.string(), message: z.string() });
 
 const failureWords: Readonly<Record<FailureCode, string>> = {
   content_policy: 'OutputVideoSensitiveContentDetected',
+  invalid_parameter: 'InvalidParameter',
   provider_error: 'InternalServiceError',
   timeout: 'InternalServiceError',
   media_fetch_failed: 'InvalidParameter',
@@ -159,24 +126,23 @@ const failureWords: Readonly<Record<FailureCode, string>> = {
 /** Failures that come back as another one. */
 export const nativeLostFailures = {
   timeout: 'provider_error',
-  media_fetch_failed: 'provider_error',
+  media_fetch_failed: 'invalid_parameter',
   cancelled: 'provider_error',
   expired: 'provider_error',
 } as const satisfies Partial<Record<FailureCode, FailureCode>>;
 
+/** The upstream's own word, where it is a native one: clients branch on which of many it is. */
 export function encodeNativeFailure(failure: Failure | null): z.infer<typeof nativeError> {
+  const { code, message, upstream } = failure ?? unsaid;
+  const own = upstream?.code;
   return {
-    code: failureWords[failure?.code ?? 'provider_error'],
-    message: failure?.message ?? 'The generation failed.',
+    code: own !== undefined && isNativeWord(own) ? own : failureWords[code],
+    message,
   };
 }
 
-export function decodeNativeFailure(
-  told: Loose<z.infer<typeof nativeError>> | null | undefined,
-): Failure | undefined {
-  if (!told) return undefined;
-  return {
-    code: failureCodeOf(meaningOf(told.code ?? '')),
-    message: withoutRequestId(told.message ?? 'The generation failed.'),
-  };
+const unsaid: Failure = { code: 'provider_error', message: 'The generation failed.' };
+
+export function decodeNativeFailure(told: ToldError | null | undefined): Failure | undefined {
+  return failureTold(told && { ...told, message: withoutRequestId(told.message ?? '') });
 }

@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import { problemStatus } from '../generation/problems.ts';
 import type { Problem, ProblemCode } from '../generation/problems.ts';
+import { isNativeWord } from './meanings.ts';
 import type { Refusal } from './mechanism.ts';
-import { isNativeWord } from './native-errors.ts';
 import { plainCodes } from './refusals.ts';
 import type { ToldRefusal } from './refusals.ts';
 
@@ -41,17 +41,6 @@ export function openAiProblem(
   return { status: problemStatus[code], body };
 }
 
-/** Words of platforms of this kind, as those that `readRefusal` knows. */
-const knownCodes: Readonly<Record<string, string>> = {
-  invalid_api_key: 'unauthorized',
-  insufficient_quota: 'insufficient_credits',
-  billing_hard_limit_reached: 'insufficient_credits',
-  model_not_found: 'model_unavailable',
-  rate_limit_exceeded: 'rate_limited',
-  content_policy_violation: 'content_policy',
-  moderation_blocked: 'content_policy',
-};
-
 const errorBody = z.object({
   error: z.object({
     message: z.string(),
@@ -64,16 +53,11 @@ const errorBody = z.object({
 const unknownPath = /^Invalid URL \(/u;
 
 /** What an upstream says in this shape; null where it is in another one. */
-export function toldByOpenAi(
-  body: unknown,
-  more: Readonly<Record<string, string>> = {},
-): ToldRefusal | null {
+export function toldByOpenAi(body: unknown): ToldRefusal | null {
   const told = errorBody.safeParse(body).data?.error;
   if (!told) return null;
-  const { message, type, code: word = '' } = told;
-  const known = new Map(Object.entries({ ...knownCodes, ...more }));
-  const code = told.code === undefined ? undefined : (known.get(word) ?? word);
+  const { message, type, code } = told;
   // Native errors have a type as well, and their words are written in another way.
-  const isOwn = type !== undefined && !isNativeWord(word) && !unknownPath.test(message);
+  const isOwn = type !== undefined && !isNativeWord(code ?? '') && !unknownPath.test(message);
   return { code, message, isOwn };
 }

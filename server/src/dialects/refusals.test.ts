@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { problemStatus } from '../generation/problems.ts';
 import type { ProblemCode } from '../generation/problems.ts';
 import { dialects } from './index.ts';
+import { failureCodeOf } from './meanings.ts';
 import type { Deed, Dialect, UpstreamRefusal } from './mechanism.ts';
-import { failureCodeOf, readRefusal } from './refusals.ts';
+import { readRefusal } from './refusals.ts';
 import { foreignRefusals } from './testing/foreign-refusals.ts';
 import { operationOf } from './testing/operations.ts';
 
@@ -16,6 +17,7 @@ const told = { code: 'some_code', message: 'words', isOwn: true };
 const ownStatuses: Partial<Record<string, Partial<Record<ProblemCode, number>>>> = {
   threehei: { model_unavailable: 404 },
   ark: { model_unavailable: 404, insufficient_credits: 403 },
+  openai: { insufficient_credits: 429 },
   // Matters of business are refused with HTTP 200.
   jimmyai: {
     invalid_parameter: 200,
@@ -88,7 +90,10 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
         expect(dialect.refusal({ status: 400, body }, operationOf(dialect, 'create'))).toEqual({
           kind: 'definite',
           isOwn: false,
-          failure: { code: 'provider_error', message: 'The provider refused the request.' },
+          failure: {
+            code: 'provider_error',
+            message: 'The provider refused the request with HTTP 400 and gave no reason.',
+          },
         });
       },
     );
@@ -175,6 +180,8 @@ describe('what can be asked again', () => {
 test('known words of an upstream become our failures, all others the provider’s', () => {
   expect(failureCodeOf('content_policy')).toBe('content_policy');
   expect(failureCodeOf('media_fetch_failed')).toBe('media_fetch_failed');
+  expect(failureCodeOf('moderation_blocked')).toBe('content_policy');
+  expect(failureCodeOf('InvalidParameter.X')).toBe('invalid_parameter');
   expect(failureCodeOf('constructor')).toBe('provider_error');
   expect(failureCodeOf(null)).toBe('provider_error');
 });

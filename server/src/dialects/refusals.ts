@@ -1,5 +1,8 @@
 /** What dialects share about refusals: plain words for ours, and how an upstream's is taken. */
-import type { FailureCode, ProblemCode } from '../generation/problems.ts';
+import { z } from 'zod';
+import type { Failure, ProblemCode } from '../generation/problems.ts';
+import { failureIn, wordIn } from './failures.ts';
+import { isOfTheLine, isUnchecked } from './meanings.ts';
 import type { Deed, UpstreamRefusal } from './mechanism.ts';
 
 /** The machine word for a problem where a platform has none of its own. */
@@ -34,8 +37,9 @@ export const plainCodes: Readonly<Record<ProblemCode, string>> = {
 
 /** What a dialect reads out of the body of a refusal; null where there is nothing to be read. */
 export interface ToldRefusal {
-  code?: string;
-  message?: string;
+  /** The upstream's own word, or one that means the same. */
+  code?: string | undefined;
+  message?: string | undefined;
   /** It has the platform's own shape, and not one that proxies, frameworks or other platforms write as well. */
   isOwn: boolean;
 }
@@ -43,20 +47,6 @@ export interface ToldRefusal {
 /** Whether a text says no more than a status does, as frameworks do where they know no such path. */
 export function isBareStatus(text: string): boolean {
   return /^(?:\d{3} )?(?:(?:page|route) )?(?:not found|method not allowed)\.?$/iu.test(text.trim());
-}
-
-/** Error codes of upstreams that say why a request itself will not do, as our failures. */
-const requestFailures: Readonly<Record<string, FailureCode>> = {
-  content_policy: 'content_policy',
-  media_fetch_failed: 'media_fetch_failed',
-  timeout: 'timeout',
-};
-
-/** Unknown codes are failures of the provider. */
-export function failureCodeOf(code: string | null | undefined): FailureCode {
-  return code && Object.hasOwn(requestFailures, code)
-    ? (requestFailures[code] ?? 'provider_error')
-    : 'provider_error';
 }
 
 /**
@@ -72,20 +62,65 @@ export function failureCodeOf(code: string | null | undefined): FailureCode {
  * (404 and 410, and 409 for a cancel or delete); one of these that was lost is ambiguous, all else is
  * passing.
  */
-export function readRefusal(
-  answer: { status: number; told: ToldRefusal | null },
-  does: Deed,
-): UpstreamRefusal {
-  const kind = creates.has(does) ? kindOfCreate(answer) : kindOfRepeatable(answer.status, does);
+export function readRefusal(answer: RefusalToRead, does: Deed): UpstreamRefusal {
+  const said = answer.told ?? toldAnyhow(answer.body);
+  const told = said && { ...said, code: wordIn(said) };
+  const { status } = answer;
+  const kind = creates.has(does) ? kindOfCreate({ status, told }) : kindOfRepeatable(status, does);
+  return { kind, isOwn: told?.isOwn ?? false, failure: failureOf(kind, status, told) };
+}
+
+export interface RefusalToRead {
+  status: number;
+  told: ToldRefusal | null;
+  /** For words in a shape that is not the platform's. */
+  body?: unknown;
+}
+
+function failureOf(
+  kind: UpstreamRefusal['kind'],
+  status: number,
+  told: ToldRefusal | null,
+): Failure {
   // Words about our own account with an upstream are not for a customer.
-  const message = kind === 'definite' ? answer.told?.message : undefined;
+  const isForCustomers =
+    kind === 'definite' || (kind === 'passing' && isUnchecked(told?.code ?? ''));
+  if (!isForCustomers)
+    return { code: 'provider_error', message: 'The provider refused the request.' };
+  if (!told?.code && !told?.message?.trim()) {
+    return failureIn({}, `The provider refused the request with HTTP ${String(status)}`);
+  }
+  const failure = failureIn(told ?? {}, 'The provider refused the request');
+  // It was refused for what it asks, in words that nobody here knows.
+  const isUnknown = failure.code === 'provider_error' && kind === 'definite';
+  return isUnknown && !isInternal(told?.code) ? { ...failure, code: 'invalid_parameter' } : failure;
+}
+
+function isInternal(code = ''): boolean {
+  return /internal|server_?error/iu.test(code);
+}
+
+const someText = z.string().optional().catch(undefined);
+const inside = z.object({ code: someText, message: someText });
+const anyBody = z.object({
+  ...inside.shape,
+  error: z.union([z.string(), inside]).optional().catch(undefined),
+  msg: someText,
+  detail: someText,
+});
+
+/** Words in a body of a shape that is not the platform's; null: there are none. */
+function toldAnyhow(body: unknown): ToldRefusal | null {
+  if (typeof body === 'string') return { message: body, isOwn: false };
+  const whole = anyBody.safeParse(body).data;
+  if (!whole) return null;
+  const { error, msg, detail } = whole;
+  const { code, message } =
+    typeof error === 'string' ? { message: error, code: undefined } : (error ?? {});
   return {
-    kind,
-    isOwn: answer.told?.isOwn ?? false,
-    failure: {
-      code: failureCodeOf(answer.told?.code),
-      message: message ?? 'The provider refused the request.',
-    },
+    code: code ?? whole.code,
+    message: message ?? whole.message ?? msg ?? detail,
+    isOwn: false,
   };
 }
 
@@ -97,12 +132,6 @@ const creates: ReadonlySet<Deed> = new Set([
 ]);
 const passingStatuses: ReadonlySet<number> = new Set([401, 402, 403, 404, 405, 425, 429]);
 const ambiguousStatuses: ReadonlySet<number> = new Set([408, 409]);
-const passingCodes: ReadonlySet<string | undefined> = new Set([
-  'unauthorized',
-  'insufficient_credits',
-  'model_unavailable',
-  'rate_limited',
-]);
 
 function kindOfCreate({
   status,
@@ -112,7 +141,8 @@ function kindOfCreate({
   told: ToldRefusal | null;
 }): UpstreamRefusal['kind'] {
   if (passingStatuses.has(status)) return 'passing';
-  if (status < 500 && passingCodes.has(told?.code)) return 'passing';
+  const code = told?.code ?? '';
+  if (status < 500 && (isOfTheLine(code) || isUnchecked(code))) return 'passing';
   if (status === 503 && told?.isOwn) return 'passing';
   if (ambiguousStatuses.has(status)) return 'ambiguous';
   return status >= 400 && status < 500 ? 'definite' : 'ambiguous';

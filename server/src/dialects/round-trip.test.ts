@@ -226,7 +226,9 @@ function expectSameFailure(dialect: Dialect, view: TaskView, { failure }: TaskRe
     return;
   }
   const { code, message } = view.failure;
-  expect(failure).toEqual({ code: dialect.lost.failures?.[code] ?? code, message });
+  // A text of spaces alone is none; its own word beside is what it was told as.
+  const told: unknown = message.trim() === '' ? expect.any(String) : message;
+  expect(failure).toMatchObject({ code: dialect.lost.failures?.[code] ?? code, message: told });
 }
 
 function offersComeBack(op: Operation<'models'>, list: readonly ModelOffer[]): void {

@@ -89,6 +89,8 @@ export function refuse(
 /** Why an accepted task did not become a video. */
 export const failureCodes = [
   'content_policy',
+  /** Whoever was to make it says that what is asked will not do. */
+  'invalid_parameter',
   'provider_error',
   'timeout',
   'media_fetch_failed',
@@ -99,6 +101,18 @@ export type FailureCode = (typeof failureCodes)[number];
 
 export interface Failure {
   code: FailureCode;
-  /** Shown to the customer. */
+  /** Shown to the customer: names fields as this client named them. */
   message: string;
+  /** What the line that failed it said, as far as it can be told. */
+  upstream?: UpstreamWords;
+}
+
+/** Rows of before have none. */
+export interface UpstreamWords {
+  /** In which dialect it speaks. */
+  dialect?: string;
+  /** Its own word, such as `OutputAudioSensitiveContentDetected`: clients branch on it. */
+  code?: string;
+  /** Its own sentence, where `message` is not the same to the letter. */
+  message?: string;
 }

@@ -2,6 +2,9 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { AnyOperation, Dialect } from '../dialects/mechanism.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 
+/** Seconds until it is worth looking at a task again, as hmtm's documents advise it. */
+export const lookAgainAfter = '5';
+
 /** What an operation takes as its body. */
 export type BodyForms = NonNullable<AnyOperation['takes']>;
 

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AnyOperation, Dialect, FileOperation, Refusal } from '../dialects/mechanism.ts';
 import { ProblemError, problemStatus } from '../generation/problems.ts';
-import type { Problem } from '../generation/problems.ts';
+import type { Problem, ProblemCode } from '../generation/problems.ts';
 import { StorageError, storeTroubleKind } from '../media/store-trouble.ts';
 import { isTransient } from '../postgres/transient.ts';
 import { discardBody } from './discard.ts';
@@ -58,18 +58,35 @@ export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const { status, body, headers = {} } = shape.refusal(problem, request.id);
+  const { status, body } = shape.refusal(problem, request.id);
   if (problem.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
-  if (problem.retryAfterSeconds !== undefined) {
-    reply.header('retry-after', String(Math.ceil(problem.retryAfterSeconds)));
-  }
+  const helps = helpsAgain(problem);
+  sayAgain(reply, helps);
+  if (helps)
+    reply.header('retry-after', String(Math.ceil(problem.retryAfterSeconds ?? usualSeconds)));
   discardBody(request.raw);
   return reply
     .code(status)
-    .headers(headers)
     .header('content-type', shape.contentType)
     .header('cache-control', 'no-store')
     .send(JSON.stringify(body));
+}
+
+/** By which the same request gets through another time, without anything being changed. */
+const passing: ReadonlySet<ProblemCode> = new Set(['rate_limited', 'internal', 'overloaded']);
+const usualSeconds = 1;
+
+/**
+ * Whether the same request may get through a little later. Clients go by the status where nothing is said, and
+ * send a 409 or a 429 again that will stay one.
+ */
+export function helpsAgain({ code, retryAfterSeconds }: Problem): boolean {
+  return retryAfterSeconds !== undefined || passing.has(code);
+}
+
+/** In the words that the official clients of several platforms go by, before the status. */
+export function sayAgain(reply: FastifyReply, helps: boolean): void {
+  reply.header('x-should-retry', String(helps));
 }
 
 function problemOf(error: unknown, request: FastifyRequest, log: Logger): Problem {

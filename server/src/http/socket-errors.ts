@@ -27,6 +27,7 @@ export function answerSocketError(error: Error & { code?: string }, socket: Sock
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\n` +
       'Content-Type: application/problem+json; charset=utf-8\r\n' +
+      `X-Should-Retry: ${String(status === 408)}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
   // Cut at once, what is still unread would turn into a reset that overtakes the answer.

@@ -133,7 +133,7 @@ async function send<D extends Deed>(
   if (status >= 200 && status < 300 && told !== undefined) {
     try {
       const report = operation.answers.decode(told);
-      for (const one of failing(report)) one.failure = fitToTell(one.failure, secret);
+      for (const one of failing(report)) one.failure = fitToTell(one.failure, { dialect, secret });
       return { kind: 'answered', report };
     } catch (error) {
       // Words of a refusal under a success, or nothing that can be used: `refusal` tells them apart.
@@ -150,7 +150,7 @@ async function send<D extends Deed>(
   return {
     kind: 'refused',
     status,
-    refusal: { ...refusal, failure: fitToTell(refusal.failure, secret) },
+    refusal: { ...refusal, failure: fitToTell(refusal.failure, { dialect, secret }) },
     retryAfterSeconds: retryAfter(headers),
   };
 }
@@ -159,10 +159,19 @@ async function send<D extends Deed>(
 const messageCharactersMost = 2_000;
 
 /** Their words go to logs, into the database and to customers; some repeat the key in them. */
-function fitToTell({ code, message }: Failure, secret: string | null): Failure {
+function fitToTell(
+  { code, message, upstream }: Failure,
+  { dialect, secret }: Pick<LineClientParts, 'dialect' | 'secret'>,
+): Failure {
   const clean = withoutSecret(message, secret);
-  if (clean.length <= messageCharactersMost) return { code, message: clean };
-  return { code, message: `${wellFormed(clean.slice(0, messageCharactersMost))}…` };
+  const told =
+    clean.length <= messageCharactersMost
+      ? clean
+      : `${wellFormed(clean.slice(0, messageCharactersMost))}…`;
+  const word = upstream?.code;
+  // A word with our key in it is none.
+  if (word === undefined || withoutSecret(word, secret) !== word) return { code, message: told };
+  return { code, message: told, upstream: { dialect: dialect.name, code: word } };
 }
 
 /** Tasks and assets of a report that say why they failed. */

@@ -13,6 +13,7 @@ import { cancelQueued } from '../tasks/cancel.ts';
 import { expire } from '../tasks/expire.ts';
 import { endUncharged, sentStates } from '../tasks/settle.ts';
 import { attemptId, type Acceptance } from './driver.ts';
+import { inFieldsOf } from './field-names.ts';
 import { lose } from './lose.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
 
@@ -116,8 +117,10 @@ async function refused(
 export async function fail(
   parts: LineParts,
   attempt: { taskId: string; number: number },
-  failure: Failure,
+  said: Failure,
 ): Promise<void> {
+  const { database, names } = parts;
+  const failure = names ? await inFieldsOf(database, attempt.taskId, names, said) : said;
   await endUncharged(parts.settler, {
     taskId: attempt.taskId,
     from: sentStates,

@@ -2,10 +2,12 @@ import type { CreateCommand } from '../dialects/mechanism.ts';
 import type { Medium } from '../generation/request.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import type { CallForm, LineClient } from './client.ts';
+import { inClientsNames } from './client-names.ts';
+import { commandOf, withoutSeed } from './create-command.ts';
 import type { Acceptance, AttemptOrder } from './driver.ts';
 import { modelFor } from './eligible.ts';
 import type { HttpLineParts } from './http-line.ts';
-import { assetWayOf, type LineModel } from './line.ts';
+import { assetWayOf } from './line.ts';
 import { withoutSecret } from './redact.ts';
 
 /** How a line is asked to make something. */
@@ -50,7 +52,8 @@ export async function submit(
     case 'lost':
       return outcome;
     case 'refused': {
-      const { kind, failure } = outcome.refusal;
+      const { kind } = outcome.refusal;
+      const failure = inClientsNames(parts, order.request, outcome.refusal.failure);
       await assets?.doubt(media);
       if (kind === 'ambiguous') {
         return { kind: 'lost', reason: `HTTP ${String(outcome.status)}: ${failure.message}` };
@@ -95,40 +98,4 @@ export function cannotTake(
 /** By us or in passing: another line may take it. */
 function notTaken(reason: string): Acceptance {
   return { kind: 'refused', passing: true, failure: { code: 'provider_error', message: reason } };
-}
-
-function commandOf(
-  parts: Pick<HttpLineParts, 'dialect' | 'mediaUrl' | 'callbackUrl'>,
-  order: Pick<AttemptOrder, 'attemptId' | 'request'>,
-  model: LineModel,
-): CreateCommand {
-  const { request } = order;
-  const callbackUrl = parts.callbackUrl(order.attemptId);
-  const { attemptToken } = parts.dialect;
-  return {
-    ask: {
-      model: model.upstreamName,
-      prompt: request.prompt,
-      media: request.media.map((medium) => ({
-        url: parts.mediaUrl(medium),
-        kind: medium.kind,
-        role: medium.role,
-        field: medium.field,
-      })),
-      seconds: request.seconds,
-      resolution: request.resolution,
-      ratio: request.ratio,
-      generateAudio: request.generateAudio,
-      seed: request.seed,
-      watermark: request.watermark,
-      returnLastFrame: request.returnLastFrame,
-    },
-    ...(callbackUrl === null ? {} : { callbackUrl }),
-    ...(attemptToken === undefined ? {} : { metadata: { [attemptToken]: order.attemptId } }),
-  };
-}
-
-function withoutSeed({ ask, ...command }: CreateCommand): CreateCommand {
-  const { seed: _drawn, ...rest } = ask;
-  return { ...command, ask: rest };
 }

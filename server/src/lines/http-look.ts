@@ -1,7 +1,9 @@
+import { noReason } from '../dialects/failures.ts';
 import type { Deed, Dialect, ListCommand, TaskReport } from '../dialects/mechanism.ts';
 import type { Failure } from '../generation/problems.ts';
 import type { ResultUrls } from '../tasks/results.ts';
 import type { CallOutcome, LineClient } from './client.ts';
+import { inClientsNames } from './client-names.ts';
 import type { LookAt, Observation } from './driver.ts';
 import { callAbout, isAbout } from './http-about.ts';
 import type { HttpLineParts } from './http-line.ts';
@@ -121,6 +123,7 @@ function observed(
   report: TaskReport,
   { upstreamId, request }: LookAt,
 ): Observation | undefined {
+  const named = (failure: Failure): Failure => inClientsNames(parts, request, failure);
   switch (report.state) {
     case null:
       parts.trouble('unknown_word', `the state of ${report.id}`);
@@ -139,10 +142,10 @@ function observed(
       return { state: 'succeeded', made, ...tookSeconds(report), ...(urls && { urls }) };
     }
     case 'failed':
-      return { state: 'failed', failure: report.failure ?? noReason, ...billed(report) };
+      return { state: 'failed', failure: named(report.failure ?? noReason), ...billed(report) };
     case 'cancelled':
     case 'expired': {
-      const failure = report.failure ?? endedThere(report.state);
+      const failure = named(report.failure ?? endedThere(report.state));
       return { state: 'failed', failure, ...billed(report) };
     }
   }
@@ -170,8 +173,6 @@ function tookSeconds({ createdAtMs, finishedAtMs }: TaskReport): { tookSeconds?:
 function billed({ completionTokens = 0, chargedMicros = 0n }: TaskReport): { billed?: true } {
   return completionTokens > 0 || chargedMicros > 0n ? { billed: true } : {};
 }
-
-const noReason: Failure = { code: 'provider_error', message: 'The generation failed.' };
 
 function endedThere(state: 'cancelled' | 'expired'): Failure {
   return { code: 'provider_error', message: `The task was ${state} by the provider.` };

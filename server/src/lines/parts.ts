@@ -8,6 +8,7 @@ import type { Settler } from '../tasks/settle.ts';
 import type { LineEnd } from './breaker.ts';
 import type { AttemptCosts } from './cost.ts';
 import type { LineDriver } from './driver.ts';
+import type { NamesOfFields } from './field-names.ts';
 import type { Lengths } from './lengths.ts';
 import type { Troubles } from './troubles.ts';
 
@@ -24,6 +25,8 @@ export interface LineParts {
   ended(family: FamilyName, end: LineEnd): void;
   lengths: Lengths;
   costs: AttemptCosts;
+  /** Absent where the line is given requests in our own words. */
+  names?: NamesOfFields;
   /** What fails by the line's own fault, unbilled, may be made by another one, once. */
   rerunFailed: boolean;
   patience: Patience;

@@ -128,6 +128,7 @@ export function startLine(
       log,
     });
     const parts: LineParts = {
+      names: { line: dialect.fields, of: (spoken) => options.dialects.get(spoken)?.fields },
       ...options,
       driver,
       fetch,

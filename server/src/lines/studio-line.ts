@@ -188,6 +188,7 @@ export function createStudioLine(options: StudioLineOptions): StudioLine {
 /** What a failure that a sandbox prompt asked for says. */
 const sandboxMessages: Record<FailureCode, string> = {
   content_policy: 'The prompt asked the sandbox for a refusal by the content policy.',
+  invalid_parameter: 'The prompt asked the sandbox for a refusal of a parameter.',
   provider_error: 'The prompt asked the sandbox for a failure of the provider.',
   timeout: 'The prompt asked the sandbox for a time-out.',
   media_fetch_failed: 'The prompt asked the sandbox for a medium that cannot be fetched.',

@@ -67,7 +67,11 @@ beforeEach(async () => {
     },
     log,
   });
-  parts = { ...lineParts(spine, driver, await openDiskStore(join(folder, 'media'))), log };
+  const names = {
+    line: dialectNamed('ark').fields,
+    of: (name: string) => dialectNamed(name).fields,
+  };
+  parts = { ...lineParts(spine, driver, await openDiskStore(join(folder, 'media'))), names, log };
 });
 afterEach(async () => {
   const { broken } = await checkLedger(spine.database);
@@ -99,6 +103,15 @@ async function taskAfter(...said: Pick<CallAnswer, 'status' | 'answer'>[]) {
   expect(answers).toEqual([]);
   return spine.reader.read({ accountId: who.accountId, id: row.id });
 }
+
+/** As Ark writes an error, in a refusal and of a task that failed. */
+const errors = (error: unknown): [string, Pick<CallAnswer, 'status' | 'answer'>[]][] => [
+  ['a refusal', [{ status: 400, answer: JSON.stringify({ error }) }]],
+  [
+    'the failure of a task',
+    [accepted, { status: 200, answer: JSON.stringify({ id: 'cgt-1', status: 'failed', error }) }],
+  ],
+];
 
 /** All that the database keeps of tasks and attempts. */
 async function kept(): Promise<string> {
@@ -142,6 +155,56 @@ describe.each([
       expect(words).not.toContain(Buffer.from(secret).toString('base64').slice(4, 20));
     }
   });
+});
+
+describe('a code of the upstream’s own', () => {
+  test.each([
+    ['InputImageSensitiveContentDetected.PrivacyInformation', 'content_policy'],
+    ['InputTextSensitiveContentDetected.PolicyViolation', 'content_policy'],
+    ['OutputAudioSensitiveContentDetected', 'content_policy'],
+    ['InvalidParameter.TaskTypeConstraint', 'invalid_parameter'],
+    ['ContentSecurityDetectionError', 'provider_error'],
+  ])('is kept beside our word for it: %s', async (code, ours) => {
+    for (const [, said] of errors({ code, message: 'Words.' })) {
+      // What passes is tried again before it fails.
+      if (said.length === 1 && ours === 'provider_error') continue;
+      const row = await taskAfter(...said);
+      expect(row).toMatchObject({ state: 'failed' });
+      expect(row?.failure).toEqual({
+        code: ours,
+        message: 'Words.',
+        upstream: { dialect: 'ark', code },
+      });
+    }
+  });
+
+  test('that is our key, or nothing like a code, is kept nowhere', async () => {
+    for (const code of [
+      secret,
+      secret.toUpperCase(),
+      `x-${secret}.y`,
+      'a b',
+      '\u0000',
+      'x'.repeat(101),
+    ]) {
+      for (const [, said] of errors({ code, message: 'Words.' })) {
+        const row = await taskAfter(...said);
+        expect(row?.failure).toEqual({ code: expect.any(String) as string, message: 'Words.' });
+        expect((await kept()).toLowerCase()).not.toContain(secret);
+      }
+    }
+  });
+});
+
+test('a field is named as its client named it, and the sentence kept as it was', async () => {
+  const message = 'The parameter `ratio` is not valid: the ratio is none of "16:9".';
+  for (const [, said] of errors({ code: 'InvalidParameter', message })) {
+    expect((await taskAfter(...said))?.failure).toEqual({
+      code: 'invalid_parameter',
+      message: 'The parameter `aspectRatio` is not valid: the ratio is none of "16:9".',
+      upstream: { dialect: 'ark', code: 'InvalidParameter', message },
+    });
+  }
 });
 
 test('an address that cannot be stored does not keep a video from its customer', async () => {

@@ -123,11 +123,14 @@ function ended(row: TaskRow): TaskRow {
 const chargedAllTheSame = 'It will be charged if it succeeds.';
 
 function unstoppable({ state }: SentTask): Error {
+  if (state === 'running') {
+    const why =
+      'The task cannot be cancelled any more: its provider cannot stop what it has begun.';
+    return refuse('not_cancellable', `${why} ${chargedAllTheSame}`);
+  }
   const why =
-    state === 'running'
-      ? 'The task cannot be cancelled any more: its provider cannot stop what it has begun.'
-      : 'The task cannot be cancelled now: its provider has not answered yet whether it has begun.';
-  return refuse('not_cancellable', `${why} ${chargedAllTheSame}`);
+    'The task cannot be cancelled now: its provider has not answered yet whether it has begun.';
+  return refuse('not_cancellable', `${why} ${chargedAllTheSame}`, { retryAfterSeconds: 5 });
 }
 
 function tooMany(): Error {

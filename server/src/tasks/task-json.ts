@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { creditsOf, isoTime } from '../dialects/values.ts';
 import { failureCodes } from '../generation/problems.ts';
+import type { Failure } from '../generation/problems.ts';
 import { resolutions, ratios } from '../generation/request.ts';
 import { finalStates } from '../generation/states.ts';
 import type { TaskView } from '../generation/view.ts';
@@ -52,7 +53,14 @@ export const taskJsonSchema = z
     completionTokens: z.int().nullable().describe('Of what was made; null until then.'),
     output: outputSchema.nullable(),
     failure: z
-      .object({ code: z.enum(failureCodes), message: z.string() })
+      .object({
+        code: z.enum(failureCodes),
+        message: z.string(),
+        upstream: z
+          .object({ code: z.string().nullable(), message: z.string() })
+          .nullable()
+          .describe('What whoever was to make it said, in its own words, where it gave any.'),
+      })
       .nullable()
       .describe('Why there is no video.'),
     metadata: z.record(z.string(), z.json()).nullable().describe('What the request carried.'),
@@ -93,7 +101,7 @@ export function taskJson(view: TaskView): TaskJson {
     refundedCredits: creditsOf(view.refundedMicros),
     completionTokens: view.completionTokens,
     output: view.output,
-    failure: view.failure,
+    failure: view.failure && failureJson(view.failure),
     // Both are JSON; ours is read-only, which Zod's type of JSON cannot say.
     metadata: view.metadata as TaskJson['metadata'],
     createdAt: isoTime(view.createdAtMs),
@@ -101,6 +109,15 @@ export function taskJson(view: TaskView): TaskJson {
     finishedAt: view.finishedAtMs === null ? null : isoTime(view.finishedAtMs),
     expiresAt: isoTime(view.createdAtMs + view.expiresSeconds * 1_000),
     shortened: [],
+  };
+}
+
+function failureJson({ code, message, upstream }: Failure): TaskJson['failure'] {
+  if (!upstream) return { code, message, upstream: null };
+  return {
+    code,
+    message,
+    upstream: { code: upstream.code ?? null, message: upstream.message ?? message },
   };
 }
 

@@ -11,7 +11,7 @@ const choices: readonly string[] = [
   'Times are Unix seconds; a task id is `video_` and 24 lower-case letters and digits, an asset id `asset_` and 20.',
   'HTTP is 200 for whatever is refused as a matter of business; only what is none (no such path, a body that is too large, too many requests, an idempotency key in use, our own faults) has a status of its own. A code has the type of that endpoint’s success.',
   'A short balance has the code for parameters and says so in its first words, and so does a model that is not sold.',
-  'A cancelled or expired task is `failed` with a text that says so: there is no other word for it.',
+  'A cancelled or expired task is `failed` with a text that says so: there is no other word for it. The upstream’s own code for a failure stands at the end of the text in parentheses.',
   '`result` is null and `completed_at` 0 until there is one; `usage` is told of the GZ lines alone.',
   'The newer names of fields are taken on every line, but not beside the older ones.',
   'The bodies of the audits, after the platform whose line has the same names: an asset that could not be had is among `failedItems`, with an empty id where it never got one.',
@@ -36,6 +36,7 @@ export const jimmyai: Dialect = {
     states: { cancelled: 'failed', expired: 'failed' },
     failures: {
       content_policy: 'provider_error',
+      invalid_parameter: 'provider_error',
       timeout: 'provider_error',
       media_fetch_failed: 'provider_error',
       cancelled: 'provider_error',

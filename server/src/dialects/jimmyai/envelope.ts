@@ -101,7 +101,7 @@ export function refusal(
   { does }: AnyOperation,
 ): UpstreamRefusal {
   const told = refusalBody.safeParse(body).data;
-  if (!told) return readRefusal({ status: httpStatus, told: null }, does);
+  if (!told) return readRefusal({ status: httpStatus, told: null, body }, does);
   const { code, msg: message } = told;
   const plain = passingWords.find(([words]) => words.test(message))?.[1];
   const isMissing = does !== 'create' && missingWords.test(message);

@@ -4,7 +4,7 @@ import { refuse } from '../../generation/problems.ts';
 import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { neededId, typedOperation, unsayable } from '../codec.ts';
-import { failureToTell } from '../failures.ts';
+import { failureTold, sentenceToTell } from '../failures.ts';
 import type { Loose } from '../loosely.ts';
 import type { TaskReport } from '../mechanism.ts';
 import { msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
@@ -99,7 +99,7 @@ function encodeTask(view: TaskView): wire.TaskData {
     created_at: unixSeconds(view.createdAtMs),
     completed_at: finishedAtMs === null ? 0 : unixSeconds(finishedAtMs),
     result: output && { video_url: output.videoUrl, image_url: '' },
-    error_message: failureToTell(view)?.message ?? '',
+    error_message: sentenceToTell(view) ?? '',
     ...(isSoldByTokens(view.model) && completionTokens !== null
       ? { usage: { completion_tokens: completionTokens, total_tokens: completionTokens } }
       : {}),
@@ -127,9 +127,7 @@ function decodeTask(told: Loose<wire.TaskData>): TaskReport {
     // An empty text is none.
     videoUrl: told.result?.video_url || undefined,
     completionTokens: told.usage?.completion_tokens ?? undefined,
-    failure: told.error_message
-      ? { code: 'provider_error', message: told.error_message }
-      : undefined,
+    failure: failureTold(told.error_message ? { message: told.error_message } : undefined),
     createdAtMs: msOfUnixSeconds(told.created_at),
     finishedAtMs: msOfUnixSeconds(told.completed_at),
   };

@@ -6,9 +6,11 @@ import type { Shape } from '../../generation/sizes.ts';
 import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { neededId } from '../codec.ts';
-import { failureToTell } from '../failures.ts';
+import { errorToTell, wordsOf } from '../failures.ts';
+import type { ToldError } from '../failures.ts';
 import { loosely } from '../loosely.ts';
 import type { Loose } from '../loosely.ts';
+import { isNativeWord } from '../meanings.ts';
 import type { AnyOperation, TaskReport, UpstreamRefusal } from '../mechanism.ts';
 import { decodeNativeFailure, nativeRefusal } from '../native-errors.ts';
 import { decodeNativeTask, encodeNativeUsage, nativeReport } from '../native-task.ts';
@@ -30,7 +32,6 @@ const statusOf: Readonly<Record<ClientState, NewapiTask['status']>> = {
 
 export function encodeTask(view: TaskView): NewapiTask {
   const { id, finishedAtMs } = view;
-  const failure = failureToTell(view);
   return {
     id,
     task_id: id,
@@ -41,8 +42,20 @@ export function encodeTask(view: TaskView): NewapiTask {
     created_at: unixSeconds(view.createdAtMs),
     completed_at: finishedAtMs === null ? undefined : unixSeconds(finishedAtMs),
     ...encodeOutput(view),
-    error: failure === null ? undefined : { message: failure.message, code: failure.code },
+    error: encodeError(view),
   };
+}
+
+const isNewapis = wordsOf('newapi');
+
+/** Relays hand native words on as they are. */
+function encodeError(view: TaskView): NewapiTask['error'] {
+  const error = errorToTell(view, {
+    isOwn: (upstream) => isNativeWord(upstream.code ?? '') || isNewapis(upstream),
+  });
+  return error === null
+    ? undefined
+    : { message: error.message, code: error.code, upstream_code: error.upstream };
 }
 
 function encodeOutput(view: TaskView): Partial<NewapiTask> {
@@ -133,25 +146,19 @@ export function decodeRow(body: unknown): TaskReport | null {
     seed: native.seed,
     ...(state === 'succeeded' && { videoUrl, lastFrameUrl: native.lastFrameUrl }),
     completionTokens: native.completionTokens,
-    failure: state === 'failed' ? failureOf(native.failure, reason) : undefined,
+    failure: state === 'failed' ? failureIn(told.error, reason) : undefined,
     createdAtMs: msOfUnixSeconds(row.submit_time),
     finishedAtMs: msOfUnixSeconds(row.finish_time),
   };
 }
 
 /** Its upstream says more exactly why; New-API's own reasons have no code. */
-function failureOf(told: Failure | undefined, reason: string | undefined): Failure | undefined {
-  return told?.message ? told : decodeNativeFailure({ message: reason });
+function failureIn(
+  told: ToldError | null | undefined,
+  reason: string | undefined,
+): Failure | undefined {
+  return decodeNativeFailure({ ...told, message: told?.message || reason });
 }
-
-/** New-API's words about the account that we have there, and about its own channels. */
-const knownCodes = {
-  insufficient_user_quota: 'insufficient_credits',
-  pre_consume_token_quota_failed: 'insufficient_credits',
-  access_denied: 'unauthorized',
-  get_channel_failed: 'model_unavailable',
-  model_price_error: 'model_unavailable',
-};
 
 /** Said with the status of a wrong field. */
 const missingTask = 'task_not_exist';
@@ -160,9 +167,9 @@ const missingTask = 'task_not_exist';
 const taskError = z.object({ code: z.string().min(1), message: z.string(), data: z.unknown() });
 
 function toldBy(body: unknown): ToldRefusal | null {
-  const wrapped = toldByOpenAi(body, knownCodes);
+  const wrapped = toldByOpenAi(body);
   if (wrapped) return wrapped;
-  const told = toldByOpenAi({ error: body }, knownCodes);
+  const told = toldByOpenAi({ error: body });
   return told && { ...told, isOwn: taskError.safeParse(body).success };
 }
 
@@ -177,7 +184,7 @@ export function readNewapiRefusal(
     return { ...nativeRefusal({ status, body: native }, operation), isOwn: told?.isOwn ?? false };
   }
   const isMissing = operation.does !== 'create' && told?.code === missingTask;
-  return readRefusal({ status: isMissing ? 404 : status, told }, operation.does);
+  return readRefusal({ status: isMissing ? 404 : status, told, body }, operation.does);
 }
 
 function jsonOf(text: string): unknown {

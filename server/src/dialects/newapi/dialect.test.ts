@@ -166,7 +166,7 @@ describe('answers of an upstream are read', () => {
       state: 'failed',
       failure: { code: 'provider_error', message: 'reason' },
     });
-    expect(failed('').failure?.message).toBe('The generation failed.');
+    expect(failed('').failure?.message).toBe('The provider failed the task and gave no reason.');
   });
 
   test('a failure by the native words that relays hand on', () => {
@@ -174,6 +174,7 @@ describe('answers of an upstream are read', () => {
     expect(get.answers.decode({ id: 't', status: 'failed', error }).failure).toEqual({
       code: 'content_policy',
       message: 'reason',
+      upstream: { code: error.code },
     });
   });
 
@@ -200,6 +201,7 @@ describe('what New-API itself answers is read in full', () => {
   const refused = {
     code: 'content_policy',
     message: 'The output video may contain sensitive information.',
+    upstream: { code: 'OutputVideoSensitiveContentDetected' },
   };
 
   test.each<[keyof typeof newapiRows, object]>([
@@ -310,7 +312,11 @@ describe('refusals of an upstream are read', () => {
     expect(read(400, body)).toEqual({
       kind: 'definite',
       isOwn: true,
-      failure: { code: 'content_policy', message: 'The text is not allowed.' },
+      failure: {
+        code: 'content_policy',
+        message: 'The text is not allowed.',
+        upstream: { code: 'InputTextSensitiveContentDetected' },
+      },
     });
     expect(read(400, { ...body, message: '{broken' }).failure.message).toBe('{broken');
   });

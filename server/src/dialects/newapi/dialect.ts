@@ -57,7 +57,7 @@ const choices: readonly string[] = [
   'Images without a role come before those of `content`, and are read as Ark reads them; an empty text among them is none. A URL that stands in both is one medium, with the role that `content` gives it.',
   'Of several lengths the first counts, in this order: `seconds`, `metadata.duration`, `duration`, as New-API’s channel for Seedance reads them; 0 is none, and -1 is the model’s own choice. Pixels are taken where a model makes them, as `size` or as `width` and `height`.',
   'Create and query answer with the same flat task. It has the keys of the relays that document a flat one and those of New-API’s reference, so that the video is found in `url` and in `metadata.url`. As an upstream New-API may also wrap it.',
-  'A cancelled or expired task is `failed` with that code: there is no other word for it.',
+  'A cancelled or expired task is `failed` with that code: there is no other word for it. Otherwise the code is the native one of whoever failed it, as relays hand it on, or our word with another upstream’s in `upstream_code`.',
   '`callback_url` is told of the final state with the answer of a query.',
   'A task id is `task_` and 24 lower-case letters and digits; refusals are OpenAI’s error object.',
   'Unknown fields are ignored, in `metadata` too, but what would change what is made, paid or told is refused by name, and fields of other platforms at these paths that would leave out media or change the shape.',

@@ -59,7 +59,9 @@ export const task = z.object({
       seed: z.int(),
     })
     .optional(),
-  error: z.object({ message: z.string(), code: z.string() }).optional(),
+  error: z
+    .object({ message: z.string(), code: z.string(), upstream_code: z.string().optional() })
+    .optional(),
   /** Only read, as is `size`: what a video of OpenAI's tells, New-API tells of it. */
   seconds: z.string().optional(),
   size: z.string().optional(),

@@ -53,7 +53,7 @@ describe('a video object has all documented keys', () => {
         failure: { code: 'content_policy', message: 'The prompt was refused.' },
       },
       '"status":"failed","progress":42,"created_at":1795248000,"completed_at":1795248095',
-      `${shape},"error":{"code":"content_policy","message":"The prompt was refused."}}`,
+      `${shape},"error":{"code":"moderation_blocked","message":"The prompt was refused."}}`,
     ],
     [
       'cancelled, told as failed',
@@ -434,21 +434,22 @@ test('a remix is refused with a way out', () => {
 });
 
 function refused(code: ProblemCode): string {
-  const { status, headers, body } = openai.problem({ code, message: 'm', field: 'f' }, create);
-  return `${String(status)} ${JSON.stringify(body)} ${JSON.stringify(headers ?? {})}`;
+  const { status, body } = openai.problem({ code, message: 'm', field: 'f' }, create);
+  return `${String(status)} ${JSON.stringify(body)}`;
 }
 
-test('refusals are OpenAI’s error object, and conflicts are not to be sent again', () => {
+test('refusals are OpenAI’s error object', () => {
   const error = (type: string, code: string) =>
     `{"error":{"message":"m","type":"${type}","param":"f","code":"${code}"}}`;
   const request = 'invalid_request_error';
-  expect(refused('unauthorized')).toBe(`401 ${error(request, 'invalid_api_key')} {}`);
-  expect(refused('task_not_found')).toBe(`404 ${error(request, 'task_not_found')} {}`);
-  const again = '{"x-should-retry":"false"}';
-  expect(refused('not_finished')).toBe(`409 ${error(request, 'not_finished')} ${again}`);
+  expect(refused('unauthorized')).toBe(`401 ${error(request, 'invalid_api_key')}`);
+  expect(refused('task_not_found')).toBe(`404 ${error(request, 'task_not_found')}`);
+  const quota = 'insufficient_quota';
+  expect(refused('insufficient_credits')).toBe(`429 ${error(quota, quota)}`);
+  expect(refused('not_finished')).toBe(`409 ${error(request, 'not_finished')}`);
   const conflict = error(request, 'idempotency_conflict');
-  expect(refused('idempotency_running')).toBe(`409 ${conflict} ${again}`);
-  expect(refused('idempotency_mismatch')).toBe(`422 ${conflict} {}`);
+  expect(refused('idempotency_running')).toBe(`409 ${conflict}`);
+  expect(refused('idempotency_mismatch')).toBe(`422 ${conflict}`);
 });
 
 describe('refusals of an upstream are read', () => {
@@ -457,19 +458,21 @@ describe('refusals of an upstream are read', () => {
       'OpenAI',
       { error: { message: 'words', type: 'invalid_request_error', code: 'moderation_blocked' } },
       'content_policy',
+      { upstream: { code: 'moderation_blocked' } },
     ],
     [
       'vLLM',
       { error: { message: 'words', type: 'NotFoundError', param: null, code: 404 } },
-      'provider_error',
+      'invalid_parameter',
+      {},
     ],
-    ['SGLang', { detail: 'words' }, 'provider_error'],
-    ['FastAPI', { detail: [{ msg: 'words', loc: ['body', 'prompt'] }] }, 'provider_error'],
-  ])('as %s writes them', (_name, body, code) => {
+    ['SGLang', { detail: 'words' }, 'invalid_parameter', {}],
+    ['FastAPI', { detail: [{ msg: 'words', loc: ['body', 'prompt'] }] }, 'invalid_parameter', {}],
+  ])('as %s writes them', (_name, body, code, more) => {
     expect(openai.refusal({ status: 400, body }, create)).toEqual({
       kind: 'definite',
       isOwn: true,
-      failure: { code, message: 'words' },
+      failure: { code, message: 'words', ...more },
     });
   });
 

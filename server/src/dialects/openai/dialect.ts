@@ -3,7 +3,7 @@
  * Its clients always send a create as a form; JSON of the same names is taken too.
  */
 import { z } from 'zod';
-import { problemStatus, refuse } from '../../generation/problems.ts';
+import { refuse } from '../../generation/problems.ts';
 import type { Problem } from '../../generation/problems.ts';
 import { isUsableId, typedOperation, unsayable } from '../codec.ts';
 import { base36Id } from '../ids.ts';
@@ -171,10 +171,10 @@ const content: FileOperation = {
   },
 };
 
+/** Its status for an empty purse is that of too many requests. */
 function problem(found: Problem): Refusal {
   const refusal = openAiProblem(found);
-  const isConflict = problemStatus[found.code] === 409;
-  return isConflict ? { ...refusal, headers: { 'x-should-retry': 'false' } } : refusal;
+  return found.code === 'insufficient_credits' ? { ...refusal, status: 429 } : refusal;
 }
 
 /** Where the platform's documentation is silent, or speaks twice. */
@@ -185,7 +185,8 @@ const choices: readonly string[] = [
   '`input_reference` may be a URL itself; a `file_id` is an asset of the account.',
   'A cancelled or expired task is `failed` with that word as its code: there is no status for it.',
   '`expires_at` is null, since results keep their place here, and nothing is remixed: a remix is refused.',
-  'Conflicts (409) say `x-should-retry: false`, because the official clients would send them again.',
+  'No credits are 429 `insufficient_quota` without `Retry-After`, as at OpenAI. A video that was refused for its content has the code `moderation_blocked`; `upstream_code` is the word of the upstream that failed it.',
+  'Refusals say `x-should-retry`, because the official clients would send a 409 or 429 again that stays one.',
   'Unknown fields are ignored, but for some that would change what is made, paid or told: they are refused by name.',
 ];
 
@@ -197,7 +198,8 @@ export const openai: Dialect = {
   operations: [create, get, list, remove, remix, models],
   files: [content],
   problem,
-  refusal: ({ status, body }, { does }) => readRefusal({ status, told: toldByEngine(body) }, does),
+  refusal: ({ status, body }, { does }) =>
+    readRefusal({ status, told: toldByEngine(body), body }, does),
   choices,
   lost: {
     states: { cancelled: 'failed', expired: 'failed' },

@@ -3,10 +3,9 @@ import type { ClientState } from '../../generation/states.ts';
 import { usualSize } from '../../generation/sizes.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { neededId } from '../codec.ts';
-import { failureToTell } from '../failures.ts';
+import { errorToTell, failureTold, wordsOf } from '../failures.ts';
 import type { Loose } from '../loosely.ts';
 import type { TaskReport } from '../mechanism.ts';
-import { failureCodeOf } from '../refusals.ts';
 import { msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
 import type { Video } from './wire.ts';
 
@@ -39,8 +38,18 @@ export function encodeVideo(view: TaskView): Video {
     size: sizeOf(view),
     prompt: view.prompt,
     remixed_from_video_id: null,
-    error: failureToTell(view),
+    error: encodeError(view),
   };
+}
+
+const errorWords = {
+  codes: { content_policy: 'moderation_blocked' },
+  isOwn: wordsOf('openai'),
+};
+
+function encodeError(view: TaskView): Video['error'] {
+  const error = errorToTell(view, errorWords);
+  return error && { code: error.code, message: error.message, upstream_code: error.upstream };
 }
 
 function sizeOf({ output, resolution, ratio }: TaskView): string {
@@ -59,12 +68,7 @@ export function decodeVideo(told: Loose<Video>): TaskReport {
     prompt: told.prompt ?? undefined,
     seconds: Number.isInteger(seconds) && seconds > 0 ? seconds : undefined,
     videoUrl: told.url ?? undefined,
-    failure: told.error
-      ? {
-          code: failureCodeOf(told.error.code),
-          message: told.error.message ?? 'The generation failed.',
-        }
-      : undefined,
+    failure: failureTold(told.error),
     createdAtMs: msOfUnixSeconds(told.created_at),
     finishedAtMs: msOfUnixSeconds(told.completed_at),
   };

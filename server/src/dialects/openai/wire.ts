@@ -48,7 +48,9 @@ export const video = z.object({
   size: z.string(),
   prompt: z.string().nullable(),
   remixed_from_video_id: z.string().nullable(),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  error: z
+    .object({ code: z.string(), message: z.string(), upstream_code: z.string().optional() })
+    .nullable(),
   /** Only read: engines that keep their results elsewhere say where. */
   url: z.string().optional(),
 });

@@ -1,14 +1,15 @@
 /** seedance2.ink: media as a plain list of URLs, whose number and types make the mode. */
 import { problemStatus } from '../../generation/problems.ts';
-import type { Failure, Problem, ProblemCode } from '../../generation/problems.ts';
+import type { Problem, ProblemCode } from '../../generation/problems.ts';
 import { ratios } from '../../generation/request.ts';
 import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { neededId, typedOperation } from '../codec.ts';
+import { errorToTell, failureTold, wordsOf } from '../failures.ts';
 import { base36Id } from '../ids.ts';
 import type { Loose } from '../loosely.ts';
 import type { Dialect, Refusal } from '../mechanism.ts';
-import { failureCodeOf, plainCodes, readRefusal } from '../refusals.ts';
+import { plainCodes, readRefusal } from '../refusals.ts';
 import { creditsOf, knownWords, microsOf, stateOfWord } from '../values.ts';
 import { decodeModel, encodeModel } from './models.ts';
 import { decodeSubmission, encodeSubmission } from './submission.ts';
@@ -131,20 +132,16 @@ function encodeTask(view: TaskView): wire.Task {
   };
 }
 
-function encodeFailure({ state, failure }: TaskView): wire.Task['error'] {
-  if (state === 'expired') {
-    return { code: 'timeout', message: failure?.message ?? 'The task expired before it was done.' };
-  }
-  if (state !== 'failed') return null;
-  return {
-    code: failureCodeOf(failure?.code),
-    message: failure?.message ?? 'The generation failed.',
-  };
+const errorWords = { codes: { expired: 'timeout' }, isOwn: wordsOf('seedance2ink') };
+
+function encodeFailure(view: TaskView): wire.Task['error'] {
+  if (view.state === 'cancelled') return null;
+  const error = errorToTell(view, errorWords);
+  return error && { code: error.code, message: error.message, upstreamCode: error.upstream };
 }
 
-function decodeFailure(told: Loose<wire.Task>['error']): Failure | undefined {
-  if (!told) return undefined;
-  return { code: failureCodeOf(told.code), message: told.message ?? 'The generation failed.' };
+function decodeFailure(told: Loose<wire.Task>['error']) {
+  return failureTold(told && { ...told, upstream_code: told.upstreamCode });
 }
 
 const codes: Readonly<Record<ProblemCode, string>> = {
@@ -175,7 +172,7 @@ function callbackBody(view: TaskView) {
 const choices: readonly string[] = [
   'The position rule in full: one image is the first frame, two are first and last; three to five, and any mix with video or audio, are references. An unknown extension leaves the type to the file; an empty `mediaUrls` is none.',
   'A query shows the values in force; where the length was the model’s own choice, -1 until it is made.',
-  'An expired task is `failed` with the code `timeout`. Other task codes besides `provider_error` are `content_policy`, `timeout` and `media_fetch_failed`.',
+  'An expired task is `failed` with the code `timeout`. Other task codes besides `provider_error` are `content_policy`, `invalid_parameter`, `timeout` and `media_fetch_failed`; `upstreamCode` is the word of the upstream that failed it.',
   'The models list needs no key, and its items are ours.',
   'All refusals have the envelope of the documented one for a bad key.',
   'The callback: the query answer with `event` and `metadata`, and its three headers.',
@@ -192,7 +189,7 @@ export const seedance2ink: Dialect = {
   problem,
   refusal: ({ status, body }, { does }) => {
     const error = wire.refusal.safeParse(body).data?.error;
-    return readRefusal({ status, told: error ? { ...error, isOwn: true } : null }, does);
+    return readRefusal({ status, told: error ? { ...error, isOwn: true } : null, body }, does);
   },
   callback: {
     field: 'webhookUrl',

@@ -42,7 +42,9 @@ export const task = z.object({
   duration: z.int(),
   aspectRatio: z.enum(ratios),
   output: z.object({ type: z.literal('video'), url: z.string() }).nullable(),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  error: z
+    .object({ code: z.string(), message: z.string(), upstreamCode: z.string().optional() })
+    .nullable(),
 });
 export type Task = z.infer<typeof task>;
 

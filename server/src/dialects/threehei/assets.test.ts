@@ -200,7 +200,7 @@ describe('answers of an upstream are read', () => {
     expect(get.answers.decode(get.answers.encode(failed))).toEqual({
       id,
       state: 'failed',
-      failure,
+      failure: { ...failure, upstream: { code: 'InvalidParameter.DownloadFailed' } },
     });
     expect(get.answers.decode({ Result: { Id: id, Status: 'Resting' } })).toEqual({
       id,
@@ -239,7 +239,11 @@ describe('actions are refused in their metadata', () => {
     expect(threehei.refusal({ status, body }, get)).toEqual({
       kind: 'definite',
       isOwn: true,
-      failure: { code: 'provider_error', message: 'None.' },
+      failure: {
+        code: 'invalid_parameter',
+        message: 'None.',
+        upstream: { code: 'AssetNotFound' },
+      },
     });
     expect(threehei.refusal({ status: 429, body: '<html>' }, get).kind).toBe('passing');
   });

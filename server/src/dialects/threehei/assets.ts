@@ -196,8 +196,5 @@ function encodeFailure(failure: Failure | null): wire.AssetError {
 }
 
 function decodeFailure({ Code: code, Message: message }: Loose<wire.AssetError>) {
-  const failure = decodeNativeFailure({ code, message });
-  return failure && code === wire.downloadFailed
-    ? { ...failure, code: 'media_fetch_failed' as const }
-    : failure;
+  return decodeNativeFailure({ code, message });
 }

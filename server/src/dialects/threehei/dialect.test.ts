@@ -256,7 +256,11 @@ describe('answers of an upstream are read', () => {
     expect(olderGet.answers.decode(told)).toEqual({
       id: 't',
       state: 'failed',
-      failure: { code: 'content_policy', message: 'No.' },
+      failure: {
+        code: 'content_policy',
+        message: 'No.',
+        upstream: { code: 'InputTextSensitiveContentDetected' },
+      },
     });
     expect(problemOf(() => olderCreate.answers.decode({ code: 1002, result: null }))?.code).toBe(
       'malformed_body',

@@ -107,7 +107,7 @@ export function olderRefusal(
   { does }: AnyOperation,
 ): UpstreamRefusal {
   const told = wire.olderRefusal.safeParse(body).data;
-  if (!told) return readRefusal({ status, told: null }, does);
+  if (!told) return readRefusal({ status, told: null, body }, does);
   const said = { message: told.info, isOwn: true };
   return readRefusal({ status: statusOf.get(told.code) ?? status, told: said }, does);
 }

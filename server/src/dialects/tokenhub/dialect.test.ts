@@ -93,7 +93,7 @@ describe('answers of an upstream are read', () => {
   test.each([
     [{ message: 'reason', code: 'content_policy' }, 'content_policy', 'reason'],
     [{ message: 'reason', code: 7 }, 'provider_error', 'reason'],
-    [{}, 'provider_error', 'The generation failed.'],
+    [{}, 'provider_error', 'The provider failed the task and gave no reason.'],
   ])('a failure, said as %j', (error, code, message) => {
     const told = { id: 't', status: 'failed', error };
     expect(get.answers.decode(told)).toEqual({

@@ -3,17 +3,16 @@
  * polling, with OpenAI's envelope around it.
  */
 import { z } from 'zod';
-import type { Failure } from '../../generation/problems.ts';
 import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { neededId, typedOperation } from '../codec.ts';
-import { failureToTell } from '../failures.ts';
+import { errorToTell, failureTold, wordsOf } from '../failures.ts';
 import { base36Id } from '../ids.ts';
 import type { Loose } from '../loosely.ts';
 import type { Dialect } from '../mechanism.ts';
 import { openAiProblem, toldByOpenAi } from '../openai-errors.ts';
 import { decodeOpenAiModels, encodeOpenAiModels, openAiModelList } from '../openai-models.ts';
-import { failureCodeOf, readRefusal } from '../refusals.ts';
+import { readRefusal } from '../refusals.ts';
 import { msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
 import { decodeGeneration, encodeGeneration, generation } from './generation.ts';
 
@@ -32,7 +31,14 @@ const task = z.object({
   ...accepted.shape,
   data: z.array(z.object({ video_url: z.string(), cover_image_url: z.string() })).optional(),
   usage: z.object({ video_duration: z.number().min(0) }).optional(),
-  error: z.object({ message: z.string(), code: z.string(), type: z.string() }).optional(),
+  error: z
+    .object({
+      message: z.string(),
+      code: z.string(),
+      upstream_code: z.string().optional(),
+      type: z.string(),
+    })
+    .optional(),
 });
 export type TokenhubTask = z.infer<typeof task>;
 
@@ -118,10 +124,13 @@ function encodeOutcome(view: TaskView): Partial<TokenhubTask> {
       usage: { video_duration: seconds },
     };
   }
-  const failure = failureToTell(view);
-  if (failure === null) return {};
-  return { error: { message: failure.message, code: failure.code, type: 'generation_error' } };
+  const error = errorToTell(view, { isOwn: isTokenhubs });
+  if (error === null) return {};
+  const { message, code, upstream } = error;
+  return { error: { message, code, upstream_code: upstream, type: 'generation_error' } };
 }
+
+const isTokenhubs = wordsOf('tokenhub');
 
 function decodeTask(told: Loose<TokenhubTask>) {
   const [made] = told.data ?? [];
@@ -133,14 +142,9 @@ function decodeTask(told: Loose<TokenhubTask>) {
     // Empty where there is none.
     posterUrl: made?.cover_image_url || undefined,
     seconds: told.usage?.video_duration ?? undefined,
-    failure: decodeFailure(told.error),
+    failure: failureTold(told.error),
     createdAtMs: msOfUnixSeconds(told.created),
   };
-}
-
-function decodeFailure(told: Loose<TokenhubTask>['error']): Failure | undefined {
-  if (!told) return undefined;
-  return { code: failureCodeOf(told.code), message: told.message ?? 'The generation failed.' };
 }
 
 /** Where the platform's documentation is silent, or speaks twice. */
@@ -150,7 +154,7 @@ const choices: readonly string[] = [
   'Texts in `content` go on after the `prompt`, each on a line of its own.',
   '`video_durations` and `input_video_duration` are not relied on, nor refused for being wrong: input videos are measured, and one within three frames of a whole second, as every film that was sold as 5 s is, counts as that second.',
   '`usage.video_duration` is the length of what was made, without the input.',
-  'A failed task says `error` with `message`, `code` and `type`. A cancelled or expired one is `failed` with that code: there is no other word for it.',
+  'A failed task says `error` with `message`, `code` and `type`, and in `upstream_code` the word of the upstream that failed it. A cancelled or expired one is `failed` with that code: there is no other word for it.',
   'Models are listed as OpenAI lists them, to those who have a key.',
   'A task id is 24 lower-case letters and digits; refusals are OpenAI’s error object.',
   'Unknown fields are ignored, but what would change what is made, paid or told is refused by name.',
@@ -164,7 +168,7 @@ export const tokenhub: Dialect = {
   operations: [create, get, models],
   problem: (problem) => openAiProblem(problem),
   refusal: ({ status: httpStatus, body }, { does }) =>
-    readRefusal({ status: httpStatus, told: toldByOpenAi(body) }, does),
+    readRefusal({ status: httpStatus, told: toldByOpenAi(body), body }, does),
   choices,
   lost: {
     states: { cancelled: 'failed', expired: 'failed' },

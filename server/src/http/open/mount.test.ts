@@ -194,7 +194,7 @@ test('a refusal that passes says when to come back', async () => {
   expect([limited.statusCode, limited.headers['retry-after']]).toEqual([429, '1']);
 });
 
-test('a refusal has the headers that its dialect gives it', async () => {
+test('a conflict that stays one is not to be sent again', async () => {
   door.refuseCreates({ code: 'idempotency_running', message: 'busy' });
   const payload = { prompt: 'a kite' };
   const answer = await app.inject({ method: 'POST', url: '/v1/videos', headers: bearer, payload });

@@ -11,6 +11,7 @@ import type {
   WireCall,
 } from '../../dialects/mechanism.ts';
 import { refuse } from '../../generation/problems.ts';
+import type { TaskView } from '../../generation/view.ts';
 import type { FormerAnswer } from '../../lines/former-answer.ts';
 import { announcesBody } from '../body.ts';
 import type { BodyRoom, BodyRooms } from '../body-rooms.ts';
@@ -26,10 +27,10 @@ import { discardBody } from '../discard.ts';
 import { orFormer } from './former.ts';
 import type { Door, PlainDeed, PlainDeeds, Principal } from '../door.ts';
 import { readForm, type FormStore } from '../form.ts';
-import { idempotencyKey, keyedBodyForm, otherType } from '../headers.ts';
+import { idempotencyKey, keyedBodyForm, lookAgainAfter, otherType } from '../headers.ts';
 import type { JsonReader } from '../json-reader.ts';
 import { sendMedia, type MediaRoutes } from '../media.ts';
-import { dialectShape, errorHandler, jsonType } from '../refusals.ts';
+import { dialectShape, errorHandler, jsonType, sayAgain } from '../refusals.ts';
 import type { Traffic } from '../traffic.ts';
 
 /** What every operation of every dialect is served with. */
@@ -62,7 +63,8 @@ export interface Junction {
 }
 
 /** What an operation came to: an answer of ours, or one that is passed on as another platform gave it. */
-export type Outcome = { body: unknown; replayed: boolean } | { passedOn: FormerAnswer };
+export type Outcome =
+  { body: unknown; replayed: boolean; isOpen?: boolean } | { passedOn: FormerAnswer };
 
 /**
  * Serves one operation: key, body, schemas, decode, the core's door, encode. What is refused on the way
@@ -111,9 +113,11 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
       const outcome = await act(principal, call, request);
       reply.header('content-type', jsonType).header('cache-control', 'no-store');
       if ('passedOn' in outcome) {
+        if (outcome.passedOn.status >= 400) sayAgain(reply, false);
         return reply.code(outcome.passedOn.status).send(outcome.passedOn.json);
       }
       if (outcome.replayed) reply.header('idempotent-replayed', 'true');
+      if (outcome.isOpen) reply.header('retry-after', lookAgainAfter);
       return reply.code(chosen.op.status).send(JSON.stringify(outcome.body));
     } catch (error) {
       if (chosen === offered) throw error;
@@ -191,7 +195,7 @@ function performer({ dialect, op }: Offered, door: Door): Perform {
         idempotencyKey: idempotencyKey(request.headers),
         decode: () => decodeCall(op, call),
       });
-      return { body: op.answers.encode(view), replayed };
+      return { body: op.answers.encode(view), replayed, isOpen: isOpen(view) };
     };
   }
   if (op.does === 'models') {
@@ -200,9 +204,20 @@ function performer({ dialect, op }: Offered, door: Door): Perform {
       return { body: op.answers.encode(door.models(dialect, command)), replayed: false };
     };
   }
-  const perform = plainPerformer(dialect, op, door);
+  const perform = op.does === 'get' ? reader(dialect, op, door) : plainPerformer(dialect, op, door);
   const isOfTask = op.does === 'get' || op.does === 'cancel' || op.does === 'delete';
   return isOfTask && door.former ? orFormer(perform, dialect, op, door.former) : perform;
+}
+
+function reader(dialect: Dialect, op: Operation<'get'>, deeds: PlainDeeds): Perform {
+  return async (principal, call) => {
+    const view = await deeds.get(known(principal), decodeCall(op, call), dialect);
+    return { body: op.answers.encode(view), replayed: false, isOpen: isOpen(view) };
+  };
+}
+
+function isOpen({ state }: TaskView): boolean {
+  return state === 'queued' || state === 'running';
 }
 
 function plainPerformer<D extends PlainDeed>(

@@ -7,7 +7,7 @@ import { authenticated, callOf, readJsonBody, type ReadCallBody, type WireRoute 
 import { passing } from '../core-door.ts';
 import { discardBody } from '../discard.ts';
 import type { Door, Principal } from '../door.ts';
-import { apiKey, bodyForm } from '../headers.ts';
+import { apiKey, bodyForm, lookAgainAfter } from '../headers.ts';
 import type { JsonReader } from '../json-reader.ts';
 import { jsonType, plainShape, sendProblem } from '../refusals.ts';
 import type { Traffic } from '../traffic.ts';
@@ -100,6 +100,7 @@ async function answer(
     const result = await passing(route.act(principal, callOf(request, body)));
     const { status } = route.answers;
     reply.header('cache-control', 'no-store');
+    if (route.goesOn?.(result)) reply.header('retry-after', lookAgainAfter);
     if (status === 204) return await reply.code(204).send();
     return sendJson(request, reply.code(status), JSON.stringify(result));
   } finally {

@@ -26,6 +26,8 @@ interface RouteFacts {
 
 export interface JsonRoute extends RouteFacts {
   answers: { status: 200 | 201 | 202; schema: z.ZodType } | { status: 204 };
+  /** Whether what is answered is not over, and worth asking for again. */
+  goesOn?(answer: unknown): boolean;
   /** `call` has not passed the schemas yet. Undefined where nothing is answered. */
   act(principal: Principal, call: WireCall): Promise<unknown>;
 }
@@ -62,6 +64,7 @@ export function jsonRoute<A extends Asks, Schema extends z.ZodType = z.ZodVoid>(
   route: RouteFacts & {
     asks: A;
     answers: { status: 200 | 201 | 202; schema: Schema } | { status: 204 };
+    goesOn?(answer: unknown): boolean;
     act(principal: Principal, call: CallOf<A>): Promise<z.output<Schema>>;
   },
 ): JsonRoute {

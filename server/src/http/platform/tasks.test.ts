@@ -23,6 +23,7 @@ describe('a task', () => {
     const id = await server.submit(who, 'a river in autumn');
     const { status, json, headers } = await read(id);
     expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(headers.get('retry-after')).toBe('5');
     expect(taskSchema.parse(json)).toMatchObject({
       id,
       state: 'queued',
@@ -66,7 +67,9 @@ describe('a task', () => {
   test('that is over says nothing of the future', async () => {
     const id = await server.submit(who);
     await server.fail(id);
-    expect(taskSchema.parse((await read(id)).json)).toMatchObject({
+    const { json, headers } = await read(id);
+    expect(headers.has('retry-after')).toBe(false);
+    expect(taskSchema.parse(json)).toMatchObject({
       state: 'failed',
       queue: null,
       expectedFinishAt: null,

@@ -50,6 +50,7 @@ export function taskRoutes({ reader, waiting, streams, viewOf }: TaskRouteParts)
       asks: { path: idPath },
       answers: { status: 200, schema: taskSchema },
       refuses: ['task_not_found'],
+      goesOn: (answer) => openTask.safeParse(answer).success,
       async act({ accountId }, { path: { id } }) {
         const row = await reader.read({ accountId, id });
         if (!row) throw taskNotFound();
@@ -79,6 +80,8 @@ export function taskRoutes({ reader, waiting, streams, viewOf }: TaskRouteParts)
     }),
   ];
 }
+
+const openTask = z.object({ state: z.enum(['queued', 'running']) });
 
 function timeOrNull(atMs: number | null = null): string | null {
   return atMs === null ? null : isoTime(atMs);

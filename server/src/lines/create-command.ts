@@ -1,0 +1,42 @@
+import type { CreateCommand } from '../dialects/mechanism.ts';
+import type { AttemptOrder } from './driver.ts';
+import type { HttpLineParts } from './http-line.ts';
+import type { LineModel } from './line.ts';
+
+/** What a line is asked for an attempt, in our words. */
+export function commandOf(
+  parts: Pick<HttpLineParts, 'dialect' | 'mediaUrl' | 'callbackUrl'>,
+  order: Pick<AttemptOrder, 'attemptId' | 'request'>,
+  model: LineModel,
+): CreateCommand {
+  const { request } = order;
+  const callbackUrl = parts.callbackUrl(order.attemptId);
+  const { attemptToken } = parts.dialect;
+  return {
+    ask: {
+      model: model.upstreamName,
+      prompt: request.prompt,
+      media: request.media.map((medium) => ({
+        url: parts.mediaUrl(medium),
+        kind: medium.kind,
+        role: medium.role,
+        field: medium.field,
+      })),
+      seconds: request.seconds,
+      resolution: request.resolution,
+      ratio: request.ratio,
+      generateAudio: request.generateAudio,
+      seed: request.seed,
+      watermark: request.watermark,
+      returnLastFrame: request.returnLastFrame,
+    },
+    ...(callbackUrl === null ? {} : { callbackUrl }),
+    ...(attemptToken === undefined ? {} : { metadata: { [attemptToken]: order.attemptId } }),
+  };
+}
+
+/** Nobody asked for one that was drawn. */
+export function withoutSeed({ ask, ...command }: CreateCommand): CreateCommand {
+  const { seed: _drawn, ...rest } = ask;
+  return { ...command, ask: rest };
+}
