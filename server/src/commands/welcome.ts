@@ -54,13 +54,12 @@ and read it with the requestId that this answers, until it has succeeded:
 `;
 }
 
-function shown({ account, liveKey, testKey, admin }: FirstStart): string {
+function shown({ account, liveKey, testKey }: FirstStart): string {
   return `This is shown once; keep what you need.
 
   Account    ${account.name}, with ${String(account.credits)} credits
   Live key   ${liveKey}
   Test key   ${testKey}  (free)
-  Admin      ${admin.name} / ${admin.password}
 `;
 }
 
@@ -72,7 +71,7 @@ Make others:  npx filmgate keys create --account ${account.name} --mode live
 `;
   }
   return `There is an account ${account.name}, with ${String(account.credits)} credits.
-This output is no terminal, so its keys and the admin's password are not shown. They are in
+This output is no terminal, so its keys are not shown. They are in
 
   ${keysFile}
 

@@ -31,12 +31,6 @@ export interface Tables {
     created_at: Generated<Date>;
     revoked_at: Date | null;
   };
-  admins: {
-    id: string;
-    name: string;
-    password_hash: string;
-    created_at: Generated<Date>;
-  };
   tasks: {
     id: string;
     account_id: string;

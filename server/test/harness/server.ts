@@ -31,7 +31,6 @@ export interface First {
   account: { id: string; name: string; credits: number };
   liveKey: string;
   testKey: string;
-  admin: { name: string; password: string };
 }
 
 export interface ServerOptions {
