@@ -36,7 +36,7 @@ export function createReadiness(
     const silence = new Promise<boolean>((resolve) => {
       late = setTimeout(resolve, answerMs, false);
     });
-    const asked = probe(database.submits, null).then(
+    const asked = probe(database.submits, submits?.trouble ?? null).then(
       () => true,
       // How it failed is noted where all statements are.
       () => true,

@@ -56,7 +56,7 @@ export function guardStore(
         .probe(part)
         .then(
           () => {
-            health.worked(part);
+            health.recovered(part);
           },
           (error: unknown) => {
             health.failed(part, error);

@@ -28,10 +28,10 @@ test('an outage is two lines of the log, however many parts and statements meet 
   for (let count = 0; count < 500; count++) health.failed('submits', silent);
   health.failed('reads', full);
   atMs = 60_000;
-  health.worked('submits');
+  health.recovered('submits');
   health.failed('reads', full);
-  health.worked('submits');
-  health.worked('reads');
+  health.recovered('submits');
+  health.recovered('reads');
   health.worked('reads');
   expect(lines).toEqual([
     [
@@ -54,4 +54,14 @@ test('what is wrong with a statement, or a row that is held, says nothing agains
   atMs = 1_500;
   expect(health.parts()).toEqual([{ part: 'submits', ageMs: 1_500, trouble: null }]);
   expect(lines).toEqual([]);
+});
+
+test('what passes in a trouble does not end it: some of a part may work while the rest does not', () => {
+  health.failed('submits', silent);
+  health.worked('submits');
+  health.failed('submits', Object.assign(new Error('taken'), { code: '23505' }));
+  expect(health.parts()).toMatchObject([{ part: 'submits', trouble: 'connection' }]);
+  expect(lines).toHaveLength(1);
+  health.recovered('submits');
+  expect(health.parts()).toMatchObject([{ part: 'submits', trouble: null }]);
 });

@@ -7,7 +7,10 @@ import type { TroubleKind } from './transient.ts';
  * part works again, are a line of the log each.
  */
 export interface Health<Kind extends string = TroubleKind> {
+  /** In passing. In a trouble that says little: of a part some may work while the rest does not. */
   worked(part: string): void;
+  /** What asked for it in its trouble found it over. */
+  recovered(part: string): void;
   /** What is not transient says nothing against the part: it answered. */
   failed(part: string, error: unknown): void;
   parts(): readonly PartHealth<Kind>[];
@@ -51,6 +54,11 @@ export function createHealth<Kind extends string>({
   let trouble: Trouble<Kind> | null = null;
 
   function worked(part: string): void {
+    const isTroubled = (known.get(part)?.trouble ?? null) !== null;
+    if (!isTroubled) known.set(part, { atMs: nowMs(), trouble: null });
+  }
+
+  function recovered(part: string): void {
     known.set(part, { atMs: nowMs(), trouble: null });
     if (!trouble || [...known.values()].some((one) => one.trouble !== null)) return;
     const { sinceMs, ...was } = trouble;
@@ -61,6 +69,7 @@ export function createHealth<Kind extends string>({
 
   return {
     worked,
+    recovered,
     failed(part, error) {
       const kind = kindOf(error);
       if (kind === null) {

@@ -40,9 +40,14 @@ export function startRecovery(
       const pool = pools.get(part);
       if (!pool || asking.has(part)) continue;
       asking.add(part);
-      // How it ended is noted where all statements are.
-      void probe(pool, trouble)
-        .catch(() => undefined)
+      probe(pool, trouble)
+        .then(
+          () => {
+            health.recovered(part);
+          },
+          // Noted where all statements are.
+          () => undefined,
+        )
         .finally(() => asking.delete(part));
     }
   };
