@@ -233,7 +233,7 @@ describe('a create that its account cannot pay', () => {
   const form = 'Content-Type: multipart/form-data; boundary=b';
   test.each([
     ['a large body', path, 'Content-Type: application/json', 2 * mebibyte, 402, ['hmtm']],
-    ['a form with files', '/v1/videos', form, 100_000, 402, ['threehei', 'openai']],
+    ['a form with files', '/v1/videos', form, 100_000, 429, ['threehei', 'openai']],
   ])('is refused before %s is read', async (_what, where, type, length, status, dialects) => {
     using connection = new RawConnection(port);
     const lines = [

@@ -176,7 +176,7 @@ test('what has outlived its task ends without the values', async () => {
     await spine.cancel({ accountId: who.accountId, id });
   }
   const [first = '', second = ''] = ids;
-  parts = { ...parts, costs: { ...parts.costs, succeeded: () => 5n } };
+  parts = { ...parts, costs: { ...parts.costs, expected: () => 5n, succeeded: () => 5n } };
   script.observations.set(`up-${first}-1`, {
     state: 'failed',
     failure: { code: 'provider_error', message: '\0' },
