@@ -126,7 +126,7 @@ test('an endpoint is added, tested and told of a task that was cancelled', async
   );
   ({ id: endpoint, secret } = added);
   expect(await webhooks('list', '--account', 'demo')).toMatchObject({
-    stdout: expect.stringMatching(new RegExp(`${endpoint} +enabled +${receiverUrl}`, 'u')),
+    stdout: expect.stringMatching(new RegExp(`${endpoint} +live +enabled +${receiverUrl}`, 'u')),
   });
   const { stdout } = await webhooks('test', endpoint);
   expect(stdout).toContain('filmgate webhooks log dlv_');
