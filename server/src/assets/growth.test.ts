@@ -10,7 +10,8 @@ import { openLibrary, order } from './testing/library.ts';
 /** As for tasks: plans are made while the tables are empty and stay, or are made when there are statistics. */
 test.each(['before', 'after'])(
   'no statement reads more rows as the tables grow, %s statistics are gathered',
-  { timeout: 120_000 },
+  // Where somebody else's snapshot is older than what has just been done, dead entries of an index are read too.
+  { timeout: 120_000, retry: 1 },
   async (when) => {
     const own = await testDatabase();
     const file = { sha256: 'ab'.repeat(32), contentType: 'image/png', bytes: 9, field: 'file' };
