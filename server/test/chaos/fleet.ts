@@ -67,7 +67,11 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   };
   const run = (args: readonly string[]): Promise<Answered> =>
     command({ dataDirectory, port, env: ours }, args);
-  if (options.lines) await importLines(run, dataDirectory, options.lines);
+  if (options.lines) {
+    // No process of the fleet has made the database yet.
+    await run(['migrate']);
+    await importLines(run, dataDirectory, options.lines);
+  }
   await start('api');
   const database = openDatabase({ address: postgres.connection, log: () => undefined });
   return {
@@ -86,15 +90,14 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   };
 }
 
-async function importLines(
+/** Lines as in a file of lines, which is written into `folder`. */
+export async function importLines(
   run: Fleet['command'],
   folder: string,
   lines: readonly object[],
 ): Promise<void> {
   const path = join(folder, 'lines.yaml');
   await writeFile(path, JSON.stringify({ lines }));
-  // No process of the fleet has made the database yet.
-  await run(['migrate']);
   const { code, text } = await run(['lines', 'import', path]);
   if (code !== 0) throw new Error(`the lines were not imported: ${text}`);
 }

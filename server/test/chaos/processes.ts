@@ -47,6 +47,13 @@ export async function starvedMs(pid: number): Promise<number> {
   return Number(nanoseconds) / 1e6;
 }
 
+/** Resident memory of a process in bytes: now, or the most that it has had. */
+export async function memoryBytes(pid: number, when: 'now' | 'peak'): Promise<number> {
+  const name = when === 'now' ? 'VmRSS' : 'VmHWM';
+  const status = await readProc(`${String(pid)}/status`);
+  return Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1_024;
+}
+
 /** One letter as in `ps`; empty where there is no such process. */
 async function stateOf(pid: number): Promise<string> {
   return /\) (\S)/.exec(await readProc(`${String(pid)}/stat`))?.[1] ?? '';

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -8,7 +8,7 @@ import { findHome, partsOf } from '../../src/postgres/embedded/home.ts';
 import { superuser } from '../../src/postgres/embedded/settings.ts';
 import { proxyTo, type DatabaseProxy } from '../../src/postgres/testing-proxy.ts';
 import { addCustomer, type Customer } from '../chaos/customers.ts';
-import { startMember } from '../chaos/fleet.ts';
+import { importLines, startMember } from '../chaos/fleet.ts';
 import { command, freePort, type Answered } from '../harness/server.ts';
 import { boundless, fleetEnvironment, simulatorLine, type LineTerms } from '../lines/films.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
@@ -86,11 +86,8 @@ export async function openPlace(options: PlaceOptions = {}): Promise<Place> {
   const run = (args: readonly string[]): Promise<Answered> =>
     command({ dataDirectory: platformFolder, port: httpPort, env }, args);
   const importLine = async (terms: Partial<LineTerms> = {}): Promise<void> => {
-    const path = join(folder, 'lines.yaml');
     const line = simulatorLine(simulator.url, { tasksMax, callsPerSecond, ...terms });
-    await writeFile(path, JSON.stringify({ lines: [line] }));
-    const imported = await run(['lines', 'import', path]);
-    if (imported.code !== 0) throw new Error(`the line was not imported: ${imported.text}`);
+    await importLines(run, folder, [line]);
   };
   // What succeeds is charged; its files stay where they are, so that no core is lost to them.
   await simulator.fault({ does: 'expired', on: ['download'] });

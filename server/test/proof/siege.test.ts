@@ -1,10 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { addCustomer } from '../chaos/customers.ts';
+import { memoryBytes } from '../chaos/processes.ts';
 import { clientDialects } from '../chaos/wire.ts';
 import { call } from '../harness/api.ts';
 import { openPlace } from '../outages/place.ts';
 import { repeatTask } from '../security/siege/history.ts';
-import { peakBytes, percentile, serve, startSiege } from '../security/siege/siege.ts';
+import { percentile, serve, startSiege } from '../security/siege/siege.ts';
 
 const seconds = 60;
 const historyTasks = 20_000;
@@ -68,7 +69,7 @@ test.runIf(process.platform === 'linux')(
     });
     const served = await serve(seconds, good);
     const told = await siege.end();
-    const bytes = await peakBytes(server.pid);
+    const bytes = await memoryBytes(server.pid, 'peak');
     const figures = [...Map.groupBy(served, ({ what }) => what)].map(
       ([what, theirs]) =>
         `${what} p50 ${percentile(theirs, 0.5).toFixed(0)} ms, p99 ${percentile(theirs, 0.99).toFixed(0)} ms`,

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openSse, type SseClient } from '../../src/http/platform/testing/sse-client.ts';
+import { memoryBytes } from '../chaos/processes.ts';
 import { call } from '../harness/api.ts';
 import { inParallel } from '../harness/raw-http.ts';
 import { command, startServer, type TestServer } from '../harness/server.ts';
@@ -42,7 +42,7 @@ test.runIf(process.platform === 'linux')(
 
       const dropped = followers.filter((_one, index) => index % (streamCount / dropCount) === 0);
       for (const { client } of dropped) client.drop();
-      const open = await memoryOf(server);
+      const open = await memoryBytes(server.pid(), 'now');
       // Some end while nobody listens, some in the midst of coming back, most with their stream open.
       const [before = [], after = []] = halves(dropped);
       await cancelAll(server, before);
@@ -53,7 +53,7 @@ test.runIf(process.platform === 'linux')(
         followers.filter((one) => !dropped.includes(one)),
       );
       await Promise.all(followers.map((one) => toTheEnd(server, one)));
-      const peak = Math.max(open, await memoryOf(server));
+      const peak = Math.max(open, await memoryBytes(server.pid(), 'now'));
 
       const missed = followers.filter(({ seen }) => seen.at(-1) !== 'task.cancelled');
       const silentMs = Math.max(...followers.map((one) => one.silentMs));
@@ -145,7 +145,3 @@ function halves<Item>(items: readonly Item[]): Item[][] {
 }
 
 /** Resident, of the server's own process. */
-async function memoryOf(server: TestServer): Promise<number> {
-  const status = await readFile(`/proc/${String(server.pid())}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1_024;
-}

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { memoryBytes } from '../chaos/processes.ts';
 import { call } from '../harness/api.ts';
 import { openRawClient, type RawClient } from '../harness/raw-http.ts';
 import { command, startServer, type TestServer } from '../harness/server.ts';
@@ -78,11 +79,6 @@ function p99Of(sorted: readonly number[]): number {
   return sorted[Math.floor(sorted.length * 0.99)] ?? Infinity;
 }
 
-function residentMegabytes(what: 'VmRSS' | 'VmHWM'): number {
-  const status = readFileSync(`/proc/${String(server.pid())}/status`, 'utf8');
-  return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
-}
-
 test('twenty bodies of 28 MB grow the process by little and keep nobody waiting', async () => {
   const url = `data:image/png;base64,${picture().toString('base64')}`;
   const content = [
@@ -114,7 +110,7 @@ test('twenty bodies of 28 MB grow the process by little and keep nobody waiting'
   // What else this machine is at slows both.
   const quietMs = p99Of(await readsWhile((reads) => reads < 200));
 
-  const beforeMegabytes = residentMegabytes('VmRSS');
+  const beforeBytes = await memoryBytes(server.pid(), 'now');
   const args = [String(server.port), server.first.testKey, file, String(creates)];
   const child = spawn(process.execPath, ['-e', sender, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -128,7 +124,7 @@ test('twenty bodies of 28 MB grow the process by little and keep nobody waiting'
   const took = await readsWhile(() => !isOver);
   const seconds = (performance.now() - startMs) / 1_000;
   const p99 = p99Of(took);
-  const grown = residentMegabytes('VmHWM') - beforeMegabytes;
+  const grown = ((await memoryBytes(server.pid(), 'peak')) - beforeBytes) / 1_024 ** 2;
   process.stdout.write(
     `${String(creates)} x ${(body.length / 1e6).toFixed(0)} MB in ${seconds.toFixed(1)} s: grown by ${grown.toFixed(0)} MB; ` +
       `${String(took.length)} reads meanwhile, p99 ${p99.toFixed(0)} ms (before ${quietMs.toFixed(0)} ms), worst ${(took.at(-1) ?? 0).toFixed(0)} ms\n`,

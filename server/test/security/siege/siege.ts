@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -61,12 +60,6 @@ async function serveOne({ what, call: make }: Calls): Promise<Served> {
   } catch (error) {
     return took(String(error));
   }
-}
-
-/** The most memory that a process has held, in bytes. Read where Linux tells it. */
-export async function peakBytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${String(pid)}/status`, 'utf8');
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
 }
 
 /** In milliseconds, of sorted times. */
