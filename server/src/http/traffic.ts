@@ -10,7 +10,7 @@ export interface Traffic {
 }
 
 const readsMost = 1_024;
-const readsPerAccount = 256;
+const readsPerAccount = 64;
 const createsMost = 4_096;
 const createsPerAccount = 1_024;
 const retryAfterSeconds = 1;
