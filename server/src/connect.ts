@@ -9,7 +9,7 @@ import {
   hasHome,
   startEmbeddedPostgres,
 } from './postgres/embedded/index.ts';
-import { isEmpty, migrate } from './postgres/migrate.ts';
+import { dueMigrations, isEmpty, migrate, SchemaError } from './postgres/migrate.ts';
 
 /** A database that is up, and how to let go of it. */
 export interface Connected {
@@ -28,7 +28,11 @@ const restartDelayMs = 100;
  * Throws AlreadyRunningError where another process owns the data directory.
  */
 export async function connectToServe(config: Config, log: Logger): Promise<Connected> {
-  const connected = await migrated(await openToServe(config, log), log);
+  const opened = await openToServe(config, log);
+  const connected = await migrated(opened, log).catch(async (error: unknown) => {
+    await opened.close();
+    throw error;
+  });
   if (connected.isNew && config.databaseUrl === null) {
     log.info({ dataDir: config.dataDir }, 'made a new database');
   }
@@ -40,24 +44,39 @@ export class NoDataError extends Error {
   override readonly name = 'NoDataError';
 }
 
+/** What a command may do with a database before it works with it. */
+export interface Making {
+  /** Begin a new one where there is none. */
+  mayMake?: boolean;
+  /** Bring an older one up to date. */
+  mayMigrate?: boolean;
+}
+
 /**
  * For other commands: beside a running server, or with our own server for as long as they run. Throws NoDataError
- * where nothing was ever kept, for an empty database in its place would look like a loss of everything.
+ * where nothing was ever kept, for an empty database in its place would look like a loss of everything, and
+ * SchemaError where an older version kept it.
  */
 export async function connectBeside(
   config: Config,
   log: Logger,
-  { mayMake = false }: { mayMake?: boolean } = {},
+  { mayMake = false, mayMigrate = false }: Making = {},
 ): Promise<Connected> {
   if (!mayMake && config.databaseUrl === null && !(await hasHome(config.dataDir))) {
     throw noData(config);
   }
   const connected = await openBeside(config, log);
-  if (!mayMake && (await staysEmpty(connected, config))) {
+  try {
+    if (mayMigrate || (mayMake && (await isEmpty(connected.database)))) {
+      return await migrated(connected, log);
+    }
+    if (!mayMake && (await staysEmpty(connected, config))) throw noData(config);
+    await becomesCurrent(connected, config);
+    return connected;
+  } catch (error) {
     await connected.close();
-    throw noData(config);
+    throw error;
   }
-  return migrated(connected, log);
 }
 
 function noData({ databaseUrl, dataDir }: Config): NoDataError {
@@ -68,14 +87,33 @@ function noData({ databaseUrl, dataDir }: Config): NoDataError {
   );
 }
 
-/** A server of ours that is just starting for the first time fills its database in a moment. */
-async function staysEmpty({ database, owned }: Connected, config: Config): Promise<boolean> {
-  const until = performance.now() + (config.databaseUrl === null && !owned ? settleMs : 0);
-  while (await isEmpty(database)) {
-    if (performance.now() >= until) return true;
+async function staysEmpty(connected: Connected, config: Config): Promise<boolean> {
+  return !(await comes(connected, config, async () => !(await isEmpty(connected.database))));
+}
+
+/** Only `serve` and `migrate` change what an older version kept. Throws SchemaError. */
+async function becomesCurrent(connected: Connected, config: Config): Promise<void> {
+  const { address } = connected.database;
+  if (await comes(connected, config, async () => (await dueMigrations(address)).length === 0)) {
+    return;
+  }
+  throw new SchemaError(
+    'The database was kept by an earlier version of Filmgate. Start the server, or run `filmgate migrate`, which bring it up to date; `filmgate migrate --check` says what that will do.',
+  );
+}
+
+/** A server of ours that is just starting fills its database, or brings it up to date, in a moment. */
+async function comes(
+  { owned }: Connected,
+  { databaseUrl }: Config,
+  isThere: () => Promise<boolean>,
+): Promise<boolean> {
+  const until = performance.now() + (databaseUrl === null && !owned ? settleMs : 0);
+  while (!(await isThere())) {
+    if (performance.now() >= until) return false;
     await wait(askAgainMs);
   }
-  return false;
+  return true;
 }
 
 /** Another process that is just starting or stopping gets so long until it is one or the other. */
@@ -145,15 +183,14 @@ function open(address: DatabaseAddress, log: Logger, stop?: () => Promise<void>)
 }
 
 async function migrated(connected: Connected, log: Logger): Promise<Connected> {
-  try {
-    const isNew = await isEmpty(connected.database);
-    const ran = await migrate(connected.database.address);
-    if (ran.length > 0) log.info({ migrations: ran }, 'the database was brought up to date');
-    return { ...connected, isNew };
-  } catch (error) {
-    await connected.close();
-    throw error;
-  }
+  const isNew = await isEmpty(connected.database);
+  const ran = await migrate(connected.database.address, {
+    say: (message, details) => {
+      log.warn(details, message);
+    },
+  });
+  if (ran.length > 0) log.info({ migrations: ran }, 'the database was brought up to date');
+  return { ...connected, isNew };
 }
 
 /** Starts our own server and starts it again whenever it ends by itself. */

@@ -7,6 +7,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addFormerCommands } from './commands/former.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addLedgerCommands } from './commands/ledger.ts';
+import { addMigrateCommand } from './commands/migrate.ts';
 import { addLineCommands } from './commands/lines.ts';
 import { addPriceCommands } from './commands/prices.ts';
 import { endQuietlyWithoutReader, printError } from './commands/printer.ts';
@@ -42,6 +43,7 @@ addPriceCommands(program);
 addTierCommands(program);
 addWebhookCommands(program);
 addLedgerCommands(program);
+addMigrateCommand(program);
 addDoctorCommand(program);
 
 try {

@@ -19,7 +19,7 @@ test('names from before the rule stay; of those that are the same, the oldest ke
   for (const file of (await readdir(all)).filter((one) => one < '0010')) {
     await cp(new URL(file, all), join(folder, file));
   }
-  await migrate(old, pathToFileURL(`${folder}/`));
+  await migrate(old, { folder: pathToFileURL(`${folder}/`) });
   const database = openDatabase({ address: old, log: () => undefined });
   for (const [index, text] of ['acme', 'Acme', 'ＡＣＭＥ', 'Cafe\u0301', 'two\nlines'].entries()) {
     await database.general.query(

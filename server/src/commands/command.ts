@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import type { Logger } from 'pino';
 import { ConfigError, readConfig, type Config } from '../config.ts';
-import { connectBeside, type Connected } from '../connect.ts';
+import { connectBeside, type Connected, type Making } from '../connect.ts';
 import { createLog } from '../log.ts';
 import { print, printError, printJson } from './printer.ts';
 
@@ -27,14 +27,9 @@ function quieter(level: Config['logLevel']): Config['logLevel'] {
   return level === 'info' ? 'warn' : level;
 }
 
-/** Whether a command may begin a new database where there is none. */
-export interface Making {
-  mayMake?: boolean;
-}
-
 /**
- * Runs `work` with a database that is up and migrated, beside a running server or on its own. Throws NoDataError
- * where there is none, unless one may be made; then it is said where.
+ * Runs `work` with a database that is up and of this version, beside a running server or on its own. Throws
+ * NoDataError where there is none, unless one may be made; then it is said where.
  */
 export async function withDatabase<Result>(
   { config, log, json }: CommandContext,

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { migrate } from '../postgres/migrate.ts';
 import { checkLedger, type LedgerReport } from '../ledger/check.ts';
 import { microsToDecimal } from '../pricing/amount.ts';
 import { answer, commandContext, withDatabase } from './command.ts';
 import { inColumns } from './table.ts';
 
-/** Commands that look after the database. */
+/** Commands that look after the books. */
 export function addLedgerCommands(program: Command): void {
   program
     .command('ledger')
@@ -17,27 +16,6 @@ export function addLedgerCommands(program: Command): void {
       const report = await withDatabase(context, ({ database }) => checkLedger(database));
       answer(context, report, describe(report));
       if (!report.ok) process.exitCode = 1;
-    });
-  program
-    .command('migrate')
-    .description('bring the database up to date, as serve does by itself')
-    .action(async (_options: object, command: Command) => {
-      const context = commandContext(command.optsWithGlobals());
-      // Connecting migrates; what is left to say is that nothing is left to do.
-      const { left, isNew } = await withDatabase(
-        context,
-        async (connected) => ({
-          left: await migrate(connected.database.address),
-          isNew: connected.isNew,
-        }),
-        { mayMake: true },
-      );
-      const { databaseUrl, dataDir } = context.config;
-      answer(
-        context,
-        { ok: true, pending: left.length, isNew, dataDir: databaseUrl === null ? dataDir : null },
-        'The database is up to date.',
-      );
     });
 }
 

@@ -1,11 +1,11 @@
 import { listenUrl } from '../config.ts';
-import type { Connected } from '../connect.ts';
+import type { Connected, Making } from '../connect.ts';
 import { firstStart, type FirstStart } from '../first-start.ts';
 import { isWorkerAlive } from '../lines/presence.ts';
 import { startWorker, type Worker } from '../lines/worker.ts';
 import { openPlatform, type Platform } from '../platform.ts';
 import { loadOrMakeSecret } from '../secret.ts';
-import { withDatabase, type CommandContext, type Making } from './command.ts';
+import { withDatabase, type CommandContext } from './command.ts';
 
 /** Runs `work` with the platform's parts in this process, beside a running server or on its own. */
 export function withPlatform<Result>(
