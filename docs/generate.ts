@@ -7,7 +7,9 @@ import { ownPriceBook } from '../server/src/pricing/book.ts';
 
 const page = (name: string) => new URL(name, import.meta.url);
 
-writeFileSync(page('configuration.md'), configurationPage());
+mkdirSync(page('zh'), { recursive: true });
+writeFileSync(page('configuration.md'), configurationPage('en'));
+writeFileSync(page('zh/configuration.md'), configurationPage('zh'));
 mkdirSync(page('dialects'), { recursive: true });
 writeFileSync(page('dialects/README.md'), dialectIndexPage(dialects));
 for (const dialect of dialects) {

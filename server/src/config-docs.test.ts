@@ -1,17 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { configurationPage } from './config-docs.ts';
+import { describe, expect, test } from 'vitest';
+import { configurationPage, type Language } from './config-docs.ts';
 import { variables } from './config.ts';
 
-test('docs/configuration.md is up to date: `npm run docs` writes it', () => {
-  const committed = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
-  expect(committed).toBe(configurationPage());
-});
+const pages: [string, Language][] = [
+  ['docs/configuration.md', 'en'],
+  ['docs/zh/configuration.md', 'zh'],
+];
 
-test('every variable has one row of four cells', () => {
-  const rows = configurationPage()
-    .split('\n')
-    .filter((line) => line.startsWith('| `'));
-  expect(rows).toHaveLength(Object.keys(variables.shape).length);
-  for (const row of rows) expect(row.split(' | ')).toHaveLength(4);
+describe.each(pages)('%s', (file, language) => {
+  test('is up to date: `npm run docs` writes it', () => {
+    const committed = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+    expect(committed).toBe(configurationPage(language));
+  });
+
+  test('has one row of four cells for every variable', () => {
+    const rows = configurationPage(language)
+      .split('\n')
+      .filter((line) => line.startsWith('| `'));
+    expect(rows).toHaveLength(Object.keys(variables.shape).length);
+    for (const row of rows) expect(row.split(' | ')).toHaveLength(4);
+  });
 });

@@ -197,8 +197,9 @@ describe('a variable that we do not know', () => {
 });
 
 describe('the documentation', () => {
-  test.each(Object.entries(variables.shape))('describes %s in a sentence', (_, schema) => {
-    expect(about.get(schema)?.description).toMatch(/^[A-Z][^]*\.$/);
+  test.each(Object.entries(variables.shape))('describes %s in sentences', (_, schema) => {
+    expect(about.get(schema)?.description.en).toMatch(/^[A-Z][^]*\.$/);
+    expect(about.get(schema)?.description.zh).toMatch(/\p{Script=Han}[^]*。$/u);
   });
 
   test.each(Object.entries(variables.shape).filter(([name]) => name !== 'FILMGATE_SECRET'))(

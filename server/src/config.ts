@@ -1,4 +1,4 @@
-/** Every environment variable that Filmgate reads, in one schema. docs/configuration.md is made from it. */
+/** Every environment variable that Filmgate reads, in one schema. The pages of configuration are made from it. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -14,12 +14,19 @@ import {
   type StudioSales,
 } from './pricing/policies.ts';
 
+/** What the documentation says in each of its languages. */
+export interface Words {
+  en: string;
+  zh: string;
+}
+const same = (text: string): Words => ({ en: text, zh: text });
+
 /** What the documentation says of a variable, beside its schema. */
 export interface About {
   /** One sentence. */
-  description: string;
+  description: Words;
   /** In words: what holds when the variable is unset. */
-  default: string;
+  default: Words;
   example: string;
   /** True: its value is never printed. */
   secret?: true;
@@ -53,16 +60,23 @@ export const variables = z.object({
     .regex(/^[\w.:%-]+$/, { error: 'is not a host name or an IP address' })
     .default('127.0.0.1')
     .register(about, {
-      description:
-        'The address to listen at; `0.0.0.0` or `::` opens the server to other machines.',
-      default: '`127.0.0.1`: this machine alone',
+      description: {
+        en: 'The address to listen at; `0.0.0.0` or `::` opens the server to other machines.',
+        zh: '监听的地址；`0.0.0.0` 或 `::` 让其他机器也能访问。',
+      },
+      default: { en: '`127.0.0.1`: this machine alone', zh: '`127.0.0.1`：只有本机' },
       example: '0.0.0.0',
     }),
-  PORT: wholeNumber(0, 65_535).default(8787).register(about, {
-    description: 'The TCP port to listen at; 0 takes any free one.',
-    default: '`8787`',
-    example: '8080',
-  }),
+  PORT: wholeNumber(0, 65_535)
+    .default(8787)
+    .register(about, {
+      description: {
+        en: 'The TCP port to listen at; 0 takes any free one.',
+        zh: '监听的 TCP 端口；0 表示任取一个空闲端口。',
+      },
+      default: same('`8787`'),
+      example: '8080',
+    }),
   PUBLIC_URL: address(
     ['http:', 'https:'],
     (url) => url.search === '' && url.hash === '' && url.username === '' && url.password === '',
@@ -70,9 +84,11 @@ export const variables = z.object({
   )
     .optional()
     .register(about, {
-      description:
-        'The address under which clients reach the server, with a path if it stands behind one: links to videos begin with it.',
-      default: '`http://HOST:PORT`',
+      description: {
+        en: 'The address under which clients reach the server, with a path if it stands behind one: links to videos begin with it.',
+        zh: '客户端访问服务所用的地址，服务挂在某个路径下时连同路径一起写：视频链接以它开头。',
+      },
+      default: same('`http://HOST:PORT`'),
       example: 'https://video.example.com/filmgate',
     }),
   DATABASE_URL: address(
@@ -82,47 +98,76 @@ export const variables = z.object({
   )
     .optional()
     .register(about, {
-      description: 'The PostgreSQL database (version 15 or later) to use instead of our own.',
-      default: 'a PostgreSQL server of our own, in the data directory',
+      description: {
+        en: 'The PostgreSQL database (version 15 or later) to use instead of our own.',
+        zh: '用来代替自带数据库的 PostgreSQL 数据库（15 或更高版本）。',
+      },
+      default: {
+        en: 'a PostgreSQL server of our own, in the data directory',
+        zh: '自带的 PostgreSQL，放在数据目录中',
+      },
       example: 'postgres://filmgate:password@db.example.com:5432/filmgate',
       secret: true,
     }),
-  FILMGATE_DATA_DIR: z.string().default('./data').register(about, {
-    description: 'The directory for media, the secret and our own database.',
-    default: '`./data`',
-    example: '/var/lib/filmgate',
-  }),
+  FILMGATE_DATA_DIR: z
+    .string()
+    .default('./data')
+    .register(about, {
+      description: {
+        en: 'The directory for media, the secret and our own database.',
+        zh: '存放媒体、主密钥和自带数据库的目录。',
+      },
+      default: same('`./data`'),
+      example: '/var/lib/filmgate',
+    }),
   FILMGATE_SECRET: z
     .string()
     .min(secretLengthMin, { error: `is shorter than ${String(secretLengthMin)} characters` })
     .optional()
     .register(about, {
-      description:
-        'The secret that links, webhooks and stored credentials are protected with, the same for every process; `openssl rand -hex 32` makes a good one.',
-      default: 'made once and kept in the data directory; required with `DATABASE_URL`',
+      description: {
+        en: 'The secret that links, webhooks and stored credentials are protected with, the same for every process; `openssl rand -hex 32` makes a good one.',
+        zh: '主密钥：链接、webhook 和保存的凭据都由它保护，所有进程必须相同；`openssl rand -hex 32` 可以生成一个合格的主密钥。',
+      },
+      default: {
+        en: 'made once and kept in the data directory; required with `DATABASE_URL`',
+        zh: '首次生成后保存在数据目录中；设置了 `DATABASE_URL` 时必填',
+      },
       example: '64 random hexadecimal digits',
       secret: true,
     }),
-  FILMGATE_STUDIO_WORKERS: wholeNumber(0, 256).optional().register(about, {
-    description:
-      'How many videos the studio renders at the same time; with 0 it renders none and its tasks wait.',
-    default: 'the number of cores',
-    example: '2',
-  }),
+  FILMGATE_STUDIO_WORKERS: wholeNumber(0, 256)
+    .optional()
+    .register(about, {
+      description: {
+        en: 'How many videos the studio renders at the same time; with 0 it renders none and its tasks wait.',
+        zh: '演播室同时渲染多少段视频；设为 0 则不渲染，它的任务一直等待。',
+      },
+      default: { en: 'the number of cores', zh: 'CPU 核数' },
+      example: '2',
+    }),
   FILMGATE_ALLOW_PRIVATE_HOSTS: z
     .stringbool({ error: 'is neither `true` nor `false`' })
     .default(false)
     .register(about, {
-      description:
-        'Lets the media and webhook addresses that customers name point into private networks and at this machine: for development only.',
-      default: '`false`',
+      description: {
+        en: 'Lets the media and webhook addresses that customers name point into private networks and at this machine: for development only.',
+        zh: '允许客户给出的媒体地址和 webhook 地址指向私有网络和本机：只用于开发。',
+      },
+      default: same('`false`'),
       example: 'true',
     }),
-  FILMGATE_PRICE_BOOK: z.string().optional().register(about, {
-    description: 'The path of your own price book.',
-    default: 'the one that comes with Filmgate',
-    example: '/etc/filmgate/price-book.json',
-  }),
+  FILMGATE_PRICE_BOOK: z
+    .string()
+    .optional()
+    .register(about, {
+      description: {
+        en: 'The path of your own price book.',
+        zh: '你自己的价格表的路径。',
+      },
+      default: { en: 'the one that comes with Filmgate', zh: 'Filmgate 自带的价格表' },
+      example: '/etc/filmgate/price-book.json',
+    }),
   FILMGATE_CNY_PER_USD: z
     .string()
     .transform((text, context) => {
@@ -136,27 +181,33 @@ export const variables = z.object({
     })
     .default(7_100_000n)
     .register(about, {
-      description:
-        'How many CNY a US dollar is worth, for reckoning what lines cost that bill in CNY; it changes no price.',
-      default: '`7.1`',
+      description: {
+        en: 'How many CNY a US dollar is worth, for reckoning what lines cost that bill in CNY; it changes no price.',
+        zh: '一美元折合多少人民币，用来计算以人民币结算的线路的成本；不影响任何售价。',
+      },
+      default: same('`7.1`'),
       example: '7.2',
     }),
   FILMGATE_BELOW_COST: z
     .enum(belowCostPolicies, { error: `is none of ${belowCostPolicies.join(', ')}` })
     .default('warn')
     .register(about, {
-      description:
-        'What becomes of a request whose price, after all discounts, is below what it will cost on the cheapest line that can take it: `take` it, take it and `warn` in the log, or `refuse` it.',
-      default: '`warn`',
+      description: {
+        en: 'What becomes of a request whose price, after all discounts, is below what it will cost on the cheapest line that can take it: `take` it, take it and `warn` in the log, or `refuse` it.',
+        zh: '一个请求打完所有折扣后的价格，低于它在能承接的最便宜的线路上的成本时怎么办：`take` 接受，`warn` 接受并写入日志，`refuse` 拒绝。',
+      },
+      default: same('`warn`'),
       example: 'refuse',
     }),
   FILMGATE_STUDIO_SELLS: z
     .enum(studioSales, { error: `is none of ${studioSales.join(', ')}` })
     .default('auto')
     .register(about, {
-      description:
-        'Whether live keys are sold the studio’s films: `auto`, as long as there is no line at all; `always`, of every model that no line serves; or `never`. Test keys always have them, free of charge.',
-      default: '`auto`',
+      description: {
+        en: 'Whether live keys are sold the studio’s films: `auto`, as long as there is no line at all; `always`, of every model that no line serves; or `never`. Test keys always have them, free of charge.',
+        zh: '是否向正式密钥出售演播室的影片：`auto`，只在一条线路也没有时；`always`，凡是没有线路提供的模型；`never`，从不。测试密钥始终可以使用，并且免费。',
+      },
+      default: same('`auto`'),
       example: 'never',
     }),
   FILMGATE_OPENAI_MODEL: z
@@ -166,31 +217,45 @@ export const variables = z.object({
     })
     .default(soraStandIn)
     .register(about, {
-      description:
-        'The model that makes the videos of OpenAI clients who ask for `sora-2`, or name no model.',
-      default: `\`${soraStandIn}\``,
+      description: {
+        en: 'The model that makes the videos of OpenAI clients who ask for `sora-2`, or name no model.',
+        zh: 'OpenAI 客户端请求 `sora-2` 或没有写模型时，用哪个模型生成。',
+      },
+      default: same(`\`${soraStandIn}\``),
       example: 'seedance-2.5',
     }),
   FILMGATE_LOG_LEVEL: z
     .enum(logLevels, { error: `is none of ${logLevels.join(', ')}` })
     .default('info')
     .register(about, {
-      description: `How much is logged: ${logLevels.map((level) => `\`${level}\``).join(', ')}.`,
-      default: '`info`',
+      description: {
+        en: `How much is logged: ${logLevels.map((level) => `\`${level}\``).join(', ')}.`,
+        zh: `日志级别：${logLevels.map((level) => `\`${level}\``).join('、')}。`,
+      },
+      default: same('`info`'),
       example: 'debug',
     }),
-  FILMGATE_BODY_MEGABYTES_IN_FLIGHT: wholeNumber(1, 65_536).default(256).register(about, {
-    description:
-      'How much memory request bodies of up to 1 MB take together while they are worked on; above it new ones are asked to come back. Larger ones wait for their turn, within 96 MB or this, whichever is less.',
-    default: '`256`',
-    example: '1024',
-  }),
-  S3_BUCKET: z.string().optional().register(about, {
-    description:
-      'The bucket that keeps media and results, on Amazon S3 or any server that speaks its API ([storage](storage.md)).',
-    default: 'none: files are kept in the data directory',
-    example: 'filmgate-media',
-  }),
+  FILMGATE_BODY_MEGABYTES_IN_FLIGHT: wholeNumber(1, 65_536)
+    .default(256)
+    .register(about, {
+      description: {
+        en: 'How much memory request bodies of up to 1 MB take together while they are worked on; above it new ones are asked to come back. Larger ones wait for their turn, within 96 MB or this, whichever is less.',
+        zh: '正在处理的、不超过 1 MB 的请求体合计可占多少内存（MB）；超过之后，新的请求会被要求稍后再来。更大的请求体排队处理，合计上限是 96 MB 与本设置中较小的一个。',
+      },
+      default: same('`256`'),
+      example: '1024',
+    }),
+  S3_BUCKET: z
+    .string()
+    .optional()
+    .register(about, {
+      description: {
+        en: 'The bucket that keeps media and results, on Amazon S3 or any server that speaks its API ([storage](storage.md)).',
+        zh: '保存媒体和结果的存储桶，位于 Amazon S3 或任何兼容其 API 的服务器上（见[存储](storage.md)）。',
+      },
+      default: { en: 'none: files are kept in the data directory', zh: '无：文件保存在数据目录中' },
+      example: 'filmgate-media',
+    }),
   S3_ENDPOINT: address(
     ['http:', 'https:'],
     (url) => url.search === '' && url.hash === '' && url.username === '' && url.password === '',
@@ -198,26 +263,47 @@ export const variables = z.object({
   )
     .optional()
     .register(about, {
-      description: 'The address of the S3 server, without the bucket.',
-      default: 'Amazon’s own for the region',
+      description: {
+        en: 'The address of the S3 server, without the bucket.',
+        zh: 'S3 服务器的地址，不含存储桶名。',
+      },
+      default: { en: 'Amazon’s own for the region', zh: '该区域的 Amazon 地址' },
       example: 'https://storage.example.com',
     }),
-  S3_REGION: z.string().default('us-east-1').register(about, {
-    description: 'The region of the bucket; servers that know none take any.',
-    default: '`us-east-1`',
-    example: 'eu-central-1',
-  }),
-  S3_ACCESS_KEY_ID: z.string().optional().register(about, {
-    description: 'The id of the key that the bucket is used with.',
-    default: 'none; required with `S3_BUCKET`',
-    example: 'AKIAIOSFODNN7EXAMPLE',
-  }),
-  S3_SECRET_ACCESS_KEY: z.string().optional().register(about, {
-    description: 'The secret of that key.',
-    default: 'none; required with `S3_BUCKET`',
-    example: '40 letters and digits',
-    secret: true,
-  }),
+  S3_REGION: z
+    .string()
+    .default('us-east-1')
+    .register(about, {
+      description: {
+        en: 'The region of the bucket; servers that know none take any.',
+        zh: '存储桶所在的区域；不分区域的服务器填什么都可以。',
+      },
+      default: same('`us-east-1`'),
+      example: 'eu-central-1',
+    }),
+  S3_ACCESS_KEY_ID: z
+    .string()
+    .optional()
+    .register(about, {
+      description: {
+        en: 'The id of the key that the bucket is used with.',
+        zh: '访问存储桶所用密钥的编号。',
+      },
+      default: { en: 'none; required with `S3_BUCKET`', zh: '无；设置了 `S3_BUCKET` 时必填' },
+      example: 'AKIAIOSFODNN7EXAMPLE',
+    }),
+  S3_SECRET_ACCESS_KEY: z
+    .string()
+    .optional()
+    .register(about, {
+      description: {
+        en: 'The secret of that key.',
+        zh: '该密钥的私密部分。',
+      },
+      default: { en: 'none; required with `S3_BUCKET`', zh: '无；设置了 `S3_BUCKET` 时必填' },
+      example: '40 letters and digits',
+      secret: true,
+    }),
   S3_PREFIX: z
     .string()
     .regex(/^[\w.=-]+(\/[\w.=-]+)*\/?$/, {
@@ -225,25 +311,37 @@ export const variables = z.object({
     })
     .optional()
     .register(about, {
-      description: 'What the names of all objects begin with, where the bucket has other uses too.',
-      default: 'nothing',
+      description: {
+        en: 'What the names of all objects begin with, where the bucket has other uses too.',
+        zh: '存储桶另有他用时，所有对象名共同的前缀。',
+      },
+      default: { en: 'nothing', zh: '空' },
       example: 'filmgate/media',
     }),
   S3_FORCE_PATH_STYLE: z
     .stringbool({ error: 'is neither `true` nor `false`' })
     .optional()
     .register(about, {
-      description:
-        'Whether the bucket is named in the path of addresses, or else in the host name, which some platforms insist on.',
-      default: '`true` with `S3_ENDPOINT`, else `false`',
+      description: {
+        en: 'Whether the bucket is named in the path of addresses, or else in the host name, which some platforms insist on.',
+        zh: '存储桶名写在地址的路径里；设为 `false` 则写在主机名里，有些平台只接受后一种。',
+      },
+      default: {
+        en: '`true` with `S3_ENDPOINT`, else `false`',
+        zh: '设置了 `S3_ENDPOINT` 时为 `true`，否则为 `false`',
+      },
       example: 'false',
     }),
-  S3_CACHE_MEGABYTES: wholeNumber(64, 16_777_216).default(10_240).register(about, {
-    description:
-      'How much of the data directory’s disk files from the bucket may take, so that those in use are not fetched each time.',
-    default: '`10240`: ten gigabytes',
-    example: '51200',
-  }),
+  S3_CACHE_MEGABYTES: wholeNumber(64, 16_777_216)
+    .default(10_240)
+    .register(about, {
+      description: {
+        en: 'How much of the data directory’s disk files from the bucket may take, so that those in use are not fetched each time.',
+        zh: '来自存储桶的文件可以占用数据目录所在磁盘的多少空间（MB），这样正在使用的文件不必每次重新下载。',
+      },
+      default: { en: '`10240`: ten gigabytes', zh: '`10240`：10 GB' },
+      example: '51200',
+    }),
 });
 
 export interface Config {
