@@ -31,8 +31,8 @@ export async function startTestPostgres(): Promise<() => Promise<void>> {
   };
 }
 
-/** A fresh, migrated, empty database. */
-export async function testDatabase(): Promise<{
+/** A fresh database, migrated unless it is to be bare, and empty. */
+export async function testDatabase({ isBare = false } = {}): Promise<{
   database: Database;
   address: SocketAddress;
   drop(): Promise<void>;
@@ -42,7 +42,7 @@ export async function testDatabase(): Promise<{
   // Written by startTestPostgres.
   const server = JSON.parse(text) as SocketAddress;
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await admin(server, `create database ${name} template ${template}`);
+  await admin(server, `create database ${name} template ${isBare ? 'template1' : template}`);
   const address = { ...server, database: name };
   const database = openDatabase({ address, log: quiet });
   return {
