@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { sayAgain } from './refusals.ts';
 
 /** Our files behind signed URLs: who may read what, and which part of it. */
 export interface MediaRoutes {
@@ -50,6 +51,7 @@ export function serveMedia(app: FastifyInstance, media: MediaRoutes): void {
 
 export function sendMedia(reply: FastifyReply, answer: MediaAnswer): FastifyReply {
   reply.code(answer.status).headers(answer.headers);
+  if (answer.status >= 400) sayAgain(reply, false);
   if (answer.file === undefined) return reply.send();
   const { handle, start, end } = answer.file;
   return reply.send(handle.createReadStream({ start, end }));
