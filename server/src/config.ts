@@ -171,6 +171,15 @@ export const variables = z.object({
       default: `\`${soraStandIn}\``,
       example: 'seedance-2.5',
     }),
+  FILMGATE_OPENAI_NO_CREDITS_STATUS: z
+    .enum(['429', '402'], { error: 'is neither `429` nor `402`' })
+    .default('429')
+    .register(about, {
+      description:
+        'The HTTP status by which OpenAI clients learn that the account has no credits: `429`, as OpenAI itself says it, or `402`, which gateways look for. Either says that a retry does not help.',
+      default: '`429`',
+      example: '402',
+    }),
   FILMGATE_LOG_LEVEL: z
     .enum(logLevels, { error: `is none of ${logLevels.join(', ')}` })
     .default('info')
@@ -268,6 +277,8 @@ export interface Config {
   studioSells: StudioSales;
   /** Serves OpenAI's own model names. */
   openaiModel: string;
+  /** Of an empty purse, in OpenAI's dialect. */
+  openaiNoCreditsStatus: 402 | 429;
   logLevel: (typeof logLevels)[number];
   bodyBytesInFlightMax: number;
   /** As `S3Settings` of media/s3-bucket.ts. Null: files are kept in the data directory. */
@@ -314,6 +325,7 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     belowCost: found.FILMGATE_BELOW_COST,
     studioSells: found.FILMGATE_STUDIO_SELLS,
     openaiModel: found.FILMGATE_OPENAI_MODEL,
+    openaiNoCreditsStatus: found.FILMGATE_OPENAI_NO_CREDITS_STATUS === '402' ? 402 : 429,
     logLevel: found.FILMGATE_LOG_LEVEL,
     bodyBytesInFlightMax: found.FILMGATE_BODY_MEGABYTES_IN_FLIGHT * megabyte,
     s3: s3SettingsOf(found),

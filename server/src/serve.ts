@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { findStrayTiers } from './accounts/tiers.ts';
 import { listenUrl, type Config } from './config.ts';
 import { connectToServe, type Connected } from './connect.ts';
-import { dialects } from './dialects/index.ts';
+import { dialectsWith } from './dialects/index.ts';
 import { firstStart, type FirstStart } from './first-start.ts';
 import { createDoor } from './http/core-door.ts';
 import { createPlatformApi } from './http/platform/api.ts';
@@ -149,7 +149,7 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
 async function listen(platform: Platform, port: number): Promise<() => Promise<void>> {
   const { config, database, log, urls } = platform;
   const sign = (name: string): string => urls.signMediaUrl(name);
-  const door = createDoor({ ...platform, sign });
+  const door = createDoor({ ...platform, sign, standIn: config.openaiModel });
   const streams = createTaskStreams({ ...platform, sign });
   const waiting = createWaiting({
     database,
@@ -159,7 +159,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
   const app = createServer({
     door,
     platform: createPlatformApi({ ...platform, sign, streams, waiting }),
-    dialects,
+    dialects: dialectsWith({ openai: { noCreditsStatus: config.openaiNoCreditsStatus } }),
     media: createMediaRoutes({
       database,
       store: platform.store,
