@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { findModel } from './generation/catalogue.ts';
 import { soraStandIn } from './generation/catalogue/openai.ts';
 import { withoutEndSlashes } from './generation/end-slashes.ts';
+import { prefixForm, usualPrefix } from './generation/key-prefix.ts';
 import { nearest } from './nearest.ts';
 import { decimalToMicros } from './pricing/amount.ts';
 import {
@@ -42,6 +43,9 @@ const address = (schemes: readonly string[], more: (url: URL) => boolean, error:
     },
     { error },
   );
+/** Never `null`, which every page without an origin of its own says. */
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && URL.parse(text)?.origin === text;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const megabyte = 2 ** 20;
 const secretLengthMin = 32;
@@ -118,6 +122,23 @@ export const variables = z.object({
       default: '`false`',
       example: 'true',
     }),
+  FILMGATE_CORS_ORIGINS: z
+    .string()
+    .transform((text, context) => {
+      const origins = text.split(',').map((one) => one.trim());
+      const wrong = origins.find((one) => !isOrigin(one));
+      if (wrong === undefined) return origins;
+      const message = `has ${JSON.stringify(wrong)}, which is no origin as browsers write one: scheme and host, without a path or a slash at the end`;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    })
+    .default([])
+    .register(about, {
+      description:
+        'The origins of pages that may call the API from a browser, with commas between, each exactly as browsers name it. Whoever opens such a page can read the key that it sends. Links to media are open to all pages.',
+      default: 'none',
+      example: 'https://app.example.com,http://localhost:5173',
+    }),
   FILMGATE_PRICE_BOOK: z.string().optional().register(about, {
     description: 'The path of your own price book.',
     default: 'the one that comes with Filmgate',
@@ -158,6 +179,19 @@ export const variables = z.object({
         'Whether live keys are sold the studio’s films: `auto`, as long as there is no line at all; `always`, of every model that no line serves; or `never`. Test keys always have them, free of charge.',
       default: '`auto`',
       example: 'never',
+    }),
+  FILMGATE_KEY_PREFIX: z
+    .string()
+    .regex(prefixForm, {
+      error:
+        'is not made of letters and digits with `_` or `-` behind, as `fg_` is, in at most 20 characters, and must not end in `test_`',
+    })
+    .default(usualPrefix)
+    .register(about, {
+      description:
+        'What new API keys begin with, before `live_` or `test_`, for clients that check it, such as `sd2_live_` or `th-`; keys that stand keep working. Scanners of leaked keys take `sk-` for another vendor’s.',
+      default: `\`${usualPrefix}\``,
+      example: 'sd2_live_',
     }),
   FILMGATE_OPENAI_MODEL: z
     .string()
@@ -269,12 +303,16 @@ export interface Config {
   secret: string | null;
   studioWorkers: number;
   allowPrivateHosts: boolean;
+  /** Of pages that may call the API. */
+  corsOrigins: readonly string[];
   /** Null: the book that comes with Filmgate. */
   priceBookPath: string | null;
   /** Millionths of a CNY. */
   cnyPerUsdMicros: bigint;
   belowCost: BelowCostPolicy;
   studioSells: StudioSales;
+  /** Of new API keys. */
+  keyPrefix: string;
   /** Serves OpenAI's own model names. */
   openaiModel: string;
   /** Of an empty purse, in OpenAI's dialect. */
@@ -320,10 +358,12 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     secret: found.FILMGATE_SECRET ?? null,
     studioWorkers: found.FILMGATE_STUDIO_WORKERS ?? cores,
     allowPrivateHosts: found.FILMGATE_ALLOW_PRIVATE_HOSTS,
+    corsOrigins: found.FILMGATE_CORS_ORIGINS,
     priceBookPath: found.FILMGATE_PRICE_BOOK ?? null,
     cnyPerUsdMicros: found.FILMGATE_CNY_PER_USD,
     belowCost: found.FILMGATE_BELOW_COST,
     studioSells: found.FILMGATE_STUDIO_SELLS,
+    keyPrefix: found.FILMGATE_KEY_PREFIX,
     openaiModel: found.FILMGATE_OPENAI_MODEL,
     openaiNoCreditsStatus: found.FILMGATE_OPENAI_NO_CREDITS_STATUS === '402' ? 402 : 429,
     logLevel: found.FILMGATE_LOG_LEVEL,

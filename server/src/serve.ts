@@ -64,7 +64,7 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
     undo.push(() => platform.close());
     await warnOfTiers(platform);
     // Late: what it makes is shown once, and nobody sees it where the start fails.
-    const first = await firstStart(connected.database);
+    const first = await firstStart(connected.database, config.keyPrefix);
     if (role !== 'api') undo.push(await startWork(platform, connected));
     undo.push(() => {
       // What is open was answered by now: no loop may wait for a statement that hangs.
@@ -177,6 +177,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
     health: { ready: createReadiness(database, platform.storeReady) },
     config: {
       ...serverDefaults,
+      origins: config.corsOrigins,
       bodyBytesInFlightMax: config.bodyBytesInFlightMax,
       largeBytesInFlightMax: Math.min(
         serverDefaults.largeBytesInFlightMax,
