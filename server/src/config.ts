@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { findModel } from './generation/catalogue.ts';
 import { soraStandIn } from './generation/catalogue/openai.ts';
 import { withoutEndSlashes } from './generation/end-slashes.ts';
-import { prefixForm, usualPrefix } from './generation/key-prefix.ts';
+import { isKeyPrefix, usualPrefix } from './generation/key-prefix.ts';
 import { nearest } from './nearest.ts';
 import { decimalToMicros } from './pricing/amount.ts';
 import {
@@ -43,9 +43,9 @@ const address = (schemes: readonly string[], more: (url: URL) => boolean, error:
     },
     { error },
   );
-/** Never `null`, which every page without an origin of its own says. */
+/** Never a pattern, nor `null`, which every page without an origin of its own says. */
 const isOrigin = (text: string): boolean =>
-  /^https?:/.test(text) && URL.parse(text)?.origin === text;
+  /^https?:\/\/[\w.[\]:-]+$/.test(text) && URL.parse(text)?.origin === text;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const megabyte = 2 ** 20;
 const secretLengthMin = 32;
@@ -182,7 +182,7 @@ export const variables = z.object({
     }),
   FILMGATE_KEY_PREFIX: z
     .string()
-    .regex(prefixForm, {
+    .refine(isKeyPrefix, {
       error:
         'is not made of letters and digits with `_` or `-` behind, as `fg_` is, in at most 20 characters, and must not end in `test_`',
     })

@@ -35,7 +35,7 @@ const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const randomLength = 30;
 const checksumLength = 6;
 
-/** The prefix is one that `prefixForm` takes; `random` gives so many unpredictable bytes. */
+/** The prefix is one that `isKeyPrefix` takes; `random` gives so many unpredictable bytes. */
 export function makeKey(
   mode: KeyMode,
   prefix: string = usualPrefix,

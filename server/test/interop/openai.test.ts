@@ -184,12 +184,12 @@ describe.concurrent('the official client, unchanged', () => {
   test('what is not offered is refused as such', async () => {
     const video = await toFile(Buffer.from('x'), 'v.mp4');
     for (const call of [
-      atRoot.videos.edit({ prompt: 'at night', video }),
-      atRoot.videos.extend({ prompt: 'on', seconds: '4', video }),
-      atRoot.videos.createCharacter({ name: 'Ann', video }),
-      atRoot.videos.getCharacter('char_1'),
+      () => atRoot.videos.edit({ prompt: 'at night', video }),
+      () => atRoot.videos.extend({ prompt: 'on', seconds: '4', video }),
+      () => atRoot.videos.createCharacter({ name: 'Ann', video }),
+      () => atRoot.videos.getCharacter('char_1'),
     ]) {
-      await expect(call).rejects.toThrow(/not offered here/u);
+      await expect(call()).rejects.toThrow(/not offered here/u);
     }
   });
 });

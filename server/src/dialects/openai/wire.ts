@@ -95,7 +95,6 @@ export const newFile = z.object({
     .object({ anchor: z.enum(['created_at']).optional(), seconds: wholeNumber })
     .optional(),
 });
-export type NewFile = z.infer<typeof newFile>;
 
 export const filePath = z.object({ file_id: someId });
 
