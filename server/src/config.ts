@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { findModel } from './generation/catalogue.ts';
 import { soraStandIn } from './generation/catalogue/openai.ts';
 import { withoutEndSlashes } from './generation/end-slashes.ts';
+import { isKeyPrefix, usualPrefix } from './generation/key-prefix.ts';
 import { nearest } from './nearest.ts';
 import { decimalToMicros } from './pricing/amount.ts';
 import {
@@ -49,6 +50,9 @@ const address = (schemes: readonly string[], more: (url: URL) => boolean, error:
     },
     { error },
   );
+/** Never a pattern, nor `null`, which every page without an origin of its own says. */
+const isOrigin = (text: string): boolean =>
+  /^https?:\/\/[\w.[\]:-]+$/.test(text) && URL.parse(text)?.origin === text;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const megabyte = 2 ** 20;
 const secretLengthMin = 32;
@@ -157,6 +161,25 @@ export const variables = z.object({
       default: same('`false`'),
       example: 'true',
     }),
+  FILMGATE_CORS_ORIGINS: z
+    .string()
+    .transform((text, context) => {
+      const origins = text.split(',').map((one) => one.trim());
+      const wrong = origins.find((one) => !isOrigin(one));
+      if (wrong === undefined) return origins;
+      const message = `has ${JSON.stringify(wrong)}, which is no origin as browsers write one: scheme and host, without a path or a slash at the end`;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    })
+    .default([])
+    .register(about, {
+      description: {
+        en: 'The origins of pages that may call the API from a browser, with commas between, each exactly as browsers name it. Whoever opens such a page can read the key that it sends. Links to media are open to all pages.',
+        zh: '哪些来源的网页可以在浏览器里调用 API：用逗号分隔，每个都与浏览器写的完全一致。打开这样的网页的人都能读到它发送的密钥。媒体链接对所有网页开放。',
+      },
+      default: { en: 'none', zh: '无' },
+      example: 'https://app.example.com,http://localhost:5173',
+    }),
   FILMGATE_PRICE_BOOK: z
     .string()
     .optional()
@@ -210,6 +233,21 @@ export const variables = z.object({
       default: same('`auto`'),
       example: 'never',
     }),
+  FILMGATE_KEY_PREFIX: z
+    .string()
+    .refine(isKeyPrefix, {
+      error:
+        'is not made of letters and digits with `_` or `-` behind, as `fg_` is, in at most 20 characters, and must not end in `test_`',
+    })
+    .default(usualPrefix)
+    .register(about, {
+      description: {
+        en: 'What new API keys begin with, before `live_` or `test_`, for clients that check it, such as `sd2_live_` or `th-`; keys that stand keep working. Scanners of leaked keys take `sk-` for another vendor’s.',
+        zh: '新 API 密钥的开头，写在 `live_` 或 `test_` 之前，供会检查它的客户端使用，例如 `sd2_live_` 或 `th-`；已有的密钥继续有效。泄露密钥的扫描工具会把 `sk-` 当成别家的密钥。',
+      },
+      default: same(`\`${usualPrefix}\``),
+      example: 'sd2_live_',
+    }),
   FILMGATE_OPENAI_MODEL: z
     .string()
     .refine((name) => findModel(name, 'openai') !== undefined, {
@@ -223,6 +261,17 @@ export const variables = z.object({
       },
       default: same(`\`${soraStandIn}\``),
       example: 'seedance-2.5',
+    }),
+  FILMGATE_OPENAI_NO_CREDITS_STATUS: z
+    .enum(['429', '402'], { error: 'is neither `429` nor `402`' })
+    .default('429')
+    .register(about, {
+      description: {
+        en: 'The HTTP status by which OpenAI clients learn that the account has no credits: `429`, as OpenAI itself says it, or `402`, which gateways look for. Either says that a retry does not help.',
+        zh: 'OpenAI 客户端据以得知账户没有积分的 HTTP 状态码：`429`，与 OpenAI 一致；或 `402`，网关会看它。两者都说明重试无用。',
+      },
+      default: same('`429`'),
+      example: '402',
     }),
   FILMGATE_LOG_LEVEL: z
     .enum(logLevels, { error: `is none of ${logLevels.join(', ')}` })
@@ -358,14 +407,20 @@ export interface Config {
   secret: string | null;
   studioWorkers: number;
   allowPrivateHosts: boolean;
+  /** Of pages that may call the API. */
+  corsOrigins: readonly string[];
   /** Null: the book that comes with Filmgate. */
   priceBookPath: string | null;
   /** Millionths of a CNY. */
   cnyPerUsdMicros: bigint;
   belowCost: BelowCostPolicy;
   studioSells: StudioSales;
+  /** Of new API keys. */
+  keyPrefix: string;
   /** Serves OpenAI's own model names. */
   openaiModel: string;
+  /** Of an empty purse, in OpenAI's dialect. */
+  openaiNoCreditsStatus: 402 | 429;
   logLevel: (typeof logLevels)[number];
   bodyBytesInFlightMax: number;
   /** As `S3Settings` of media/s3-bucket.ts. Null: files are kept in the data directory. */
@@ -407,11 +462,14 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     secret: found.FILMGATE_SECRET ?? null,
     studioWorkers: found.FILMGATE_STUDIO_WORKERS ?? cores,
     allowPrivateHosts: found.FILMGATE_ALLOW_PRIVATE_HOSTS,
+    corsOrigins: found.FILMGATE_CORS_ORIGINS,
     priceBookPath: found.FILMGATE_PRICE_BOOK ?? null,
     cnyPerUsdMicros: found.FILMGATE_CNY_PER_USD,
     belowCost: found.FILMGATE_BELOW_COST,
     studioSells: found.FILMGATE_STUDIO_SELLS,
+    keyPrefix: found.FILMGATE_KEY_PREFIX,
     openaiModel: found.FILMGATE_OPENAI_MODEL,
+    openaiNoCreditsStatus: found.FILMGATE_OPENAI_NO_CREDITS_STATUS === '402' ? 402 : 429,
     logLevel: found.FILMGATE_LOG_LEVEL,
     bodyBytesInFlightMax: found.FILMGATE_BODY_MEGABYTES_IN_FLIGHT * megabyte,
     s3: s3SettingsOf(found),

@@ -28,6 +28,7 @@ export function dialectPage(dialect: Dialect, book: PriceBook): string {
     '## Operations',
     ...dialect.operations.map(operationSection),
     ...(dialect.files ?? []).map(fileSection),
+    ...notOffered(dialect),
     '## Cancels',
     cancels(dialect),
     '## Bounds',
@@ -81,6 +82,7 @@ const deeds: Readonly<Record<AnyOperation['does'], string>> = {
   cancel: 'cancel a task',
   delete: 'delete a task',
   models: 'list models and prices',
+  model: 'read one model',
   balance: 'read the account’s balance',
   keyBalance: 'read what a key has spent',
   assetCreate: 'keep a medium as an asset',
@@ -108,6 +110,16 @@ function operationSection(operation: AnyOperation): string {
     '**The answer**',
     fieldTable(operation.answers.schema, 'output'),
   ].join('\n\n');
+}
+
+function notOffered({ notOffered: paths = [] }: Dialect): string[] {
+  if (paths.length === 0) return [];
+  const rows = paths.map(({ path, message }) => [`\`${path}\``, message]);
+  return [
+    '## Not offered',
+    'What the platform has beside, and Filmgate refuses by name, whatever the method:',
+    table(['path', 'what is told'], rows),
+  ];
 }
 
 function fileSection({ path, asks }: FileOperation): string {

@@ -16,13 +16,13 @@ const demoCredits = 1_000;
 const lockNumber = 4_711_001;
 
 /** Resolves null where there was a first start before. */
-export async function firstStart(database: Database): Promise<FirstStart | null> {
+export async function firstStart(database: Database, prefix?: string): Promise<FirstStart | null> {
   const client = await database.general.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [lockNumber]);
     const { rows } = await client.query('select from installation');
     if (rows.length > 0) return null;
-    const made = await make(database);
+    const made = await make(database, prefix);
     // Last: a first start that was cut short is made up for by the next one.
     await client.query('insert into installation default values');
     return made;
@@ -32,7 +32,7 @@ export async function firstStart(database: Database): Promise<FirstStart | null>
   }
 }
 
-async function make(database: Database): Promise<FirstStart> {
+async function make(database: Database, prefix?: string): Promise<FirstStart> {
   const name = (await findAccount(database, 'demo'))
     ? `demo-${randomBytes(2).toString('hex')}`
     : 'demo';
@@ -42,8 +42,9 @@ async function make(database: Database): Promise<FirstStart> {
     amountMicros: BigInt(demoCredits) * 1_000_000n,
     reason: 'first start',
   });
-  const live = await createKey(database, { accountId: account.id, mode: 'live', name: 'demo' });
-  const test = await createKey(database, { accountId: account.id, mode: 'test', name: 'demo' });
+  const order = { accountId: account.id, name: 'demo', prefix };
+  const live = await createKey(database, { ...order, mode: 'live' });
+  const test = await createKey(database, { ...order, mode: 'test' });
   return {
     account: { id: account.id, name: account.name, credits: demoCredits },
     liveKey: live.key,

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { findStrayTiers } from './accounts/tiers.ts';
 import { listenUrl, type Config } from './config.ts';
 import { connectToServe, type Connected } from './connect.ts';
-import { dialects } from './dialects/index.ts';
+import { dialectsWith } from './dialects/index.ts';
 import { firstStart, type FirstStart } from './first-start.ts';
 import { createDoor } from './http/core-door.ts';
 import { createPlatformApi } from './http/platform/api.ts';
@@ -64,7 +64,7 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
     undo.push(() => platform.close());
     await warnOfTiers(platform);
     // Late: what it makes is shown once, and nobody sees it where the start fails.
-    const first = await firstStart(connected.database);
+    const first = await firstStart(connected.database, config.keyPrefix);
     if (role !== 'api') undo.push(await startWork(platform, connected));
     undo.push(() => {
       // What is open was answered by now: no loop may wait for a statement that hangs.
@@ -149,7 +149,7 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
 async function listen(platform: Platform, port: number): Promise<() => Promise<void>> {
   const { config, database, log, urls } = platform;
   const sign = (name: string): string => urls.signMediaUrl(name);
-  const door = createDoor({ ...platform, sign });
+  const door = createDoor({ ...platform, sign, standIn: config.openaiModel });
   const streams = createTaskStreams({ ...platform, sign });
   const waiting = createWaiting({
     database,
@@ -159,7 +159,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
   const app = createServer({
     door,
     platform: createPlatformApi({ ...platform, sign, streams, waiting }),
-    dialects,
+    dialects: dialectsWith({ openai: { noCreditsStatus: config.openaiNoCreditsStatus } }),
     media: createMediaRoutes({
       database,
       store: platform.store,
@@ -177,6 +177,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
     health: { ready: createReadiness(database, platform.storeReady) },
     config: {
       ...serverDefaults,
+      origins: config.corsOrigins,
       bodyBytesInFlightMax: config.bodyBytesInFlightMax,
       largeBytesInFlightMax: Math.min(
         serverDefaults.largeBytesInFlightMax,

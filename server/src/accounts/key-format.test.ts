@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { isKeyPrefix } from '../generation/key-prefix.ts';
 import { hashKey, keyPattern, makeKey, parseKey } from './key-format.ts';
 
 /** A small generator of known quality (mulberry32), so that a failure can be run again by its seed. */
@@ -17,12 +18,59 @@ const told = `with seed ${String(seed)}`;
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 test('a key is written in one way, by the random bytes alone', () => {
-  const key = makeKey('live', (bytes) => new Uint8Array(bytes).fill(61));
+  const key = makeKey('live', 'fg_', (bytes) => new Uint8Array(bytes).fill(61));
   expect(key).toBe(`fg_live_${'z'.repeat(30)}0j30Tt`);
   expect(parseKey(key)).toEqual({ mode: 'live', prefix: 'fg_live_zzzz', lastFour: key.slice(-4) });
   expect(parseKey(makeKey('test'))?.mode).toBe('test');
   expect(makeKey('test')).not.toBe(makeKey('test'));
 });
+
+/** Of platforms whose clients look at how a key begins. */
+const prefixes = [
+  'fg_',
+  'sd2_live_',
+  'th-',
+  'sk-',
+  'sk-proj-',
+  'oh-',
+  'live_',
+  'x-live-',
+  'a1b2c3d4e5f6g7h8i9j_',
+];
+
+describe.each(prefixes)('keys that begin with %s', (prefix) => {
+  test('say their mode, have their checksum, and are found by scanners', () => {
+    expect(isKeyPrefix(prefix)).toBe(true);
+    for (const mode of ['live', 'test'] as const) {
+      const key = makeKey(mode, prefix);
+      expect(key.startsWith(prefix)).toBe(true);
+      const parsed = parseKey(key);
+      expect(parsed?.mode).toBe(mode);
+      expect(key.startsWith(parsed?.prefix ?? 'nothing')).toBe(true);
+      expect(parsed?.prefix).toHaveLength(key.length - 32);
+      expect(`"${key}"`.match(new RegExp(keyPattern(prefix), 'g'))).toEqual([key]);
+      const last = key.endsWith('0') ? '1' : '0';
+      expect(parseKey(key.slice(0, -1) + last)).toBeNull();
+      // The prefix is under the checksum too.
+      expect(parseKey(`x${key}`)).toBeNull();
+    }
+  });
+});
+
+test('a prefix that says live says it once, and its test keys say test', () => {
+  const one = (bytes: number) => new Uint8Array(bytes).fill(61);
+  const digits36 = /[0-9A-Za-z]{36}$/u;
+  expect(makeKey('live', 'sd2_live_', one).replace(digits36, '')).toBe('sd2_live_');
+  expect(makeKey('test', 'sd2_live_', one).replace(digits36, '')).toBe('sd2_live_test_');
+  expect(makeKey('live', 'th-', one).replace(digits36, '')).toBe('th-live_');
+});
+
+test.each(['', 'fg', 'sd2_test_', 'x-test-', '_', '-', '1_', 'a b_', 'ä_', `${'a'.repeat(20)}_`])(
+  'no prefix: %j',
+  (prefix) => {
+    expect(isKeyPrefix(prefix)).toBe(false);
+  },
+);
 
 test('a checksum with a small value keeps its leading zeros', () => {
   for (let made = 0; made < 2000; made += 1) expect(makeKey('live')).toHaveLength(44);
@@ -34,7 +82,7 @@ test('every digit is as likely as any other', () => {
   const allBytes = (bytes: number) => Uint8Array.from({ length: bytes }, () => next++ % 256);
   const counts = new Map<string, number>();
   for (let key = 0; key < 31 * 4; key += 1) {
-    for (const digit of makeKey('live', allBytes).slice(8, -6)) {
+    for (const digit of makeKey('live', 'fg_', allBytes).slice(8, -6)) {
       counts.set(digit, (counts.get(digit) ?? 0) + 1);
     }
   }
@@ -105,7 +153,7 @@ test(`the published pattern finds every key in 10 MB of noise and no other, ${to
     // A key stands between any letters at all; a lookalike has a wrong checksum.
     parts.push(noise, key, noise.slice(0, 50), lookalike);
   }
-  const found = parts.join('').match(new RegExp(keyPattern, 'g')) ?? [];
+  const found = parts.join('').match(new RegExp(keyPattern(), 'g')) ?? [];
   expect(found.length).toBeGreaterThan(real.length);
   expect(found.filter((text) => parseKey(text))).toEqual(real);
 });

@@ -1,35 +1,48 @@
 /**
- * How an API key is written: `fg_<live|test>_`, 30 random base62 digits (178 bits), and 6 base62 digits
- * of CRC32 over everything before them. So a slip of the pen is told from a wrong key without any
- * database, and scanners for leaked secrets need no list of ours.
+ * How an API key is written: a prefix of the installation such as `fg_`, `live_` or `test_`, 30 random base62
+ * digits (178 bits), and 6 base62 digits of CRC32 over everything before them. So a slip of the pen is told from
+ * a wrong key without any database, and scanners for leaked secrets need no list of ours.
+ *
+ * The word before the digits says the mode, whatever stands before it: so keys of every prefix that an
+ * installation had are read alike. A prefix that ends in `live_` is not followed by a second one.
  */
 import { hash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { usualPrefix } from '../generation/key-prefix.ts';
 
 export type KeyMode = 'live' | 'test';
 
 export interface ParsedKey {
   mode: KeyMode;
-  /** To tell keys apart on a screen: the mode and 4 of the 30 random digits. */
+  /** To tell keys apart on a screen: what stands before the 30 random digits, and 4 of these. */
   prefix: string;
   /** Of the checksum, so it tells nothing of the random digits. */
   lastFour: string;
 }
 
 /** For secret scanners: what a key looks like in any text. `parseKey` then proves the checksum. */
-export const keyPattern = 'fg_(?:live|test)_[0-9A-Za-z]{36}';
+export function keyPattern(prefix = usualPrefix): string {
+  const modes = saysLive(prefix) ? '(?:test_)?' : '(?:live|test)_';
+  return `${prefix}${modes}[0-9A-Za-z]{36}`;
+}
 
-const keyForm = /^fg_(live|test)_[0-9A-Za-z]{36}$/;
+function saysLive(prefix: string): boolean {
+  return prefix.endsWith('live_');
+}
+
+const keyForm = /^(?:[A-Za-z][A-Za-z0-9_-]{0,19})??(live|test)_[0-9A-Za-z]{36}$/;
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const randomLength = 30;
 const checksumLength = 6;
 
-/** `random` gives so many unpredictable bytes. */
+/** The prefix is one that `isKeyPrefix` takes; `random` gives so many unpredictable bytes. */
 export function makeKey(
   mode: KeyMode,
+  prefix: string = usualPrefix,
   random: (bytes: number) => Uint8Array = randomBytes,
 ): string {
-  const body = `fg_${mode}_${randomDigits(random)}`;
+  const word = mode === 'live' && saysLive(prefix) ? '' : `${mode}_`;
+  const body = `${prefix}${word}${randomDigits(random)}`;
   return body + checksumOf(body);
 }
 

@@ -87,6 +87,20 @@ test('a key is revoked by itself too, and what is no key revokes nothing', async
   expect(await revokeKey(database, randomUUID())).toBeNull();
 });
 
+test('keys of every prefix that an installation had stand for their account', async () => {
+  const { account, key } = await addKey('test');
+  const keys = createKeyCheck(database);
+  for (const prefix of ['sd2_live_', 'th-', 'sk-']) {
+    for (const mode of ['live', 'test'] as const) {
+      const other = await createKey(database, { accountId: account.id, mode, prefix });
+      expect(other.key.startsWith(prefix)).toBe(true);
+      expect(await keys.check(other.key)).toMatchObject({ accountId: account.id, mode });
+      expect(await revokeKey(database, other.key)).toMatchObject({ id: other.id });
+    }
+  }
+  expect(await keys.check(key)).toMatchObject({ accountId: account.id, mode: 'test' });
+});
+
 test('two accounts cannot share a name', async () => {
   await createAccount(database, { name: 'acme' });
   await expect(createAccount(database, { name: ' acme ' })).rejects.toThrow(/stands already/);

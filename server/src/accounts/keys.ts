@@ -17,12 +17,15 @@ export interface CreatedKey {
   key: string;
 }
 
-/** Its name says what it is for; several keys may have the same. Throws where it is none. */
+/**
+ * Its name says what it is for; several keys may have the same. Throws where it is none. `prefix` is the
+ * installation's, where that has one of its own.
+ */
 export async function createKey(
   database: Database,
-  order: { accountId: string; mode: 'live' | 'test'; name?: string },
+  order: { accountId: string; mode: 'live' | 'test'; name?: string; prefix?: string },
 ): Promise<CreatedKey> {
-  const key = makeKey(order.mode);
+  const key = makeKey(order.mode, order.prefix);
   const parsed = parseKey(key);
   if (!parsed) throw new Error('a key that was just made does not parse');
   const name = normalName(order.name ?? '');

@@ -200,7 +200,9 @@ async function makeKey(context: CommandContext, options: KeyOptions): Promise<vo
   }
   await withDatabase(context, async ({ database }) => {
     const account = await requireAccount(database, options.account);
-    const key = await createKey(database, { accountId: account.id, mode, name: options.name });
+    const { name } = options;
+    const prefix = context.config.keyPrefix;
+    const key = await createKey(database, { accountId: account.id, mode, name, prefix });
     answer(context, key, `${key.key}\nIt is shown this once. Its id is ${key.id}.`);
   });
 }

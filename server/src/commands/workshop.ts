@@ -56,7 +56,11 @@ export function withWorkshop<Result>(
       own.push(await startWorker({ ...platform, studioWorkers, alone: owned }));
     };
     try {
-      return await work({ platform, first: await firstStart(database), ensureWorker });
+      return await work({
+        platform,
+        first: await firstStart(database, context.config.keyPrefix),
+        ensureWorker,
+      });
     } finally {
       await Promise.all(own.map((worker) => worker.stop()));
     }

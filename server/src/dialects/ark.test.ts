@@ -37,6 +37,10 @@ const asAsked = `${middle},"ratio":"16:9","duration":5,${end}}`;
 describe('answers are the documented text', () => {
   test('to a create', () => {
     expect(JSON.stringify(create.answers.encode(view()))).toBe(`{"id":"${id}"}`);
+    const named = view({ metadata: { safety_identifier: 'user-7' } });
+    expect(JSON.stringify(create.answers.encode(named))).toBe(
+      `{"id":"${id}","safety_identifier":"user-7"}`,
+    );
   });
 
   test.each<[string, Partial<TaskView>, string]>([
@@ -317,13 +321,36 @@ describe('a list', () => {
     ['page_num', '501'],
     ['page_size', '1.5'],
     ['page_size', ['1', '2']],
-    ['filter.status', 'done'],
-    ['filter.service_tier', 'flex'],
   ])('with a wrong %s is refused by name: %j', (field, value) => {
     expect(problemOf(() => asked({ [field]: value }))).toMatchObject({
       code: 'invalid_parameter',
       field,
     });
+  });
+
+  test.each([
+    ['filter.status', 'done'],
+    ['filter.status', 'Succeeded'],
+    ['filter.service_tier', 'flex'],
+    ['filter.service_tier', 'priority'],
+  ])('with a %s of %s, which no task has, finds none', (field, value) => {
+    expect(asked({ [field]: value, 'filter.model': 'ep-1' })).toEqual({
+      ...usual,
+      model: 'ep-1',
+      states: [],
+    });
+  });
+
+  test('with empty ids among others leaves those out, and with nothing else asks for all', () => {
+    expect(asked({ 'filter.task_ids': ['', 'cgt-1'] }).ids).toEqual(['cgt-1']);
+    expect(asked({ 'filter.task_ids': ['', ''] })).toEqual(usual);
+  });
+
+  test('of no state or of no id cannot be asked for', () => {
+    for (const none of [{ states: [] }, { ids: [] }, { ids: [''] }]) {
+      const command: ListCommand = { ...asked({}), ...none };
+      expect(list.asks.encode(command)).toHaveProperty('unsayable');
+    }
   });
 
   test('is answered with the number of all that match, and read by its readable items', () => {

@@ -41,7 +41,7 @@ import { unixSeconds } from './values.ts';
 
 const root = '/api/v3/contents/generations/tasks';
 
-const accepted = z.object({ id: z.string() });
+const accepted = z.object({ id: z.string(), safety_identifier: z.string().optional() });
 /** @public Wire types are exported, used here or not. */
 export type ArkAccepted = z.infer<typeof accepted>;
 
@@ -81,7 +81,10 @@ const create = typedOperation({
   },
   answers: {
     schema: accepted,
-    encode: ({ id }) => ({ id }),
+    encode: ({ id, metadata }) => ({
+      id,
+      safety_identifier: keptWords(metadata).safety_identifier,
+    }),
     // It tells nothing but that it was accepted, and so it waits.
     decode: (told) => ({ id: neededId(told.id, 'id'), state: 'queued' }),
   },
@@ -168,7 +171,8 @@ function decodeTask(id: string, told: Loose<ArkTask>): TaskReport {
 const choices: readonly string[] = [
   'A task tells what it was asked for until it is made; then what was made.',
   '`error` is there in a failed task only; its code is the upstream’s own, where that speaks native words. Items of a list have it under the same name and as `failure_reason`.',
-  '`priority` and `safety_identifier` are told as they were sent; neither changes what we do.',
+  '`priority` and `safety_identifier` are told as they were sent, the latter in the answer of the create too; neither changes what we do.',
+  'A filter of a list whose value is empty is none, and one that no task can pass finds none. `filter.task_ids[]` is read as `filter.task_ids`.',
   'Lists begin with the newest task, and count only tasks of the last seven days. One task can be read for longer.',
   'A cancelled task can be deleted like any other that is over.',
   'A task id is `cgt-`, its time in UTC, and ten lower-case letters and digits, where five would not be unique. Other people’s tasks, and deleted ones, are 404 `NotFound`.',

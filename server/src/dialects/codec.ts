@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { ProblemError, refuse } from '../generation/problems.ts';
 import { idCharactersMost } from './bounds.ts';
+import { withoutBrackets } from './brackets.ts';
 import { excessOf } from './excess.ts';
 import { problemOfIssues } from './issues.ts';
 import { loosely } from './loosely.ts';
@@ -134,14 +135,19 @@ export function parseCall(schemas: AskSchemas, call: WireCall): WireCall {
   for (const part of parts) {
     const schema = schemas[part];
     if (!schema) continue;
-    const excess = excessOf(schema, call[part]);
-    if (excess) throw new ProblemError(problemOfIssues({ issues: [excess] }, call[part], part));
-    const given = withoutUnset(schema, call[part]);
+    const sent = part === 'query' ? sentQuery(schemas, call) : call[part];
+    const excess = excessOf(schema, sent);
+    if (excess) throw new ProblemError(problemOfIssues({ issues: [excess] }, sent, part));
+    const given = withoutUnset(schema, sent);
     const read = schema.safeParse(given);
     if (!read.success) throw new ProblemError(problemOfIssues(read.error, given, part));
     Object.assign(parsed, { [part]: read.data });
   }
   return parsed;
+}
+
+function sentQuery({ query: schema }: AskSchemas, { query }: WireCall): WireCall['query'] {
+  return schema ? withoutBrackets(schema, query) : query;
 }
 
 /** An operation's path with a call's parameters filled in, percent-encoded, and its query behind it. */

@@ -4,7 +4,7 @@ import { hmtm } from './hmtm.ts';
 import { jimmyai } from './jimmyai/dialect.ts';
 import type { Dialect } from './mechanism.ts';
 import { newapi } from './newapi/dialect.ts';
-import { openai } from './openai/dialect.ts';
+import { openai, openaiWith, type OpenAiSettings } from './openai/dialect.ts';
 import { seedance2ink } from './seedance2ink/dialect.ts';
 import { threehei } from './threehei/dialect.ts';
 import { tokenhub } from './tokenhub/dialect.ts';
@@ -19,3 +19,8 @@ export const dialects: readonly Dialect[] = [
   openai,
   newapi,
 ];
+
+/** The same as an operator wants them spoken. */
+export function dialectsWith({ openai: settings }: { openai: OpenAiSettings }): readonly Dialect[] {
+  return dialects.map((dialect) => (dialect === openai ? openaiWith(settings) : dialect));
+}

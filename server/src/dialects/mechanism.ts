@@ -30,11 +30,13 @@ export interface Commands {
   cancel: { id: string };
   delete: DeleteCommand;
   models: { search?: string };
+  /** By a name that a create takes. */
+  model: { id: string };
   balance: Record<string, never>;
   keyBalance: Record<string, never>;
   assetCreate: AssetOrder;
   assetCreateMany: { orders: readonly AssetOrder[] };
-  assetUpload: { upload: Upload };
+  assetUpload: UploadCommand;
   assetGet: { id: string };
   assetGetMany: { ids: readonly string[] };
   assetList: AssetListCommand;
@@ -86,6 +88,12 @@ export interface AssetOrder {
   field: string;
 }
 
+export interface UploadCommand {
+  upload: Upload;
+  /** From now, after which it is deleted; null: it is kept; left out: a few days, in which it is soon named. */
+  expiresSeconds?: number | null;
+}
+
 export interface AssetListCommand {
   page: number;
   limit: number;
@@ -107,6 +115,7 @@ export interface Results {
   /** `cancelled`: the task is kept as such. `deleted`: it is forgotten. */
   delete: { id: string; became: 'cancelled' | 'deleted' };
   models: readonly ModelOffer[];
+  model: ModelOffer;
   balance: Balance;
   keyBalance: KeyBalance;
   assetCreate: AssetView;
@@ -152,6 +161,7 @@ export interface Reports {
   cancel: TaskReport;
   delete: { id?: string };
   models: readonly ModelReport[];
+  model: ModelReport;
   balance: { availableMicros?: bigint };
   keyBalance: { quotaMicros?: bigint | null };
   assetCreate: AssetReport;
@@ -285,6 +295,14 @@ export interface FileOperation {
   };
 }
 
+/** What a platform has, and nobody here does. */
+export interface NotOffered {
+  /** As the path of an operation. */
+  readonly path: string;
+  /** A sentence that says so and names the way out. */
+  readonly message: string;
+}
+
 export interface FileCommand {
   /** Of the task. */
   id: string;
@@ -339,6 +357,8 @@ export interface Dialect {
   /** Of several that do the same, lines call the first that can say what is wanted. */
   readonly operations: readonly AnyOperation[];
   readonly files?: readonly FileOperation[];
+  /** Refused by name, whatever the method: else what stands there would be taken for an id. */
+  readonly notOffered?: readonly NotOffered[];
   /**
    * Where two platforms have an operation at the same place: whether a body is one of this platform's.
    * The one without this word gets what nobody else recognises.

@@ -14,14 +14,18 @@ const upTo500 = z
   .string()
   .regex(/^(?:[1-9]\d?|[1-4]\d\d|500)$/, { error: 'must be a whole number from 1 to 500' });
 
+const someText = z.string().min(1);
+const onlyTier = 'default';
+
 const listQuery = z.object({
   page_num: upTo500.optional(),
   page_size: upTo500.optional(),
-  'filter.status': z.enum(nativeStates).optional(),
-  'filter.task_ids': z.union([z.string().min(1), z.array(z.string())]).optional(),
-  'filter.model': z.string().min(1).optional(),
-  // The other tier is not offered, so there are no tasks of it to look for.
-  'filter.service_tier': z.enum(['default']).optional(),
+  // A word that is not listed is the state of no task.
+  'filter.status': z.union([someText, z.enum(nativeStates)]).optional(),
+  'filter.task_ids': z.union([someText, z.array(z.string())]).optional(),
+  'filter.model': someText.optional(),
+  // The other tier is not offered, so there are no tasks of it to be found.
+  'filter.service_tier': z.union([someText, z.enum([onlyTier])]).optional(),
 });
 type ListQuery = z.infer<typeof listQuery>;
 
@@ -31,13 +35,13 @@ const sevenDaysSeconds = 604_800;
 export const nativeListAsks = {
   schemas: { query: listQuery },
   decode: ({ query }: { query: ListQuery }): ListCommand => {
-    const { 'filter.status': state, 'filter.task_ids': ids } = query;
+    const ids = [query['filter.task_ids'] ?? []].flat().filter((id) => id !== '');
     return {
       limit: Number(query.page_size ?? defaultSize),
       from: { page: Number(query.page_num ?? '1') },
       order: 'newest',
-      states: state === undefined ? undefined : [state],
-      ids: ids === undefined ? undefined : [ids].flat(),
+      states: statesOf(query),
+      ids: ids.length === 0 ? undefined : ids,
       model: query['filter.model'],
       withinSeconds: sevenDaysSeconds,
     };
@@ -45,20 +49,29 @@ export const nativeListAsks = {
   encode: encodeList,
 };
 
+/** None at all where the filters are such as no task can pass. */
+function statesOf(query: ListQuery): ClientState[] | undefined {
+  const { 'filter.status': state, 'filter.service_tier': tier = onlyTier } = query;
+  if (tier !== onlyTier) return [];
+  return state === undefined ? undefined : nativeStates.filter((known) => known === state);
+}
+
 function encodeList(command: ListCommand): { query: Keys<ListQuery> } | Unsayable {
-  const { limit, from, order, states = [], ids, model, withinSeconds } = command;
+  const { limit, from, order, states, ids, model, withinSeconds } = command;
   if ('after' in from) return unsayable('the native API counts pages and goes on after no id');
   if (order === 'oldest') return unsayable('the native API does not begin with the oldest task');
   if (withinSeconds !== sevenDaysSeconds) {
     return unsayable('the native API lists the tasks of seven days');
   }
-  if (states.length > 1) return unsayable('the native API lists one state, or all');
-  const [state]: readonly (ClientState | undefined)[] = states;
+  if (states && states.length !== 1) return unsayable('the native API lists one state, or all');
+  if (ids && (ids.length === 0 || ids.includes(''))) {
+    return unsayable('the native API lists all tasks where it is given no id');
+  }
   return {
     query: {
       page_num: String(from.page),
       page_size: String(limit),
-      'filter.status': state,
+      'filter.status': states?.[0],
       'filter.task_ids': ids,
       'filter.model': model,
     },

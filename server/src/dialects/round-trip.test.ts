@@ -113,7 +113,8 @@ function meaningOf(dialect: Dialect, command: Commands[Deed]): unknown {
   const files = ask.media.map(({ url }) => probedFile({ kind: kindOfFile(url), sha256: url }));
   const whole = complete(ask, requireModel(ask.model, dialect.name, 'model'), 1);
   try {
-    const { media, ...request } = withMedia(whole, files, dialect.unsaidRoles);
+    // How answers word a shape is none of what is made.
+    const { media, size: _told, ...request } = withMedia(whole, files, dialect.unsaidRoles);
     const nameless = media.map(({ field: _field, ...medium }) => medium);
     // Media are known by their roles, and by their order among those of the same role.
     nameless.sort((a, b) => a.role.localeCompare(b.role));

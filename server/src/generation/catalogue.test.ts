@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Limits } from './abilities.ts';
-import { catalogue, findModel, modelsOf, requireModel } from './catalogue.ts';
+import { catalogue, findModel, listedModels, modelsOf, requireModel } from './catalogue.ts';
 import { soraStandIn } from './catalogue/openai.ts';
 import { complete } from './complete.ts';
 import { families } from './families.ts';
@@ -155,6 +155,24 @@ const every = 'url,data,asset';
 const three = '16:9,9:16,1:1';
 const fixed = '16:9,4:3,1:1,3:4,9:16,21:9';
 const usual = 'by default 720p, 5 s, 16:9';
+
+describe('a list of models', () => {
+  test('has OpenAI’s own names before ours in its dialect, by the model that makes their videos', () => {
+    const listed = listedModels('openai', 'seedance-2.5');
+    expect(listed.slice(0, 2).map(({ name }) => name)).toEqual(['sora-2', 'sora-2-pro']);
+    for (const { name, model } of listed) {
+      expect(findModel(name, 'openai', 'seedance-2.5')).toBe(model);
+    }
+  });
+
+  test('has in every other dialect the names of its models', () => {
+    for (const dialect of ['ark', 'tokenhub', 'newapi']) {
+      expect(listedModels(dialect).map(({ name }) => name)).toEqual(
+        modelsOf(dialect).map(({ name }) => name),
+      );
+    }
+  });
+});
 
 describe('what a platform documents of its models', () => {
   test.each<[string, string, string]>([

@@ -2,7 +2,7 @@
 import { arkModels } from './catalogue/ark.ts';
 import { hmtmModels } from './catalogue/hmtm.ts';
 import { jimmyaiModels } from './catalogue/jimmyai.ts';
-import { isSora, soraStandIn } from './catalogue/openai.ts';
+import { isSora, soraNames, soraStandIn } from './catalogue/openai.ts';
 import { platformModels } from './catalogue/platform.ts';
 import { retired } from './catalogue/retired.ts';
 import { seedance2inkModels } from './catalogue/seedance2ink.ts';
@@ -82,4 +82,22 @@ function whyNot(name: string, dialectName: string): string {
 /** All models of a dialect, in the order of the catalogue. */
 export function modelsOf(dialectName: string): readonly Model[] {
   return catalogue.filter(({ dialects }) => dialects.includes(dialectName));
+}
+
+/** A model by one of the names that requests give it. */
+export interface ListedModel {
+  name: string;
+  model: Model;
+}
+
+/** What a dialect's list of models has: OpenAI's own names in the dialect of OpenAI, then each model's. */
+export function listedModels(
+  dialectName: string,
+  standIn: string = soraStandIn,
+): readonly ListedModel[] {
+  const served = dialectName === 'openai' ? findModel(standIn, dialectName) : undefined;
+  return [
+    ...(served ? soraNames.map((name) => ({ name, model: served })) : []),
+    ...modelsOf(dialectName).map((model) => ({ name: model.name, model })),
+  ];
 }

@@ -6,7 +6,8 @@ import { modeOf } from './modes.ts';
 import type { GenerationAsk, GenerationRequest, Medium } from './request.ts';
 
 /** Nothing is left open but the media, which have not been looked at. */
-export type CompleteAsk = Required<GenerationAsk> & Pick<GenerationRequest, 'seedIsDrawn'>;
+export type CompleteAsk = Required<Omit<GenerationAsk, 'size'>> &
+  Pick<GenerationRequest, 'seedIsDrawn' | 'size'>;
 
 /** `drawnSeed` is used when the client gave none: 0 … 2147483647 suits every upstream. */
 export function complete(ask: GenerationAsk, model: Model, drawnSeed: number): CompleteAsk {
@@ -23,6 +24,7 @@ export function complete(ask: GenerationAsk, model: Model, drawnSeed: number): C
     seedIsDrawn: ask.seed === undefined,
     watermark: ask.watermark ?? false,
     returnLastFrame: ask.returnLastFrame ?? false,
+    ...(ask.size !== undefined && { size: ask.size }),
   };
 }
 

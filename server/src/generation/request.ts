@@ -65,6 +65,8 @@ export interface GenerationAsk {
   seed?: number;
   watermark?: boolean;
   returnLastFrame?: boolean;
+  /** The pixels by which the client named the shape, where its answers repeat them. They change nothing. */
+  size?: string;
 }
 
 /** The names a dialect uses for the fields of an ask, so that problems speak the client's words. */
@@ -103,6 +105,8 @@ export interface GenerationRequest {
   seedIsDrawn: boolean;
   watermark: boolean;
   returnLastFrame: boolean;
+  /** As of the ask. Rows of before have none. */
+  size?: string;
 }
 
 /** JSON as it is stored and echoed: metadata of a customer. */

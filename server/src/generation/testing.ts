@@ -67,6 +67,7 @@ export function taskView(view: Partial<TaskView> = {}): TaskView {
     seconds: 5,
     resolution: '720p',
     ratio: '16:9',
+    size: null,
     generateAudio: true,
     seed: 7,
     watermark: false,

@@ -22,6 +22,8 @@ export interface TaskView {
   seconds: Seconds;
   resolution: Resolution;
   ratio: Ratio;
+  /** The pixels by which the client named them, where its answers repeat those. */
+  size: string | null;
   generateAudio: boolean;
   seed: number;
   watermark: boolean;

@@ -42,7 +42,7 @@ export function assetDeeds(parts: AssetParts, sign: (fileName: string) => string
           create(principal, order, dialect).then((asset) => ({ asset }), unlessProblem),
         ),
       ),
-    async assetUpload({ accountId }, { upload }, dialect) {
+    async assetUpload({ accountId }, { upload, expiresSeconds = uploadSeconds }, dialect) {
       const row = await createAssetFromFile(parts, {
         accountId,
         id: newAssetId(dialect),
@@ -50,7 +50,7 @@ export function assetDeeds(parts: AssetParts, sign: (fileName: string) => string
         name: upload.fileName,
         upload,
         field: 'file',
-        expiresSeconds: uploadSeconds,
+        ...(expiresSeconds !== null && { expiresSeconds }),
       });
       return viewOf(row);
     },

@@ -2,7 +2,7 @@ import { readBalance } from '../accounts/accounts.ts';
 import { readKeySpending, type KeyCheck } from '../accounts/keys.ts';
 import type { AssetParts } from '../assets/parts.ts';
 import type { Dialect, ModelOffer } from '../dialects/mechanism.ts';
-import { modelsOf } from '../generation/catalogue.ts';
+import { listedModels, requireModel, type ListedModel } from '../generation/catalogue.ts';
 import { ProblemError, refuse } from '../generation/problems.ts';
 import type { TaskView } from '../generation/view.ts';
 import type { PriceBook } from '../pricing/book.ts';
@@ -32,6 +32,8 @@ export interface CoreDoorParts extends CancelParts {
   formers: FormerPlatforms;
   formerFiles: FormerFiles;
   sign(fileName: string): string;
+  /** The model that serves OpenAI's own names, where an operator chose one. */
+  standIn?: string;
 }
 
 /** The door to the core: where a lost database is a passing trouble, whatever was asked. */
@@ -78,6 +80,7 @@ export function createDoor(parts: CoreDoorParts): Door {
         ),
       ),
     models: (dialect, { search }) => offers(dialect, parts, search),
+    model: (dialect, { id }) => offerNamed(dialect, parts, id),
     former: formerTasks(parts.formers),
     async file({ accountId }, command, dialect) {
       const { id, file } = command;
@@ -147,26 +150,38 @@ function passingEach(deeds: PlainDeeds): PlainDeeds {
   return Object.fromEntries(wrapped) as PlainDeeds;
 }
 
+type OfferParts = Pick<CoreDoorParts, 'book' | 'offering' | 'standIn'>;
+
 /** What live keys are sold. */
-function offers(
-  dialect: Dialect,
-  { book, offering }: Pick<CoreDoorParts, 'book' | 'offering'>,
-  search = '',
-): ModelOffer[] {
+function offers(dialect: Dialect, parts: OfferParts, search = ''): ModelOffer[] {
   const wanted = search.toLowerCase();
-  return modelsOf(dialect.name).flatMap((model) => {
-    const offer = offerOf(book, model);
-    if (!offer || !model.name.toLowerCase().includes(wanted)) return [];
-    const resolutions = soldResolutions(model, offering.sells);
-    if (resolutions.length === 0) return [];
-    const { limits } = model;
-    return {
-      id: model.name,
-      title: model.title,
-      seconds: limits.seconds,
-      ratios: limits.ratios.filter((ratio) => ratio !== 'adaptive'),
-      resolutions,
-      ...offer,
-    };
-  });
+  return listedModels(dialect.name, parts.standIn)
+    .filter(({ name }) => name.toLowerCase().includes(wanted))
+    .flatMap((listed) => soldAs(listed, parts) ?? []);
+}
+
+/** Of any name that a create takes, whether a list has it or not. */
+function offerNamed(dialect: Dialect, parts: OfferParts, name: string): ModelOffer {
+  const field = 'model';
+  const model = requireModel(name, dialect.name, field, parts.standIn);
+  const offer = soldAs({ name, model }, parts);
+  if (offer) return offer;
+  const problem = `${field} is ${name}, which is not offered here at present.`;
+  throw refuse('model_unavailable', problem, { field });
+}
+
+/** Null where it has no price, or nobody makes it here. */
+function soldAs({ name, model }: ListedModel, { book, offering }: OfferParts): ModelOffer | null {
+  const offer = offerOf(book, model);
+  const resolutions = soldResolutions(model, offering.sells);
+  if (!offer || resolutions.length === 0) return null;
+  const { limits } = model;
+  return {
+    id: name,
+    title: model.title,
+    seconds: limits.seconds,
+    ratios: limits.ratios.filter((ratio) => ratio !== 'adaptive'),
+    resolutions,
+    ...offer,
+  };
 }

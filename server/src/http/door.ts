@@ -21,7 +21,7 @@ export interface Principal {
 }
 
 /** Deeds that are a command of an account and a result, and nothing more. */
-export type PlainDeed = Exclude<Deed, 'create' | 'models'>;
+export type PlainDeed = Exclude<Deed, 'create' | 'models' | 'model'>;
 
 /**
  * A task that is missing and another account's are answered alike, and so are assets. The dialect says
@@ -54,6 +54,8 @@ export interface Door extends PlainDeeds {
     idempotencyKey: string | null,
   ): Promise<void>;
   models(dialect: Dialect, command: Commands['models']): readonly ModelOffer[];
+  /** Throws model_unavailable. */
+  model(dialect: Dialect, command: Commands['model']): ModelOffer;
   /** The name of a task's file, as signed links have it. Throws task_not_found or not_finished. */
   file(principal: Principal, command: FileCommand, dialect: Dialect): Promise<string>;
   /** Absent where nobody comes from another platform. */

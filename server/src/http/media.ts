@@ -1,6 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { anyOrigin } from './browsers.ts';
+import { sayAgain } from './refusals.ts';
 
 /** Our files behind signed URLs: who may read what, and which part of it. */
 export interface MediaRoutes {
@@ -25,22 +27,17 @@ export interface MediaAnswer {
   file?: { handle: FileHandle; start: number; end: number };
 }
 
-/** Players in any page may read them, and our refusals too: the signature is what protects a file. */
-const openToBrowsers = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'accept-ranges, content-range, etag',
-};
-
 /**
- * `GET /media/*` and HEAD. A proxy in front of a PUBLIC_URL with a path takes that path off, as it
+ * `GET /media/*` and HEAD, for players in any page, which may read our refusals too. A proxy in front of a PUBLIC_URL with a path takes that path off, as it
  * does for every other route here. A client that goes away ends the reading.
  */
 export function serveMedia(app: FastifyInstance, media: MediaRoutes): void {
   app.route({
-    method: ['GET', 'HEAD'],
+    // OPTIONS are answered before they get here.
+    method: ['GET', 'HEAD', 'OPTIONS'],
     url: '/media/*',
+    config: { cors: anyOrigin },
     async handler(request, reply) {
-      reply.headers(openToBrowsers);
       const [path = ''] = request.url.split('?', 1);
       const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
       return sendMedia(reply, await media.open(path, { method, headers: request.headers }));
@@ -50,6 +47,7 @@ export function serveMedia(app: FastifyInstance, media: MediaRoutes): void {
 
 export function sendMedia(reply: FastifyReply, answer: MediaAnswer): FastifyReply {
   reply.code(answer.status).headers(answer.headers);
+  if (answer.status >= 400) sayAgain(reply, false);
   if (answer.file === undefined) return reply.send();
   const { handle, start, end } = answer.file;
   return reply.send(handle.createReadStream({ start, end }));

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Dialect } from '../dialects/mechanism.ts';
 import { holdBody } from './body.ts';
 import { createBodyRooms } from './body-rooms.ts';
+import { openToOrigins } from './browsers.ts';
 import type { Door } from './door.ts';
 import type { FormStore } from './form.ts';
 import { hostTrouble } from './headers.ts';
@@ -65,6 +66,8 @@ export interface ServerConfig {
   slowMs: number;
   /** Proxies whose X-Forwarded-* is believed, as addresses or CIDR blocks; false: none. */
   trustProxy: false | string[];
+  /** Of pages that may call the API, each as a browser names it in `Origin`. */
+  origins: readonly string[];
 }
 
 export const serverDefaults: ServerConfig = {
@@ -80,6 +83,7 @@ export const serverDefaults: ServerConfig = {
   drainMaxMs: 5_500,
   slowMs: 2_000,
   trustProxy: false,
+  origins: [],
 };
 
 /**
@@ -122,6 +126,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
     if (theirs !== null) reply.header('x-client-request-id', theirs);
     done(hostTrouble(request.raw) ?? undefined);
   });
+
+  openToOrigins(app, config.origins);
 
   app.setErrorHandler(errorHandler(plainShape, log));
   app.setNotFoundHandler((request, reply) =>

@@ -40,7 +40,6 @@ export function answerFile(request: FileRequest, file: ServedFile): FileAnswer {
     'x-content-type-options': 'nosniff',
     // Customers show the files on pages of their own.
     'cross-origin-resource-policy': 'cross-origin',
-    'access-control-allow-origin': '*',
   };
   if (names(headerOf(request, 'if-none-match'), etag))
     return { status: 304, headers, stream: null };

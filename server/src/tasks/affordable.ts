@@ -86,11 +86,16 @@ function tooFew(what: string, { least, requiredMicros, availableMicros }: Shorta
   const credits = creditsText(requiredMicros);
   const verb = requiredMicros === oneCredit ? 'is' : 'are';
   const required = `${least ? 'at least ' : ''}${credits} ${verb} required`;
-  const facts =
-    shortMicros > 0n
-      ? `${required}, ${isOrAre(availableMicros)} available, ${isOrAre(shortMicros)} short. Add credits, or ask for less.`
-      : `${required}, and a moment ago fewer were available: send it again.`;
-  return refuse('insufficient_credits', `The account has too few credits for ${what}: ${facts}`);
+  const begin = `The account has too few credits for ${what}: ${required}`;
+  if (shortMicros > 0n) {
+    const facts = `${isOrAre(availableMicros)} available, ${isOrAre(shortMicros)} short`;
+    return refuse('insufficient_credits', `${begin}, ${facts}. Add credits, or ask for less.`);
+  }
+  return refuse(
+    'insufficient_credits',
+    `${begin}, and a moment ago fewer were available: send it again.`,
+    { retryAfterSeconds: 1 },
+  );
 }
 
 const oneCredit = 1_000_000n;

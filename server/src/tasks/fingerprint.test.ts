@@ -27,6 +27,15 @@ test.each(['short', 'A'.repeat(300_000), 'é"\\\n👩'.repeat(100_000), 'x👩'.
   },
 );
 
+test('is the same whatever pixels a shape was named by', () => {
+  const { ask, ...rest } = commandOf('short');
+  expect(fingerprint('hmtm', { ...rest, ask: { ...ask, size: '1024x1792' } })).toBe(
+    asKept('short'),
+  );
+  const metadata = { ...rest.metadata, size: 1 };
+  expect(fingerprint('hmtm', { ask, metadata })).not.toBe(asKept('short'));
+});
+
 test('of the largest bodies takes little time', () => {
   const command = commandOf('A'.repeat(14_000_000));
   const ms = leastProcessorMs(() => fingerprint('hmtm', command), 150);

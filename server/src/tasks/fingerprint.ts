@@ -12,7 +12,7 @@ import type { CreateCommand } from '../dialects/mechanism.ts';
 export function fingerprint(dialectName: string, command: CreateCommand): string {
   const hash = createHash('sha256').update(dialectName).update('\n');
   const long: string[] = [];
-  const text = JSON.stringify(command, (_key, value: unknown) => {
+  const text = JSON.stringify(meant(command), (_key, value: unknown) => {
     if (typeof value !== 'string' || value.length < longCharacters) return sorted(value);
     long.push(value);
     return longMark;
@@ -24,6 +24,11 @@ export function fingerprint(dialectName: string, command: CreateCommand): string
     if (value !== undefined) updateQuoted(hash, value);
   }
   return hash.digest('hex');
+}
+
+/** Without how answers word it, which changes nothing of what is made. */
+function meant({ ask: { size: _told, ...ask }, ...rest }: CreateCommand) {
+  return { ...rest, ask };
 }
 
 /** So long a text holds a medium. */

@@ -22,10 +22,11 @@ export interface StateCondition {
 }
 
 export function inState(wanted: readonly ClientState[]): StateCondition {
+  if (wanted.length === 0) return { condition: sql`false`, isInIndex: true };
   const kind = kinds.find(({ states }) =>
     wanted.every((state) => states.some((one) => one === state)),
   );
-  if (kind && wanted.length > 0 && kind.states.every((state) => wanted.includes(state))) {
+  if (kind && kind.states.every((state) => wanted.includes(state))) {
     return { condition: kind.condition, isInIndex: true };
   }
   const exactly = sql`t.state = any (${statesOf(wanted)}::text[])`;

@@ -114,6 +114,7 @@ export function toView(row: TaskRow, sign: (name: string) => string): TaskView {
     seconds: request.seconds,
     resolution: request.resolution,
     ratio: request.ratio,
+    size: request.size ?? null,
     generateAudio: request.generateAudio,
     seed: request.seed,
     watermark: request.watermark,

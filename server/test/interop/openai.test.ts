@@ -146,6 +146,51 @@ describe.concurrent('the official client, unchanged', () => {
     const names: string[] = [];
     for await (const { id } of atRoot.models.list()) names.push(id);
     expect(names).toContain('doubao-seedance-2-0-260128');
+    expect(names.slice(0, 2)).toEqual(['sora-2', 'sora-2-pro']);
+    expect(await atRoot.models.retrieve('sora-2')).toMatchObject({ id: 'sora-2', object: 'model' });
+    expect(await apart.models.retrieve('sora-2-2025-12-08')).toMatchObject({ object: 'model' });
+    const unknown = atRoot.models.retrieve('gpt-image-2');
+    await expect(unknown).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+    await expect(unknown).rejects.toMatchObject({ code: 'model_not_found' });
+  });
+
+  test('a file is uploaded, read, named as a picture, and deleted', async () => {
+    const picture = await toFile(await pictureOf(warm, 720, 1280), 'w.png', { type: 'image/png' });
+    const file = await atRoot.files.create({ file: picture, purpose: 'user_data' });
+    expect(file).toMatchObject({ object: 'file', filename: 'w.png', status: 'processed' });
+    expect(file.id).toMatch(/^file-[0-9a-z]{24}$/u);
+    expect(await atRoot.files.retrieve(file.id)).toEqual(file);
+
+    const asked: VideoCreateParams & { model: string } = {
+      prompt: 'She turns and smiles',
+      model: 'sora-2',
+      size: '1024x1792',
+      input_reference: { file_id: file.id },
+    };
+    const video = await apart.videos.create(asked);
+    expect(video.size).toBe('1024x1792');
+    const [listed] = (await atRoot.videos.list({ limit: 0 })).data;
+    expect(listed).toBeUndefined();
+    await atRoot.videos.delete(video.id);
+
+    expect(await atRoot.files.delete(file.id)).toEqual({
+      id: file.id,
+      object: 'file',
+      deleted: true,
+    });
+    await expect(atRoot.files.retrieve(file.id)).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+  });
+
+  test('what is not offered is refused as such', async () => {
+    const video = await toFile(Buffer.from('x'), 'v.mp4');
+    for (const call of [
+      () => atRoot.videos.edit({ prompt: 'at night', video }),
+      () => atRoot.videos.extend({ prompt: 'on', seconds: '4', video }),
+      () => atRoot.videos.createCharacter({ name: 'Ann', video }),
+      () => atRoot.videos.getCharacter('char_1'),
+    ]) {
+      await expect(call()).rejects.toThrow(/not offered here/u);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 /** Files, balances and the price catalogue: all that is told in coins and as numbers. */
 import { resolutions } from '../../generation/request.ts';
 import type { Resolution } from '../../generation/request.ts';
-import { neededId, typedOperation } from '../codec.ts';
+import { neededId, typedOperation, unsayable } from '../codec.ts';
 import type { Loose } from '../loosely.ts';
 import type { ModelOffer, ModelReport } from '../mechanism.ts';
 import { creditsOf, microsOf } from '../values.ts';
@@ -30,7 +30,10 @@ const upload = typedOperation({
   asks: {
     schemas: { body: wire.upload },
     decode: ({ body }) => ({ upload: body.file }),
-    encode: ({ upload: file }) => ({ body: { file } }),
+    encode: ({ upload: file, expiresSeconds }) =>
+      expiresSeconds === undefined
+        ? { body: { file } }
+        : unsayable('JimmyAI is not told how long a file is kept'),
   },
   answers: {
     schema: wire.uploaded,

@@ -135,7 +135,9 @@ const auditStatus = typedOperation({
   status: 200,
   asks: {
     schemas: { query: wire.auditQuery },
-    decode: ({ query }) => ({ ids: query.assetIds.split(',').filter((id) => id !== '') }),
+    decode: ({ query }) => ({
+      ids: [query.assetIds].flat().flatMap((ids) => ids.split(',').filter((id) => id !== '')),
+    }),
     encode: ({ ids }) => ({ query: { assetIds: ids.join(',') } }),
   },
   answers: {

@@ -78,7 +78,12 @@ export const audited = envelope(
   }),
 );
 
-export const auditQuery = z.object({ assetIds: z.string().regex(/[^,]/, 'must name an asset') });
+const assetIdsText = z.string().regex(/[^,]/, 'must name an asset');
+export const auditQuery = z.object({
+  assetIds: z.union([assetIdsText, z.array(assetIdsText).max(entriesMost)], {
+    error: 'must name an asset',
+  }),
+});
 /** @public Wire types are exported, used here or not. */
 export type AuditQuery = z.infer<typeof auditQuery>;
 

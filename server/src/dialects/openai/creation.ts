@@ -18,8 +18,10 @@ const defaultModel = 'sora-2';
 const defaultSeconds = 4;
 const defaultShape: Shape = { resolution: '720p', ratio: '9:16' };
 
-/** Documented sizes that nothing here makes, by what comes nearest. */
-const nearSizes: Readonly<Record<string, Shape>> = {
+/** The documented sizes. Nothing here makes the larger two: they stand for what comes nearest. */
+const ownSizes: Readonly<Record<string, Shape>> = {
+  '720x1280': { resolution: '720p', ratio: '9:16' },
+  '1280x720': { resolution: '720p', ratio: '16:9' },
   '1024x1792': { resolution: '1080p', ratio: '9:16' },
   '1792x1024': { resolution: '1080p', ratio: '16:9' },
 };
@@ -86,7 +88,7 @@ function secondsOf({ seconds, duration }: Creation): number | undefined {
 function shapeOf(
   { size, resolution, ratio }: Creation,
   hasPicture: boolean,
-): { resolution: Resolution; ratio: Ratio | undefined } {
+): { resolution: Resolution; ratio: Ratio | undefined; size?: string } {
   if (size === undefined) {
     const unsaid = hasPicture ? 'adaptive' : defaultShape.ratio;
     return { resolution: resolution ?? defaultShape.resolution, ratio: ratio ?? unsaid };
@@ -98,8 +100,9 @@ function shapeOf(
       { field: 'size' },
     );
   }
-  const near = Object.hasOwn(nearSizes, size) ? nearSizes[size] : undefined;
-  const shape = shapeOfSize(size) ?? near;
+  const own = Object.hasOwn(ownSizes, size) ? ownSizes[size] : undefined;
+  if (own) return { ...own, size };
+  const shape = shapeOfSize(size);
   if (shape) return shape;
   throw refuse(
     'invalid_parameter',
@@ -142,7 +145,8 @@ export function encodeCreation(command: CreateCommand): { body: Keys<Creation> }
     return unsayable('length, resolution and ratio must be named to OpenAI');
   }
   if (ask.seconds === 'auto') return unsayable('OpenAI cannot choose the length');
-  const size = ratio === 'adaptive' ? null : usualSize({ resolution, ratio });
+  const usual = ratio === 'adaptive' ? null : usualSize({ resolution, ratio });
+  const size = ask.size ?? usual;
   if (size === null) return unsayable(`OpenAI has no size for ${resolution} in ${ratio}`);
   const [picture, second] = ask.media;
   if (second) return unsayable('OpenAI takes one picture');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AssetView } from '../../generation/asset.ts';
 import type { ProblemCode } from '../../generation/problems.ts';
 import { problemOf, taskOutput, taskView } from '../../generation/testing.ts';
 import { Upload } from '../../generation/upload.ts';
@@ -6,7 +7,7 @@ import type { TaskView } from '../../generation/view.ts';
 import { decodeCall } from '../codec.ts';
 import type { CreateCommand, FileCommand, ListCommand, WireCall } from '../mechanism.ts';
 import { callWith, operationOf } from '../testing/operations.ts';
-import { openai } from './dialect.ts';
+import { openai, openaiWith } from './dialect.ts';
 
 const create = operationOf(openai, 'create');
 const get = operationOf(openai, 'get');
@@ -42,7 +43,7 @@ describe('a video object has all documented keys', () => {
       'succeeded',
       { state: 'succeeded', progress: 100, output: taskOutput({}), finishedAtMs },
       '"status":"completed","progress":100,"created_at":1795248000,"completed_at":1795248095',
-      `${shape},"error":null}`,
+      `${shape},"error":null,"pixels":"1280x720"}`,
     ],
     [
       'failed',
@@ -78,6 +79,17 @@ describe('a video object has all documented keys', () => {
     expect(text(made)).toContain('"seconds":"7","size":"854x480"');
   });
 
+  test('with the size of OpenAI’s that was asked for, whatever the file has', () => {
+    const asked = { size: '1024x1792', resolution: '1080p', ratio: '9:16' } as const;
+    expect(JSON.parse(text(asked))).toMatchObject({ size: '1024x1792' });
+    expect(JSON.parse(text(asked))).not.toHaveProperty('pixels');
+    const output = taskOutput({ width: 1080, height: 1920, ratio: '9:16' });
+    expect(JSON.parse(text({ ...asked, output, state: 'succeeded' }))).toMatchObject({
+      size: '1024x1792',
+      pixels: '1080x1920',
+    });
+  });
+
   test('with what is still open said so', () => {
     expect(text({ seconds: 'auto', ratio: 'adaptive' })).toContain('"seconds":"-1","size":"auto"');
   });
@@ -103,6 +115,86 @@ test('a delete and the models are answered as documented', () => {
     '{"id":"video_1","deleted":true,"object":"video.deleted"}',
   );
   expect(models.answers.encode([])).toEqual({ object: 'list', data: [] });
+});
+
+describe('a model', () => {
+  const model = operationOf(openai, 'model');
+
+  test('is asked for by its name', () => {
+    const call = { path: { model: 'sora-2' }, query: {}, body: undefined };
+    expect(model.path).toBe('/v1/models/{model}');
+    expect(decodeCall(model, call)).toEqual({ id: 'sora-2' });
+  });
+
+  test('that is not there is 404 there, and a wrong parameter of a create', () => {
+    const unknown = { code: 'model_unavailable', message: 'm', field: 'model' } as const;
+    expect(openai.problem(unknown, model)).toMatchObject({
+      status: 404,
+      body: { error: { code: 'model_not_found', param: 'model' } },
+    });
+    expect(openai.problem(unknown, create).status).toBe(400);
+  });
+});
+
+describe('a file', () => {
+  const upload = operationOf(openai, 'assetUpload');
+  const read = operationOf(openai, 'assetGet');
+  const drop = operationOf(openai, 'assetDelete');
+  const file = new Upload({
+    sha256: '0'.repeat(64),
+    bytes: 7,
+    fileName: 'a.png',
+    contentType: 'image/png',
+  });
+  const kept: AssetView = {
+    id: 'file-1',
+    name: 'a.png',
+    shelf: 'media',
+    kind: 'image',
+    state: 'active',
+    sourceUrl: null,
+    url: 'https://films.example/a.png',
+    contentType: 'image/png',
+    bytes: 7,
+    failure: null,
+    createdAtMs,
+    updatedAtMs: createdAtMs,
+  };
+
+  test('is kept until it is deleted, or for as long as it says', () => {
+    const expiry = { anchor: 'created_at', seconds: '3600' };
+    const asked = { file, purpose: 'vision' };
+    expect(decodeCall(upload, callWith(asked))).toEqual({ upload: file, expiresSeconds: null });
+    expect(decodeCall(upload, callWith({ ...asked, expires_after: expiry }))).toEqual({
+      upload: file,
+      expiresSeconds: 3600,
+    });
+    const short = { ...asked, expires_after: { ...expiry, seconds: '60' } };
+    expect(problemOf(() => decodeCall(upload, callWith(short)))).toMatchObject({
+      code: 'invalid_parameter',
+      field: 'expires_after[seconds]',
+    });
+    expect(problemOf(() => decodeCall(upload, callWith({ purpose: 'vision' })))).toMatchObject({
+      code: 'missing_parameter',
+      field: 'file',
+    });
+  });
+
+  test('is told as OpenAI tells one', () => {
+    const told =
+      '{"id":"file-1","object":"file","bytes":7,"created_at":1795248000,"filename":"a.png","purpose":"user_data","status":"processed"}';
+    expect(JSON.stringify(upload.answers.encode(kept))).toBe(told);
+    expect(JSON.stringify(read.answers.encode(kept))).toBe(told);
+    expect(JSON.stringify(drop.answers.encode({ id: 'file-1' }))).toBe(
+      '{"id":"file-1","object":"file","deleted":true}',
+    );
+  });
+});
+
+test('an operator may keep 402 for an empty purse', () => {
+  const empty = { code: 'insufficient_credits', message: 'm' } as const;
+  const kept = openaiWith({ noCreditsStatus: 402 });
+  expect(kept.problem(empty, create)).toEqual({ ...openai.problem(empty, create), status: 402 });
 });
 
 describe('answers of an upstream are read', () => {
@@ -192,6 +284,7 @@ describe('a create is read', () => {
       generateAudio: false,
       seed: 7,
       watermark: true,
+      size: '1280x720',
     });
   });
 
@@ -207,6 +300,14 @@ describe('a create is read', () => {
     ['4398x1886', '4k', '21:9'],
   ])('with the size %s as %s in %s', (size, resolution, ratio) => {
     expect(decode({ prompt, size }).ask).toMatchObject({ resolution, ratio });
+  });
+
+  test('with a size of OpenAI’s kept as it is named, and no other', () => {
+    for (const size of ['720x1280', '1280x720', '1024x1792', '1792x1024']) {
+      expect(decode({ prompt, size }).ask.size).toBe(size);
+    }
+    expect(decode({ prompt, size: '1920x1080' }).ask).not.toHaveProperty('size');
+    expect(decode({ prompt }).ask).not.toHaveProperty('size');
   });
 
   test('with a resolution and a ratio in the place of a size', () => {
@@ -374,6 +475,7 @@ describe('a list is asked for', () => {
 
   test('with the documented defaults, and in full', () => {
     expect(query({})).toEqual({ limit: 20, from: { after: null }, order: 'newest' });
+    expect(query({ limit: '0' }).limit).toBe(0);
     expect(query({ after: 'video_1', limit: '100', order: 'asc' })).toEqual({
       limit: 100,
       from: { after: 'video_1' },
@@ -381,10 +483,10 @@ describe('a list is asked for', () => {
     });
   });
 
-  test.each(['0', '101', '-1', '1.5', 'many'])('not with a limit of "%s"', (limit) => {
+  test.each(['00', '101', '-1', '1.5', 'many'])('not with a limit of "%s"', (limit) => {
     const problem = problemOf(() => query({ limit }));
     expect(problem).toMatchObject({ code: 'invalid_parameter', field: 'limit' });
-    expect(problem?.message).toContain('must be a whole number from 1 to 100');
+    expect(problem?.message).toContain('must be a whole number from 0 to 100');
   });
 
   test.each<[string, Partial<ListCommand>]>([

@@ -5,13 +5,27 @@
 import { z } from 'zod';
 import { refuse } from '../../generation/problems.ts';
 import type { Problem } from '../../generation/problems.ts';
-import { isUsableId, typedOperation, unsayable } from '../codec.ts';
+import { isUsableId, neededId, typedOperation, unsayable } from '../codec.ts';
 import { base36Id } from '../ids.ts';
-import type { Dialect, FileOperation, ListCommand, Refusal } from '../mechanism.ts';
+import type {
+  AnyOperation,
+  Dialect,
+  FileOperation,
+  ListCommand,
+  NotOffered,
+  Refusal,
+} from '../mechanism.ts';
 import { openAiProblem } from '../openai-errors.ts';
-import { decodeOpenAiModels, encodeOpenAiModels, openAiModelList } from '../openai-models.ts';
+import {
+  decodeOpenAiModels,
+  encodeOpenAiModel,
+  encodeOpenAiModels,
+  openAiModel,
+  openAiModelList,
+} from '../openai-models.ts';
 import { readRefusal } from '../refusals.ts';
 import { decodeCreation, encodeCreation } from './creation.ts';
+import { fileOperations } from './files.ts';
 import { toldByEngine } from './refusal.ts';
 import { decodeVideo, encodeVideo } from './video.ts';
 import * as wire from './wire.ts';
@@ -150,6 +164,40 @@ const models = typedOperation({
   },
 });
 
+const model = typedOperation({
+  does: 'model',
+  method: 'GET',
+  path: '/v1/models/{model}',
+  status: 200,
+  asks: {
+    schemas: { path: wire.modelPath },
+    decode: ({ path }) => ({ id: path.model }),
+    encode: ({ id }) => ({ path: { model: id } }),
+  },
+  answers: {
+    schema: openAiModel,
+    encode: encodeOpenAiModel,
+    decode: (told) => ({ id: neededId(told.id, 'id') }),
+  },
+});
+
+const noCharacters =
+  'Characters are not offered here: create a video with a picture of the character as input_reference.';
+const notOffered: readonly NotOffered[] = [
+  {
+    path: `${root}/edits`,
+    message:
+      'Edits of videos are not offered here: create a new video, and say in its prompt what is to be different.',
+  },
+  {
+    path: `${root}/extensions`,
+    message:
+      'Extensions of videos are not offered here: create a new video, with the last picture of the old one as input_reference.',
+  },
+  { path: `${root}/characters`, message: noCharacters },
+  { path: `${root}/characters/{id}`, message: noCharacters },
+];
+
 const content: FileOperation = {
   path: `${root}/{id}/content`,
   asks: {
@@ -171,33 +219,53 @@ const content: FileOperation = {
   },
 };
 
-/** Its status for an empty purse is that of too many requests. */
-function problem(found: Problem): Refusal {
-  const refusal = openAiProblem(found);
-  return found.code === 'insufficient_credits' ? { ...refusal, status: 429 } : refusal;
+export interface OpenAiSettings {
+  /** Its own status for an empty purse is that of too many requests; gateways look for 402. */
+  noCreditsStatus: 402 | 429;
+}
+
+function problemWith({ noCreditsStatus }: OpenAiSettings): Dialect['problem'] {
+  return (found, operation) => ({ ...openAiProblem(found), ...statusOf(found, operation) });
+
+  function statusOf(
+    { code }: Problem,
+    operation: AnyOperation | FileOperation | null,
+  ): Partial<Refusal> {
+    if (code === 'insufficient_credits') return { status: noCreditsStatus };
+    return code === 'model_unavailable' && operation === model ? { status: 404 } : {};
+  }
 }
 
 /** Where the platform's documentation is silent, or speaks twice. */
 const choices: readonly string[] = [
   'Fields of ours behind the documented ones: `resolution`, `ratio` (instead of `size`), `generate_audio`, `seed`, `watermark`, `metadata`; `seconds` of -1 leaves the length to the model. `duration`, as New-API’s clients name it, is read where `seconds` is not given.',
-  '`size` is any that an engine makes; 1024x1792 and 1792x1024, which none makes, stand for 1080p in 9:16 and 16:9. A video tells its true pixels once it is made, and `auto` before they are known.',
+  '`size` is any that an engine makes; 1024x1792 and 1792x1024, which none makes, stand for 1080p in 9:16 and 16:9. One of OpenAI’s four is repeated by every answer. Without it `size` is that of the file once it is made, and `auto` before it is known. The file’s own is in `pixels`.',
   'A picture without a size keeps its own shape: the documented default is for text alone.',
-  '`input_reference` may be a URL itself; a `file_id` is an asset of the account.',
+  '`input_reference` may be a URL itself; a `file_id` is a file or any other asset of the account.',
+  'Files are pictures, clips and sounds, kept as assets until they are deleted or `expires_after` is over; their `purpose` is not kept and told as `user_data`.',
+  'The models are those that a create takes, `sora-2` and `sora-2-pro` among them, which the operator’s choice of a model makes; a dated snapshot is found by its name.',
+  'A `limit` of 0 is an empty page that says whether there are videos.',
   'A cancelled or expired task is `failed` with that word as its code: there is no status for it.',
   '`expires_at` is null, since results keep their place here, and nothing is remixed: a remix is refused.',
-  'No credits are 429 `insufficient_quota` without `Retry-After`, as at OpenAI. A video that was refused for its content has the code `moderation_blocked`; `upstream_code` is the word of the upstream that failed it.',
+  'No credits are 429 `insufficient_quota` without `Retry-After`, as at OpenAI, unless the operator keeps 402 (`FILMGATE_OPENAI_NO_CREDITS_STATUS`). A video that was refused for its content has the code `moderation_blocked`; `upstream_code` is the word of the upstream that failed it.',
   'Refusals say `x-should-retry`, because the official clients would send a 409 or 429 again that stays one.',
   'Unknown fields are ignored, but for some that would change what is made, paid or told: they are refused by name.',
 ];
+
+export function openaiWith(settings: OpenAiSettings): Dialect {
+  return { ...openai, problem: problemWith(settings) };
+}
 
 export const openai: Dialect = {
   name: 'openai',
   title: 'OpenAI Videos',
   keyHeaders: ['bearer'],
   taskId: (parts) => `video_${base36Id(parts, 24)}`,
-  operations: [create, get, list, remove, remix, models],
+  assetId: (parts) => `file-${base36Id(parts, 24)}`,
+  operations: [create, get, list, remove, remix, models, model, ...fileOperations],
   files: [content],
-  problem,
+  notOffered,
+  problem: problemWith({ noCreditsStatus: 429 }),
   refusal: ({ status, body }, { does }) =>
     readRefusal({ status, told: toldByEngine(body), body }, does),
   choices,

@@ -39,6 +39,7 @@ export function encodeVideo(view: TaskView): Video {
     prompt: view.prompt,
     remixed_from_video_id: null,
     error: encodeError(view),
+    pixels: pixelsOf(view),
   };
 }
 
@@ -52,10 +53,15 @@ function encodeError(view: TaskView): Video['error'] {
   return error && { code: error.code, message: error.message, upstream_code: error.upstream };
 }
 
-function sizeOf({ output, resolution, ratio }: TaskView): string {
-  if (output) return `${String(output.width)}x${String(output.height)}`;
+/** What was asked for comes back as it was, whatever was made of it. */
+function sizeOf(view: TaskView): string {
+  const { size, resolution, ratio } = view;
   const usual = ratio === 'adaptive' ? null : usualSize({ resolution, ratio });
-  return usual ?? openSize;
+  return size ?? pixelsOf(view) ?? usual ?? openSize;
+}
+
+function pixelsOf({ output }: TaskView): string | undefined {
+  return output ? `${String(output.width)}x${String(output.height)}` : undefined;
 }
 
 export function decodeVideo(told: Loose<Video>): TaskReport {

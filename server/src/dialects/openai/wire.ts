@@ -1,7 +1,7 @@
 /** OpenAI's field lists, in the order of its reference, and the fields of ours behind them. */
 import { z } from 'zod';
 import { ratios, resolutions } from '../../generation/request.ts';
-import { keptMetadata, modelName, sizeText, someId } from '../bounds.ts';
+import { keptMetadata, modelName, nameCharactersMost, sizeText, someId } from '../bounds.ts';
 import { filePart, truth, wholeNumber } from '../form-values.ts';
 
 const someText = z.string().min(1);
@@ -51,6 +51,8 @@ export const video = z.object({
   error: z
     .object({ code: z.string(), message: z.string(), upstream_code: z.string().optional() })
     .nullable(),
+  /** Of the file, which an engine may make in others than `size` names. */
+  pixels: z.string().optional(),
   /** Only read: engines that keep their results elsewhere say where. */
   url: z.string().optional(),
 });
@@ -60,7 +62,7 @@ export const listQuery = z.object({
   after: someText.optional(),
   limit: z
     .string()
-    .regex(/^(?:[1-9]\d?|100)$/, { error: 'must be a whole number from 1 to 100' })
+    .regex(/^(?:\d|[1-9]\d|100)$/, { error: 'must be a whole number from 0 to 100' })
     .optional(),
   order: z.enum(['asc', 'desc']).optional(),
 });
@@ -82,6 +84,39 @@ export const deleted = z.object({
   object: z.literal('video.deleted'),
 });
 export type Deleted = z.infer<typeof deleted>;
+
+export const modelPath = z.object({ model: modelName.min(1) });
+
+/** `purpose` says what for at OpenAI; here a file is a medium, whatever is said. */
+export const newFile = z.object({
+  file: filePart,
+  purpose: z.string().max(nameCharactersMost).optional(),
+  expires_after: z
+    .object({ anchor: z.enum(['created_at']).optional(), seconds: wholeNumber })
+    .optional(),
+});
+
+export const filePath = z.object({ file_id: someId });
+
+export const file = z.object({
+  id: z.string(),
+  object: z.literal('file'),
+  bytes: z.int(),
+  created_at: z.int(),
+  filename: z.string(),
+  purpose: z.string(),
+  status: z.enum(['uploaded', 'processed', 'error']),
+  status_details: z.string().optional(),
+});
+export type File = z.infer<typeof file>;
+
+export const deletedFile = z.object({
+  id: z.string(),
+  object: z.literal('file'),
+  deleted: z.boolean(),
+});
+/** @public Wire types are exported, used here or not. */
+export type DeletedFile = z.infer<typeof deletedFile>;
 
 export const contentQuery = z.object({
   variant: z.enum(['video', 'thumbnail', 'spritesheet']).optional(),

@@ -64,13 +64,17 @@ function commands(dialect: Dialect): { [D in Deed]: fc.Arbitrary<Commands[D]> } 
       whileOpen: fc.constantFrom('cancel_queued' as const, 'cancel' as const),
     }),
     models: fc.constant({}),
+    model: byId,
     balance: fc.constant({}),
     keyBalance: fc.constant({}),
     assetCreate: assetOrder,
     assetCreateMany: fc.record({
       orders: fc.array(namelessOrder, { minLength: 1, maxLength: 4 }),
     }),
-    assetUpload: fc.record({ upload }),
+    assetUpload: fc.record({
+      upload,
+      expiresSeconds: fc.oneof(fc.constantFrom(undefined, null), fc.integer({ min: 1, max: 1e7 })),
+    }),
     assetGet: byId,
     assetGetMany: fc.record({
       ids: fc.array(fc.stringMatching(/^asset-[a-z0-9]{4,12}$/), { minLength: 1, maxLength: 4 }),
@@ -261,6 +265,7 @@ function viewIn(state: ClientState): fc.Arbitrary<TaskView> {
     seconds: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.constant('auto' as const)),
     resolution: fc.constantFrom(...resolutions),
     ratio: fc.constantFrom(...ratios),
+    size: fc.constantFrom(null, '1024x1792'),
     generateAudio: fc.boolean(),
     seed: fc.integer({ min: 0, max: 4_294_967_295 }),
     watermark: fc.boolean(),
@@ -301,25 +306,24 @@ function progressIn(state: ClientState): fc.Arbitrary<number> {
   return fc.integer({ min: 1, max: 99 });
 }
 
-/** Entries of a price list, with a price at none, some or all of their resolutions. */
-export const offers: fc.Arbitrary<ModelOffer[]> = fc.array(
-  fc.subarray([...resolutions]).chain((sold) =>
-    fc.record({
-      id: text.filter((id) => id !== ''),
-      title: text,
-      seconds: fc.array(fc.integer({ min: 1, max: 30 })),
-      ratios: fc.shuffledSubarray([...ratios]),
-      resolutions: fc.constant(sold),
-      per: fc.constantFrom('second' as const, 'task' as const, 'million_tokens' as const),
-      rateMicros: fc.record(Object.fromEntries(sold.map((resolution) => [resolution, micros])), {
-        requiredKeys: [],
-      }),
-      rateMicrosWithVideo: fc.constant(null),
-      imageFactorThousandths: fc.integer({ min: 0, max: 10_000 }),
+/** An entry of a price list, with a price at none, some or all of their resolutions. */
+const offer: fc.Arbitrary<ModelOffer> = fc.subarray([...resolutions]).chain((sold) =>
+  fc.record({
+    id: text.filter((id) => id !== ''),
+    title: text,
+    seconds: fc.array(fc.integer({ min: 1, max: 30 })),
+    ratios: fc.shuffledSubarray([...ratios]),
+    resolutions: fc.constant(sold),
+    per: fc.constantFrom('second' as const, 'task' as const, 'million_tokens' as const),
+    rateMicros: fc.record(Object.fromEntries(sold.map((resolution) => [resolution, micros])), {
+      requiredKeys: [],
     }),
-  ),
-  { maxLength: 3 },
+    rateMicrosWithVideo: fc.constant(null),
+    imageFactorThousandths: fc.integer({ min: 0, max: 10_000 }),
+  }),
 );
+
+export const offers: fc.Arbitrary<ModelOffer[]> = fc.array(offer, { maxLength: 3 });
 
 const assets: fc.Arbitrary<AssetView> = fc.constantFrom(...assetStates).chain((state) => {
   const active = state === 'active';
@@ -360,6 +364,7 @@ export const otherResults: {
     total: fc.option(fc.nat()),
     hasMore: fc.boolean(),
   }),
+  model: offer,
   delete: fc.record({
     id: text,
     became: fc.constantFrom('cancelled' as const, 'deleted' as const),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { entriesMost, modelName, nameCharactersMost, someId } from '../bounds.ts';
 import { mediaUrl } from '../web-url.ts';
 
-const statusWord = z.enum(['Processing', 'Active', 'Failed']);
+export const statusWord = z.enum(['Processing', 'Active', 'Failed']);
 const assetType = z.enum(['Image', 'Video', 'Audio']);
 
 export const newAsset = z.object({
@@ -16,12 +16,20 @@ export const newAsset = z.object({
 export const idQuery = z.object({ Model: modelName.optional(), Id: someId });
 export type IdQuery = z.infer<typeof idQuery>;
 
+const someText = z.string().min(1);
+/** Of the assets that customers make. */
+export const onlyGroup = 'AIGC';
+
 export const assetQuery = z.object({
   Model: modelName.optional(),
   Filter: z
     .object({
-      GroupType: z.enum(['AIGC']).optional(),
-      Statuses: z.array(statusWord).max(entriesMost).optional(),
+      // Words that are not listed are those of no asset.
+      GroupType: z.union([someText, z.enum([onlyGroup])]).optional(),
+      Statuses: z
+        .array(z.union([someText, statusWord]))
+        .max(entriesMost)
+        .optional(),
       Name: z.string().max(nameCharactersMost).optional(),
     })
     .optional(),

@@ -130,6 +130,9 @@ describe('actions are read', () => {
     const usual = { page: 1, limit: 20, sortBy: 'created', order: 'newest' };
     expect(decodeCall(list, callWith({}))).toEqual(usual);
     expect(decodeCall(list, callWith({ Filter: { Statuses: [] } }))).toEqual(usual);
+    for (const filter of [{ Statuses: ['Ready'] }, { GroupType: 'LivenessFace' }]) {
+      expect(decodeCall(list, callWith({ Filter: filter })).states).toEqual([]);
+    }
   });
 
   test('with filters and an order', () => {

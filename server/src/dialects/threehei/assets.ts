@@ -6,6 +6,7 @@ import { neededId, typedOperation, unsayable } from '../codec.ts';
 import type { Loose } from '../loosely.ts';
 import type { AssetListCommand, AssetOrder, AssetReport } from '../mechanism.ts';
 import { decodeNativeFailure } from '../native-errors.ts';
+import { knownWords } from '../values.ts';
 import { answer, prefixes } from './actions.ts';
 import * as wire from './asset-wire.ts';
 
@@ -127,27 +128,38 @@ export const assetOperations = prefixes.flatMap(operationsUnder);
 const defaultPageSize = 20;
 
 function decodeList({ Filter = {}, ...query }: wire.AssetQuery): AssetListCommand {
-  const { GroupType, Statuses = [], Name } = Filter;
+  const { GroupType, Name } = Filter;
   return {
     page: query.PageNumber ?? 1,
     limit: query.PageSize ?? defaultPageSize,
     shelf: GroupType === undefined ? undefined : 'media',
-    // No word of a state is a wish for all of them.
-    states: Statuses.length === 0 ? undefined : Statuses.map((word) => stateOf[word]),
+    states: statesOf(Filter),
     name: Name,
     sortBy: query.SortBy === 'UpdateTime' ? 'updated' : 'created',
     order: query.SortOrder === 'Asc' ? 'oldest' : 'newest',
   };
 }
 
+/** None at all where the filter is such as no asset can pass. */
+function statesOf({
+  GroupType = wire.onlyGroup,
+  Statuses = [],
+}: NonNullable<wire.AssetQuery['Filter']>): AssetState[] | undefined {
+  if (GroupType !== wire.onlyGroup) return [];
+  // No word of a state is a wish for all of them.
+  if (Statuses.length === 0) return undefined;
+  return knownWords(wire.statusWord.options, Statuses).map((word) => stateOf[word]);
+}
+
 function encodeList({ page, limit, shelf, states, kinds, name, sortBy, order }: AssetListCommand) {
   if (shelf === 'portraits') return noPortraits;
   if (kinds !== undefined) return unsayable('3hei lists assets of every type');
+  if (states?.length === 0) return unsayable('3hei lists assets of some state, or of all');
   return {
     body: {
       Model: model,
       Filter: {
-        GroupType: shelf === undefined ? undefined : 'AIGC',
+        GroupType: shelf === undefined ? undefined : wire.onlyGroup,
         Statuses: states?.map((state) => stateWords[state]),
         Name: name,
       },

@@ -81,6 +81,31 @@ test('a task of one dialect is read in the words of another', async () => {
   expect(read.json()).toMatchObject({ taskId: id, status: 'queued' });
 });
 
+describe.each(['', '/d/openai'])('what OpenAI has and nobody here does, at "%s"', (mount) => {
+  test.each(['edits', 'extensions', 'characters', 'characters/char_1'])(
+    '%s is refused by name, whatever the method',
+    async (what) => {
+      const url = `${mount}/v1/videos/${what}`;
+      for (const method of ['GET', 'POST', 'DELETE', 'PUT', 'PATCH'] as const) {
+        const answer = await app.inject({ method, url, headers: bearer });
+        const name = what.replace(/\/.*/u, '');
+        expect([answer.statusCode, answer.json()]).toEqual([
+          404,
+          {
+            error: {
+              type: 'invalid_request_error',
+              param: null,
+              code: 'not_found',
+              message: expect.stringMatching(new RegExp(`^${name}\\b.* not offered here: `, 'iu')),
+            },
+          },
+        ]);
+      }
+      expect(door.orders).toEqual([]);
+    },
+  );
+});
+
 describe('every operation that needs a key', () => {
   const guarded = dialects.flatMap((dialect) =>
     dialect.operations

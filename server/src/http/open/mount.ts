@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { AnyOperation, Dialect, FileOperation } from '../../dialects/mechanism.ts';
+import type { AnyOperation, Dialect, FileOperation, NotOffered } from '../../dialects/mechanism.ts';
 import type { Problem } from '../../generation/problems.ts';
 import type { WireRoute } from '../call.ts';
 import { dialectShape, errorHandler, sendProblem } from '../refusals.ts';
@@ -42,6 +42,9 @@ function mountPlaces(
   parts: OpenApiParts,
 ): void {
   for (const place of placesOf(dialects)) mountPlace(app, place, parts);
+  for (const dialect of dialects) {
+    for (const what of dialect.notOffered ?? []) refuseByName(app, dialect, what);
+  }
 }
 
 function placesOf(dialects: readonly Dialect[]): Place[] {
@@ -92,6 +95,16 @@ function mountPlace(app: FastifyInstance, place: Place, parts: OpenApiParts): vo
     });
   }
   refuseOtherMethods(app, place, taken);
+}
+
+function refuseByName(app: FastifyInstance, dialect: Dialect, { path, message }: NotOffered): void {
+  const shape = dialectShape(dialect, null);
+  app.route({
+    method: app.supportedMethods,
+    url: routePath(path),
+    handler: (request, reply) =>
+      sendProblem(shape, { code: 'route_not_found', message }, request, reply),
+  });
 }
 
 function refuseOtherMethods(app: FastifyInstance, place: Place, taken: readonly string[]): void {

@@ -204,6 +204,12 @@ function performer({ dialect, op }: Offered, door: Door): Perform {
       return { body: op.answers.encode(door.models(dialect, command)), replayed: false };
     };
   }
+  if (op.does === 'model') {
+    return async (_principal, call) => {
+      const command = decodeCall(op, call);
+      return { body: op.answers.encode(door.model(dialect, command)), replayed: false };
+    };
+  }
   const perform = op.does === 'get' ? reader(dialect, op, door) : plainPerformer(dialect, op, door);
   const isOfTask = op.does === 'get' || op.does === 'cancel' || op.does === 'delete';
   return isOfTask && door.former ? orFormer(perform, dialect, op, door.former) : perform;

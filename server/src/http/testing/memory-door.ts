@@ -89,6 +89,9 @@ export function memoryDoor(): MemoryDoor {
     assetList: noAssets,
     assetDelete: noAssets,
     models: () => [],
+    model(_dialect, { id }) {
+      throw refuse('model_unavailable', `model is ${id}: there are no models in memory.`);
+    },
     async file(principal, { id }) {
       return `${own(principal, id).id}.mp4`;
     },
@@ -112,6 +115,7 @@ export const queuedTask: TaskView = {
   seconds: 5,
   resolution: '720p',
   ratio: '16:9',
+  size: null,
   generateAudio: true,
   seed: 7,
   watermark: false,
