@@ -76,7 +76,7 @@ const create = typedOperation({
   bodyBytesMax: nativeBodyBytesMax,
   asks: {
     schemas: { body: z.looseObject(nativeGeneration.shape) },
-    decode: ({ body }) => decodeNativeGeneration(body),
+    decode: ({ body }) => decodeNativeGeneration(body, 'ark'),
     encode: encodeNativeGeneration,
   },
   answers: {

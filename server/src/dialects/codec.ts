@@ -7,6 +7,7 @@ import { ProblemError, refuse } from '../generation/problems.ts';
 import { idCharactersMost } from './bounds.ts';
 import { excessOf } from './excess.ts';
 import { problemOfIssues } from './issues.ts';
+import { withTextsRead } from './json-texts.ts';
 import { loosely } from './loosely.ts';
 import type { Loose } from './loosely.ts';
 import type {
@@ -121,7 +122,8 @@ function withoutGaps(query: Record<string, string | string[] | undefined>): Wire
 }
 
 /**
- * Reads a call off the wire: what it leaves open is taken away, then schemas, then the operation's own words.
+ * Reads a call off the wire: texts of JSON are read, what it leaves open is taken away, then schemas, then the
+ * operation's own words.
  * Throws ProblemError naming the field as the client wrote it.
  */
 export function decodeCall<D extends Deed>(operation: Operation<D>, call: WireCall): Commands[D] {
@@ -134,9 +136,10 @@ export function parseCall(schemas: AskSchemas, call: WireCall): WireCall {
   for (const part of parts) {
     const schema = schemas[part];
     if (!schema) continue;
-    const excess = excessOf(schema, call[part]);
-    if (excess) throw new ProblemError(problemOfIssues({ issues: [excess] }, call[part], part));
-    const given = withoutUnset(schema, call[part]);
+    const sent = withTextsRead(schema, call[part]);
+    const excess = excessOf(schema, sent);
+    if (excess) throw new ProblemError(problemOfIssues({ issues: [excess] }, sent, part));
+    const given = withoutUnset(schema, sent);
     const read = schema.safeParse(given);
     if (!read.success) throw new ProblemError(problemOfIssues(read.error, given, part));
     Object.assign(parsed, { [part]: read.data });

@@ -50,11 +50,10 @@ export function truthOf(value: z.infer<typeof truth> | undefined): boolean | und
   return value === undefined ? undefined : value === true || value === 'true';
 }
 
-/** The fields of a form as JSON would have had them, for looking at those that no schema lists. */
-export function untexted(body: object): object {
-  const typed = (value: unknown): unknown => {
-    if (value === 'true' || value === 'false') return value === 'true';
-    return typeof value === 'string' && wholeText.test(value) ? Number(value) : value;
-  };
-  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, typed(value)]));
+/** A text of a form as the JSON that it would have been, for looking at what no schema lists. */
+export function untexted(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  if (text === 'true' || text === 'false') return text === 'true';
+  return wholeText.test(text) ? Number(text) : text;
 }

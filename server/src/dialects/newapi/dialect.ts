@@ -19,6 +19,7 @@ function createAt(path: string): Operation<'create'> {
     does: 'create',
     method: 'POST',
     path,
+    takes: 'json_or_form',
     status: 200,
     bodyBytesMax: nativeBodyBytesMax,
     asks: {

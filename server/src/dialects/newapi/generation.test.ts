@@ -175,16 +175,19 @@ describe('a create is read', () => {
 
   test.each([
     ['size', { size: '1x1' }],
-    ['size', { size: '1280x720', ratio: '16:9' }],
+    ['size', { size: '1280x720', ratio: '1:1' }],
     ['width', { width: 5, height: 5 }],
-    ['width', { width: 1280, height: 720, metadata: { resolution: '720p' } }],
+    ['width', { width: 1280, height: 720, metadata: { resolution: '1080p' } }],
     ['duration', { duration: 'long' }],
     ['seconds', { seconds: '-2' }],
     ['metadata.duration', { metadata: { duration: '3601' } }],
     ['metadata.ratio', { metadata: { ratio: '2:1' } }],
     ['metadata.content[0].role', { metadata: { content: [image('a', 'reference_video')] } }],
     ['metadata', { metadata: 'text' }],
-    ['images', { images: 'https://a.png' }],
+    ['images', { images: 7 }],
+    ['width', { width: 1280 }],
+    ['height', { height: 720 }],
+    ['width', { size: '1280x720', width: 720, height: 1280 }],
   ])('a wrong %s is refused by name', (field, wrong) => {
     expect(problemOf(() => decode(wrong))).toMatchObject({ code: 'invalid_parameter', field });
   });
@@ -200,7 +203,7 @@ describe('a create is read', () => {
     ['response_format', 'b64_json'],
     ['negative_prompt', 'blur'],
     ['aspect_ratio', '16:9'],
-    ['quality', '720p'],
+    ['quality', '1080p'],
     ['image_tail', 'https://a.png'],
     ['image_urls', ['https://a.png']],
     ['video_url', 'https://a.mp4'],

@@ -1,4 +1,5 @@
 /** seedance2.ink: media as a plain list of URLs, whose number and types make the mode. */
+import { z } from 'zod';
 import { problemStatus } from '../../generation/problems.ts';
 import type { Problem, ProblemCode } from '../../generation/problems.ts';
 import { ratios } from '../../generation/request.ts';
@@ -32,7 +33,7 @@ const create = typedOperation({
   path: root,
   status: 200,
   asks: {
-    schemas: { body: wire.submission },
+    schemas: { body: z.looseObject(wire.submission.shape) },
     decode: ({ body }) => decodeSubmission(body),
     encode: encodeSubmission,
   },
