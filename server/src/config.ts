@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { findModel } from './generation/catalogue.ts';
+import { findModel, isSold } from './generation/catalogue.ts';
 import { soraStandIn } from './generation/catalogue/openai.ts';
 import { withoutEndSlashes } from './generation/end-slashes.ts';
 import { nearest } from './nearest.ts';
@@ -171,6 +171,25 @@ export const variables = z.object({
       default: `\`${soraStandIn}\``,
       example: 'seedance-2.5',
     }),
+  FILMGATE_MODEL_NAMES: z
+    .string()
+    .transform((text, context) => {
+      const pairs = text.split(',').map((pair) => pair.split('=').map((name) => name.trim()));
+      const wrong = pairs.find(([name = '', model = '', ...more]) => {
+        return name === '' || isSold(name) || !isSold(model) || more.length > 0;
+      });
+      if (!wrong) return new Map(pairs.map(([name = '', model = '']) => [name, model]));
+      const message = `has ${JSON.stringify(wrong.join('='))}, which is not a name that nobody sells, \`=\`, and a model of docs/dialects`;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    })
+    .default(new Map<string, string>())
+    .register(about, {
+      description:
+        'Names of your own for models, such as the endpoint ids (`ep-…`) that clients of Ark send: `name=model`, several with commas between. A name works wherever its model is sold, and tasks tell it.',
+      default: 'none',
+      example: 'ep-20260101-abcde=doubao-seedance-2-0-260128',
+    }),
   FILMGATE_LOG_LEVEL: z
     .enum(logLevels, { error: `is none of ${logLevels.join(', ')}` })
     .default('info')
@@ -268,6 +287,8 @@ export interface Config {
   studioSells: StudioSales;
   /** Serves OpenAI's own model names. */
   openaiModel: string;
+  /** Models by other names. */
+  modelNames: ReadonlyMap<string, string>;
   logLevel: (typeof logLevels)[number];
   bodyBytesInFlightMax: number;
   /** As `S3Settings` of media/s3-bucket.ts. Null: files are kept in the data directory. */
@@ -314,6 +335,7 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     belowCost: found.FILMGATE_BELOW_COST,
     studioSells: found.FILMGATE_STUDIO_SELLS,
     openaiModel: found.FILMGATE_OPENAI_MODEL,
+    modelNames: found.FILMGATE_MODEL_NAMES,
     logLevel: found.FILMGATE_LOG_LEVEL,
     bodyBytesInFlightMax: found.FILMGATE_BODY_MEGABYTES_IN_FLIGHT * megabyte,
     s3: s3SettingsOf(found),

@@ -172,7 +172,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       offering.check(order);
     },
     queueOf: (mode, request) => dispatchQueue(mode, request, lineBook.serves),
-    standIn: config.openaiModel,
+    standIns: { sora: config.openaiModel, names: config.modelNames },
     now: Date.now,
   });
   return {

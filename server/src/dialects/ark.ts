@@ -171,6 +171,7 @@ const choices: readonly string[] = [
   '`priority` and `safety_identifier` are told as they were sent; neither changes what we do.',
   'Lists begin with the newest task, and count only tasks of the last seven days. One task can be read for longer.',
   'A cancelled task can be deleted like any other that is over.',
+  'A role may be left out of a lone image alone, as there: of several, or beside a reference, each image needs one.',
   'A task id is `cgt-`, its time in UTC, and ten lower-case letters and digits, where five would not be unique. Other people’s tasks, and deleted ones, are 404 `NotFound`.',
   'An account without credits is `AccountOverdueError`, the platform’s own word for it.',
   'The callback is told of the final state alone, cancelled among them, and carries the signatures that all our callbacks carry.',
@@ -190,6 +191,6 @@ export const ark: Dialect = {
   choices,
   attemptToken: 'safety_identifier',
   lost: { states: {}, failures: nativeLostFailures },
-  unsaidRoles: 'native',
+  unsaidRoles: 'said',
   fields: nativeFields,
 };

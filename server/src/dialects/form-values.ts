@@ -19,6 +19,12 @@ const wholeText = /^-?\d{1,10}$/;
 const whole = { error: 'must be a whole number' };
 export const wholeNumber = z.union([z.int(), z.string().regex(wholeText, whole)], whole);
 
+/** The same within bounds, which `numberOf` holds of a text. */
+export function wholeOrText({ least, most }: { least: number; most: number }) {
+  const error = `must be a whole number from ${String(least)} to ${String(most)}`;
+  return z.union([z.int().min(least).max(most), z.string().regex(wholeText, { error })], { error });
+}
+
 export const truth = z.union([z.boolean(), z.enum(['true', 'false'])], {
   error: 'must be true or false',
 });

@@ -1,10 +1,10 @@
 /** The relay's field lists: those of New-API's own reference, and the native ones that it hands on. */
 import { z } from 'zod';
 import { contentItemsMost, mediaOfKindMost, modelName, sizeText } from '../bounds.ts';
-import { filePart, truth, wholeNumber } from '../form-values.ts';
+import { filePart, truth, wholeNumber, wholeOrText } from '../form-values.ts';
 import { orJsonText } from '../json-texts.ts';
 import { contentItem } from '../native-content.ts';
-import { nativeGeneration } from '../native-generation.ts';
+import { nativeBounds, nativeGeneration } from '../native-generation.ts';
 
 const picture = z.union([filePart, z.string().min(1)], { error: 'must be a file or a URL' });
 /** An empty text among others is none there. */
@@ -27,9 +27,9 @@ const parameters = z.object({
   generate_audio: truth.optional(),
   watermark: truth.optional(),
   return_last_frame: truth.optional(),
-  seed: wholeNumber.optional(),
-  execution_expires_after: wholeNumber.optional(),
-  priority: wholeNumber.optional(),
+  seed: wholeOrText(nativeBounds.seed).optional(),
+  execution_expires_after: wholeOrText(nativeBounds.execution_expires_after).optional(),
+  priority: wholeOrText(nativeBounds.priority).optional(),
   duration: wholeNumber.optional(),
 });
 export type NewapiParameters = keyof z.infer<typeof parameters>;
@@ -85,5 +85,23 @@ export const task = z.object({
   size: z.string().optional(),
 });
 export type NewapiTask = z.infer<typeof task>;
+
+/** How New-API itself answers a look, with the flat task beside it. */
+export const lookedAt = z.object({
+  ...task.shape,
+  code: z.literal('success'),
+  message: z.literal(''),
+  data: z.object({
+    task_id: z.string(),
+    status: z.enum(['QUEUED', 'IN_PROGRESS', 'SUCCESS', 'FAILURE']),
+    fail_reason: z.string(),
+    result_url: z.string().optional(),
+    submit_time: z.int(),
+    finish_time: z.int(),
+    progress: z.string(),
+    properties: z.object({ origin_model_name: z.string() }),
+  }),
+});
+export type NewapiLookedAt = z.infer<typeof lookedAt>;
 
 export const taskPath = z.object({ task_id: z.string().min(1) });

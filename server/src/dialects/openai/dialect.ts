@@ -193,7 +193,8 @@ const choices: readonly string[] = [
 export const openai: Dialect = {
   name: 'openai',
   title: 'OpenAI Videos',
-  keyHeaders: ['bearer'],
+  // New-API stands at the same paths, and takes a key alone.
+  keyHeaders: ['bearer', 'authorization'],
   taskId: (parts) => `video_${base36Id(parts, 24)}`,
   operations: [create, get, list, remove, remix, models],
   files: [content],
@@ -205,7 +206,7 @@ export const openai: Dialect = {
     states: { cancelled: 'failed', expired: 'failed' },
     failures: { cancelled: 'provider_error', expired: 'provider_error' },
   },
-  unsaidRoles: 'native',
+  unsaidRoles: 'said',
   fields: {
     model: 'model',
     prompt: 'prompt',
