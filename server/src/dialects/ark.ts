@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ratios, resolutions } from '../generation/request.ts';
 import type { TaskView } from '../generation/view.ts';
 import { neededId, typedOperation } from './codec.ts';
+import { unknownFields } from './dropped.ts';
 import { datedId } from './ids.ts';
 import type { Loose } from './loosely.ts';
 import type { Dialect, TaskReport } from './mechanism.ts';
@@ -176,7 +177,7 @@ const choices: readonly string[] = [
   'An account without credits is `AccountOverdueError`, the platform’s own word for it.',
   'The callback is told of the final state alone, cancelled among them, and carries the signatures that all our callbacks carry.',
   'The asynchronous ways of Seedance 2.5 (edit, extend, draft) are not offered.',
-  'Unknown fields are ignored, but what would change what is made, paid or told is refused by name.',
+  unknownFields,
 ];
 
 export const ark: Dialect = {

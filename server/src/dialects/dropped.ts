@@ -19,6 +19,10 @@ import type { Ways } from './ways.ts';
 import { isMediaMeaning, meaningOfWord } from './words.ts';
 import type { Meaning } from './words.ts';
 
+/** In the page of every platform. */
+export const unknownFields =
+  'Unknown fields are ignored, unless they hold a medium. What another platform calls something that would change what is made, paid or told is refused by name, unless it says what will be made anyway.';
+
 /** Whose fields the known ones are. */
 export interface Reader {
   /** Name of the dialect. */

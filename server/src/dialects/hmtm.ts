@@ -9,7 +9,7 @@ import type { TaskView } from '../generation/view.ts';
 import { contentItemsMost, modelName } from './bounds.ts';
 import { neededId, typedOperation } from './codec.ts';
 import type { Keys } from './codec.ts';
-import { refuseDropped } from './dropped.ts';
+import { refuseDropped, unknownFields } from './dropped.ts';
 import type { Reader } from './dropped.ts';
 import { failureTold, sentenceToTell } from './failures.ts';
 import { base36Id } from './ids.ts';
@@ -207,7 +207,7 @@ const choices: readonly string[] = [
   'Frame roles are taken besides `reference_*`, since all fields are native, and media without a role are read as Ark reads them.',
   'A cancelled or expired task is `failed` with a text that says so: there is no other word for it.',
   'Refusals are `{"error": text, "code": word}`; `error` is a string, as in a failed task, where the upstream’s own code stands at its end in parentheses.',
-  'Unknown fields are ignored, but what would change what is made, paid or told is refused by name.',
+  unknownFields,
 ];
 
 export const hmtm: Dialect = {

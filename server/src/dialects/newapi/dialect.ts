@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { typedOperation } from '../codec.ts';
+import { unknownFields } from '../dropped.ts';
 import { base36Id } from '../ids.ts';
 import type { Dialect, Operation } from '../mechanism.ts';
 import { nativeBodyBytesMax, nativeFields } from '../native-generation.ts';
@@ -63,7 +64,7 @@ const choices: readonly string[] = [
   'A cancelled or expired task is `failed` with that code: there is no other word for it. Otherwise the code is the native one of whoever failed it, as relays hand it on, or our word with another upstream’s in `upstream_code`.',
   '`callback_url` is told of the final state with the answer of a query.',
   'A task id is `task_` and 24 lower-case letters and digits; refusals are OpenAI’s error object.',
-  'Unknown fields are ignored, in `metadata` too, unless they hold a medium. What another platform calls something that would change what is made, paid or told is refused by name, unless it says what will be made anyway.',
+  `${unknownFields} The same holds in \`metadata\`.`,
 ];
 
 export const newapi: Dialect = {

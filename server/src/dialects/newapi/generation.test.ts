@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { problemOf } from '../../generation/testing.ts';
+import { Upload } from '../../generation/upload.ts';
 import { decodeCall } from '../codec.ts';
 import type { CreateCommand } from '../mechanism.ts';
 import { callWith, operationOf } from '../testing/operations.ts';
@@ -43,6 +44,7 @@ describe('a create is read', () => {
     });
     expect(decode({ seconds: '8' }).ask.seconds).toBe(8);
     expect(decode({ duration: '8' }).ask.seconds).toBe(8);
+    expect(decode({ images: 'https://b.png' }).ask.media).toMatchObject([{ field: 'images' }]);
   });
 
   test('from the native body', () => {
@@ -171,6 +173,54 @@ describe('a create is read', () => {
       metadata: { style: 'x', draft: false },
     };
     expect(decode(extra)).toEqual(decode());
+  });
+
+  test('alike from a form, whose values are texts and files', () => {
+    const upload = new Upload({
+      sha256: '0'.repeat(64),
+      bytes: 1,
+      fileName: 'a.png',
+      contentType: 'image/png',
+    });
+    const form = {
+      duration: '4',
+      width: '720',
+      height: '720',
+      seed: '7',
+      generate_audio: 'false',
+      priority: '',
+      metadata: '{"return_last_frame":true}',
+      images: upload,
+    };
+    expect(decode(form)).toMatchObject({
+      ask: {
+        seconds: 4,
+        resolution: '720p',
+        ratio: '1:1',
+        seed: 7,
+        generateAudio: false,
+        returnLastFrame: true,
+        media: [{ upload, role: null, field: 'images' }],
+      },
+    });
+    const two = decode({ input_reference: [upload, 'https://b.png'] }).ask.media;
+    expect(two.map(({ role }) => role)).toEqual(['first_frame', 'last_frame']);
+    expect(decode({ metadata: '' })).toEqual(decode());
+    expect(problemOf(() => decode({ seed: '2147483648' }))?.field).toBe('seed');
+    expect(problemOf(() => decode({ metadata: { seed: '-2' } }))?.field).toBe('metadata.seed');
+  });
+
+  test('with doubles that say the same', () => {
+    const doubles = {
+      size: '1280x720',
+      width: 1280,
+      height: 720,
+      resolution: '720p',
+      ratio: '16:9',
+      aspect_ratio: '16:9',
+      quality: '720p',
+    };
+    expect(decode(doubles).ask).toMatchObject({ resolution: '720p', ratio: '16:9' });
   });
 
   test.each([

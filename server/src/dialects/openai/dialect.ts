@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { refuse } from '../../generation/problems.ts';
 import type { Problem } from '../../generation/problems.ts';
 import { isUsableId, typedOperation, unsayable } from '../codec.ts';
+import { unknownFields } from '../dropped.ts';
 import { base36Id } from '../ids.ts';
 import type { Dialect, FileOperation, ListCommand, Refusal } from '../mechanism.ts';
 import { openAiProblem } from '../openai-errors.ts';
@@ -180,14 +181,16 @@ function problem(found: Problem): Refusal {
 /** Where the platform's documentation is silent, or speaks twice. */
 const choices: readonly string[] = [
   'Fields of ours behind the documented ones: `resolution`, `ratio` (instead of `size`), `generate_audio`, `seed`, `watermark`, `metadata`; `seconds` of -1 leaves the length to the model. `duration`, as New-API’s clients name it, is read where `seconds` is not given.',
-  '`size` is any that an engine makes; 1024x1792 and 1792x1024, which none makes, stand for 1080p in 9:16 and 16:9. A video tells its true pixels once it is made, and `auto` before they are known.',
+  '`size` is any that an engine makes, or has the short side and the ratio of one; 1024x1792 and 1792x1024, which none makes, stand for 1080p in 9:16 and 16:9. A video tells its true pixels once it is made, and `auto` before they are known.',
   'A picture without a size keeps its own shape: the documented default is for text alone.',
-  '`input_reference` may be a URL itself; a `file_id` is an asset of the account.',
+  '`input_reference` may be a URL itself; a `file_id` is an asset of the account. Several of them, and New-API’s `image` and `images`, are pictures by position: one is the first frame, two are first and last, more are references.',
+  '`metadata`, as an object or its JSON text, is kept, unless it holds a list `content`: then it is what New-API reads at this path, parameters with media of any role. Where it is kept, a parameter of New-API’s in it that says something else than what is made is refused by name.',
+  'A key may stand in `Authorization` without `Bearer`, as New-API takes it.',
   'A cancelled or expired task is `failed` with that word as its code: there is no status for it.',
   '`expires_at` is null, since results keep their place here, and nothing is remixed: a remix is refused.',
   'No credits are 429 `insufficient_quota` without `Retry-After`, as at OpenAI. A video that was refused for its content has the code `moderation_blocked`; `upstream_code` is the word of the upstream that failed it.',
   'Refusals say `x-should-retry`, because the official clients would send a 409 or 429 again that stays one.',
-  'Unknown fields are ignored, but for some that would change what is made, paid or told: they are refused by name.',
+  unknownFields,
 ];
 
 export const openai: Dialect = {
