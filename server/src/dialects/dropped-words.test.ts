@@ -174,6 +174,17 @@ describe.each(creates)('$name', (one) => {
     expect(isKept ? dropped.filter((line) => newapis.test(line)) : dropped).toEqual([]);
   });
 
+  test('reads parameters in metadata that are a JSON text', () => {
+    if (one.name === 'seedance2ink') return;
+    const metadata = JSON.stringify({ content });
+    const fate = fateOf(one.create, bodyOf(one.dialect), { metadata });
+    expect(isTold(fate, 'metadata.content')).toBe(true);
+    for (const note of ['order 7', '{order 7}', '{"order":7}']) {
+      if (one.name === 'openai' || one.name === 'newapi') continue;
+      expect(fateOf(one.create, bodyOf(one.dialect), { metadata: note })).toBe('dropped');
+    }
+  });
+
   test('never looks into metadata that are the customer’s', () => {
     if (one.name !== 'seedance2ink') return;
     const metadata = Object.fromEntries(words);

@@ -11,6 +11,7 @@ import { Upload } from '../generation/upload.ts';
 import { agreesInMedia, agreesPlainly } from './agreement.ts';
 import type { Understood } from './agreement.ts';
 import { untexted } from './form-values.ts';
+import { jsonIn } from './json-texts.ts';
 import { looksLikeMedia } from './media-looks.ts';
 import type { CreateCommand } from './mechanism.ts';
 import type { NewapiParameters } from './newapi/wire.ts';
@@ -55,7 +56,7 @@ export function refuseDropped(
 }
 
 /** What clients write that were never told a value: it asks for nothing. */
-export function isEmpty(value: unknown): boolean {
+function isEmpty(value: unknown): boolean {
   if (isUnset(value)) return true;
   if (typeof value !== 'object' || value === null || value instanceof Upload) return false;
   const members: unknown[] = Object.values(value);
@@ -72,7 +73,8 @@ function checkWord(word: string, value: unknown, at: Place): void {
   if (meaning === undefined) {
     if (looksLikeMedia(value)) throw notOffered(word, `${unread}; ${wayOf('media', at)}`, at);
   } else if (meaning === 'parameters') {
-    if (typeof value === 'object' && value !== null) checkParameters(value, at);
+    const given = typeof value === 'string' ? jsonIn(value) : value;
+    if (typeof given === 'object' && given !== null) checkParameters(given, at);
   } else if (typeof meaning === 'object') {
     if (!meaning.harmless.includes(untexted(value))) throw notOffered(word, meaning.wayOut, at);
   } else if (!at.reader.passes?.includes(meaning) && !agrees(meaning, untexted(value), at)) {

@@ -44,10 +44,22 @@ function keysOf(schema: z.core.$ZodType): readonly string[] {
   return made;
 }
 
+const beginsNested = /^[[{]/u;
+
+/** What a text that nobody keeps says as JSON; null where it is none, and anybody's note. */
+export function jsonIn(text: string): unknown {
+  if (text.length > textCharactersMost || !beginsNested.test(text.trimStart())) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 function readText(text: string, field: string): unknown {
   const trimmed = text.trim();
   if (trimmed === '' || trimmed === 'null') return undefined;
-  if (!/^[[{]/u.test(trimmed)) return text;
+  if (!beginsNested.test(trimmed)) return text;
   if (text.length <= textCharactersMost) return parseJsonText(trimmed, field);
   throw refuse(
     'invalid_parameter',

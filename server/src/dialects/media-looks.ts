@@ -1,7 +1,7 @@
 /** Media in values that no schema describes, by their looks. */
 import { Upload } from '../generation/upload.ts';
 
-export interface Leaves {
+interface Leaves {
   /** What may name a medium. */
   media: readonly (string | Upload)[];
   texts: readonly string[];

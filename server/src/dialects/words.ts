@@ -45,7 +45,7 @@ export type PlainMeaning =
 export type Meaning = MediaMeaning | PlainMeaning | 'parameters' | Fixed;
 
 /** What nobody is offered another value of. */
-export interface Fixed {
+interface Fixed {
   harmless: readonly unknown[];
   /** Goes on after `… is not offered here: `, without a full stop. */
   wayOut: string;
