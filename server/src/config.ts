@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { findModel } from './generation/catalogue.ts';
+import { findModel, isSold } from './generation/catalogue.ts';
 import { soraStandIn } from './generation/catalogue/openai.ts';
 import { withoutEndSlashes } from './generation/end-slashes.ts';
 import { isKeyPrefix, usualPrefix } from './generation/key-prefix.ts';
@@ -273,6 +273,27 @@ export const variables = z.object({
       default: same('`429`'),
       example: '402',
     }),
+  FILMGATE_MODEL_NAMES: z
+    .string()
+    .transform((text, context) => {
+      const pairs = text.split(',').map((pair) => pair.split('=').map((name) => name.trim()));
+      const wrong = pairs.find(([name = '', model = '', ...more]) => {
+        return name === '' || isSold(name) || !isSold(model) || more.length > 0;
+      });
+      if (!wrong) return new Map(pairs.map(([name = '', model = '']) => [name, model]));
+      const message = `has ${JSON.stringify(wrong.join('='))}, which is not a name that nobody sells, \`=\`, and a model of docs/dialects`;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    })
+    .default(new Map<string, string>())
+    .register(about, {
+      description: {
+        en: 'Names of your own for models, such as the endpoint ids (`ep-…`) that clients of Ark send: `name=model`, several with commas between. A name works wherever its model is sold, and tasks tell it.',
+        zh: '你自己给模型起的名字，例如 Ark 客户端发送的推理接入点 id（`ep-…`）：写成 `name=model`，多个用逗号分隔。凡是提供该模型的地方都可以使用这个名字，任务里也会显示它。',
+      },
+      default: { en: 'none', zh: '无' },
+      example: 'ep-20260101-abcde=doubao-seedance-2-0-260128',
+    }),
   FILMGATE_LOG_LEVEL: z
     .enum(logLevels, { error: `is none of ${logLevels.join(', ')}` })
     .default('info')
@@ -421,6 +442,8 @@ export interface Config {
   openaiModel: string;
   /** Of an empty purse, in OpenAI's dialect. */
   openaiNoCreditsStatus: 402 | 429;
+  /** Models by other names. */
+  modelNames: ReadonlyMap<string, string>;
   logLevel: (typeof logLevels)[number];
   bodyBytesInFlightMax: number;
   /** As `S3Settings` of media/s3-bucket.ts. Null: files are kept in the data directory. */
@@ -470,6 +493,7 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     keyPrefix: found.FILMGATE_KEY_PREFIX,
     openaiModel: found.FILMGATE_OPENAI_MODEL,
     openaiNoCreditsStatus: found.FILMGATE_OPENAI_NO_CREDITS_STATUS === '402' ? 402 : 429,
+    modelNames: found.FILMGATE_MODEL_NAMES,
     logLevel: found.FILMGATE_LOG_LEVEL,
     bodyBytesInFlightMax: found.FILMGATE_BODY_MEGABYTES_IN_FLIGHT * megabyte,
     s3: s3SettingsOf(found),

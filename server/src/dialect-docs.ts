@@ -67,6 +67,7 @@ export function dialectIndexPage(dialects: readonly Dialect[]): string {
 
 const keyNames: Readonly<Record<KeyHeader, string>> = {
   bearer: '`Authorization: Bearer KEY`',
+  authorization: '`Authorization: KEY`',
   'x-api-key': '`X-API-Key: KEY`',
   aikey: '`AIKey: KEY`',
 };

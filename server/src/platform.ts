@@ -39,6 +39,7 @@ import { createTaskReader, type TaskReader } from './tasks/read.ts';
 import { noteUnkept } from './lines/troubles.ts';
 import { createSettler, type Settler } from './tasks/settle.ts';
 import { createSubmit, type Submit } from './tasks/submit.ts';
+import type { StandIns } from './generation/catalogue.ts';
 import { endpointSecretPurpose, type WebhookParts } from './webhooks/endpoint.ts';
 import { webhookKeyPurpose, webhookSecret, type WebhookSecret } from './webhooks/sign.ts';
 
@@ -59,6 +60,7 @@ export interface Platform {
   reader: TaskReader;
   settler: Settler;
   submit: Submit;
+  standIns: StandIns;
   affordable: Affordable;
   cancelTerms: CancelParts['cancelTerms'];
   assets: AssetParts;
@@ -159,6 +161,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   });
   const earlier = createEarlierRequests(database);
   const affordable = createAffordable({ database, book, earlier });
+  const standIns = { sora: config.openaiModel, names: config.modelNames };
   const submit = createSubmit({
     database,
     earlier,
@@ -172,11 +175,12 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       offering.check(order);
     },
     queueOf: (mode, request) => dispatchQueue(mode, request, lineBook.serves),
-    standIn: config.openaiModel,
+    standIns,
     now: Date.now,
   });
   return {
     config,
+    standIns,
     database,
     log,
     publicUrl,

@@ -149,7 +149,7 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
 async function listen(platform: Platform, port: number): Promise<() => Promise<void>> {
   const { config, database, log, urls } = platform;
   const sign = (name: string): string => urls.signMediaUrl(name);
-  const door = createDoor({ ...platform, sign, standIn: config.openaiModel });
+  const door = createDoor({ ...platform, sign });
   const streams = createTaskStreams({ ...platform, sign });
   const waiting = createWaiting({
     database,

@@ -211,7 +211,7 @@ describe('a create is read', () => {
   });
 
   test.each([
-    ['frames', 121],
+    ['frames', 57],
     ['service_tier', 'flex'],
     ['draft', true],
     ['camera_fixed', true],

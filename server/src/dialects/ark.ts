@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ratios, resolutions } from '../generation/request.ts';
 import type { TaskView } from '../generation/view.ts';
 import { neededId, typedOperation } from './codec.ts';
+import { unknownFields } from './dropped.ts';
 import { datedId } from './ids.ts';
 import type { Loose } from './loosely.ts';
 import type { Dialect, TaskReport } from './mechanism.ts';
@@ -76,7 +77,7 @@ const create = typedOperation({
   bodyBytesMax: nativeBodyBytesMax,
   asks: {
     schemas: { body: z.looseObject(nativeGeneration.shape) },
-    decode: ({ body }) => decodeNativeGeneration(body),
+    decode: ({ body }) => decodeNativeGeneration(body, 'ark'),
     encode: encodeNativeGeneration,
   },
   answers: {
@@ -175,11 +176,12 @@ const choices: readonly string[] = [
   'A filter of a list whose value is empty is none, and one that no task can pass finds none. `filter.task_ids[]` is read as `filter.task_ids`.',
   'Lists begin with the newest task, and count only tasks of the last seven days. One task can be read for longer.',
   'A cancelled task can be deleted like any other that is over.',
+  'A role may be left out of a lone image alone, as there: of several, or beside a reference, each image needs one.',
   'A task id is `cgt-`, its time in UTC, and ten lower-case letters and digits, where five would not be unique. Other people’s tasks, and deleted ones, are 404 `NotFound`.',
   'An account without credits is `AccountOverdueError`, the platform’s own word for it.',
   'The callback is told of the final state alone, cancelled among them, and carries the signatures that all our callbacks carry.',
   'The asynchronous ways of Seedance 2.5 (edit, extend, draft) are not offered.',
-  'Unknown fields are ignored, but what would change what is made, paid or told is refused by name.',
+  unknownFields,
 ];
 
 export const ark: Dialect = {
@@ -194,6 +196,6 @@ export const ark: Dialect = {
   choices,
   attemptToken: 'safety_identifier',
   lost: { states: {}, failures: nativeLostFailures },
-  unsaidRoles: 'native',
+  unsaidRoles: 'said',
   fields: nativeFields,
 };

@@ -9,7 +9,7 @@ import { unbounded } from './testing/unbounded.ts';
 /** What is bounded by the model that is asked for, or by its form: see `generation/limits.ts`. */
 const boundedByModel = /^(?:metadata\.)?(?:prompt|content\[\]\.text)$/;
 const mediaAddress =
-  /^(?:metadata\.)?(?:content\[\]\.(?:image|video|audio)_url\.url|(?:image|video|audio)_urls?(?:\[\])?|(?:first_|last_)?image|(?:reference_)?(?:images|videos|audios)\[\]|(?:image|video|audio|media)Urls\[\]|input_reference(?:\.image_url)?|url|URL)$/;
+  /^(?:metadata\.)?(?:content\[\]\.(?:image|video|audio)_url\.url|(?:image|video|audio)_urls?(?:\[\])?|(?:first_|last_)?image|images?(?:\[\])?(?:\.image_url)?|(?:reference_)?(?:images|videos|audios)\[\]|(?:image|video|audio|media)Urls\[\]|input_reference(?:\[\])?(?:\.image_url)?|url|URL)$/;
 
 const withBodies = dialects.flatMap((dialect) =>
   dialect.operations

@@ -8,6 +8,7 @@ import { idCharactersMost } from './bounds.ts';
 import { withoutBrackets } from './brackets.ts';
 import { excessOf } from './excess.ts';
 import { problemOfIssues } from './issues.ts';
+import { withTextsRead } from './json-texts.ts';
 import { loosely } from './loosely.ts';
 import type { Loose } from './loosely.ts';
 import type {
@@ -122,7 +123,8 @@ function withoutGaps(query: Record<string, string | string[] | undefined>): Wire
 }
 
 /**
- * Reads a call off the wire: what it leaves open is taken away, then schemas, then the operation's own words.
+ * Reads a call off the wire: texts of JSON are read, what it leaves open is taken away, then schemas, then the
+ * operation's own words.
  * Throws ProblemError naming the field as the client wrote it.
  */
 export function decodeCall<D extends Deed>(operation: Operation<D>, call: WireCall): Commands[D] {
@@ -135,7 +137,7 @@ export function parseCall(schemas: AskSchemas, call: WireCall): WireCall {
   for (const part of parts) {
     const schema = schemas[part];
     if (!schema) continue;
-    const sent = part === 'query' ? sentQuery(schemas, call) : call[part];
+    const sent = withTextsRead(schema, part === 'query' ? sentQuery(schemas, call) : call[part]);
     const excess = excessOf(schema, sent);
     if (excess) throw new ProblemError(problemOfIssues({ issues: [excess] }, sent, part));
     const given = withoutUnset(schema, sent);

@@ -51,13 +51,15 @@ test('a file is only what the server made one of', () => {
   expect(filePart.safeParse(file).success).toBe(false);
 });
 
-test('texts of a form are looked at as the JSON that they would have been', () => {
-  const form = { n: '1', draft: 'false', seed: '-1', model: 'sora-2', tools: ['1'] };
-  expect(untexted(form)).toEqual({
-    n: 1,
-    draft: false,
-    seed: -1,
-    model: 'sora-2',
-    tools: ['1'],
-  });
+test.each([
+  ['1', 1],
+  [' -1 ', -1],
+  ['false', false],
+  ['true', true],
+  ['sora-2', 'sora-2'],
+  ['1.5', '1.5'],
+  [7, 7],
+  [null, null],
+])('the text %j is looked at as the JSON that it would have been: %j', (text, value) => {
+  expect(untexted(text)).toBe(value);
 });

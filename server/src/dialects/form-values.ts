@@ -19,6 +19,12 @@ const wholeText = /^-?\d{1,10}$/;
 const whole = { error: 'must be a whole number' };
 export const wholeNumber = z.union([z.int(), z.string().regex(wholeText, whole)], whole);
 
+/** The same within bounds, which `numberOf` holds of a text. */
+export function wholeOrText({ least, most }: { least: number; most: number }) {
+  const error = `must be a whole number from ${String(least)} to ${String(most)}`;
+  return z.union([z.int().min(least).max(most), z.string().regex(wholeText, { error })], { error });
+}
+
 export const truth = z.union([z.boolean(), z.enum(['true', 'false'])], {
   error: 'must be true or false',
 });
@@ -50,11 +56,10 @@ export function truthOf(value: z.infer<typeof truth> | undefined): boolean | und
   return value === undefined ? undefined : value === true || value === 'true';
 }
 
-/** The fields of a form as JSON would have had them, for looking at those that no schema lists. */
-export function untexted(body: object): object {
-  const typed = (value: unknown): unknown => {
-    if (value === 'true' || value === 'false') return value === 'true';
-    return typeof value === 'string' && wholeText.test(value) ? Number(value) : value;
-  };
-  return Object.fromEntries(Object.entries(body).map(([key, value]) => [key, typed(value)]));
+/** A text of a form as the JSON that it would have been, for looking at what no schema lists. */
+export function untexted(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  if (text === 'true' || text === 'false') return text === 'true';
+  return wholeText.test(text) ? Number(text) : text;
 }

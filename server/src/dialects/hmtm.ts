@@ -9,6 +9,8 @@ import type { TaskView } from '../generation/view.ts';
 import { contentItemsMost, modelName } from './bounds.ts';
 import { neededId, typedOperation } from './codec.ts';
 import type { Keys } from './codec.ts';
+import { refuseDropped, unknownFields } from './dropped.ts';
+import type { Reader } from './dropped.ts';
 import { failureTold, sentenceToTell } from './failures.ts';
 import { base36Id } from './ids.ts';
 import { lackOf } from './lacks.ts';
@@ -16,7 +18,6 @@ import type { CreateCommand, Dialect, Refusal } from './mechanism.ts';
 import { contentItem, decodeContent, encodeContent } from './native-content.ts';
 import { isBareStatus, plainCodes, readRefusal } from './refusals.ts';
 import type { ToldRefusal } from './refusals.ts';
-import { refuseUndocumented, undocumentedNatives } from './undocumented.ts';
 import { creditsOf, isoTime, microsOf, msOfTime, stateOfWord } from './values.ts';
 
 const generation = z.object({
@@ -62,15 +63,15 @@ const statusOf: Readonly<Record<ClientState, HmtmTask['status']>> = {
 /** -1 stands for the model's own choice of length, and for a random seed. */
 const open = -1;
 
-const undocumented = {
-  ...undocumentedNatives,
-  callback_url: { wayOut: 'read the task at /api/open/v1/tasks/{taskId}' },
+const reader: Reader = {
+  dialect: 'hmtm',
+  schema: generation,
+  ways: { callback: 'read the task at /api/open/v1/tasks/{taskId}' },
 };
 
 function decodeGeneration(body: HmtmGeneration): CreateCommand {
-  refuseUndocumented(body, undocumented);
   const { prompt, media } = decodeContent(body.content);
-  return {
+  const command: CreateCommand = {
     ask: {
       model: body.abilityId,
       prompt,
@@ -84,6 +85,8 @@ function decodeGeneration(body: HmtmGeneration): CreateCommand {
       returnLastFrame: body.return_last_frame,
     },
   };
+  refuseDropped(body, command, reader);
+  return command;
 }
 
 function encodeGeneration(command: CreateCommand) {
@@ -204,7 +207,7 @@ const choices: readonly string[] = [
   'Frame roles are taken besides `reference_*`, since all fields are native, and media without a role are read as Ark reads them.',
   'A cancelled or expired task is `failed` with a text that says so: there is no other word for it.',
   'Refusals are `{"error": text, "code": word}`; `error` is a string, as in a failed task, where the upstream’s own code stands at its end in parentheses.',
-  'Unknown fields are ignored, but what would change what is made, paid or told is refused by name.',
+  unknownFields,
 ];
 
 export const hmtm: Dialect = {

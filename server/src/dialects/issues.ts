@@ -13,7 +13,8 @@ export function problemOfIssues(
   value: unknown,
   whole: string,
 ): Problem {
-  const [issue] = issues;
+  const [found] = issues;
+  const issue = found && insideList(found, value);
   if (!issue) return { code: 'invalid_parameter', message: `The ${whole} cannot be read.` };
   const wrong = issue.path.reduce<unknown>(partOf, value);
   const field = fieldOf(issue.path);
@@ -23,6 +24,14 @@ export function problemOfIssues(
   return wrong === undefined
     ? { code: 'missing_parameter', message: `${field} is missing; it ${mustBe(issue)}.`, field }
     : { code: 'invalid_parameter', message: `${field} ${troubleOf(issue, wrong)}.`, field };
+}
+
+/** Of one value or a list of several, what is wrong in the list that was sent. */
+function insideList(issue: Issue, value: unknown): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  if (!Array.isArray(issue.path.reduce<unknown>(partOf, value))) return issue;
+  const inner = issue.errors.flat().find(({ path }) => path.length > 0);
+  return inner ? { ...inner, path: [...issue.path, ...inner.path] } : issue;
 }
 
 /** `content[1].image_url.url` */

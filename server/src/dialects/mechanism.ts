@@ -342,8 +342,8 @@ export interface SignedCallback {
   hmacHex(text: string): string;
 }
 
-/** Names of headers in lower case; `bearer` is `Authorization: Bearer …`. */
-export type KeyHeader = 'bearer' | 'x-api-key' | 'aikey';
+/** Names of headers in lower case; `bearer` is `Authorization: Bearer …`, `authorization` the key and no more. */
+export type KeyHeader = 'bearer' | 'authorization' | 'x-api-key' | 'aikey';
 
 export interface Dialect {
   readonly name: string;

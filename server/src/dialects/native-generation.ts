@@ -12,16 +12,26 @@ import type { JsonObject } from '../generation/request.ts';
 import { callbackUrl, contentItemsMost, modelName, someId } from './bounds.ts';
 import { unsayable } from './codec.ts';
 import type { Keys } from './codec.ts';
+import { refuseDropped } from './dropped.ts';
 import type { CreateCommand, Unsayable } from './mechanism.ts';
 import { contentItem, decodeContent, encodeContent } from './native-content.ts';
 import type { ContentItem } from './native-content.ts';
-import { refuseUndocumented, undocumentedNatives } from './undocumented.ts';
 
 const draftTask = z.object({
   type: z.literal('draft_task'),
   draft_task: z.object({ id: someId }),
 });
 const nativeItem = z.discriminatedUnion('type', [...contentItem.options, draftTask]);
+
+export const nativeBounds = {
+  seed: { least: -1, most: 2_147_483_647 },
+  execution_expires_after: { least: 3600, most: 259_200 },
+  priority: { least: 0, most: 9 },
+} as const;
+
+function wholeWithin({ least, most }: { least: number; most: number }) {
+  return z.int().min(least).max(most);
+}
 
 /** Native fields that are not offered are none of it: they are refused by name. */
 export const nativeGeneration = z.object({
@@ -36,23 +46,27 @@ export const nativeGeneration = z.object({
   output_format: z.enum(['mp4']).optional(),
   // References are references unless a model is told to edit or extend a video.
   omni_reference_task_type: z.enum(['auto', 'reference']).optional(),
-  seed: z.int().min(-1).max(2_147_483_647).optional(),
+  seed: wholeWithin(nativeBounds.seed).optional(),
   return_last_frame: z.boolean().optional(),
-  execution_expires_after: z.int().min(3600).max(259_200).optional(),
-  priority: z.int().min(0).max(9).optional(),
+  execution_expires_after: wholeWithin(nativeBounds.execution_expires_after).optional(),
+  priority: wholeWithin(nativeBounds.priority).optional(),
   callback_url: callbackUrl.optional(),
   safety_identifier: z.string().max(64).optional(),
 });
 export type NativeGeneration = z.infer<typeof nativeGeneration>;
 
-const { execution_expires_after: _offered, ...notOffered } = undocumentedNatives;
-
 /** -1 stands for the model's own choice of length, and for a random seed. */
 export const nativeOpen = -1;
 
-/** Throws ProblemError naming what is not offered. */
-export function decodeNativeGeneration(body: NativeGeneration): CreateCommand {
-  refuseUndocumented(body, notOffered);
+/** As a dialect of this name reads it. Throws ProblemError naming what is not offered. */
+export function decodeNativeGeneration(body: NativeGeneration, dialect: string): CreateCommand {
+  const command = readNativeGeneration(body);
+  refuseDropped(body, command, { dialect, schema: nativeGeneration });
+  return command;
+}
+
+/** Known fields alone. */
+export function readNativeGeneration(body: NativeGeneration): CreateCommand {
   const { prompt, media } = decodeContent(body.content.map(withoutDrafts));
   const { safety_identifier, priority } = body;
   return {

@@ -48,9 +48,12 @@ function clearItems(schema: z.ZodArray): Clear | null {
 /** Where no alternative is the one that is meant, any will do: none of them takes the value. */
 function clearOneOf(schema: z.ZodUnion): Clear | null {
   const objects = schema.options.filter((option) => option instanceof z.ZodObject);
+  const list = schema.options.find((option) => option instanceof z.ZodArray);
   const [first] = objects;
-  if (!first) return null;
+  const clearList = list === undefined ? null : clearOf(list);
+  if (!first) return clearList;
   return (value) => {
+    if (Array.isArray(value)) return clearList ? clearList(value) : value;
     const meant = objects.find((option) => isMeant(schema, option, value));
     return withoutUnset(meant ?? first, value);
   };

@@ -40,6 +40,33 @@ describe('native: a role is unsaid', () => {
   });
 });
 
+describe('said: a role is left out of an image that stands alone', () => {
+  test.each([
+    ['image', 'first_frame'],
+    ['video', 'reference_video'],
+    ['image:reference_image video', 'reference_image reference_video'],
+    ['image:first_frame image:last_frame', 'first_frame last_frame'],
+    ['image audio', 'reference_image reference_audio'],
+  ])('%s -> %s', (media, expected) => {
+    expect(roles('said', media).join(' ')).toBe(expected);
+  });
+
+  test.each([
+    ['image image', 0],
+    ['image image image', 0],
+    ['image image:reference_image', 0],
+    ['image:reference_image image', 1],
+    ['image image:last_frame', 0],
+    ['image:first_frame image', 1],
+    ['image video', 0],
+    ['video:reference_video image', 1],
+  ])('and is refused: %s', (media, index) => {
+    const problem = problemOf(() => roles('said', media));
+    expect(problem).toMatchObject({ code: 'invalid_parameter', field: `media[${String(index)}]` });
+    expect(problem?.message).toContain('has no role');
+  });
+});
+
 describe('by position: no role is ever said', () => {
   test.each([
     ['image', 'first_frame'],

@@ -6,13 +6,16 @@ import type { MediaAsk, MediaKind, MediaRole } from './request.ts';
 /**
  * How a platform reads media without a role; each dialect names its rule.
  *
- * `native` (Ark, and all who take its `content`): a single image is the first frame; several images,
+ * `native` (those who take Ark's `content`): a single image is the first frame; several images,
  * and images beside a video, an audio or a reference, are references.
+ *
+ * `said` (Ark itself, and New-API, whose channels hand on to it): a role may be left out of an image that stands
+ * alone, which is the first frame, and of no other one.
  *
  * `by_position` (seedance2.ink, which has no roles at all): one image is the first frame, two are first
  * and last; three or more, and any mix with video or audio, are references.
  */
-export type RoleRule = 'native' | 'by_position';
+export type RoleRule = 'native' | 'said' | 'by_position';
 
 /** A medium as it was sent, and what its file turned out to be. */
 export interface Seen {
@@ -27,7 +30,8 @@ export interface Seen {
 export function assignRoles(media: readonly Seen[], rule: RoleRule): MediaRole[] {
   for (const { ask, kind } of media) checkIsWhatWasSent(ask, kind);
   const kinds = media.map(({ kind }) => kind);
-  const unsaid = rule === 'native' ? nativeRoles(media) : rolesByPosition(kinds);
+  if (rule === 'said') checkSaid(media);
+  const unsaid = rule === 'by_position' ? rolesByPosition(kinds) : nativeRoles(media);
   const settled = media.map(({ ask, kind }, index) => ({
     field: ask.field,
     kind,
@@ -43,6 +47,18 @@ function checkIsWhatWasSent(ask: MediaAsk, kind: MediaKind): void {
     'media_invalid',
     `${ask.field} was sent as ${aKind(ask.kind)}, but the file is ${aKind(kind)}: send it as what it is, or give another URL.`,
     { field: ask.field },
+  );
+}
+
+/** What an image without a role would be beside another one is anybody's guess. */
+function checkSaid(media: readonly Seen[]): void {
+  const unsaid = media.find(({ ask, kind }) => kind === 'image' && ask.role === null);
+  const other = media.find((one) => one !== unsaid && one.kind !== 'audio');
+  if (!unsaid || !other) return;
+  throw refuse(
+    'invalid_parameter',
+    `${unsaid.ask.field} has no role, and ${other.ask.field} stands beside it: give every image the role first_frame, last_frame or reference_image.`,
+    { field: unsaid.ask.field },
   );
 }
 

@@ -122,17 +122,26 @@ describe("Ark's list", () => {
 });
 
 describe("OpenAI's own names", () => {
+  const standIns = { sora: 'seedance-2.5', names: new Map([['ep-1', 'seedance-2.0-fast']]) };
+
+  test('other names stand for what they were given to, where that is sold', () => {
+    expect(findModel('ep-1', 'ark', standIns)?.family).toBe('seedance-2.0-fast');
+    expect(findModel('ep-1', 'openai', standIns)?.family).toBe('seedance-2.0-fast');
+    expect(findModel('ep-1', 'hmtm', standIns)).toBeUndefined();
+    expect(findModel('ep-1', 'ark')).toBeUndefined();
+  });
+
   test.each(['sora-2', 'sora-2-pro', 'sora-2-2025-10-06'])(
     '%s means the stand-in, in OpenAI alone',
     (name) => {
       expect(findModel(name, 'openai')).toBe(findModel(soraStandIn, 'openai'));
-      expect(findModel(name, 'openai', 'seedance-2.5')?.family).toBe('seedance-2.5');
+      expect(findModel(name, 'openai', standIns)?.family).toBe('seedance-2.5');
       expect(findModel(name, 'ark')).toBeUndefined();
     },
   );
 
   test('a stand-in changes nothing for models that are sold', () => {
-    expect(findModel('seedance-2.0', 'openai', 'seedance-2.5')?.family).toBe('seedance-2.0');
+    expect(findModel('seedance-2.0', 'openai', standIns)?.family).toBe('seedance-2.0');
   });
 });
 
@@ -158,10 +167,11 @@ const usual = 'by default 720p, 5 s, 16:9';
 
 describe('a list of models', () => {
   test('has OpenAI’s own names before ours in its dialect, by the model that makes their videos', () => {
-    const listed = listedModels('openai', 'seedance-2.5');
+    const standIns = { sora: 'seedance-2.5', names: new Map() };
+    const listed = listedModels('openai', standIns);
     expect(listed.slice(0, 2).map(({ name }) => name)).toEqual(['sora-2', 'sora-2-pro']);
     for (const { name, model } of listed) {
-      expect(findModel(name, 'openai', 'seedance-2.5')).toBe(model);
+      expect(findModel(name, 'openai', standIns)).toBe(model);
     }
   });
 

@@ -40,17 +40,29 @@ function keyOf(name: string, dialectName: string): string {
   return JSON.stringify([dialectName, name]);
 }
 
-/**
- * By its exact name or alias in one dialect. `standIn` is the model that serves OpenAI's own names in
- * the dialect of OpenAI.
- */
+/** What an operator lets names stand for that nobody sells. */
+export interface StandIns {
+  /** The model of OpenAI's own names, in the dialect of OpenAI. */
+  sora: string;
+  /** Of other names, such as endpoint ids of Ark, by what a client writes. */
+  names: ReadonlyMap<string, string>;
+}
+
+const usualStandIns: StandIns = { sora: soraStandIn, names: new Map() };
+
+/** By its exact name or alias in one dialect, or by what stands for that. */
 export function findModel(
   name: string,
   dialectName: string,
-  standIn: string = soraStandIn,
+  { sora, names }: StandIns = usualStandIns,
 ): Model | undefined {
-  const meant = dialectName === 'openai' && isSora(name) ? standIn : name;
+  const meant = dialectName === 'openai' && isSora(name) ? sora : (names.get(name) ?? name);
   return sold.get(keyOf(meant, dialectName));
+}
+
+/** Whether any dialect sells a model by this name. */
+export function isSold(name: string): boolean {
+  return catalogue.some((model) => model.name === name || model.aliases.includes(name));
 }
 
 /**
@@ -61,9 +73,9 @@ export function requireModel(
   name: string,
   dialectName: string,
   field: string,
-  standIn?: string,
+  standIns?: StandIns,
 ): Model {
-  const model = findModel(name, dialectName, standIn);
+  const model = findModel(name, dialectName, standIns);
   if (model) return model;
   throw refuse('model_unavailable', `${field} ${whyNot(name, dialectName)}.`, { field });
 }
@@ -93,9 +105,9 @@ export interface ListedModel {
 /** What a dialect's list of models has: OpenAI's own names in the dialect of OpenAI, then each model's. */
 export function listedModels(
   dialectName: string,
-  standIn: string = soraStandIn,
+  { sora }: StandIns = usualStandIns,
 ): readonly ListedModel[] {
-  const served = dialectName === 'openai' ? findModel(standIn, dialectName) : undefined;
+  const served = dialectName === 'openai' ? findModel(sora, dialectName) : undefined;
   return [
     ...(served ? soraNames.map((name) => ({ name, model: served })) : []),
     ...modelsOf(dialectName).map((model) => ({ name: model.name, model })),

@@ -20,6 +20,25 @@ test.each(['', '1280', '720p', '1280X720', '1x1', 'constructor'])('"%s" is no si
   expect(shapeOfSize(size)).toBeUndefined();
 });
 
+test.each([
+  ['720x720', '720p', '1:1'],
+  ['960x720', '720p', '4:3'],
+  ['720x960', '720p', '3:4'],
+  ['1680x720', '720p', '21:9'],
+  ['856x480', '480p', '16:9'],
+  ['848x480', '480p', '16:9'],
+  ['1080x1080', '1080p', '1:1'],
+])('%s has the short side and the ratio of %s in %s', (size, resolution, ratio) => {
+  expect(shapeOfSize(size)).toEqual({ resolution, ratio });
+});
+
+test.each(['700x700', '1000x720', '480x100', '99999x480', '0x480', '720x0720'])(
+  '%s has not',
+  (size) => {
+    expect(shapeOfSize(size)).toBeUndefined();
+  },
+);
+
 test('the usual size of a shape is that of the 2.0 series', () => {
   expect(usualSize({ resolution: '480p', ratio: '16:9' })).toBe('864x496');
   expect(usualSize({ resolution: '2k', ratio: '16:9' })).toBe('2560x1440');

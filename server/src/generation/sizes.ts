@@ -18,9 +18,34 @@ export function usualSize({ resolution, ratio }: Shape): string | null {
   return usualSizes.get(keyOf(resolution, ratio)) ?? null;
 }
 
-/** What a size of any family's series stands for; undefined for any other text. */
+/**
+ * What a size of any family's series stands for, and others whose short side and ratio are those of a shape, as
+ * engines round them; undefined for any other text.
+ */
 export function shapeOfSize(size: string): Shape | undefined {
-  return shapesBySize.get(size);
+  return shapesBySize.get(size) ?? nearbyShape(size);
+}
+
+const resolutionOfSide: ReadonlyMap<number, Resolution> = new Map([
+  [480, '480p'],
+  [720, '720p'],
+  [1080, '1080p'],
+  [1440, '2k'],
+  [2160, '4k'],
+]);
+/** Sides are rounded to eight or sixteen pixels. */
+const ratioSlack = 0.01;
+
+function nearbyShape(size: string): Shape | undefined {
+  const [width = 0, height = 0] = /^[1-9]\d{2,4}x[1-9]\d{2,4}$/.test(size)
+    ? size.split('x').map(Number)
+    : [];
+  const resolution = resolutionOfSide.get(Math.min(width, height));
+  const ratio = fixedRatios.find((each) => {
+    const [wide = 0, high = 0] = each.split(':').map(Number);
+    return Math.abs((width * high) / (height * wide) - 1) < ratioSlack;
+  });
+  return resolution && ratio && { resolution, ratio };
 }
 
 function keyOf(resolution: Resolution, ratio: FixedRatio): string {

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Dialect, WireCall } from '../dialects/mechanism.ts';
+import { refuseUnstorable } from '../generation/json-text.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import { readBody, type HeldBody } from './body.ts';
 import { largeBytes, type BodyRoom } from './body-rooms.ts';
 import type { Door, Principal } from './door.ts';
 import { apiKey } from './headers.ts';
-import { parseJson, refuseUnstorable } from './json.ts';
+import { parseJson } from './json.ts';
 import type { JsonReader } from './json-reader.ts';
 
 /** What every door does with a call before it looks at its words. */

@@ -2,7 +2,12 @@ import { readBalance } from '../accounts/accounts.ts';
 import { readKeySpending, type KeyCheck } from '../accounts/keys.ts';
 import type { AssetParts } from '../assets/parts.ts';
 import type { Dialect, ModelOffer } from '../dialects/mechanism.ts';
-import { listedModels, requireModel, type ListedModel } from '../generation/catalogue.ts';
+import {
+  listedModels,
+  requireModel,
+  type ListedModel,
+  type StandIns,
+} from '../generation/catalogue.ts';
 import { ProblemError, refuse } from '../generation/problems.ts';
 import type { TaskView } from '../generation/view.ts';
 import type { PriceBook } from '../pricing/book.ts';
@@ -32,8 +37,7 @@ export interface CoreDoorParts extends CancelParts {
   formers: FormerPlatforms;
   formerFiles: FormerFiles;
   sign(fileName: string): string;
-  /** The model that serves OpenAI's own names, where an operator chose one. */
-  standIn?: string;
+  standIns?: StandIns;
 }
 
 /** The door to the core: where a lost database is a passing trouble, whatever was asked. */
@@ -150,12 +154,12 @@ function passingEach(deeds: PlainDeeds): PlainDeeds {
   return Object.fromEntries(wrapped) as PlainDeeds;
 }
 
-type OfferParts = Pick<CoreDoorParts, 'book' | 'offering' | 'standIn'>;
+type OfferParts = Pick<CoreDoorParts, 'book' | 'offering' | 'standIns'>;
 
 /** What live keys are sold. */
 function offers(dialect: Dialect, parts: OfferParts, search = ''): ModelOffer[] {
   const wanted = search.toLowerCase();
-  return listedModels(dialect.name, parts.standIn)
+  return listedModels(dialect.name, parts.standIns)
     .filter(({ name }) => name.toLowerCase().includes(wanted))
     .flatMap((listed) => soldAs(listed, parts) ?? []);
 }
@@ -163,7 +167,7 @@ function offers(dialect: Dialect, parts: OfferParts, search = ''): ModelOffer[] 
 /** Of any name that a create takes, whether a list has it or not. */
 function offerNamed(dialect: Dialect, parts: OfferParts, name: string): ModelOffer {
   const field = 'model';
-  const model = requireModel(name, dialect.name, field, parts.standIn);
+  const model = requireModel(name, dialect.name, field, parts.standIns);
   const offer = soldAs({ name, model }, parts);
   if (offer) return offer;
   const problem = `${field} is ${name}, which is not offered here at present.`;

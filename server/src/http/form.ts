@@ -4,6 +4,7 @@ import { open, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { addAbortSignal, Transform, type Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
+import { refuseUnstorable } from '../generation/json-text.ts';
 import { ProblemError, refuse } from '../generation/problems.ts';
 import { Upload } from '../generation/upload.ts';
 import type { MediaStore } from '../media/store.ts';
@@ -13,7 +14,6 @@ import { watchArrival } from './arrival.ts';
 import { askForBody } from './body.ts';
 import { largeBytes, noRoom, type BodyRoom } from './body-rooms.ts';
 import type { ReadCallBody } from './call.ts';
-import { refuseUnstorable } from './json.ts';
 
 export type FormStore = Pick<MediaStore, 'temporaryPath' | 'putFile' | 'writing'>;
 

@@ -19,6 +19,17 @@ describe('the API key', () => {
 
   test('in a place that the dialect does not know is none', () => {
     expect(apiKey({ 'x-api-key': 'k2' }, ['bearer'])).toBeNull();
+    expect(apiKey({ authorization: 'k1' }, ['bearer'])).toBeNull();
+  });
+
+  test.each([
+    ['k1', 'k1'],
+    ['Bearer k1', 'k1'],
+    ['Basic eDp5', null],
+    ['k1 k2', null],
+    ['', null],
+  ])('alone, where it may be: %j', (authorization, key) => {
+    expect(apiKey({ authorization }, ['bearer', 'authorization'])).toBe(key);
   });
 });
 

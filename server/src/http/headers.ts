@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { AnyOperation, Dialect } from '../dialects/mechanism.ts';
+import type { AnyOperation, Dialect, KeyHeader } from '../dialects/mechanism.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 
 /** Seconds until it is worth looking at a task again, as hmtm's documents advise it. */
@@ -31,14 +31,18 @@ const bearer = /^bearer +([^ ]+) *$/i;
 /** The API key of a call: the first of the dialect's places that holds one. Null: none does. */
 export function apiKey(headers: IncomingHttpHeaders, places: Dialect['keyHeaders']): string | null {
   for (const place of places) {
-    const key = place === 'bearer' ? bearerKey(headers.authorization) : headers[place];
+    const key = keyAt(place, headers);
     if (typeof key === 'string' && key !== '') return key;
   }
   return null;
 }
 
-function bearerKey(authorization: string | undefined): string | undefined {
-  return authorization === undefined ? undefined : bearer.exec(authorization)?.[1];
+function keyAt(place: KeyHeader, headers: IncomingHttpHeaders): string | string[] | undefined {
+  const { authorization = '' } = headers;
+  if (place === 'bearer') return bearer.exec(authorization)?.[1];
+  // A scheme has a space behind it, and a key has none in it.
+  if (place === 'authorization') return /^\S+$/.exec(authorization)?.[0];
+  return headers[place];
 }
 
 /**

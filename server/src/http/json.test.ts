@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { jsonDepthMax, jsonValuesMax } from '../generation/json-text.ts';
 import { ProblemError } from '../generation/problems.ts';
 import type { Problem } from '../generation/problems.ts';
-import { jsonDepthMax, jsonValuesMax, parseJson } from './json.ts';
+import { parseJson } from './json.ts';
 
 function problemOf(body: string | Buffer): Problem {
   try {

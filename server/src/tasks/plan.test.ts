@@ -80,7 +80,22 @@ test("OpenAI's own names are made by the stand-in that was chosen", () => {
   const origin = { ...platformOrigin, name: 'openai' };
   const ask = { model: 'sora-2', prompt: 'a kite', media: [] };
   expect(draft(origin, ask, 1).model.family).toBe('seedance-2.0');
-  expect(draft(origin, ask, 1, 'seedance-2.0-mini').model.family).toBe('seedance-2.0-mini');
+  const standIns = { sora: 'seedance-2.0-mini', names: new Map() };
+  expect(draft(origin, ask, 1, standIns).model.family).toBe('seedance-2.0-mini');
+});
+
+test('an endpoint id is made by the model that it was mapped to, and keeps its name', () => {
+  const origin = { ...platformOrigin, name: 'ark' };
+  const ask = { model: 'ep-20260101-abcde', prompt: 'a kite', media: [] };
+  const standIns = {
+    sora: 'seedance-2.0',
+    names: new Map([['ep-20260101-abcde', 'doubao-seedance-2-0-fast-260128']]),
+  };
+  expect(draft(origin, ask, 1, standIns)).toMatchObject({
+    model: { family: 'seedance-2.0-fast' },
+    ask: { model: 'ep-20260101-abcde' },
+  });
+  expect(problemOf(() => draft(origin, ask, 1))).toMatchObject({ code: 'model_unavailable' });
 });
 
 test('frames that go with audio are planned as frames', () => {

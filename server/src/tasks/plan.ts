@@ -1,4 +1,5 @@
 import { requireModel } from '../generation/catalogue.ts';
+import type { StandIns } from '../generation/catalogue.ts';
 import { complete, withMedia, type CompleteAsk, type ProbedFile } from '../generation/complete.ts';
 import { families } from '../generation/families.ts';
 import { slackSeconds } from '../generation/limits-of-media.ts';
@@ -24,16 +25,16 @@ export interface Draft {
 }
 
 /**
- * Everything that can be refused without looking at the media is refused here. `standIn` is the model
- * for OpenAI's own names, where an operator chose one.
+ * Everything that can be refused without looking at the media is refused here. `standIns` are what an operator
+ * lets names stand for.
  */
 export function draft(
   origin: Origin,
   asked: GenerationAsk,
   drawnSeed: number,
-  standIn?: string,
+  standIns?: StandIns,
 ): Draft {
-  const model = requireModel(asked.model, origin.name, origin.fields.model ?? 'model', standIn);
+  const model = requireModel(asked.model, origin.name, origin.fields.model ?? 'model', standIns);
   checkLength(asked, model, origin.fields);
   const { readsSuffixes } = families[model.family];
   const said = readsSuffixes ? readSuffixes(asked, origin.fields) : asked;

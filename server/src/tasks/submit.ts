@@ -1,5 +1,6 @@
 import { randomFillSync, randomInt } from 'node:crypto';
 import type { CreateCommand } from '../dialects/mechanism.ts';
+import type { StandIns } from '../generation/catalogue.ts';
 import type { Model } from '../generation/models.ts';
 import { refuse } from '../generation/problems.ts';
 import { takeMedia, type IntakeDeps } from '../media/intake.ts';
@@ -35,8 +36,8 @@ export interface SubmitParts {
   /** The queue in which a task waits for a line. */
   queueOf(mode: 'live' | 'test', request: PlannedRequest): string;
   now(): number;
-  /** The model that serves OpenAI's own names, where it is not the usual one. */
-  standIn?: string;
+  /** What an operator lets names stand for, where it is not the usual. */
+  standIns?: StandIns;
 }
 
 /** What a live key asks for, with its price. */
@@ -106,7 +107,7 @@ export function createSubmit(parts: SubmitParts): Submit {
     command: CreateCommand,
   ): Promise<Submitted> {
     checkCallback(parts, dialect, command);
-    const drafted = draft(dialect, command.ask, randomInt(seedEnd), parts.standIn);
+    const drafted = draft(dialect, command.ask, randomInt(seedEnd), parts.standIns);
     await parts.affordable.beforeMedia(who, drafted);
     const files = await takeMedia(drafted.ask.media, parts.intake, {
       accountId: who.accountId,

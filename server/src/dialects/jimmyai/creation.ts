@@ -4,22 +4,20 @@ import type { MediaAsk, MediaRole, Ratio, Resolution } from '../../generation/re
 import { kindOfRole } from '../../generation/modes.ts';
 import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
+import { refuseDropped } from '../dropped.ts';
+import type { Reader } from '../dropped.ts';
 import { lackOf } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
-import { refuseUndocumented, undocumentedNatives } from '../undocumented.ts';
-import type { UndocumentedFields } from '../undocumented.ts';
+import { creation } from './wire.ts';
 import type { Creation } from './wire.ts';
 
-const undocumented: UndocumentedFields = {
-  ...undocumentedNatives,
-  content: { wayOut: 'give the media as images, first_image, reference_videos and so on' },
-  seed: { harmless: -1, wayOut: 'every video has a seed of its own' },
-  watermark: { harmless: false, wayOut: 'videos have no watermark' },
-  return_last_frame: { harmless: false, wayOut: 'take the last frame from the video' },
-  callback_url: { wayOut: 'read the task at /api/open-api/v1/videos/{taskId}' },
-  // Documented on one line by name alone: nobody says what they do.
-  reference_mode: { wayOut: 'the fields of the media say what they are' },
-  face_processing: { harmless: false, wayOut: 'media are used as they are' },
+const reader: Reader = {
+  dialect: 'jimmyai',
+  schema: creation,
+  ways: {
+    content: 'give the media as images, first_image, reference_videos and so on',
+    callback: 'read the task at /api/open-api/v1/videos/{taskId}',
+  },
 };
 
 /** Seedance 2.5 is sold at a path of its own, and every model of it is named so. */
@@ -31,10 +29,9 @@ const open = -1;
 const ratioOfOrientation = { landscape: '16:9', portrait: '9:16' } as const;
 
 export function decodeCreation(body: Creation): CreateCommand {
-  refuseUndocumented(body, undocumented);
   const ratio = oneOf(body, 'ratio', 'aspect_ratio');
   const turned = body.orientation && ratioOfOrientation[body.orientation];
-  return {
+  const command: CreateCommand = {
     ask: {
       model: body.model,
       prompt: body.prompt,
@@ -45,20 +42,21 @@ export function decodeCreation(body: Creation): CreateCommand {
       generateAudio: body.generate_audio,
     },
   };
+  refuseDropped(body, command, reader);
+  return command;
 }
 
-/** A field under its two names. */
+/** A field under its two names, of which both may say the same. */
 function oneOf<Key extends keyof Creation, Alias extends keyof Creation>(
   body: Creation,
   key: Key,
   alias: Alias,
 ): Creation[Key] | Creation[Alias] {
-  if (body[key] !== undefined && body[alias] !== undefined) {
-    throw refuse('invalid_parameter', `${alias} is another name for ${key}: leave one out.`, {
-      field: alias,
-    });
-  }
-  return body[key] ?? body[alias];
+  const said = body[key] ?? body[alias];
+  if (JSON.stringify(body[alias] ?? said) === JSON.stringify(said)) return said;
+  throw refuse('invalid_parameter', `${alias} is another name for ${key}: leave one out.`, {
+    field: alias,
+  });
 }
 
 const lists = [

@@ -1,4 +1,5 @@
 /** JimmyAI: many lines of Seedance, each a model of its own, in an envelope `{"code","msg","data"}`. */
+import { unknownFields } from '../dropped.ts';
 import { base36Id } from '../ids.ts';
 import type { Dialect } from '../mechanism.ts';
 import { accountOperations } from './account.ts';
@@ -19,7 +20,7 @@ const choices: readonly string[] = [
   'One coin is one dollar, which is 40 credits; of a key without a quota all is 0 but what was used.',
   '`used_coin` is whatever cannot be spent: charged, less what was given back, held for tasks, or owed.',
   'Items of the price catalogue are models, with the price at each resolution.',
-  'Unknown fields are ignored, but for some that would change what is made, paid or told: they are refused by name.',
+  unknownFields,
 ];
 
 export const jimmyai: Dialect = {

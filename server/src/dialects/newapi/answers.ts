@@ -19,7 +19,7 @@ import { readRefusal } from '../refusals.ts';
 import type { ToldRefusal } from '../refusals.ts';
 import { msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
 import { task } from './wire.ts';
-import type { NewapiTask } from './wire.ts';
+import type { NewapiLookedAt, NewapiTask } from './wire.ts';
 
 const statusOf: Readonly<Record<ClientState, NewapiTask['status']>> = {
   queued: 'queued',
@@ -43,6 +43,33 @@ export function encodeTask(view: TaskView): NewapiTask {
     completed_at: finishedAtMs === null ? undefined : unixSeconds(finishedAtMs),
     ...encodeOutput(view),
     error: encodeError(view),
+  };
+}
+
+const rowStatusOf: Readonly<Record<NewapiTask['status'], NewapiLookedAt['data']['status']>> = {
+  queued: 'QUEUED',
+  in_progress: 'IN_PROGRESS',
+  completed: 'SUCCESS',
+  failed: 'FAILURE',
+};
+
+/** For clients of relays that answer flat, and for those of New-API itself, which look into `data`. */
+export function encodeLookedAt(view: TaskView): NewapiLookedAt {
+  const told = encodeTask(view);
+  return {
+    ...told,
+    code: 'success',
+    message: '',
+    data: {
+      task_id: told.task_id,
+      status: rowStatusOf[told.status],
+      fail_reason: told.error?.message ?? '',
+      result_url: told.url,
+      submit_time: told.created_at,
+      finish_time: told.completed_at ?? 0,
+      progress: `${String(told.status === 'failed' ? 100 : Math.floor(told.progress))}%`,
+      properties: { origin_model_name: told.model },
+    },
   };
 }
 
@@ -122,8 +149,12 @@ const wrapped = z.object({
 /** The answer inside is a native task, or a video as OpenAI has it. */
 const readInside = loosely(nativeReport.extend(task.pick({ seconds: true, size: true }).shape));
 
-/** What a row of New-API's tells; null where a body is none. */
+/** Flat beside the row, the task tells more. */
+const flat = z.object({ task_id: z.string().min(1), status: z.string().min(1) });
+
+/** What a row of New-API's tells; null where a body is none, or has the flat task too. */
 export function decodeRow(body: unknown): TaskReport | null {
+  if (flat.safeParse(body).success) return null;
   const row = wrapped.safeParse(body).data?.data;
   if (!row) return null;
   const id = neededId(row.task_id, 'task_id');

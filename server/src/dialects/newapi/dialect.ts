@@ -4,13 +4,14 @@
  */
 import { z } from 'zod';
 import { typedOperation } from '../codec.ts';
+import { unknownFields } from '../dropped.ts';
 import { base36Id } from '../ids.ts';
 import type { Dialect, Operation } from '../mechanism.ts';
 import { nativeBodyBytesMax, nativeFields } from '../native-generation.ts';
 import { openAiProblem } from '../openai-errors.ts';
-import { decodeRow, decodeTask, encodeTask, readNewapiRefusal } from './answers.ts';
+import { decodeRow, decodeTask, encodeLookedAt, encodeTask, readNewapiRefusal } from './answers.ts';
 import { decodeGeneration, encodeGeneration } from './generation.ts';
-import { generation, task, taskPath } from './wire.ts';
+import { generation, lookedAt, task, taskPath } from './wire.ts';
 
 const answers = { schema: task, encode: encodeTask, decode: decodeTask };
 
@@ -19,6 +20,7 @@ function createAt(path: string): Operation<'create'> {
     does: 'create',
     method: 'POST',
     path,
+    takes: 'json_or_form',
     status: 200,
     bodyBytesMax: nativeBodyBytesMax,
     asks: {
@@ -41,7 +43,7 @@ function getAt(path: string): Operation<'get'> {
       decode: ({ path: { task_id: id } }) => ({ id }),
       encode: ({ id }) => ({ path: { task_id: id } }),
     },
-    answers,
+    answers: { schema: lookedAt, encode: encodeLookedAt, decode: decodeTask },
   });
   const decode = (body: unknown) => decodeRow(body) ?? flat.answers.decode(body);
   return { ...flat, answers: { ...flat.answers, decode } };
@@ -54,29 +56,31 @@ const plural = '/v1/videos/generations';
 const choices: readonly string[] = [
   'A body may be New-API’s (`prompt`, `image` or `images`, `duration` or `seconds`, `metadata`), the native one (`content`), or have its `content` in `metadata`; native fields are read at both places, and what stands beside the model wins over `metadata`.',
   'A `prompt` is all the text there is; without one, the texts of `content` are.',
-  'Images without a role come before those of `content`, and are read as Ark reads them; an empty text among them is none. A URL that stands in both is one medium, with the role that `content` gives it.',
-  'Of several lengths the first counts, in this order: `seconds`, `metadata.duration`, `duration`, as New-API’s channel for Seedance reads them; 0 is none, and -1 is the model’s own choice. Pixels are taken where a model makes them, as `size` or as `width` and `height`.',
-  'Create and query answer with the same flat task. It has the keys of the relays that document a flat one and those of New-API’s reference, so that the video is found in `url` and in `metadata.url`. As an upstream New-API may also wrap it.',
+  'Images without a role come before those of `content`, and are read as Ark reads them, to which New-API’s channel hands them on: one alone is the first frame, and of several each needs a role. An empty text among them is none. A URL that stands in both is one medium, with the role that `content` gives it. Two files or URLs as `input_reference` are the first frame and the last, more are references.',
+  'A body may be a form with the same fields, in which images are files or URLs; `metadata` may be an object or its JSON text.',
+  'A key may stand in `Authorization` without `Bearer`.',
+  'Of several lengths the first counts, in this order: `seconds`, `metadata.duration`, `duration`, as New-API’s channel for Seedance reads them; 0 is none, and -1 is the model’s own choice. Pixels are taken as `size` or as `width` and `height`, where a model makes them or where their short side and their ratio are a shape that it makes.',
+  'A create answers with the flat task. It has the keys of the relays that document a flat one and those of New-API’s reference, so that the video is found in `url` and in `metadata.url`. A query answers with the same, and beside it as New-API’s own server does: `code`, `message` and its row of the task as `data`.',
   'A cancelled or expired task is `failed` with that code: there is no other word for it. Otherwise the code is the native one of whoever failed it, as relays hand it on, or our word with another upstream’s in `upstream_code`.',
   '`callback_url` is told of the final state with the answer of a query.',
   'A task id is `task_` and 24 lower-case letters and digits; refusals are OpenAI’s error object.',
-  'Unknown fields are ignored, in `metadata` too, but what would change what is made, paid or told is refused by name, and fields of other platforms at these paths that would leave out media or change the shape.',
+  `${unknownFields} The same holds in \`metadata\`.`,
 ];
 
 export const newapi: Dialect = {
   name: 'newapi',
   title: 'New-API relay',
-  keyHeaders: ['bearer'],
+  keyHeaders: ['bearer', 'authorization'],
   taskId: (parts) => `task_${base36Id(parts, 24)}`,
   operations: [createAt(singular), getAt(singular), createAt(plural), getAt(plural)],
   problem: (problem) => openAiProblem(problem),
   refusal: readNewapiRefusal,
-  callback: { field: 'callback_url', body: encodeTask, headers: () => ({}) },
+  callback: { field: 'callback_url', body: encodeLookedAt, headers: () => ({}) },
   choices,
   lost: {
     states: { cancelled: 'failed', expired: 'failed' },
     failures: { cancelled: 'provider_error', expired: 'provider_error' },
   },
-  unsaidRoles: 'native',
+  unsaidRoles: 'said',
   fields: { ...nativeFields, prompt: 'prompt' },
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { problemOf } from '../../generation/testing.ts';
+import { Upload } from '../../generation/upload.ts';
 import { decodeCall } from '../codec.ts';
 import type { CreateCommand } from '../mechanism.ts';
 import { callWith, operationOf } from '../testing/operations.ts';
@@ -43,6 +44,7 @@ describe('a create is read', () => {
     });
     expect(decode({ seconds: '8' }).ask.seconds).toBe(8);
     expect(decode({ duration: '8' }).ask.seconds).toBe(8);
+    expect(decode({ images: 'https://b.png' }).ask.media).toMatchObject([{ field: 'images' }]);
   });
 
   test('from the native body', () => {
@@ -173,18 +175,69 @@ describe('a create is read', () => {
     expect(decode(extra)).toEqual(decode());
   });
 
+  test('alike from a form, whose values are texts and files', () => {
+    const upload = new Upload({
+      sha256: '0'.repeat(64),
+      bytes: 1,
+      fileName: 'a.png',
+      contentType: 'image/png',
+    });
+    const form = {
+      duration: '4',
+      width: '720',
+      height: '720',
+      seed: '7',
+      generate_audio: 'false',
+      priority: '',
+      metadata: '{"return_last_frame":true}',
+      images: upload,
+    };
+    expect(decode(form)).toMatchObject({
+      ask: {
+        seconds: 4,
+        resolution: '720p',
+        ratio: '1:1',
+        seed: 7,
+        generateAudio: false,
+        returnLastFrame: true,
+        media: [{ upload, role: null, field: 'images' }],
+      },
+    });
+    const two = decode({ input_reference: [upload, 'https://b.png'] }).ask.media;
+    expect(two.map(({ role }) => role)).toEqual(['first_frame', 'last_frame']);
+    expect(decode({ metadata: '' })).toEqual(decode());
+    expect(problemOf(() => decode({ seed: '2147483648' }))?.field).toBe('seed');
+    expect(problemOf(() => decode({ metadata: { seed: '-2' } }))?.field).toBe('metadata.seed');
+  });
+
+  test('with doubles that say the same', () => {
+    const doubles = {
+      size: '1280x720',
+      width: 1280,
+      height: 720,
+      resolution: '720p',
+      ratio: '16:9',
+      aspect_ratio: '16:9',
+      quality: '720p',
+    };
+    expect(decode(doubles).ask).toMatchObject({ resolution: '720p', ratio: '16:9' });
+  });
+
   test.each([
     ['size', { size: '1x1' }],
-    ['size', { size: '1280x720', ratio: '16:9' }],
+    ['size', { size: '1280x720', ratio: '1:1' }],
     ['width', { width: 5, height: 5 }],
-    ['width', { width: 1280, height: 720, metadata: { resolution: '720p' } }],
+    ['width', { width: 1280, height: 720, metadata: { resolution: '1080p' } }],
     ['duration', { duration: 'long' }],
     ['seconds', { seconds: '-2' }],
     ['metadata.duration', { metadata: { duration: '3601' } }],
     ['metadata.ratio', { metadata: { ratio: '2:1' } }],
     ['metadata.content[0].role', { metadata: { content: [image('a', 'reference_video')] } }],
     ['metadata', { metadata: 'text' }],
-    ['images', { images: 'https://a.png' }],
+    ['images', { images: 7 }],
+    ['width', { width: 1280 }],
+    ['height', { height: 720 }],
+    ['width', { size: '1280x720', width: 720, height: 1280 }],
   ])('a wrong %s is refused by name', (field, wrong) => {
     expect(problemOf(() => decode(wrong))).toMatchObject({ code: 'invalid_parameter', field });
   });
@@ -200,7 +253,7 @@ describe('a create is read', () => {
     ['response_format', 'b64_json'],
     ['negative_prompt', 'blur'],
     ['aspect_ratio', '16:9'],
-    ['quality', '720p'],
+    ['quality', '1080p'],
     ['image_tail', 'https://a.png'],
     ['image_urls', ['https://a.png']],
     ['video_url', 'https://a.mp4'],

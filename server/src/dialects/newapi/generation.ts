@@ -1,53 +1,53 @@
 /** A create in our words and in the relay's, which takes three kinds of bodies and any mix of them. */
+import { z } from 'zod';
 import { refuse } from '../../generation/problems.ts';
 import type { MediaAsk, Seconds } from '../../generation/request.ts';
 import { shapeOfSize } from '../../generation/sizes.ts';
-import type { Shape } from '../../generation/sizes.ts';
-import { unsayable } from '../codec.ts';
+import { parseCall, unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
-import { firstNumberOf } from '../form-values.ts';
+import { refuseDropped } from '../dropped.ts';
+import type { Reader } from '../dropped.ts';
+import { firstNumberOf, numberOf, truthOf } from '../form-values.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import { decodeContent, encodeContent } from '../native-content.ts';
 import {
-  decodeNativeGeneration,
   encodeNativeGeneration,
+  nativeBounds,
   nativeOpen,
+  readNativeGeneration,
 } from '../native-generation.ts';
-import { refuseUndocumented, undocumentedNatives } from '../undocumented.ts';
-import type { UndocumentedFields } from '../undocumented.ts';
-import { nativeWords } from './wire.ts';
-import type { NewapiGeneration } from './wire.ts';
+import { askedPictures, inPosition, othersThan } from '../pictures.ts';
+import { generation, metadata as metadataSchema, nativeWords } from './wire.ts';
+import type { NewapiGeneration, NewapiMetadata } from './wire.ts';
 
-const { execution_expires_after: _offered, ...natives } = undocumentedNatives;
-const asContent = { wayOut: 'name it in metadata.content, with its role' };
-
-/** Native fields, and those of other platforms at the same paths. */
-const undocumented: UndocumentedFields = {
-  ...natives,
-  fps: { harmless: 24, wayOut: 'videos have 24 frames a second' },
-  n: { harmless: 1, wayOut: 'send one request for each video' },
-  response_format: { harmless: 'url', wayOut: 'videos are handed out as a URL' },
-  negative_prompt: { wayOut: 'say in the prompt what is wanted' },
-  aspect_ratio: { wayOut: 'give the shape as ratio' },
-  quality: { wayOut: 'give the pixels as resolution' },
-  image_url: asContent,
-  image_urls: asContent,
-  image_tail: asContent,
-  first_frame_url: asContent,
-  last_frame_url: asContent,
-  video_url: asContent,
-  video_urls: asContent,
-  audio_url: asContent,
-  audio_urls: asContent,
-};
+const ways = {
+  content: 'name the media in metadata.content',
+  video: 'name it in metadata.content, with its role',
+  audio: 'name it in metadata.content, with its role',
+  media: 'name it in metadata.content, with its role',
+  first_frame: 'name it in metadata.content, with its role',
+  last_frame: 'name it in metadata.content, with its role',
+  reference_image: 'name it in metadata.content, with its role',
+} as const;
+const reader: Reader = { dialect: 'newapi', schema: generation, ways };
 
 /** Throws ProblemError naming what is not offered, and what contradicts itself. */
 export function decodeGeneration(body: NewapiGeneration): CreateCommand {
   const { metadata = {} } = body;
-  refuseUndocumented(body, undocumented);
-  refuseUndocumented(metadata, undocumented, 'metadata');
-  const words = nativeWords.parse({ ...metadata, ...body });
-  const command = decodeNativeGeneration({ ...words, model: body.model, content: [] });
+  const command = readGeneration(body, picturesOf(body));
+  refuseDropped(body, command, reader);
+  refuseDropped(metadata, command, { ...reader, schema: metadataSchema }, 'metadata');
+  return command;
+}
+
+/** Known fields alone. `pictures` are those that stand beside `content`. */
+export function readGeneration(
+  body: Omit<NewapiGeneration, 'image' | 'images' | 'input_reference'>,
+  pictures: readonly MediaAsk[],
+): CreateCommand {
+  const { metadata = {} } = body;
+  const words = nativeWords.parse({ ...typed(metadata, 'metadata.'), ...typed(body) });
+  const command = readNativeGeneration({ ...words, model: body.model, content: [] });
   const content = decodeContent(body.content ?? []);
   const inside = decodeContent(metadata.content ?? []);
   const media = [...content.media, ...inside.media.map(insideMetadata)];
@@ -58,39 +58,55 @@ export function decodeGeneration(body: NewapiGeneration): CreateCommand {
     ask: {
       ...ask,
       prompt: body.prompt || texts.join('\n'),
-      media: [...imagesBeside(media, body), ...media],
+      media: [...othersThan(media, pictures), ...media],
       seconds: secondsOf(body),
       ...shapeOf(body, ask),
     },
   };
 }
 
+const inMetadata = z.object({ metadata: metadataSchema });
+
+/** What New-API reads of `metadata` at another platform's path. Throws ProblemError. */
+export function readParameters(metadata: object): NewapiMetadata {
+  const { body } = parseCall({ body: inMetadata }, { path: {}, query: {}, body: { metadata } });
+  return inMetadata.parse(body).metadata;
+}
+
 function insideMetadata(medium: MediaAsk): MediaAsk {
   return { ...medium, field: `metadata.${medium.field}` };
 }
 
-/** Those that no `content` names; they have no role of their own. */
-function imagesBeside(
-  media: readonly MediaAsk[],
-  { image, images = [], input_reference }: NewapiGeneration,
-): MediaAsk[] {
-  const named = [
-    { url: image, field: 'image' },
-    ...images.map((url, index) => ({ url, field: `images[${String(index)}]` })),
-    { url: input_reference, field: 'input_reference' },
+const truths = ['generate_audio', 'watermark', 'return_last_frame'] as const;
+const numbers = ['seed', 'execution_expires_after', 'priority'] as const;
+
+/** Native words as their own types, whether they came as texts or not. */
+function typed(given: NewapiMetadata, before = ''): object {
+  const read = [
+    ...truths.map((key) => [key, truthOf(given[key])] as const),
+    ...numbers.map((key) => {
+      const bounds = { field: `${before}${key}`, ...nativeBounds[key] };
+      return [key, numberOf(given[key], bounds)] as const;
+    }),
   ];
-  const known = new Set(media.filter(({ kind }) => kind === 'image').map(({ url }) => url));
-  return named.flatMap(({ url, field }) => {
-    if (!url || known.has(url)) return [];
-    known.add(url);
-    return [{ url, kind: 'image' as const, role: null, field }];
-  });
+  return { ...given, ...Object.fromEntries(read.filter(([, value]) => value !== undefined)) };
+}
+
+function picturesOf({ image, images, input_reference }: NewapiGeneration): MediaAsk[] {
+  const references = askedPictures(input_reference, 'input_reference');
+  return [
+    ...askedPictures(image, 'image'),
+    ...askedPictures(images, 'images'),
+    ...(references.length > 1 ? inPosition(references) : references),
+  ];
 }
 
 const longestSeconds = 3600;
 
+type Lengths = Pick<NewapiGeneration, 'duration' | 'seconds' | 'metadata'>;
+
 /** In the order of New-API's own channel for Seedance. */
-function secondsOf({ duration, seconds, metadata }: NewapiGeneration): Seconds | undefined {
+function secondsOf({ duration, seconds, metadata }: Lengths): Seconds | undefined {
   const places = [
     { field: 'seconds', value: seconds },
     { field: 'metadata.duration', value: metadata?.duration },
@@ -100,24 +116,49 @@ function secondsOf({ duration, seconds, metadata }: NewapiGeneration): Seconds |
   return length === nativeOpen ? 'auto' : length;
 }
 
-/** Pixels name a resolution and a ratio, and stand alone. */
+type Named = Pick<CreateCommand['ask'], 'resolution' | 'ratio'>;
+
+/** Pixels name a resolution and a ratio; what else names them says the same. */
 function shapeOf(
-  { size, width, height }: NewapiGeneration,
-  { resolution, ratio }: CreateCommand['ask'],
-): Pick<CreateCommand['ask'], 'resolution' | 'ratio'> {
-  const pixels = width && height ? `${String(width)}x${String(height)}` : undefined;
-  const field = size === undefined ? 'width' : 'size';
-  const asked = size ?? pixels;
-  if (asked === undefined) return { resolution, ratio };
-  const shape: Shape | undefined = shapeOfSize(asked);
-  if (shape && resolution === undefined && ratio === undefined) return shape;
+  { size, width, height }: Pick<NewapiGeneration, 'size' | 'width' | 'height'>,
+  { resolution, ratio }: Named,
+): Named {
+  const pixels = pixelsOf(Number(width ?? 0), Number(height ?? 0));
+  return [
+    { field: 'size', text: size },
+    { field: 'width', text: pixels },
+  ].reduce<Named>(
+    (named, { field, text }) => (text === undefined ? named : shapeBeside(named, field, text)),
+    {
+      resolution,
+      ratio,
+    },
+  );
+}
+
+function shapeBeside({ resolution, ratio }: Named, field: string, text: string): Named {
+  const shape = shapeOfSize(text);
+  const saysAnother =
+    (resolution ?? shape?.resolution) !== shape?.resolution ||
+    (ratio ?? shape?.ratio) !== shape?.ratio;
+  if (shape && !saysAnother) return shape;
   throw refuse(
     'invalid_parameter',
     shape
-      ? `${field} says the resolution and the ratio: leave those out, or the ${field}.`
-      : `${field} is ${JSON.stringify(asked.slice(0, 60))}, pixels that no model makes: give resolution and ratio instead.`,
+      ? `${field} says another resolution or ratio than stands beside it: leave those out, or the ${field}.`
+      : `${field} is ${JSON.stringify(text.slice(0, 60))}, pixels that no model makes: give resolution and ratio instead.`,
     { field },
   );
+}
+
+/** 0 is none. */
+function pixelsOf(width: number, height: number): string | undefined {
+  if (width === 0 && height === 0) return undefined;
+  if (width !== 0 && height !== 0) return `${String(width)}x${String(height)}`;
+  const [field, other] = width === 0 ? ['height', 'width'] : ['width', 'height'];
+  throw refuse('invalid_parameter', `${field} is given without ${other}: give both, or the size.`, {
+    field,
+  });
 }
 
 /** Said as New-API's own channel for Seedance reads it: what is native stands in `metadata`. */
@@ -126,6 +167,8 @@ export function encodeGeneration(
 ): { body: Keys<NewapiGeneration> } | Unsayable {
   const { ask } = command;
   if (ask.prompt === '') return unsayable('New-API takes no request without a prompt');
+  const file = ask.media.find(({ upload }) => upload !== undefined);
+  if (file) return unsayable(`${file.field} is a file, which has no URL yet`);
   const native = encodeNativeGeneration(command);
   if ('unsayable' in native) return native;
   const { model, duration, content: _withText, ...words } = native.body;

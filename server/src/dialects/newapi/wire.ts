@@ -1,39 +1,57 @@
 /** The relay's field lists: those of New-API's own reference, and the native ones that it hands on. */
 import { z } from 'zod';
 import { contentItemsMost, mediaOfKindMost, modelName, sizeText } from '../bounds.ts';
-import { wholeNumber } from '../form-values.ts';
+import { filePart, truth, wholeNumber, wholeOrText } from '../form-values.ts';
+import { orJsonText } from '../json-texts.ts';
 import { contentItem } from '../native-content.ts';
-import { nativeGeneration } from '../native-generation.ts';
+import { nativeBounds, nativeGeneration } from '../native-generation.ts';
 
-const mediaUrl = z.string().min(1);
-/** An empty one is none there, alone or among others. */
-const mediaUrls = z.array(z.string()).max(mediaOfKindMost);
-const pixels = z.int().min(1);
+const picture = z.union([filePart, z.string().min(1)], { error: 'must be a file or a URL' });
+/** An empty text among others is none there. */
+const pictures = z
+  .array(z.union([filePart, z.string()], { error: 'must be a file or a URL' }))
+  .max(mediaOfKindMost);
+/** A form has no list of one. */
+const somePictures = z.union([picture, pictures], {
+  error: 'must be a file, a URL, or a list of them',
+});
 
 /** Native fields that mean the same beside the prompt and in `metadata`. */
 export const nativeWords = nativeGeneration
   .omit({ model: true, content: true, duration: true })
   .partial();
-const nativeShape = {
-  content: z.array(contentItem).max(contentItemsMost).optional(),
+const parameters = z.object({
+  content: orJsonText(z.array(contentItem).max(contentItemsMost)).optional(),
   ...nativeWords.shape,
-};
+  // Forms have texts alone.
+  generate_audio: truth.optional(),
+  watermark: truth.optional(),
+  return_last_frame: truth.optional(),
+  seed: wholeOrText(nativeBounds.seed).optional(),
+  execution_expires_after: wholeOrText(nativeBounds.execution_expires_after).optional(),
+  priority: wholeOrText(nativeBounds.priority).optional(),
+  duration: wholeNumber.optional(),
+});
+export type NewapiParameters = keyof z.infer<typeof parameters>;
+
+/** What stands in `metadata`. */
+export const metadata = z.looseObject(parameters.shape);
+export type NewapiMetadata = z.infer<typeof metadata>;
 
 export const generation = z.object({
   model: modelName,
   prompt: z.string().optional(),
-  image: mediaUrl.optional(),
-  images: mediaUrls.optional(),
-  input_reference: mediaUrl.optional(),
-  duration: wholeNumber.optional(),
+  image: picture.optional(),
+  images: somePictures.optional(),
+  input_reference: somePictures.optional(),
   seconds: wholeNumber.optional(),
   size: sizeText
     .meta({ examples: ['1280x720', '720x1280', '960x960', '1920x1080', '1x1'] })
     .optional(),
-  width: pixels.optional(),
-  height: pixels.optional(),
-  metadata: z.looseObject({ ...nativeShape, duration: wholeNumber.optional() }).optional(),
-  ...nativeShape,
+  width: wholeNumber.optional(),
+  height: wholeNumber.optional(),
+  metadata: orJsonText(metadata).optional(),
+  ...parameters.shape,
 });
 export type NewapiGeneration = z.infer<typeof generation>;
 
@@ -67,5 +85,23 @@ export const task = z.object({
   size: z.string().optional(),
 });
 export type NewapiTask = z.infer<typeof task>;
+
+/** How New-API itself answers a look, with the flat task beside it. */
+export const lookedAt = z.object({
+  ...task.shape,
+  code: z.literal('success'),
+  message: z.literal(''),
+  data: z.object({
+    task_id: z.string(),
+    status: z.enum(['QUEUED', 'IN_PROGRESS', 'SUCCESS', 'FAILURE']),
+    fail_reason: z.string(),
+    result_url: z.string().optional(),
+    submit_time: z.int(),
+    finish_time: z.int(),
+    progress: z.string(),
+    properties: z.object({ origin_model_name: z.string() }),
+  }),
+});
+export type NewapiLookedAt = z.infer<typeof lookedAt>;
 
 export const taskPath = z.object({ task_id: z.string().min(1) });

@@ -6,12 +6,16 @@ import type { Shape } from '../../generation/sizes.ts';
 import { Upload } from '../../generation/upload.ts';
 import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
-import { firstNumberOf, numberOf, truthOf, untexted } from '../form-values.ts';
+import { refuseDropped, refuseDroppedParameters } from '../dropped.ts';
+import type { Reader } from '../dropped.ts';
+import { firstNumberOf, numberOf, truthOf } from '../form-values.ts';
 import { lackOf } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
-import { refuseUndocumented, undocumentedNatives } from '../undocumented.ts';
-import type { UndocumentedFields } from '../undocumented.ts';
-import type { Creation } from './wire.ts';
+import { readGeneration, readParameters } from '../newapi/generation.ts';
+import { metadata as parameterSchema } from '../newapi/wire.ts';
+import { askedPictures, inPosition, othersThan } from '../pictures.ts';
+import { creation, holdsParameters } from './wire.ts';
+import type { Creation, PictureReference } from './wire.ts';
 
 /** Documented. */
 const defaultModel = 'sora-2';
@@ -26,40 +30,53 @@ const ownSizes: Readonly<Record<string, Shape>> = {
   '1792x1024': { resolution: '1080p', ratio: '16:9' },
 };
 
+interface OpenShape {
+  resolution: Resolution;
+  ratio: Ratio;
+  /** One of the documented, as it was asked for. */
+  size?: string;
+}
+
 /** Stands for the model's own choice of length, and for a random seed. */
 const open = -1;
 const longestSeconds = 3600;
 const seedMost = 4_294_967_295;
 
-const onePicture = 'one picture can be sent, as input_reference';
 const bySize = 'name the pixels as size, or a resolution and a ratio';
-/** Fields of the native API, and of engines and gateways that speak this dialect. */
-const undocumented: UndocumentedFields = {
-  ...undocumentedNatives,
-  frames: { wayOut: 'give the length as seconds' },
-  num_frames: { wayOut: 'give the length as seconds' },
-  fps: { harmless: 24, wayOut: 'videos have 24 frames a second' },
-  n: { harmless: 1, wayOut: 'send one request for each video' },
-  width: { wayOut: bySize },
-  height: { wayOut: bySize },
-  aspect_ratio: { wayOut: bySize },
-  negative_prompt: { wayOut: 'say in the prompt what is wanted' },
-  return_last_frame: { harmless: false, wayOut: 'a video object has no place for a last frame' },
-  callback_url: { wayOut: 'read the video at /v1/videos/{id}' },
-  content: { wayOut: 'send prompt and input_reference' },
-  image_reference: { wayOut: onePicture },
-  video_reference: { wayOut: onePicture },
-  audio_reference: { wayOut: onePicture },
-  reference_url: { wayOut: onePicture },
-  video_url: { wayOut: onePicture },
+const asContent = 'send pictures as input_reference, and other media in a list metadata.content';
+const reader: Reader = {
+  dialect: 'openai',
+  schema: creation,
+  ways: {
+    side: bySize,
+    ratio: bySize,
+    returned_frame: 'a video object has no place for a last frame',
+    callback: 'read the video at /v1/videos/{id}',
+    content: asContent,
+    video: asContent,
+    audio: asContent,
+    media: asContent,
+    first_frame: 'send the picture as input_reference',
+    last_frame: 'send two pictures as input_reference, the first frame and the last',
+    reference_image: 'send three or more pictures as input_reference, or metadata.content',
+  },
 };
 
 export function decodeCreation(body: Creation): CreateCommand {
-  refuseUndocumented(untexted(body), undocumented);
-  const media = mediaOf(body.input_reference);
+  const { metadata } = body;
+  const command =
+    metadata && holdsParameters(metadata) ? decodeParameters(body, metadata) : decodePlain(body);
+  refuseDropped(body, command, reader);
+  return command;
+}
+
+function decodePlain(body: Creation): CreateCommand {
+  const media = inPosition(picturesOf(body));
   const seconds = secondsOf(body);
   const seed = numberOf(body.seed, { field: 'seed', least: open, most: seedMost });
-  return {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was parsed from JSON
+  const metadata = body.metadata as JsonObject | undefined;
+  const command: CreateCommand = {
     ask: {
       model: body.model ?? defaultModel,
       prompt: body.prompt,
@@ -70,9 +87,39 @@ export function decodeCreation(body: Creation): CreateCommand {
       seed: seed === open ? undefined : seed,
       watermark: truthOf(body.watermark),
     },
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was parsed from JSON
-    metadata: body.metadata as JsonObject | undefined,
+    metadata,
   };
+  if (metadata) refuseDroppedParameters(metadata, command, reader);
+  return command;
+}
+
+/** Media in `metadata` make it what New-API reads at this path. */
+function decodeParameters(body: Creation, metadata: object): CreateCommand {
+  const parameters = readParameters(metadata);
+  const { prompt, model = defaultModel, seconds, duration } = body;
+  const { generate_audio, seed, watermark } = body;
+  const {
+    ask,
+    callbackUrl: _refused,
+    ...rest
+  } = readGeneration(
+    { model, prompt, seconds, duration, generate_audio, seed, watermark, metadata: parameters },
+    picturesOf(body),
+  );
+  const isShapeSaid = [body.size, body.resolution, body.ratio].some((said) => said !== undefined);
+  const shape = isShapeSaid ? shapeOf(body, true) : openShape(ask);
+  const command = { ...rest, ask: { ...ask, seconds: ask.seconds ?? defaultSeconds, ...shape } };
+  const schema = parametersHere;
+  refuseDropped(parameters, command, { ...reader, schema }, 'metadata');
+  return command;
+}
+
+/** No place of OpenAI's is called when a video is done. */
+const parametersHere = parameterSchema.omit({ callback_url: true });
+
+function openShape({ media, resolution, ratio }: CreateCommand['ask']): OpenShape {
+  const unsaid = media.length > 0 ? 'adaptive' : defaultShape.ratio;
+  return { resolution: resolution ?? defaultShape.resolution, ratio: ratio ?? unsaid };
 }
 
 /** New-API's clients name it `duration`, and New-API hands on what they send. */
@@ -85,49 +132,58 @@ function secondsOf({ seconds, duration }: Creation): number | undefined {
 }
 
 /** The shape of a picture is kept where the client names none. */
-function shapeOf(
-  { size, resolution, ratio }: Creation,
-  hasPicture: boolean,
-): { resolution: Resolution; ratio: Ratio | undefined; size?: string } {
+function shapeOf({ size, resolution, ratio }: Creation, hasPicture: boolean): OpenShape {
   if (size === undefined) {
     const unsaid = hasPicture ? 'adaptive' : defaultShape.ratio;
     return { resolution: resolution ?? defaultShape.resolution, ratio: ratio ?? unsaid };
   }
-  if (resolution !== undefined || ratio !== undefined) {
+  const own = Object.hasOwn(ownSizes, size) ? ownSizes[size] : undefined;
+  const shape = own ? { ...own, size } : shapeOfSize(size);
+  if (!shape) {
     throw refuse(
       'invalid_parameter',
-      'size says the resolution and the ratio: leave those out, or the size.',
+      `size is ${JSON.stringify(size.slice(0, 60))}: use 720x1280, 1280x720, 1024x1792 or 1792x1024, the pixels that the model makes, or give resolution and ratio instead.`,
       { field: 'size' },
     );
   }
-  const own = Object.hasOwn(ownSizes, size) ? ownSizes[size] : undefined;
-  if (own) return { ...own, size };
-  const shape = shapeOfSize(size);
-  if (shape) return shape;
+  if (
+    (resolution ?? shape.resolution) === shape.resolution &&
+    (ratio ?? shape.ratio) === shape.ratio
+  ) {
+    return shape;
+  }
   throw refuse(
     'invalid_parameter',
-    `size is ${JSON.stringify(size.slice(0, 60))}: use 720x1280, 1280x720, 1024x1792 or 1792x1024, the pixels that the model makes, or give resolution and ratio instead.`,
+    'size says another resolution or ratio than stands beside it: leave those out, or the size.',
     { field: 'size' },
   );
 }
 
-function mediaOf(reference: Creation['input_reference']): MediaAsk[] {
-  const firstFrame = { kind: 'image', role: 'first_frame', field: 'input_reference' } as const;
-  if (reference === undefined) return [];
-  if (typeof reference === 'string') return [{ ...firstFrame, url: reference }];
-  if (reference instanceof Upload) {
-    return [{ ...firstFrame, url: reference.fileName, upload: reference }];
-  }
-  const { image_url: url, file_id: fileId } = reference;
-  if (url !== undefined && fileId === undefined) {
-    return [{ ...firstFrame, url, field: 'input_reference.image_url' }];
-  }
-  if (fileId !== undefined && url === undefined) {
-    return [{ ...firstFrame, url: `asset://${fileId}`, field: 'input_reference.file_id' }];
-  }
-  throw refuse('invalid_parameter', 'input_reference needs image_url or file_id, one of them.', {
-    field: 'input_reference',
+const pictureFields = ['input_reference', 'image', 'images'] as const;
+
+/** All of them, without a role. */
+function picturesOf(body: Creation): MediaAsk[] {
+  const asked = pictureFields.flatMap((field) => {
+    const value = body[field];
+    return Array.isArray(value)
+      ? value.flatMap((one, index) => pictureOf(one, `${field}[${String(index)}]`))
+      : pictureOf(value, field);
   });
+  return othersThan([], asked);
+}
+
+type Picture = string | Upload | PictureReference | undefined;
+
+function pictureOf(picture: Picture, field: string): MediaAsk[] {
+  if (picture === undefined || typeof picture === 'string' || picture instanceof Upload) {
+    return askedPictures(picture, field);
+  }
+  const { image_url: url, file_id: fileId } = picture;
+  if (url !== undefined && fileId === undefined) return askedPictures(url, `${field}.image_url`);
+  if (fileId !== undefined && url === undefined) {
+    return askedPictures(`asset://${fileId}`, `${field}.file_id`);
+  }
+  throw refuse('invalid_parameter', `${field} needs image_url or file_id, one of them.`, { field });
 }
 
 export function encodeCreation(command: CreateCommand): { body: Keys<Creation> } | Unsayable {

@@ -414,6 +414,98 @@ describe('a picture is the first frame', () => {
   });
 });
 
+describe('several pictures are taken', () => {
+  const file = { sha256: '0'.repeat(64), bytes: 1, fileName: 'a.png', contentType: 'image/png' };
+  const [first, last] = [new Upload(file), new Upload({ ...file, sha256: '1'.repeat(64) })];
+  const rolesOf = (more: object) =>
+    decode({ prompt, ...more }).ask.media.map(({ field, role }) => `${field} ${String(role)}`);
+
+  test.each<[string, object, string[]]>([
+    ['a list of one file', { input_reference: [first] }, ['input_reference[0] first_frame']],
+    [
+      'two files',
+      { input_reference: [first, last] },
+      ['input_reference[0] first_frame', 'input_reference[1] last_frame'],
+    ],
+    [
+      'three',
+      { input_reference: [first, last, { file_id: 'asset-1' }] },
+      [
+        'input_reference[0] reference_image',
+        'input_reference[1] reference_image',
+        'input_reference[2].file_id reference_image',
+      ],
+    ],
+    [
+      'those that New-API’s clients name',
+      { image: 'https://a.png', images: ['https://a.png', '', 'https://b.png'] },
+      ['image first_frame', 'images[2] last_frame'],
+    ],
+    ['a file of that name', { images: first }, ['images first_frame']],
+  ])('%s', (_name, more, roles) => {
+    expect(rolesOf(more)).toEqual(roles);
+  });
+});
+
+describe('metadata at the path that New-API has too', () => {
+  const content = [
+    { type: 'video_url', video_url: { url: 'https://v.mp4' }, role: 'reference_video' },
+  ];
+
+  test('are parameters where they hold a list of content, as an object or its text', () => {
+    const metadata = { content, resolution: '1080p', ratio: '1:1', duration: 10, note: 'x' };
+    const command = decode({ prompt, metadata });
+    expect(command).toEqual({
+      ask: {
+        model: 'sora-2',
+        prompt,
+        media: [
+          {
+            url: 'https://v.mp4',
+            kind: 'video',
+            role: 'reference_video',
+            field: 'metadata.content[0].video_url.url',
+          },
+        ],
+        seconds: 10,
+        resolution: '1080p',
+        ratio: '1:1',
+      },
+    });
+    expect(decode({ prompt, metadata: JSON.stringify(metadata) })).toEqual(command);
+  });
+
+  test.each([
+    ['metadata.content[0].role', { content: [{ ...content[0], role: 'first_frame' }] }],
+    ['metadata.ratio', { content, ratio: '2:1' }],
+    ['metadata.callback_url', { content, callback_url: 'https://hooks.example/' }],
+    ['metadata.last_frame', { content, last_frame: 'https://a.png' }],
+  ])('and refused by name: %s', (field, metadata) => {
+    expect(problemOf(() => decode({ prompt, metadata }))).toMatchObject({ field });
+  });
+
+  test('are kept otherwise, and a parameter in them says what is made', () => {
+    const kept = { order: '7', duration: '4 days', image: 'https://a.png', priority: 3, n: 2 };
+    expect(decode({ prompt, metadata: kept }).metadata).toEqual(kept);
+    const agreeing = { duration: 4, resolution: '720p', ratio: '9:16', seed: -1 };
+    expect(decode({ prompt, metadata: agreeing }).metadata).toEqual(agreeing);
+    for (const [word, value] of Object.entries({ duration: 10, ratio: '1:1', seed: 7 })) {
+      const problem = problemOf(() => decode({ prompt, metadata: { [word]: value } }));
+      expect(problem).toMatchObject({ code: 'invalid_parameter', field: `metadata.${word}` });
+    }
+  });
+
+  test.each([
+    ['no JSON', '{"a":', 'malformed_body'],
+    ['what cannot be stored', '{"a":"\\u0000"}', 'malformed_body'],
+    ['a key that nobody means well', '{"__proto__":{}}', 'malformed_body'],
+    ['a text', 'order 7', 'invalid_parameter'],
+    ['a megabyte', `{"a":"${'x'.repeat(1_048_576)}"}`, 'invalid_parameter'],
+  ])('and as a text are not %s', (_name, metadata, code) => {
+    expect(problemOf(() => decode({ prompt, metadata }))?.code).toBe(code);
+  });
+});
+
 describe('a line says', () => {
   const whole: CreateCommand['ask'] = {
     model: 'wan-2.2',

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { refuse } from '../../generation/problems.ts';
 import type { Problem } from '../../generation/problems.ts';
 import { isUsableId, neededId, typedOperation, unsayable } from '../codec.ts';
+import { unknownFields } from '../dropped.ts';
 import { base36Id } from '../ids.ts';
 import type {
   AnyOperation,
@@ -239,9 +240,11 @@ function problemWith({ noCreditsStatus }: OpenAiSettings): Dialect['problem'] {
 /** Where the platform's documentation is silent, or speaks twice. */
 const choices: readonly string[] = [
   'Fields of ours behind the documented ones: `resolution`, `ratio` (instead of `size`), `generate_audio`, `seed`, `watermark`, `metadata`; `seconds` of -1 leaves the length to the model. `duration`, as New-API’s clients name it, is read where `seconds` is not given.',
-  '`size` is any that an engine makes; 1024x1792 and 1792x1024, which none makes, stand for 1080p in 9:16 and 16:9. One of OpenAI’s four is repeated by every answer. Without it `size` is that of the file once it is made, and `auto` before it is known. The file’s own is in `pixels`.',
+  '`size` is any that an engine makes, or has the short side and the ratio of one; 1024x1792 and 1792x1024, which none makes, stand for 1080p in 9:16 and 16:9. One of OpenAI’s four is repeated by every answer. Without it `size` is that of the file once it is made, and `auto` before it is known. The file’s own is in `pixels`.',
   'A picture without a size keeps its own shape: the documented default is for text alone.',
-  '`input_reference` may be a URL itself; a `file_id` is a file or any other asset of the account.',
+  '`input_reference` may be a URL itself; a `file_id` is a file or any other asset of the account. Several of them, and New-API’s `image` and `images`, are pictures by position: one is the first frame, two are first and last, more are references.',
+  '`metadata`, as an object or its JSON text, is kept, unless it holds a list `content`: then it is what New-API reads at this path, parameters with media of any role. Where it is kept, a parameter of New-API’s in it that says something else than what is made is refused by name.',
+  'A key may stand in `Authorization` without `Bearer`, as New-API takes it.',
   'Files are pictures, clips and sounds, kept as assets until they are deleted or `expires_after` is over; their `purpose` is not kept and told as `user_data`.',
   'The models are those that a create takes, `sora-2` and `sora-2-pro` among them, which the operator’s choice of a model makes; a dated snapshot is found by its name.',
   'A `limit` of 0 is an empty page that says whether there are videos.',
@@ -249,7 +252,7 @@ const choices: readonly string[] = [
   '`expires_at` is null, since results keep their place here, and nothing is remixed: a remix is refused.',
   'No credits are 429 `insufficient_quota` without `Retry-After`, as at OpenAI, unless the operator keeps 402 (`FILMGATE_OPENAI_NO_CREDITS_STATUS`). A video that was refused for its content has the code `moderation_blocked`; `upstream_code` is the word of the upstream that failed it.',
   'Refusals say `x-should-retry`, because the official clients would send a 409 or 429 again that stays one.',
-  'Unknown fields are ignored, but for some that would change what is made, paid or told: they are refused by name.',
+  unknownFields,
 ];
 
 export function openaiWith(settings: OpenAiSettings): Dialect {
@@ -259,7 +262,8 @@ export function openaiWith(settings: OpenAiSettings): Dialect {
 export const openai: Dialect = {
   name: 'openai',
   title: 'OpenAI Videos',
-  keyHeaders: ['bearer'],
+  // New-API stands at the same paths, and takes a key alone.
+  keyHeaders: ['bearer', 'authorization'],
   taskId: (parts) => `video_${base36Id(parts, 24)}`,
   assetId: (parts) => `file-${base36Id(parts, 24)}`,
   operations: [create, get, list, remove, remix, models, model, ...fileOperations],
@@ -273,7 +277,7 @@ export const openai: Dialect = {
     states: { cancelled: 'failed', expired: 'failed' },
     failures: { cancelled: 'provider_error', expired: 'provider_error' },
   },
-  unsaidRoles: 'native',
+  unsaidRoles: 'said',
   fields: {
     model: 'model',
     prompt: 'prompt',

@@ -1,8 +1,17 @@
 /** OpenAI's field lists, in the order of its reference, and the fields of ours behind them. */
 import { z } from 'zod';
 import { ratios, resolutions } from '../../generation/request.ts';
-import { keptMetadata, modelName, nameCharactersMost, sizeText, someId } from '../bounds.ts';
+import {
+  keptMetadata,
+  mediaOfKindMost,
+  metadataBytesMost,
+  modelName,
+  nameCharactersMost,
+  sizeText,
+  someId,
+} from '../bounds.ts';
 import { filePart, truth, wholeNumber } from '../form-values.ts';
+import { orJsonText } from '../json-texts.ts';
 
 const someText = z.string().min(1);
 
@@ -11,13 +20,31 @@ const pictureReference = z.object({
   file_id: someId.optional(),
 });
 
+const pictureWords = { error: 'must be a file, a URL, or an object with image_url or file_id' };
+const picture = z.union([filePart, someText, pictureReference], pictureWords);
+const somePictures = z.union(
+  [
+    picture,
+    z.array(z.union([filePart, z.string(), pictureReference], pictureWords)).max(mediaOfKindMost),
+  ],
+  pictureWords,
+);
+export type PictureReference = z.infer<typeof pictureReference>;
+
+/** The customer's own and kept, or New-API's parameters, which hold media. */
+const metadata = z
+  .record(z.string(), z.unknown())
+  .refine((given) => holdsParameters(given) || keptMetadata.safeParse(given).success, {
+    error: `must have at most ${String(metadataBytesMost)} bytes as JSON`,
+  });
+
+export function holdsParameters(given: Readonly<Record<string, unknown>>): boolean {
+  return Array.isArray(given['content']);
+}
+
 export const creation = z.object({
   prompt: someText,
-  input_reference: z
-    .union([filePart, someText, pictureReference], {
-      error: 'must be a file, a URL, or an object with image_url or file_id',
-    })
-    .optional(),
+  input_reference: somePictures.optional(),
   model: modelName.min(1).optional(),
   seconds: wholeNumber.optional(),
   size: sizeText
@@ -29,7 +56,10 @@ export const creation = z.object({
   generate_audio: truth.optional(),
   seed: wholeNumber.optional(),
   watermark: truth.optional(),
-  metadata: keptMetadata.optional(),
+  metadata: orJsonText(metadata).optional(),
+  // New-API has the same path, and its clients these names for pictures.
+  image: somePictures.optional(),
+  images: somePictures.optional(),
 });
 export type Creation = z.infer<typeof creation>;
 

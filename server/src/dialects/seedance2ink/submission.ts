@@ -4,8 +4,11 @@ import type { JsonObject, MediaAsk, MediaKind } from '../../generation/request.t
 import { mediaKinds } from '../../generation/request.ts';
 import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
+import { refuseDropped } from '../dropped.ts';
+import type { Reader } from '../dropped.ts';
 import { lackOf } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
+import { submission } from './wire.ts';
 import type { Submission } from './wire.ts';
 
 /** Documented, without a dot. */
@@ -22,6 +25,10 @@ function kindOfUrl(url: string): MediaKind | null {
   return mediaKinds.find((kind) => extensions[kind].includes(extension)) ?? null;
 }
 
+/** A seed chooses among equal films, at the same price. */
+const reader: Reader = { dialect: 'seedance2ink', schema: submission, passes: ['seed'] };
+
+/** Throws ProblemError naming what is not offered. */
 export function decodeSubmission(body: Submission): CreateCommand {
   const media = (body.mediaUrls ?? []).map((url, index) => ({
     url,
@@ -29,7 +36,7 @@ export function decodeSubmission(body: Submission): CreateCommand {
     role: null,
     field: `mediaUrls[${String(index)}]`,
   }));
-  return {
+  const command: CreateCommand = {
     ask: {
       model: body.model,
       prompt: body.prompt,
@@ -42,6 +49,8 @@ export function decodeSubmission(body: Submission): CreateCommand {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was parsed from JSON
     metadata: body.metadata as JsonObject | undefined,
   };
+  refuseDropped(body, command, reader);
+  return command;
 }
 
 export function encodeSubmission(command: CreateCommand): { body: Keys<Submission> } | Unsayable {

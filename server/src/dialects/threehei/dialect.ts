@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Problem } from '../../generation/problems.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { neededId, typedOperation } from '../codec.ts';
+import { unknownFields } from '../dropped.ts';
 import { datedId } from '../ids.ts';
 import type { Loose } from '../loosely.ts';
 import type {
@@ -56,7 +57,7 @@ const create = typedOperation({
   bodyBytesMax: nativeBodyBytesMax,
   asks: {
     schemas: { body: z.looseObject(nativeGeneration.shape) },
-    decode: ({ body }) => decodeNativeGeneration(body),
+    decode: ({ body }) => decodeNativeGeneration(body, 'threehei'),
     encode: encodeNativeGeneration,
   },
   answers: {
@@ -181,6 +182,7 @@ const choices: readonly string[] = [
   'A task id and an asset id end in ten lower-case letters and digits, where five would not be unique.',
   'The callback is the query answer, told of the final state.',
   'Either key header is taken everywhere, `Authorization: Bearer` first.',
+  unknownFields,
 ];
 
 export const threehei: Dialect = {

@@ -26,7 +26,7 @@ const create = typedOperation({
   bodyBytesMax: nativeBodyBytesMax,
   asks: {
     schemas: { body: z.looseObject(nativeGeneration.shape) },
-    decode: ({ body }) => decodeNativeGeneration(body),
+    decode: ({ body }) => decodeNativeGeneration(body, 'threehei'),
     encode: encodeNativeGeneration,
   },
   answers: {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { neededId, typedOperation } from '../codec.ts';
+import { unknownFields } from '../dropped.ts';
 import { errorToTell, failureTold, wordsOf } from '../failures.ts';
 import { base36Id } from '../ids.ts';
 import type { Loose } from '../loosely.ts';
@@ -157,7 +158,7 @@ const choices: readonly string[] = [
   'A failed task says `error` with `message`, `code` and `type`, and in `upstream_code` the word of the upstream that failed it. A cancelled or expired one is `failed` with that code: there is no other word for it.',
   'Models are listed as OpenAI lists them, to those who have a key.',
   'A task id is 24 lower-case letters and digits; refusals are OpenAI’s error object.',
-  'Unknown fields are ignored, but what would change what is made, paid or told is refused by name.',
+  unknownFields,
 ];
 
 export const tokenhub: Dialect = {

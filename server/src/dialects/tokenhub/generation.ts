@@ -5,10 +5,11 @@ import { ratios } from '../../generation/request.ts';
 import type { MediaAsk } from '../../generation/request.ts';
 import { contentItemsMost, mediaOfKindMost, modelName } from '../bounds.ts';
 import type { Keys } from '../codec.ts';
+import { refuseDropped } from '../dropped.ts';
+import type { Reader } from '../dropped.ts';
 import { lackOf } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import { contentItem, decodeContent, encodeContent } from '../native-content.ts';
-import { refuseUndocumented, undocumentedNatives } from '../undocumented.ts';
 
 const mediaUrl = z.string().min(1);
 /** Never refused for being wrong: a length that nobody could read is null in JSON. */
@@ -35,19 +36,16 @@ export const generation = z.object({
 });
 export type TokenhubGeneration = z.infer<typeof generation>;
 
-const undocumented = {
-  ...undocumentedNatives,
-  ratio: { wayOut: 'give the shape as aspect_ratio' },
-  seed: { harmless: -1, wayOut: 'every video has a seed of its own' },
-  return_last_frame: { harmless: false, wayOut: 'take the last frame from the video' },
-  callback_url: { wayOut: 'read the task at /api/v1/videos/generations/{task_id}' },
+const reader: Reader = {
+  dialect: 'tokenhub',
+  schema: generation,
+  ways: { callback: 'read the task at /api/v1/videos/generations/{task_id}' },
 };
 
 /** Throws ProblemError naming what is not offered. */
 export function decodeGeneration(body: TokenhubGeneration): CreateCommand {
-  refuseUndocumented(body, undocumented);
   const { prompt, media } = decodeContent(body.content ?? []);
-  return {
+  const command: CreateCommand = {
     ask: {
       model: body.model,
       prompt: prompt === '' ? body.prompt : `${body.prompt}\n${prompt}`,
@@ -59,6 +57,8 @@ export function decodeGeneration(body: TokenhubGeneration): CreateCommand {
       watermark: body.watermark,
     },
   };
+  refuseDropped(body, command, reader);
+  return command;
 }
 
 const mediaFields = [

@@ -106,6 +106,29 @@ describe.each(['', '/d/openai'])('what OpenAI has and nobody here does, at "%s"'
   );
 });
 
+test('New-API’s form is taken, with its key alone', async () => {
+  const part = (name: string, value: string) =>
+    `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const parts = [
+    part('model', 'doubao-seedance-2-0-260128'),
+    part('prompt', 'a kite'),
+    part('duration', '4'),
+    part('metadata', '{"ratio":"9:16"}'),
+    part('images', 'https://media.example/a.png'),
+  ];
+  const headers = {
+    authorization: keys.ours,
+    'content-type': 'multipart/form-data; boundary=x',
+  };
+  const payload = `${parts.join('')}--x--\r\n`;
+  const url = '/v1/video/generations';
+  const created = await app.inject({ method: 'POST', url, headers, payload });
+  expect([created.statusCode, created.json()]).toMatchObject([200, { status: 'queued' }]);
+  const { task_id: id } = created.json<{ task_id: string }>();
+  const read = await app.inject({ url: `${url}/${id}`, headers: { authorization: keys.ours } });
+  expect(read.json()).toMatchObject({ code: 'success', data: { task_id: id, status: 'QUEUED' } });
+});
+
 describe('every operation that needs a key', () => {
   const guarded = dialects.flatMap((dialect) =>
     dialect.operations
