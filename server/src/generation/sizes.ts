@@ -37,7 +37,9 @@ const resolutionOfSide: ReadonlyMap<number, Resolution> = new Map([
 const ratioSlack = 0.01;
 
 function nearbyShape(size: string): Shape | undefined {
-  const [width = 0, height = 0] = /^[1-9]\d{2,4}x[1-9]\d{2,4}$/.test(size) ? size.split('x').map(Number) : [];
+  const [width = 0, height = 0] = /^[1-9]\d{2,4}x[1-9]\d{2,4}$/.test(size)
+    ? size.split('x').map(Number)
+    : [];
   const resolution = resolutionOfSide.get(Math.min(width, height));
   const ratio = fixedRatios.find((each) => {
     const [wide = 0, high = 0] = each.split(':').map(Number);
