@@ -55,7 +55,7 @@ export function wrongQueries(operation: AnyOperation, call: WireCall): Break[] {
           const isList = Array.isArray(value);
           if (!isList && typeof value !== 'string' && value !== undefined) return [];
           const { [name]: _right, ...others } = call.query;
-          const wrong = isList ? ['1', '1'] : value;
+          const wrong = isList && value.length === 0 ? ['1', '1'] : value;
           const changed = wrong === undefined ? others : { ...others, [name]: wrong };
           return [
             {

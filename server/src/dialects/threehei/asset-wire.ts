@@ -16,7 +16,7 @@ export const newAsset = z.object({
 export const idQuery = z.object({ Model: modelName.optional(), Id: someId });
 export type IdQuery = z.infer<typeof idQuery>;
 
-const someText = z.string().min(1);
+const someWord = z.string().min(1).max(nameCharactersMost);
 /** Of the assets that customers make. */
 export const onlyGroup = 'AIGC';
 
@@ -25,9 +25,9 @@ export const assetQuery = z.object({
   Filter: z
     .object({
       // Words that are not listed are those of no asset.
-      GroupType: z.union([someText, z.enum([onlyGroup])]).optional(),
+      GroupType: z.union([someWord, z.enum([onlyGroup])]).optional(),
       Statuses: z
-        .array(z.union([someText, statusWord]))
+        .array(z.union([someWord, statusWord]))
         .max(entriesMost)
         .optional(),
       Name: z.string().max(nameCharactersMost).optional(),
