@@ -109,13 +109,6 @@ describe('before anything is fetched', () => {
       'generateAudio is true, but seedance-1.0-pro makes no sound: leave it out or send false.',
     ],
     [
-      'parameters in the text',
-      native,
-      { prompt: 'a kite --dur 12' },
-      'content',
-      'content holds "--dur": parameters in the text are not read. Use the request\'s own field for it and take it out of the text.',
-    ],
-    [
       'too many images',
       native,
       { media: asks(10, 'image') },

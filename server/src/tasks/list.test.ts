@@ -122,7 +122,7 @@ describe('a list', () => {
 
 /** As long as prompts and metadata may be. */
 const long = (number: number): Submission => {
-  const submission = order({ prompt: `${String(number)} ${'猫'.repeat(31_000)}` });
+  const submission = order({ prompt: `${String(number)} ${'猫'.repeat(31_000)} --dur 5` });
   const metadata = { note: 'x'.repeat(65_000) };
   return { ...submission, decode: () => ({ ...submission.decode(), metadata }) };
 };
@@ -186,6 +186,7 @@ describe('tasks with the longest texts', () => {
     const [short, newest] = rows;
     expect(short).toMatchObject({ request: { prompt: 'a river in autumn' } });
     expect(newest?.request.prompt).toMatch(/^59 猫+$/u);
+    expect(newest?.request.writtenPrompt).toBe(newest?.request.prompt);
     expect(newest).toMatchObject({ id: ids.at(-1), metadata: null, model: 'seedance-2.0' });
     expect((await page({ from: { page: 2 }, limit: 40 })).rows.map(({ id }) => id)).toEqual(
       ids.toReversed().slice(39),

@@ -58,21 +58,46 @@ describe.each(named)('%s: %s', (_dialect, _name, model) => {
 
 describe('parameters in a prompt', () => {
   const prompt = 'a kite --dur 12 --rs 480p';
+  const engines = ['seedance-1.0-pro', 'seedance-2.0', 'seedance-2.5'];
 
-  test('of a 1.x engine are its fields, and are priced', () => {
-    const model = requireModel('seedance-1.0-pro', 'ark', 'model');
+  test.each(engines)('of %s are its fields, are priced, and are told again', (name) => {
+    const model = requireModel(name, 'ark', 'model');
     const request = planned(model, { prompt });
     expect(request).toMatchObject({ prompt: 'a kite', seconds: 12, resolution: '480p' });
-    expect(problemOf(() => planned(model, { prompt: 'a kite --dur 13' }))).toMatchObject({
-      message: 'seconds is 13; doubao-seedance-1-0-pro-250528 makes 2 to 12 whole seconds.',
+    expect(request.writtenPrompt).toBe(prompt);
+    const inFields = quoted(model, { seconds: 12, resolution: '480p' });
+    expect(quoted(model, { prompt })).toEqual(inFields);
+    expect(problemOf(() => planned(model, { prompt: 'a kite --dur 31' }))).toMatchObject({
+      message: expect.stringContaining('seconds is 31;'),
     });
   });
 
-  test('of any other are refused', () => {
+  test('are read for every model that makes what they say', () => {
     for (const model of catalogue) {
-      if (model.family.startsWith('seedance-1.0')) continue;
-      expect(problemOf(() => planned(model, { prompt }))).toMatchObject({ field: 'prompt' });
+      const [seconds = 0] = model.limits.seconds;
+      const said = planned(model, { prompt: `a kite --dur ${String(seconds)}` });
+      expect(said).toMatchObject({ prompt: 'a kite', seconds });
     }
+  });
+
+  test('that differ from a field are refused in every dialect', () => {
+    for (const { fields, name } of dialects) {
+      const [model] = modelsOf(name);
+      const ask = { model: model?.name ?? '', prompt, media: [], seconds: 5 };
+      const origin = { ...platformOrigin, name, fields };
+      expect(problemOf(() => draft(origin, ask, 1))).toMatchObject({
+        code: 'invalid_parameter',
+        field: fields.prompt,
+        message: `${String(fields.prompt)} holds "--dur 12", but ${String(fields.seconds)} is 5: say it once.`,
+      });
+    }
+  });
+
+  test('a text without any is told as it is', () => {
+    const model = requireModel('seedance-2.0', 'ark', 'model');
+    const request = planned(model, { prompt: ' a kite --v 6 ' });
+    expect(request.prompt).toBe(' a kite --v 6 ');
+    expect(request.writtenPrompt).toBeUndefined();
   });
 });
 
