@@ -26,8 +26,6 @@ export type PixelSeries = '2.5' | '2.0' | '1.5' | '1.0';
 export interface Family {
   name: FamilyName;
   pixels: PixelSeries;
-  /** Whether parameters at the end of a prompt (`--dur 5`) are documented for it. */
-  readsSuffixes: boolean;
   limits: Limits;
   defaults: Defaults;
 }
@@ -136,56 +134,48 @@ export const families: Readonly<Record<FamilyName, Family>> = {
   'seedance-2.5': {
     name: 'seedance-2.5',
     pixels: '2.5',
-    readsSuffixes: false,
     limits: limits2_5,
     defaults: { ...defaults2_0, seconds: 'auto' },
   },
   'seedance-2.0': {
     name: 'seedance-2.0',
     pixels: '2.0',
-    readsSuffixes: false,
     limits: limits2_0,
     defaults: defaults2_0,
   },
   'seedance-2.0-fast': {
     name: 'seedance-2.0-fast',
     pixels: '2.0',
-    readsSuffixes: false,
     limits: { ...limits2_0, resolutions: upTo720p },
     defaults: defaults2_0,
   },
   'seedance-2.0-mini': {
     name: 'seedance-2.0-mini',
     pixels: '2.0',
-    readsSuffixes: false,
     limits: { ...limits2_0, resolutions: upTo720p },
     defaults: defaults2_0,
   },
   'seedance-1.5-pro': {
     name: 'seedance-1.5-pro',
     pixels: '1.5',
-    readsSuffixes: true,
     limits: limits1_5,
     defaults: defaults2_0,
   },
   'seedance-1.0-pro': {
     name: 'seedance-1.0-pro',
     pixels: '1.0',
-    readsSuffixes: true,
     limits: limits1_0,
     defaults: defaults1_0,
   },
   'seedance-1.0-pro-fast': {
     name: 'seedance-1.0-pro-fast',
     pixels: '1.0',
-    readsSuffixes: true,
     limits: { ...limits1_0, lastFrame: 'none' },
     defaults: defaults1_0,
   },
   'seedance-1.0-lite': {
     name: 'seedance-1.0-lite',
     pixels: '1.0',
-    readsSuffixes: true,
     limits: {
       ...limits1_0,
       modes: ['text', 'frames', 'reference'],

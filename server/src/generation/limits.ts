@@ -11,7 +11,6 @@ import type { Bounded } from './models.ts';
 import { checkRoles, isFrame } from './modes.ts';
 import { refuse } from './problems.ts';
 import type { ProblemError } from './problems.ts';
-import { refuseSuffixes } from './prompt-suffixes.ts';
 import type {
   FieldNames,
   GenerationAsk,
@@ -60,9 +59,8 @@ export function checkRequest(request: GenerationRequest, model: Bounded, fields:
 }
 
 function checkPrompt({ prompt, media }: CompleteAsk, fields: FieldNames): void {
-  const field = fields.prompt ?? 'prompt';
-  refuseSuffixes(prompt, field);
   if (media.length > 0 || prompt.trim() !== '') return;
+  const field = fields.prompt ?? 'prompt';
   throw refuse('missing_parameter', `${field} is empty: say what the video is to show.`, { field });
 }
 

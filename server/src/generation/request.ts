@@ -91,6 +91,8 @@ export interface Medium {
 export interface GenerationRequest {
   model: string;
   prompt: string;
+  /** The text as it is told again, where parameters were read out of it. */
+  writtenPrompt?: string;
   mode: Mode;
   media: readonly Medium[];
   seconds: Seconds;

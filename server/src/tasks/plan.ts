@@ -1,6 +1,5 @@
 import { requireModel } from '../generation/catalogue.ts';
 import { complete, withMedia, type CompleteAsk, type ProbedFile } from '../generation/complete.ts';
-import { families } from '../generation/families.ts';
 import { slackSeconds } from '../generation/limits-of-media.ts';
 import { checkAsk, checkLength, checkRequest } from '../generation/limits.ts';
 import { familyOf, longestSeconds, type Bounded, type Model } from '../generation/models.ts';
@@ -21,6 +20,8 @@ export interface Draft {
   ask: CompleteAsk;
   model: Model;
   origin: Origin;
+  /** With the parameters that stood in it; null: there were none. */
+  writtenPrompt: string | null;
 }
 
 /**
@@ -35,11 +36,11 @@ export function draft(
 ): Draft {
   const model = requireModel(asked.model, origin.name, origin.fields.model ?? 'model', standIn);
   checkLength(asked, model, origin.fields);
-  const { readsSuffixes } = families[model.family];
-  const said = readsSuffixes ? readSuffixes(asked, origin.fields) : asked;
+  const said = readSuffixes(asked, origin.fields);
   const ask = complete(said, model, drawnSeed);
   checkAsk(ask, model, origin.fields);
-  return { ask, model, origin };
+  const writtenPrompt = said.prompt === asked.prompt ? null : asked.prompt;
+  return { ask, model, origin, writtenPrompt };
 }
 
 type MediaLimits = Readonly<Record<MediaKind, KindLimits>>;
@@ -73,10 +74,11 @@ function limitsOfKind(kind: MediaKind, { limits }: Bounded): KindLimits {
 
 /** `files` are the measured media, in the order of the ask's. */
 export function plan(draftOf: Draft, files: readonly ProbedFile[]): PlannedRequest {
-  const { ask, model, origin } = draftOf;
+  const { ask, model, origin, writtenPrompt } = draftOf;
   const request = withMedia(ask, files, origin.unsaidRoles);
   checkRequest(request, model, origin.fields);
-  return { ...request, family: familyOf(model, request.resolution) };
+  const family = familyOf(model, request.resolution);
+  return { ...request, family, ...(writtenPrompt !== null && { writtenPrompt }) };
 }
 
 /** The most that it can cost: of the longest length and the largest shape where those are open. */

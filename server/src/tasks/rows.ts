@@ -85,9 +85,10 @@ const metadataBytesLeft = 4_096;
 
 /** The same in few kilobytes: of a long prompt the beginning, of metadata nothing where they are long. */
 export const briefViewColumns = columnsWith(`
-  case when length(t.request ->> 'prompt') > ${String(promptCharactersLeft)}
-       then jsonb_set(t.request, '{prompt}',
-              to_jsonb(left(t.request ->> 'prompt', ${String(promptCharactersLeft)})))
+  case when length(coalesce(t.request ->> 'writtenPrompt', t.request ->> 'prompt')) > ${String(promptCharactersLeft)}
+       then t.request || jsonb_strip_nulls(jsonb_build_object(
+              'prompt', left(t.request ->> 'prompt', ${String(promptCharactersLeft)}),
+              'writtenPrompt', left(t.request ->> 'writtenPrompt', ${String(promptCharactersLeft)})))
        else t.request end as request,
   case when octet_length(t.metadata::text) <= ${String(metadataBytesLeft)} then t.metadata end as metadata`);
 
@@ -110,7 +111,7 @@ export function toView(row: TaskRow, sign: (name: string) => string): TaskView {
     state: clientState(row.state),
     progress: row.progress,
     mode: request.mode,
-    prompt: request.prompt,
+    prompt: request.writtenPrompt ?? request.prompt,
     seconds: request.seconds,
     resolution: request.resolution,
     ratio: request.ratio,

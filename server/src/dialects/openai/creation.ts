@@ -1,6 +1,7 @@
 /** A create in our words and in OpenAI's, where one picture may be the first frame and pixels name a shape. */
 import { refuse } from '../../generation/problems.ts';
-import type { JsonObject, MediaAsk, Ratio, Resolution } from '../../generation/request.ts';
+import { unlessInText } from '../../generation/prompt-suffixes.ts';
+import type { JsonObject, MediaAsk, Ratio, Resolution, Seconds } from '../../generation/request.ts';
 import { shapeOfSize, usualSize } from '../../generation/sizes.ts';
 import type { Shape } from '../../generation/sizes.ts';
 import { Upload } from '../../generation/upload.ts';
@@ -62,7 +63,7 @@ export function decodeCreation(body: Creation): CreateCommand {
       model: body.model ?? defaultModel,
       prompt: body.prompt,
       media,
-      seconds: seconds === open ? 'auto' : (seconds ?? defaultSeconds),
+      seconds: lengthOf(seconds, body.prompt),
       ...shapeOf(body, media.length > 0),
       generateAudio: truthOf(body.generate_audio),
       seed: seed === open ? undefined : seed,
@@ -71,6 +72,11 @@ export function decodeCreation(body: Creation): CreateCommand {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was parsed from JSON
     metadata: body.metadata as JsonObject | undefined,
   };
+}
+
+function lengthOf(seconds: number | undefined, prompt: string): Seconds | undefined {
+  if (seconds === undefined) return unlessInText(prompt, { seconds: defaultSeconds }).seconds;
+  return seconds === open ? 'auto' : seconds;
 }
 
 /** New-API's clients name it `duration`, and New-API hands on what they send. */
@@ -84,12 +90,13 @@ function secondsOf({ seconds, duration }: Creation): number | undefined {
 
 /** The shape of a picture is kept where the client names none. */
 function shapeOf(
-  { size, resolution, ratio }: Creation,
+  { prompt, size, resolution, ratio }: Creation,
   hasPicture: boolean,
-): { resolution: Resolution; ratio: Ratio | undefined } {
+): { resolution?: Resolution; ratio?: Ratio } {
   if (size === undefined) {
     const unsaid = hasPicture ? 'adaptive' : defaultShape.ratio;
-    return { resolution: resolution ?? defaultShape.resolution, ratio: ratio ?? unsaid };
+    const usual = unlessInText(prompt, { resolution: defaultShape.resolution, ratio: unsaid });
+    return { resolution: resolution ?? usual.resolution, ratio: ratio ?? usual.ratio };
   }
   if (resolution !== undefined || ratio !== undefined) {
     throw refuse(
