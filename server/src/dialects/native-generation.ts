@@ -7,8 +7,8 @@
  */
 import { z } from 'zod';
 import { refuse } from '../generation/problems.ts';
-import { ratios } from '../generation/request.ts';
-import type { JsonObject } from '../generation/request.ts';
+import { ratios, referenceTasks } from '../generation/request.ts';
+import type { GenerationAsk, JsonObject, Seconds } from '../generation/request.ts';
 import { callbackUrl, contentItemsMost, modelName, someId } from './bounds.ts';
 import { unsayable } from './codec.ts';
 import type { Keys } from './codec.ts';
@@ -23,6 +23,14 @@ const draftTask = z.object({
 });
 const nativeItem = z.discriminatedUnion('type', [...contentItem.options, draftTask]);
 
+/** More than any model makes. */
+const framesMost = 10_000;
+
+/** As long as such a field was not offered, an empty text in it was let through. */
+function orEmpty<Schema extends z.ZodType>(schema: Schema) {
+  return z.union([schema, z.literal('')]);
+}
+
 /** Native fields that are not offered are none of it: they are refused by name. */
 export const nativeGeneration = z.object({
   model: modelName,
@@ -31,11 +39,14 @@ export const nativeGeneration = z.object({
   resolution: z.enum(['480p', '720p', '1080p', '4k', '4K']).optional(),
   ratio: z.enum(ratios).optional(),
   duration: z.int().min(-1).optional(),
+  frames: orEmpty(z.int().min(1).max(framesMost)).optional(),
+  camera_fixed: orEmpty(z.boolean()).optional(),
+  service_tier: z.enum(['default', 'flex']).optional(),
   generate_audio: z.boolean().optional(),
   watermark: z.boolean().optional(),
   output_format: z.enum(['mp4']).optional(),
   // References are references unless a model is told to edit or extend a video.
-  omni_reference_task_type: z.enum(['auto', 'reference']).optional(),
+  omni_reference_task_type: z.enum(['auto', 'reference', ...referenceTasks]).optional(),
   seed: z.int().min(-1).max(2_147_483_647).optional(),
   return_last_frame: z.boolean().optional(),
   execution_expires_after: z.int().min(3600).max(259_200).optional(),
@@ -45,7 +56,16 @@ export const nativeGeneration = z.object({
 });
 export type NativeGeneration = z.infer<typeof nativeGeneration>;
 
-const { execution_expires_after: _offered, ...notOffered } = undocumentedNatives;
+/** What no platform with native bodies offers here. */
+const {
+  execution_expires_after: _deadline,
+  frames: _frames,
+  service_tier: _tier,
+  camera_fixed: _camera,
+  omni_reference_task_type: _task,
+  ...rest
+} = undocumentedNatives;
+export const notOffered = rest;
 
 /** -1 stands for the model's own choice of length, and for a random seed. */
 export const nativeOpen = -1;
@@ -55,23 +75,34 @@ export function decodeNativeGeneration(body: NativeGeneration): CreateCommand {
   refuseUndocumented(body, notOffered);
   const { prompt, media } = decodeContent(body.content.map(withoutDrafts));
   const { safety_identifier, priority } = body;
+  const frames = body.frames === '' ? undefined : body.frames;
   return {
     ask: {
       model: body.model,
       prompt,
       media,
-      seconds: body.duration === nativeOpen ? 'auto' : body.duration,
+      // Frames win over it.
+      seconds: frames === undefined ? secondsOf(body) : undefined,
       resolution: body.resolution === '4K' ? '4k' : body.resolution,
       ratio: body.ratio,
       generateAudio: body.generate_audio,
       seed: body.seed === nativeOpen ? undefined : body.seed,
       watermark: body.watermark,
       returnLastFrame: body.return_last_frame,
+      // What changes nothing is not said, so that a request is the same as before with it.
+      flex: body.service_tier === 'flex' || undefined,
+      cameraFixed: body.camera_fixed === true || undefined,
+      frames,
+      referenceTask: referenceTasks.find((task) => task === body.omni_reference_task_type),
     },
     callbackUrl: body.callback_url,
     metadata: keptOf({ safety_identifier, priority }),
     expiresSeconds: body.execution_expires_after,
   };
+}
+
+function secondsOf({ duration }: NativeGeneration): Seconds | undefined {
+  return duration === nativeOpen ? 'auto' : duration;
 }
 
 function withoutDrafts(item: z.infer<typeof nativeItem>, index: number): ContentItem {
@@ -89,6 +120,12 @@ function keptOf(kept: Record<string, string | number | undefined>): JsonObject |
     value === undefined ? [] : [[key, value] as const],
   );
   return told.length === 0 ? undefined : Object.fromEntries(told);
+}
+
+/** Frames stand in the place of seconds. */
+function durationOf({ frames, seconds }: GenerationAsk): number | undefined {
+  if (frames !== undefined) return undefined;
+  return seconds === 'auto' ? nativeOpen : seconds;
 }
 
 const keptKeys: readonly string[] = ['safety_identifier', 'priority'];
@@ -111,7 +148,11 @@ export function encodeNativeGeneration({
       content,
       resolution: ask.resolution,
       ratio: ask.ratio,
-      duration: ask.seconds === 'auto' ? nativeOpen : ask.seconds,
+      duration: durationOf(ask),
+      frames: ask.frames,
+      camera_fixed: ask.cameraFixed,
+      service_tier: ask.flex && 'flex',
+      omni_reference_task_type: ask.referenceTask,
       generate_audio: ask.generateAudio,
       watermark: ask.watermark,
       seed: ask.seed,
@@ -151,4 +192,8 @@ export const nativeFields = {
   seed: 'seed',
   watermark: 'watermark',
   returnLastFrame: 'return_last_frame',
+  flex: 'service_tier',
+  cameraFixed: 'camera_fixed',
+  frames: 'frames',
+  referenceTask: 'omni_reference_task_type',
 } as const;

@@ -20,8 +20,7 @@ const listQuery = z.object({
   'filter.status': z.enum(nativeStates).optional(),
   'filter.task_ids': z.union([z.string().min(1), z.array(z.string())]).optional(),
   'filter.model': z.string().min(1).optional(),
-  // The other tier is not offered, so there are no tasks of it to look for.
-  'filter.service_tier': z.enum(['default']).optional(),
+  'filter.service_tier': z.enum(['default', 'flex']).optional(),
 });
 type ListQuery = z.infer<typeof listQuery>;
 
@@ -32,6 +31,7 @@ export const nativeListAsks = {
   schemas: { query: listQuery },
   decode: ({ query }: { query: ListQuery }): ListCommand => {
     const { 'filter.status': state, 'filter.task_ids': ids } = query;
+    const tier = query['filter.service_tier'];
     return {
       limit: Number(query.page_size ?? defaultSize),
       from: { page: Number(query.page_num ?? '1') },
@@ -39,6 +39,7 @@ export const nativeListAsks = {
       states: state === undefined ? undefined : [state],
       ids: ids === undefined ? undefined : [ids].flat(),
       model: query['filter.model'],
+      flex: tier && tier === 'flex',
       withinSeconds: sevenDaysSeconds,
     };
   },
@@ -46,7 +47,7 @@ export const nativeListAsks = {
 };
 
 function encodeList(command: ListCommand): { query: Keys<ListQuery> } | Unsayable {
-  const { limit, from, order, states = [], ids, model, withinSeconds } = command;
+  const { limit, from, order, states = [], ids, model, flex, withinSeconds } = command;
   if ('after' in from) return unsayable('the native API counts pages and goes on after no id');
   if (order === 'oldest') return unsayable('the native API does not begin with the oldest task');
   if (withinSeconds !== sevenDaysSeconds) {
@@ -61,6 +62,7 @@ function encodeList(command: ListCommand): { query: Keys<ListQuery> } | Unsayabl
       'filter.status': state,
       'filter.task_ids': ids,
       'filter.model': model,
+      'filter.service_tier': flex === undefined ? undefined : flex ? 'flex' : 'default',
     },
   };
 }

@@ -6,7 +6,7 @@
 import { refuse } from '../generation/problems.ts';
 
 export interface Undocumented {
-  /** The value that changes nothing, and is let through; null and what is empty are let through everywhere. */
+  /** The value that changes nothing, or all that do, and are let through; null and what is empty are let through everywhere. */
   harmless?: unknown;
   /** Goes on after `… is not offered here: `, without a full stop. */
   wayOut: string;
@@ -20,6 +20,17 @@ export const undocumentedNatives = {
   draft: { harmless: false, wayOut: 'use resolution 480p for a cheap first look' },
   camera_fixed: { harmless: false, wayOut: 'describe the camera in the text' },
   tools: { wayOut: 'no tools are offered' },
+  optimize_prompt: { harmless: false, wayOut: 'the text is used as it is written' },
+  reasoning_effort: {
+    harmless: ['none', 'minimal'],
+    wayOut: 'the text is used as it is written',
+  },
+  human_face_mode: { wayOut: 'faces are shown as the model shows them' },
+  file_format: { harmless: 'mp4', wayOut: 'films are mp4' },
+  omni_reference_task_type: {
+    harmless: ['auto', 'reference'],
+    wayOut: 'say in the text what is to become of the video',
+  },
   execution_expires_after: { wayOut: 'tasks have no deadline of their own here' },
 } as const satisfies UndocumentedFields;
 
@@ -27,7 +38,7 @@ export const undocumentedNatives = {
 export function refuseUndocumented(body: object, fields: UndocumentedFields, place?: string): void {
   for (const [key, { harmless, wayOut }] of Object.entries(fields)) {
     const value: unknown = Object.hasOwn(body, key) ? Reflect.get(body, key) : undefined;
-    if (isEmpty(value) || value === harmless) continue;
+    if (isEmpty(value) || [harmless].flat().includes(value)) continue;
     const field = place === undefined ? key : `${place}.${key}`;
     throw refuse('invalid_parameter', `${field} is not offered here: ${wayOut}.`, { field });
   }

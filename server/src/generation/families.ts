@@ -5,7 +5,7 @@
  */
 import { mediaForms } from './abilities.ts';
 import type { Defaults, Limits } from './abilities.ts';
-import { fixedRatios, ratios } from './request.ts';
+import { fixedRatios, ratios, referenceTasks } from './request.ts';
 import type { Resolution } from './request.ts';
 
 export const familyNames = [
@@ -78,6 +78,10 @@ const limits2_0: Limits = {
   },
   audioOut: true,
   returnLastFrame: true,
+  flex: false,
+  fixedCamera: false,
+  frames: null,
+  referenceTasks: [],
 };
 
 const limits2_5: Limits = {
@@ -95,6 +99,7 @@ const limits2_5: Limits = {
     videoBytesTotal: null,
     audioAlone: true,
   },
+  referenceTasks,
 };
 
 const limits1_5: Limits = {
@@ -103,6 +108,8 @@ const limits1_5: Limits = {
   modes: ['text', 'frames'],
   seconds: wholeSeconds(4, 12),
   references: noReferences,
+  flex: true,
+  fixedCamera: true,
 };
 
 const limits1_0: Limits = {
@@ -112,6 +119,7 @@ const limits1_0: Limits = {
   automaticSeconds: false,
   files: { image: { without: ['image/heic', 'image/heif'] } },
   audioOut: false,
+  frames: { least: 29, most: 289 },
 };
 
 const defaults2_0: Defaults = {

@@ -51,6 +51,7 @@ describe('parameters', () => {
     ['a cat --ar 9:16', { prompt: 'a cat', ratio: '9:16' }],
     ['a cat --aspectratio 1:1 --v 6', { prompt: 'a cat --v 6', ratio: '1:1' }],
     ['a cat --aspect_ratio=4:3', { prompt: 'a cat', ratio: '4:3' }],
+    ['a cat --frames 121 --cf true', { prompt: 'a cat', frames: 121, cameraFixed: true }],
     ['一只猫--dur 5', { prompt: '一只猫', seconds: 5 }],
     ['--wm true a cat\non a wall', { prompt: 'a cat\non a wall', watermark: true }],
     ['a cat --dur 5 runs', { prompt: 'a cat runs', seconds: 5 }],
@@ -107,14 +108,14 @@ describe('parameters', () => {
       'content holds "--fps 30"; its value must be 24, which every video has: leave it out.',
     ],
     [
-      'a cat --frames 121',
+      'a cat --frames many',
       {},
-      'content holds "--frames 121", which is not offered here: take it out and give the length in seconds with --dur.',
+      'content holds "--frames many"; its value must be a whole number of frames.',
     ],
     [
-      'a cat --cf true',
-      {},
-      'content holds "--cf true", which is not offered here: take it out and ask for it in words.',
+      'a cat --frames 121',
+      { frames: 29 },
+      'content holds "--frames 121", but frames is 29: say it once.',
     ],
     ['a cat --dur 12', { seconds: 5 }, 'content holds "--dur 12", but duration is 5: say it once.'],
     [

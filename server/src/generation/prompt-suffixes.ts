@@ -64,7 +64,10 @@ function lengthAt(pattern: RegExp, text: string, index: number): number {
   return pattern.exec(text)?.[0].length ?? 0;
 }
 
-type Said = Pick<GenerationAsk, 'seconds' | 'resolution' | 'ratio' | 'seed' | 'watermark'>;
+type Said = Pick<
+  GenerationAsk,
+  'seconds' | 'resolution' | 'ratio' | 'seed' | 'watermark' | 'cameraFixed' | 'frames'
+>;
 
 /**
  * The ask with the parameters of its prompt in its fields, and without them in its text. Throws
@@ -127,7 +130,15 @@ function shown(text: string): string {
   return text.length > shownMost ? `${text.slice(0, shownMost).toWellFormed()}…` : text;
 }
 
-const saidFields = ['seconds', 'resolution', 'ratio', 'seed', 'watermark'] as const;
+const saidFields = [
+  'seconds',
+  'resolution',
+  'ratio',
+  'seed',
+  'watermark',
+  'cameraFixed',
+  'frames',
+] as const;
 
 interface Parameter {
   /** As it stands in the text, such as `--dur 12`, or its beginning. */
@@ -164,10 +175,10 @@ function valueOf(name: string, parameter: Parameter, field: string): Said {
       if (value !== '24') throw bad('24, which every video has: leave it out');
       return {};
     case 'frames':
-      throw notOffered(field, parameter, 'give the length in seconds with --dur');
+      if (!/^\d{1,4}$/u.test(value)) throw bad('a whole number of frames');
+      return { frames: Number(value) };
     default:
-      if (truth(value, bad)) throw notOffered(field, parameter, 'ask for it in words');
-      return {};
+      return truth(value, bad) ? { cameraFixed: true } : {};
   }
 }
 
@@ -201,14 +212,6 @@ function badValue(field: string, { written }: Parameter, values: string): Proble
   return refuse('invalid_parameter', `${field} holds "${written}"; its value must be ${values}.`, {
     field,
   });
-}
-
-function notOffered(field: string, { written }: Parameter, instead: string): ProblemError {
-  return refuse(
-    'invalid_parameter',
-    `${field} holds "${written}", which is not offered here: take it out and ${instead}.`,
-    { field },
-  );
 }
 
 function contradiction(

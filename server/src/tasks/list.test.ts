@@ -80,6 +80,23 @@ describe('a list', () => {
     expect((await list({ withinSeconds: 60, from: { page: 1 } })).total).toBe(2);
   });
 
+  test('keeps to the flex tier, or leaves it out', async () => {
+    const [first = '', second = '', third = ''] = await submitSome(3);
+    await spine.database.general.query(
+      `update tasks set request = request || '{"flex": true}' where id = $1`,
+      [second],
+    );
+    expect(await list({ flex: true, from: { page: 1 } })).toMatchObject({
+      ids: [second],
+      total: 1,
+    });
+    expect(await list({ flex: false, from: { page: 1 } })).toMatchObject({
+      ids: [third, first],
+      total: 2,
+    });
+    expect((await list({})).ids).toEqual([third, second, first]);
+  });
+
   test('of any states has the tasks in these and no others', async () => {
     const states = new Map<string, ClientState>();
     for (const state of taskStates) {

@@ -101,6 +101,46 @@ describe('parameters in a prompt', () => {
   });
 });
 
+describe('what few models take', () => {
+  const model = requireModel('seedance-1.0-pro', 'ark', 'model');
+  const shape = { resolution: '480p', ratio: '16:9' } as const;
+
+  test('of the flex tier costs half', () => {
+    const usual = quoted(model, { ...shape, seconds: 5 }).totalMicros;
+    expect(quoted(model, { ...shape, seconds: 5, flex: true }).totalMicros * 2n).toBe(usual);
+    expect(planned(model, { flex: true })).toMatchObject({ flex: true });
+    expect(planned(model, {})).not.toHaveProperty('flex');
+  });
+
+  test('in frames is held by them, whatever the seconds say', () => {
+    const five = quoted(model, { ...shape, seconds: 5 });
+    expect(quoted(model, { ...shape, frames: 121, seconds: 12 })).toEqual(five);
+    // 864 x 480 x 29 / 1024 tokens at 100 credits a million.
+    expect(quoted(model, { ...shape, frames: 29 }).totalMicros).toBe(11_745n * 100n);
+    expect(planned(model, { ...shape, prompt: 'a kite --frames 289' })).toMatchObject({
+      frames: 289,
+      seconds: 12,
+    });
+  });
+
+  test('an edit is held by the length of its video', () => {
+    const editor = requireModel('seedance-2.5', 'ark', 'model');
+    const media = [mediaAsk({ kind: 'video', role: 'reference_video' })];
+    const ask = { model: editor.name, prompt: 'make it snow', media };
+    const origin = { ...platformOrigin, name: 'ark' };
+    const holdOf = (asked: Partial<GenerationAsk>, seconds: number) => {
+      const drafted = draft(origin, { ...ask, ...asked }, 1);
+      const request = plan(drafted, [probedFile({ kind: 'video', seconds })]);
+      return quoteFor(book, editor, request, null).totalMicros;
+    };
+    for (const seconds of [4, 6, 20]) {
+      const measured = seconds + 1 / 24;
+      expect(holdOf({ referenceTask: 'edit' }, measured)).toBe(holdOf({ seconds }, measured));
+    }
+    expect(holdOf({ referenceTask: 'extend' }, 6)).toBe(holdOf({ seconds: 30 }, 6));
+  });
+});
+
 test("OpenAI's own names are made by the stand-in that was chosen", () => {
   const origin = { ...platformOrigin, name: 'openai' };
   const ask = { model: 'sora-2', prompt: 'a kite', media: [] };

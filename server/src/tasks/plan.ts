@@ -3,9 +3,11 @@ import { complete, withMedia, type CompleteAsk, type ProbedFile } from '../gener
 import { slackSeconds } from '../generation/limits-of-media.ts';
 import { checkAsk, checkLength, checkRequest } from '../generation/limits.ts';
 import { familyOf, longestSeconds, type Bounded, type Model } from '../generation/models.ts';
+import { videoToChange } from '../generation/modes.ts';
 import { mostPixels } from '../generation/pixels.ts';
 import { readSuffixes } from '../generation/prompt-suffixes.ts';
 import type { GenerationAsk, MediaKind } from '../generation/request.ts';
+import { soldSeconds } from '../generation/sold-seconds.ts';
 import { mediaLimits, type KindLimits } from '../media/limits.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import { quote, type Priceable, type Priced, type Quote } from '../pricing/quote.ts';
@@ -92,15 +94,31 @@ export function quoteFor(
     ...pricedOf(request),
     ...mostPixels(request),
     priceName: model.priceName,
-    seconds: request.seconds === 'auto' ? longestSeconds(model) : request.seconds,
+    seconds: mostSeconds(request, model),
   };
   return quote(book, what, tier);
 }
 
+function mostSeconds(request: PlannedRequest, model: Model): number {
+  if (request.seconds !== 'auto') return request.seconds;
+  const edited = secondsOfEdit(request);
+  return edited === null ? longestSeconds(model) : Math.ceil(edited);
+}
+
+/** An edit is as long as its video; null: it is no edit. */
+export function secondsOfEdit({
+  referenceTask,
+  media,
+}: Pick<PlannedRequest, 'referenceTask' | 'media'>): number | null {
+  const video = referenceTask === 'edit' ? videoToChange(media) : undefined;
+  return video ? soldSeconds(video.seconds) : null;
+}
+
 /** What of a request a price looks at, ours as well as an upstream's. */
-export function pricedOf({ media, resolution }: PlannedRequest): Priced {
+export function pricedOf({ media, resolution, flex }: PlannedRequest): Priced {
   return {
     resolution,
+    flex,
     images: media.filter(({ kind }) => kind === 'image').length,
     videos: media.filter(({ kind }) => kind === 'video'),
     audios: media.filter(({ kind }) => kind === 'audio').length,

@@ -3,12 +3,15 @@ import type { FamilyName } from '../generation/families.ts';
 import { isFinal, clientState, type TaskState } from '../generation/states.ts';
 import type { Failure } from '../generation/problems.ts';
 import type { GenerationRequest, JsonObject, Ratio } from '../generation/request.ts';
+import { framesPerSecond } from '../generation/tokens.ts';
 import type { TaskView } from '../generation/view.ts';
 import type { VideoShape } from '../media/stills.ts';
 
 /** A request together with the engine that the catalogue named for it when it was accepted. */
 export interface PlannedRequest extends GenerationRequest {
   family: FamilyName;
+  /** Of a flex task, from its creation: whoever makes it may let it wait as long. */
+  expiresSeconds?: number;
 }
 
 /** A task as the database keeps it, with the columns that a view is made of. */
@@ -112,13 +115,16 @@ export function toView(row: TaskRow, sign: (name: string) => string): TaskView {
     progress: row.progress,
     mode: request.mode,
     prompt: request.writtenPrompt ?? request.prompt,
-    seconds: request.seconds,
+    seconds:
+      request.frames === undefined ? request.seconds : Math.floor(request.frames / framesPerSecond),
     resolution: request.resolution,
     ratio: request.ratio,
     generateAudio: request.generateAudio,
     seed: request.seed,
     watermark: request.watermark,
     returnLastFrame: request.returnLastFrame,
+    ...(request.flex && { flex: request.flex }),
+    ...(request.frames !== undefined && { frames: request.frames }),
     metadata: row.metadata,
     createdAtMs: Math.floor(row.created_ms),
     updatedAtMs: Math.floor(row.updated_ms),

@@ -4,7 +4,7 @@ import type { MediaAsk, MediaRole, Ratio, Resolution } from '../../generation/re
 import { kindOfRole } from '../../generation/modes.ts';
 import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
-import { lackOf } from '../lacks.ts';
+import { lackOf, particulars } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import { refuseUndocumented, undocumentedNatives } from '../undocumented.ts';
 import type { UndocumentedFields } from '../undocumented.ts';
@@ -88,6 +88,7 @@ function mediaOf(body: Creation): MediaAsk[] {
 
 export function encodeCreation(command: CreateCommand): { body: Keys<Creation> } | Unsayable {
   const lack = lackOf(command, 'JimmyAI', [
+    ...particulars,
     'callbackUrl',
     'metadata',
     'expiresSeconds',

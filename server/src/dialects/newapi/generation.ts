@@ -6,24 +6,25 @@ import type { Shape } from '../../generation/sizes.ts';
 import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
 import { firstNumberOf } from '../form-values.ts';
+import { lackOf } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import { decodeContent, encodeContent } from '../native-content.ts';
 import {
   decodeNativeGeneration,
   encodeNativeGeneration,
   nativeOpen,
+  notOffered,
 } from '../native-generation.ts';
-import { refuseUndocumented, undocumentedNatives } from '../undocumented.ts';
+import { refuseUndocumented } from '../undocumented.ts';
 import type { UndocumentedFields } from '../undocumented.ts';
 import { nativeWords } from './wire.ts';
 import type { NewapiGeneration } from './wire.ts';
 
-const { execution_expires_after: _offered, ...natives } = undocumentedNatives;
 const asContent = { wayOut: 'name it in metadata.content, with its role' };
 
 /** Native fields, and those of other platforms at the same paths. */
 const undocumented: UndocumentedFields = {
-  ...natives,
+  ...notOffered,
   fps: { harmless: 24, wayOut: 'videos have 24 frames a second' },
   n: { harmless: 1, wayOut: 'send one request for each video' },
   response_format: { harmless: 'url', wayOut: 'videos are handed out as a URL' },
@@ -59,7 +60,7 @@ export function decodeGeneration(body: NewapiGeneration): CreateCommand {
       ...ask,
       prompt: body.prompt || texts.join('\n'),
       media: [...imagesBeside(media, body), ...media],
-      seconds: secondsOf(body),
+      seconds: ask.frames === undefined ? secondsOf(body) : undefined,
       ...shapeOf(body, ask),
     },
   };
@@ -124,6 +125,8 @@ function shapeOf(
 export function encodeGeneration(
   command: CreateCommand,
 ): { body: Keys<NewapiGeneration> } | Unsayable {
+  const lack = lackOf(command, 'New-API', ['referenceTask']);
+  if (lack) return lack;
   const { ask } = command;
   if (ask.prompt === '') return unsayable('New-API takes no request without a prompt');
   const native = encodeNativeGeneration(command);
@@ -133,7 +136,8 @@ export function encodeGeneration(
   const metadata = { content, ...words, duration };
   const isEmpty = Object.values(metadata).every((value) => value === undefined);
   // Beside the prompt a length below 1 is read as none.
-  const seconds = ask.seconds === 'auto' ? undefined : ask.seconds;
+  const isNumber = ask.frames === undefined && ask.seconds !== 'auto';
+  const seconds = isNumber ? ask.seconds : undefined;
   return {
     body: {
       model,

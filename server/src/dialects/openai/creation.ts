@@ -8,7 +8,7 @@ import { Upload } from '../../generation/upload.ts';
 import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
 import { firstNumberOf, numberOf, truthOf, untexted } from '../form-values.ts';
-import { lackOf } from '../lacks.ts';
+import { lackOf, particulars } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import { refuseUndocumented, undocumentedNatives } from '../undocumented.ts';
 import type { UndocumentedFields } from '../undocumented.ts';
@@ -136,6 +136,7 @@ function mediaOf(reference: Creation['input_reference']): MediaAsk[] {
 
 export function encodeCreation(command: CreateCommand): { body: Keys<Creation> } | Unsayable {
   const lack = lackOf(command, 'OpenAI', [
+    ...particulars,
     'callbackUrl',
     'metadata',
     'expiresSeconds',

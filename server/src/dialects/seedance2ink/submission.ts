@@ -4,7 +4,7 @@ import type { JsonObject, MediaAsk, MediaKind } from '../../generation/request.t
 import { mediaKinds } from '../../generation/request.ts';
 import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
-import { lackOf } from '../lacks.ts';
+import { lackOf, particulars } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import type { Submission } from './wire.ts';
 
@@ -46,6 +46,7 @@ export function decodeSubmission(body: Submission): CreateCommand {
 
 export function encodeSubmission(command: CreateCommand): { body: Keys<Submission> } | Unsayable {
   const lack = lackOf(command, 'seedance2.ink', [
+    ...particulars,
     'expiresSeconds',
     'seed',
     'silence',
