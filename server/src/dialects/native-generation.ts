@@ -15,6 +15,7 @@ import type { Keys } from './codec.ts';
 import type { CreateCommand, Unsayable } from './mechanism.ts';
 import { contentItem, decodeContent, encodeContent } from './native-content.ts';
 import type { ContentItem } from './native-content.ts';
+import { emptyIsUnset } from './unset.ts';
 import { refuseUndocumented, undocumentedNatives } from './undocumented.ts';
 
 const draftTask = z.object({
@@ -26,11 +27,6 @@ const nativeItem = z.discriminatedUnion('type', [...contentItem.options, draftTa
 /** More than any model makes. */
 const framesMost = 10_000;
 
-/** As long as such a field was not offered, an empty text in it was let through. */
-function orEmpty<Schema extends z.ZodType>(schema: Schema) {
-  return z.union([schema, z.literal('')]);
-}
-
 /** Native fields that are not offered are none of it: they are refused by name. */
 export const nativeGeneration = z.object({
   model: modelName,
@@ -39,8 +35,8 @@ export const nativeGeneration = z.object({
   resolution: z.enum(['480p', '720p', '1080p', '4k', '4K']).optional(),
   ratio: z.enum(ratios).optional(),
   duration: z.int().min(-1).optional(),
-  frames: orEmpty(z.int().min(1).max(framesMost)).optional(),
-  camera_fixed: orEmpty(z.boolean()).optional(),
+  frames: z.int().min(1).max(framesMost).meta(emptyIsUnset).optional(),
+  camera_fixed: z.boolean().meta(emptyIsUnset).optional(),
   service_tier: z.enum(['default', 'flex']).optional(),
   generate_audio: z.boolean().optional(),
   watermark: z.boolean().optional(),
@@ -74,8 +70,7 @@ export const nativeOpen = -1;
 export function decodeNativeGeneration(body: NativeGeneration): CreateCommand {
   refuseUndocumented(body, notOffered);
   const { prompt, media } = decodeContent(body.content.map(withoutDrafts));
-  const { safety_identifier, priority } = body;
-  const frames = body.frames === '' ? undefined : body.frames;
+  const { safety_identifier, priority, frames } = body;
   return {
     ask: {
       model: body.model,
@@ -91,7 +86,7 @@ export function decodeNativeGeneration(body: NativeGeneration): CreateCommand {
       returnLastFrame: body.return_last_frame,
       // What changes nothing is not said, so that a request is the same as before with it.
       flex: body.service_tier === 'flex' || undefined,
-      cameraFixed: body.camera_fixed === true || undefined,
+      cameraFixed: body.camera_fixed || undefined,
       frames,
       referenceTask: referenceTasks.find((task) => task === body.omni_reference_task_type),
     },
