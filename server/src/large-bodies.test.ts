@@ -15,7 +15,7 @@ import { jsonSchemaOf } from './dialects/testing/from-schema.ts';
 import { withAt } from './dialects/testing/malformed.ts';
 import { spotsOf, type JsonPath } from './dialects/testing/spots.ts';
 import { modelsOf } from './generation/catalogue.ts';
-import { families, promptCharactersMost } from './generation/families.ts';
+import { promptCharactersMost } from './generation/families.ts';
 import { ProblemError } from './generation/problems.ts';
 import { taskView } from './generation/testing.ts';
 import { parseOutcome } from './studio/outcomes.ts';
@@ -132,15 +132,6 @@ function bigCalls(op: AnyOperation): Big[] {
   });
 }
 
-/** Some that read parameters in a prompt, and some that do not. */
-function modelNames({ name }: Dialect): string[] {
-  const models = modelsOf(name);
-  const some = [true, false].flatMap(
-    (reads) => models.find(({ family }) => families[family].readsSuffixes === reads) ?? [],
-  );
-  return some.map((model) => model.name);
-}
-
 /** All that a call goes through in one turn, and how large the refusal is that it ends in. */
 function turn(dialect: Dialect, op: AnyOperation, call: WireCall, model?: string): number {
   try {
@@ -182,16 +173,15 @@ const cases = dialects.flatMap((dialect) => {
 describe.each(cases)('%s, %s', (_name, _path, dialect, op) => {
   test('no body keeps the process for long, and none comes back in a refusal', () => {
     const slow: string[] = [];
-    const models = op.does === 'create' ? modelNames(dialect) : [undefined];
+    const [some] = modelsOf(dialect.name);
+    const model = op.does === 'create' ? some?.name : undefined;
     for (const { how, call } of bigCalls(op)) {
-      for (const model of models) {
-        let characters = 0;
-        const ms = leastProcessorMs(() => {
-          characters = turn(dialect, op, call, model);
-        }, turnMs);
-        if (ms > turnMs) slow.push(`${how}: ${ms.toFixed(0)} ms`);
-        if (characters > refusalCharacters) slow.push(`${how}: ${String(characters)} characters`);
-      }
+      let characters = 0;
+      const ms = leastProcessorMs(() => {
+        characters = turn(dialect, op, call, model);
+      }, turnMs);
+      if (ms > turnMs) slow.push(`${how}: ${ms.toFixed(0)} ms`);
+      if (characters > refusalCharacters) slow.push(`${how}: ${String(characters)} characters`);
     }
     expect(slow).toEqual([]);
   }, 300_000);

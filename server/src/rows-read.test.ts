@@ -128,6 +128,11 @@ const lists: Statements = {
     aPage,
     (database) => tasks({ order: 'oldest', from: { after: busy.taskId(9_000) } })(database),
   ],
+  'tasks of the flex tier, by page': [aPage, tasks({ flex: true, from: { page: 1 }, ...week })],
+  'tasks of the default tier, by page': [
+    2 * aCount,
+    tasks({ flex: false, from: { page: 1 }, ...week }),
+  ],
   'tasks by ids': [aPage, (database) => tasks({ ids: [1, 9_000].map(busy.taskId) })(database)],
   'tasks by ids, by page': [
     aPage,

@@ -4,6 +4,7 @@ import type { TaskView } from '../generation/view.ts';
 import { ark } from './ark.ts';
 import { decodeCall } from './codec.ts';
 import type { ListCommand, WireCall } from './mechanism.ts';
+import { asArrived } from './testing/arrived.ts';
 import { callWith, operationOf } from './testing/operations.ts';
 
 const create = operationOf(ark, 'create');
@@ -89,6 +90,21 @@ describe('answers are the documented text', () => {
         .replace('172800', '3600')}`,
     ],
     [
+      'of the flex tier, asked for in frames',
+      { flex: true, frames: 61, seconds: 2 },
+      `${begin},"status":"queued",${asAsked
+        .replace('"duration":5,', '')
+        .replace('"framespersecond":24', '"framespersecond":24,"frames":61')
+        .replace('"default"', '"flex"')}`,
+    ],
+    [
+      'succeeded, with the frames that were made',
+      { ...succeeded, frames: 61, output: taskOutput({ videoUrl: 'https://v.mp4', frames: 61 }) },
+      `${begin},"status":"succeeded","content":{"video_url":"https://v.mp4"},"usage":{"completion_tokens":108900,"total_tokens":108900},${asAsked
+        .replace('"duration":5,', '')
+        .replace('"framespersecond":24', '"framespersecond":24,"frames":61')}`,
+    ],
+    [
       'of another dialect, whose metadata means nothing here',
       { metadata: { safety_identifier: 7, priority: 'high' } },
       `${begin},"status":"queued",${asAsked}`,
@@ -166,6 +182,27 @@ describe('a create is read', () => {
     });
   });
 
+  test('with what few models take', () => {
+    const more = {
+      service_tier: 'flex',
+      camera_fixed: true,
+      frames: 121,
+      duration: 5,
+      omni_reference_task_type: 'extend',
+    };
+    const read = decode(more);
+    expect(read.ask).toMatchObject({
+      flex: true,
+      cameraFixed: true,
+      frames: 121,
+      referenceTask: 'extend',
+    });
+    expect(read.ask.seconds).toBeUndefined();
+    const { duration: _wonOver, ...said } = more;
+    expect(create.asks.encode(read)).toMatchObject({ said: { body: said } });
+    expect(asArrived(create.asks.encode(read))).not.toHaveProperty('said.body.duration');
+  });
+
   test('with nothing filled in, and a random seed for -1', () => {
     expect(decode({ seed: -1 })).toEqual({
       ask: { model: body.model, prompt: 'a cat runs on grass', media: [] },
@@ -174,6 +211,9 @@ describe('a create is read', () => {
 
   test('with unknown fields ignored', () => {
     expect(decode({ framespersecond: 24, user: 'u' })).toEqual(decode({}));
+    const newest = { optimize_prompt: false, reasoning_effort: 'minimal', human_face_mode: null };
+    const ofMeshes = { file_format: 'mp4', subdivision_level: 'high' };
+    expect(decode({ ...newest, ...ofMeshes })).toEqual(decode({}));
   });
 
   test('with what its own Python client sends of arguments that nobody set', () => {
@@ -185,7 +225,8 @@ describe('a create is read', () => {
   });
 
   test('with empty texts for a word, an address or an id left out', () => {
-    const empty = { resolution: '', ratio: '', callback_url: '', service_tier: '', frames: '' };
+    const empty = { resolution: '', ratio: '', callback_url: '', service_tier: '' };
+    expect(decode({ frames: '', camera_fixed: '' })).toEqual(decode({}));
     expect(decode(empty)).toEqual(decode({}));
   });
 
@@ -211,10 +252,11 @@ describe('a create is read', () => {
   });
 
   test.each([
-    ['frames', 57],
-    ['service_tier', 'flex'],
     ['draft', true],
-    ['camera_fixed', true],
+    ['optimize_prompt', true],
+    ['human_face_mode', 'inpainting'],
+    ['reasoning_effort', 'high'],
+    ['file_format', 'mov'],
     ['tools', [{ type: 'web_search' }]],
   ])('%s would change what is made or paid, and is refused by name', (field, value) => {
     const problem = problemOf(() => decode({ [field]: value }));
@@ -224,7 +266,10 @@ describe('a create is read', () => {
 
   test.each([
     ['output_format', 'mov'],
-    ['omni_reference_task_type', 'edit'],
+    ['omni_reference_task_type', 'stitch'],
+    ['service_tier', 'fast'],
+    ['frames', 12.5],
+    ['camera_fixed', 'yes'],
     ['resolution', '2k'],
     ['ratio', '5:4'],
     ['duration', -2],
@@ -310,7 +355,9 @@ describe('a list', () => {
       states: ['expired'],
       ids: ['cgt-1'],
       model: 'ep-1',
+      flex: false,
     });
+    expect(asked({ 'filter.service_tier': 'flex' })).toEqual({ ...usual, flex: true });
     expect(asked({ 'filter.task_ids': ['cgt-1', 'cgt-2'] })).toMatchObject({
       ids: ['cgt-1', 'cgt-2'],
     });

@@ -58,9 +58,10 @@ const task = z.object({
   seed: z.int(),
   resolution: z.enum(resolutions),
   ratio: z.enum(ratios),
-  duration: z.int(),
+  duration: z.int().optional(),
   framespersecond: z.literal(24),
-  service_tier: z.literal('default'),
+  frames: z.int().optional(),
+  service_tier: z.enum(['default', 'flex']),
   execution_expires_after: z.int(),
   generate_audio: z.boolean(),
   draft: z.literal(false),
@@ -145,14 +146,21 @@ function encodeTask(view: TaskView): ArkTask {
     created_at: unixSeconds(view.createdAtMs),
     updated_at: unixSeconds(view.updatedAtMs),
     seed: view.seed,
-    ...encodeNativeShape(view),
-    service_tier: 'default',
+    ...encodeShape(view),
+    service_tier: view.flex ? 'flex' : 'default',
     execution_expires_after: view.expiresSeconds,
     generate_audio: view.generateAudio,
     draft: false,
     priority: priority ?? 0,
     safety_identifier,
   };
+}
+
+/** A length that was asked for in frames is told in them, and not in seconds. */
+function encodeShape(view: TaskView) {
+  const shape = encodeNativeShape(view);
+  if (view.frames === undefined) return shape;
+  return { ...shape, duration: undefined, frames: view.output?.frames ?? view.frames };
 }
 
 function encodeItem(view: TaskView): ArkItem {
@@ -180,7 +188,8 @@ const choices: readonly string[] = [
   'A task id is `cgt-`, its time in UTC, and ten lower-case letters and digits, where five would not be unique. Other people’s tasks, and deleted ones, are 404 `NotFound`.',
   'An account without credits is `AccountOverdueError`, the platform’s own word for it.',
   'The callback is told of the final state alone, cancelled among them, and carries the signatures that all our callbacks carry.',
-  'The asynchronous ways of Seedance 2.5 (edit, extend, draft) are not offered.',
+  'A draft of Seedance 2.5 is not offered. `omni_reference_task_type` edits or extends the first reference video: an edit keeps its length and its shape, an extension begins after its last frame.',
+  'A list without `filter.service_tier` tells the tasks of both tiers.',
   unknownFields,
 ];
 

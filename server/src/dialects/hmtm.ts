@@ -13,7 +13,7 @@ import { refuseDropped, unknownFields } from './dropped.ts';
 import type { Reader } from './dropped.ts';
 import { failureTold, sentenceToTell } from './failures.ts';
 import { base36Id } from './ids.ts';
-import { lackOf } from './lacks.ts';
+import { lackOf, particulars } from './lacks.ts';
 import type { CreateCommand, Dialect, Refusal } from './mechanism.ts';
 import { contentItem, decodeContent, encodeContent } from './native-content.ts';
 import { isBareStatus, plainCodes, readRefusal } from './refusals.ts';
@@ -90,7 +90,12 @@ function decodeGeneration(body: HmtmGeneration): CreateCommand {
 }
 
 function encodeGeneration(command: CreateCommand) {
-  const lack = lackOf(command, 'hmtm', ['callbackUrl', 'metadata', 'expiresSeconds']);
+  const lack = lackOf(command, 'hmtm', [
+    ...particulars,
+    'callbackUrl',
+    'metadata',
+    'expiresSeconds',
+  ]);
   if (lack) return lack;
   const { ask } = command;
   const content = encodeContent(ask);

@@ -11,7 +11,17 @@ const extras = {
   silence: [({ ask }) => ask.generateAudio === false, 'cannot be asked for silence'],
   watermark: [({ ask }) => ask.watermark === true, 'cannot be asked for a watermark'],
   lastFrame: [({ ask }) => ask.returnLastFrame === true, 'hands out no last frame'],
+  flex: [({ ask }) => ask.flex === true, 'has no flex tier'],
+  cameraFixed: [({ ask }) => ask.cameraFixed === true, 'cannot be asked for a fixed camera'],
+  frames: [({ ask }) => ask.frames !== undefined, 'takes no length in frames'],
+  referenceTask: [
+    ({ ask }) => ask.referenceTask !== undefined,
+    'has no word for what is made of a video',
+  ],
 } as const satisfies Record<string, readonly [(command: CreateCommand) => boolean, string]>;
+
+/** What only native bodies have words for. */
+export const particulars = ['flex', 'cameraFixed', 'frames', 'referenceTask'] as const;
 
 /** The first of the lacking things that the command asks for; null where it asks for none of them. */
 export function lackOf(

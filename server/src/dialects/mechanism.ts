@@ -65,6 +65,8 @@ export interface ListCommand {
   states?: readonly ClientState[];
   ids?: readonly string[];
   model?: string;
+  /** True: only tasks of the flex tier; false: only those that are not. */
+  flex?: boolean;
   /** Only tasks that are no older. */
   withinSeconds?: number;
 }
@@ -189,6 +191,8 @@ export interface TaskReport {
   model?: string;
   prompt?: string;
   seconds?: Seconds;
+  /** Where the length was asked for in frames. */
+  frames?: number;
   resolution?: Resolution;
   ratio?: Ratio;
   seed?: number;

@@ -7,8 +7,8 @@
  */
 import { z } from 'zod';
 import { refuse } from '../generation/problems.ts';
-import { ratios } from '../generation/request.ts';
-import type { JsonObject } from '../generation/request.ts';
+import { ratios, referenceTasks } from '../generation/request.ts';
+import type { GenerationAsk, JsonObject, Seconds } from '../generation/request.ts';
 import { callbackUrl, contentItemsMost, modelName, someId } from './bounds.ts';
 import { unsayable } from './codec.ts';
 import type { Keys } from './codec.ts';
@@ -16,12 +16,16 @@ import { refuseDropped } from './dropped.ts';
 import type { CreateCommand, Unsayable } from './mechanism.ts';
 import { contentItem, decodeContent, encodeContent } from './native-content.ts';
 import type { ContentItem } from './native-content.ts';
+import { emptyIsUnset } from './unset.ts';
 
 const draftTask = z.object({
   type: z.literal('draft_task'),
   draft_task: z.object({ id: someId }),
 });
 const nativeItem = z.discriminatedUnion('type', [...contentItem.options, draftTask]);
+
+/** More than any model makes. */
+const framesMost = 10_000;
 
 export const nativeBounds = {
   seed: { least: -1, most: 2_147_483_647 },
@@ -41,11 +45,14 @@ export const nativeGeneration = z.object({
   resolution: z.enum(['480p', '720p', '1080p', '4k', '4K']).optional(),
   ratio: z.enum(ratios).optional(),
   duration: z.int().min(-1).optional(),
+  frames: z.int().min(1).max(framesMost).meta(emptyIsUnset).optional(),
+  camera_fixed: z.boolean().meta(emptyIsUnset).optional(),
+  service_tier: z.enum(['default', 'flex']).optional(),
   generate_audio: z.boolean().optional(),
   watermark: z.boolean().optional(),
   output_format: z.enum(['mp4']).optional(),
   // References are references unless a model is told to edit or extend a video.
-  omni_reference_task_type: z.enum(['auto', 'reference']).optional(),
+  omni_reference_task_type: z.enum(['auto', 'reference', ...referenceTasks]).optional(),
   seed: wholeWithin(nativeBounds.seed).optional(),
   return_last_frame: z.boolean().optional(),
   execution_expires_after: wholeWithin(nativeBounds.execution_expires_after).optional(),
@@ -68,24 +75,34 @@ export function decodeNativeGeneration(body: NativeGeneration, dialect: string):
 /** Known fields alone. */
 export function readNativeGeneration(body: NativeGeneration): CreateCommand {
   const { prompt, media } = decodeContent(body.content.map(withoutDrafts));
-  const { safety_identifier, priority } = body;
+  const { safety_identifier, priority, frames } = body;
   return {
     ask: {
       model: body.model,
       prompt,
       media,
-      seconds: body.duration === nativeOpen ? 'auto' : body.duration,
+      // Frames win over it.
+      seconds: frames === undefined ? secondsOf(body) : undefined,
       resolution: body.resolution === '4K' ? '4k' : body.resolution,
       ratio: body.ratio,
       generateAudio: body.generate_audio,
       seed: body.seed === nativeOpen ? undefined : body.seed,
       watermark: body.watermark,
       returnLastFrame: body.return_last_frame,
+      // What changes nothing is not said, so that a request is the same as before with it.
+      flex: body.service_tier === 'flex' || undefined,
+      cameraFixed: body.camera_fixed || undefined,
+      frames,
+      referenceTask: referenceTasks.find((task) => task === body.omni_reference_task_type),
     },
     callbackUrl: body.callback_url,
     metadata: keptOf({ safety_identifier, priority }),
     expiresSeconds: body.execution_expires_after,
   };
+}
+
+function secondsOf({ duration }: NativeGeneration): Seconds | undefined {
+  return duration === nativeOpen ? 'auto' : duration;
 }
 
 function withoutDrafts(item: z.infer<typeof nativeItem>, index: number): ContentItem {
@@ -103,6 +120,12 @@ function keptOf(kept: Record<string, string | number | undefined>): JsonObject |
     value === undefined ? [] : [[key, value] as const],
   );
   return told.length === 0 ? undefined : Object.fromEntries(told);
+}
+
+/** Frames stand in the place of seconds. */
+function durationOf({ frames, seconds }: GenerationAsk): number | undefined {
+  if (frames !== undefined) return undefined;
+  return seconds === 'auto' ? nativeOpen : seconds;
 }
 
 const keptKeys: readonly string[] = ['safety_identifier', 'priority'];
@@ -125,7 +148,11 @@ export function encodeNativeGeneration({
       content,
       resolution: ask.resolution,
       ratio: ask.ratio,
-      duration: ask.seconds === 'auto' ? nativeOpen : ask.seconds,
+      duration: durationOf(ask),
+      frames: ask.frames,
+      camera_fixed: ask.cameraFixed,
+      service_tier: ask.flex && 'flex',
+      omni_reference_task_type: ask.referenceTask,
       generate_audio: ask.generateAudio,
       watermark: ask.watermark,
       seed: ask.seed,
@@ -165,4 +192,8 @@ export const nativeFields = {
   seed: 'seed',
   watermark: 'watermark',
   returnLastFrame: 'return_last_frame',
+  flex: 'service_tier',
+  cameraFixed: 'camera_fixed',
+  frames: 'frames',
+  referenceTask: 'omni_reference_task_type',
 } as const;

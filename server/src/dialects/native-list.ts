@@ -15,7 +15,7 @@ const upTo500 = z
   .regex(/^(?:[1-9]\d?|[1-4]\d\d|500)$/, { error: 'must be a whole number from 1 to 500' });
 
 const someText = z.string().min(1);
-const onlyTier = 'default';
+const tiers = ['default', 'flex'] as const;
 
 const listQuery = z.object({
   page_num: upTo500.optional(),
@@ -24,8 +24,7 @@ const listQuery = z.object({
   'filter.status': z.union([someText, z.enum(nativeStates)]).optional(),
   'filter.task_ids': z.union([someText, z.array(z.string())]).optional(),
   'filter.model': someText.optional(),
-  // The other tier is not offered, so there are no tasks of it to be found.
-  'filter.service_tier': z.union([someText, z.enum([onlyTier])]).optional(),
+  'filter.service_tier': z.union([someText, z.enum(tiers)]).optional(),
 });
 type ListQuery = z.infer<typeof listQuery>;
 
@@ -36,6 +35,7 @@ export const nativeListAsks = {
   schemas: { query: listQuery },
   decode: ({ query }: { query: ListQuery }): ListCommand => {
     const ids = [query['filter.task_ids'] ?? []].flat().filter((id) => id !== '');
+    const tier = query['filter.service_tier'];
     return {
       limit: Number(query.page_size ?? defaultSize),
       from: { page: Number(query.page_num ?? '1') },
@@ -43,6 +43,7 @@ export const nativeListAsks = {
       states: statesOf(query),
       ids: ids.length === 0 ? undefined : ids,
       model: query['filter.model'],
+      flex: tier === undefined ? undefined : tier === 'flex',
       withinSeconds: sevenDaysSeconds,
     };
   },
@@ -51,13 +52,13 @@ export const nativeListAsks = {
 
 /** None at all where the filters are such as no task can pass. */
 function statesOf(query: ListQuery): ClientState[] | undefined {
-  const { 'filter.status': state, 'filter.service_tier': tier = onlyTier } = query;
-  if (tier !== onlyTier) return [];
+  const { 'filter.status': state, 'filter.service_tier': tier } = query;
+  if (tier !== undefined && !tiers.some((known) => known === tier)) return [];
   return state === undefined ? undefined : nativeStates.filter((known) => known === state);
 }
 
 function encodeList(command: ListCommand): { query: Keys<ListQuery> } | Unsayable {
-  const { limit, from, order, states, ids, model, withinSeconds } = command;
+  const { limit, from, order, states, ids, model, flex, withinSeconds } = command;
   if ('after' in from) return unsayable('the native API counts pages and goes on after no id');
   if (order === 'oldest') return unsayable('the native API does not begin with the oldest task');
   if (withinSeconds !== sevenDaysSeconds) {
@@ -74,6 +75,7 @@ function encodeList(command: ListCommand): { query: Keys<ListQuery> } | Unsayabl
       'filter.status': states?.[0],
       'filter.task_ids': ids,
       'filter.model': model,
+      'filter.service_tier': flex === undefined ? undefined : flex ? 'flex' : 'default',
     },
   };
 }

@@ -38,6 +38,7 @@ export const nativeReport = z.object({
   resolution: z.enum(resolutions),
   ratio: z.enum(ratios),
   duration: z.int(),
+  frames: z.int(),
   seed: z.int(),
 });
 
@@ -80,6 +81,7 @@ export function decodeNativeTask(
     state: stateOfWord(told.status),
     model: told.model ?? undefined,
     seconds: told.duration === nativeOpen ? 'auto' : (told.duration ?? undefined),
+    frames: told.frames ?? undefined,
     resolution: knownWords(resolutions, told.resolution ? [told.resolution] : [])[0],
     ratio: knownWords(ratios, told.ratio ? [told.ratio] : [])[0],
     seed: told.seed ?? undefined,

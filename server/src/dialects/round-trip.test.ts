@@ -205,6 +205,7 @@ function expectedOf(dialect: Dialect, view: TaskView): Partial<Record<string, un
     model: view.model,
     prompt: view.prompt,
     seconds: output?.seconds ?? view.seconds,
+    frames: output?.frames ?? view.frames,
     resolution: view.resolution,
     ratio: output?.ratio ?? view.ratio,
     seed: view.seed,

@@ -87,6 +87,9 @@ function clearMembers(schema: z.ZodObject): Clear {
   };
 }
 
+/** Of a number or a truth that was no field once: an empty text was let through there, and asks for nothing. */
+export const emptyIsUnset = { emptyIsUnset: true } as const;
+
 interface Member {
   /** Unless null has a meaning of its own in it. */
   dropsNull: boolean;
@@ -99,9 +102,15 @@ function memberOf(field: Schema): Member {
   const isOptional = field instanceof z.ZodOptional;
   return {
     dropsNull: !takesNull(field),
-    dropsEmpty: isOptional && takesTexts(field) && !z.safeParse(field, '').success,
+    dropsEmpty: isOptional && readsEmpty(field) && !z.safeParse(field, '').success,
     clear: clearOf(field),
   };
+}
+
+function readsEmpty(field: Schema): boolean {
+  if (takesTexts(field)) return true;
+  if (field instanceof z.ZodOptional) return readsEmpty(field.unwrap());
+  return field instanceof z.ZodType && field.meta()?.['emptyIsUnset'] === true;
 }
 
 function takesNull(field: Schema): boolean {

@@ -108,8 +108,11 @@ const documented = {
   output_format: { harmless: ['mp4'], wayOut: 'videos are MP4' },
   omni_reference_task_type: {
     harmless: ['auto', 'reference'],
-    wayOut: 'references are references',
+    wayOut: 'say in the text what is to become of the video',
   },
+  frames: 'frames',
+  service_tier: { harmless: ['default', 'auto'], wayOut: 'only the default tier is offered' },
+  camera_fixed: { harmless: [false], wayOut: 'describe the camera in the text' },
 } as const satisfies Record<Documented, Meaning>;
 
 /** Written elsewhere for the same, or for what nobody here does. */
@@ -121,15 +124,16 @@ const met = {
   quality: 'resolution',
   resolution_name: 'resolution',
   num_frames: 'frames',
-  frames: 'frames',
   video_length: 'seconds',
   fps: { harmless: [24], wayOut: 'videos have 24 frames a second' },
   n: { harmless: [1], wayOut: 'send one request for each video' },
   negative_prompt: { harmless: [], wayOut: 'say in the prompt what is wanted' },
   response_format: { harmless: ['url'], wayOut: 'videos are handed out as a URL' },
   draft: { harmless: [false], wayOut: 'use resolution 480p for a cheap first look' },
-  service_tier: { harmless: ['default', 'auto'], wayOut: 'only the default tier is offered' },
-  camera_fixed: { harmless: [false], wayOut: 'describe the camera in the text' },
+  optimize_prompt: { harmless: [false], wayOut: 'the text is used as it is written' },
+  reasoning_effort: { harmless: ['none', 'minimal'], wayOut: 'the text is used as it is written' },
+  human_face_mode: { harmless: [], wayOut: 'faces are shown as the model shows them' },
+  file_format: { harmless: ['mp4'], wayOut: 'films are mp4' },
   tools: { harmless: [], wayOut: 'no tools are offered' },
   reference_mode: { harmless: [], wayOut: 'the fields of the media say what they are' },
   face_processing: { harmless: [false], wayOut: 'media are used as they are' },

@@ -1,5 +1,5 @@
 /** What can be asked of an engine family, and of a model that is sold on top of one. */
-import type { MediaKind, Mode, Ratio, Resolution } from './request.ts';
+import type { MediaKind, Mode, Ratio, ReferenceTask, Resolution } from './request.ts';
 
 /** How a medium may be named: an http(s) URL, a data URL, an asset of the account. */
 export const mediaForms = ['url', 'data', 'asset'] as const;
@@ -34,6 +34,14 @@ export interface Limits {
   audioOut: boolean;
   /** Whether it can hand out the last frame of the result. */
   returnLastFrame: boolean;
+  /** Whether it is made for less when there is room. */
+  flex: boolean;
+  /** Whether its camera can be told to stand still. */
+  fixedCamera: boolean;
+  /** Fewest and most frames, where a length can be given in them: 25 and a multiple of 4. Null: it cannot. */
+  frames: { least: number; most: number } | null;
+  /** What it can be told to make of a reference video. */
+  referenceTasks: readonly ReferenceTask[];
 }
 
 export interface FileLimits {

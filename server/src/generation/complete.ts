@@ -3,10 +3,12 @@ import { assignRoles } from './assign-roles.ts';
 import type { RoleRule } from './assign-roles.ts';
 import type { Model } from './models.ts';
 import { modeOf } from './modes.ts';
-import type { GenerationAsk, GenerationRequest, Medium } from './request.ts';
+import type { GenerationAsk, GenerationRequest, Medium, Particulars, Seconds } from './request.ts';
+import { secondsOfFrames } from './tokens.ts';
 
 /** Nothing is left open but the media, which have not been looked at. */
-export type CompleteAsk = Required<Omit<GenerationAsk, 'size'>> &
+export type CompleteAsk = Required<Omit<GenerationAsk, keyof Particulars | 'size'>> &
+  Particulars &
   Pick<GenerationRequest, 'seedIsDrawn' | 'size'>;
 
 /** `drawnSeed` is used when the client gave none: 0 … 2147483647 suits every upstream. */
@@ -16,7 +18,7 @@ export function complete(ask: GenerationAsk, model: Model, drawnSeed: number): C
     model: ask.model,
     prompt: ask.prompt,
     media: ask.media,
-    seconds: ask.seconds ?? defaults.seconds,
+    seconds: secondsOf(ask, defaults.seconds),
     resolution: (limits.fixedResolution ? undefined : ask.resolution) ?? defaults.resolution,
     ratio: ask.ratio ?? defaults.ratio[ask.media.length > 0 ? 'withMedia' : 'withoutMedia'],
     generateAudio: ask.generateAudio ?? defaults.generateAudio,
@@ -25,6 +27,22 @@ export function complete(ask: GenerationAsk, model: Model, drawnSeed: number): C
     watermark: ask.watermark ?? false,
     returnLastFrame: ask.returnLastFrame ?? false,
     ...(ask.size !== undefined && { size: ask.size }),
+    ...particularsOf(ask),
+  };
+}
+
+/** Frames win. An edit is as long as what it edits. */
+function secondsOf({ frames, seconds, referenceTask }: GenerationAsk, usual: Seconds): Seconds {
+  if (frames !== undefined) return secondsOfFrames(frames);
+  return seconds ?? (referenceTask === 'edit' ? 'auto' : usual);
+}
+
+function particularsOf({ flex, cameraFixed, frames, referenceTask }: Particulars): Particulars {
+  return {
+    ...(flex && { flex }),
+    ...(cameraFixed && { cameraFixed }),
+    ...(frames !== undefined && { frames }),
+    ...(referenceTask && { referenceTask }),
   };
 }
 

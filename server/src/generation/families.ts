@@ -5,7 +5,7 @@
  */
 import { mediaForms } from './abilities.ts';
 import type { Defaults, Limits } from './abilities.ts';
-import { fixedRatios, ratios } from './request.ts';
+import { fixedRatios, ratios, referenceTasks } from './request.ts';
 import type { Resolution } from './request.ts';
 
 export const familyNames = [
@@ -26,8 +26,6 @@ export type PixelSeries = '2.5' | '2.0' | '1.5' | '1.0';
 export interface Family {
   name: FamilyName;
   pixels: PixelSeries;
-  /** Whether parameters at the end of a prompt (`--dur 5`) are documented for it. */
-  readsSuffixes: boolean;
   limits: Limits;
   defaults: Defaults;
 }
@@ -80,6 +78,10 @@ const limits2_0: Limits = {
   },
   audioOut: true,
   returnLastFrame: true,
+  flex: false,
+  fixedCamera: false,
+  frames: null,
+  referenceTasks: [],
 };
 
 const limits2_5: Limits = {
@@ -97,6 +99,7 @@ const limits2_5: Limits = {
     videoBytesTotal: null,
     audioAlone: true,
   },
+  referenceTasks,
 };
 
 const limits1_5: Limits = {
@@ -105,6 +108,8 @@ const limits1_5: Limits = {
   modes: ['text', 'frames'],
   seconds: wholeSeconds(4, 12),
   references: noReferences,
+  flex: true,
+  fixedCamera: true,
 };
 
 const limits1_0: Limits = {
@@ -114,6 +119,7 @@ const limits1_0: Limits = {
   automaticSeconds: false,
   files: { image: { without: ['image/heic', 'image/heif'] } },
   audioOut: false,
+  frames: { least: 29, most: 289 },
 };
 
 const defaults2_0: Defaults = {
@@ -136,56 +142,48 @@ export const families: Readonly<Record<FamilyName, Family>> = {
   'seedance-2.5': {
     name: 'seedance-2.5',
     pixels: '2.5',
-    readsSuffixes: false,
     limits: limits2_5,
     defaults: { ...defaults2_0, seconds: 'auto' },
   },
   'seedance-2.0': {
     name: 'seedance-2.0',
     pixels: '2.0',
-    readsSuffixes: false,
     limits: limits2_0,
     defaults: defaults2_0,
   },
   'seedance-2.0-fast': {
     name: 'seedance-2.0-fast',
     pixels: '2.0',
-    readsSuffixes: false,
     limits: { ...limits2_0, resolutions: upTo720p },
     defaults: defaults2_0,
   },
   'seedance-2.0-mini': {
     name: 'seedance-2.0-mini',
     pixels: '2.0',
-    readsSuffixes: false,
     limits: { ...limits2_0, resolutions: upTo720p },
     defaults: defaults2_0,
   },
   'seedance-1.5-pro': {
     name: 'seedance-1.5-pro',
     pixels: '1.5',
-    readsSuffixes: true,
     limits: limits1_5,
     defaults: defaults2_0,
   },
   'seedance-1.0-pro': {
     name: 'seedance-1.0-pro',
     pixels: '1.0',
-    readsSuffixes: true,
     limits: limits1_0,
     defaults: defaults1_0,
   },
   'seedance-1.0-pro-fast': {
     name: 'seedance-1.0-pro-fast',
     pixels: '1.0',
-    readsSuffixes: true,
     limits: { ...limits1_0, lastFrame: 'none' },
     defaults: defaults1_0,
   },
   'seedance-1.0-lite': {
     name: 'seedance-1.0-lite',
     pixels: '1.0',
-    readsSuffixes: true,
     limits: {
       ...limits1_0,
       modes: ['text', 'frames', 'reference'],

@@ -58,6 +58,27 @@ describe('before anything is fetched', () => {
     expect(early(native, { prompt: '', media: asks(1, 'image') })).toBeNull();
   });
 
+  test('what few models take passes where it is documented', () => {
+    for (const family of ['seedance-1.5-pro', 'seedance-1.0-pro', 'seedance-1.0-lite'] as const) {
+      expect(early(whole(family), { flex: true, cameraFixed: true })).toBeNull();
+    }
+    const pro = whole('seedance-1.0-pro');
+    for (let frames = 29; frames <= 289; frames += 4) {
+      // It wins over a length that the model does not make.
+      expect(early(pro, { frames, seconds: 99 })).toBeNull();
+    }
+    for (let frames = 1; frames <= 300; frames += 1) {
+      const isMade = frames >= 29 && frames <= 289 && frames % 4 === 1;
+      expect(early(pro, { frames }) === null).toBe(isMade);
+    }
+    const media = asks(1, 'video');
+    expect(early(whole('seedance-2.5'), { referenceTask: 'edit', media })).toBeNull();
+    expect(early(whole('seedance-2.5'), { referenceTask: 'extend', media, seconds: 8 })).toBeNull();
+    const threehei = requireModel('doubao-seedance-2-0', 'threehei', 'model');
+    expect(early(threehei, { referenceTask: 'edit', media })).toBeNull();
+    expect(early(threehei, { referenceTask: 'extend', media })).toBeNull();
+  });
+
   test.each<[string, Model, Partial<GenerationAsk>, string, string]>([
     [
       'too long',
@@ -109,11 +130,81 @@ describe('before anything is fetched', () => {
       'generateAudio is true, but seedance-1.0-pro makes no sound: leave it out or send false.',
     ],
     [
-      'parameters in the text',
+      'a length in frames of a model that is told seconds',
       native,
-      { prompt: 'a kite --dur 12' },
-      'content',
-      'content holds "--dur": parameters in the text are not read. Use the request\'s own field for it and take it out of the text.',
+      { frames: 121 },
+      'frames',
+      'frames is 121, but cme_doubao_seedance_2_0 is told its length in seconds: give it as duration.',
+    ],
+    [
+      'frames that are not 25 and a multiple of 4',
+      whole('seedance-1.0-pro'),
+      { frames: 100 },
+      'frames',
+      'frames is 100; seedance-1.0-pro makes 29 to 289 frames, 25 and a multiple of 4: use 97 or 101.',
+    ],
+    [
+      'too many frames',
+      whole('seedance-1.0-pro'),
+      { frames: 293 },
+      'frames',
+      'frames is 293; seedance-1.0-pro makes 29 to 289 frames, 25 and a multiple of 4: use 289.',
+    ],
+    [
+      'frames of an engine between',
+      whole('seedance-1.5-pro'),
+      { frames: 121 },
+      'frames',
+      'frames is 121, but seedance-1.5-pro is told its length in seconds: give it as duration.',
+    ],
+    [
+      'the flex tier',
+      native,
+      { flex: true },
+      'service_tier',
+      'service_tier is flex, but cme_doubao_seedance_2_0 is made in the default tier alone: leave it out or send default.',
+    ],
+    [
+      'a fixed camera',
+      native,
+      { cameraFixed: true },
+      'camera_fixed',
+      'camera_fixed is true, but cme_doubao_seedance_2_0 has no fixed camera: leave it out or send false.',
+    ],
+    [
+      'a fixed camera beside references',
+      whole('seedance-1.0-lite'),
+      { cameraFixed: true, media: asks(1, 'image', 'reference_image') },
+      'camera_fixed',
+      'camera_fixed is true, but seedance-1.0-lite has no fixed camera beside a reference_image: leave it out or send false.',
+    ],
+    [
+      'an edit by a model that is told it in the text',
+      native,
+      { referenceTask: 'edit', media: asks(1, 'video') },
+      'omni_reference_task_type',
+      'omni_reference_task_type is edit, which cme_doubao_seedance_2_0 cannot be told: leave it out, and say it in the text.',
+    ],
+    [
+      'an edit of no video',
+      whole('seedance-2.5'),
+      { referenceTask: 'edit', media: asks(1, 'image', 'reference_image') },
+      'omni_reference_task_type',
+      'omni_reference_task_type is edit, and there is no video to edit: add one with the role reference_video.',
+    ],
+    [
+      'an edit of another length',
+      whole('seedance-2.5'),
+      { referenceTask: 'edit', media: asks(1, 'video'), seconds: 5 },
+      'duration',
+      'duration is 5, but omni_reference_task_type is edit, which keeps the length of its video: leave duration out.',
+    ],
+    [
+      'an extension of another shape',
+      whole('seedance-2.5'),
+      { referenceTask: 'extend', media: asks(1, 'video'), ratio: '16:9' },
+      'aspectRatio',
+      'aspectRatio is 16:9, but omni_reference_task_type is extend, which keeps the shape of its video: leave aspectRatio out, or make it adaptive.',
     ],
     [
       'too many images',
@@ -367,5 +458,21 @@ describe('once the files are known', () => {
       ratio: '1:1',
     });
     expect(problem).toMatchObject({ code: 'invalid_parameter', field: 'aspectRatio' });
+  });
+});
+
+test('a video to edit is as long as what the model makes, once it is known', () => {
+  const model = whole('seedance-2.5');
+  const edit = { referenceTask: 'edit' } as const;
+  const clip = (seconds: number) => [probedFile({ kind: 'video', seconds })];
+  expect(late(model, clip(121 / 24), edit)).toBeNull();
+  expect(late(model, clip(96 / 24), edit)).toBeNull();
+  expect(late(model, clip(3), edit)).toMatchObject({
+    code: 'media_invalid',
+    field: 'media[0]',
+    message: 'media[0] lasts 3.0 s; a video that seedance-2.5 edits must last at least 4 s.',
+  });
+  expect(late(model, [probedFile({ kind: 'image' })], edit)).toMatchObject({
+    field: 'omni_reference_task_type',
   });
 });

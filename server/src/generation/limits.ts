@@ -8,10 +8,9 @@ import type { CompleteAsk } from './complete.ts';
 import { greatest, least } from './extremes.ts';
 import { checkCounts, checkForms, checkTotals } from './limits-of-media.ts';
 import type { Bounded } from './models.ts';
-import { checkRoles, isFrame } from './modes.ts';
+import { checkReferenceTask, checkRoles, isFrame, videoToChange } from './modes.ts';
 import { refuse } from './problems.ts';
 import type { ProblemError } from './problems.ts';
-import { refuseSuffixes } from './prompt-suffixes.ts';
 import type {
   FieldNames,
   GenerationAsk,
@@ -21,6 +20,7 @@ import type {
   Ratio,
   Resolution,
 } from './request.ts';
+import { soldSeconds } from './sold-seconds.ts';
 
 /** Before anything reads it. */
 export function checkLength(
@@ -57,17 +57,23 @@ export function checkRequest(request: GenerationRequest, model: Bounded, fields:
   checkShape(request, request.mode, model, fields);
   checkCounts(request.media, request.mode, model);
   checkTotals(request.media, model);
+  checkReferenceTask(request, fields);
+  checkEdited(request, model);
 }
 
 function checkPrompt({ prompt, media }: CompleteAsk, fields: FieldNames): void {
-  const field = fields.prompt ?? 'prompt';
-  refuseSuffixes(prompt, field);
   if (media.length > 0 || prompt.trim() !== '') return;
+  const field = fields.prompt ?? 'prompt';
   throw refuse('missing_parameter', `${field} is empty: say what the video is to show.`, { field });
 }
 
-function checkSeconds({ seconds }: CompleteAsk, model: Bounded, fields: FieldNames): void {
+function checkSeconds(ask: CompleteAsk, model: Bounded, fields: FieldNames): void {
+  const { seconds, frames } = ask;
   const { limits } = model;
+  if (frames !== undefined) {
+    checkFrames(frames, model, fields);
+    return;
+  }
   if (seconds === 'auto' ? limits.automaticSeconds : limits.seconds.includes(seconds)) return;
   const field = fields.seconds ?? 'seconds';
   const automatic = limits.automaticSeconds ? ', or a length of its own choice' : '';
@@ -75,6 +81,29 @@ function checkSeconds({ seconds }: CompleteAsk, model: Bounded, fields: FieldNam
   throw refuse(
     'invalid_parameter',
     `${field} is ${asked}; ${model.name} makes ${lengths(limits.seconds)} seconds${automatic}.`,
+    { field },
+  );
+}
+
+const framesStep = 4;
+
+function checkFrames(frames: number, { name, limits }: Bounded, fields: FieldNames): void {
+  const field = fields.frames ?? 'frames';
+  if (!limits.frames) {
+    throw refuse(
+      'invalid_parameter',
+      `${field} is ${String(frames)}, but ${name} is told its length in seconds: give it as ${fields.seconds ?? 'seconds'}.`,
+      { field },
+    );
+  }
+  const { least: fewest, most } = limits.frames;
+  const below = fewest + Math.floor((frames - fewest) / framesStep) * framesStep;
+  if (frames === below && frames >= fewest && frames <= most) return;
+  const near = [below, below + framesStep].map((one) => Math.min(most, Math.max(fewest, one)));
+  const ways = [...new Set(near)].map(String).join(' or ');
+  throw refuse(
+    'invalid_parameter',
+    `${field} is ${String(frames)}; ${name} makes ${String(fewest)} to ${String(most)} frames, 25 and a multiple of 4: use ${ways}.`,
     { field },
   );
 }
@@ -93,6 +122,52 @@ function checkAbilities(ask: CompleteAsk, model: Bounded, fields: FieldNames): v
   }
   if (ask.returnLastFrame && !model.limits.returnLastFrame) {
     throw cannot(fields.returnLastFrame ?? 'returnLastFrame', model, 'hands out no last frame');
+  }
+  if (ask.flex && !model.limits.flex) {
+    const field = fields.flex ?? 'service_tier';
+    throw refuse(
+      'invalid_parameter',
+      `${field} is flex, but ${model.name} is made in the default tier alone: leave it out or send default.`,
+      { field },
+    );
+  }
+  if (ask.cameraFixed) checkFixedCamera(ask, model, fields);
+  if (ask.referenceTask) checkChange(ask, model, fields);
+}
+
+function checkChange(
+  ask: Pick<CompleteAsk, 'referenceTask' | 'media' | 'seconds' | 'ratio'>,
+  { name, limits }: Bounded,
+  fields: FieldNames,
+): void {
+  const { referenceTask } = ask;
+  if (referenceTask && !limits.referenceTasks.includes(referenceTask)) {
+    const field = fields.referenceTask ?? 'omni_reference_task_type';
+    throw refuse(
+      'invalid_parameter',
+      `${field} is ${referenceTask}, which ${name} cannot be told: leave it out, and say it in the text.`,
+      { field },
+    );
+  }
+  checkReferenceTask(ask, fields);
+}
+
+/** Its result is as long. */
+function checkEdited({ referenceTask, media }: GenerationRequest, { name, limits }: Bounded): void {
+  const video = referenceTask === 'edit' ? videoToChange(media) : undefined;
+  if (!video || soldSeconds(video.seconds) >= least(limits.seconds)) return;
+  throw refuse(
+    'media_invalid',
+    `${video.field} lasts ${video.seconds.toFixed(1)} s; a video that ${name} edits must last at least ${String(least(limits.seconds))} s.`,
+    { field: video.field },
+  );
+}
+
+function checkFixedCamera({ media }: CompleteAsk, model: Bounded, fields: FieldNames): void {
+  const field = fields.cameraFixed ?? 'camera_fixed';
+  if (!model.limits.fixedCamera) throw cannot(field, model, 'has no fixed camera');
+  if (media.some(({ role }) => role === 'reference_image')) {
+    throw cannot(field, model, 'has no fixed camera beside a reference_image');
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { refuse } from './problems.ts';
 import type { ProblemError } from './problems.ts';
-import type { MediaAsk, MediaKind, MediaRole, Mode } from './request.ts';
+import type { FieldNames, GenerationAsk, MediaAsk, MediaKind, MediaRole, Mode } from './request.ts';
 
 export const kindOfRole: Readonly<Record<MediaRole, MediaKind>> = {
   first_frame: 'image',
@@ -90,6 +90,52 @@ function checkLastHasFirst(media: readonly Placed[]): void {
     `${last.field} is a last_frame without a first_frame: add an image with the role first_frame.`,
     { field: last.field },
   );
+}
+
+/**
+ * What is made of a given video needs one and keeps its shape, and an edit its length. Where kinds are open yet, one
+ * of the media may be it. Throws ProblemError.
+ */
+export function checkReferenceTask(
+  { referenceTask: task, media, seconds, ratio }: Told,
+  fields: FieldNames,
+): void {
+  if (task === undefined) return;
+  const field = fields.referenceTask ?? 'omni_reference_task_type';
+  if (media.every(({ kind }) => kind !== null && kind !== 'video')) {
+    throw refuse(
+      'invalid_parameter',
+      `${field} is ${task}, and there is no video to ${task}: add one with the role reference_video.`,
+      { field },
+    );
+  }
+  if (task === 'edit' && seconds !== 'auto') {
+    const length = fields.seconds ?? 'seconds';
+    throw refuse(
+      'invalid_parameter',
+      `${length} is ${String(seconds)}, but ${field} is edit, which keeps the length of its video: leave ${length} out.`,
+      { field: length },
+    );
+  }
+  if (ratio !== 'adaptive') {
+    const shape = fields.ratio ?? 'ratio';
+    throw refuse(
+      'invalid_parameter',
+      `${shape} is ${String(ratio)}, but ${field} is ${task}, which keeps the shape of its video: leave ${shape} out, or make it adaptive.`,
+      { field: shape },
+    );
+  }
+}
+
+type Told = Pick<GenerationAsk, 'referenceTask' | 'seconds' | 'ratio'> & {
+  media: readonly Pick<MediaAsk, 'kind'>[];
+};
+
+/** The given video that an edit or an extension is made of. */
+export function videoToChange<One extends { kind: MediaKind | null }>(
+  media: readonly One[],
+): One | undefined {
+  return media.find(({ kind }) => kind === 'video');
 }
 
 export function aKind(kind: MediaKind): string {

@@ -1,35 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readSuffixes, refuseSuffixes } from './prompt-suffixes.ts';
+import { readSuffixes, unlessInText } from './prompt-suffixes.ts';
 import type { GenerationAsk } from './request.ts';
 import { problemOf } from './testing.ts';
 import { leastProcessorMs } from '../testing/processor-time.ts';
-
-const refused = (prompt: string) => problemOf(() => refuseSuffixes(prompt, 'prompt'));
-
-test.each([
-  'a cat --rs 1080p',
-  'a cat --dur 12',
-  'a cat --resolution 1080p --ratio 16:9',
-  'a cat --DUR=12',
-  '一只猫--dur 12',
-  '--wm true a cat',
-  'a cat\n--camerafixed true',
-  'a cat --camera_fixed true',
-  'a cat --frames 100',
-])('"%s" would change what is made and paid, and is refused', (prompt) => {
-  expect(refused(prompt)).toMatchObject({ code: 'invalid_parameter', field: 'prompt' });
-});
-
-test.each([
-  'a cat -- and a dog',
-  'two lovers -- seed of doubt',
-  'wide shot --ratios unknown',
-  'an em dash — dur 12',
-  'C--rsync at work',
-])('"%s" is text', (prompt) => {
-  expect(refused(prompt)).toBeNull();
-});
 
 const fields = { prompt: 'content', seconds: 'duration' } as const;
 const ask = (prompt: string, more: Partial<GenerationAsk> = {}): GenerationAsk => ({
@@ -39,7 +13,19 @@ const ask = (prompt: string, more: Partial<GenerationAsk> = {}): GenerationAsk =
   ...more,
 });
 
-describe('where they are documented', () => {
+test.each([
+  'a cat -- and a dog',
+  'two lovers -- seed of doubt',
+  'wide shot --ratios unknown',
+  'an em dash — dur 12',
+  'C--rsync at work',
+  'a cat --style anime --v 6',
+  '  a cat ',
+])('"%s" is text, and stays as it is', (prompt) => {
+  expect(readSuffixes(ask(prompt), fields)).toEqual(ask(prompt));
+});
+
+describe('parameters', () => {
   test.each<[string, Partial<GenerationAsk>]>([
     [
       'a cat --rs 1080p --rt 16:9 --dur 12 --seed 7 --wm true',
@@ -62,6 +48,10 @@ describe('where they are documented', () => {
         watermark: false,
       },
     ],
+    ['a cat --ar 9:16', { prompt: 'a cat', ratio: '9:16' }],
+    ['a cat --aspectratio 1:1 --v 6', { prompt: 'a cat --v 6', ratio: '1:1' }],
+    ['a cat --aspect_ratio=4:3', { prompt: 'a cat', ratio: '4:3' }],
+    ['a cat --frames 121 --cf true', { prompt: 'a cat', frames: 121, cameraFixed: true }],
     ['一只猫--dur 5', { prompt: '一只猫', seconds: 5 }],
     ['--wm true a cat\non a wall', { prompt: 'a cat\non a wall', watermark: true }],
     ['a cat --dur 5 runs', { prompt: 'a cat runs', seconds: 5 }],
@@ -118,14 +108,14 @@ describe('where they are documented', () => {
       'content holds "--fps 30"; its value must be 24, which every video has: leave it out.',
     ],
     [
-      'a cat --frames 121',
+      'a cat --frames many',
       {},
-      'content holds "--frames 121", which is not offered here: take it out and give the length in seconds with --dur.',
+      'content holds "--frames many"; its value must be a whole number of frames.',
     ],
     [
-      'a cat --cf true',
-      {},
-      'content holds "--cf true", which is not offered here: take it out and ask for it in words.',
+      'a cat --frames 121',
+      { frames: 29 },
+      'content holds "--frames 121", but frames is 29: say it once.',
     ],
     ['a cat --dur 12', { seconds: 5 }, 'content holds "--dur 12", but duration is 5: say it once.'],
     [
@@ -153,9 +143,24 @@ describe('where they are documented', () => {
         const problem = problemOf(() => {
           Object.assign(read, readSuffixes(ask(pieces.join('')), fields));
         });
-        expect(problem ?? refused(read.prompt)).toEqual(problem);
+        if (problem) return;
+        expect(readSuffixes(ask(read.prompt), fields)).toEqual(ask(read.prompt));
       }),
     );
+  });
+});
+
+describe('what a dialect sets where nothing is said', () => {
+  const defaults = { seconds: 4, resolution: '720p', ratio: '9:16' } as const;
+
+  test.each<[string, object]>([
+    ['a cat', defaults],
+    ['a cat --v 6', defaults],
+    ['a cat --dur 12', { resolution: '720p', ratio: '9:16' }],
+    ['a cat --dur 4 --rs 1080p --ar 1:1', { seconds: 4 }],
+    ['a cat --dur five', defaults],
+  ])('%j leaves %o', (prompt, left) => {
+    expect(unlessInText(prompt, defaults)).toEqual(left);
   });
 });
 
@@ -169,7 +174,7 @@ describe('a long prompt', () => {
       const prompt = `a cat ${fill.repeat(characters / fill.length)}`;
       const ms = leastProcessorMs(() => {
         problemOf(() => readSuffixes(ask(prompt), fields));
-        problemOf(() => refuseSuffixes(prompt, 'prompt'));
+        unlessInText(prompt, { seconds: 4 });
       }, readMs);
       expect(ms).toBeLessThan(readMs);
     },

@@ -1,10 +1,9 @@
 /**
- * Parameters that older clients write in a prompt (`--rs 1080p --dur 12`). Engines read them there, past
- * every check and price: so for the 1.x engines, which document them, they are taken out of the text and
- * into the request's fields, and for all others they are refused.
+ * Parameters that clients write in a prompt (`--rs 1080p --dur 12`). Engines read them there, past every
+ * check and price: so they are taken out of the text and into the request's fields, whatever the engine.
+ * What stands behind two dashes and is none of them is text.
  */
-import { refuse } from './problems.ts';
-import type { ProblemError } from './problems.ts';
+import { ProblemError, refuse } from './problems.ts';
 import { ratios, resolutions } from './request.ts';
 import type { FieldNames, GenerationAsk, Ratio, Resolution } from './request.ts';
 
@@ -14,6 +13,9 @@ const names: ReadonlySet<string> = new Set([
   'resolution',
   'rt',
   'ratio',
+  'ar',
+  'aspectratio',
+  'aspect_ratio',
   'dur',
   'duration',
   'frames',
@@ -33,8 +35,7 @@ interface Suffix {
   /** Empty when there is none. */
   value: string;
   start: number;
-  /** Behind its name, and behind its value. */
-  nameEnd: number;
+  /** Behind its value. */
   end: number;
 }
 
@@ -53,7 +54,7 @@ function* suffixesOf(prompt: string): Generator<Suffix> {
     // What follows is its value, unless that is the next one.
     const hasValue = !prompt.startsWith('--', valueStart);
     end = valueStart + (hasValue ? lengthAt(word, prompt, valueStart) : 0);
-    yield { name, value: prompt.slice(valueStart, end), start, nameEnd, end };
+    yield { name, value: prompt.slice(valueStart, end), start, end };
   }
 }
 
@@ -63,19 +64,10 @@ function lengthAt(pattern: RegExp, text: string, index: number): number {
   return pattern.exec(text)?.[0].length ?? 0;
 }
 
-/** Throws ProblemError when the prompt holds one. */
-export function refuseSuffixes(prompt: string, field: string): void {
-  const [found] = suffixesOf(prompt).take(1);
-  if (!found) return;
-  const mark = prompt.slice(found.start, found.nameEnd);
-  throw refuse(
-    'invalid_parameter',
-    `${field} holds "${mark}": parameters in the text are not read. Use the request's own field for it and take it out of the text.`,
-    { field },
-  );
-}
-
-type Said = Pick<GenerationAsk, 'seconds' | 'resolution' | 'ratio' | 'seed' | 'watermark'>;
+type Said = Pick<
+  GenerationAsk,
+  'seconds' | 'resolution' | 'ratio' | 'seed' | 'watermark' | 'cameraFixed' | 'frames'
+>;
 
 /**
  * The ask with the parameters of its prompt in its fields, and without them in its text. Throws
@@ -104,7 +96,32 @@ export function readSuffixes(ask: GenerationAsk, fields: FieldNames): Generation
     }
     Object.assign(read, said);
   }
+  if (texts.length === 0) return ask;
   return { ...read, prompt: [...texts, prompt.slice(end)].join('').trim() };
+}
+
+/**
+ * What a dialect sets where its client says nothing, without that of which the text says otherwise: a client
+ * does not contradict himself in words that are not his.
+ */
+export function unlessInText(prompt: string, defaults: Said): Said {
+  if (!prompt.includes('--')) return defaults;
+  const said = saidIn(prompt);
+  const left = { ...defaults };
+  for (const key of saidFields) {
+    if (said[key] !== undefined && said[key] !== left[key]) Reflect.deleteProperty(left, key);
+  }
+  return left;
+}
+
+/** Nothing where it cannot be read, which is for the request to say. */
+function saidIn(prompt: string): Said {
+  try {
+    return readSuffixes({ model: '', prompt, media: [] }, {});
+  } catch (error) {
+    if (error instanceof ProblemError) return {};
+    throw error;
+  }
 }
 
 const shownMost = 60;
@@ -113,7 +130,15 @@ function shown(text: string): string {
   return text.length > shownMost ? `${text.slice(0, shownMost).toWellFormed()}…` : text;
 }
 
-const saidFields = ['seconds', 'resolution', 'ratio', 'seed', 'watermark'] as const;
+const saidFields = [
+  'seconds',
+  'resolution',
+  'ratio',
+  'seed',
+  'watermark',
+  'cameraFixed',
+  'frames',
+] as const;
 
 interface Parameter {
   /** As it stands in the text, such as `--dur 12`, or its beginning. */
@@ -131,6 +156,9 @@ function valueOf(name: string, parameter: Parameter, field: string): Said {
       return { resolution: oneOf<Resolution>(resolutions, value, bad) };
     case 'rt':
     case 'ratio':
+    case 'ar':
+    case 'aspectratio':
+    case 'aspect_ratio':
       return { ratio: oneOf<Ratio>(ratios, value, bad) };
     case 'dur':
     case 'duration':
@@ -147,10 +175,10 @@ function valueOf(name: string, parameter: Parameter, field: string): Said {
       if (value !== '24') throw bad('24, which every video has: leave it out');
       return {};
     case 'frames':
-      throw notOffered(field, parameter, 'give the length in seconds with --dur');
+      if (!/^\d{1,4}$/u.test(value)) throw bad('a whole number of frames');
+      return { frames: Number(value) };
     default:
-      if (truth(value, bad)) throw notOffered(field, parameter, 'ask for it in words');
-      return {};
+      return truth(value, bad) ? { cameraFixed: true } : {};
   }
 }
 
@@ -184,14 +212,6 @@ function badValue(field: string, { written }: Parameter, values: string): Proble
   return refuse('invalid_parameter', `${field} holds "${written}"; its value must be ${values}.`, {
     field,
   });
-}
-
-function notOffered(field: string, { written }: Parameter, instead: string): ProblemError {
-  return refuse(
-    'invalid_parameter',
-    `${field} holds "${written}", which is not offered here: take it out and ${instead}.`,
-    { field },
-  );
 }
 
 function contradiction(

@@ -47,11 +47,26 @@ export interface MediaAsk {
 /** `auto`: the model picks the length (Ark's -1). */
 export type Seconds = number | 'auto';
 
+/** What is made of the first reference video: it itself anew, or what comes after it. */
+export const referenceTasks = ['edit', 'extend'] as const;
+export type ReferenceTask = (typeof referenceTasks)[number];
+
+/** What few models can be asked for; absent where it is not. */
+export interface Particulars {
+  /** Made when there is room, for less: it may wait as long as the task does. */
+  flex?: true;
+  cameraFixed?: true;
+  /** The length, instead of one in seconds. */
+  frames?: number;
+  /** Absent: the model follows the text. */
+  referenceTask?: ReferenceTask;
+}
+
 /**
  * What a client asked for, in our words. An absent field means the model's own default: `complete`
  * fills it. A dialect's decode sets what that dialect documents as its default.
  */
-export interface GenerationAsk {
+export interface GenerationAsk extends Particulars {
   model: string;
   /** Empty when only media were given. */
   prompt: string;
@@ -90,11 +105,14 @@ export interface Medium {
 }
 
 /** Complete and measured: what is priced, stored with the task and sent to a line. */
-export interface GenerationRequest {
+export interface GenerationRequest extends Particulars {
   model: string;
   prompt: string;
+  /** The text as it is told again, where parameters were read out of it. */
+  writtenPrompt?: string;
   mode: Mode;
   media: readonly Medium[];
+  /** A fraction only where the length was asked for in frames. */
   seconds: Seconds;
   resolution: Resolution;
   ratio: Ratio;

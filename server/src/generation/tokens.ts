@@ -13,7 +13,12 @@ export const framesPerSecond = 24;
  * one more than the seconds hold: published bills only come out with it.
  */
 export function framesOf(seconds: number): number {
-  return framesPerSecond * seconds + 1;
+  return Math.round(framesPerSecond * seconds) + 1;
+}
+
+/** The other way round: of frames that are no whole seconds a fraction. */
+export function secondsOfFrames(frames: number): number {
+  return (frames - 1) / framesPerSecond;
 }
 
 /** The input videos of a request. */

@@ -1,9 +1,9 @@
 import type { Failure } from './problems.ts';
-import type { JsonObject, Mode, Ratio, Resolution, Seconds } from './request.ts';
+import type { JsonObject, Mode, Particulars, Ratio, Resolution, Seconds } from './request.ts';
 import type { ClientState } from './states.ts';
 
 /** A task as its account may see it: the one thing that every dialect's answers are made from. */
-export interface TaskView {
+export interface TaskView extends Pick<Particulars, 'flex' | 'frames'> {
   id: string;
   /** In which dialect it was created, or `platform`. */
   dialect: string;
@@ -18,7 +18,7 @@ export interface TaskView {
   progress: number;
   mode: Mode;
   prompt: string;
-  /** As asked, after defaults. */
+  /** As asked, after defaults; of frames the whole ones that they hold. */
   seconds: Seconds;
   resolution: Resolution;
   ratio: Ratio;

@@ -2,6 +2,7 @@
  * The presets of Ark. Sources: the model lists, limits and price lists of Volcengine Ark and BytePlus
  * ModelArk, November 2026.
  */
+import { families } from '../generation/families.ts';
 import type { FamilyName } from '../generation/families.ts';
 import type { Resolution } from '../generation/request.ts';
 import type { LineCost } from './line.ts';
@@ -65,7 +66,10 @@ export const arkFamilies: readonly ArkFamily[] = [
   },
 ];
 
-function arkCost({ prices }: ArkFamily, unit: 'CNY' | 'USD'): LineCost {
+/** The flex tier costs half. */
+const flexHalf = { when: 'flex', factorThousandths: 500 } as const;
+
+function arkCost({ family, prices }: ArkFamily, unit: 'CNY' | 'USD'): LineCost {
   const rates: LineCost['rates'] = {};
   const ratesWithVideo: LineCost['rates'] = {};
   for (const price of prices) {
@@ -76,7 +80,12 @@ function arkCost({ prices }: ArkFamily, unit: 'CNY' | 'USD'): LineCost {
     }
   }
   const hasVideo = Object.keys(ratesWithVideo).length > 0;
-  return { per: 'million_tokens', rates, ...(hasVideo ? { ratesWithVideo } : {}) };
+  return {
+    per: 'million_tokens',
+    rates,
+    ...(hasVideo ? { ratesWithVideo } : {}),
+    ...(families[family].limits.flex ? { extras: [flexHalf] } : {}),
+  };
 }
 
 /**

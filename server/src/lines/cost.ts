@@ -6,7 +6,7 @@ import { pixelsOf, settleRatio } from '../generation/pixels.ts';
 import { divideHalfUp, type Amount } from '../pricing/amount.ts';
 import { readPrice, type Price } from '../pricing/book.ts';
 import { freeze, priceBy, type FrozenRate, type Made as Priced } from '../pricing/quote.ts';
-import { pricedOf } from '../tasks/plan.ts';
+import { pricedOf, secondsOfEdit } from '../tasks/plan.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import type { Made, Unmeasured } from './driver.ts';
 import { modelFor } from './eligible.ts';
@@ -53,7 +53,8 @@ const usualSeconds = 5;
 /** What will be made of it, as far as one can tell before. */
 export function likelyMade(request: PlannedRequest): Priced {
   const { family, resolution } = request;
-  const seconds = request.seconds === 'auto' ? usualSeconds : request.seconds;
+  const open = secondsOfEdit(request) ?? usualSeconds;
+  const seconds = request.seconds === 'auto' ? open : request.seconds;
   return { ...pixelsOf(family, resolution, settleRatio(request)), seconds };
 }
 

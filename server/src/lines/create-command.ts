@@ -29,7 +29,12 @@ export function commandOf(
       seed: request.seed,
       watermark: request.watermark,
       returnLastFrame: request.returnLastFrame,
+      flex: request.flex,
+      cameraFixed: request.cameraFixed,
+      frames: request.frames,
+      referenceTask: request.referenceTask,
     },
+    expiresSeconds: request.expiresSeconds,
     ...(callbackUrl === null ? {} : { callbackUrl }),
     ...(attemptToken === undefined ? {} : { metadata: { [attemptToken]: order.attemptId } }),
   };

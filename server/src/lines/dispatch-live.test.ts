@@ -194,6 +194,21 @@ describe('costs', () => {
 });
 
 describe('slots', () => {
+  test('are not kept by tasks of the flex tier, which may wait at the line for long', async () => {
+    const { script } = await addUpstream('one');
+    const flex = await submit(3);
+    await spine.database.general.query(
+      `update tasks set request = request || '{"flex": true}' where id = any ($1)`,
+      [flex],
+    );
+    expect(await dispatchOnce()).toBe(3);
+    await submit(4);
+    expect(await dispatchOnce()).toBe(3);
+    expect(script.sent).toHaveLength(6);
+    await dueAgain();
+    expect(await dispatchOnce()).toBe(0);
+  });
+
   test('are taken for the whole life of a task upstream, and freed by its end', async () => {
     const { script, parts } = await addUpstream('one');
     const ids = await submit(5);

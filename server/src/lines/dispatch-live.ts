@@ -78,10 +78,10 @@ export async function dispatchLive(parts: LiveParts, family: FamilyName): Promis
       continue;
     }
     if (await isPreparing(task, room.upstream, claims, parts)) continue;
-    const { resolution } = task.request;
+    const { resolution, flex = false } = task.request;
     room.take(resolution);
-    const key = `${room.upstream.line.id} ${resolution}`;
-    const batch = batches.get(key) ?? { room, resolution, ids: [] };
+    const key = `${room.upstream.line.id} ${resolution} ${String(flex)}`;
+    const batch = batches.get(key) ?? { room, resolution, flex, ids: [] };
     batch.ids.push(task.taskId);
     batches.set(key, batch);
   }
@@ -97,10 +97,11 @@ export async function dispatchLive(parts: LiveParts, family: FamilyName): Promis
   return claimed.length === limit;
 }
 
-/** Tasks of one line at one resolution. */
+/** Tasks of one line at one resolution, in one tier. */
 interface Batch {
   room: Room;
   resolution: string;
+  flex: boolean;
   ids: string[];
 }
 
@@ -184,11 +185,19 @@ async function giveBack(database: Database, claims: Claims, ids: readonly string
   );
 }
 
+/**
+ * A flex task may wait at its line for a day: it is begun where a slot is free, as any other, and takes none from
+ * those that are made at once. Upstreams bound it by its own measure.
+ */
+function flexSlots(family: FamilyName) {
+  return { family: `${family} flex`, tasksMax: null, tasksMaxHere: null };
+}
+
 async function sendBatch(
   { database, breakers, hands, freed }: LiveParts,
   queue: string,
   family: FamilyName,
-  { room, resolution, ids }: Batch,
+  { room, resolution, flex, ids }: Batch,
   claims: Claims,
 ): Promise<void> {
   const { upstream, tasksMax } = room;
@@ -201,10 +210,10 @@ async function sendBatch(
     {
       lineId: line.id,
       version: line.version,
-      family,
       resolution,
-      tasksMax,
-      tasksMaxHere: room.tasksMaxAt(resolution),
+      ...(flex
+        ? flexSlots(family)
+        : { family, tasksMax, tasksMaxHere: room.tasksMaxAt(resolution) }),
     },
     ids.slice(0, calls.taken),
   );

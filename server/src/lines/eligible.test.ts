@@ -117,3 +117,39 @@ describe('what a platform documents of its model holds where the line says nothi
     expect(refusal(line('ark', [fast]), planned({ resolution: '4k' }))).toBeNull();
   });
 });
+
+describe('what few models take', () => {
+  const old = (over: Partial<LineModel> = {}) =>
+    line('ark', [model({ family: 'seedance-1.0-pro', ...over })]);
+  const asked = (over: Parameters<typeof planned>[0]) =>
+    planned({ family: 'seedance-1.0-pro', generateAudio: false, ...over });
+
+  test('goes to lines whose models are documented with it', () => {
+    expect(refusal(old(), asked({ flex: true, cameraFixed: true }))).toBeNull();
+    expect(refusal(old(), asked({ frames: 61, seconds: 2.5 }))).toBeNull();
+    expect(refusal(line('ark', [model()]), planned({ flex: true }))).toContain('is flex, but');
+    expect(refusal(line('ark', [model()]), planned({ cameraFixed: true }))).toContain('camera');
+  });
+
+  test('goes to no line that is said to lack it', () => {
+    expect(refusal(old({ flex: false }), asked({ flex: true }))).toContain('is flex, but');
+    const short = old({ seconds: { least: 3, most: 5 } });
+    expect(refusal(short, asked({ frames: 61, seconds: 2.5 }))).toContain('73 to 121 frames');
+    expect(refusal(short, asked({ frames: 121, seconds: 5 }))).toBeNull();
+  });
+
+  test('an extension goes to 2.5, and to 3hei, which promises it of 2.0', () => {
+    const media = references({ video: 5 });
+    const extension = {
+      mode: 'reference',
+      media,
+      ratio: 'adaptive',
+      referenceTask: 'extend',
+    } as const;
+    const newest = line('ark', [model({ family: 'seedance-2.5' })]);
+    expect(refusal(newest, planned({ ...extension, family: 'seedance-2.5' }))).toBeNull();
+    expect(refusal(line('ark', [model()]), planned(extension))).toContain('cannot be told');
+    const threehei = line('threehei', [model({ upstreamName: 'doubao-seedance-2-0' })]);
+    expect(refusal(threehei, planned(extension))).toBeNull();
+  });
+});

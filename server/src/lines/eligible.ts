@@ -5,7 +5,7 @@ import { families, wholeSeconds } from '../generation/families.ts';
 import { checkAsk, checkRequest } from '../generation/limits.ts';
 import type { Bounded } from '../generation/models.ts';
 import { ProblemError } from '../generation/problems.ts';
-import { framesPerSecond } from '../generation/tokens.ts';
+import { framesOf, framesPerSecond } from '../generation/tokens.ts';
 import { checkMedium } from '../media/limits.ts';
 import { mediaLimitsOf } from '../tasks/plan.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
@@ -65,11 +65,22 @@ function whyNotMedia(bounded: Bounded, { media }: PlannedRequest): string | null
   return null;
 }
 
+/** The same lengths, counted in frames. */
+function framesWithin(
+  made: NonNullable<Limits['frames']>,
+  seconds: NonNullable<LineModel['seconds']>,
+): Limits['frames'] {
+  return {
+    least: Math.max(made.least, framesOf(seconds.least)),
+    most: Math.min(made.most, framesOf(seconds.most)),
+  };
+}
+
 /** What a line says of a model goes before what is known of it. */
 function limitsOf(model: LineModel, dialect: string): Limits {
   const sold = findModel(model.upstreamName, dialect);
   const known = sold?.family === model.family ? sold.limits : families[model.family].limits;
-  const { resolutions, ratios, modes, seconds, audioOut, references } = model;
+  const { resolutions, ratios, modes, seconds, audioOut, flex, references } = model;
   const lengths = seconds && wholeSeconds(seconds.least, seconds.most);
   return {
     ...known,
@@ -77,10 +88,12 @@ function limitsOf(model: LineModel, dialect: string): Limits {
     ratios: ratios ?? known.ratios,
     modes: modes ?? known.modes,
     seconds: lengths ?? known.seconds,
+    frames: known.frames && seconds ? framesWithin(known.frames, seconds) : known.frames,
     // A length of the upstream's choice may be any that it makes.
     automaticSeconds:
       known.automaticSeconds && known.seconds.every((one) => lengths?.includes(one) ?? true),
     audioOut: audioOut ?? known.audioOut,
+    flex: flex ?? known.flex,
     references: { ...known.references, ...references },
   };
 }

@@ -30,8 +30,8 @@ export interface HttpLineParts {
   takeNow(kind: 'get' | 'list', wanted: number): Promise<TakenCalls>;
   /** Whether an attempt of ours on this line has this upstream id. */
   isTaken(upstreamId: string): Promise<boolean>;
-  /** A few tasks that this line had accepted before a time, the newest first. */
-  acceptedBefore(atMs: number): Promise<readonly Witness[]>;
+  /** A few tasks of a tier that this line had accepted before a time, the newest first. */
+  acceptedBefore(atMs: number, isFlex: boolean): Promise<readonly Witness[]>;
   /** Signed address of our stored copy of a medium, as the upstream can fetch it. */
   mediaUrl(medium: Medium): string;
   /** For models whose tasks name media as assets of the line. */
@@ -107,7 +107,17 @@ export function createHttpLine(given: HttpLineParts): LineDriver {
       if (!hasList || attempts.length <= singleGetsMax) {
         return lookOneByOne(parts, client, attempts);
       }
-      const { seen, missing, isTooLong } = await lookByList(parts, client, attempts);
+      const tiers = [true, undefined].map((flex) =>
+        attempts.filter((one) => one.request.flex === flex),
+      );
+      const [first = [], second = []] = tiers.filter((some) => some.length > 0);
+      // The other tier has a list of its own, which is a call of its own.
+      const { taken: more } = second.length > 0 ? await parts.takeNow('list', 1) : { taken: 0 };
+      const looks = [await lookByList(parts, client, first)];
+      if (more > 0) looks.push(await lookByList(parts, client, second));
+      const seen = new Map(looks.flatMap((look) => [...look.seen]));
+      const missing = looks.flatMap((look) => look.missing);
+      const isTooLong = looks.some((look) => look.isTooLong);
       if (isTooLong) listIds = Math.max(listIdsLeast, Math.floor(listIds / 2));
       if (missing.length === 0) return seen;
       // A list may be cut short, or not know what to filter by: what it leaves out may be there.

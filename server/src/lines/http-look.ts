@@ -2,6 +2,7 @@ import { noReason } from '../dialects/failures.ts';
 import type { Deed, Dialect, ListCommand, TaskReport } from '../dialects/mechanism.ts';
 import type { Failure } from '../generation/problems.ts';
 import type { ResultUrls } from '../tasks/results.ts';
+import type { PlannedRequest } from '../tasks/rows.ts';
 import type { CallOutcome, LineClient } from './client.ts';
 import { inClientsNames } from './client-names.ts';
 import type { LookAt, Observation } from './driver.ts';
@@ -16,17 +17,19 @@ import { madeOf } from './made.ts';
 export function listsById(dialect: Dialect): boolean {
   return dialect.operations.some(
     (operation) =>
-      operation.does === 'list' && !('unsayable' in operation.asks.encode(listOf(['an-id']))),
+      operation.does === 'list' && !('unsayable' in operation.asks.encode(listOf(['an-id'], {}))),
   );
 }
 
-function listOf(ids: readonly string[]): ListCommand {
+/** A list that names no tier tells the default one alone. */
+function listOf(ids: readonly string[], { flex }: Pick<PlannedRequest, 'flex'>): ListCommand {
   return {
     limit: ids.length,
     from: { page: 1 },
     order: 'newest',
     withinSeconds: recordSeconds,
     ids,
+    flex,
   };
 }
 
@@ -75,14 +78,15 @@ function namable(attempts: readonly LookAt[]): readonly LookAt[] {
   return most < 0 ? attempts : attempts.slice(0, most);
 }
 
-/** The call was taken from the rate before. Of more than one address can name, the rest is not looked at. */
+/** The call was taken from the rate before; all are of one tier. Of more than one address can name, the rest is not looked at. */
 export async function lookByList(
   parts: HttpLineParts,
   client: LineClient,
   all: readonly LookAt[],
 ): Promise<LookedByList> {
   const attempts = namable(all);
-  const outcome = await client.call('list', listOf(attempts.map(({ upstreamId }) => upstreamId)));
+  const ids = attempts.map(({ upstreamId }) => upstreamId);
+  const outcome = await client.call('list', listOf(ids, { flex: attempts[0]?.request.flex }));
   const seen = new Map<string, Observation>();
   if (outcome.kind !== 'answered') {
     noteFailed(parts, outcome);

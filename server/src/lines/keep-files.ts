@@ -1,5 +1,6 @@
 import { copyFile, link, rm } from 'node:fs/promises';
 import { nearestRatio, type Pixels } from '../generation/pixels.ts';
+import { framesPerSecond } from '../generation/tokens.ts';
 import type { VideoShape } from '../media/stills.ts';
 import type { MediaStore, StoredFile } from '../media/store.ts';
 import { lightly } from '../media/store-trouble.ts';
@@ -71,7 +72,7 @@ export function warnOfDifferences(
   const isSame =
     measured.width === made.width &&
     measured.height === made.height &&
-    Math.abs(measured.seconds - made.seconds) <= secondsApart;
+    Math.abs(measured.seconds - made.frames / framesPerSecond) <= secondsApart;
   if (isSame) return;
   const { width, height, seconds } = made;
   log.warn(

@@ -36,6 +36,22 @@ describe('how long tasks take', () => {
     expect(stranger.expected(request())).toBeNull();
   });
 
+  test('is not learned of the flex tier, nor expected of it', async () => {
+    const lengths = createLengths(database, 'line_4');
+    lengths.measured(request(), 100);
+    lengths.measured(request({ flex: true }), 40_000);
+    await lengths.flush();
+    expect(lengths.expected(request())).toBe(100);
+    expect(lengths.expected(request({ flex: true }))).toBeNull();
+  });
+
+  test('of a length in frames is known to the whole second', async () => {
+    const lengths = createLengths(database, 'line_5');
+    lengths.measured(request({ frames: 61, seconds: 2.5 }), 100);
+    await lengths.flush();
+    expect(lengths.expected(request({ seconds: 3 }))).toBe(100);
+  });
+
   test('follows a day that is slower, a tenth at a time', async () => {
     const lengths = createLengths(database, 'line_3');
     lengths.measured(request(), 100);

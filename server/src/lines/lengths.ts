@@ -53,8 +53,10 @@ export function createLengths(
       );
       take(rows);
     },
-    expected: (request) => known.get(keyOf(kindOf(request))) ?? null,
+    expected: (request) => (request.flex ? null : (known.get(keyOf(kindOf(request))) ?? null)),
     measured(request, tookSeconds) {
+      // It is made when there is room, which says nothing of how long the others take.
+      if (request.flex) return;
       const kind = kindOf(request);
       const key = keyOf(kind);
       const { sum, count } = fresh.get(key) ?? { sum: 0, count: 0 };
@@ -101,7 +103,7 @@ returning family, resolution, seconds, mean_seconds`,
 }
 
 function kindOf({ family, resolution, seconds }: PlannedRequest): Kind {
-  return { family, resolution, seconds: seconds === 'auto' ? 0 : seconds };
+  return { family, resolution, seconds: seconds === 'auto' ? 0 : Math.ceil(seconds) };
 }
 
 function keyOf({ family, resolution, seconds }: Kind): string {

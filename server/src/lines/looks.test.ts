@@ -40,6 +40,26 @@ describe('many tasks', () => {
     expect(seen.get('cgt-7')).toMatchObject({ state: 'failed' });
   });
 
+  test('of both tiers are looked at by a list of each', async () => {
+    const line = lineThatSpeaks('ark', upstream);
+    upstream.answer = (url) => {
+      const flex = url.searchParams.get('filter.service_tier') === 'flex';
+      // As a list that tells one tier alone.
+      const ids = url.searchParams
+        .getAll('filter.task_ids')
+        .filter((id) => Number(id.slice(4)) > 5 === flex);
+      return {
+        status: 200,
+        body: { total: 0, items: ids.map((id) => ({ id, status: 'running' })) },
+      };
+    };
+    const attempts = running(10).map((one, index) =>
+      index > 5 ? { ...one, request: planned({ flex: true }) } : one,
+    );
+    expect((await line.look(attempts)).size).toBe(10);
+    expect(upstream.asked).toHaveLength(2);
+  });
+
   test.each(['tokenhub', 'jimmyai', 'openai', 'newapi', 'hmtm'])(
     'are looked at one by one within the rate where %s lists by no ids',
     async (name) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { TaskReport } from '../dialects/mechanism.ts';
 import { pixelsOf } from '../generation/pixels.ts';
 import { tokensOf } from '../generation/tokens.ts';
-import { madeOf } from './made.ts';
+import { madeOf, outputOf } from './made.ts';
 import { planned, references } from './testing/planned.ts';
 
 const report = (told: Partial<TaskReport> = {}): TaskReport => ({
@@ -63,5 +63,25 @@ describe('the length of what was made', () => {
     const completionTokens = tokensOf({ ...pixels, seconds: 2 }, none);
     const request = planned({ family: 'seedance-1.0-pro', seconds: 'auto' });
     expect(madeOf(report({ completionTokens }), request).seconds).toBe(2);
+  });
+});
+
+describe('a length that was asked for in frames', () => {
+  const asked = planned({ family: 'seedance-1.0-pro', frames: 61, seconds: 60 / 24 });
+
+  test('is sold by them, and told in whole seconds', () => {
+    for (const told of [{}, { frames: 61 }, { frames: 289 }, { frames: 0 }, { seconds: 2 }]) {
+      const made = madeOf(report(told), asked);
+      expect(made).toMatchObject({ frames: 61, seconds: 2.5 });
+      if (made.seconds !== null) expect(outputOf(made, asked, null).seconds).toBe(2);
+    }
+  });
+
+  test('is sold by fewer where fewer were made', () => {
+    expect(madeOf(report({ frames: 29 }), asked)).toMatchObject({ frames: 29, seconds: 28 / 24 });
+  });
+
+  test('of another task means nothing', () => {
+    expect(madeOf(report({ frames: 29 }), planned())).toMatchObject({ frames: 121, seconds: 5 });
   });
 });

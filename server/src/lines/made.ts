@@ -9,7 +9,13 @@ import {
   type Pixels,
 } from '../generation/pixels.ts';
 import type { FixedRatio, Resolution } from '../generation/request.ts';
-import { framesOf, inputVideoOf, secondsOfTokens, tokensOf } from '../generation/tokens.ts';
+import {
+  framesOf,
+  inputVideoOf,
+  secondsOfFrames,
+  secondsOfTokens,
+  tokensOf,
+} from '../generation/tokens.ts';
 import type { TaskReport } from '../dialects/mechanism.ts';
 import type { PlannedRequest, StoredFiles, StoredOutput } from '../tasks/rows.ts';
 import type { Made, Unmeasured } from './driver.ts';
@@ -41,22 +47,28 @@ export function outputOf(
   files: StoredFiles | null,
 ): StoredOutput {
   const tokens = tokensOf(made, inputVideoOf(request));
-  return { ...made, completionTokens: Math.min(tokens, mostTokens(request)), files };
+  const seconds = Math.max(1, Math.floor(made.seconds));
+  return { ...made, seconds, completionTokens: Math.min(tokens, mostTokens(request)), files };
 }
 
 /** No more is sold than was ordered: what says to be longer is not believed. */
 function secondsOf(
-  { seconds }: TaskReport,
+  { seconds, frames }: TaskReport,
   completionTokens: number | null,
   request: PlannedRequest,
   pixels: Pixels,
 ): number | null {
+  if (request.frames !== undefined) return secondsOfFrames(framesMade(frames, request.frames));
   const told = typeof seconds === 'number' ? Math.round(seconds) : 0;
   if (told >= 1 && told <= mostSeconds(request)) return told;
   if (request.seconds !== 'auto') return request.seconds;
   if (completionTokens === null) return null;
   const lengths = families[request.family].limits.seconds;
   return secondsOfTokens(completionTokens, pixels, inputVideoOf(request), lengths);
+}
+
+function framesMade(told: number | undefined, asked: number): number {
+  return told !== undefined && told >= 1 && told <= asked ? Math.round(told) : asked;
 }
 
 function resolutionOf({ resolution }: TaskReport, request: PlannedRequest): Resolution {

@@ -120,7 +120,7 @@ export function startLine(
       assetsOf,
       takeNow: (kind, wanted) => takeCalls(database, line, kind, wanted, 0),
       isTaken: (upstreamId) => isUpstreamIdTaken(database, line.id, upstreamId),
-      acceptedBefore: (atMs) => acceptedBefore(database, line.id, atMs),
+      acceptedBefore: (atMs, isFlex) => acceptedBefore(database, line.id, atMs, isFlex),
       mediaUrl: options.mediaUrl,
       callbackUrl: (attemptId) =>
         line.callbacks && dialect.callback ? options.callbackUrl(attemptId) : null,

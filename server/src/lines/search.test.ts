@@ -4,6 +4,7 @@ import type { Dialect, ListCommand, TaskReport } from '../dialects/mechanism.ts'
 import type { LineClient } from './client.ts';
 import type { Acceptance, LostAttempt } from './driver.ts';
 import { createSearch, type SearchParts } from './search.ts';
+import { planned } from './testing/planned.ts';
 import type { TroubleKind } from './troubles.ts';
 import type { Witness } from './witnesses.ts';
 
@@ -12,6 +13,7 @@ const intendedAtMs = 1_800_000_000_000;
 let atMs: number;
 let tasks: TaskReport[];
 let pages: number[];
+let flexAsked: boolean[];
 let isDown: boolean;
 let taken: string[];
 /** What the line had accepted before: the newest first. */
@@ -23,6 +25,7 @@ beforeEach(() => {
   atMs = intendedAtMs;
   tasks = [];
   pages = [];
+  flexAsked = [];
   isDown = false;
   taken = [];
   accepted = [];
@@ -35,6 +38,7 @@ beforeEach(() => {
         return Promise.resolve(report ? { kind: 'answered', report } : { kind: 'refused' });
       }
       const { from, limit } = command;
+      flexAsked.push(command.flex === true);
       const page = 'page' in from ? from.page : 0;
       pages.push(page);
       const shown = tasks.slice((page - 1) * limit, page * limit);
@@ -71,7 +75,11 @@ const task = (token: string, ageSeconds = 0): TaskReport => ({
 // What was asked for is of no importance here.
 const attempt = (over: Partial<LostAttempt> = {}): LostAttempt => {
   const elapsedSeconds = (atMs - intendedAtMs) / 1_000;
-  return { attemptId: 'a-1', intendedAtMs, elapsedSeconds, namedId: null, ...over } as LostAttempt;
+  const request = planned();
+  return {
+    ...{ attemptId: 'a-1', request, intendedAtMs, elapsedSeconds, namedId: null },
+    ...over,
+  } as LostAttempt;
 };
 /** A task that the line had accepted before. */
 const before = (token: string, isOpen = false): Witness => ({
@@ -91,6 +99,23 @@ describe('by a list', () => {
   test('what the upstream lists with our word was accepted', async () => {
     tasks = [task('b-1'), task('a-1')];
     expect(await searching()()).toEqual({ upstreamId: 'up-a-1' });
+  });
+
+  test('what is of the flex tier is looked for in its own list, and among its own', async () => {
+    tasks = [task('b-1'), task('a-1')];
+    const asked: boolean[] = [];
+    const acceptedBefore: SearchParts['acceptedBefore'] = (_atMs, isFlex) => {
+      asked.push(isFlex);
+      return Promise.resolve(accepted);
+    };
+    const lost = searching({ acceptedBefore });
+    const found = { upstreamId: 'up-a-1' };
+    expect(await lost(attempt({ request: planned({ flex: true }) }))).toEqual(found);
+    expect(await lost()).toEqual(found);
+    expect([asked, flexAsked]).toEqual([
+      [true, false],
+      [true, false],
+    ]);
   });
 
   test('what two complete listings lack, later than any create can last, never came', async () => {

@@ -15,8 +15,8 @@ export interface SearchParts {
   mayCall(kind: 'list' | 'get'): Promise<boolean>;
   /** Whether an attempt of ours has this upstream id already. */
   isTaken(upstreamId: string): Promise<boolean>;
-  /** A few tasks that it had accepted before a time, the newest first. */
-  acceptedBefore(atMs: number): Promise<readonly Witness[]>;
+  /** A few tasks of a tier that it had accepted before a time, the newest first. */
+  acceptedBefore(atMs: number, isFlex: boolean): Promise<readonly Witness[]>;
   /** Sends it once more under the same idempotency key; null: the upstream is not known to honour keys. */
   resend(this: void, attempt: LostAttempt): Promise<Acceptance> | null;
   trouble: Troubles['note'];
@@ -88,14 +88,17 @@ export function createSearch(parts: SearchParts): Search {
     }
     const sought = lost.filter(({ attemptId }) => !found.has(attemptId));
     if (dialect.attemptToken === undefined || sought.length === 0) return found;
-    const listing = await readListing(parts, sought, nowMs());
-    if (!listing) return found;
-    for (const attempt of sought) {
-      const upstreamId = listing.found.get(attempt.attemptId);
-      if (upstreamId !== undefined) await give(attempt.attemptId, upstreamId);
-      else if (provesAbsence(attempt, listing)) {
-        missedAtMs.delete(attempt.attemptId);
-        found.set(attempt.attemptId, 'absent');
+    for (const isFlex of [false, true]) {
+      const ofTier = sought.filter(({ request }) => (request.flex === true) === isFlex);
+      const listing = ofTier.length > 0 ? await readListing(parts, ofTier, isFlex, nowMs()) : null;
+      if (!listing) continue;
+      for (const attempt of ofTier) {
+        const upstreamId = listing.found.get(attempt.attemptId);
+        if (upstreamId !== undefined) await give(attempt.attemptId, upstreamId);
+        else if (provesAbsence(attempt, listing)) {
+          missedAtMs.delete(attempt.attemptId);
+          found.set(attempt.attemptId, 'absent');
+        }
       }
     }
     return found;
@@ -136,10 +139,11 @@ async function sentAgain({ resend }: SearchParts, attempt: LostAttempt): Promise
 async function readListing(
   { client, mayCall, acceptedBefore, isTaken }: SearchParts,
   sought: readonly LostAttempt[],
+  isFlex: boolean,
   atMs: number,
 ): Promise<Listing | null> {
   const firstMs = least(sought.map(({ intendedAtMs }) => intendedAtMs));
-  const witnesses = await acceptedBefore(firstMs - marginMs);
+  const witnesses = await acceptedBefore(firstMs - marginMs, isFlex);
   const isLate = sought.some(({ elapsedSeconds }) => elapsedSeconds >= createMaxSeconds);
   const found = new Map<string, string>();
   const shown = new Map<string, TaskReport>();
@@ -152,6 +156,8 @@ async function readListing(
       from: { page },
       order: 'newest',
       withinSeconds: recordSeconds,
+      // One that names no tier tells the default one alone.
+      ...(isFlex && { flex: true }),
     });
     if (outcome.kind !== 'answered') return null;
     const { tasks } = outcome.report;

@@ -1,12 +1,16 @@
 import type { Logger } from 'pino';
 import { families } from '../generation/families.ts';
+import { videoToChange } from '../generation/modes.ts';
 import { nearestRatio, pixelsOf, settleRatio } from '../generation/pixels.ts';
 import type { Failure, FailureCode } from '../generation/problems.ts';
-import { framesOf, framesPerSecond } from '../generation/tokens.ts';
+import type { ReferenceTask } from '../generation/request.ts';
+import { framesOf, framesPerSecond, secondsOfFrames } from '../generation/tokens.ts';
 import type { MediaStore } from '../media/store.ts';
 import { storeTroubleKind } from '../media/store-trouble.ts';
 import type { StudioJob, StudioStatus } from '../studio/job.ts';
+import type { PlannedRequest } from '../tasks/rows.ts';
 import { parseOutcome } from '../studio/outcomes.ts';
+import { referenceTaskOf } from '../studio/reference-task.ts';
 import type { Studio } from '../studio/studio.ts';
 import type { AttemptOrder, LineDriver, Made, Observation } from './driver.ts';
 
@@ -110,11 +114,11 @@ export function createStudioLine(options: StudioLineOptions): StudioLine {
     }
   }
 
-  function observe(id: string): Observation {
+  function observe(id: string, request?: PlannedRequest): Observation {
     if (waiting.has(id)) return { state: 'running', progress: 0 };
     const failure = failures.get(id);
     if (failure) return { state: 'failed', failure };
-    return fromStudio(studio.look(id));
+    return fromStudio(studio.look(id), request);
   }
 
   const queue = studioQueuePrefix + options.instance;
@@ -155,7 +159,9 @@ export function createStudioLine(options: StudioLineOptions): StudioLine {
     },
     mayLook: (due) => Promise.resolve({ most: due, restMs: 0 }),
     look: (attempts) =>
-      Promise.resolve(new Map(attempts.map(({ upstreamId: id }) => [id, observe(id)]))),
+      Promise.resolve(
+        new Map(attempts.map(({ upstreamId: id, request }) => [id, observe(id, request)])),
+      ),
     cancel({ upstreamId: id }) {
       const entry = waiting.get(id);
       if (entry) {
@@ -199,11 +205,20 @@ const sandboxMessages: Record<FailureCode, string> = {
 /** What a length that is the model's choice comes to where a family has no usual one. */
 const automaticSeconds = 5;
 
+function framesToMake(
+  { family, seconds, media }: PlannedRequest,
+  referenceTask: ReferenceTask | undefined,
+): number {
+  if (seconds !== 'auto') return framesOf(seconds);
+  const edited = referenceTask === 'edit' ? videoToChange(media) : undefined;
+  if (edited) return Math.max(1, Math.round(edited.seconds * framesPerSecond));
+  const usual = families[family].defaults.seconds;
+  return framesOf(usual === 'auto' ? automaticSeconds : usual);
+}
+
 async function toJob(store: MediaStore, { order, prompt }: Waiting): Promise<StudioJob> {
   const { request } = order;
-  const usual = families[request.family].defaults.seconds;
-  const automatic = usual === 'auto' ? automaticSeconds : usual;
-  const seconds = request.seconds === 'auto' ? automatic : request.seconds;
+  const referenceTask = referenceTaskOf({ ...request, prompt });
   const media = await Promise.all(
     request.media.map(async (medium) => {
       const file = await store.open(medium.sha256);
@@ -217,7 +232,7 @@ async function toJob(store: MediaStore, { order, prompt }: Waiting): Promise<Stu
     id: order.attemptId,
     taskId: order.taskId,
     model: order.model,
-    frames: framesOf(seconds),
+    frames: framesToMake(request, referenceTask),
     framesPerSecond,
     prompt,
     seed: request.seed,
@@ -226,10 +241,12 @@ async function toJob(store: MediaStore, { order, prompt }: Waiting): Promise<Stu
     generateAudio: request.generateAudio,
     watermark: request.watermark,
     returnLastFrame: request.returnLastFrame,
+    ...(request.cameraFixed && { cameraFixed: request.cameraFixed }),
+    ...(referenceTask && { referenceTask }),
   };
 }
 
-function fromStudio(status: StudioStatus | null): Observation {
+function fromStudio(status: StudioStatus | null, request: PlannedRequest | undefined): Observation {
   switch (status?.state) {
     case undefined:
       return {
@@ -240,7 +257,7 @@ function fromStudio(status: StudioStatus | null): Observation {
     case 'rendering':
       return { state: 'running', progress: status.progress };
     case 'done':
-      return { state: 'succeeded', made: madeOf(status) };
+      return { state: 'succeeded', made: madeOf(status, request) };
     case 'failed':
       return { state: 'failed', failure: { code: 'provider_error', message: status.message } };
     case 'crashed':
@@ -248,12 +265,16 @@ function fromStudio(status: StudioStatus | null): Observation {
   }
 }
 
-function madeOf({ width, height, frames }: StudioStatus & { state: 'done' }): Made {
+function madeOf(
+  { width, height, frames }: StudioStatus & { state: 'done' },
+  request: PlannedRequest | undefined,
+): Made {
+  const isInFrames = request?.frames !== undefined;
   return {
     width,
     height,
     frames,
-    seconds: Math.floor(frames / framesPerSecond),
+    seconds: isInFrames ? secondsOfFrames(frames) : Math.floor(frames / framesPerSecond),
     ratio: nearestRatio(width, height),
     completionTokens: null,
   };

@@ -9,8 +9,11 @@ import { type Resolution, resolutions } from '../generation/request.ts';
 import { parseAmount, type Amount } from './amount.ts';
 import ownBook from './price-book.json' with { type: 'json' };
 
-/** What of a request's media makes an extra apply. `medium` is any of the three. */
-const extraConditions = ['image', 'video', 'audio', 'medium'] as const;
+/**
+ * What of a request makes an extra apply: one of its media (`medium` is any of the three), or that it is made when
+ * there is room (`flex`), which is sold only where an extra says for how much.
+ */
+const extraConditions = ['image', 'video', 'audio', 'medium', 'flex'] as const;
 
 /**
  * Which seconds are paid: of the output alone; of all input videos and the output; or of the first

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../generation/problems.ts';
 import { resolutions } from '../generation/request.ts';
+import { problemOf } from '../generation/testing.ts';
 import { ownPriceBook, parsePriceBook } from './book.ts';
 import { quoteFromJson, quoteToJson } from './quote-json.ts';
 import { type Priceable, charge, quote } from './quote.ts';
@@ -249,4 +250,50 @@ test('a resolution of the vocabulary can be priced', () => {
   expect(
     parsePriceBook({ version: '1', prices }, 'a test book').prices.get('p')?.rateMicros,
   ).toEqual(Object.fromEntries(resolutions.map((resolution) => [resolution, credits(1)])));
+});
+
+describe('the flex tier', () => {
+  const book = parsePriceBook(
+    {
+      version: 'test',
+      prices: {
+        both: {
+          per: 'million_tokens',
+          rates: { '720p': '15 credits' },
+          extras: [{ when: 'flex', factorThousandths: 500 }],
+        },
+        one: { per: 'second', of: 'output', rates: { '720p': '1 credit' } },
+      },
+    },
+    'a test book',
+  );
+  const flex = { ...textOnly, flex: true };
+
+  test('is held and charged by its own rule', () => {
+    const usual = quote(book, { ...textOnly, priceName: 'both' }, null);
+    const half = quote(book, { ...flex, priceName: 'both' }, null);
+    expect(half.totalMicros * 2n).toBe(usual.totalMicros);
+    expect(half.lines.map(({ text }) => text)).toContain('with the flex tier: x 0.5');
+    const made = { seconds: 4, width: 1280, height: 720 };
+    expect(charge(half, made) * 2n).toBe(charge(usual, made));
+    expect(quoteFromJson(JSON.parse(JSON.stringify(quoteToJson(half))))).toEqual(half);
+  });
+
+  test('has no price where the book has no rule for it', () => {
+    expect(problemOf(() => quote(book, { ...flex, priceName: 'one' }, null))).toMatchObject({
+      code: 'unpriced',
+      field: 'service_tier',
+    });
+  });
+
+  test('costs half in our own book, as its maker lists it', () => {
+    for (const [name, { extras }] of ownPriceBook().prices) {
+      const rules = extras.filter(({ when }) => when === 'flex');
+      const isOld = /seedance-1\.0/u.test(name);
+      expect([name, rules]).toEqual([
+        name,
+        isOld ? [{ when: 'flex', factorThousandths: 500 }] : [],
+      ]);
+    }
+  });
 });

@@ -19,6 +19,8 @@ export interface Priced {
   /** The input videos in their order, as long as measured. */
   videos: readonly { seconds: number }[];
   audios: number;
+  /** It is made when there is room. */
+  flex?: boolean;
 }
 
 /** The largest thing that a request can turn into. */
@@ -76,6 +78,9 @@ export interface FrozenRate {
 export function quote(book: PriceBook, what: Priceable, tier: string | null): Quote {
   const price = book.prices.get(what.priceName);
   if (!price) throw unpriced(`"${what.priceName}" is not in the price book`, 'model');
+  if (!sells(price, what)) {
+    throw unpriced('its price has no rule for the flex tier', 'service_tier');
+  }
   const rate = freeze(price, what, tierOf(book, tier));
   if (!rate) {
     const rates = ratesOf(price, what);
@@ -92,14 +97,14 @@ export function charge(quote: Quote, made: Made): bigint {
   return total < quote.totalMicros ? total : quote.totalMicros;
 }
 
-/** What a price comes to for such a request. Null: it has no rate at the resolution. */
+/** What a price comes to for such a request. Null: it has no rate at the resolution, or no rule for the flex tier. */
 export function freeze(
   price: Price,
   what: Priced,
   tier: FrozenRate['tier'] = null,
 ): FrozenRate | null {
   const rateMicros = ratesOf(price, what)[what.resolution];
-  if (rateMicros === undefined) return null;
+  if (rateMicros === undefined || !sells(price, what)) return null;
   return {
     unit: price.per,
     resolution: what.resolution,
@@ -109,6 +114,11 @@ export function freeze(
     extras: price.extras.filter((extra) => applies(extra, what)),
     tier,
   };
+}
+
+/** The full price would be a wrong one, and nobody knows another. */
+function sells({ extras }: Price, { flex }: Priced): boolean {
+  return !flex || extras.some(({ when }) => when === 'flex');
 }
 
 /** Micro-credits by a rule, without any bound. `tokens` are the seller's own count; null: by the formula. */
@@ -140,12 +150,13 @@ function unpriced(why: string, field?: string) {
   );
 }
 
-function applies(extra: Extra, { images, videos, audios }: Priced): boolean {
+function applies(extra: Extra, { images, videos, audios, flex }: Priced): boolean {
   const count = {
     image: images,
     video: videos.length,
     audio: audios,
     medium: images + videos.length + audios,
+    flex: Number(flex ?? false),
   };
   return count[extra.when] > 0;
 }
@@ -220,17 +231,19 @@ function paidQuantity(rate: FrozenRate, made: Made, tokens: number | null) {
   };
 }
 
-const mediumText: Record<Extra['when'], string> = {
+const conditionText: Record<Extra['when'], string> = {
   image: 'an image',
   video: 'an input video',
   audio: 'input audio',
   medium: 'input media',
+  flex: 'the flex tier',
 };
 
 function extraStep({ when, factorThousandths }: Extra): Step {
   return {
     kind: 'extra',
-    says: () => `with ${mediumText[when]}: x ${microsToDecimal(BigInt(factorThousandths) * 1000n)}`,
+    says: () =>
+      `with ${conditionText[when]}: x ${microsToDecimal(BigInt(factorThousandths) * 1000n)}`,
     numerator: BigInt(factorThousandths),
     denominator: 1000n,
   };

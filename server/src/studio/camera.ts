@@ -14,8 +14,9 @@ export interface View {
 
 const level: View = { x: 0, tilt: 0, lift: 0, zoom: 1 };
 
-/** From the first to the last frame; in between the camera eases, and never stands quite still. */
+/** From the first to the last frame; in between the camera eases, and never stands quite still unless it is fixed. */
 const moves: Record<CameraMove, { from: Partial<View>; to: Partial<View> }> = {
+  fixed: { from: {}, to: {} },
   still: { from: { zoom: 1 }, to: { zoom: 1.025 } },
   pan_left: { from: { x: 0.3 }, to: { x: -0.3 } },
   pan_right: { from: { x: -0.3 }, to: { x: 0.3 } },

@@ -15,5 +15,6 @@ const filmOf: Record<Mode, (job: StudioJob, board: Storyboard) => Film | Promise
 
 /** The film that a job asks for. Rejects when a medium cannot be read. */
 export async function openFilmOf(job: StudioJob): Promise<Film> {
-  return filmOf[job.mode](job, storyboardOf(job.prompt, job.seed, job.mode));
+  const board = storyboardOf(job.prompt, job.seed, job.mode);
+  return filmOf[job.mode](job, job.cameraFixed ? { ...board, camera: 'fixed' } : board);
 }

@@ -1,7 +1,7 @@
-import type { MediaKind, MediaRole, Mode } from '../generation/request.ts';
+import type { MediaKind, MediaRole, Mode, Particulars } from '../generation/request.ts';
 
 /** Everything that a rendering depends on: the same job gives the same frames. */
-export interface StudioJob {
+export interface StudioJob extends Pick<Particulars, 'cameraFixed' | 'referenceTask'> {
   /** Unique, `[A-Za-z0-9_-]+`: names the output folder. */
   id: string;
   /** For the content label. */

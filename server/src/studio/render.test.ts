@@ -6,8 +6,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeFrame, inspectVideo } from '../media/inspect.ts';
 import { openMedia } from '../media/samples.ts';
+import { viewAt } from './camera.ts';
 import { openFilmOf } from './films.ts';
 import type { StudioJob } from './job.ts';
+import { driftFrom } from './pictures/plate.ts';
 import { renderJob } from './render.ts';
 import {
   difference,
@@ -187,6 +189,16 @@ describe('text', () => {
     expect(difference(base, prompt)).toBeGreaterThan(2);
   });
 
+  test('a fixed camera does not move, whatever the text asks for', async () => {
+    const prompt = 'a mountain lake by day, push in';
+    const moved = await drawn({ prompt, frames: 4 }, [0, 3]);
+    const fixed = await drawn({ prompt, frames: 4, cameraFixed: true }, [0, 3]);
+    const change = ([first, last]: Buffer[]) => (first && last ? difference(first, last) : -1);
+    expect(change(fixed)).toBeLessThan(change(moved));
+    expect(viewAt('fixed', 0.7)).toEqual(viewAt('fixed', 0));
+    expect(driftFrom('fixed', 0.7)).toEqual({ zoom: 1, x: 0, y: 0 });
+  });
+
   test('progress rises from 0 and stays below 100', async () => {
     const { told } = await rendered({ frames: 10 });
     expect(told).toEqual([0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
@@ -314,6 +326,28 @@ describe('reference', () => {
     const [resting, later] = await drawn(fields, [24, 40]);
     if (!resting || !later) throw new Error('no frames');
     expect(difference(resting, later)).toBeGreaterThan(0.5);
+  });
+
+  test('an edit keeps to its clip to the end, whatever stands beside it', async () => {
+    const clip = await writeClip(join(home, 'edit.mp4'), ['#c02020', '#2020c0'], 24);
+    const other = await writeClip(join(home, 'other.mp4'), ['#20c020', '#20c020'], 24);
+    const fields = { mode: 'reference', media: [clip, other], frames: 24 } as const;
+    const { video, result } = await rendered({ ...fields, referenceTask: 'edit' });
+    expect(result.frames).toBe(24);
+    expectColor(meanColor(await decodeFrame(video, 10)), [0xc0, 0x20, 0x20]);
+    expectColor(meanColor(await decodeFrame(video, 13)), [0x20, 0x20, 0xc0]);
+    expectColor(meanColor(await decodeFrame(video, 23)), [0x20, 0x20, 0xc0]);
+  });
+
+  test('an extension begins with the last picture of its clip, and goes on', async () => {
+    const clip = await writeClip(join(home, 'extended.mp4'), ['#c02020', '#2020c0'], 24);
+    const fields = { mode: 'reference', media: [clip], frames: 48, prompt: 'push in' } as const;
+    const [first, later] = await drawn({ ...fields, referenceTask: 'extend' }, [0, 40]);
+    if (!first || !later) throw new Error('no frames');
+    expectColor(meanColor({ width: 320, height: 180, rgba: first }), [0x20, 0x20, 0xc0]);
+    const [red, , blue] = meanColor({ width: 320, height: 180, rgba: later });
+    expect(blue).toBeGreaterThan(red + 100);
+    expect(difference(first, later)).toBeGreaterThan(0.5);
   });
 
   test('a subject on a plain background is cut out and stands in the scene', async () => {

@@ -29,6 +29,8 @@ export type Weather = 'clear' | 'cloudy' | 'rain' | 'storm' | 'snow' | 'fog' | '
 export type Season = 'spring' | 'summer' | 'autumn' | 'winter';
 export type Woods = 'pine' | 'broadleaf' | 'birch' | 'bamboo' | 'blossom' | 'palm';
 export type CameraMove =
+  /** Of a tripod: no prompt asks for it, only its field. */
+  | 'fixed'
   | 'still'
   | 'pan_left'
   | 'pan_right'

@@ -4,6 +4,7 @@ import { familyOf, longestSeconds, type Model } from '../generation/models.ts';
 import { mostPixels, pixelsOf, type Pixels } from '../generation/pixels.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { fixedRatios, type MediaKind, type Resolution } from '../generation/request.ts';
+import { secondsOfFrames } from '../generation/tokens.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import { quote, type Priced } from '../pricing/quote.ts';
 import type { Draft } from './plan.ts';
@@ -21,14 +22,14 @@ export function leastOfDialects(
 ): bigint {
   const prices = dialectNames.flatMap((name) =>
     modelsOf(name).flatMap((model) => {
-      const seconds = least(model.limits.seconds);
-      return model.limits.resolutions.flatMap((resolution) =>
-        pricesOf(
-          book,
-          { model, resolution, seconds, pixels: fewestPixels(model, resolution) },
-          tier,
-        ),
-      );
+      const seconds = shortest(model);
+      const tiers = model.limits.flex ? [false, true] : [false];
+      return model.limits.resolutions.flatMap((resolution) => {
+        const pixels = fewestPixels(model, resolution);
+        return tiers.flatMap((flex) =>
+          pricesOf(book, { model, resolution, seconds, pixels, flex }, tier),
+        );
+      });
     }),
   );
   return lowest(prices);
@@ -37,10 +38,17 @@ export function leastOfDialects(
 /** Of a request whose media have not been looked at. */
 export function leastOfAsk(book: PriceBook, { ask, model }: Draft, tier: string | null): bigint {
   const { resolution, ratio } = ask;
-  const seconds = ask.seconds === 'auto' ? longestSeconds(model) : ask.seconds;
+  const open = ask.referenceTask === 'edit' ? shortest(model) : longestSeconds(model);
+  const seconds = ask.seconds === 'auto' ? open : ask.seconds;
   const pixels = mostPixels({ family: familyOf(model, resolution), resolution, ratio });
   const named = new Set(ask.media.map(({ kind }) => kind));
-  return lowest(pricesOf(book, { model, resolution, seconds, pixels }, tier, named));
+  const film = { model, resolution, seconds, pixels, flex: ask.flex === true };
+  return lowest(pricesOf(book, film, tier, named));
+}
+
+function shortest({ limits: { seconds, frames } }: Model): number {
+  const inFrames = frames ? secondsOfFrames(frames.least) : Number.POSITIVE_INFINITY;
+  return Math.min(least(seconds), inFrames);
 }
 
 interface Film {
@@ -48,12 +56,13 @@ interface Film {
   resolution: Resolution;
   seconds: number;
   pixels: Pixels;
+  flex: boolean;
 }
 
 /** By which kinds of media there are, of the shortest clips. */
 function pricesOf(
   book: PriceBook,
-  { model: { priceName }, resolution, seconds, pixels }: Film,
+  { model: { priceName }, resolution, seconds, pixels, flex }: Film,
   tier: string | null,
   named?: ReadonlySet<MediaKind | null>,
 ): bigint[] {
@@ -63,6 +72,7 @@ function pricesOf(
       images: Number(mix.has('image')),
       videos: mix.has('video') ? [{ seconds: 0 }] : [],
       audios: Number(mix.has('audio')),
+      flex,
     };
     try {
       return quote(book, { priceName, resolution, seconds, ...pixels, ...media }, tier).totalMicros;

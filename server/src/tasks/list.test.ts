@@ -80,6 +80,23 @@ describe('a list', () => {
     expect((await list({ withinSeconds: 60, from: { page: 1 } })).total).toBe(2);
   });
 
+  test('keeps to the flex tier, or leaves it out', async () => {
+    const [first = '', second = '', third = ''] = await submitSome(3);
+    await spine.database.general.query(
+      `update tasks set request = request || '{"flex": true}' where id = $1`,
+      [second],
+    );
+    expect(await list({ flex: true, from: { page: 1 } })).toMatchObject({
+      ids: [second],
+      total: 1,
+    });
+    expect(await list({ flex: false, from: { page: 1 } })).toMatchObject({
+      ids: [third, first],
+      total: 2,
+    });
+    expect((await list({})).ids).toEqual([third, second, first]);
+  });
+
   test('of any states has the tasks in these and no others', async () => {
     const states = new Map<string, ClientState>();
     for (const state of taskStates) {
@@ -122,7 +139,7 @@ describe('a list', () => {
 
 /** As long as prompts and metadata may be. */
 const long = (number: number): Submission => {
-  const submission = order({ prompt: `${String(number)} ${'猫'.repeat(31_000)}` });
+  const submission = order({ prompt: `${String(number)} ${'猫'.repeat(31_000)} --dur 5` });
   const metadata = { note: 'x'.repeat(65_000) };
   return { ...submission, decode: () => ({ ...submission.decode(), metadata }) };
 };
@@ -186,6 +203,7 @@ describe('tasks with the longest texts', () => {
     const [short, newest] = rows;
     expect(short).toMatchObject({ request: { prompt: 'a river in autumn' } });
     expect(newest?.request.prompt).toMatch(/^59 猫+$/u);
+    expect(newest?.request.writtenPrompt).toBe(newest?.request.prompt);
     expect(newest).toMatchObject({ id: ids.at(-1), metadata: null, model: 'seedance-2.0' });
     expect((await page({ from: { page: 2 }, limit: 40 })).rows.map(({ id }) => id)).toEqual(
       ids.toReversed().slice(39),

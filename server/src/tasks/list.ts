@@ -61,10 +61,15 @@ const sides = {
 
 /** What is asked for, of the filters that are given: an index serves only what a statement says. */
 function matching(order: ListOrder, which: keyof typeof sides = 'kept'): Sql {
-  const { accountId, ids, states, model, withinSeconds } = order;
+  const { accountId, ids, states, model, flex, withinSeconds } = order;
   const conditions = [sql`t.account_id = ${accountId}`, sides[which]];
   if (states) conditions.push(inState(states).condition);
   if (model !== undefined) conditions.push(sql`t.model = ${model}`);
+  if (flex === true) conditions.push(sql`t.request ? 'flex'`);
+  if (flex === false) {
+    conditions.push(sql`t.id not in
+          (select f.id from tasks f where f.account_id = ${accountId} and f.request ? 'flex')`);
+  }
   if (withinSeconds !== undefined) {
     conditions.push(sql`t.created_at > now() - make_interval(secs => ${withinSeconds}::float8)`);
   }

@@ -58,21 +58,86 @@ describe.each(named)('%s: %s', (_dialect, _name, model) => {
 
 describe('parameters in a prompt', () => {
   const prompt = 'a kite --dur 12 --rs 480p';
+  const engines = ['seedance-1.0-pro', 'seedance-2.0', 'seedance-2.5'];
 
-  test('of a 1.x engine are its fields, and are priced', () => {
-    const model = requireModel('seedance-1.0-pro', 'ark', 'model');
+  test.each(engines)('of %s are its fields, are priced, and are told again', (name) => {
+    const model = requireModel(name, 'ark', 'model');
     const request = planned(model, { prompt });
     expect(request).toMatchObject({ prompt: 'a kite', seconds: 12, resolution: '480p' });
-    expect(problemOf(() => planned(model, { prompt: 'a kite --dur 13' }))).toMatchObject({
-      message: 'seconds is 13; doubao-seedance-1-0-pro-250528 makes 2 to 12 whole seconds.',
+    expect(request.writtenPrompt).toBe(prompt);
+    const inFields = quoted(model, { seconds: 12, resolution: '480p' });
+    expect(quoted(model, { prompt })).toEqual(inFields);
+    expect(problemOf(() => planned(model, { prompt: 'a kite --dur 31' }))).toMatchObject({
+      message: expect.stringContaining('seconds is 31;'),
     });
   });
 
-  test('of any other are refused', () => {
+  test('are read for every model that makes what they say', () => {
     for (const model of catalogue) {
-      if (model.family.startsWith('seedance-1.0')) continue;
-      expect(problemOf(() => planned(model, { prompt }))).toMatchObject({ field: 'prompt' });
+      const [seconds = 0] = model.limits.seconds;
+      const said = planned(model, { prompt: `a kite --dur ${String(seconds)}` });
+      expect(said).toMatchObject({ prompt: 'a kite', seconds });
     }
+  });
+
+  test('that differ from a field are refused in every dialect', () => {
+    for (const { fields, name } of dialects) {
+      const [model] = modelsOf(name);
+      const ask = { model: model?.name ?? '', prompt, media: [], seconds: 5 };
+      const origin = { ...platformOrigin, name, fields };
+      expect(problemOf(() => draft(origin, ask, 1))).toMatchObject({
+        code: 'invalid_parameter',
+        field: fields.prompt,
+        message: `${String(fields.prompt)} holds "--dur 12", but ${String(fields.seconds)} is 5: say it once.`,
+      });
+    }
+  });
+
+  test('a text without any is told as it is', () => {
+    const model = requireModel('seedance-2.0', 'ark', 'model');
+    const request = planned(model, { prompt: ' a kite --v 6 ' });
+    expect(request.prompt).toBe(' a kite --v 6 ');
+    expect(request.writtenPrompt).toBeUndefined();
+  });
+});
+
+describe('what few models take', () => {
+  const model = requireModel('seedance-1.0-pro', 'ark', 'model');
+  const shape = { resolution: '480p', ratio: '16:9' } as const;
+
+  test('of the flex tier costs half', () => {
+    const usual = quoted(model, { ...shape, seconds: 5 }).totalMicros;
+    expect(quoted(model, { ...shape, seconds: 5, flex: true }).totalMicros * 2n).toBe(usual);
+    expect(planned(model, { flex: true })).toMatchObject({ flex: true });
+    expect(planned(model, {})).not.toHaveProperty('flex');
+  });
+
+  test('in frames is held by them, whatever the seconds say', () => {
+    const five = quoted(model, { ...shape, seconds: 5 });
+    expect(quoted(model, { ...shape, frames: 121, seconds: 12 })).toEqual(five);
+    // 864 x 480 x 29 / 1024 tokens at 100 credits a million.
+    expect(quoted(model, { ...shape, frames: 29 }).totalMicros).toBe(11_745n * 100n);
+    expect(planned(model, { ...shape, prompt: 'a kite --frames 289' })).toMatchObject({
+      frames: 289,
+      seconds: 12,
+    });
+  });
+
+  test('an edit is held by the length of its video', () => {
+    const editor = requireModel('seedance-2.5', 'ark', 'model');
+    const media = [mediaAsk({ kind: 'video', role: 'reference_video' })];
+    const ask = { model: editor.name, prompt: 'make it snow', media };
+    const origin = { ...platformOrigin, name: 'ark' };
+    const holdOf = (asked: Partial<GenerationAsk>, seconds: number) => {
+      const drafted = draft(origin, { ...ask, ...asked }, 1);
+      const request = plan(drafted, [probedFile({ kind: 'video', seconds })]);
+      return quoteFor(book, editor, request, null).totalMicros;
+    };
+    for (const seconds of [4, 6, 20]) {
+      const measured = seconds + 1 / 24;
+      expect(holdOf({ referenceTask: 'edit' }, measured)).toBe(holdOf({ seconds }, measured));
+    }
+    expect(holdOf({ referenceTask: 'extend' }, 6)).toBe(holdOf({ seconds: 30 }, 6));
   });
 });
 

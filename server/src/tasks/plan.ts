@@ -1,13 +1,14 @@
 import { requireModel } from '../generation/catalogue.ts';
 import type { StandIns } from '../generation/catalogue.ts';
 import { complete, withMedia, type CompleteAsk, type ProbedFile } from '../generation/complete.ts';
-import { families } from '../generation/families.ts';
 import { slackSeconds } from '../generation/limits-of-media.ts';
 import { checkAsk, checkLength, checkRequest } from '../generation/limits.ts';
 import { familyOf, longestSeconds, type Bounded, type Model } from '../generation/models.ts';
+import { videoToChange } from '../generation/modes.ts';
 import { mostPixels } from '../generation/pixels.ts';
 import { readSuffixes } from '../generation/prompt-suffixes.ts';
 import type { GenerationAsk, MediaKind } from '../generation/request.ts';
+import { soldSeconds } from '../generation/sold-seconds.ts';
 import { mediaLimits, type KindLimits } from '../media/limits.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import { quote, type Priceable, type Priced, type Quote } from '../pricing/quote.ts';
@@ -22,6 +23,8 @@ export interface Draft {
   ask: CompleteAsk;
   model: Model;
   origin: Origin;
+  /** With the parameters that stood in it; null: there were none. */
+  writtenPrompt: string | null;
 }
 
 /**
@@ -36,11 +39,11 @@ export function draft(
 ): Draft {
   const model = requireModel(asked.model, origin.name, origin.fields.model ?? 'model', standIns);
   checkLength(asked, model, origin.fields);
-  const { readsSuffixes } = families[model.family];
-  const said = readsSuffixes ? readSuffixes(asked, origin.fields) : asked;
+  const said = readSuffixes(asked, origin.fields);
   const ask = complete(said, model, drawnSeed);
   checkAsk(ask, model, origin.fields);
-  return { ask, model, origin };
+  const writtenPrompt = said.prompt === asked.prompt ? null : asked.prompt;
+  return { ask, model, origin, writtenPrompt };
 }
 
 type MediaLimits = Readonly<Record<MediaKind, KindLimits>>;
@@ -74,10 +77,11 @@ function limitsOfKind(kind: MediaKind, { limits }: Bounded): KindLimits {
 
 /** `files` are the measured media, in the order of the ask's. */
 export function plan(draftOf: Draft, files: readonly ProbedFile[]): PlannedRequest {
-  const { ask, model, origin } = draftOf;
+  const { ask, model, origin, writtenPrompt } = draftOf;
   const request = withMedia(ask, files, origin.unsaidRoles);
   checkRequest(request, model, origin.fields);
-  return { ...request, family: familyOf(model, request.resolution) };
+  const family = familyOf(model, request.resolution);
+  return { ...request, family, ...(writtenPrompt !== null && { writtenPrompt }) };
 }
 
 /** The most that it can cost: of the longest length and the largest shape where those are open. */
@@ -91,15 +95,31 @@ export function quoteFor(
     ...pricedOf(request),
     ...mostPixels(request),
     priceName: model.priceName,
-    seconds: request.seconds === 'auto' ? longestSeconds(model) : request.seconds,
+    seconds: mostSeconds(request, model),
   };
   return quote(book, what, tier);
 }
 
+function mostSeconds(request: PlannedRequest, model: Model): number {
+  if (request.seconds !== 'auto') return request.seconds;
+  const edited = secondsOfEdit(request);
+  return edited === null ? longestSeconds(model) : Math.ceil(edited);
+}
+
+/** An edit is as long as its video; null: it is no edit. */
+export function secondsOfEdit({
+  referenceTask,
+  media,
+}: Pick<PlannedRequest, 'referenceTask' | 'media'>): number | null {
+  const video = referenceTask === 'edit' ? videoToChange(media) : undefined;
+  return video ? soldSeconds(video.seconds) : null;
+}
+
 /** What of a request a price looks at, ours as well as an upstream's. */
-export function pricedOf({ media, resolution }: PlannedRequest): Priced {
+export function pricedOf({ media, resolution, flex }: PlannedRequest): Priced {
   return {
     resolution,
+    flex,
     images: media.filter(({ kind }) => kind === 'image').length,
     videos: media.filter(({ kind }) => kind === 'video'),
     audios: media.filter(({ kind }) => kind === 'audio').length,

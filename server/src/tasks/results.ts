@@ -11,7 +11,7 @@ export interface FinishedAttempt {
   request: PlannedRequest;
   quote: unknown;
   /** By the line's own words; null: only its file tells, and its task is settled by that. */
-  made: Pick<StoredOutput, 'width' | 'height' | 'seconds'> | null;
+  made: Pick<StoredOutput, 'width' | 'height' | 'seconds' | 'frames'> | null;
   /** By the upstream's own count; null where it keeps none. */
   completionTokens: number | null;
   /** Where its files were when it ended, if the line said so; from the second try on it is asked anew. */

@@ -3,12 +3,15 @@ import type { FamilyName } from '../generation/families.ts';
 import { isFinal, clientState, type TaskState } from '../generation/states.ts';
 import type { Failure } from '../generation/problems.ts';
 import type { GenerationRequest, JsonObject, Ratio } from '../generation/request.ts';
+import { framesPerSecond } from '../generation/tokens.ts';
 import type { TaskView } from '../generation/view.ts';
 import type { VideoShape } from '../media/stills.ts';
 
 /** A request together with the engine that the catalogue named for it when it was accepted. */
 export interface PlannedRequest extends GenerationRequest {
   family: FamilyName;
+  /** Of a flex task, from its creation: whoever makes it may let it wait as long. */
+  expiresSeconds?: number;
 }
 
 /** A task as the database keeps it, with the columns that a view is made of. */
@@ -85,9 +88,10 @@ const metadataBytesLeft = 4_096;
 
 /** The same in few kilobytes: of a long prompt the beginning, of metadata nothing where they are long. */
 export const briefViewColumns = columnsWith(`
-  case when length(t.request ->> 'prompt') > ${String(promptCharactersLeft)}
-       then jsonb_set(t.request, '{prompt}',
-              to_jsonb(left(t.request ->> 'prompt', ${String(promptCharactersLeft)})))
+  case when length(coalesce(t.request ->> 'writtenPrompt', t.request ->> 'prompt')) > ${String(promptCharactersLeft)}
+       then t.request || jsonb_strip_nulls(jsonb_build_object(
+              'prompt', left(t.request ->> 'prompt', ${String(promptCharactersLeft)}),
+              'writtenPrompt', left(t.request ->> 'writtenPrompt', ${String(promptCharactersLeft)})))
        else t.request end as request,
   case when octet_length(t.metadata::text) <= ${String(metadataBytesLeft)} then t.metadata end as metadata`);
 
@@ -110,8 +114,9 @@ export function toView(row: TaskRow, sign: (name: string) => string): TaskView {
     state: clientState(row.state),
     progress: row.progress,
     mode: request.mode,
-    prompt: request.prompt,
-    seconds: request.seconds,
+    prompt: request.writtenPrompt ?? request.prompt,
+    seconds:
+      request.frames === undefined ? request.seconds : Math.floor(request.frames / framesPerSecond),
     resolution: request.resolution,
     ratio: request.ratio,
     size: request.size ?? null,
@@ -119,6 +124,8 @@ export function toView(row: TaskRow, sign: (name: string) => string): TaskView {
     seed: request.seed,
     watermark: request.watermark,
     returnLastFrame: request.returnLastFrame,
+    ...(request.flex && { flex: request.flex }),
+    ...(request.frames !== undefined && { frames: request.frames }),
     metadata: row.metadata,
     createdAtMs: Math.floor(row.created_ms),
     updatedAtMs: Math.floor(row.updated_ms),

@@ -113,7 +113,9 @@ export function createSubmit(parts: SubmitParts): Submit {
       accountId: who.accountId,
       limits: mediaLimitsOf(drafted.model),
     });
-    const request = plan(drafted, files);
+    const expires = command.expiresSeconds ?? expiresSeconds;
+    const planned = plan(drafted, files);
+    const request = planned.flex ? { ...planned, expiresSeconds: expires } : planned;
     const { model } = drafted;
     const quoted = quoteFor(parts.book, model, request, who.tier);
     // Test keys are always served by the studio.
@@ -136,7 +138,7 @@ export function createSubmit(parts: SubmitParts): Submit {
       quote_micros: quoteMicros.toString(),
       held_micros: quoteMicros.toString(),
       queue,
-      expires_seconds: command.expiresSeconds ?? expiresSeconds,
+      expires_seconds: expires,
       idempotency_key: idempotencyKey,
       fingerprint: idempotencyKey === null ? null : fingerprint(dialect.name, command),
     };

@@ -6,7 +6,7 @@ import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
 import { refuseDropped } from '../dropped.ts';
 import type { Reader } from '../dropped.ts';
-import { lackOf } from '../lacks.ts';
+import { lackOf, particulars } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import { creation } from './wire.ts';
 import type { Creation } from './wire.ts';
@@ -86,6 +86,7 @@ function mediaOf(body: Creation): MediaAsk[] {
 
 export function encodeCreation(command: CreateCommand): { body: Keys<Creation> } | Unsayable {
   const lack = lackOf(command, 'JimmyAI', [
+    ...particulars,
     'callbackUrl',
     'metadata',
     'expiresSeconds',

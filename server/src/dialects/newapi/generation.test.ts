@@ -3,6 +3,7 @@ import { problemOf } from '../../generation/testing.ts';
 import { Upload } from '../../generation/upload.ts';
 import { decodeCall } from '../codec.ts';
 import type { CreateCommand } from '../mechanism.ts';
+import { asArrived } from '../testing/arrived.ts';
 import { callWith, operationOf } from '../testing/operations.ts';
 import { newapi } from './dialect.ts';
 
@@ -223,6 +224,19 @@ describe('a create is read', () => {
     expect(decode(doubles).ask).toMatchObject({ resolution: '720p', ratio: '16:9' });
   });
 
+  test('with what few models take, beside the model and in metadata', () => {
+    const native = { service_tier: 'flex', camera_fixed: true, frames: 121 };
+    const ask = { flex: true, cameraFixed: true, frames: 121 };
+    expect(decode({ ...native, duration: 5 }).ask).toMatchObject(ask);
+    const inside = decode({ duration: 5, metadata: native });
+    expect(inside.ask).toMatchObject(ask);
+    const said = asArrived(create.asks.encode(inside));
+    expect(said).toMatchObject({ said: { body: { metadata: native } } });
+    // New-API would take its own seconds for the length.
+    expect(said).not.toHaveProperty('said.body.seconds');
+    expect(said).not.toHaveProperty('said.body.duration');
+  });
+
   test.each([
     ['size', { size: '1x1' }],
     ['size', { size: '1280x720', ratio: '1:1' }],
@@ -243,10 +257,8 @@ describe('a create is read', () => {
   });
 
   test.each([
-    ['frames', 100],
-    ['service_tier', 'flex'],
     ['draft', true],
-    ['camera_fixed', true],
+    ['optimize_prompt', true],
     ['tools', [{ type: 'web_search' }]],
     ['fps', 30],
     ['n', 2],

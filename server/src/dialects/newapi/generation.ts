@@ -8,6 +8,7 @@ import type { Keys } from '../codec.ts';
 import { refuseDropped } from '../dropped.ts';
 import type { Reader } from '../dropped.ts';
 import { firstNumberOf, numberOf, truthOf } from '../form-values.ts';
+import { lackOf } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import { decodeContent, encodeContent } from '../native-content.ts';
 import {
@@ -59,7 +60,7 @@ export function readGeneration(
       ...ask,
       prompt: body.prompt || texts.join('\n'),
       media: [...othersThan(media, pictures), ...media],
-      seconds: secondsOf(body),
+      seconds: ask.frames === undefined ? secondsOf(body) : undefined,
       ...shapeOf(body, ask),
     },
   };
@@ -165,6 +166,8 @@ function pixelsOf(width: number, height: number): string | undefined {
 export function encodeGeneration(
   command: CreateCommand,
 ): { body: Keys<NewapiGeneration> } | Unsayable {
+  const lack = lackOf(command, 'New-API', ['referenceTask']);
+  if (lack) return lack;
   const { ask } = command;
   if (ask.prompt === '') return unsayable('New-API takes no request without a prompt');
   const file = ask.media.find(({ upload }) => upload !== undefined);
@@ -176,7 +179,8 @@ export function encodeGeneration(
   const metadata = { content, ...words, duration };
   const isEmpty = Object.values(metadata).every((value) => value === undefined);
   // Beside the prompt a length below 1 is read as none.
-  const seconds = ask.seconds === 'auto' ? undefined : ask.seconds;
+  const isNumber = ask.frames === undefined && ask.seconds !== 'auto';
+  const seconds = isNumber ? ask.seconds : undefined;
   return {
     body: {
       model,

@@ -1,6 +1,7 @@
 /** A create in our words and in OpenAI's, where one picture may be the first frame and pixels name a shape. */
 import { refuse } from '../../generation/problems.ts';
-import type { JsonObject, MediaAsk, Ratio, Resolution } from '../../generation/request.ts';
+import { unlessInText } from '../../generation/prompt-suffixes.ts';
+import type { JsonObject, MediaAsk, Ratio, Resolution, Seconds } from '../../generation/request.ts';
 import { shapeOfSize, usualSize } from '../../generation/sizes.ts';
 import type { Shape } from '../../generation/sizes.ts';
 import { Upload } from '../../generation/upload.ts';
@@ -9,7 +10,7 @@ import type { Keys } from '../codec.ts';
 import { refuseDropped, refuseDroppedParameters } from '../dropped.ts';
 import type { Reader } from '../dropped.ts';
 import { firstNumberOf, numberOf, truthOf } from '../form-values.ts';
-import { lackOf } from '../lacks.ts';
+import { lackOf, particulars } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import { readGeneration, readParameters } from '../newapi/generation.ts';
 import { metadata as parameterSchema } from '../newapi/wire.ts';
@@ -31,8 +32,8 @@ const ownSizes: Readonly<Record<string, Shape>> = {
 };
 
 interface OpenShape {
-  resolution: Resolution;
-  ratio: Ratio;
+  resolution?: Resolution | undefined;
+  ratio?: Ratio | undefined;
   /** One of the documented, as it was asked for. */
   size?: string;
 }
@@ -81,7 +82,7 @@ function decodePlain(body: Creation): CreateCommand {
       model: body.model ?? defaultModel,
       prompt: body.prompt,
       media,
-      seconds: seconds === open ? 'auto' : (seconds ?? defaultSeconds),
+      seconds: lengthOf(seconds, body.prompt),
       ...shapeOf(body, media.length > 0),
       generateAudio: truthOf(body.generate_audio),
       seed: seed === open ? undefined : seed,
@@ -107,8 +108,10 @@ function decodeParameters(body: Creation, metadata: object): CreateCommand {
     picturesOf(body),
   );
   const isShapeSaid = [body.size, body.resolution, body.ratio].some((said) => said !== undefined);
-  const shape = isShapeSaid ? shapeOf(body, true) : openShape(ask);
-  const command = { ...rest, ask: { ...ask, seconds: ask.seconds ?? defaultSeconds, ...shape } };
+  const shape = isShapeSaid ? shapeOf(body, true) : openShape(ask, ask.media.length > 0);
+  const length =
+    ask.frames === undefined ? (ask.seconds ?? lengthOf(undefined, prompt)) : undefined;
+  const command = { ...rest, ask: { ...ask, seconds: length, ...shape } };
   const schema = parametersHere;
   refuseDropped(parameters, command, { ...reader, schema }, 'metadata');
   return command;
@@ -117,9 +120,18 @@ function decodeParameters(body: Creation, metadata: object): CreateCommand {
 /** No place of OpenAI's is called when a video is done. */
 const parametersHere = parameterSchema.omit({ callback_url: true });
 
-function openShape({ media, resolution, ratio }: CreateCommand['ask']): OpenShape {
-  const unsaid = media.length > 0 ? 'adaptive' : defaultShape.ratio;
-  return { resolution: resolution ?? defaultShape.resolution, ratio: ratio ?? unsaid };
+function openShape(
+  { prompt, resolution, ratio }: Pick<CreateCommand['ask'], 'prompt' | 'resolution' | 'ratio'>,
+  hasPicture: boolean,
+): OpenShape {
+  const unsaid = hasPicture ? 'adaptive' : defaultShape.ratio;
+  const usual = unlessInText(prompt, { resolution: defaultShape.resolution, ratio: unsaid });
+  return { resolution: resolution ?? usual.resolution, ratio: ratio ?? usual.ratio };
+}
+
+function lengthOf(seconds: number | undefined, prompt: string): Seconds | undefined {
+  if (seconds === undefined) return unlessInText(prompt, { seconds: defaultSeconds }).seconds;
+  return seconds === open ? 'auto' : seconds;
 }
 
 /** New-API's clients name it `duration`, and New-API hands on what they send. */
@@ -132,11 +144,8 @@ function secondsOf({ seconds, duration }: Creation): number | undefined {
 }
 
 /** The shape of a picture is kept where the client names none. */
-function shapeOf({ size, resolution, ratio }: Creation, hasPicture: boolean): OpenShape {
-  if (size === undefined) {
-    const unsaid = hasPicture ? 'adaptive' : defaultShape.ratio;
-    return { resolution: resolution ?? defaultShape.resolution, ratio: ratio ?? unsaid };
-  }
+function shapeOf({ prompt, size, resolution, ratio }: Creation, hasPicture: boolean): OpenShape {
+  if (size === undefined) return openShape({ prompt, resolution, ratio }, hasPicture);
   const own = Object.hasOwn(ownSizes, size) ? ownSizes[size] : undefined;
   const shape = own ? { ...own, size } : shapeOfSize(size);
   if (!shape) {
@@ -188,6 +197,7 @@ function pictureOf(picture: Picture, field: string): MediaAsk[] {
 
 export function encodeCreation(command: CreateCommand): { body: Keys<Creation> } | Unsayable {
   const lack = lackOf(command, 'OpenAI', [
+    ...particulars,
     'callbackUrl',
     'metadata',
     'expiresSeconds',

@@ -262,6 +262,14 @@ describe('a create is read', () => {
     });
   });
 
+  test('with its defaults only where the text says nothing else', () => {
+    const { ask } = decode({ prompt: 'a kite --dur 8 --rs 1080p --ar 9:16' });
+    expect(ask.seconds).toBeUndefined();
+    expect(ask.resolution).toBeUndefined();
+    expect(ask.ratio).toBe('9:16');
+    expect(decode({ prompt: 'a kite --dur 8', seconds: '4' }).ask.seconds).toBe(4);
+  });
+
   test('alike from the texts of a form and from JSON', () => {
     const form = {
       prompt,

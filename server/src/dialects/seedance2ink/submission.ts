@@ -6,7 +6,7 @@ import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
 import { refuseDropped } from '../dropped.ts';
 import type { Reader } from '../dropped.ts';
-import { lackOf } from '../lacks.ts';
+import { lackOf, particulars } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import { submission } from './wire.ts';
 import type { Submission } from './wire.ts';
@@ -55,6 +55,7 @@ export function decodeSubmission(body: Submission): CreateCommand {
 
 export function encodeSubmission(command: CreateCommand): { body: Keys<Submission> } | Unsayable {
   const lack = lackOf(command, 'seedance2.ink', [
+    ...particulars,
     'expiresSeconds',
     'seed',
     'silence',

@@ -5,7 +5,13 @@ import { assetShelves, assetStates } from '../../generation/asset.ts';
 import type { AssetView } from '../../generation/asset.ts';
 import { failureCodes } from '../../generation/problems.ts';
 import type { Failure, FailureCode } from '../../generation/problems.ts';
-import { fixedRatios, mediaKinds, ratios, resolutions } from '../../generation/request.ts';
+import {
+  fixedRatios,
+  mediaKinds,
+  ratios,
+  referenceTasks,
+  resolutions,
+} from '../../generation/request.ts';
 import type { JsonObject, MediaAsk, MediaKind, MediaRole } from '../../generation/request.ts';
 import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
@@ -107,6 +113,7 @@ const listCommand: fc.Arbitrary<ListCommand> = fc.record({
   states: seldom(fc.array(fc.constantFrom(...states), { minLength: 1, maxLength: 1 })),
   ids: seldom(fc.array(text, { minLength: 1, maxLength: 3 })),
   model: seldom(text),
+  flex: seldom(fc.boolean()),
   withinSeconds: seldom(fc.constant(604_800)),
 });
 
@@ -181,6 +188,14 @@ function seldom<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   );
 }
 
+/** What few platforms have a word for. */
+function rarely<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.oneof(
+    { arbitrary: fc.constant(undefined), weight: 9 },
+    { arbitrary: value, weight: 1 },
+  );
+}
+
 const metadata = jsonObject.map((object) => {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the JSON values of fast-check are ours
   return JSON.parse(JSON.stringify(object)) as JsonObject;
@@ -211,6 +226,10 @@ function createLeaving(
       seed: seldom(fc.integer({ min: 0, max: 4_294_967_295 })),
       watermark: seldom(fc.boolean()),
       returnLastFrame: seldom(fc.boolean()),
+      flex: rarely(fc.constant(true as const)),
+      cameraFixed: rarely(fc.constant(true as const)),
+      frames: rarely(fc.integer({ min: 29, max: 289 })),
+      referenceTask: rarely(fc.constantFrom(...referenceTasks)),
     }),
     callbackUrl: seldom(fc.constant('https://hooks.example/films')),
     metadata: seldom(metadata),
@@ -263,6 +282,8 @@ function viewIn(state: ClientState): fc.Arbitrary<TaskView> {
     mode: fc.constantFrom('text' as const, 'frames' as const, 'reference' as const),
     prompt: text,
     seconds: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.constant('auto' as const)),
+    frames: seldom(fc.integer({ min: 29, max: 289 })),
+    flex: seldom(fc.constant(true as const)),
     resolution: fc.constantFrom(...resolutions),
     ratio: fc.constantFrom(...ratios),
     size: fc.constantFrom(null, '1024x1792'),

@@ -7,7 +7,7 @@ import { contentItemsMost, mediaOfKindMost, modelName } from '../bounds.ts';
 import type { Keys } from '../codec.ts';
 import { refuseDropped } from '../dropped.ts';
 import type { Reader } from '../dropped.ts';
-import { lackOf } from '../lacks.ts';
+import { lackOf, particulars } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import { contentItem, decodeContent, encodeContent } from '../native-content.ts';
 
@@ -92,6 +92,7 @@ export function encodeGeneration(
   command: CreateCommand,
 ): { body: Keys<TokenhubGeneration> } | Unsayable {
   const lack = lackOf(command, 'TokenHub', [
+    ...particulars,
     'callbackUrl',
     'metadata',
     'expiresSeconds',

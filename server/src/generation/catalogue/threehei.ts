@@ -2,6 +2,7 @@
 import { families } from '../families.ts';
 import type { FamilyName } from '../families.ts';
 import type { Model } from '../models.ts';
+import { referenceTasks } from '../request.ts';
 
 function threehei(name: string, family: FamilyName, title: string): Model {
   const { limits, defaults } = families[family];
@@ -12,7 +13,8 @@ function threehei(name: string, family: FamilyName, title: string): Model {
     dialects: ['threehei'],
     family,
     familyAt: {},
-    limits,
+    // "编辑视频、延长视频": its document promises both of its models.
+    limits: { ...limits, referenceTasks },
     defaults,
     priceName: `threehei/${name}`,
   };

@@ -43,6 +43,35 @@ export async function clipsFilm(
   };
 }
 
+/** What comes after a given clip: it begins with its last picture, which moves on under the camera of the prompt. */
+export async function extensionFilm(
+  job: StudioJob,
+  medium: StudioMedium,
+  board: Storyboard,
+): Promise<Film> {
+  const last = createCanvas(job.width, job.height);
+  await reading(job.media, medium, async () => {
+    const clip = await openClip(medium.path);
+    try {
+      drawPlate(last.getContext('2d'), await clip.at(Number.POSITIVE_INFINITY), job, unmoved);
+    } finally {
+      clip.close();
+    }
+  });
+  const living = livingPicture(last, job);
+  const light = driftingLight(board, job);
+  return {
+    draw(context, frame) {
+      const share = frame / Math.max(1, job.frames - 1);
+      const seconds = frame / job.framesPerSecond;
+      const strength = Math.min(1, seconds);
+      living.draw(context, driftFrom(board.camera, share), { seconds, strength });
+      light(context, seconds, strength);
+    },
+    close() {},
+  };
+}
+
 function continued(job: StudioJob, board: Storyboard, clip: Clip, lastFrame: number) {
   const light = driftingLight(board, job);
   let rest: { living: LivingPicture; from: number } | null = null;

@@ -80,7 +80,10 @@ function overlay(
   return (context, frame, share) => {
     over.resetTransform();
     over.clearRect(0, 0, job.width, job.height);
-    const moment = { seconds: frame / job.framesPerSecond, view: viewAt('still', share) };
+    const moment = {
+      seconds: frame / job.framesPerSecond,
+      view: viewAt(board.camera === 'fixed' ? 'fixed' : 'still', share),
+    };
     for (const layer of layers) layer.draw(over, moment);
     context.globalAlpha = Math.min(1, share * 6, endsExactly ? (1 - share) * 6 : 1);
     context.drawImage(canvas, 0, 0);

@@ -12,6 +12,7 @@ export interface Drift {
 
 /** Where a move ends when it starts from the exact picture. */
 const ends: Record<CameraMove, Drift> = {
+  fixed: { zoom: 1, x: 0, y: 0 },
   still: { zoom: 1.03, x: 0, y: 0 },
   pan_left: { zoom: 1.1, x: 0.045, y: 0 },
   pan_right: { zoom: 1.1, x: -0.045, y: 0 },

@@ -1,14 +1,14 @@
 import type { Canvas } from '@napi-rs/canvas';
 import { viewAt } from '../camera.ts';
 import type { Film } from '../film.ts';
-import type { StudioJob } from '../job.ts';
+import type { StudioJob, StudioMedium } from '../job.ts';
 import { reading } from '../media-error.ts';
 import { sceneFilm } from '../scene-film.ts';
 import type { Storyboard } from '../storyboard.ts';
 import type { Subject } from '../subjects/subjects.ts';
 import { cardTable, layOut } from './cards.ts';
 import type { Area, Card } from './cards.ts';
-import { clipsFilm } from './clips-film.ts';
+import { clipsFilm, extensionFilm } from './clips-film.ts';
 import { cutOut } from './cutout.ts';
 import { guestOf } from './guest.ts';
 import { fitPicture, scaledTo } from './picture.ts';
@@ -33,7 +33,7 @@ export async function referenceFilm(job: StudioJob, board: Storyboard): Promise<
   const subjects = withGuests(board.subjects, guests, job.height);
   const back =
     videos.length > 0
-      ? await clipsFilm(job, videos, board)
+      ? await videoFilm(job, videos, board)
       : sceneFilm(job, { ...board, subjects });
   const area = cardArea(job, board, videos.length > 0, subjects.length > 0);
   const drawCards = cardTable(cardsOf(prints, area), board);
@@ -51,6 +51,17 @@ export async function referenceFilm(job: StudioJob, board: Storyboard): Promise<
       back.close();
     },
   };
+}
+
+/** An edit keeps to its clip from the first to the last picture; what is extended goes on after it. */
+function videoFilm(
+  job: StudioJob,
+  videos: readonly StudioMedium[],
+  board: Storyboard,
+): Promise<Film> {
+  const [first] = videos;
+  if (first && job.referenceTask === 'extend') return extensionFilm(job, first, board);
+  return clipsFilm(job, first && job.referenceTask === 'edit' ? [first] : videos, board);
 }
 
 /** What can be cut out, as far as there is room, and the rest. */

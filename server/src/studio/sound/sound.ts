@@ -1,3 +1,4 @@
+import { videoToChange } from '../../generation/modes.ts';
 import type { StudioJob } from '../job.ts';
 import { reading } from '../media-error.ts';
 import { storyboardOf } from '../storyboard.ts';
@@ -15,8 +16,10 @@ const givenGain = 0.8;
 export async function soundOf(job: StudioJob): Promise<Track> {
   const seconds = job.frames / job.framesPerSecond;
   const given: Track[] = [];
+  // Its sound has been heard where the film begins.
+  const extended = job.referenceTask === 'extend' ? videoToChange(job.media) : undefined;
   for (const medium of job.media) {
-    if (medium.kind === 'image') continue;
+    if (medium.kind === 'image' || medium === extended) continue;
     const recording = await reading(job.media, medium, () => recordingOf(medium.path, seconds));
     if (recording !== null) given.push(recording);
     else if (medium.kind === 'audio') {

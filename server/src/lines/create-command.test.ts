@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { asArrived } from '../dialects/testing/arrived.ts';
+import { operationOf } from '../dialects/testing/operations.ts';
+import type { PlannedRequest } from '../tasks/rows.ts';
+import { dialectNamed } from '../tasks/testing/spine.ts';
+import { commandOf } from './create-command.ts';
+import { planned } from './testing/planned.ts';
+
+/** The body that an upstream is sent. */
+function sent(over: Partial<PlannedRequest>) {
+  const dialect = dialectNamed('ark');
+  const model = {
+    family: 'seedance-1.0-pro',
+    upstreamName: 'up',
+    tasksMax: null,
+    cost: null,
+  } as const;
+  const parts = { dialect, mediaUrl: () => 'https://a.png', callbackUrl: () => null };
+  const request = planned({ family: 'seedance-1.0-pro', ...over });
+  const command = commandOf(parts, { attemptId: 'task-1-1', request }, model);
+  const call = operationOf(dialect, 'create').asks.encode(command);
+  if ('unsayable' in call) throw new Error(call.unsayable);
+  return asArrived(call.said.body);
+}
+
+test('a flex task may wait at its line as long as it may here', () => {
+  expect(sent({ flex: true, expiresSeconds: 259_200 })).toMatchObject({
+    service_tier: 'flex',
+    execution_expires_after: 259_200,
+  });
+  expect(sent({})).not.toHaveProperty('execution_expires_after');
+});
+
+test('a length in frames is sent in them alone', () => {
+  const body = sent({ frames: 61, seconds: 2.5, cameraFixed: true });
+  expect(body).toMatchObject({ frames: 61, camera_fixed: true });
+  expect(body).not.toHaveProperty('duration');
+});
+
+test('parameters of the text are sent in their fields, and the text without them', () => {
+  const body = sent({ prompt: 'a kite', writtenPrompt: 'a kite --dur 5' });
+  expect(body).toMatchObject({ content: [{ type: 'text', text: 'a kite' }], duration: 5 });
+});
