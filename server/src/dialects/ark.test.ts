@@ -79,14 +79,14 @@ describe('answers are the documented text', () => {
     ],
     [
       'with what the client said of it',
-      { metadata: { safety_identifier: 'u1', priority: 3 }, expiresSeconds: 3600 },
+      { metadata: '{"safety_identifier":"u1","priority":3}', expiresSeconds: 3600 },
       `${begin},"status":"queued",${asAsked
         .replace('"priority":0}', '"priority":3,"safety_identifier":"u1"}')
         .replace('172800', '3600')}`,
     ],
     [
       'of another dialect, whose metadata means nothing here',
-      { metadata: { safety_identifier: 7, priority: 'high' } },
+      { metadata: '{"safety_identifier":7,"priority":"high"}' },
       `${begin},"status":"queued",${asAsked}`,
     ],
   ])('to a query: %s', (_state, more, text) => {

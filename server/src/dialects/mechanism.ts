@@ -48,6 +48,8 @@ export interface CreateCommand {
   callbackUrl?: string;
   /** Stored with the task and echoed where the dialect does. */
   metadata?: JsonObject;
+  /** The same as the client wrote it, where it is its own: what is stored then. */
+  metadataText?: string;
   /** From its creation, after which a task that is not done expires. */
   expiresSeconds?: number;
 }
@@ -223,6 +225,8 @@ export interface WireCall {
   query: Record<string, string | string[]>;
   /** Parsed JSON or form, or undefined where the method has no body. */
   body: unknown;
+  /** The body's `metadata` as it was written, where that was JSON. */
+  metadataText?: string;
 }
 
 /** What cannot be said in a dialect: the reason, which also tells routing that a line cannot take it. */

@@ -1,11 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import { refuse } from '../generation/problems.ts';
 import type { ProblemCode } from '../generation/problems.ts';
+import { memberAsWritten } from '../generation/written-json.ts';
 
 export const jsonDepthMax = 64;
 
 /** More than any request needs; few enough that a body of inline media cannot unfold into gigabytes. */
 export const jsonValuesMax = 50_000;
+
+export interface JsonBody {
+  value: unknown;
+  /** Of an object the text of its member `metadata`, which customers keep with us. */
+  metadataText?: string;
+}
 
 /**
  * Parses a request body. Refuses (malformed_body), naming the field where there is one, what is no
@@ -13,7 +20,7 @@ export const jsonValuesMax = 50_000;
  * a number beyond a double would become null, deep nesting ends in a stack overflow somewhere, many
  * values in a lack of memory, and a key `__proto__` is never meant well.
  */
-export function parseJson(bytes: Buffer): unknown {
+export function parseJson(bytes: Buffer): JsonBody {
   if (bytes.length === 0) throw refuse('malformed_body', 'The body is empty: send a JSON object.');
   if (!isUtf8(bytes)) throw refuse('malformed_body', 'The body is not valid UTF-8.');
   const text = withoutMark(bytes.toString('utf8'));
@@ -21,8 +28,11 @@ export function parseJson(bytes: Buffer): unknown {
   const value = parse(text);
   const flaw = flawOf(value, 0);
   if (flaw !== null) throw unstorable('malformed_body', 'body', flaw);
-  return value;
+  if (!isNested(value) || !Object.hasOwn(value, kept) || Array.isArray(value)) return { value };
+  return { value, metadataText: memberAsWritten(text, kept) };
 }
+
+const kept = 'metadata';
 
 /** Some editors and libraries write a byte order mark before any text. */
 function withoutMark(text: string): string {

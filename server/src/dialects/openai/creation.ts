@@ -1,9 +1,10 @@
 /** A create in our words and in OpenAI's, where one picture may be the first frame and pixels name a shape. */
 import { refuse } from '../../generation/problems.ts';
-import type { JsonObject, MediaAsk, Ratio, Resolution } from '../../generation/request.ts';
+import type { MediaAsk, Ratio, Resolution } from '../../generation/request.ts';
 import { shapeOfSize, usualSize } from '../../generation/sizes.ts';
 import type { Shape } from '../../generation/sizes.ts';
 import { Upload } from '../../generation/upload.ts';
+import { keptOfBody } from '../bounds.ts';
 import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
 import { firstNumberOf, numberOf, truthOf, untexted } from '../form-values.ts';
@@ -52,7 +53,7 @@ const undocumented: UndocumentedFields = {
   video_url: { wayOut: onePicture },
 };
 
-export function decodeCreation(body: Creation): CreateCommand {
+export function decodeCreation(body: Creation, metadataText?: string): CreateCommand {
   refuseUndocumented(untexted(body), undocumented);
   const media = mediaOf(body.input_reference);
   const seconds = secondsOf(body);
@@ -68,8 +69,7 @@ export function decodeCreation(body: Creation): CreateCommand {
       seed: seed === open ? undefined : seed,
       watermark: truthOf(body.watermark),
     },
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was parsed from JSON
-    metadata: body.metadata as JsonObject | undefined,
+    ...keptOfBody(body.metadata, metadataText),
   };
 }
 

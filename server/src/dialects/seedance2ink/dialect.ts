@@ -4,6 +4,7 @@ import type { Problem, ProblemCode } from '../../generation/problems.ts';
 import { ratios } from '../../generation/request.ts';
 import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
+import { asWritten } from '../../generation/written-json.ts';
 import { neededId, typedOperation } from '../codec.ts';
 import { errorToTell, failureTold, wordsOf } from '../failures.ts';
 import { base36Id } from '../ids.ts';
@@ -33,7 +34,7 @@ const create = typedOperation({
   status: 200,
   asks: {
     schemas: { body: wire.submission },
-    decode: ({ body }) => decodeSubmission(body),
+    decode: ({ body, metadataText }) => decodeSubmission(body, metadataText),
     encode: encodeSubmission,
   },
   answers: {
@@ -165,7 +166,11 @@ function problem({ code, message }: Problem): Refusal {
 
 function callbackBody(view: TaskView) {
   const answer = encodeTask(view);
-  return { ...answer, event: `video.generation.${answer.status}`, metadata: view.metadata };
+  return {
+    ...answer,
+    event: `video.generation.${answer.status}`,
+    metadata: view.metadata === null ? null : asWritten(view.metadata),
+  };
 }
 
 /** Where the platform's documentation is silent, or speaks twice. */
