@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ProblemCode } from '../generation/problems.ts';
+import type { MediaAsk, MediaRole } from '../generation/request.ts';
 import { problemOf, taskOutput, taskView } from '../generation/testing.ts';
 import type { TaskView } from '../generation/view.ts';
 import { decodeCall } from './codec.ts';
@@ -192,6 +193,14 @@ describe('a create is read', () => {
     expect(decode({ ...body, seed: -1 }).ask.seed).toBeUndefined();
   });
 
+  test('with a deadline, which is a native field', () => {
+    expect(decode({ ...body, execution_expires_after: 7200 }).expiresSeconds).toBe(7200);
+    expect(problemOf(() => decode({ ...body, execution_expires_after: 60 }))).toMatchObject({
+      code: 'invalid_parameter',
+      field: 'execution_expires_after',
+    });
+  });
+
   test('with unknown fields ignored, and native ones at their harmless value', () => {
     const extra = { model: 'x', safety_identifier: 'u', draft: false, service_tier: 'default' };
     expect(decode({ ...body, ...extra })).toEqual(decode(body));
@@ -203,12 +212,44 @@ describe('a create is read', () => {
     ['draft', true],
     ['camera_fixed', true],
     ['tools', [{ type: 'web_search' }]],
-    ['execution_expires_after', 3600],
     ['callback_url', 'https://hooks.example/'],
   ])('%s would change what is made, paid or told, and is refused by name', (field, value) => {
     const problem = problemOf(() => decode({ ...body, [field]: value }));
     expect(problem).toMatchObject({ code: 'invalid_parameter', field });
     expect(problem?.message).toContain(`${field} is not offered here: `);
+  });
+});
+
+describe('hmtm as an upstream is sent', () => {
+  const url = 'https://a.example/1.png';
+  const picture = (role: MediaRole, field = 'media[0]') => ({
+    url,
+    kind: 'image' as const,
+    role,
+    field,
+  });
+  const contentOf = (media: readonly MediaAsk[]): unknown => {
+    const ask = { model: 'cme_doubao_seedance_2_0', prompt: 'a kite', media };
+    const wire = create.asks.encode({ ask });
+    return 'said' in wire ? wire.said.body : wire.unsayable;
+  };
+  const item = { type: 'image_url', image_url: { url } };
+
+  test('a lone first frame without a role, as its example has it', () => {
+    expect(contentOf([picture('first_frame')])).toMatchObject({
+      content: [{ type: 'text', text: 'a kite' }, item],
+    });
+    expect(JSON.stringify(contentOf([picture('first_frame')]))).not.toContain('role');
+  });
+
+  test('all other media with their roles', () => {
+    expect(contentOf([picture('reference_image')])).toMatchObject({
+      content: [{}, { ...item, role: 'reference_image' }],
+    });
+    const both = [picture('first_frame'), picture('last_frame', 'media[1]')];
+    expect(contentOf(both)).toMatchObject({
+      content: [{}, { ...item, role: 'first_frame' }, { ...item, role: 'last_frame' }],
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { problemStatus } from '../generation/problems.ts';
 import type { Problem } from '../generation/problems.ts';
 import { ratios } from '../generation/request.ts';
+import type { MediaAsk } from '../generation/request.ts';
 import type { ClientState } from '../generation/states.ts';
 import { netCharge } from '../generation/view.ts';
 import type { TaskView } from '../generation/view.ts';
@@ -29,6 +30,8 @@ const generation = z.object({
   return_last_frame: z.boolean().optional(),
   watermark: z.boolean().optional(),
   seed: z.int().min(-1).max(4_294_967_295).optional(),
+  // Native beyond the table.
+  execution_expires_after: z.int().min(3600).max(259_200).optional(),
 });
 export type HmtmGeneration = z.infer<typeof generation>;
 
@@ -62,8 +65,10 @@ const statusOf: Readonly<Record<ClientState, HmtmTask['status']>> = {
 /** -1 stands for the model's own choice of length, and for a random seed. */
 const open = -1;
 
+const { execution_expires_after: _taken, ...otherNatives } = undocumentedNatives;
+
 const undocumented = {
-  ...undocumentedNatives,
+  ...otherNatives,
   callback_url: { wayOut: 'read the task at /api/open/v1/tasks/{taskId}' },
 };
 
@@ -83,14 +88,15 @@ function decodeGeneration(body: HmtmGeneration): CreateCommand {
       watermark: body.watermark,
       returnLastFrame: body.return_last_frame,
     },
+    expiresSeconds: body.execution_expires_after,
   };
 }
 
 function encodeGeneration(command: CreateCommand) {
-  const lack = lackOf(command, 'hmtm', ['callbackUrl', 'metadata', 'expiresSeconds']);
+  const lack = lackOf(command, 'hmtm', ['callbackUrl', 'metadata']);
   if (lack) return lack;
-  const { ask } = command;
-  const content = encodeContent(ask);
+  const { ask, expiresSeconds } = command;
+  const content = encodeContent({ ...ask, media: ask.media.map(asPrinted) });
   if ('unsayable' in content) return content;
   const body: Keys<HmtmGeneration> = {
     abilityId: ask.model,
@@ -102,8 +108,14 @@ function encodeGeneration(command: CreateCommand) {
     return_last_frame: ask.returnLastFrame,
     watermark: ask.watermark,
     seed: ask.seed,
+    execution_expires_after: expiresSeconds,
   };
   return { body };
+}
+
+/** Its example of a picture has no role, which alone makes it the first frame; the page lists none for frames. */
+function asPrinted(medium: MediaAsk, _index: number, all: readonly MediaAsk[]): MediaAsk {
+  return all.length === 1 && medium.role === 'first_frame' ? { ...medium, role: null } : medium;
 }
 
 const create = typedOperation({
@@ -204,6 +216,8 @@ const choices: readonly string[] = [
   'Frame roles are taken besides `reference_*`, since all fields are native, and media without a role are read as Ark reads them.',
   'A cancelled or expired task is `failed` with a text that says so: there is no other word for it.',
   'Refusals are `{"error": text, "code": word}`; `error` is a string, as in a failed task, where the upstream’s own code stands at its end in parentheses.',
+  'All fields are said to be native ones, so `execution_expires_after` is taken beyond the table, and native fields at the value that changes nothing (`draft: false`, `service_tier: "default"`, `output_format: "mp4"`); `safety_identifier` and `priority` are ignored, since no answer has a place for them. Other native fields and values are refused by name, `callback_url` too: no callback is documented.',
+  'As an upstream hmtm is sent a lone first frame as its example has it, without a role.',
   'Unknown fields are ignored, but what would change what is made, paid or told is refused by name.',
 ];
 

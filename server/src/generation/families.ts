@@ -79,6 +79,7 @@ const limits2_0: Limits = {
     audioAlone: false,
   },
   audioOut: true,
+  audioChoice: true,
   returnLastFrame: true,
 };
 
@@ -114,6 +115,7 @@ const limits1_0: Limits = {
   automaticSeconds: false,
   files: { image: { without: ['image/heic', 'image/heif'] } },
   audioOut: false,
+  audioChoice: false,
 };
 
 const defaults2_0: Defaults = {

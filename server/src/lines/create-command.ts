@@ -1,11 +1,12 @@
 import type { CreateCommand } from '../dialects/mechanism.ts';
 import type { AttemptOrder } from './driver.ts';
+import { soundSaid } from './eligible.ts';
 import type { HttpLineParts } from './http-line.ts';
 import type { LineModel } from './line.ts';
 
 /** What a line is asked for an attempt, in our words. */
 export function commandOf(
-  parts: Pick<HttpLineParts, 'dialect' | 'mediaUrl' | 'callbackUrl'>,
+  parts: Pick<HttpLineParts, 'line' | 'dialect' | 'mediaUrl' | 'callbackUrl'>,
   order: Pick<AttemptOrder, 'attemptId' | 'request'>,
   model: LineModel,
 ): CreateCommand {
@@ -25,7 +26,7 @@ export function commandOf(
       seconds: request.seconds,
       resolution: request.resolution,
       ratio: request.ratio,
-      generateAudio: request.generateAudio,
+      generateAudio: soundSaid(parts.line, model, request.generateAudio),
       seed: request.seed,
       watermark: request.watermark,
       returnLastFrame: request.returnLastFrame,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { modelFor } from './eligible.ts';
+import { modelFor, soundSaid } from './eligible.ts';
 import type { LineModel } from './line.ts';
 import { presets, type PresetName } from './presets.ts';
 import { planned, references } from './testing/planned.ts';
@@ -116,4 +116,44 @@ describe('what a platform documents of its model holds where the line says nothi
     const fast = model({ upstreamName: 'doubao-seedance-2-0-fast-260128' });
     expect(refusal(line('ark', [fast]), planned({ resolution: '4k' }))).toBeNull();
   });
+});
+
+describe('a film without sound', () => {
+  const silent = planned({ generateAudio: false });
+
+  test.each(['seedance2.0-sp', 'seedance2.0-gz-720p', 'a-name-that-nobody-knows'])(
+    'goes to no line of JimmyAI that has no field for it: %s',
+    (upstreamName) => {
+      const sp = line('jimmyai', [model({ upstreamName })]);
+      expect(refusal(sp, planned())).toBeNull();
+      expect(refusal(sp, silent)).toBe(
+        `up: generateAudio is false, but ${upstreamName} cannot be silent.`,
+      );
+    },
+  );
+
+  test('goes to those that have one, and to whom its operator says so of', () => {
+    const of933 = line('jimmyai', [model({ upstreamName: 'sd2-933-720p' })]);
+    expect(refusal(of933, silent)).toBeNull();
+    const told = model({ upstreamName: 'seedance2.0-sp', audioChoice: true });
+    expect(refusal(line('jimmyai', [told]), silent)).toBeNull();
+    expect(refusal(line('ark', [model({ audioChoice: false })]), silent)).toContain('be silent');
+    const mute = model({ audioOut: false, audioChoice: false });
+    expect(refusal(line('ark', [mute]), silent)).toBeNull();
+    const ink = line('seedance2ink', [model({ upstreamName: 'seedance-2.0' })]);
+    expect(refusal(ink, silent)).toContain('cannot be silent');
+  });
+
+  test.each([
+    ['jimmyai', 'seedance2.0-sp', 'seedance-2.0', undefined],
+    ['jimmyai', 'sd2-933-720p', 'seedance-2.0', true],
+    ['seedance2ink', 'seedance-2.0', 'seedance-2.0', undefined],
+    ['ark', 'doubao-seedance-2-0-260128', 'seedance-2.0', true],
+    ['ark', 'doubao-seedance-1-0-pro-250528', 'seedance-1.0-pro', undefined],
+  ] as const)(
+    'or with it is said to %s of %s as there is a field',
+    (dialect, name, family, said) => {
+      expect(soundSaid({ dialect }, model({ upstreamName: name, family }), true)).toBe(said);
+    },
+  );
 });

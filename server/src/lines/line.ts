@@ -50,6 +50,8 @@ export interface LineModel {
   seconds?: { least: number; most: number };
   /** Whether it can make sound. */
   audioOut?: boolean;
+  /** Whether its platform reads a field that says whether there is to be sound. */
+  audioChoice?: boolean;
   /** Most of each kind. */
   references?: { images?: number; videos?: number; audios?: number };
   /** Most tasks at once; null: the line says nothing of it. */

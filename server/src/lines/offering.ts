@@ -54,7 +54,7 @@ export function createOffering(parts: OfferingParts): Offering {
       if (taker === null) {
         throw refuse(
           'model_unavailable',
-          `No provider that is connected here makes this with ${request.model}: ask for another resolution, length, ratio or kind of media, or for another model.`,
+          `No provider that is connected here makes this with ${request.model}: ask for another resolution, length, ratio or kind of media,${request.generateAudio ? '' : ' for sound,'} or for another model.`,
           { field: origin.fields.model ?? 'model' },
         );
       }

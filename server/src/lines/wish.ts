@@ -39,6 +39,7 @@ const modelWish = z.strictObject({
     .refine(({ least, most }) => least <= most, { error: 'least is above most' })
     .optional(),
   audioOut: z.boolean().optional(),
+  audioChoice: z.boolean().optional(),
   references: z
     .strictObject({ images: mediaCount, videos: mediaCount, audios: mediaCount })
     .partial()
