@@ -20,6 +20,7 @@ describe('a good environment', () => {
       belowCost: 'warn',
       studioSells: 'auto',
       openaiModel: 'seedance-2.0',
+      supportAddress: null,
       logLevel: 'info',
       bodyBytesInFlightMax: 268_435_456,
       s3: null,
@@ -42,6 +43,7 @@ describe('a good environment', () => {
       FILMGATE_BELOW_COST: 'refuse',
       FILMGATE_STUDIO_SELLS: 'never',
       FILMGATE_OPENAI_MODEL: 'seedance-2.5',
+      FILMGATE_SUPPORT: 'support@video.example.com',
       FILMGATE_LOG_LEVEL: 'debug',
       FILMGATE_BODY_MEGABYTES_IN_FLIGHT: '1',
       S3_BUCKET: 'films',
@@ -68,6 +70,7 @@ describe('a good environment', () => {
       belowCost: 'refuse',
       studioSells: 'never',
       openaiModel: 'seedance-2.5',
+      supportAddress: 'support@video.example.com',
       logLevel: 'debug',
       bodyBytesInFlightMax: 1_048_576,
       s3: {

@@ -171,6 +171,19 @@ export const variables = z.object({
       default: `\`${soraStandIn}\``,
       example: 'seedance-2.5',
     }),
+  FILMGATE_SUPPORT: z
+    .string()
+    .max(200, { error: 'is longer than 200 characters' })
+    .regex(/^(?:[^\s@]+@[^\s@]+|https?:\/\/\S+)$/, {
+      error: 'is neither an e-mail address nor an http(s) address',
+    })
+    .optional()
+    .register(about, {
+      description:
+        'Where customers find people who help: told where a key is refused, credits are short, a price is missing or something went wrong on our side, and in the OpenAPI documents below `/docs`.',
+      default: 'nobody is named',
+      example: 'support@video.example.com',
+    }),
   FILMGATE_LOG_LEVEL: z
     .enum(logLevels, { error: `is none of ${logLevels.join(', ')}` })
     .default('info')
@@ -268,6 +281,7 @@ export interface Config {
   studioSells: StudioSales;
   /** Serves OpenAI's own model names. */
   openaiModel: string;
+  supportAddress: string | null;
   logLevel: (typeof logLevels)[number];
   bodyBytesInFlightMax: number;
   /** As `S3Settings` of media/s3-bucket.ts. Null: files are kept in the data directory. */
@@ -314,6 +328,7 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     belowCost: found.FILMGATE_BELOW_COST,
     studioSells: found.FILMGATE_STUDIO_SELLS,
     openaiModel: found.FILMGATE_OPENAI_MODEL,
+    supportAddress: found.FILMGATE_SUPPORT ?? null,
     logLevel: found.FILMGATE_LOG_LEVEL,
     bodyBytesInFlightMax: found.FILMGATE_BODY_MEGABYTES_IN_FLIGHT * megabyte,
     s3: s3SettingsOf(found),

@@ -177,6 +177,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
     health: { ready: createReadiness(database, platform.storeReady) },
     config: {
       ...serverDefaults,
+      supportAddress: config.supportAddress,
       bodyBytesInFlightMax: config.bodyBytesInFlightMax,
       largeBytesInFlightMax: Math.min(
         serverDefaults.largeBytesInFlightMax,

@@ -20,6 +20,7 @@ import { mountDialects } from './open/mount.ts';
 import { nearestDialect } from './open/nearest.ts';
 import { createPipelines } from './pipelines.ts';
 import { mountPlatform, type PlatformApi } from './platform/mount.ts';
+import { serveDefinitions } from './open/definitions.ts';
 import { dialectShape, errorHandler, plainShape, sendProblem } from './refusals.ts';
 import { clientRequestId, requestIds } from './request-ids.ts';
 import { answerSocketError } from './socket-errors.ts';
@@ -65,6 +66,8 @@ export interface ServerConfig {
   slowMs: number;
   /** Proxies whose X-Forwarded-* is believed, as addresses or CIDR blocks; false: none. */
   trustProxy: false | string[];
+  /** Whom customers ask: told in the refusals that only people can mend. Null: nobody is named. */
+  supportAddress: string | null;
 }
 
 export const serverDefaults: ServerConfig = {
@@ -80,6 +83,7 @@ export const serverDefaults: ServerConfig = {
   drainMaxMs: 5_500,
   slowMs: 2_000,
   trustProxy: false,
+  supportAddress: null,
 };
 
 /**
@@ -123,6 +127,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     done(hostTrouble(request.raw) ?? undefined);
   });
 
+  app.decorate('supportAddress', config.supportAddress);
   app.setErrorHandler(errorHandler(plainShape, log));
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
@@ -140,6 +145,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const isDraining = drainOnClose(app, config);
   serveHealth(app, options.health, isDraining);
   serveMedia(app, options.media);
+  serveDefinitions(app, dialects, config.supportAddress);
   const rooms = createBodyRooms({
     smallBytesMax: config.bodyBytesInFlightMax,
     largeBytesMax: config.largeBytesInFlightMax,
