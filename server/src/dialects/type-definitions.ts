@@ -23,6 +23,7 @@ function typeOf(schema: JsonSchema, indent: string): string {
   const choices = anyOf ?? oneOf;
   if (choices) return union(choices.map((one) => typeOf(asSchema(one), indent)));
   if (allOf) return allOf.map((one) => `(${typeOf(asSchema(one), indent)})`).join(' & ');
+  if (type === undefined) return 'unknown';
   switch (type) {
     case 'string':
       return schema.format === 'binary' ? 'Blob' : 'string';
@@ -36,9 +37,8 @@ function typeOf(schema: JsonSchema, indent: string): string {
       return `Array<${typeOf(asSchema(schema.items), indent)}>`;
     case 'object':
       return objectType(schema, indent);
-    case undefined:
-      return 'unknown';
   }
+  return 'unknown';
 }
 
 /** Members beyond those that are described are ignored, so none are declared. */

@@ -156,9 +156,11 @@ function offers(
   const wanted = search.toLowerCase();
   return modelsOf(dialect.name).flatMap((model) => {
     const offer = offerOf(book, model);
-    if (!offer || !model.name.toLowerCase().includes(wanted)) return [];
     const resolutions = soldResolutions(model, offering.sells);
-    if (resolutions.length === 0) return [];
+    if (!offer || resolutions.length === 0) return [];
+    // Where a platform bills by resolution, bills and price lists have it at the end of the name.
+    const names = [model.name, ...resolutions.map((at) => `${model.name}-${at}`)];
+    if (!names.some((name) => name.toLowerCase().includes(wanted))) return [];
     const { limits } = model;
     return {
       id: model.name,
