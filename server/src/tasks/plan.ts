@@ -74,7 +74,7 @@ function limitsOfKind(kind: MediaKind, { limits }: Bounded): KindLimits {
 /** `files` are the measured media, in the order of the ask's. */
 export function plan(draftOf: Draft, files: readonly ProbedFile[]): PlannedRequest {
   const { ask, model, origin } = draftOf;
-  const request = withMedia(ask, files, origin.unsaidRoles);
+  const request = withMedia(ask, files, origin.unsaidRoles, origin.fields.roles);
   checkRequest(request, model, origin.fields);
   return { ...request, family: familyOf(model, request.resolution) };
 }
