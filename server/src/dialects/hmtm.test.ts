@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { ProblemCode } from '../generation/problems.ts';
-import type { MediaAsk, MediaRole } from '../generation/request.ts';
 import { problemOf, taskOutput, taskView } from '../generation/testing.ts';
 import type { TaskView } from '../generation/view.ts';
 import { decodeCall } from './codec.ts';
@@ -217,39 +216,6 @@ describe('a create is read', () => {
     const problem = problemOf(() => decode({ ...body, [field]: value }));
     expect(problem).toMatchObject({ code: 'invalid_parameter', field });
     expect(problem?.message).toContain(`${field} is not offered here: `);
-  });
-});
-
-describe('hmtm as an upstream is sent', () => {
-  const url = 'https://a.example/1.png';
-  const picture = (role: MediaRole, field = 'media[0]') => ({
-    url,
-    kind: 'image' as const,
-    role,
-    field,
-  });
-  const contentOf = (media: readonly MediaAsk[]): unknown => {
-    const ask = { model: 'cme_doubao_seedance_2_0', prompt: 'a kite', media };
-    const wire = create.asks.encode({ ask });
-    return 'said' in wire ? wire.said.body : wire.unsayable;
-  };
-  const item = { type: 'image_url', image_url: { url } };
-
-  test('a lone first frame without a role, as its example has it', () => {
-    expect(contentOf([picture('first_frame')])).toMatchObject({
-      content: [{ type: 'text', text: 'a kite' }, item],
-    });
-    expect(JSON.stringify(contentOf([picture('first_frame')]))).not.toContain('role');
-  });
-
-  test('all other media with their roles', () => {
-    expect(contentOf([picture('reference_image')])).toMatchObject({
-      content: [{}, { ...item, role: 'reference_image' }],
-    });
-    const both = [picture('first_frame'), picture('last_frame', 'media[1]')];
-    expect(contentOf(both)).toMatchObject({
-      content: [{}, { ...item, role: 'first_frame' }, { ...item, role: 'last_frame' }],
-    });
   });
 });
 

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { problemStatus } from '../generation/problems.ts';
 import type { Problem } from '../generation/problems.ts';
 import { ratios } from '../generation/request.ts';
-import type { MediaAsk } from '../generation/request.ts';
 import type { ClientState } from '../generation/states.ts';
 import { netCharge } from '../generation/view.ts';
 import type { TaskView } from '../generation/view.ts';
@@ -96,7 +95,7 @@ function encodeGeneration(command: CreateCommand) {
   const lack = lackOf(command, 'hmtm', ['callbackUrl', 'metadata']);
   if (lack) return lack;
   const { ask, expiresSeconds } = command;
-  const content = encodeContent({ ...ask, media: ask.media.map(asPrinted) });
+  const content = encodeContent(ask);
   if ('unsayable' in content) return content;
   const body: Keys<HmtmGeneration> = {
     abilityId: ask.model,
@@ -111,11 +110,6 @@ function encodeGeneration(command: CreateCommand) {
     execution_expires_after: expiresSeconds,
   };
   return { body };
-}
-
-/** Its example of a picture has no role, which alone makes it the first frame; the page lists none for frames. */
-function asPrinted(medium: MediaAsk, _index: number, all: readonly MediaAsk[]): MediaAsk {
-  return all.length === 1 && medium.role === 'first_frame' ? { ...medium, role: null } : medium;
 }
 
 const create = typedOperation({
@@ -243,6 +237,7 @@ export const hmtm: Dialect = {
     },
   },
   unsaidRoles: 'native',
+  loneFirstFrame: 'without_role',
   fields: {
     model: 'abilityId',
     prompt: 'content',

@@ -375,6 +375,8 @@ export interface Dialect {
   readonly attemptToken?: string;
   /** How a medium without a role is read, once its file is known. */
   readonly unsaidRoles: RoleRule;
+  /** As its documentation prints a lone picture, which it reads as the first frame; lines send it so. */
+  readonly loneFirstFrame?: 'without_role';
   /** Fields of an ask as this platform names them, for problems found after decoding. */
   readonly fields: FieldNames;
 }

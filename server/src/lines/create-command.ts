@@ -12,7 +12,8 @@ export function commandOf(
 ): CreateCommand {
   const { request } = order;
   const callbackUrl = parts.callbackUrl(order.attemptId);
-  const { attemptToken } = parts.dialect;
+  const { attemptToken, loneFirstFrame } = parts.dialect;
+  const isLone = loneFirstFrame === 'without_role' && request.media.length === 1;
   return {
     ask: {
       model: model.upstreamName,
@@ -20,7 +21,7 @@ export function commandOf(
       media: request.media.map((medium) => ({
         url: parts.mediaUrl(medium),
         kind: medium.kind,
-        role: medium.role,
+        role: isLone && medium.role === 'first_frame' ? null : medium.role,
         field: medium.field,
       })),
       seconds: request.seconds,
