@@ -24,6 +24,7 @@ describe('a good environment', () => {
       openaiModel: 'seedance-2.0',
       openaiNoCreditsStatus: 429,
       modelNames: new Map(),
+      supportAddress: null,
       logLevel: 'info',
       bodyBytesInFlightMax: 268_435_456,
       s3: null,
@@ -50,6 +51,7 @@ describe('a good environment', () => {
       FILMGATE_OPENAI_MODEL: 'seedance-2.5',
       FILMGATE_OPENAI_NO_CREDITS_STATUS: '402',
       FILMGATE_MODEL_NAMES: 'ep-1=seedance-2.0, ep-2 = seedance-2.0-fast',
+      FILMGATE_SUPPORT: 'support@video.example.com',
       FILMGATE_LOG_LEVEL: 'debug',
       FILMGATE_BODY_MEGABYTES_IN_FLIGHT: '1',
       S3_BUCKET: 'films',
@@ -83,6 +85,7 @@ describe('a good environment', () => {
         ['ep-1', 'seedance-2.0'],
         ['ep-2', 'seedance-2.0-fast'],
       ]),
+      supportAddress: 'support@video.example.com',
       logLevel: 'debug',
       bodyBytesInFlightMax: 1_048_576,
       s3: {

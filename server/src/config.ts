@@ -294,6 +294,21 @@ export const variables = z.object({
       default: { en: 'none', zh: '无' },
       example: 'ep-20260101-abcde=doubao-seedance-2-0-260128',
     }),
+  FILMGATE_SUPPORT: z
+    .string()
+    .max(200, { error: 'is longer than 200 characters' })
+    .regex(/^(?:[^\s@]+@[^\s@]+|https?:\/\/\S+)$/, {
+      error: 'is neither an e-mail address nor an http(s) address',
+    })
+    .optional()
+    .register(about, {
+      description: {
+        en: 'Where customers find people who help: told where a key is refused, credits are short, a price is missing or something went wrong on our side, and in the OpenAPI documents below `/docs`.',
+        zh: '客户到哪里找人帮忙：在密钥被拒绝、积分不足、没有价格或我们这边出错时会告知，也写在 `/docs` 下的 OpenAPI 文档里。',
+      },
+      default: { en: 'nobody is named', zh: '不告知' },
+      example: 'support@video.example.com',
+    }),
   FILMGATE_LOG_LEVEL: z
     .enum(logLevels, { error: `is none of ${logLevels.join(', ')}` })
     .default('info')
@@ -444,6 +459,7 @@ export interface Config {
   openaiNoCreditsStatus: 402 | 429;
   /** Models by other names. */
   modelNames: ReadonlyMap<string, string>;
+  supportAddress: string | null;
   logLevel: (typeof logLevels)[number];
   bodyBytesInFlightMax: number;
   /** As `S3Settings` of media/s3-bucket.ts. Null: files are kept in the data directory. */
@@ -494,6 +510,7 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     openaiModel: found.FILMGATE_OPENAI_MODEL,
     openaiNoCreditsStatus: found.FILMGATE_OPENAI_NO_CREDITS_STATUS === '402' ? 402 : 429,
     modelNames: found.FILMGATE_MODEL_NAMES,
+    supportAddress: found.FILMGATE_SUPPORT ?? null,
     logLevel: found.FILMGATE_LOG_LEVEL,
     bodyBytesInFlightMax: found.FILMGATE_BODY_MEGABYTES_IN_FLIGHT * megabyte,
     s3: s3SettingsOf(found),

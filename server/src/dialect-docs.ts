@@ -25,6 +25,7 @@ export function dialectPage(dialect: Dialect, book: PriceBook): string {
     `# ${title}`,
     'This page is made from the code that serves the dialect: `npm run docs` writes it.',
     `Point a client of ${title} at your Filmgate by its base URL: the paths below stand at the root, and again under \`/d/${name}\`, where nothing of another dialect can stand in the way. The key goes into ${keyPlaces(dialect.keyHeaders)}; any key of Filmgate works. Every create takes an \`Idempotency-Key\`. A field that is null counts as left out, and so does an empty text where a word of a list, an address or an id may be left out.`,
+    `For tools there are an OpenAPI document at \`/docs/${name}/openapi.json\` and TypeScript definitions of every body and answer at \`/docs/${name}/types.d.ts\`; neither needs a key.`,
     '## Operations',
     ...dialect.operations.map(operationSection),
     ...(dialect.files ?? []).map(fileSection),

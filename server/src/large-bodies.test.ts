@@ -152,7 +152,7 @@ function accept(dialect: Dialect, command: CreateCommand, model: string): void {
   fingerprint(dialect.name, command);
   const { ask } = draft(dialect, { ...command.ask, model }, 1);
   parseOutcome(ask.prompt);
-  const view = taskView({ prompt: ask.prompt, metadata: command.metadata ?? null });
+  const view = taskView({ prompt: ask.prompt, metadata: JSON.stringify(command.metadata ?? {}) });
   for (const { does, answers } of dialect.operations) {
     if (does === 'create' || does === 'get') JSON.stringify(answers.encode(view));
   }

@@ -178,6 +178,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
     config: {
       ...serverDefaults,
       origins: config.corsOrigins,
+      supportAddress: config.supportAddress,
       bodyBytesInFlightMax: config.bodyBytesInFlightMax,
       largeBytesInFlightMax: Math.min(
         serverDefaults.largeBytesInFlightMax,

@@ -38,7 +38,7 @@ const asAsked = `${middle},"ratio":"16:9","duration":5,${end}}`;
 describe('answers are the documented text', () => {
   test('to a create', () => {
     expect(JSON.stringify(create.answers.encode(view()))).toBe(`{"id":"${id}"}`);
-    const named = view({ metadata: { safety_identifier: 'user-7' } });
+    const named = view({ metadata: '{"safety_identifier":"user-7"}' });
     expect(JSON.stringify(create.answers.encode(named))).toBe(
       `{"id":"${id}","safety_identifier":"user-7"}`,
     );
@@ -84,7 +84,7 @@ describe('answers are the documented text', () => {
     ],
     [
       'with what the client said of it',
-      { metadata: { safety_identifier: 'u1', priority: 3 }, expiresSeconds: 3600 },
+      { metadata: '{"safety_identifier":"u1","priority":3}', expiresSeconds: 3600 },
       `${begin},"status":"queued",${asAsked
         .replace('"priority":0}', '"priority":3,"safety_identifier":"u1"}')
         .replace('172800', '3600')}`,
@@ -106,7 +106,7 @@ describe('answers are the documented text', () => {
     ],
     [
       'of another dialect, whose metadata means nothing here',
-      { metadata: { safety_identifier: 7, priority: 'high' } },
+      { metadata: '{"safety_identifier":7,"priority":"high"}' },
       `${begin},"status":"queued",${asAsked}`,
     ],
   ])('to a query: %s', (_state, more, text) => {

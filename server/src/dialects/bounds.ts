@@ -4,8 +4,12 @@
  * and logs, has one of these in its schema. A prompt is bounded by its model, and the URL of a medium by
  * its form: `generation/limits.ts` looks after both.
  */
+import { Buffer } from 'node:buffer';
 import { z } from 'zod';
 import { isWithinJsonBytes } from '../generation/json-bytes.ts';
+import { refuse } from '../generation/problems.ts';
+import type { JsonObject } from '../generation/request.ts';
+import type { CreateCommand } from './mechanism.ts';
 import { urlToCall } from './web-url.ts';
 
 /** Names of models have some 40 characters. */
@@ -46,3 +50,30 @@ export const keptMetadata = z
   .refine((metadata) => isWithinJsonBytes(metadata, metadataBytesMost), {
     error: `must have at most ${String(metadataBytesMost)} bytes as JSON`,
   });
+
+/** Escapes make a text of JSON longer than it need be, and so does white space. */
+const metadataTextBytesMost = 4 * metadataBytesMost;
+
+/** What a create keeps of a body's `metadata`: its values, and its text where that was JSON. Throws ProblemError. */
+export function keptOfBody(
+  metadata: z.infer<typeof keptMetadata> | undefined,
+  metadataText: string | undefined,
+): Pick<CreateCommand, 'metadata' | 'metadataText'> {
+  if (metadata === undefined) return {};
+  if (metadataText !== undefined && Buffer.byteLength(metadataText) > metadataTextBytesMost) {
+    throw refuse(
+      'invalid_parameter',
+      `metadata has more than ${String(metadataTextBytesMost)} bytes as it was written: send it with less white space.`,
+      { field: 'metadata' },
+    );
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was parsed from JSON, or from the texts of a form
+  return { metadata: metadata as JsonObject, metadataText: unquoted(metadataText) };
+}
+
+/** Gateways send the object as its JSON text: that is what is kept. */
+function unquoted(text: string | undefined): string | undefined {
+  if (text?.startsWith('"') !== true) return text;
+  const inner: unknown = JSON.parse(text);
+  return typeof inner === 'string' ? inner.trim() : undefined;
+}

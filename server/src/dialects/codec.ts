@@ -30,7 +30,7 @@ type Part = (typeof parts)[number];
 /** A call that has passed its schemas; a part without a schema is not there. */
 type CallOf<Schemas extends AskSchemas> = {
   [P in Part & keyof Schemas]: Schemas[P] extends z.ZodType ? z.infer<Schemas[P]> : undefined;
-};
+} & Pick<WireCall, 'metadataText'>;
 
 /** The keys of a wire type, held by the compiler; their values are held by the schema when it is said. */
 export type Keys<Wire> = { [Key in keyof Wire]?: unknown };
@@ -45,7 +45,7 @@ interface TypedOperation<
     schemas: Schemas;
     decode(call: CallOf<Schemas>): Commands[D];
     /** Undefined is left out, and what the schemas do not allow is unsayable. */
-    encode(command: Commands[D]): Keys<CallOf<Schemas>> | Unsayable;
+    encode(command: Commands[D]): Keys<Omit<CallOf<Schemas>, 'metadataText'>> | Unsayable;
   };
   answers: {
     schema: Answer;
@@ -145,6 +145,7 @@ export function parseCall(schemas: AskSchemas, call: WireCall): WireCall {
     if (!read.success) throw new ProblemError(problemOfIssues(read.error, given, part));
     Object.assign(parsed, { [part]: read.data });
   }
+  if (call.metadataText !== undefined) parsed.metadataText = call.metadataText;
   return parsed;
 }
 

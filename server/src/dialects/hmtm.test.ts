@@ -192,6 +192,14 @@ describe('a create is read', () => {
     expect(decode({ ...body, seed: -1 }).ask.seed).toBeUndefined();
   });
 
+  test('with a deadline, which is a native field', () => {
+    expect(decode({ ...body, execution_expires_after: 7200 }).expiresSeconds).toBe(7200);
+    expect(problemOf(() => decode({ ...body, execution_expires_after: 60 }))).toMatchObject({
+      code: 'invalid_parameter',
+      field: 'execution_expires_after',
+    });
+  });
+
   test('with unknown fields ignored, and native ones at their harmless value', () => {
     const extra = { model: 'x', safety_identifier: 'u', draft: false, service_tier: 'default' };
     expect(decode({ ...body, ...extra })).toEqual(decode(body));
@@ -203,7 +211,6 @@ describe('a create is read', () => {
     ['draft', true],
     ['camera_fixed', true],
     ['tools', [{ type: 'web_search' }]],
-    ['execution_expires_after', 3600],
     ['callback_url', 'https://hooks.example/'],
   ])('%s would change what is made, paid or told, and is refused by name', (field, value) => {
     const problem = problemOf(() => decode({ ...body, [field]: value }));

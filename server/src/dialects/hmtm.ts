@@ -30,6 +30,8 @@ const generation = z.object({
   return_last_frame: z.boolean().optional(),
   watermark: z.boolean().optional(),
   seed: z.int().min(-1).max(4_294_967_295).optional(),
+  // Native beyond the table.
+  execution_expires_after: z.int().min(3600).max(259_200).optional(),
 });
 export type HmtmGeneration = z.infer<typeof generation>;
 
@@ -84,20 +86,16 @@ function decodeGeneration(body: HmtmGeneration): CreateCommand {
       watermark: body.watermark,
       returnLastFrame: body.return_last_frame,
     },
+    expiresSeconds: body.execution_expires_after,
   };
   refuseDropped(body, command, reader);
   return command;
 }
 
 function encodeGeneration(command: CreateCommand) {
-  const lack = lackOf(command, 'hmtm', [
-    ...particulars,
-    'callbackUrl',
-    'metadata',
-    'expiresSeconds',
-  ]);
+  const lack = lackOf(command, 'hmtm', [...particulars, 'callbackUrl', 'metadata']);
   if (lack) return lack;
-  const { ask } = command;
+  const { ask, expiresSeconds } = command;
   const content = encodeContent(ask);
   if ('unsayable' in content) return content;
   const body: Keys<HmtmGeneration> = {
@@ -110,6 +108,7 @@ function encodeGeneration(command: CreateCommand) {
     return_last_frame: ask.returnLastFrame,
     watermark: ask.watermark,
     seed: ask.seed,
+    execution_expires_after: expiresSeconds,
   };
   return { body };
 }
@@ -212,6 +211,8 @@ const choices: readonly string[] = [
   'Frame roles are taken besides `reference_*`, since all fields are native, and media without a role are read as Ark reads them.',
   'A cancelled or expired task is `failed` with a text that says so: there is no other word for it.',
   'Refusals are `{"error": text, "code": word}`; `error` is a string, as in a failed task, where the upstream’s own code stands at its end in parentheses.',
+  'All fields are said to be native ones, so `execution_expires_after` is taken beyond the table, and native fields at the value that changes nothing (`draft: false`, `service_tier: "default"`, `output_format: "mp4"`); `safety_identifier` and `priority` are ignored, since no answer has a place for them. Other native fields and values are refused by name, `callback_url` too: no callback is documented.',
+  'As an upstream hmtm is sent a lone first frame as its example has it, without a role.',
   unknownFields,
 ];
 
@@ -237,6 +238,7 @@ export const hmtm: Dialect = {
     },
   },
   unsaidRoles: 'native',
+  loneFirstFrame: 'without_role',
   fields: {
     model: 'abilityId',
     prompt: 'content',

@@ -50,6 +50,8 @@ export interface CreateCommand {
   callbackUrl?: string;
   /** Stored with the task and echoed where the dialect does. */
   metadata?: JsonObject;
+  /** The same as the client wrote it, where it is its own: what is stored then. */
+  metadataText?: string;
   /** From its creation, after which a task that is not done expires. */
   expiresSeconds?: number;
 }
@@ -237,6 +239,8 @@ export interface WireCall {
   query: Record<string, string | string[]>;
   /** Parsed JSON or form, or undefined where the method has no body. */
   body: unknown;
+  /** The body's `metadata` as it was written, where that was JSON. */
+  metadataText?: string;
 }
 
 /** What cannot be said in a dialect: the reason, which also tells routing that a line cannot take it. */
@@ -395,6 +399,8 @@ export interface Dialect {
   readonly attemptToken?: string;
   /** How a medium without a role is read, once its file is known. */
   readonly unsaidRoles: RoleRule;
+  /** As its documentation prints a lone picture, which it reads as the first frame; lines send it so. */
+  readonly loneFirstFrame?: 'without_role';
   /** Fields of an ask as this platform names them, for problems found after decoding. */
   readonly fields: FieldNames;
 }

@@ -3,11 +3,12 @@
  * each with an optional role. Source: hmtm's documentation, and Ark's for the frame roles.
  */
 import { z } from 'zod';
+import { kindOfRole } from '../generation/modes.ts';
 import type { MediaAsk, MediaKind, MediaRole } from '../generation/request.ts';
 import { unsayable } from './codec.ts';
 import type { Unsayable } from './mechanism.ts';
 
-const address = z.object({ url: z.string().min(1) });
+export const address = z.object({ url: z.string().min(1) });
 const imageRole = z.enum(['first_frame', 'last_frame', 'reference_image']);
 const videoRole = z.enum(['reference_video']);
 const audioRole = z.enum(['reference_audio']);
@@ -20,8 +21,15 @@ export const contentItem = z.discriminatedUnion('type', [
 ]);
 export type ContentItem = z.infer<typeof contentItem>;
 
+/** An item whose role says what it is, whatever its type: TokenHub prints one type for all media. */
+export interface RoledItem {
+  type: 'image_url';
+  image_url: { url: string };
+  role?: MediaRole;
+}
+
 /** Several texts are one prompt of several lines. */
-export function decodeContent(content: readonly ContentItem[]): {
+export function decodeContent(content: readonly (ContentItem | RoledItem)[]): {
   prompt: string;
   media: MediaAsk[];
 } {
@@ -30,12 +38,15 @@ export function decodeContent(content: readonly ContentItem[]): {
   return { prompt: texts.join('\n'), media };
 }
 
-function mediumOf(item: ContentItem, place: string): MediaAsk[] {
+function mediumOf(item: ContentItem | RoledItem, place: string): MediaAsk[] {
   const asked = (kind: MediaKind, { url }: { url: string }, role: MediaRole | undefined) => [
     { url, kind, role: role ?? null, field: `${place}.${item.type}.url` },
   ];
   if (item.type === 'text') return [];
-  if (item.type === 'image_url') return asked('image', item.image_url, item.role);
+  if (item.type === 'image_url') {
+    const kind = item.role ? kindOfRole[item.role] : 'image';
+    return asked(kind, item.image_url, item.role);
+  }
   if (item.type === 'video_url') return asked('video', item.video_url, item.role);
   return asked('audio', item.audio_url, item.role);
 }

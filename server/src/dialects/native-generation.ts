@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { refuse } from '../generation/problems.ts';
 import { ratios, referenceTasks } from '../generation/request.ts';
 import type { GenerationAsk, JsonObject, Seconds } from '../generation/request.ts';
+import { asWritten } from '../generation/written-json.ts';
 import { callbackUrl, contentItemsMost, modelName, someId } from './bounds.ts';
 import { unsayable } from './codec.ts';
 import type { Keys } from './codec.ts';
@@ -166,11 +167,11 @@ export function encodeNativeGeneration({
 }
 
 /** What a task was told besides, as far as it is what it must be: metadata of other dialects is free. */
-export function keptWords(metadata: JsonObject | null): {
+export function keptWords(metadata: string | null): {
   safety_identifier: string | undefined;
   priority: number | undefined;
 } {
-  const { safety_identifier: identifier, priority } = metadata ?? {};
+  const { safety_identifier: identifier, priority } = metadata === null ? {} : asWritten(metadata);
   return {
     safety_identifier: typeof identifier === 'string' ? identifier : undefined,
     priority: typeof priority === 'number' ? priority : undefined,

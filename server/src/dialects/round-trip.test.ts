@@ -7,6 +7,7 @@ import { ProblemError } from '../generation/problems.ts';
 import { probedFile } from '../generation/testing.ts';
 import { netCharge } from '../generation/view.ts';
 import type { TaskView } from '../generation/view.ts';
+import { asWritten } from '../generation/written-json.ts';
 import { decodeCall } from './codec.ts';
 import { dialects } from './index.ts';
 import type {
@@ -217,7 +218,7 @@ function expectedOf(dialect: Dialect, view: TaskView): Partial<Record<string, un
     completionTokens: view.completionTokens,
     createdAtMs: view.createdAtMs,
     finishedAtMs: view.finishedAtMs,
-    token: dialect.attemptToken && view.metadata?.[dialect.attemptToken],
+    token: dialect.attemptToken && asWritten(view.metadata ?? '{}')[dialect.attemptToken],
   };
 }
 

@@ -32,6 +32,11 @@ export interface Limits {
   references: ReferenceLimits;
   /** Whether it can make sound. */
   audioOut: boolean;
+  /**
+   * Whether it is told by a field of its platform to make sound or none. Where it is not, it has sound whenever it
+   * can make any.
+   */
+  audioChoice: boolean;
   /** Whether it can hand out the last frame of the result. */
   returnLastFrame: boolean;
   /** Whether it is made for less when there is room. */
@@ -66,6 +71,11 @@ interface ReferenceLimits {
   videoBytesTotal: number | null;
   /** Whether audio may stand without an image or a video. */
   audioAlone: boolean;
+}
+
+/** Whether it makes videos without sound. */
+export function canBeSilent({ audioOut, audioChoice }: Limits): boolean {
+  return audioChoice || !audioOut;
 }
 
 /** What a field is when the client leaves it out. */

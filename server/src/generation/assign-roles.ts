@@ -1,7 +1,7 @@
 /** Which role a medium plays where a client did not say, once the files have told what they are. */
 import { aKind, checkRoles, isFrame, referenceRoleOf } from './modes.ts';
 import { refuse } from './problems.ts';
-import type { MediaAsk, MediaKind, MediaRole } from './request.ts';
+import type { MediaAsk, MediaKind, MediaRole, RoleNames } from './request.ts';
 
 /**
  * How a platform reads media without a role; each dialect names its rule.
@@ -27,7 +27,11 @@ export interface Seen {
  * The roles of all media, in their order. Throws ProblemError where a file is not what it was sent as,
  * or where the roles exclude each other.
  */
-export function assignRoles(media: readonly Seen[], rule: RoleRule): MediaRole[] {
+export function assignRoles(
+  media: readonly Seen[],
+  rule: RoleRule,
+  names?: RoleNames,
+): MediaRole[] {
   for (const { ask, kind } of media) checkIsWhatWasSent(ask, kind);
   const kinds = media.map(({ kind }) => kind);
   if (rule === 'said') checkSaid(media);
@@ -37,7 +41,7 @@ export function assignRoles(media: readonly Seen[], rule: RoleRule): MediaRole[]
     kind,
     role: ask.role ?? unsaid[index] ?? referenceRoleOf[kind],
   }));
-  checkRoles(settled);
+  checkRoles(settled, names);
   return settled.map(({ role }) => role);
 }
 

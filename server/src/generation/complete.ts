@@ -3,7 +3,14 @@ import { assignRoles } from './assign-roles.ts';
 import type { RoleRule } from './assign-roles.ts';
 import type { Model } from './models.ts';
 import { modeOf } from './modes.ts';
-import type { GenerationAsk, GenerationRequest, Medium, Particulars, Seconds } from './request.ts';
+import type {
+  GenerationAsk,
+  GenerationRequest,
+  Medium,
+  Particulars,
+  RoleNames,
+  Seconds,
+} from './request.ts';
 import { secondsOfFrames } from './tokens.ts';
 
 /** Nothing is left open but the media, which have not been looked at. */
@@ -57,11 +64,13 @@ export function withMedia(
   ask: CompleteAsk,
   files: readonly ProbedFile[],
   rule: RoleRule,
+  names?: RoleNames,
 ): GenerationRequest {
   const seen = ask.media.map((medium, index) => ({ ask: medium, file: fileOf(files, index) }));
   const roles = assignRoles(
     seen.map(({ ask: medium, file }) => ({ ask: medium, kind: file.kind })),
     rule,
+    names,
   );
   const media = seen.flatMap(({ ask: medium, file }, index) => {
     const role = roles[index];

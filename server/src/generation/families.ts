@@ -77,6 +77,7 @@ const limits2_0: Limits = {
     audioAlone: false,
   },
   audioOut: true,
+  audioChoice: true,
   returnLastFrame: true,
   flex: false,
   fixedCamera: false,
@@ -120,6 +121,7 @@ const limits1_0: Limits = {
   files: { image: { without: ['image/heic', 'image/heif'] } },
   audioOut: false,
   frames: { least: 29, most: 289 },
+  audioChoice: false,
 };
 
 const defaults2_0: Defaults = {

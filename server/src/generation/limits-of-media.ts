@@ -4,7 +4,7 @@ import type { Bounded } from './models.ts';
 import { mixed } from './modes.ts';
 import { refuse } from './problems.ts';
 import type { ProblemError } from './problems.ts';
-import type { MediaAsk, MediaKind, Medium, Mode } from './request.ts';
+import type { MediaAsk, MediaKind, Medium, Mode, RoleNames } from './request.ts';
 import { soldSecondsOf } from './sold-seconds.ts';
 
 const formNames: Readonly<Record<MediaForm, string>> = {
@@ -53,10 +53,15 @@ function formOf(url: string): MediaForm {
 type Counted = Pick<MediaAsk, 'kind' | 'field'> & { role: MediaAsk['role'] };
 
 /** Null kinds and roles are left open, so it serves before and after the files are known. */
-export function checkCounts(media: readonly Counted[], mode: Mode, model: Bounded): void {
+export function checkCounts(
+  media: readonly Counted[],
+  mode: Mode,
+  model: Bounded,
+  names: RoleNames = {},
+): void {
   const { limits } = model;
   if (!limits.modes.includes(mode)) throw modeRefusal(media, mode, model);
-  if (mode === 'frames') checkFrames(media, model);
+  if (mode === 'frames') checkFrames(media, model, names);
   checkCount(media, 'audio', limits.references.audios, model);
   if (mode !== 'reference') return;
   checkCount(media, 'image', limits.references.images, model);
@@ -72,7 +77,7 @@ function modeRefusal(media: readonly Counted[], mode: Mode, model: Bounded): Pro
   });
 }
 
-function checkFrames(media: readonly Counted[], model: Bounded): void {
+function checkFrames(media: readonly Counted[], model: Bounded, names: RoleNames): void {
   const { lastFrame, audioWithFrames } = model.limits;
   const first = media.find(({ role }) => role === 'first_frame');
   const last = media.find(({ role }) => role === 'last_frame');
@@ -80,19 +85,26 @@ function checkFrames(media: readonly Counted[], model: Bounded): void {
   if (last && lastFrame === 'none') {
     throw refuse(
       'invalid_parameter',
-      `${last.field} is a last_frame, which ${model.name} does not take: leave it out.`,
+      names.last_frame === undefined
+        ? `${last.field} is a last_frame, which ${model.name} does not take: leave it out.`
+        : `${last.field} is not taken by ${model.name}: leave it out.`,
       { field: last.field },
     );
   }
   if (first && !last && lastFrame === 'needed' && media.every(({ role }) => role !== null)) {
+    const { last_frame: other, reference_image: list } = names;
+    const [alone, add, as] =
+      other === undefined || list === undefined
+        ? ['is a first_frame alone', 'an image with the role last_frame', 'as a reference_image']
+        : ['stands alone', other, `in ${list}`];
     throw refuse(
       'invalid_parameter',
-      `${first.field} is a first_frame alone, and ${model.name} takes frames only in pairs: add an image with the role last_frame, or send this one as a reference_image.`,
+      `${first.field} ${alone}, and ${model.name} takes frames only in pairs: add ${add}, or send this one ${as}.`,
       { field: first.field },
     );
   }
   const frame = first ?? last;
-  if (audio && frame && !audioWithFrames) throw mixed(audio, frame);
+  if (audio && frame && !audioWithFrames) throw mixed(audio, frame, names);
 }
 
 /** Null counts media of every kind. */

@@ -47,15 +47,15 @@ export function checkAsk(ask: CompleteAsk, model: Bounded, fields: FieldNames): 
   checkSeconds(ask, model, fields);
   checkAbilities(ask, model, fields);
   checkForms(ask.media, model);
-  checkRoles(ask.media);
+  checkRoles(ask.media, fields.roles);
   const mode = certainMode(ask.media);
   checkShape(ask, mode, model, fields);
-  if (mode !== null) checkCounts(ask.media, mode, model);
+  if (mode !== null) checkCounts(ask.media, mode, model, fields.roles);
 }
 
 export function checkRequest(request: GenerationRequest, model: Bounded, fields: FieldNames): void {
   checkShape(request, request.mode, model, fields);
-  checkCounts(request.media, request.mode, model);
+  checkCounts(request.media, request.mode, model, fields.roles);
   checkTotals(request.media, model);
   checkReferenceTask(request, fields);
   checkEdited(request, model);

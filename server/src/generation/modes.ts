@@ -4,7 +4,15 @@
  */
 import { refuse } from './problems.ts';
 import type { ProblemError } from './problems.ts';
-import type { FieldNames, GenerationAsk, MediaAsk, MediaKind, MediaRole, Mode } from './request.ts';
+import type {
+  FieldNames,
+  GenerationAsk,
+  MediaAsk,
+  MediaKind,
+  MediaRole,
+  Mode,
+  RoleNames,
+} from './request.ts';
 
 export const kindOfRole: Readonly<Record<MediaRole, MediaKind>> = {
   first_frame: 'image',
@@ -34,18 +42,26 @@ type Placed = Pick<MediaAsk, 'kind' | 'role' | 'field'>;
 /**
  * Checks what is known of the roles: kind and role agree, frames and references are not mixed, at most
  * one first and one last frame. Null kinds and roles are left open, so it serves before and after
- * `assignRoles`. Throws ProblemError.
+ * `assignRoles`. Throws ProblemError in the client's own words for roles.
  */
-export function checkRoles(media: readonly Placed[]): void {
-  for (const medium of media) checkKind(medium);
-  checkNotMixed(media);
+export function checkRoles(media: readonly Placed[], names: RoleNames = {}): void {
+  for (const medium of media) checkKind(medium, names);
+  checkNotMixed(media, names);
   checkOnce(media, 'first_frame');
   checkOnce(media, 'last_frame');
-  checkLastHasFirst(media);
+  checkLastHasFirst(media, names);
 }
 
-function checkKind({ kind, role, field }: Placed): void {
+function checkKind({ kind, role, field }: Placed, names: RoleNames): void {
   if (kind === null || role === null || kindOfRole[role] === kind) return;
+  const own = names[referenceRoleOf[kind]];
+  if (own !== undefined) {
+    throw refuse(
+      'invalid_parameter',
+      `${field} is ${aKind(kind)}, where ${aKind(kindOfRole[role])} is expected: send it in ${own}.`,
+      { field },
+    );
+  }
   throw refuse(
     'invalid_parameter',
     `${field} is ${aKind(kind)} with the role ${role}, which takes ${aKind(kindOfRole[role])}: give it the role ${referenceRoleOf[kind]}.`,
@@ -54,19 +70,23 @@ function checkKind({ kind, role, field }: Placed): void {
 }
 
 /** Audio beside frames is left to the model: some platforms take it, though no engine is known to. */
-function checkNotMixed(media: readonly Placed[]): void {
+function checkNotMixed(media: readonly Placed[], names: RoleNames): void {
   const frame = media.find(({ role }) => role !== null && isFrame(role));
   const reference = media.find(({ kind, role }) =>
     role === null ? kind === 'video' : role === 'reference_image' || role === 'reference_video',
   );
-  if (frame && reference) throw mixed(reference, frame);
+  if (frame && reference) throw mixed(reference, frame, names);
 }
 
 /** A reference that may not stand beside a frame. */
-export function mixed(reference: Placed, frame: Placed): ProblemError {
+export function mixed(reference: Placed, frame: Placed, names: RoleNames): ProblemError {
+  const own = names.reference_image;
+  const frameWord = own === undefined ? `a ${String(frame.role)}` : 'a frame';
+  const wayOut =
+    own === undefined ? 'make every image a reference_image' : `send every image in ${own}`;
   return refuse(
     'invalid_parameter',
-    `${reference.field} is a reference and ${frame.field} is a ${String(frame.role)}: one request takes either frames or references. Leave one of them out, or make every image a reference_image.`,
+    `${reference.field} is a reference and ${frame.field} is ${frameWord}: one request takes either frames or references. Leave one of them out, or ${wayOut}.`,
     { field: reference.field },
   );
 }
@@ -81,13 +101,15 @@ function checkOnce(media: readonly Placed[], role: 'first_frame' | 'last_frame')
   );
 }
 
-function checkLastHasFirst(media: readonly Placed[]): void {
+function checkLastHasFirst(media: readonly Placed[], names: RoleNames): void {
   const last = media.find(({ role }) => role === 'last_frame');
   if (!last) return;
   if (media.some(({ role }) => role === 'first_frame' || role === null)) return;
   throw refuse(
     'invalid_parameter',
-    `${last.field} is a last_frame without a first_frame: add an image with the role first_frame.`,
+    names.first_frame === undefined
+      ? `${last.field} is a last_frame without a first_frame: add an image with the role first_frame.`
+      : `${last.field} stands without ${names.first_frame}: add ${names.first_frame}.`,
     { field: last.field },
   );
 }

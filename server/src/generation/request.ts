@@ -85,7 +85,10 @@ export interface GenerationAsk extends Particulars {
 }
 
 /** The names a dialect uses for the fields of an ask, so that problems speak the client's words. */
-export type FieldNames = Partial<Record<keyof GenerationAsk, string>>;
+export type FieldNames = Partial<Record<keyof GenerationAsk, string>> & { roles?: RoleNames };
+
+/** Where each role has a field of its own instead of a word: that field. */
+export type RoleNames = Partial<Record<MediaRole, string>>;
 
 /** A measured medium: it is ours by now, stored under its hash. */
 export interface Medium {

@@ -1,5 +1,5 @@
 import type { Failure } from './problems.ts';
-import type { JsonObject, Mode, Particulars, Ratio, Resolution, Seconds } from './request.ts';
+import type { Mode, Particulars, Ratio, Resolution, Seconds } from './request.ts';
 import type { ClientState } from './states.ts';
 
 /** A task as its account may see it: the one thing that every dialect's answers are made from. */
@@ -28,7 +28,8 @@ export interface TaskView extends Pick<Particulars, 'flex' | 'frames'> {
   seed: number;
   watermark: boolean;
   returnLastFrame: boolean;
-  metadata: JsonObject | null;
+  /** JSON of an object, as the client wrote it. */
+  metadata: string | null;
   /** Milliseconds since 1970. */
   createdAtMs: number;
   updatedAtMs: number;

@@ -35,6 +35,8 @@ export async function authenticated(
 
 export interface ReadCallBody {
   body: unknown;
+  /** As in `WireCall`. */
+  metadataText?: string;
   /** Makes room for others: to be called once the call is over. */
   release(): void;
 }
@@ -71,8 +73,9 @@ export async function readUntypedBody(
 
 async function parsed({ bytes, release }: HeldBody, json: JsonReader): Promise<ReadCallBody> {
   try {
-    const body = bytes.length > largeBytes ? await json.parse(bytes) : parseJson(bytes);
-    return { body, release };
+    const { value: body, metadataText } =
+      bytes.length > largeBytes ? await json.parse(bytes) : parseJson(bytes);
+    return { body, metadataText, release };
   } catch (error) {
     release();
     throw error;
@@ -80,12 +83,16 @@ async function parsed({ bytes, release }: HeldBody, json: JsonReader): Promise<R
 }
 
 /** Throws invalid_parameter. */
-export function callOf(request: FastifyRequest<WireRoute>, body: unknown): WireCall {
+export function callOf(
+  request: FastifyRequest<WireRoute>,
+  body: unknown,
+  metadataText?: string,
+): WireCall {
   const { params: path, query } = request;
   // What cannot be stored can stand in a URL only percent-encoded.
   if (request.url.includes('%')) {
     refuseUnstorable('path', path);
     refuseUnstorable('query', query);
   }
-  return { path, query, body };
+  return metadataText === undefined ? { path, query, body } : { path, query, body, metadataText };
 }

@@ -160,8 +160,13 @@ type OfferParts = Pick<CoreDoorParts, 'book' | 'offering' | 'standIns'>;
 function offers(dialect: Dialect, parts: OfferParts, search = ''): ModelOffer[] {
   const wanted = search.toLowerCase();
   return listedModels(dialect.name, parts.standIns)
-    .filter(({ name }) => name.toLowerCase().includes(wanted))
-    .flatMap((listed) => soldAs(listed, parts) ?? []);
+    .flatMap((listed) => soldAs(listed, parts) ?? [])
+    .filter((offer) => billingNames(offer).some((name) => name.toLowerCase().includes(wanted)));
+}
+
+/** Where a platform bills by resolution, bills and price lists have it at the end of the name. */
+function billingNames({ id, resolutions }: ModelOffer): string[] {
+  return [id, ...resolutions.map((resolution) => `${id}-${resolution}`)];
 }
 
 /** Of any name that a create takes, whether a list has it or not. */

@@ -32,6 +32,7 @@ const media = `data:image/png;base64,${'QUJD'.repeat(20_000)}`;
 
 test.each([
   `{"a": "${media}"}`,
+  `{"metadata": {"n": 1.0, "m": 12345678901234567890}, "a": "${media}"}`,
   `{"a": "${media}", "b": ["${media}", "${media}x"], "é": "海"}`,
   `"${media}"`,
   `["${media}" ]`,

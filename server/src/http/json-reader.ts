@@ -1,11 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { ProblemError, refuse, type Problem } from '../generation/problems.ts';
 import { putBack, type Span } from './inline-media.ts';
+import type { JsonBody } from './json.ts';
 
 /** Parses large JSON in a thread of its own, as `parseJson` does here. */
 export interface JsonReader {
   /** Throws as `parseJson`. The bytes are given away: nobody may use them afterwards. */
-  parse(bytes: Buffer): Promise<unknown>;
+  parse(bytes: Buffer): Promise<JsonBody>;
   close(): Promise<void>;
 }
 
@@ -15,7 +16,7 @@ export interface JsonQuestion {
 }
 
 export type JsonAnswer = { id: number } & (
-  { value: unknown } | { value: unknown; media: TakenMedia } | { problem: Problem }
+  JsonBody | (JsonBody & { media: TakenMedia }) | { problem: Problem }
 );
 
 /** The bytes come back with it: as text their media are made where they are used. */
@@ -75,7 +76,8 @@ export function createJsonReader(): JsonReader {
       thread.postMessage({ id, bytes: own } satisfies JsonQuestion, [own.buffer]);
       const answer = await answered;
       if ('problem' in answer) throw new ProblemError(answer.problem);
-      return 'media' in answer ? withMedia(answer.value, answer.media) : answer.value;
+      const { value, metadataText } = answer;
+      return { value: 'media' in answer ? withMedia(value, answer.media) : value, metadataText };
     },
     async close() {
       clearTimeout(idle);

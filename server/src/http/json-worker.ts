@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import { ProblemError } from '../generation/problems.ts';
 import { countMarks, takeOut, type Span } from './inline-media.ts';
-import { parseJson } from './json.ts';
+import { parseJson, type JsonBody } from './json.ts';
 import type { JsonAnswer, JsonQuestion } from './json-reader.ts';
 
 /** The thread behind `json-reader.ts`. */
@@ -16,26 +16,26 @@ const mark = `data:${randomUUID()}:`;
 
 function answerTo(id: number, bytes: Buffer<ArrayBuffer>): JsonAnswer {
   try {
-    const { value, spans } = parsed(bytes);
-    return spans.length === 0 ? { id, value } : { id, value, media: { bytes, spans, mark } };
+    const { spans, ...body } = parsed(bytes);
+    return spans.length === 0 ? { id, ...body } : { id, ...body, media: { bytes, spans, mark } };
   } catch (error) {
     if (error instanceof ProblemError) return { id, problem: error.problem };
     throw error;
   }
 }
 
-/** Throws as `parseJson` does. */
-function parsed(bytes: Buffer): { value: unknown; spans: readonly Span[] } {
+/** Throws as `parseJson` does. What is kept of a body is too short for a span. */
+function parsed(bytes: Buffer): JsonBody & { spans: readonly Span[] } {
   const { rest, spans } = takeOut(bytes, mark);
   if (spans.length > 0) {
     try {
-      const value = parseJson(rest);
+      const body = parseJson(rest);
       // One that stands elsewhere is a name, or no JSON at all.
-      if (countMarks(value, mark) === spans.length) return { value, spans };
+      if (countMarks(body.value, mark) === spans.length) return { ...body, spans };
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
     }
   }
   // What is wrong is told of the body as it was sent.
-  return { value: parseJson(bytes), spans: [] };
+  return { ...parseJson(bytes), spans: [] };
 }

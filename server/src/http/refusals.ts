@@ -52,13 +52,36 @@ export function errorHandler(shape: RefusalShape, log: Logger) {
   };
 }
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    supportAddress: string | null;
+  }
+}
+
+/** What customers cannot mend by themselves. */
+const needsPeople: ReadonlySet<ProblemCode> = new Set([
+  'internal',
+  'insufficient_credits',
+  'unauthorized',
+  'unpriced',
+]);
+
+function withSupport(problem: Problem, address: string | null): Problem {
+  if (address === null || !needsPeople.has(problem.code)) return problem;
+  const sentence = problem.message.replace(/[.]?$/u, '.');
+  return { ...problem, message: `${sentence} Ask ${address} for help.` };
+}
+
 export function sendProblem(
   shape: RefusalShape,
   problem: Problem,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const { status, body } = shape.refusal(problem, request.id);
+  const { status, body } = shape.refusal(
+    withSupport(problem, request.server.supportAddress),
+    request.id,
+  );
   if (problem.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
   const helps = helpsAgain(problem);
   sayAgain(reply, helps);

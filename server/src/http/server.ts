@@ -21,6 +21,7 @@ import { mountDialects } from './open/mount.ts';
 import { nearestDialect } from './open/nearest.ts';
 import { createPipelines } from './pipelines.ts';
 import { mountPlatform, type PlatformApi } from './platform/mount.ts';
+import { serveDefinitions } from './open/definitions.ts';
 import { dialectShape, errorHandler, plainShape, sendProblem } from './refusals.ts';
 import { clientRequestId, requestIds } from './request-ids.ts';
 import { answerSocketError } from './socket-errors.ts';
@@ -68,6 +69,8 @@ export interface ServerConfig {
   trustProxy: false | string[];
   /** Of pages that may call the API, each as a browser names it in `Origin`. */
   origins: readonly string[];
+  /** Whom customers ask: told in the refusals that only people can mend. Null: nobody is named. */
+  supportAddress: string | null;
 }
 
 export const serverDefaults: ServerConfig = {
@@ -84,6 +87,7 @@ export const serverDefaults: ServerConfig = {
   slowMs: 2_000,
   trustProxy: false,
   origins: [],
+  supportAddress: null,
 };
 
 /**
@@ -129,6 +133,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
 
   openToOrigins(app, config.origins);
 
+  app.decorate('supportAddress', config.supportAddress);
   app.setErrorHandler(errorHandler(plainShape, log));
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
@@ -146,6 +151,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const isDraining = drainOnClose(app, config);
   serveHealth(app, options.health, isDraining);
   serveMedia(app, options.media);
+  serveDefinitions(app, dialects, config.supportAddress);
   const rooms = createBodyRooms({
     smallBytesMax: config.bodyBytesInFlightMax,
     largeBytesMax: config.largeBytesInFlightMax,

@@ -86,6 +86,22 @@ describe('an upstream is fine', () => {
         [jimmyBalance]: { status: 200, body: { code: 20000, msg: 'ok', data: { available: 8.5 } } },
       },
     ],
+    ...[
+      { status: 200, body: '<html>' },
+      { status: 200, body: { code: 404, msg: 'Not Found' } },
+      { status: 200, body: { code: 20_002, msg: 'no such api', data: null } },
+      { status: 400, body: '' },
+    ].map((none): [string, string, Answers] => [
+      'jimmyai',
+      `without a call for its balance, which it answers with ${JSON.stringify(none)}`,
+      {
+        [jimmyBalance]: none,
+        'GET /api/open-api/v1/videos/filmgate-line-test': {
+          status: 200,
+          body: { code: '20002', msg: 'task not found', data: null },
+        },
+      },
+    ]),
   ])('%s, %s', async (name, _which, given) => {
     expect(await check(name, given)).toMatchObject({ verdict: 'fine' });
   });

@@ -78,7 +78,7 @@ function told<D extends Deed>(
 export async function checkLine(parts: LineCheckParts): Promise<LineCheck> {
   const { dialect } = parts;
   const { client, lastCall, lastSeen } = watchedClient(parts);
-  let check: LineCheck | null = null;
+  let best: LineCheck | null = null;
   for (const probe of probes) {
     const answer = await probe(client);
     if (answer.kind === 'unsayable') continue;
@@ -87,12 +87,23 @@ export async function checkLine(parts: LineCheckParts): Promise<LineCheck> {
       const message = `It cannot be reached: ${answer.reason} Check scheme, host and port.`;
       return { verdict: 'unreachable', message, call: lastCall() };
     }
-    check = judge(dialect, answer, seen);
-    // Not every upstream has all that its dialect has: a path that is not there says little.
-    if (seen.status !== 404 && seen.status !== 405) break;
+    const check = judge(dialect, answer, seen);
+    // Not every upstream has all that its dialect has, and a path that is not there may answer anything.
+    if (!best || weightOf(check) >= weightOf(best)) best = check;
+    if (!goesOn.has(check.verdict) && seen.status !== 404 && seen.status !== 405) break;
   }
-  if (!check) throw new Error(`${dialect.title} has no call to read a task`);
-  return check;
+  if (!best) throw new Error(`${dialect.title} has no call to read a task`);
+  return best;
+}
+
+const goesOn: ReadonlySet<LineCheck['verdict']> = new Set(['wrong_dialect', 'refused']);
+
+/** Of two answers that of the more telling call is told: a task that is not there is known by the right platform alone. */
+const weights: readonly LineCheck['verdict'][] = ['wrong_dialect', 'refused', 'not_now', 'fine'];
+
+function weightOf({ verdict }: LineCheck): number {
+  const weight = weights.indexOf(verdict);
+  return weight === -1 ? weights.length : weight;
 }
 
 /** The client that lines use, with a view of what comes back. */

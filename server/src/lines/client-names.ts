@@ -20,7 +20,7 @@ export function inClientsNames(
   if (!model) return failure;
   const mediaUrl = (medium: Medium): string =>
     `https://media.example/${String(request.media.indexOf(medium))}`;
-  const places = { dialect, mediaUrl, callbackUrl: () => null };
+  const places = { line, dialect, mediaUrl, callbackUrl: () => null };
   const command = commandOf(places, { attemptId: '', request }, model);
   const body = bodyOf(dialect, command) ?? bodyOf(dialect, withoutSeed(command));
   const names = new Map(command.ask.media.map(({ url, field }) => [url, field]));

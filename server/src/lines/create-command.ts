@@ -1,17 +1,19 @@
 import type { CreateCommand } from '../dialects/mechanism.ts';
 import type { AttemptOrder } from './driver.ts';
+import { soundSaid } from './eligible.ts';
 import type { HttpLineParts } from './http-line.ts';
 import type { LineModel } from './line.ts';
 
 /** What a line is asked for an attempt, in our words. */
 export function commandOf(
-  parts: Pick<HttpLineParts, 'dialect' | 'mediaUrl' | 'callbackUrl'>,
+  parts: Pick<HttpLineParts, 'line' | 'dialect' | 'mediaUrl' | 'callbackUrl'>,
   order: Pick<AttemptOrder, 'attemptId' | 'request'>,
   model: LineModel,
 ): CreateCommand {
   const { request } = order;
   const callbackUrl = parts.callbackUrl(order.attemptId);
-  const { attemptToken } = parts.dialect;
+  const { attemptToken, loneFirstFrame } = parts.dialect;
+  const isLone = loneFirstFrame === 'without_role' && request.media.length === 1;
   return {
     ask: {
       model: model.upstreamName,
@@ -19,13 +21,13 @@ export function commandOf(
       media: request.media.map((medium) => ({
         url: parts.mediaUrl(medium),
         kind: medium.kind,
-        role: medium.role,
+        role: isLone && medium.role === 'first_frame' ? null : medium.role,
         field: medium.field,
       })),
       seconds: request.seconds,
       resolution: request.resolution,
       ratio: request.ratio,
-      generateAudio: request.generateAudio,
+      generateAudio: soundSaid(parts.line, model, request.generateAudio),
       seed: request.seed,
       watermark: request.watermark,
       returnLastFrame: request.returnLastFrame,

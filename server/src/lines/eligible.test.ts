@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { modelFor } from './eligible.ts';
+import { modelFor, soundSaid } from './eligible.ts';
 import type { LineModel } from './line.ts';
 import { presets, type PresetName } from './presets.ts';
 import { planned, references } from './testing/planned.ts';
@@ -76,7 +76,11 @@ describe('what a platform documents of its model holds where the line says nothi
     ['seedance2ink', { resolution: '1080p' }, null],
     ['tokenhub', { resolution: '1080p' }, 'resolution is 1080p'],
     ['threehei', { resolution: '1080p' }, null],
-    ['jimmyai', { resolution: '480p' }, 'resolution is 480p'],
+    ['jimmyai', { resolution: '480p' }, null],
+    ['jimmyai', { ratio: '21:9' }, null],
+    ['jimmyai', { resolution: '2k' }, 'resolution is 2k'],
+    ['seedance2ink', { family: 'seedance-2.0-mini', seconds: 10 }, null],
+    ['seedance2ink', { family: 'seedance-2.0-mini', seconds: 7 }, 'seconds is 7'],
     ['jimmyai', { family: 'seedance-2.5', resolution: '1080p' }, 'resolution is 1080p'],
     ['jimmyai', { family: 'seedance-2.5', seconds: 30 }, null],
     ['jimmyai', { family: 'seedance-1.0-pro' }, 'up does not serve seedance-1.0-pro'],
@@ -152,4 +156,44 @@ describe('what few models take', () => {
     const threehei = line('threehei', [model({ upstreamName: 'doubao-seedance-2-0' })]);
     expect(refusal(threehei, planned(extension))).toBeNull();
   });
+});
+
+describe('a film without sound', () => {
+  const silent = planned({ generateAudio: false });
+
+  test.each(['seedance2.0-sp', 'seedance2.0-gz-720p', 'a-name-that-nobody-knows'])(
+    'goes to no line of JimmyAI that has no field for it: %s',
+    (upstreamName) => {
+      const sp = line('jimmyai', [model({ upstreamName })]);
+      expect(refusal(sp, planned())).toBeNull();
+      expect(refusal(sp, silent)).toBe(
+        `up: generateAudio is false, but ${upstreamName} cannot be silent.`,
+      );
+    },
+  );
+
+  test('goes to those that have one, and to whom its operator says so of', () => {
+    const of933 = line('jimmyai', [model({ upstreamName: 'sd2-933-720p' })]);
+    expect(refusal(of933, silent)).toBeNull();
+    const told = model({ upstreamName: 'seedance2.0-sp', audioChoice: true });
+    expect(refusal(line('jimmyai', [told]), silent)).toBeNull();
+    expect(refusal(line('ark', [model({ audioChoice: false })]), silent)).toContain('be silent');
+    const mute = model({ audioOut: false, audioChoice: false });
+    expect(refusal(line('ark', [mute]), silent)).toBeNull();
+    const ink = line('seedance2ink', [model({ upstreamName: 'seedance-2.0' })]);
+    expect(refusal(ink, silent)).toContain('cannot be silent');
+  });
+
+  test.each([
+    ['jimmyai', 'seedance2.0-sp', 'seedance-2.0', undefined],
+    ['jimmyai', 'sd2-933-720p', 'seedance-2.0', true],
+    ['seedance2ink', 'seedance-2.0', 'seedance-2.0', undefined],
+    ['ark', 'doubao-seedance-2-0-260128', 'seedance-2.0', true],
+    ['ark', 'doubao-seedance-1-0-pro-250528', 'seedance-1.0-pro', undefined],
+  ] as const)(
+    'or with it is said to %s of %s as there is a field',
+    (dialect, name, family, said) => {
+      expect(soundSaid({ dialect }, model({ upstreamName: name, family }), true)).toBe(said);
+    },
+  );
 });

@@ -1,5 +1,5 @@
-import type { Limits } from '../generation/abilities.ts';
-import { findModel } from '../generation/catalogue.ts';
+import { canBeSilent, type Limits } from '../generation/abilities.ts';
+import { findModel, modelsOf } from '../generation/catalogue.ts';
 import type { CompleteAsk } from '../generation/complete.ts';
 import { families, wholeSeconds } from '../generation/families.ts';
 import { checkAsk, checkRequest } from '../generation/limits.ts';
@@ -34,7 +34,12 @@ const ownCopies = { url: 'https:', asset: 'asset:', audit: 'asset:' };
  * take more than this one, or less. Null: it is taken.
  */
 function whyNot(model: LineModel, dialect: string, request: PlannedRequest): string | null {
-  const bounded = { name: model.upstreamName, limits: limitsOf(model, dialect) };
+  const limits = limitsOf(model, dialect);
+  const bounded = { name: model.upstreamName, limits };
+  // At the door a platform’s own silence is no question: the client of one that has no field for it never asks.
+  if (!request.generateAudio && !canBeSilent(limits)) {
+    return `generateAudio is false, but ${model.upstreamName} cannot be silent.`;
+  }
   const ask: CompleteAsk = {
     ...request,
     media: request.media.map(({ kind, role, field }) => ({
@@ -76,11 +81,24 @@ function framesWithin(
   };
 }
 
+/** What a create says of sound there; undefined: nothing. */
+export function soundSaid(
+  { dialect }: Pick<Line, 'dialect'>,
+  model: LineModel,
+  generateAudio: boolean,
+): boolean | undefined {
+  return limitsOf(model, dialect).audioChoice ? generateAudio : undefined;
+}
+
 /** What a line says of a model goes before what is known of it. */
 function limitsOf(model: LineModel, dialect: string): Limits {
   const sold = findModel(model.upstreamName, dialect);
   const known = sold?.family === model.family ? sold.limits : families[model.family].limits;
-  const { resolutions, ratios, modes, seconds, audioOut, flex, references } = model;
+  const { resolutions, ratios, modes, seconds, audioOut, audioChoice, flex, references } = model;
+  // Of a name that nobody knows it is taken that it reads what all others of the platform read.
+  const usualChoice = modelsOf(dialect)
+    .filter(({ family }) => family === model.family)
+    .every(({ limits }) => limits.audioChoice);
   const lengths = seconds && wholeSeconds(seconds.least, seconds.most);
   return {
     ...known,
@@ -94,6 +112,7 @@ function limitsOf(model: LineModel, dialect: string): Limits {
       known.automaticSeconds && known.seconds.every((one) => lengths?.includes(one) ?? true),
     audioOut: audioOut ?? known.audioOut,
     flex: flex ?? known.flex,
+    audioChoice: audioChoice ?? (known.audioChoice && (known === sold?.limits || usualChoice)),
     references: { ...known.references, ...references },
   };
 }

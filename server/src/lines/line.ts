@@ -52,6 +52,8 @@ export interface LineModel {
   audioOut?: boolean;
   /** Whether it has the flex tier: relays may not hand it on. */
   flex?: boolean;
+  /** Whether its platform reads a field that says whether there is to be sound. */
+  audioChoice?: boolean;
   /** Most of each kind. */
   references?: { images?: number; videos?: number; audios?: number };
   /** Most tasks at once; null: the line says nothing of it. */

@@ -12,7 +12,7 @@ import type { Sale } from './below-cost.ts';
 import type { OpenLine } from './book.ts';
 import type { Line, LineCost, LineModel } from './line.ts';
 import { createOffering, soldResolutions } from './offering.ts';
-import { planned } from './testing/planned.ts';
+import { planned, references } from './testing/planned.ts';
 
 function lineOf(dialect: string, model: Partial<LineModel>, more: Partial<Line> = {}): OpenLine {
   const models = [
@@ -29,7 +29,11 @@ function lineOf(dialect: string, model: Partial<LineModel>, more: Partial<Line> 
   return { line: { id: 'l', dialect, models, ...state, ...more } as Line, secret: null };
 }
 
-function offeringOf(lines: readonly OpenLine[], studioSells: StudioSales = 'auto') {
+function offeringOf(
+  lines: readonly OpenLine[],
+  studioSells: StudioSales = 'auto',
+  ours = 'https://ours.example.com',
+) {
   const judged: Sale[] = [];
   const offering = createOffering({
     book: {
@@ -38,7 +42,7 @@ function offeringOf(lines: readonly OpenLine[], studioSells: StudioSales = 'auto
         lines.some(({ line }) => line.models.some((model) => model.family === family)),
     },
     dialects: new Map(dialects.map((dialect) => [dialect.name, dialect])),
-    mediaUrl: () => 'https://ours.example.com/media/1.png',
+    mediaUrl: () => `${ours}/media/1.png`,
     currencies: { creditsPerUsd: 40, cnyPerUsdMicros: 7_100_000n },
     studioSells,
     judge: (sale) => judged.push(sale),
@@ -162,4 +166,13 @@ describe('a model that no line serves', () => {
     const fast = requireModel('seedance2.0-fast-sp', 'jimmyai', 'model');
     expect(soldResolutions(fast, sells)).toEqual(['1080p']);
   });
+});
+
+test('a line that takes no media from an http address says so, and whom it is up to', () => {
+  const lines = [lineOf('seedance2ink', { upstreamName: 'seedance-2.0' })];
+  const picture = { mode: 'reference' as const, media: references('image', 'image', 'image') };
+  const { offering } = offeringOf(lines, 'auto', 'http://ours.example.com');
+  expect(refusal(offering, picture)?.message).toContain('set PUBLIC_URL to an https address');
+  expect(refusal(offering)).toBeNull();
+  expect(refusal(offeringOf(lines).offering, picture)).toBeNull();
 });

@@ -52,9 +52,10 @@ export function createOffering(parts: OfferingParts): Offering {
       if (!book.serves(request.family)) return;
       const taker = findTaker(parts, request, costs);
       if (taker === null) {
+        if (isHeldBackByHttp(parts, request)) throw httpOnly(request);
         throw refuse(
           'model_unavailable',
-          `No provider that is connected here makes this with ${request.model}: ask for another resolution, length, ratio or kind of media, or for another model.`,
+          `No provider that is connected here makes this with ${request.model}: ask for another resolution, length, ratio or kind of media,${request.generateAudio ? '' : ' for sound,'} or for another model.`,
           { field: origin.fields.model ?? 'model' },
         );
       }
@@ -64,6 +65,30 @@ export function createOffering(parts: OfferingParts): Offering {
       parts.judge({ request, priceMicros, line: line.name, costMicros });
     },
   };
+}
+
+/** Whether a line would take it if our own addresses were https. */
+function isHeldBackByHttp(
+  { book, dialects, mediaUrl }: OfferingParts,
+  request: PlannedRequest,
+): boolean {
+  if (request.media.length === 0) return false;
+  const secure: OfferingParts['mediaUrl'] = (medium) =>
+    mediaUrl(medium).replace(/^http:/u, 'https:');
+  return book.lines().some(({ line }) => {
+    const dialect = dialects.get(line.dialect);
+    return (
+      dialect !== undefined && cannotTake({ line, dialect, mediaUrl: secure }, request) === null
+    );
+  });
+}
+
+function httpOnly({ model, media }: PlannedRequest): ProblemError {
+  return refuse(
+    'model_unavailable',
+    `The providers of ${model} take media at https addresses alone, and this platform stands at an http one: its operator has to set PUBLIC_URL to an https address. Without media it is made.`,
+    { field: media[0]?.field },
+  );
 }
 
 function costsOfLines(currencies: Currencies): (line: Line) => AttemptCosts {

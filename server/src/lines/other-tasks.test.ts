@@ -74,7 +74,7 @@ describe.each(repeatTokens)('%s, which repeats our word', (_name, dialect, key) 
   const withToken = (token: string | undefined, number = 1) =>
     film({
       id: `up-${String(number)}`,
-      metadata: token === undefined ? null : { [key]: token },
+      metadata: token === undefined ? null : JSON.stringify({ [key]: token }),
     });
 
   test.each(['task-2', 'task', 'somebody'])(

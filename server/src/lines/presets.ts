@@ -75,6 +75,18 @@ function engine(title: string, unknown: Preset['unknown'] = {}): Preset {
   };
 }
 
+/** JimmyAI's Full lines: media are handed in for an audit first. */
+const fullLines = [
+  ...['720p', '1080p', '2k', '4k'].flatMap((at) => [
+    ['seedance-2.0', `sd2_mx_${at}`] as const,
+    ['seedance-2.0', `sd2_mx_video_${at}`] as const,
+  ]),
+  ...['720p', '1080p'].flatMap((at) => [
+    ['seedance-2.0-fast', `sd2_mx_fast_${at}`] as const,
+    ['seedance-2.0-fast', `sd2_mx_video_fast_${at}`] as const,
+  ]),
+];
+
 export const presets: Readonly<Record<PresetName, Preset>> = {
   volcengine: ark(volcengine, 'enterprise'),
   'volcengine-individual': ark(volcengine, 'individual'),
@@ -107,6 +119,8 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     models: [
       served('seedance-2.0', 'seedance-2.0'),
       served('seedance-2.0-fast', 'seedance-2.0-fast'),
+      // Its engine was shut down: whoever sells the name makes it with the nearest living one.
+      served('seedance-2.0-mini', 'seedance-1.5-pro'),
     ],
     callRates: carefulRates,
   },
@@ -134,21 +148,32 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     ],
     callRates: carefulRates,
   },
-  // Of the many lines that are sold there, the ones that take every ratio and media by their address.
+  // Of the many lines that are sold there, those of its document, and behind them the ones that take every ratio.
   jimmyai: {
     title: 'JimmyAI',
     dialect: 'jimmyai',
     baseUrl: 'https://www.jimmyai.cn',
     models: [
       served('seedance-2.5', 'seedance2.5-gz'),
+      served('seedance-2.0', 'seedance2.0-sp'),
+      served('seedance-2.0', 'seedance2.0-std'),
+      served('seedance-2.0', 'seedance2.0-md'),
       served('seedance-2.0', 'seedance2.0-gz-720p'),
+      served('seedance-2.0-fast', 'seedance2.0-fast-sp'),
+      served('seedance-2.0-fast', 'seedance2.0-fast-md'),
+      served('seedance-2.0-fast', 'seedance2.0-fast-i2v'),
       served('seedance-2.0-fast', 'seedance2.0-gz-fast'),
+      served('seedance-2.0-mini', 'seedance2.0-mini'),
+      served('seedance-2.0-mini', 'seedance2.0-mini-sp'),
       served('seedance-2.0-mini', 'seedance2.0-gz-mini'),
     ],
     // A coin is taken for a US dollar: the least that can be paid in is about one.
     others: [
       served('seedance-2.5', 'seedance-2.5-sp', { cost: perSecond({ '720p': '0.5 USD' }) }),
       served('seedance-2.0', 'sd2-933-720p', { cost: perSecond({ '720p': '0.0479 USD' }) }),
+      served('seedance-2.0', 'seedance2.0-of-sp'),
+      served('seedance-2.0-fast', 'seedance2.0-of-fast-sp'),
+      ...fullLines.map(([family, name]) => served(family, name, { media: 'audit' })),
     ],
     callRates: carefulRates,
   },

@@ -40,6 +40,7 @@ const modelWish = z.strictObject({
     .optional(),
   audioOut: z.boolean().optional(),
   flex: z.boolean().optional(),
+  audioChoice: z.boolean().optional(),
   references: z
     .strictObject({ images: mediaCount, videos: mediaCount, audios: mediaCount })
     .partial()

@@ -36,6 +36,12 @@ test('is the same whatever pixels a shape was named by', () => {
   expect(fingerprint('hmtm', { ask, metadata })).not.toBe(asKept('short'));
 });
 
+test('is of the values of metadata, however they were written', () => {
+  const command = commandOf('short');
+  const written = { ...command, metadataText: '{ "a":["short","x"],"b":1.0 }' };
+  expect(fingerprint('hmtm', written)).toBe(fingerprint('hmtm', command));
+});
+
 test('of the largest bodies takes little time', () => {
   const command = commandOf('A'.repeat(14_000_000));
   const ms = leastProcessorMs(() => fingerprint('hmtm', command), 150);

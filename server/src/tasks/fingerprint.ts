@@ -3,13 +3,16 @@ import type { CreateCommand } from '../dialects/mechanism.ts';
 
 /**
  * What makes two requests under one idempotency key the same: the decoded command in its dialect,
- * whatever the order of its keys and the spaces between them. Lower-case hex.
+ * whatever the order of its keys and the spaces between them, also of what is kept as text. Lower-case hex.
  *
  * It outlives the version that made it: so a member that is new in a command is absent where the client does not
  * say it, and where it says what was let through as harmless before; defaults come later, in `plan`.
  * `testing/fingerprints.json` holds what former versions made.
  */
-export function fingerprint(dialectName: string, command: CreateCommand): string {
+export function fingerprint(
+  dialectName: string,
+  { metadataText: _written, ...command }: CreateCommand,
+): string {
   const hash = createHash('sha256').update(dialectName).update('\n');
   const long: string[] = [];
   const text = JSON.stringify(meant(command), (_key, value: unknown) => {

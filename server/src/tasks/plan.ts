@@ -78,7 +78,7 @@ function limitsOfKind(kind: MediaKind, { limits }: Bounded): KindLimits {
 /** `files` are the measured media, in the order of the ask's. */
 export function plan(draftOf: Draft, files: readonly ProbedFile[]): PlannedRequest {
   const { ask, model, origin, writtenPrompt } = draftOf;
-  const request = withMedia(ask, files, origin.unsaidRoles);
+  const request = withMedia(ask, files, origin.unsaidRoles, origin.fields.roles);
   checkRequest(request, model, origin.fields);
   const family = familyOf(model, request.resolution);
   return { ...request, family, ...(writtenPrompt !== null && { writtenPrompt }) };

@@ -2,7 +2,7 @@ import { noKeyId } from '../accounts/keys.ts';
 import type { FamilyName } from '../generation/families.ts';
 import { isFinal, clientState, type TaskState } from '../generation/states.ts';
 import type { Failure } from '../generation/problems.ts';
-import type { GenerationRequest, JsonObject, Ratio } from '../generation/request.ts';
+import type { GenerationRequest, Ratio } from '../generation/request.ts';
 import { framesPerSecond } from '../generation/tokens.ts';
 import type { TaskView } from '../generation/view.ts';
 import type { VideoShape } from '../media/stills.ts';
@@ -25,7 +25,8 @@ export interface TaskRow {
   state: TaskState;
   progress: number;
   request: PlannedRequest;
-  metadata: JsonObject | null;
+  /** JSON, as the client wrote it. */
+  metadata: string | null;
   quote_micros: bigint;
   charged_micros: bigint | null;
   refunded_micros: bigint;
@@ -81,7 +82,13 @@ const columnsWith = (texts: string): string => `
   (extract(epoch from t.finished_at) * 1000)::float8 as finished_ms,
   extract(epoch from t.expires_at - t.created_at)::int as expires_seconds`;
 
-export const viewColumns = columnsWith('t.request, t.metadata');
+/**
+ * As it was written, it stands as a text in the column, whose own objects lose the order of their keys and the
+ * digits of long numbers; rows of before have such an object.
+ */
+const metadataText = `t.metadata #>> '{}'`;
+
+export const viewColumns = columnsWith(`t.request, ${metadataText} as metadata`);
 
 const promptCharactersLeft = 1_000;
 const metadataBytesLeft = 4_096;
@@ -93,7 +100,7 @@ export const briefViewColumns = columnsWith(`
               'prompt', left(t.request ->> 'prompt', ${String(promptCharactersLeft)}),
               'writtenPrompt', left(t.request ->> 'writtenPrompt', ${String(promptCharactersLeft)})))
        else t.request end as request,
-  case when octet_length(t.metadata::text) <= ${String(metadataBytesLeft)} then t.metadata end as metadata`);
+  case when octet_length(${metadataText}) <= ${String(metadataBytesLeft)} then ${metadataText} end as metadata`);
 
 /** Names of a task's files in signed URLs. */
 export const fileNames = {

@@ -132,7 +132,7 @@ export function createSubmit(parts: SubmitParts): Submit {
       dialect: dialect.name,
       model: request.model,
       request,
-      metadata: command.metadata ?? null,
+      metadata: metadataOf(command),
       callback_url: command.callbackUrl ?? null,
       quote: quoteToJson(quoted),
       quote_micros: quoteMicros.toString(),
@@ -172,6 +172,10 @@ function fingerprintOrNull({ dialect, decode }: Submission): string | null {
   } catch {
     return null;
   }
+}
+
+function metadataOf({ metadata, metadataText }: CreateCommand): string | null {
+  return metadataText ?? (metadata ? JSON.stringify(metadata) : null);
 }
 
 function checkCallback(parts: SubmitParts, dialect: Origin, { callbackUrl }: CreateCommand): void {

@@ -63,7 +63,7 @@ describe('a task that is too long for a webhook', () => {
   const bytes = (task: object): number => Buffer.byteLength(JSON.stringify(task));
 
   test('has its prompt cut between characters, and says so', () => {
-    const whole = taskJson(taskView({ prompt: '🎬'.repeat(10_000), metadata: { a: 1 } }));
+    const whole = taskJson(taskView({ prompt: '🎬'.repeat(10_000), metadata: '{"a":1}' }));
     const cut = shortenedTo(19_000, whole);
     expect(cut).toMatchObject({ shortened: ['prompt'], metadata: { a: 1 } });
     expect(cut.prompt).toBe('🎬'.repeat(500));
@@ -71,7 +71,10 @@ describe('a task that is too long for a webhook', () => {
   });
 
   test('loses metadata that is too long itself', () => {
-    const cut = shortenedTo(19_000, taskJson(taskView({ metadata: { a: 'x'.repeat(20_000) } })));
+    const cut = shortenedTo(
+      19_000,
+      taskJson(taskView({ metadata: JSON.stringify({ a: 'x'.repeat(20_000) }) })),
+    );
     expect(cut).toMatchObject({ shortened: ['prompt', 'metadata'], metadata: null });
   });
 

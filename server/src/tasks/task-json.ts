@@ -5,6 +5,7 @@ import type { Failure } from '../generation/problems.ts';
 import { resolutions, ratios } from '../generation/request.ts';
 import { finalStates } from '../generation/states.ts';
 import type { TaskView } from '../generation/view.ts';
+import { asWritten, writeJson } from '../generation/written-json.ts';
 
 /** A task in our own words: what the platform API answers, streams send and webhooks carry. */
 
@@ -63,7 +64,10 @@ export const taskJsonSchema = z
       })
       .nullable()
       .describe('Why there is no video.'),
-    metadata: z.record(z.string(), z.json()).nullable().describe('What the request carried.'),
+    metadata: z
+      .record(z.string(), z.json())
+      .nullable()
+      .describe('What the request carried, byte for byte.'),
     createdAt: time,
     updatedAt: time,
     finishedAt: time.nullable(),
@@ -103,7 +107,7 @@ export function taskJson(view: TaskView): TaskJson {
     output: view.output,
     failure: view.failure && failureJson(view.failure),
     // Both are JSON; ours is read-only, which Zod's type of JSON cannot say.
-    metadata: view.metadata as TaskJson['metadata'],
+    metadata: view.metadata === null ? null : (asWritten(view.metadata) as TaskJson['metadata']),
     createdAt: isoTime(view.createdAtMs),
     updatedAt: isoTime(view.updatedAtMs),
     finishedAt: view.finishedAtMs === null ? null : isoTime(view.finishedAtMs),
@@ -164,5 +168,5 @@ export function shortenedTo(bytesMax: number, task: TaskJson): TaskJson {
 }
 
 function bytesOf(task: TaskJson): number {
-  return Buffer.byteLength(JSON.stringify(task));
+  return Buffer.byteLength(writeJson(task));
 }

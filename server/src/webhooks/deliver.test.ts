@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FetchRefusal, type CallAnswer } from '../media/fetch.ts';
-import { addCustomer } from '../tasks/testing/spine.ts';
+import { addCustomer, order, settlement } from '../tasks/testing/spine.ts';
 import { hmacHex, standardHeaders, webhookSecret } from './sign.ts';
 import { atMs, callbackSecret, openDesk, taken, type Desk } from './testing/desk.ts';
 
@@ -48,6 +48,37 @@ test('a final state is told in the dialect’s words, signed for both kinds of r
     call.headers['webhook-signature'],
   );
   expect(await deliveries()).toEqual([{ state: 'delivered', tries: 1 }]);
+});
+
+test('metadata goes back byte for byte, in callbacks and to endpoints', async () => {
+  const metadataText = '{"b":12345678901234567890, "10":1.0,\n "2":"\\u732b", "b2":{ } }';
+  const who = await addCustomer(desk.spine, 100);
+  const submission = order();
+  const { row } = await desk.spine.submit(who, {
+    ...submission,
+    decode: () => ({
+      ...submission.decode(),
+      callbackUrl: 'https://receiver.example/hook',
+      // oxlint-disable-next-line typescript/no-unsafe-assignment -- as the door parses it
+      metadata: JSON.parse(metadataText),
+      metadataText,
+    }),
+  });
+  await desk.spine.settler.settle(settlement(row.id));
+  await desk.turn();
+  expect(desk.receiver.calls[0]?.body).toContain(`"metadata":${metadataText}}`);
+  const read = await desk.spine.reader.read({ accountId: who.accountId, id: row.id });
+  expect(read?.metadata).toBe(metadataText);
+});
+
+test('metadata of before, which was kept as values, is told', async () => {
+  const id = await finishedTask();
+  await desk.spine.database.general.query(
+    `update tasks set metadata = '{"projectId": "proj_1001"}' where id = $1`,
+    [id],
+  );
+  await desk.turn();
+  expect(desk.receiver.calls[0]?.body).toContain('"metadata":{"projectId": "proj_1001"}}');
 });
 
 test('our signature is the published vector of Standard Webhooks', () => {

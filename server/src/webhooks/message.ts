@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialects/mechanism.ts';
 import { clientState, taskStates } from '../generation/states.ts';
 import type { TaskView } from '../generation/view.ts';
+import { writeJson } from '../generation/written-json.ts';
 import { creditsOf, isoTime } from '../dialects/values.ts';
 import { toView, type TaskRow } from '../tasks/rows.ts';
 import { shortenedTo, taskJson, viewInState, viewRefunded } from '../tasks/task-json.ts';
@@ -40,7 +41,7 @@ export function callbackMessage(
   const callback = parts.dialects.get(task.dialect)?.callback;
   if (!callback) return null;
   const secret = parts.secretOf(task.account_id);
-  const rawBody = JSON.stringify(callback.body(toView(task, parts.sign)));
+  const rawBody = writeJson(callback.body(toView(task, parts.sign)));
   const signed = { rawBody, deliveryId: delivery.id, atSeconds: Math.floor(atMs / 1000) };
   return {
     url: delivery.url,
@@ -76,7 +77,7 @@ export function endpointMessage(
   const data = event.task
     ? dataOf(event, toView(event.task, sign))
     : { endpointId: event.endpointId };
-  const rawBody = JSON.stringify({
+  const rawBody = writeJson({
     type: event.type,
     timestamp: isoTime(event.happenedAtMs),
     data,

@@ -57,7 +57,7 @@ export function openHouse(dialect: Dialect, misdeedOf: (prompt: string) => Misde
       case 'another':
         return viewOf(first, dialect);
       case 'another word':
-        return { ...viewOf(one, dialect), metadata: first.command.metadata ?? null };
+        return { ...viewOf(one, dialect), metadata: JSON.stringify(first.command.metadata ?? {}) };
       case undefined:
         return viewOf(one, dialect);
     }
@@ -179,7 +179,7 @@ function viewOf(one: Made, dialect: Dialect): TaskView {
     seconds,
     resolution,
     ratio,
-    metadata: misdeed.isWordless ? null : (command.metadata ?? null),
+    metadata: misdeed.isWordless ? null : JSON.stringify(command.metadata ?? {}),
     createdAtMs: atMs,
     updatedAtMs: Date.now(),
     state: 'running',

@@ -1,4 +1,5 @@
 import { catalogue } from '../../generation/catalogue.ts';
+import { httpWarnings } from '../../lines/https-media.ts';
 import { soldResolutions } from '../../lines/offering.ts';
 import { addLine } from '../../lines/store.ts';
 import { completeWish, parseWish, placeOf, WishError } from '../../lines/wish.ts';
@@ -47,6 +48,7 @@ export async function addOneLine(context: CommandContext, options: AddOptions): 
       [
         `Added ${line.name} (${line.id}) at ${line.baseUrl} for ${families}.`,
         ...warningOf(below),
+        ...httpWarnings([line], dialectsByName, platform.config.publicUrl),
         ...(await unsoldSince(platform)),
         `Try it with ${lineCommand('test', line)}.`,
       ].join('\n'),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { httpWarnings } from '../../lines/https-media.ts';
 import { parseLineFile, LineFileError, type LineFile } from '../../lines/line-file.ts';
 import { nameKey } from '../../generation/names.ts';
 import { unseal } from '../../postgres/seal.ts';
@@ -11,6 +12,7 @@ import {
   type StoredLine,
 } from '../../lines/store.ts';
 import { completeWish, WishError, type LineWish, type WishedLine } from '../../lines/wish.ts';
+import { dialectsByName } from '../../platform.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
 import { wishDeps } from './add.ts';
 import { modelsIn, soldBelow, warningOf } from './below.ts';
@@ -51,7 +53,11 @@ export async function importLines(
     answer(
       context,
       { ...done, soldBelowCost: modelsIn(below) },
-      [inSentences(done), ...warningOf(below)].join('\n'),
+      [
+        inSentences(done),
+        ...warningOf(below),
+        ...httpWarnings(news, dialectsByName, desk.platform.config.publicUrl),
+      ].join('\n'),
     );
   });
 }

@@ -20,6 +20,7 @@ const choices: readonly string[] = [
   'One coin is one dollar, which is 40 credits; of a key without a quota all is 0 but what was used.',
   '`used_coin` is whatever cannot be spent: charged, less what was given back, held for tasks, or owed.',
   'Items of the price catalogue are models, with the price at each resolution.',
+  'A ratio that a line does not list (`如 16:9、9:16、1:1` names three) is refused by name, and so is a frame beside `reference_videos` on every line: engines take either frames or references. Mini Special and SP economy alone take `reference_audios` beside frames, as documented.',
   unknownFields,
 ];
 
@@ -53,5 +54,12 @@ export const jimmyai: Dialect = {
     resolution: 'resolution',
     ratio: 'ratio',
     generateAudio: 'generate_audio',
+    roles: {
+      first_frame: 'first_image',
+      last_frame: 'last_image',
+      reference_image: 'images',
+      reference_video: 'reference_videos',
+      reference_audio: 'reference_audios',
+    },
   },
 };

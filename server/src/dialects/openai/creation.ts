@@ -1,10 +1,11 @@
 /** A create in our words and in OpenAI's, where one picture may be the first frame and pixels name a shape. */
 import { refuse } from '../../generation/problems.ts';
 import { unlessInText } from '../../generation/prompt-suffixes.ts';
-import type { JsonObject, MediaAsk, Ratio, Resolution, Seconds } from '../../generation/request.ts';
+import type { MediaAsk, Ratio, Resolution, Seconds } from '../../generation/request.ts';
 import { shapeOfSize, usualSize } from '../../generation/sizes.ts';
 import type { Shape } from '../../generation/sizes.ts';
 import { Upload } from '../../generation/upload.ts';
+import { keptOfBody } from '../bounds.ts';
 import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
 import { refuseDropped, refuseDroppedParameters } from '../dropped.ts';
@@ -63,20 +64,20 @@ const reader: Reader = {
   },
 };
 
-export function decodeCreation(body: Creation): CreateCommand {
+export function decodeCreation(body: Creation, metadataText?: string): CreateCommand {
   const { metadata } = body;
   const command =
-    metadata && holdsParameters(metadata) ? decodeParameters(body, metadata) : decodePlain(body);
+    metadata && holdsParameters(metadata)
+      ? decodeParameters(body, metadata)
+      : decodePlain(body, metadataText);
   refuseDropped(body, command, reader);
   return command;
 }
 
-function decodePlain(body: Creation): CreateCommand {
+function decodePlain(body: Creation, metadataText: string | undefined): CreateCommand {
   const media = inPosition(picturesOf(body));
   const seconds = secondsOf(body);
   const seed = numberOf(body.seed, { field: 'seed', least: open, most: seedMost });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was parsed from JSON
-  const metadata = body.metadata as JsonObject | undefined;
   const command: CreateCommand = {
     ask: {
       model: body.model ?? defaultModel,
@@ -88,9 +89,9 @@ function decodePlain(body: Creation): CreateCommand {
       seed: seed === open ? undefined : seed,
       watermark: truthOf(body.watermark),
     },
-    metadata,
+    ...keptOfBody(body.metadata, metadataText),
   };
-  if (metadata) refuseDroppedParameters(metadata, command, reader);
+  if (command.metadata) refuseDroppedParameters(command.metadata, command, reader);
   return command;
 }
 

@@ -45,7 +45,7 @@ const create = typedOperation({
   bodyBytesMax: 64 * 1024 * 1024,
   asks: {
     schemas: { body: z.looseObject(wire.creation.shape) },
-    decode: ({ body }) => decodeCreation(body),
+    decode: ({ body, metadataText }) => decodeCreation(body, metadataText),
     encode: encodeCreation,
   },
   answers: videoAnswer,

@@ -290,7 +290,7 @@ describe('the callback', () => {
   if (!callback) throw new Error('seedance2.ink documents a webhook');
 
   test('is the query answer with the event and the request’s metadata', () => {
-    const body = callback.body(view({ ...succeeded, metadata: { projectId: 'proj_1001' } }));
+    const body = callback.body(view({ ...succeeded, metadata: '{"projectId":"proj_1001"}' }));
     expect(JSON.stringify(body)).toBe(
       '{"success":true,"requestId":"req_1","status":"succeeded","model":"seedance-2.0","prompt":"…","duration":5,"aspectRatio":"16:9","output":{"type":"video","url":"https://…/open-api-results/req_1.mp4"},"error":null,"event":"video.generation.succeeded","metadata":{"projectId":"proj_1001"}}',
     );

@@ -5,6 +5,7 @@ import type { Problem, ProblemCode } from '../../generation/problems.ts';
 import { ratios } from '../../generation/request.ts';
 import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
+import { asWritten } from '../../generation/written-json.ts';
 import { neededId, typedOperation } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
 import { errorToTell, failureTold, wordsOf } from '../failures.ts';
@@ -35,7 +36,7 @@ const create = typedOperation({
   status: 200,
   asks: {
     schemas: { body: z.looseObject(wire.submission.shape) },
-    decode: ({ body }) => decodeSubmission(body),
+    decode: ({ body, metadataText }) => decodeSubmission(body, metadataText),
     encode: encodeSubmission,
   },
   answers: {
@@ -167,7 +168,11 @@ function problem({ code, message }: Problem): Refusal {
 
 function callbackBody(view: TaskView) {
   const answer = encodeTask(view);
-  return { ...answer, event: `video.generation.${answer.status}`, metadata: view.metadata };
+  return {
+    ...answer,
+    event: `video.generation.${answer.status}`,
+    metadata: view.metadata === null ? null : asWritten(view.metadata),
+  };
 }
 
 /** Where the platform's documentation is silent, or speaks twice. */

@@ -1,7 +1,8 @@
 /** A submit in our words and in seedance2.ink's, where the place and type of a URL are its role. */
 import { rolesByPosition } from '../../generation/assign-roles.ts';
-import type { JsonObject, MediaAsk, MediaKind } from '../../generation/request.ts';
+import type { MediaAsk, MediaKind } from '../../generation/request.ts';
 import { mediaKinds } from '../../generation/request.ts';
+import { keptOfBody } from '../bounds.ts';
 import { unsayable } from '../codec.ts';
 import type { Keys } from '../codec.ts';
 import { refuseDropped } from '../dropped.ts';
@@ -29,7 +30,7 @@ function kindOfUrl(url: string): MediaKind | null {
 const reader: Reader = { dialect: 'seedance2ink', schema: submission, passes: ['seed'] };
 
 /** Throws ProblemError naming what is not offered. */
-export function decodeSubmission(body: Submission): CreateCommand {
+export function decodeSubmission(body: Submission, metadataText?: string): CreateCommand {
   const media = (body.mediaUrls ?? []).map((url, index) => ({
     url,
     kind: kindOfUrl(url),
@@ -46,8 +47,7 @@ export function decodeSubmission(body: Submission): CreateCommand {
       ratio: body.aspectRatio,
     },
     callbackUrl: body.webhookUrl,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it was parsed from JSON
-    metadata: body.metadata as JsonObject | undefined,
+    ...keptOfBody(body.metadata, metadataText),
   };
   refuseDropped(body, command, reader);
   return command;

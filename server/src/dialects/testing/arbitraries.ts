@@ -291,7 +291,7 @@ function viewIn(state: ClientState): fc.Arbitrary<TaskView> {
     seed: fc.integer({ min: 0, max: 4_294_967_295 }),
     watermark: fc.boolean(),
     returnLastFrame: fc.boolean(),
-    metadata: fc.option(metadata),
+    metadata: fc.option(metadata.map((kept) => JSON.stringify(kept))),
     createdAtMs: atMs,
     updatedAtMs: atMs,
     finishedAtMs: open ? fc.constant(null) : atMs,

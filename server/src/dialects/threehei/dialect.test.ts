@@ -207,6 +207,45 @@ describe('a create is read', () => {
   });
 });
 
+describe('of several pictures each says its role', () => {
+  const picture = (role?: string) => ({
+    type: 'image_url',
+    image_url: { url: 'https://example.com/1.jpg' },
+    ...(role === undefined ? {} : { role }),
+  });
+  const bodyWith = (...content: object[]) => ({ model: 'doubao-seedance-2-0', content });
+  const text = { type: 'text', text: 'a flower' };
+
+  test.each([
+    ['neither of two', [text, picture(), picture()], 'content[1].role'],
+    ['the first of two', [text, picture(), picture('last_frame')], 'content[1].role'],
+    ['the second of two', [picture('first_frame'), picture(), text], 'content[1].role'],
+    ['one beside a reference', [picture('reference_image'), picture()], 'content[1].role'],
+    ['none of three', [picture(), picture(), picture()], 'content[0].role'],
+  ])('%s says it: refused by name', (_which, content, field) => {
+    for (const op of [create, olderCreate]) {
+      const problem = problemOf(() => decodeCall(op, callWith(bodyWith(...content))));
+      expect(problem).toMatchObject({ code: 'missing_parameter', field });
+      expect(problem?.message).toContain('first_frame');
+    }
+  });
+
+  test.each([
+    ['one, with a role', [picture('first_frame')]],
+    ['one, without', [text, picture()]],
+    [
+      'one, beside a video',
+      [picture(), { type: 'video_url', video_url: { url: 'https://v.mp4' } }],
+    ],
+    ['two', [picture('last_frame'), picture('first_frame')]],
+    ['references', [picture('reference_image'), picture('reference_image')]],
+  ])('%s: taken', (_which, content) => {
+    expect(decodeCall(create, callWith(bodyWith(...content))).ask.media).toHaveLength(
+      content.filter((item) => item !== text).length,
+    );
+  });
+});
+
 describe('answers of an upstream are read', () => {
   test('in full', () => {
     expect(get.answers.decode(get.answers.encode(view(succeeded)))).toEqual({

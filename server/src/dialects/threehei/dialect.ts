@@ -21,13 +21,7 @@ import {
   nativeRefusal,
 } from '../native-errors.ts';
 import type { NativeWords } from '../native-errors.ts';
-import {
-  decodeNativeGeneration,
-  encodeNativeGeneration,
-  nativeBodyBytesMax,
-  nativeFields,
-  nativeGeneration,
-} from '../native-generation.ts';
+import { nativeBodyBytesMax, nativeFields, nativeGeneration } from '../native-generation.ts';
 import {
   nativeDeleteAnswers,
   nativeDeleteAsks,
@@ -44,6 +38,7 @@ import {
 import { msOfUnixSeconds, unixSeconds } from '../values.ts';
 import { actionProblem, actionRefusal, isAction } from './actions.ts';
 import { assetOperations } from './assets.ts';
+import { decodeRoledGeneration, encodeRoledGeneration } from './generation.ts';
 import { isOlder, olderOperations, olderProblem, olderRefusal } from './older.ts';
 import * as wire from './wire.ts';
 
@@ -57,8 +52,8 @@ const create = typedOperation({
   bodyBytesMax: nativeBodyBytesMax,
   asks: {
     schemas: { body: z.looseObject(nativeGeneration.shape) },
-    decode: ({ body }) => decodeNativeGeneration(body, 'threehei'),
-    encode: encodeNativeGeneration,
+    decode: ({ body }) => decodeRoledGeneration(body),
+    encode: encodeRoledGeneration,
   },
   answers: {
     schema: wire.accepted,
@@ -173,7 +168,7 @@ function refusal(
 
 /** Where the platform's documentation is silent, or speaks twice. */
 const choices: readonly string[] = [
-  'All native fields are taken, as Ark takes them.',
+  'All native fields are taken, as Ark takes them. Of two pictures each needs its role, as documented; so does each of more.',
   'The query is `GET /v1/videos/{id}`, and its answer has what clients of its relatives look for: the native words and fields, `task_id`, `object`, `progress`, and the URL of the video at each of its usual places. A failed task is at 100, because it is over.',
   'List and delete are the native ones. Where OpenAI’s stand at the same place, a list is OpenAI’s, and a task is answered in the dialect that made it.',
   'The older interface tells the native words too, `cancelled` and `expired` among them; its refusals are HTTP 200 with a number, 1002 for all that have none of their own.',

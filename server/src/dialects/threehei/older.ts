@@ -4,15 +4,11 @@ import type { Problem, ProblemCode } from '../../generation/problems.ts';
 import { neededId, typedOperation } from '../codec.ts';
 import type { AnyOperation, FileOperation, Refusal, UpstreamRefusal } from '../mechanism.ts';
 import { decodeNativeFailure, encodeNativeFailure } from '../native-errors.ts';
-import {
-  decodeNativeGeneration,
-  encodeNativeGeneration,
-  nativeBodyBytesMax,
-  nativeGeneration,
-} from '../native-generation.ts';
+import { nativeBodyBytesMax, nativeGeneration } from '../native-generation.ts';
 import { encodeNativeOutput } from '../native-task.ts';
 import { readRefusal } from '../refusals.ts';
 import { stateOfWord } from '../values.ts';
+import { decodeRoledGeneration, encodeRoledGeneration } from './generation.ts';
 import * as wire from './wire.ts';
 
 const root = '/ai/seedance';
@@ -26,8 +22,8 @@ const create = typedOperation({
   bodyBytesMax: nativeBodyBytesMax,
   asks: {
     schemas: { body: z.looseObject(nativeGeneration.shape) },
-    decode: ({ body }) => decodeNativeGeneration(body, 'threehei'),
-    encode: encodeNativeGeneration,
+    decode: ({ body }) => decodeRoledGeneration(body),
+    encode: encodeRoledGeneration,
   },
   answers: {
     schema: wire.olderAccepted,

@@ -152,6 +152,8 @@ function decodeTask(told: Loose<TokenhubTask>) {
 const choices: readonly string[] = [
   'Media are all those that are named, in the order of the fields. A URL that stands in several of them is one medium, with the role that `content` gives it.',
   'A lone `image_url` is the first frame, as native media without a role are; `image_urls` are references, and so are videos and audios.',
+  'The formula for prompts that its documentation recommends is 主体 + 动作 + 环境/背景 + 镜头/风格 (subject, action, place, camera and style): see the [guide to prompts](../prompts.md).',
+  'An item of `content` is what its role says, as the documentation prints it with the type `image_url` for all of them: `{"type": "image_url", "image_url": {"url": …}, "role": "reference_video"}` is a video. The native types `video_url` and `audio_url` are taken as well.',
   'Texts in `content` go on after the `prompt`, each on a line of its own.',
   '`video_durations` and `input_video_duration` are not relied on, nor refused for being wrong: input videos are measured, and one within three frames of a whole second, as every film that was sold as 5 s is, counts as that second.',
   '`usage.video_duration` is the length of what was made, without the input.',

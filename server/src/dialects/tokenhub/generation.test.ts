@@ -52,6 +52,19 @@ describe('a create is read', () => {
     ]);
   });
 
+  test.each([
+    ['first_frame', 'image'],
+    ['last_frame', 'image'],
+    ['reference_image', 'image'],
+    ['reference_video', 'video'],
+    ['reference_audio', 'audio'],
+  ])('from the item of content as it is printed: its role %s says that it is %s', (role, kind) => {
+    const { media } = decode({ content: [image('https://a.example/1', role)] }).ask;
+    expect(media).toEqual([
+      { url: 'https://a.example/1', kind, role, field: 'content[0].image_url.url' },
+    ]);
+  });
+
   test.each<[string, object, string[]]>([
     [
       'the singular before the plural, the kinds in documented order',
@@ -139,7 +152,7 @@ describe('a create is read', () => {
     ['audio_urls', { audio_urls: ['a', 'b', 'c', 'd'] }],
     ['video_durations[1]', { video_durations: [3, '5'] }],
     ['input_video_duration', { input_video_duration: '5' }],
-    ['content[0].role', { content: [image('a0', 'reference_video')] }],
+    ['content[0].role', { content: [image('a0', 'cover')] }],
   ])('a wrong %s is refused by name', (field, wrong) => {
     expect(problemOf(() => decode(wrong))).toMatchObject({ code: 'invalid_parameter', field });
   });

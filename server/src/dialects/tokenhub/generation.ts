@@ -1,7 +1,7 @@
 /** A create in our words and in TokenHub's: a prompt, media in fields of their own or in `content`. */
 import { z } from 'zod';
 import { referenceRoleOf } from '../../generation/modes.ts';
-import { ratios } from '../../generation/request.ts';
+import { mediaRoles, ratios } from '../../generation/request.ts';
 import type { MediaAsk } from '../../generation/request.ts';
 import { contentItemsMost, mediaOfKindMost, modelName } from '../bounds.ts';
 import type { Keys } from '../codec.ts';
@@ -9,11 +9,25 @@ import { refuseDropped } from '../dropped.ts';
 import type { Reader } from '../dropped.ts';
 import { lackOf, particulars } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
-import { contentItem, decodeContent, encodeContent } from '../native-content.ts';
+import { address, contentItem, decodeContent, encodeContent } from '../native-content.ts';
 
 const mediaUrl = z.string().min(1);
 /** Never refused for being wrong: a length that nobody could read is null in JSON. */
 const declaredSeconds = z.number().nullable();
+
+const [text, , video, audio] = contentItem.options;
+
+/** As printed, `{type: "image_url", image_url: {url}, role}` with any role; as native platforms write it besides. */
+const item = z.discriminatedUnion('type', [
+  text,
+  z.object({
+    type: z.literal('image_url'),
+    image_url: address,
+    role: z.enum(mediaRoles).optional(),
+  }),
+  video,
+  audio,
+]);
 
 /** In documented order. The lengths of input videos are read and not relied on: they are measured. */
 export const generation = z.object({
@@ -32,7 +46,7 @@ export const generation = z.object({
   audio_urls: z.array(mediaUrl).max(3).optional(),
   generate_audio: z.boolean().optional(),
   watermark: z.boolean().optional(),
-  content: z.array(contentItem).max(contentItemsMost).optional(),
+  content: z.array(item).max(contentItemsMost).optional(),
 });
 export type TokenhubGeneration = z.infer<typeof generation>;
 

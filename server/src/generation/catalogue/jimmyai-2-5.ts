@@ -17,6 +17,7 @@ const common: Limits = {
   automaticSeconds: false,
   mediaForms: ['url'],
   returnLastFrame: false,
+  audioChoice: false,
 };
 
 function model(

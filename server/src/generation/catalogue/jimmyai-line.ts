@@ -15,6 +15,8 @@ export const common: Limits = {
   automaticSeconds: false,
   mediaForms: ['url'],
   returnLastFrame: false,
+  // Documented on the 933 lines alone.
+  audioChoice: false,
 };
 
 const commonDefaults: Defaults = {

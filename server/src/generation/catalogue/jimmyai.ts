@@ -199,14 +199,14 @@ const models933: readonly Model[] = [
     name: 'seedance2.0-933',
     title: 'Seedance 2.0 933',
     family: 'seedance-2.0',
-    limits: { ratios: fixedRatios },
+    limits: { ratios: fixedRatios, audioChoice: true },
     defaults: { resolution: '480p', seconds: 4, generateAudio: false },
   }),
   fixed({
     name: 'sd2-933-720p',
     title: 'Seedance 2.0 933 720p',
     family: 'seedance-2.0',
-    limits: { ratios: ['16:9', '9:16', '1:1', '4:3', '3:4'] },
+    limits: { ratios: ['16:9', '9:16', '1:1', '4:3', '3:4'], audioChoice: true },
     resolution: '720p',
   }),
 ];

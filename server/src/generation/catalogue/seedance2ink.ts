@@ -14,6 +14,7 @@ const inkLimits: Limits = {
   mediaForms: ['url'],
   references: { ...native.references, images: 5, total: 5 },
   returnLastFrame: false,
+  audioChoice: false,
 };
 
 /** It documents no defaults: these are the usual ones of the engine, with its first shape. */

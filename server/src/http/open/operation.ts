@@ -95,6 +95,7 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
       leave = (entered instanceof Promise ? await entered : entered) ?? undefined;
 
       let body: unknown;
+      let metadataText: string | undefined;
       if (takesBody) {
         const ahead = async (): Promise<void> => {
           if (op.does !== 'create' || !principal) return;
@@ -103,11 +104,11 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
         const room = parts.rooms.of(principal?.accountId ?? '', ahead);
         const read = await readCallBody(request, op, parts, { room, ahead });
         release = read.release;
-        body = read.body;
+        ({ body, metadataText } = read);
       } else {
         discardBody(request.raw);
       }
-      const call = callOf(request, body);
+      const call = callOf(request, body, metadataText);
       if (junction) chosen = await junction.choose(principal, call);
       const act = chosen === offered ? perform : performer(chosen, door);
       const outcome = await act(principal, call, request);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { writeJson } from '../../generation/written-json.ts';
 import { announcesBody } from '../body.ts';
 import type { BodyRooms } from '../body-rooms.ts';
 import { authenticated, callOf, readJsonBody, type ReadCallBody, type WireRoute } from '../call.ts';
@@ -102,7 +103,7 @@ async function answer(
     reply.header('cache-control', 'no-store');
     if (route.goesOn?.(result)) reply.header('retry-after', lookAgainAfter);
     if (status === 204) return await reply.code(204).send();
-    return sendJson(request, reply.code(status), JSON.stringify(result));
+    return sendJson(request, reply.code(status), writeJson(result));
   } finally {
     release?.();
     leave();

@@ -1,4 +1,5 @@
 /** Server-sent events on the wire, as the HTML standard has them. */
+import { writeJson } from '../../generation/written-json.ts';
 
 export const eventStreamHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -25,5 +26,5 @@ export interface SentEvent {
 
 export function eventText({ id, type, data }: SentEvent): string {
   const idLine = id === undefined ? '' : `id: ${String(id)}\n`;
-  return `${idLine}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+  return `${idLine}event: ${type}\ndata: ${writeJson(data)}\n\n`;
 }

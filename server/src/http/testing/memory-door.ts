@@ -54,7 +54,13 @@ export function memoryDoor(): MemoryDoor {
       }
       const id = `task-${tasks.size + 1}`;
       const dialect = order.dialect.name;
-      const view = { ...queuedTask, id, dialect, ...ask, metadata: metadata ?? null };
+      const view = {
+        ...queuedTask,
+        id,
+        dialect,
+        ...ask,
+        metadata: metadata ? JSON.stringify(metadata) : null,
+      };
       tasks.set(id, { accountId: principal.accountId, view });
       known.set(idempotencyKey, { prompt: ask.prompt, view });
       return { view, replayed: false };
