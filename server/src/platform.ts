@@ -31,7 +31,7 @@ import { startWake, type Wake } from './postgres/wake.ts';
 import { deriveKey } from './secret.ts';
 import { createAffordable, type Affordable } from './tasks/affordable.ts';
 import type { CancelParts } from './tasks/cancel.ts';
-import { createEarlierRequests } from './tasks/idempotency.ts';
+import { createEarlierRequests, type EarlierRequests } from './tasks/idempotency.ts';
 import { findStored, ownFileFinder } from './tasks/own-files.ts';
 import { resultAssetFinder } from './tasks/result-assets.ts';
 import { dispatchQueue } from './tasks/queues.ts';
@@ -59,6 +59,7 @@ export interface Platform {
   reader: TaskReader;
   settler: Settler;
   submit: Submit;
+  earlier: EarlierRequests;
   affordable: Affordable;
   cancelTerms: CancelParts['cancelTerms'];
   assets: AssetParts;
@@ -157,8 +158,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     studioSells: config.studioSells,
     judge: createBelowCost({ policy: config.belowCost, log, now: Date.now }),
   });
-  const earlier = createEarlierRequests(database);
-  const affordable = createAffordable({ database, book, earlier });
+  const earlier = createEarlierRequests({ database, wake });
+  const affordable = createAffordable({ database, book });
   const submit = createSubmit({
     database,
     earlier,
@@ -190,6 +191,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     reader,
     settler,
     submit,
+    earlier,
     affordable,
     cancelTerms: createCancelTerms({ book: lineBook, dialects: dialectsByName }),
     assets: { database, wake, intake, checkUrl: (url) => checkSourceUrl(url, policy) },

@@ -12,6 +12,7 @@ import type { Affordable } from '../tasks/affordable.ts';
 import { cancelTask, type CancelParts } from '../tasks/cancel.ts';
 import { deleteTask } from '../tasks/delete.ts';
 import { listTasks } from '../tasks/list.ts';
+import type { EarlierRequests } from '../tasks/idempotency.ts';
 import { taskNotFound } from '../tasks/read.ts';
 import { fileNames, isFinalRow, toView, type TaskRow } from '../tasks/rows.ts';
 import type { Submit } from '../tasks/submit.ts';
@@ -25,6 +26,7 @@ import { busyDatabase } from './refusals.ts';
 export interface CoreDoorParts extends CancelParts {
   keys: KeyCheck;
   submit: Submit;
+  earlier: EarlierRequests;
   affordable: Pick<Affordable, 'beforeBody'>;
   book: PriceBook;
   assets: AssetParts;
@@ -69,12 +71,13 @@ export function createDoor(parts: CoreDoorParts): Door {
       const { row, replayed } = await passing(submit(principal, order));
       return { view: toView(row, sign), replayed };
     },
-    beforeBody: (principal, dialects, key) =>
+    takeKey: ({ accountId, mode }, key, over) =>
+      passing(parts.earlier.take({ accountId, mode, operation: 'tasks.create', key }, over)),
+    beforeBody: (principal, dialects) =>
       passing(
         parts.affordable.beforeBody(
           principal,
           dialects.map(({ name }) => name),
-          key,
         ),
       ),
     models: (dialect, { search }) => offers(dialect, parts, search),

@@ -99,6 +99,14 @@ export interface Tables {
     subject_id: string;
     created_at: Generated<Date>;
   };
+  creates_under_way: {
+    account_id: string;
+    mode: 'live' | 'test';
+    operation: string;
+    key: string;
+    token: string;
+    until: Date;
+  };
   movements: {
     id: Generated<bigint>;
     account_id: string;

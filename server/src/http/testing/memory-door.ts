@@ -59,6 +59,9 @@ export function memoryDoor(): MemoryDoor {
       known.set(idempotencyKey, { prompt: ask.prompt, view });
       return { view, replayed: false };
     },
+    async takeKey() {
+      return { known: null, keep: () => undefined, end: () => undefined };
+    },
     async beforeBody() {},
     async get(principal, { id }) {
       return own(principal, id);
