@@ -12,3 +12,14 @@ create unlogged table creates_under_way (
   until timestamptz not null,
   primary key (account_id, mode, operation, key)
 );
+
+-- Tasks made without an idempotency key whose client left before the answer was written, for some minutes: a create
+-- that says it is a retry of the same is given one of them, once.
+create table unanswered_creates (
+  task_id text primary key,
+  account_id uuid not null,
+  key_id uuid not null,
+  fingerprint bytea not null,
+  created_at timestamptz not null default now()
+);
+create index unanswered_creates_by_fingerprint on unanswered_creates (account_id, key_id, fingerprint);

@@ -39,6 +39,7 @@ import { createTaskReader, type TaskReader } from './tasks/read.ts';
 import { noteUnkept } from './lines/troubles.ts';
 import { createSettler, type Settler } from './tasks/settle.ts';
 import { createSubmit, type Submit } from './tasks/submit.ts';
+import { createUnansweredCreates, type UnansweredCreates } from './tasks/unanswered.ts';
 import { endpointSecretPurpose, type WebhookParts } from './webhooks/endpoint.ts';
 import { webhookKeyPurpose, webhookSecret, type WebhookSecret } from './webhooks/sign.ts';
 
@@ -60,6 +61,7 @@ export interface Platform {
   settler: Settler;
   submit: Submit;
   earlier: EarlierRequests;
+  unanswered: UnansweredCreates;
   affordable: Affordable;
   cancelTerms: CancelParts['cancelTerms'];
   assets: AssetParts;
@@ -192,6 +194,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     settler,
     submit,
     earlier,
+    unanswered: createUnansweredCreates(database),
     affordable,
     cancelTerms: createCancelTerms({ book: lineBook, dialects: dialectsByName }),
     assets: { database, wake, intake, checkUrl: (url) => checkSourceUrl(url, policy) },

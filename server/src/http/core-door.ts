@@ -14,8 +14,9 @@ import { deleteTask } from '../tasks/delete.ts';
 import { listTasks } from '../tasks/list.ts';
 import type { EarlierRequests } from '../tasks/idempotency.ts';
 import { taskNotFound } from '../tasks/read.ts';
-import { fileNames, isFinalRow, toView, type TaskRow } from '../tasks/rows.ts';
+import { asAccepted, fileNames, isFinalRow, toView, type TaskRow } from '../tasks/rows.ts';
 import type { Submit } from '../tasks/submit.ts';
+import type { UnansweredCreates } from '../tasks/unanswered.ts';
 import { assetDeeds } from './asset-deeds.ts';
 import type { FormerFiles } from '../lines/former-files.ts';
 import type { FormerPlatforms } from '../lines/former.ts';
@@ -27,6 +28,7 @@ export interface CoreDoorParts extends CancelParts {
   keys: KeyCheck;
   submit: Submit;
   earlier: EarlierRequests;
+  unanswered: UnansweredCreates;
   affordable: Pick<Affordable, 'beforeBody'>;
   book: PriceBook;
   assets: AssetParts;
@@ -73,6 +75,13 @@ export function createDoor(parts: CoreDoorParts): Door {
     },
     takeKey: ({ accountId, mode }, key, over) =>
       passing(parts.earlier.take({ accountId, mode, operation: 'tasks.create', key }, over)),
+    async takeUnanswered({ accountId, keyId }, said) {
+      const id = await passing(parts.unanswered.take({ accountId, keyId, fingerprint: said }));
+      const row = id === null ? null : await passing(reader.read({ accountId, id }));
+      return row && toView(asAccepted(row), sign);
+    },
+    noteUnanswered: ({ accountId, keyId }, said, taskId) =>
+      passing(parts.unanswered.note({ accountId, keyId, fingerprint: said }, taskId)),
     beforeBody: (principal, dialects) =>
       passing(
         parts.affordable.beforeBody(

@@ -51,6 +51,10 @@ export interface Door extends PlainDeeds {
    * and a body that does not decode under a known key is a mismatch.
    */
   create(principal: Principal, order: CreateOrder): Promise<{ view: TaskView; replayed: boolean }>;
+  /** The task of an equal create whose answer nobody got: it is given out once. Null: there is none. */
+  takeUnanswered(principal: Principal, said: string): Promise<TaskView | null>;
+  /** The answer of a create that said this was not written. */
+  noteUnanswered(principal: Principal, said: string, taskId: string): Promise<void>;
   /**
    * Refuses a create by what the account can pay, before its large body, or its files, are read: in one of these
    * dialects.

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../tasks/caller.ts';
 import { keys, memoryDoor } from './testing/memory-door.ts';
 import { listen, RawConnection } from './testing/raw-socket.ts';
@@ -8,6 +9,8 @@ import { testServer } from './testing/server.ts';
 /** The last create's; it is answered when the test says so. */
 let caller: Promise<Caller>;
 let answer: () => void;
+/** Tasks whose answer nobody got. */
+let noted: string[];
 let app: ReturnType<typeof testServer>;
 let port: number;
 
@@ -17,6 +20,7 @@ beforeEach(async () => {
   ({ promise: caller } = arrived);
   ({ resolve: answer } = answered);
   const door = memoryDoor();
+  noted = [];
   app = testServer({
     door: {
       ...door,
@@ -25,13 +29,17 @@ beforeEach(async () => {
         await answered.promise;
         return door.create(principal, order);
       },
+      async noteUnanswered(principal, said, taskId) {
+        await door.noteUnanswered(principal, said, taskId);
+        noted.push(taskId);
+      },
     },
   });
   port = await listen(app);
 });
 afterEach(() => app.close());
 
-function create(version = '1.1'): RawConnection {
+function create(version = '1.1', ...headers: string[]): RawConnection {
   const body = JSON.stringify({ model: 'seedance-2.0', prompt: 'a kite' });
   return new RawConnection(port).write(
     [
@@ -40,6 +48,7 @@ function create(version = '1.1'): RawConnection {
       `Authorization: Bearer ${keys.ours}`,
       'Content-Type: application/json',
       `Content-Length: ${String(body.length)}`,
+      ...headers,
       '',
       body,
     ].join('\r\n'),
@@ -111,6 +120,53 @@ test('where nothing is made a connection that has ended is given up, as before',
   expect((await connection.answer()).status).toBe(404);
   connection.socket.end();
   expect(await connection.rest()).toBe('');
+});
+
+/** The id of the task, and whether it was an earlier one. */
+async function answered(connection: RawConnection): Promise<[id: unknown, replayed: boolean]> {
+  const { status, head, body } = await connection.answer();
+  expect(status).toBe(200);
+  const { requestId }: { requestId?: unknown } = JSON.parse(body);
+  return [requestId, /idempotent-replayed: true/i.test(head)];
+}
+
+describe('a create without a key that says it is a retry', () => {
+  const retry = 'X-Stainless-Retry-Count: 1';
+
+  test.each([
+    ['reset', (socket: Socket) => socket.resetAndDestroy()],
+    ['closed', (socket: Socket) => socket.destroy()],
+  ])(
+    'is given the task of one whose connection was %s before its answer, once',
+    async (_what, end) => {
+      using lost = create();
+      await caller;
+      end(lost.socket);
+      await wait(100);
+      answer();
+      await expect.poll(() => noted.length, { timeout: 5_000 }).toBe(1);
+      using first = create();
+      expect(await answered(first)).toEqual(['task-2', false]);
+      using second = create('1.1', 'X-Stainless-Retry-Count: 0');
+      expect(await answered(second)).toEqual(['task-3', false]);
+      using keyed = create('1.1', retry, 'Idempotency-Key: k');
+      expect(await answered(keyed)).toEqual(['task-4', false]);
+      using again = create('1.1', retry);
+      expect(await answered(again)).toEqual(['task-1', true]);
+      using more = create('1.1', retry);
+      expect(await answered(more)).toEqual(['task-5', false]);
+    },
+  );
+
+  test('is a task of its own where all others were answered, also those that only ended their side', async () => {
+    answer();
+    using first = create();
+    first.socket.end();
+    for (let status = 0; status !== 200;) ({ status } = await first.answer());
+    using again = create('1.1', retry);
+    expect(await answered(again)).toEqual(['task-2', false]);
+    expect(noted).toEqual([]);
+  });
 });
 
 function bound(one: Caller): Caller {

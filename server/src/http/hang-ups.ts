@@ -23,6 +23,8 @@ export function heedHalfClosed(server: Server): void {
 }
 
 export interface Followed extends Caller {
+  /** Calls back where the connection closes before the answer is written; resolves when that may be begun. */
+  unheard(then: () => void): void | Promise<void>;
   /** To be called once, when the answer is known. */
   leave(): void;
 }
@@ -47,6 +49,7 @@ class FollowedCaller implements Followed {
   readonly #response: ServerResponse;
   #verdict: Promise<boolean> | null = null;
   #stop: AbortController | null = null;
+  readonly #abort = (): void => this.#stop?.abort(callerLeft());
 
   constructor(request: IncomingMessage, response: ServerResponse) {
     this.#request = request;
@@ -73,13 +76,28 @@ class FollowedCaller implements Followed {
     if (this.#request.complete) this.#verdict ??= this.#probe();
   }
 
-  leave(): void {
-    const { socket } = this.#request;
-    followed.delete(socket);
-    if (this.#stop) socket.off('close', this.#abort);
+  unheard(then: () => void): void | Promise<void> {
+    const gone = this.isGone();
+    if (typeof gone === 'object') return gone.then((isGone) => this.#unheard(isGone, then));
+    this.#unheard(gone, then);
   }
 
-  readonly #abort = (): void => this.#stop?.abort(callerLeft());
+  #unheard(isGone: boolean, then: () => void): void {
+    if (isGone) {
+      then();
+      return;
+    }
+    const response = this.#response;
+    response.once('close', () => {
+      if (!response.writableFinished) then();
+    });
+  }
+
+  leave(): void {
+    const { socket } = this.#request;
+    if (followed.get(socket) === this) followed.delete(socket);
+    if (this.#stop) socket.off('close', this.#abort);
+  }
 
   /**
    * Closed and half closed look alike from here, until something is written: a closed one answers it with a reset,

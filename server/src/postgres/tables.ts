@@ -107,6 +107,13 @@ export interface Tables {
     token: string;
     until: Date;
   };
+  unanswered_creates: {
+    task_id: string;
+    account_id: string;
+    key_id: string;
+    fingerprint: Buffer;
+    created_at: Generated<Date>;
+  };
   movements: {
     id: Generated<bigint>;
     account_id: string;

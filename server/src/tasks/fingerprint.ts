@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { CreateCommand } from '../dialects/mechanism.ts';
+import type { CreateCommand, WireCall } from '../dialects/mechanism.ts';
 
 /**
  * What makes two requests under one idempotency key the same: the decoded command in its dialect,
@@ -8,8 +8,10 @@ import type { CreateCommand } from '../dialects/mechanism.ts';
  * It outlives the version that made it: so a member that is new in a command is absent where the client does not
  * say it, and where it says what was let through as harmless before; defaults come later, in `plan`.
  * `testing/fingerprints.json` holds what former versions made.
+ *
+ * Of a call as it came, it is what makes one a retry of another that has no key.
  */
-export function fingerprint(dialectName: string, command: CreateCommand): string {
+export function fingerprint(dialectName: string, command: CreateCommand | WireCall): string {
   const hash = createHash('sha256').update(dialectName).update('\n');
   const long: string[] = [];
   const text = JSON.stringify(command, (_key, value: unknown) => {

@@ -284,9 +284,12 @@ function keepRenewed(database: Database) {
 
 const pruneBatch = 1_000;
 
-/** Removes records older than 24 hours, in small batches. Resolves with how many are gone. */
+/** Removes records older than 24 hours, in small batches, and keys that nobody holds. Resolves with how many records are gone. */
 export async function pruneIdempotency(database: Database): Promise<number> {
-  await database.general.query('delete from creates_under_way where until < now()');
+  await database.general.query(
+    `delete from creates_under_way where ctid = any (array(
+       select ctid from creates_under_way where until < now() for update skip locked))`,
+  );
   let pruned = 0;
   for (;;) {
     const { rowCount } = await database.general.query(

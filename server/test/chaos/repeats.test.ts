@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import OpenAI from 'openai';
 import { z } from 'zod';
 import { readWallet } from '../../src/accounts/accounts.ts';
 import { pictureFile } from '../../src/media/testing/files.ts';
@@ -33,12 +34,19 @@ function film(mediaUrl: string): string {
   return JSON.stringify({ model: 'seedance-2.0', mediaUrls: [mediaUrl], ...rest });
 }
 
-async function post(url: string, { keys }: Customer, body: string, idempotencyKey?: string) {
+async function post(
+  url: string,
+  { keys }: Customer,
+  body: string,
+  idempotencyKey?: string,
+  more: Record<string, string> = {},
+) {
   const answer = await fetch(url + path, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${keys.live}`,
       'content-type': 'application/json',
+      ...more,
       ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
     },
     body,
@@ -60,6 +68,14 @@ function begin({ keys }: Customer, body: string, ...headers: string[]): Socket {
   ];
   socket.on('error', () => undefined).write(`${lines.join('\r\n')}\r\n\r\n${body}`);
   return socket;
+}
+
+async function notedTasks({ accountId }: Customer): Promise<number> {
+  const { rows } = await fleet.database.general.query(
+    'select from unanswered_creates where account_id = $1',
+    [accountId],
+  );
+  return rows.length;
 }
 
 async function tasksOf({ accountId }: Customer): Promise<string[]> {
@@ -132,3 +148,80 @@ test('a client that has said all it has to say gets its answer', async () => {
   await expect.poll(() => answer, { timeout: 10_000 }).toContain('requestId');
   expect(await tasksOf(customer)).toHaveLength(1);
 });
+
+/** Runs `work` while the account's wallet is held, so that no hold can be made; released by what it is given. */
+async function whileHeld(
+  { accountId }: Customer,
+  work: (release: () => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  const holder = await fleet.database.general.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('select from wallets where account_id = $1 for update', [accountId]);
+    await work(() => holder.query('commit'));
+  } finally {
+    holder.release();
+  }
+}
+
+/** Whether somebody waits for a row that is held. */
+async function someoneWaits(): Promise<boolean> {
+  const { rows } = await fleet.database.general.query('select from pg_locks where not granted');
+  return rows.length > 0;
+}
+
+test('a retry without a key is given the task of the create whose answer nobody got', async () => {
+  const customer = await addCustomer(fleet.database, 1_000);
+  const body = JSON.stringify({ model: 'seedance-2.0', prompt: 'a tide', duration: 4 });
+  await whileHeld(customer, async (release) => {
+    const socket = begin(customer, body);
+    await expect.poll(someoneWaits, { interval: 5 }).toBe(true);
+    socket.resetAndDestroy();
+    await wait(50);
+    await release();
+  });
+  await expect.poll(() => notedTasks(customer), { timeout: 10_000 }).toBe(1);
+  const [lost] = await tasksOf(customer);
+  const retry = { 'x-stainless-retry-count': '1' };
+  const another = await post(fleet.url, customer, body);
+  expect(another).not.toBe(lost);
+  expect(await post(fleet.url, customer, body, undefined, retry)).toBe(lost);
+  expect([lost, another]).not.toContain(await post(fleet.url, customer, body, undefined, retry));
+});
+
+test('200 times two equal creates at once, one of them with a 503 between, are two tasks', async () => {
+  const customer = await addCustomer(fleet.database, 100_000);
+  const ask = { model: 'sora-2', prompt: 'twins', seconds: '4' } as const;
+  const client = (fetchOf: typeof fetch) =>
+    new OpenAI({
+      apiKey: customer.keys.live,
+      baseURL: `${fleet.url}/v1`,
+      maxRetries: 1,
+      fetch: fetchOf,
+    });
+  const counts: (string | null)[] = [];
+  for (let round = 0; round < 200; round += 1) {
+    let isFirst = true;
+    const unlucky = client((url, init) => {
+      // Before its first form the client asks what kind of a `Response` there is.
+      if (init?.method !== 'POST') return fetch(url, init);
+      const wasFirst = isFirst;
+      isFirst = false;
+      if (wasFirst) {
+        return Promise.resolve(
+          new Response('{}', { status: 503, headers: { 'retry-after-ms': '1' } }),
+        );
+      }
+      counts.push(new Headers(init?.headers).get('x-stainless-retry-count'));
+      return fetch(url, init);
+    });
+    const [one, other] = await Promise.all([
+      client(fetch).videos.create(ask),
+      unlucky.videos.create(ask),
+    ]);
+    expect(one.id).not.toBe(other.id);
+  }
+  expect(counts).toEqual(Array.from({ length: 200 }, () => '1'));
+  expect(await tasksOf(customer)).toHaveLength(400);
+  expect(await notedTasks(customer)).toBe(0);
+}, 120_000);

@@ -25,12 +25,13 @@ import {
 } from '../call.ts';
 import { discardBody } from '../discard.ts';
 import { orFormer } from './former.ts';
-import type { CreateOrder, Door, PlainDeed, PlainDeeds, Principal } from '../door.ts';
+import type { Door, PlainDeed, PlainDeeds, Principal } from '../door.ts';
 import { followCaller, type Followed } from '../hang-ups.ts';
 import { callerLeft } from '../../tasks/caller.ts';
+import { fingerprint } from '../../tasks/fingerprint.ts';
 import type { KeyTurn } from '../../tasks/idempotency.ts';
 import { readForm, type FormStore } from '../form.ts';
-import { idempotencyKey, keyedBodyForm, lookAgainAfter, otherType } from '../headers.ts';
+import { idempotencyKey, keyedBodyForm, lookAgainAfter, otherType, saysRetry } from '../headers.ts';
 import type { JsonReader } from '../json-reader.ts';
 import { sendMedia, type MediaRoutes } from '../media.ts';
 import { dialectShape, errorHandler, jsonType, sayAgain } from '../refusals.ts';
@@ -216,18 +217,31 @@ export type Perform = (
   principal: Principal | null,
   call: WireCall,
   request: FastifyRequest<WireRoute>,
-  created?: Pick<CreateOrder, 'turn' | 'caller'>,
+  created?: { turn: KeyTurn | undefined; caller: Followed | undefined },
 ) => Promise<Outcome>;
 
 function performer({ dialect, op }: Offered, door: Door): Perform {
   if (op.does === 'create') {
     return async (principal, call, request, created) => {
-      const { view, replayed } = await door.create(known(principal), {
-        ...created,
-        dialect,
-        idempotencyKey: idempotencyKey(request.headers),
-        decode: () => decodeCall(op, call),
-      });
+      const key = idempotencyKey(request.headers);
+      const who = known(principal);
+      const said = (): string => fingerprint(dialect.name, call);
+      const again =
+        key === null && saysRetry(request.headers) ? await door.takeUnanswered(who, said()) : null;
+      const { view, replayed } = again
+        ? { view: again, replayed: true }
+        : await door.create(who, {
+            ...created,
+            dialect,
+            idempotencyKey: key,
+            decode: () => decodeCall(op, call),
+          });
+      if (key === null) {
+        await created?.caller?.unheard(() => {
+          // Where it cannot be noted, a retry makes a task, as any create without a key.
+          door.noteUnanswered(who, said(), view.id).catch(() => undefined);
+        });
+      }
       return { body: op.answers.encode(view), replayed, isOpen: isOpen(view) };
     };
   }
