@@ -31,7 +31,7 @@ import { startWake, type Wake } from './postgres/wake.ts';
 import { deriveKey } from './secret.ts';
 import { createAffordable, type Affordable } from './tasks/affordable.ts';
 import type { CancelParts } from './tasks/cancel.ts';
-import { createEarlierRequests } from './tasks/idempotency.ts';
+import { createEarlierRequests, type EarlierRequests } from './tasks/idempotency.ts';
 import { findStored, ownFileFinder } from './tasks/own-files.ts';
 import { resultAssetFinder } from './tasks/result-assets.ts';
 import { dispatchQueue } from './tasks/queues.ts';
@@ -40,6 +40,7 @@ import { noteUnkept } from './lines/troubles.ts';
 import { createSettler, type Settler } from './tasks/settle.ts';
 import { createSubmit, type Submit } from './tasks/submit.ts';
 import type { StandIns } from './generation/catalogue.ts';
+import { createUnansweredCreates, type UnansweredCreates } from './tasks/unanswered.ts';
 import { endpointSecretPurpose, type WebhookParts } from './webhooks/endpoint.ts';
 import { webhookKeyPurpose, webhookSecret, type WebhookSecret } from './webhooks/sign.ts';
 
@@ -61,6 +62,8 @@ export interface Platform {
   settler: Settler;
   submit: Submit;
   standIns: StandIns;
+  earlier: EarlierRequests;
+  unanswered: UnansweredCreates;
   affordable: Affordable;
   cancelTerms: CancelParts['cancelTerms'];
   assets: AssetParts;
@@ -159,8 +162,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     studioSells: config.studioSells,
     judge: createBelowCost({ policy: config.belowCost, log, now: Date.now }),
   });
-  const earlier = createEarlierRequests(database);
-  const affordable = createAffordable({ database, book, earlier });
+  const earlier = createEarlierRequests({ database, wake });
+  const affordable = createAffordable({ database, book });
   const standIns = { sora: config.openaiModel, names: config.modelNames };
   const submit = createSubmit({
     database,
@@ -194,6 +197,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     reader,
     settler,
     submit,
+    earlier,
+    unanswered: createUnansweredCreates(database),
     affordable,
     cancelTerms: createCancelTerms({ book: lineBook, dialects: dialectsByName }),
     assets: { database, wake, intake, checkUrl: (url) => checkSourceUrl(url, policy) },

@@ -25,11 +25,11 @@ let otherId: string;
 beforeAll(async () => {
   library = await openLibrary();
   const { database, wake, intake } = library.parts;
-  const earlier = createEarlierRequests(database);
+  const earlier = createEarlierRequests({ database, wake });
   submit = createSubmit({
     database,
     earlier,
-    affordable: createAffordable({ database, book: ownPriceBook(), earlier }),
+    affordable: createAffordable({ database, book: ownPriceBook() }),
     wake,
     intake,
     reader: createTaskReader(database, wake),

@@ -43,7 +43,6 @@ const words: Readonly<Record<ProblemCode, NativeWord>> = {
   endpoint_not_found: { code: 'NotFound' },
   delivery_not_found: { code: 'NotFound' },
   endpoint_limit: { code: 'Conflict' },
-  idempotency_running: { code: 'Conflict' },
   body_too_large: { code: 'RequestTooLarge' },
   unsupported_media_type: { code: 'UnsupportedMediaType' },
   idempotency_mismatch: { code: 'Conflict' },

@@ -26,7 +26,6 @@ export const plainCodes: Readonly<Record<ProblemCode, string>> = {
   endpoint_not_found: 'endpoint_not_found',
   delivery_not_found: 'delivery_not_found',
   endpoint_limit: 'endpoint_limit',
-  idempotency_running: 'idempotency_conflict',
   body_too_large: 'body_too_large',
   unsupported_media_type: 'unsupported_media_type',
   idempotency_mismatch: 'idempotency_conflict',

@@ -38,15 +38,16 @@ export const problemStatus = {
   asset_limit: 409,
   /** The account has as many webhook endpoints as it may. */
   endpoint_limit: 409,
-  /** The same idempotency key is being worked on right now. */
-  idempotency_running: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
   /** The same idempotency key came with another request. */
   idempotency_mismatch: 422,
   rate_limited: 429,
   internal: 500,
-  /** Too much at once, starting or stopping: come back after `retryAfterSeconds`. */
+  /**
+   * Too much at once, starting or stopping, or another request under its idempotency key is still being worked on:
+   * come back after `retryAfterSeconds`.
+   */
   overloaded: 503,
 } as const satisfies Record<string, number>;
 

@@ -17,9 +17,11 @@ import type { Affordable } from '../tasks/affordable.ts';
 import { cancelTask, type CancelParts } from '../tasks/cancel.ts';
 import { deleteTask } from '../tasks/delete.ts';
 import { listTasks } from '../tasks/list.ts';
+import type { EarlierRequests } from '../tasks/idempotency.ts';
 import { taskNotFound } from '../tasks/read.ts';
-import { fileNames, isFinalRow, toView, type TaskRow } from '../tasks/rows.ts';
+import { asAccepted, fileNames, isFinalRow, toView, type TaskRow } from '../tasks/rows.ts';
 import type { Submit } from '../tasks/submit.ts';
+import type { UnansweredCreates } from '../tasks/unanswered.ts';
 import { assetDeeds } from './asset-deeds.ts';
 import type { FormerFiles } from '../lines/former-files.ts';
 import type { FormerPlatforms } from '../lines/former.ts';
@@ -30,6 +32,8 @@ import { busyDatabase } from './refusals.ts';
 export interface CoreDoorParts extends CancelParts {
   keys: KeyCheck;
   submit: Submit;
+  earlier: EarlierRequests;
+  unanswered: UnansweredCreates;
   affordable: Pick<Affordable, 'beforeBody'>;
   book: PriceBook;
   assets: AssetParts;
@@ -75,12 +79,20 @@ export function createDoor(parts: CoreDoorParts): Door {
       const { row, replayed } = await passing(submit(principal, order));
       return { view: toView(row, sign), replayed };
     },
-    beforeBody: (principal, dialects, key) =>
+    takeKey: ({ accountId, mode }, key, over) =>
+      passing(parts.earlier.take({ accountId, mode, operation: 'tasks.create', key }, over)),
+    async takeUnanswered({ accountId, keyId }, said) {
+      const id = await passing(parts.unanswered.take({ accountId, keyId, fingerprint: said }));
+      const row = id === null ? null : await passing(reader.read({ accountId, id }));
+      return row && toView(asAccepted(row), sign);
+    },
+    noteUnanswered: ({ accountId, keyId }, said, taskId) =>
+      passing(parts.unanswered.note({ accountId, keyId, fingerprint: said }, taskId)),
+    beforeBody: (principal, dialects) =>
       passing(
         parts.affordable.beforeBody(
           principal,
           dialects.map(({ name }) => name),
-          key,
         ),
       ),
     models: (dialect, { search }) => offers(dialect, parts, search),

@@ -10,6 +10,8 @@ import type {
 import type { TaskView } from '../generation/view.ts';
 import type { FormerAnswer } from '../lines/former-answer.ts';
 import type { FormerQuestion } from '../lines/former.ts';
+import type { Caller } from '../tasks/caller.ts';
+import type { KeyTurn } from '../tasks/idempotency.ts';
 
 /** Who calls: the only thing that authentication hands on. */
 export interface Principal {
@@ -40,19 +42,24 @@ export interface Door extends PlainDeeds {
   /** Null: no such key, or revoked. A wrong checksum never reaches the database. */
   authenticate(key: string): Promise<Principal | null>;
   /**
-   * Looks the idempotency key up, then calls `decode`; so a replay needs neither credits nor media,
+   * Takes an idempotency key before anything of the body is read, or waits until whoever has it is done. Throws
+   * overloaded where that takes too long, and what `over` says meanwhile.
+   */
+  takeKey(principal: Principal, idempotencyKey: string, over: () => Error | null): Promise<KeyTurn>;
+  /**
+   * What the key is known for comes before `decode`: so a replay needs neither credits nor media,
    * and a body that does not decode under a known key is a mismatch.
    */
   create(principal: Principal, order: CreateOrder): Promise<{ view: TaskView; replayed: boolean }>;
+  /** The task of an equal create whose answer nobody got: it is given out once. Null: there is none. */
+  takeUnanswered(principal: Principal, said: string): Promise<TaskView | null>;
+  /** The answer of a create that said this was not written. */
+  noteUnanswered(principal: Principal, said: string, taskId: string): Promise<void>;
   /**
-   * Refuses a create by what the account can pay, before its large body, or its files, are read: in one of these dialects, under
-   * this idempotency key.
+   * Refuses a create by what the account can pay, before its large body, or its files, are read: in one of these
+   * dialects.
    */
-  beforeBody(
-    principal: Principal,
-    dialects: readonly Dialect[],
-    idempotencyKey: string | null,
-  ): Promise<void>;
+  beforeBody(principal: Principal, dialects: readonly Dialect[]): Promise<void>;
   models(dialect: Dialect, command: Commands['models']): readonly ModelOffer[];
   /** Throws model_unavailable. */
   model(dialect: Dialect, command: Commands['model']): ModelOffer;
@@ -76,5 +83,8 @@ export interface FormerTasks {
 export interface CreateOrder {
   dialect: Dialect;
   idempotencyKey: string | null;
+  /** Of the key, where there is one. */
+  turn?: KeyTurn | undefined;
+  caller?: Caller | undefined;
   decode(): CreateCommand;
 }

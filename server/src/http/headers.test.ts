@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { apiKey, bodyForm, idempotencyKey, keyedBodyForm } from './headers.ts';
+import { apiKey, bodyForm, idempotencyKey, keyedBodyForm, saysRetry } from './headers.ts';
 
 describe('the API key', () => {
   test.each([
@@ -56,6 +56,18 @@ describe('the idempotency key', () => {
   ])('%j is refused', (headers) => {
     expect(() => idempotencyKey(headers)).toThrow(/Idempotency-Key/);
   });
+});
+
+test.each([
+  [{}, false],
+  [{ 'x-stainless-retry-count': '0' }, false],
+  [{ 'x-stainless-retry-count': '-1' }, false],
+  [{ 'x-stainless-retry-count': 'true' }, false],
+  [{ 'x-stainless-retry-count': '1' }, true],
+  [{ 'x-stainless-retry-count': '12' }, true],
+  [{ 'x-retry-count': '2' }, true],
+])('headers %j say that a call is a retry: %s', (headers, expected) => {
+  expect(saysRetry(headers)).toBe(expected);
 });
 
 describe('the content type', () => {

@@ -79,6 +79,13 @@ function unquoted(name: string, header: string | string[] | undefined): string |
   return key;
 }
 
+const retryCounts = ['x-stainless-retry-count', 'x-retry-count'] as const;
+
+/** Whether a call itself says that it is a retry, in a header in which clients count them. */
+export function saysRetry(headers: IncomingHttpHeaders): boolean {
+  return retryCounts.some((name) => /^0*[1-9]\d{0,5}$/.test(String(headers[name] ?? '')));
+}
+
 const json = /^application\/json[ \t]*(?:;|$)/i;
 const form = /^multipart\/form-data[ \t]*;/i;
 

@@ -213,16 +213,71 @@ describe('slow senders', () => {
   });
 });
 
+describe('a create that waits for another with its key', () => {
+  test('is not read, and holds no room of others', async () => {
+    const over = Promise.withResolvers<void>();
+    const ends: boolean[] = [];
+    door.takeKey = async () => {
+      await over.promise;
+      return { known: null, keep: () => undefined, end: (made) => void ends.push(made) };
+    };
+    const body = film(30 * mebibyte);
+    const waiting = Array.from({ length: 10 }, () => {
+      const connection = new RawConnection(port);
+      const length = `Content-Length: ${String(body.length)}`;
+      connection.write(head(keys.ours, length, 'Expect: 100-continue', 'Idempotency-Key: k'));
+      return connection;
+    });
+    // More of them than may be read at a time, or have room.
+    expect(await send(keys.ours, body)).toBe(200);
+    const [first] = waiting;
+    if (!first) throw new Error('nobody waits');
+    const asked = first.answer();
+    expect(await Promise.race([asked, wait(300, 'unread')])).toBe('unread');
+    over.resolve();
+    expect((await asked).status).toBe(100);
+    first.write(body);
+    expect((await first.answer()).status).toBe(200);
+    // Given back by whoever has taken it, whatever became of the request.
+    expect(ends).toEqual([false]);
+    for (const connection of waiting) connection[Symbol.dispose]();
+    await expect.poll(() => ends.length).toBe(10);
+  });
+
+  test('is told that the server stops', async () => {
+    let asked: () => Error | null = () => null;
+    const over = Promise.withResolvers<never>();
+    door.takeKey = (_principal, _key, isOver) => {
+      asked = isOver;
+      return over.promise;
+    };
+    using connection = new RawConnection(port);
+    const body = film(1_000);
+    const length = `Content-Length: ${String(body.length)}`;
+    connection.write(head(keys.ours, length, 'Idempotency-Key: k') + body);
+    await wait(200);
+    expect(asked()).toBeNull();
+    const closed = app.close();
+    await wait(100);
+    over.reject(asked());
+    const { status, head: told } = await connection.answer();
+    expect(status).toBe(503);
+    expect(told).toMatch(/retry-after: 2/i);
+    expect(told).toMatch(/x-should-retry: true/i);
+    await closed;
+  });
+});
+
 describe('a create that its account cannot pay', () => {
-  const asked: [dialects: string[], key: string | null][] = [];
+  const asked: string[][] = [];
 
   beforeEach(async () => {
     await app.close();
     asked.length = 0;
     door = {
       ...memoryDoor(),
-      beforeBody: (_principal, dialects, key) => {
-        asked.push([dialects.map(({ name }) => name), key]);
+      beforeBody: (_principal, dialects) => {
+        asked.push(dialects.map(({ name }) => name));
         throw refuse('insufficient_credits', 'too few');
       },
     };
@@ -247,7 +302,7 @@ describe('a create that its account cannot pay', () => {
     ];
     connection.write(`${lines.join('\r\n')}\r\n\r\n`);
     expect((await connection.answer()).status).toBe(status);
-    expect(asked).toEqual([[expect.arrayContaining(dialects), 'k']]);
+    expect(asked).toEqual([expect.arrayContaining(dialects)]);
   });
 
   test('is refused once more than 1 MiB of it has come, where nobody said how much it is', async () => {
@@ -255,6 +310,21 @@ describe('a create that its account cannot pay', () => {
     const body = 'x'.repeat(2 * mebibyte);
     connection.write(head(keys.ours, 'Transfer-Encoding: chunked') + chunked(body));
     expect((await connection.answer()).status).toBe(402);
+  });
+
+  test('is read where its key is known: what was answered took the credits', async () => {
+    door.takeKey = () =>
+      Promise.resolve({
+        known: { subjectId: 'task', fingerprint: '' },
+        keep: () => undefined,
+        end: () => undefined,
+      });
+    using connection = new RawConnection(port);
+    const body = film(2 * mebibyte);
+    const length = `Content-Length: ${String(body.length)}`;
+    connection.write(head(keys.ours, length, 'Idempotency-Key: k') + body);
+    expect((await connection.answer()).status).toBe(200);
+    expect(asked).toEqual([]);
   });
 
   test('is not asked about where its body is small', async () => {

@@ -65,7 +65,7 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
     });
 
     test('what says when to come back says that it helps', async () => {
-      const { headers } = await refusedWith('idempotency_running', 1);
+      const { headers } = await refusedWith('not_finished', 1);
       expect([headers['x-should-retry'], headers['retry-after']]).toEqual(['true', '1']);
     });
   },

@@ -12,6 +12,7 @@ import type { FormStore } from './form.ts';
 import { hostTrouble } from './headers.ts';
 import { serveHealth } from './health.ts';
 import type { Health } from './health.ts';
+import { heedHalfClosed } from './hang-ups.ts';
 import { createJsonReader } from './json-reader.ts';
 import { serveLineCallbacks } from './line-callbacks.ts';
 import type { LineCallbacks } from './line-callbacks.ts';
@@ -192,6 +193,7 @@ function openHttpServer(handle: RequestListener, config: ServerConfig): Server {
     },
     pipelines.bound(handle),
   );
+  heedHalfClosed(server);
   server.setTimeout(config.connectionTimeoutMs);
   // Without a listener Node says 100 Continue at once, before anybody has looked at the key.
   const afterAsking = pipelines.bound((request, response) => {

@@ -15,6 +15,7 @@ import { sweepOutputs } from '../studio/outputs.ts';
 import { createStudio } from '../studio/studio.ts';
 import { expireWaiting } from '../tasks/expire.ts';
 import { pruneIdempotency } from '../tasks/idempotency.ts';
+import { pruneUnanswered } from '../tasks/unanswered.ts';
 import { studioQueue } from '../tasks/queues.ts';
 import type { Settler } from '../tasks/settle.ts';
 import { adoptWork, openUpstreamIds } from './adopt.ts';
@@ -131,6 +132,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
     loop('housekeeping', null, housekeepingMs, async () => {
       await expireWaiting(database, options.settler);
       await pruneIdempotency(database);
+      await pruneUnanswered(database);
       await expireAssets(database);
       const moreToTell = await tellOfSilence(options);
       // What lines have to say of the time in which nobody asked them is heard first.

@@ -99,6 +99,21 @@ export interface Tables {
     subject_id: string;
     created_at: Generated<Date>;
   };
+  creates_under_way: {
+    account_id: string;
+    mode: 'live' | 'test';
+    operation: string;
+    key: string;
+    token: string;
+    until: Date;
+  };
+  unanswered_creates: {
+    task_id: string;
+    account_id: string;
+    key_id: string;
+    fingerprint: Buffer;
+    created_at: Generated<Date>;
+  };
   movements: {
     id: Generated<bigint>;
     account_id: string;

@@ -23,7 +23,7 @@ export interface Wake {
  * `settled`: a task came into its final state, or its line has answered a cancel. `refunded`: something of a charge
  * was given back. `collect`: there are files to collect. `absorb`: an attempt has outlived its task. `events`: a
  * task changed its state, or something else has to be told. `fetch`: an asset waits to be fetched. `lines`: a line
- * was added, changed or removed.
+ * was added, changed or removed. `creates`: the create under an idempotency key is over.
  */
 export type Topic =
   | 'dispatch'
@@ -34,7 +34,8 @@ export type Topic =
   | 'absorb'
   | 'events'
   | 'fetch'
-  | 'lines';
+  | 'lines'
+  | 'creates';
 
 const channel = 'filmgate_wake';
 const gatherMs = 20;

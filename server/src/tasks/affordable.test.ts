@@ -106,27 +106,19 @@ describe('before its media are looked at', () => {
 
   test('a large create of an account without credits is refused', async () => {
     const poor = await addCustomer(spine, 0);
-    await expect(affordable.beforeBody(poor, hmtm, null)).rejects.toMatchObject({
+    await expect(affordable.beforeBody(poor, hmtm)).rejects.toMatchObject({
       problem: { code: 'insufficient_credits' },
     });
-    await expect(affordable.beforeBody(poor, hmtm, 'unknown')).rejects.toThrow();
   });
 
   test('that of an account with some, of a test key, and of no account, is not', async () => {
     const rich = await addCustomer(spine, 1_000);
     const tester = await addCustomer(spine, 0, 'test');
-    await affordable.beforeBody(rich, hmtm, null);
-    await affordable.beforeBody(tester, hmtm, null);
+    await affordable.beforeBody(rich, hmtm);
+    await affordable.beforeBody(tester, hmtm);
     const held = await addCustomer(spine, 40);
     await spine.submit(held, order());
-    await expect(affordable.beforeBody(held, hmtm, null)).rejects.toThrow();
-  });
-
-  test('one whose key is known is answered by its record', async () => {
-    const customer = await addCustomer(spine, 40);
-    await spine.submit(customer, order({ key: 'again' }));
-    await affordable.beforeBody(customer, hmtm, 'again');
-    await expect(affordable.beforeBody(customer, hmtm, 'other')).rejects.toThrow();
+    await expect(affordable.beforeBody(held, hmtm)).rejects.toThrow();
   });
 
   test('of a request with media the least that it can cost is what counts', async () => {

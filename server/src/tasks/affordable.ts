@@ -3,7 +3,6 @@ import { refuse } from '../generation/problems.ts';
 import { microsToDecimal } from '../pricing/amount.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import type { Database } from '../postgres/database.ts';
-import type { EarlierRequests } from './idempotency.ts';
 import { leastOfAsk, leastOfDialects } from './least-price.ts';
 import type { Draft } from './plan.ts';
 
@@ -13,7 +12,7 @@ import type { Draft } from './plan.ts';
  */
 export interface Affordable {
   /** Before a large body is read, of which nothing is known but in which dialects it may be. */
-  beforeBody(who: Payer, dialectNames: readonly string[], key: string | null): Promise<void>;
+  beforeBody(who: Payer, dialectNames: readonly string[]): Promise<void>;
   /** Before the media of a new request are looked at. */
   beforeMedia(who: Payer, drafted: Draft): Promise<void>;
   /** What to throw where the wallet did not have `requiredMicros`. */
@@ -29,10 +28,9 @@ export interface Payer {
 export interface AffordableParts {
   database: Database;
   book: PriceBook;
-  earlier: Pick<EarlierRequests, 'isKnown'>;
 }
 
-export function createAffordable({ database, book, earlier }: AffordableParts): Affordable {
+export function createAffordable({ database, book }: AffordableParts): Affordable {
   const available = createAvailable(database);
   /** By dialects and tier, of which there are few. */
   const known = new Map<string, bigint>();
@@ -46,14 +44,12 @@ export function createAffordable({ database, book, earlier }: AffordableParts): 
   }
 
   return {
-    async beforeBody({ accountId, mode, tier }, dialectNames, key) {
+    async beforeBody({ accountId, mode, tier }, dialectNames) {
       if (mode === 'test') return;
       const least = leastOf(dialectNames, tier);
       if (least === 0n) return;
       const availableMicros = await available(accountId);
       if (availableMicros >= least) return;
-      // Its first answer took the credits, and is given again.
-      if (key !== null && (await earlier.isKnown({ accountId, mode, operation, key }))) return;
       throw tooFew('any request here', { least: true, requiredMicros: least, availableMicros });
     },
     async beforeMedia({ accountId, mode, tier }, drafted) {
@@ -71,8 +67,6 @@ export function createAffordable({ database, book, earlier }: AffordableParts): 
     },
   };
 }
-
-const operation = 'tasks.create';
 
 interface Shortage {
   /** Whether more than that may be required, once all is known. */

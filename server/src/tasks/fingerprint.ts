@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { CreateCommand } from '../dialects/mechanism.ts';
+import type { CreateCommand, WireCall } from '../dialects/mechanism.ts';
 
 /**
  * What makes two requests under one idempotency key the same: the decoded command in its dialect,
@@ -8,11 +8,10 @@ import type { CreateCommand } from '../dialects/mechanism.ts';
  * It outlives the version that made it: so a member that is new in a command is absent where the client does not
  * say it, and where it says what was let through as harmless before; defaults come later, in `plan`.
  * `testing/fingerprints.json` holds what former versions made.
+ *
+ * Of a call as it came, it is what makes one a retry of another that has no key.
  */
-export function fingerprint(
-  dialectName: string,
-  { metadataText: _written, ...command }: CreateCommand,
-): string {
+export function fingerprint(dialectName: string, command: CreateCommand | WireCall): string {
   const hash = createHash('sha256').update(dialectName).update('\n');
   const long: string[] = [];
   const text = JSON.stringify(meant(command), (_key, value: unknown) => {
@@ -29,8 +28,10 @@ export function fingerprint(
   return hash.digest('hex');
 }
 
-/** Without how answers word it, which changes nothing of what is made. */
-function meant({ ask: { size: _told, ...ask }, ...rest }: CreateCommand) {
+/** Without how it was written and how answers word it, which changes nothing of what is made. */
+function meant({ metadataText: _written, ...rest }: CreateCommand | WireCall) {
+  if (!('ask' in rest)) return rest;
+  const { size: _told, ...ask } = rest.ask;
   return { ...rest, ask };
 }
 

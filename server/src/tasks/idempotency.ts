@@ -1,7 +1,9 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { refuse } from '../generation/problems.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
 import { failsWhole } from '../postgres/transient.ts';
+import type { Wake } from '../postgres/wake.ts';
 
 /** What an idempotency key stands for; kept for 24 hours. */
 export interface EarlierRequest {
@@ -13,16 +15,21 @@ export interface EarlierRequest {
 
 export interface EarlierRequests {
   /**
-   * Looks the key up and runs `work` with what is known of it. While that runs, the same key is
-   * refused in this process; between processes the key's unique record decides, in the transaction
-   * that makes the task.
+   * Looks the key up, and takes it where no request has used it: one at a time works under a key, in whatever
+   * process, and others wait here until it is over. Throws overloaded where that takes too long, and what
+   * `over` says, which is asked now and then.
    */
-  exclusively<Result>(
-    key: IdempotencyKey,
-    work: (known: EarlierRequest | null) => Promise<Result>,
-  ): Promise<Result>;
-  /** Whether a request with this key was accepted, or is being worked on in this process. */
-  isKnown(key: IdempotencyKey): Promise<boolean>;
+  take(key: IdempotencyKey, over?: () => Error | null): Promise<KeyTurn>;
+}
+
+/** A turn under a key: of one request at a time, or of many that repeat what was made. */
+export interface KeyTurn {
+  /** Null: this request makes what the key will stand for. */
+  readonly known: EarlierRequest | null;
+  /** The work begins: the key stays taken for as long as it takes. Before that, for some seconds. */
+  keep(): void;
+  /** To be called in the end, and not only once. `made`: the key has its record now. */
+  end(made: boolean): void;
 }
 
 /** A key belongs to one mode of an account and to one operation. */
@@ -33,34 +40,107 @@ export interface IdempotencyKey {
   key: string;
 }
 
-export function createEarlierRequests(database: Database): EarlierRequests {
-  const running = new Set<string>();
-  const lookUps = createBatcher<IdempotencyKey, EarlierRequest | null>({
-    maxItems: 256,
+export interface EarlierRequestsOptions {
+  database: Database;
+  wake: Wake;
+  /** How long a request waits for another with its key. */
+  waitMs?: number;
+}
+
+/** A process that died holds a key for as long. */
+const leaseSeconds = 8;
+const renewAfterMs = 3_000;
+const renewEveryMs = 1_000;
+/** Whoever waits is told; it looks by itself, too. */
+const lookAgainMs = 1_000;
+const batchSize = 256;
+
+export function createEarlierRequests({
+  database,
+  wake,
+  waitMs = 20_000,
+}: EarlierRequestsOptions): EarlierRequests {
+  const looks = createBatcher<Wanted, Look>({
+    maxItems: batchSize,
     failsWhole,
-    run: (keys) => lookUp(database, keys),
+    run: (wanted) => look(database, wanted),
     // What cannot be stored was never used.
-    refused: () => null,
+    refused: () => 'taken',
   });
+  const releases = createBatcher<Wanted, null>({
+    maxItems: batchSize,
+    failsWhole,
+    run: (wanted) => release(database, wanted),
+  });
+  const renew = keepRenewed(database);
+
+  function turnOf(wanted: Wanted): KeyTurn {
+    let isOver = false;
+    return {
+      known: null,
+      keep() {
+        if (!isOver) renew.begin(wanted);
+      },
+      end(made) {
+        if (isOver) return;
+        isOver = true;
+        renew.end(wanted);
+        const tell = (): void => wake.tell('creates', wanted.short);
+        // The record answers before the key is asked for: it may stay taken until its time is over.
+        if (made) tell();
+        // Where the database cannot be reached, it is free when its time is over.
+        else releases.add(wanted).then(tell, () => undefined);
+      },
+    };
+  }
+
+  async function wait(wanted: Wanted, over: () => Error | null): Promise<KeyTurn> {
+    const untilMs = performance.now() + waitMs;
+    let told = Promise.withResolvers<void>();
+    const stop = wake.on('creates', () => told.resolve(), wanted.short);
+    try {
+      for (;;) {
+        told = Promise.withResolvers();
+        const turn = asTurn(await looks.add(wanted), wanted);
+        if (turn) return turn;
+        const trouble = over();
+        if (trouble) throw trouble;
+        const leftMs = untilMs - performance.now();
+        if (leftMs <= 0) throw stillRunning();
+        const timer = setTimeout(() => told.resolve(), Math.min(leftMs, lookAgainMs));
+        await told.promise;
+        clearTimeout(timer);
+      }
+    } finally {
+      stop();
+    }
+  }
+
+  function asTurn(found: Look, wanted: Wanted): KeyTurn | null {
+    if (found === 'busy') return null;
+    return found === 'taken' ? turnOf(wanted) : replayOf(found);
+  }
+
   return {
-    async exclusively(key, work) {
+    async take(key, over = () => null) {
       const name = nameOf(key);
-      if (running.has(name)) {
-        throw refuse(
-          'idempotency_running',
-          'Idempotency-Key belongs to a request that is still being worked on: send it again in a moment.',
-          { retryAfterSeconds: 1 },
-        );
-      }
-      running.add(name);
-      try {
-        return await work(await lookUps.add(key));
-      } finally {
-        running.delete(name);
-      }
+      const short = createHash('sha1').update(name).digest('base64url').slice(0, shortCharacters);
+      const wanted = { key, name, short, token: randomUUID() };
+      return asTurn(await looks.add(wanted), wanted) ?? wait(wanted, over);
     },
-    isKnown: async (key) => running.has(nameOf(key)) || (await lookUps.add(key)) !== null,
   };
+}
+
+function replayOf(known: EarlierRequest): KeyTurn {
+  return { known, keep: () => undefined, end: () => undefined };
+}
+
+function stillRunning(): Error {
+  return refuse(
+    'overloaded',
+    'Idempotency-Key belongs to a request that is still being worked on: send it again in a moment, under the same key.',
+    { retryAfterSeconds: 1 },
+  );
 }
 
 /** Different for different keys. */
@@ -68,44 +148,148 @@ export function nameOf({ accountId, mode, operation, key }: IdempotencyKey): str
   return `${accountId} ${mode} ${operation} ${key}`;
 }
 
-async function lookUp(
-  database: Database,
-  keys: readonly IdempotencyKey[],
-): Promise<(EarlierRequest | null)[]> {
+/** Many of them fit into one notification; two keys with one name only look once too often. */
+const shortCharacters = 16;
+
+/** A key that a request asks for. */
+interface Wanted {
+  key: IdempotencyKey;
+  name: string;
+  /** By which others are told of its end. */
+  short: string;
+  /** Of whoever has taken it. */
+  token: string;
+}
+
+/** `busy`: somebody else has taken it. */
+type Look = EarlierRequest | 'taken' | 'busy';
+
+/** Of several that ask for one key together, the first may get it. */
+async function look(database: Database, wanted: readonly Wanted[]): Promise<Look[]> {
+  const firsts = new Map<string, Wanted>();
+  for (const one of wanted) if (!firsts.has(one.name)) firsts.set(one.name, one);
+  const asked = [...firsts.values()];
   const { rows } = await database.reads.query<{
-    position: bigint;
-    subject_id: string;
-    fingerprint: Buffer;
+    position: bigint | null;
+    subject_id: string | null;
+    fingerprint: Buffer | null;
+    token: string | null;
   }>({
-    name: 'look up idempotency keys',
+    name: 'take idempotency keys',
+    // In the order of keys, so that batches of two processes never deadlock.
     text: `
-select k.position, i.subject_id, i.fingerprint
-  from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) with ordinality
-         k (account_id, mode, operation, key, position)
- cross join lateral (
-   select * from idempotency d
-    where d.account_id = k.account_id and d.mode = k.mode and d.operation = k.operation
-      and d.key = k.key
-      and d.created_at + interval '24 hours' > now()
-    limit 1) i`,
-    values: [
-      keys.map((one) => one.accountId),
-      keys.map((one) => one.mode),
-      keys.map((one) => one.operation),
-      keys.map((one) => one.key),
-    ],
+with asked as materialized (
+  select k.*, i.subject_id, i.fingerprint
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[]) with ordinality
+           k (account_id, mode, operation, key, token, position)
+    left join lateral (
+     select * from idempotency d
+      where d.account_id = k.account_id and d.mode = k.mode and d.operation = k.operation
+        and d.key = k.key
+        and d.created_at + interval '24 hours' > now()
+      limit 1) i on true
+), taken as (
+  insert into creates_under_way as u (account_id, mode, operation, key, token, until)
+  select account_id, mode, operation, key, token, now() + make_interval(secs => $6)
+    from asked a
+   where subject_id is null
+     and not exists (
+       select from creates_under_way c
+        where c.account_id = a.account_id and c.mode = a.mode and c.operation = a.operation
+          and c.key = a.key and c.until > now())
+   order by account_id, mode, operation, key
+  on conflict (account_id, mode, operation, key) do update
+    set token = excluded.token, until = excluded.until where u.until <= now()
+  returning u.token
+)
+select position, subject_id, fingerprint, null::uuid as token from asked where subject_id is not null
+union all
+select null, null, null, token from taken`,
+    values: [...columnsOf(asked), leaseSeconds],
   });
-  const found = new Map(rows.map((row) => [Number(row.position), row]));
-  return keys.map((_, index) => {
-    const row = found.get(index + 1);
-    return row ? { subjectId: row.subject_id, fingerprint: row.fingerprint.toString('hex') } : null;
+  const taken = new Set<string>();
+  const known = new Map<string, EarlierRequest>();
+  for (const { position, subject_id: subjectId, fingerprint, token } of rows) {
+    if (token !== null) taken.add(token);
+    const one = asked[Number(position) - 1];
+    if (!one || subjectId === null || fingerprint === null) continue;
+    known.set(one.name, { subjectId, fingerprint: fingerprint.toString('hex') });
+  }
+  return wanted.map(({ name, token }) => known.get(name) ?? (taken.has(token) ? 'taken' : 'busy'));
+}
+
+/** As parameters: an array of each column. */
+function columnsOf(wanted: readonly Wanted[]): string[][] {
+  return [
+    wanted.map(({ key }) => key.accountId),
+    wanted.map(({ key }) => key.mode),
+    wanted.map(({ key }) => key.operation),
+    wanted.map(({ key }) => key.key),
+    wanted.map(({ token }) => token),
+  ];
+}
+
+const ofWanted = `
+  unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[])
+         k (account_id, mode, operation, key, token)
+ where u.account_id = k.account_id and u.mode = k.mode and u.operation = k.operation
+   and u.key = k.key and u.token = k.token`;
+
+async function release(database: Database, wanted: readonly Wanted[]): Promise<null[]> {
+  await database.reads.query({
+    name: 'release idempotency keys',
+    text: `delete from creates_under_way u using ${ofWanted}`,
+    values: columnsOf(wanted),
   });
+  return wanted.map(() => null);
+}
+
+/** Moves the ends of those forward whose work takes longer: one statement for all of them. */
+function keepRenewed(database: Database) {
+  const renewedMs = new Map<Wanted, number>();
+  let timer: NodeJS.Timeout | null = null;
+
+  async function renew(): Promise<void> {
+    const nowMs = performance.now();
+    const due = [...renewedMs].flatMap(([one, ms]) => (nowMs - ms >= renewAfterMs ? [one] : []));
+    if (due.length === 0) return;
+    for (const one of due) renewedMs.set(one, nowMs);
+    await database.reads.query({
+      name: 'keep idempotency keys',
+      text: `update creates_under_way u set until = now() + make_interval(secs => $6) from ${ofWanted}`,
+      values: [...columnsOf(due), leaseSeconds],
+    });
+  }
+
+  function tick(): void {
+    if (renewedMs.size > 0) {
+      // The next one tries again, and the record decides where all of them fail.
+      renew().catch(() => undefined);
+      return;
+    }
+    if (timer) clearInterval(timer);
+    timer = null;
+  }
+
+  return {
+    begin(one: Wanted): void {
+      renewedMs.set(one, performance.now());
+      timer ??= setInterval(tick, renewEveryMs).unref();
+    },
+    end(one: Wanted): void {
+      renewedMs.delete(one);
+    },
+  };
 }
 
 const pruneBatch = 1_000;
 
-/** Removes records older than 24 hours, in small batches. Resolves with how many are gone. */
+/** Removes records older than 24 hours, in small batches, and keys that nobody holds. Resolves with how many records are gone. */
 export async function pruneIdempotency(database: Database): Promise<number> {
+  await database.general.query(
+    `delete from creates_under_way where ctid = any (array(
+       select ctid from creates_under_way where until < now() for update skip locked))`,
+  );
   let pruned = 0;
   for (;;) {
     const { rowCount } = await database.general.query(

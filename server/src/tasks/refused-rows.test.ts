@@ -81,9 +81,8 @@ test('a read finds nothing, and the others find theirs', async () => {
     events.read({ ...of, id: '\0', after: -1 }),
   ]);
   expect(found).toMatchObject([{ state: 'queued' }, null, null]);
-  const earlier = createEarlierRequests(spine.database);
+  const earlier = createEarlierRequests(spine);
   const key = { accountId: who.accountId, mode: 'live', operation: 'tasks.create' } as const;
-  const known = (text: string) =>
-    earlier.exclusively({ ...key, key: text }, (one) => Promise.resolve(one));
+  const known = async (text: string) => (await earlier.take({ ...key, key: text })).known;
   expect(await Promise.all([known('a'), known('b\0')])).toEqual([null, null]);
 });

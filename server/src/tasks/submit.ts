@@ -13,7 +13,8 @@ import { failsWhole } from '../postgres/transient.ts';
 import type { Wake } from '../postgres/wake.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Affordable } from './affordable.ts';
-import { nameOf, type EarlierRequest, type EarlierRequests } from './idempotency.ts';
+import { nameOf, type EarlierRequest, type EarlierRequests, type KeyTurn } from './idempotency.ts';
+import { callerLeft, type Caller } from './caller.ts';
 import { createHeldWallets, walletHeld, withoutHeld } from './held-wallets.ts';
 import type { Origin } from './origin.ts';
 import { draft, mediaLimitsOf, plan, quoteFor } from './plan.ts';
@@ -58,6 +59,10 @@ export interface Submitter {
 export interface Submission {
   dialect: Origin;
   idempotencyKey: string | null;
+  /** Of whoever has taken the key before the body came; absent: it is taken here. */
+  turn?: KeyTurn | undefined;
+  /** Absent: nobody who could leave. */
+  caller?: Caller | undefined;
   decode(): CreateCommand;
 }
 
@@ -79,7 +84,8 @@ const seedEnd = 2_147_483_648;
 /**
  * Accepts tasks. The order is the promise: the idempotency key is looked up before anything else, so a
  * replay needs neither credits nor media; then decoding, limits, the least price, media, quote; then one transaction
- * with the idempotency record, the hold and the task, and only after its commit an answer.
+ * with the idempotency record, the hold and the task, and only after its commit an answer. Whose caller has left
+ * before that transaction is not submitted.
  */
 export function createSubmit(parts: SubmitParts): Submit {
   const { earlier } = parts;
@@ -103,7 +109,7 @@ export function createSubmit(parts: SubmitParts): Submit {
 
   async function submitNew(
     who: Submitter,
-    { dialect, idempotencyKey }: Submission,
+    { dialect, idempotencyKey, caller }: Submission,
     command: CreateCommand,
   ): Promise<Submitted> {
     checkCallback(parts, dialect, command);
@@ -112,6 +118,7 @@ export function createSubmit(parts: SubmitParts): Submit {
     const files = await takeMedia(drafted.ask.media, parts.intake, {
       accountId: who.accountId,
       limits: mediaLimitsOf(drafted.model),
+      ...(caller && drafted.ask.media.length > 0 && { signal: caller.left() }),
     });
     const expires = command.expiresSeconds ?? expiresSeconds;
     const planned = plan(drafted, files);
@@ -142,8 +149,11 @@ export function createSubmit(parts: SubmitParts): Submit {
       idempotency_key: idempotencyKey,
       fingerprint: idempotencyKey === null ? null : fingerprint(dialect.name, command),
     };
-    const outcome = await batcher.add(item);
+    const gone = caller?.isGone();
+    if (typeof gone === 'object' ? await gone : gone) throw callerLeft();
+    const outcome = await batcher.add({ item, caller });
     if (outcome === 'held') throw walletHeld();
+    if (outcome === 'gone') throw callerLeft();
     switch (outcome.kind) {
       case 'accepted':
         return { row: acceptedRow(item, request, quoteMicros, outcome.createdMs), replayed: false };
@@ -158,10 +168,17 @@ export function createSubmit(parts: SubmitParts): Submit {
     const { idempotencyKey: key } = submission;
     if (key === null) return submitNew(who, submission, submission.decode());
     const { accountId, mode } = who;
-    return earlier.exclusively({ accountId, mode, operation, key }, async (known) => {
-      if (!known) return submitNew(who, submission, submission.decode());
-      return replay(who, known, fingerprintOrNull(submission));
-    });
+    const turn = submission.turn ?? (await earlier.take({ accountId, mode, operation, key }));
+    let isMade = false;
+    try {
+      if (turn.known) return await replay(who, turn.known, fingerprintOrNull(submission));
+      turn.keep();
+      const submitted = await submitNew(who, submission, submission.decode());
+      isMade = true;
+      return submitted;
+    } finally {
+      turn.end(isMade);
+    }
   };
 }
 
@@ -229,26 +246,36 @@ const submitBatch = 256;
 
 const operation = 'tasks.create';
 
-function createSubmitBatcher({
-  database,
-  wake,
-}: SubmitParts): Batcher<SubmitItem, SubmitOutcome | 'held'> {
+interface Waiting {
+  item: SubmitItem;
+  caller: Caller | undefined;
+}
+
+type Answer = SubmitOutcome | 'held' | 'gone';
+
+function createSubmitBatcher({ database, wake }: SubmitParts): Batcher<Waiting, Answer> {
   const wallets = createHeldWallets(database);
-  return createBatcher<SubmitItem, SubmitOutcome | 'held'>({
+  return createBatcher<Waiting, Answer>({
     maxItems: submitBatch,
     failsWhole,
-    keyOf: ({ account_id: accountId, mode, idempotency_key: key }) =>
+    keyOf: ({ item: { account_id: accountId, mode, idempotency_key: key } }) =>
       key === null ? null : nameOf({ accountId, mode, operation, key }),
-    run: (items) =>
-      withoutHeld(
+    async run(waiting) {
+      // Where the database is slow, clients have left while they waited for this batch.
+      const isHere = waiting.map(({ caller }) => caller?.isGone() !== true);
+      const items = waiting.flatMap(({ item }, index) => (isHere[index] ? item : []));
+      if (items.length === 0) return waiting.map(() => 'gone');
+      const outcomes = await withoutHeld(
         wallets,
         items,
         (some) => Promise.resolve(some.map((item) => item.account_id)),
         (some) => submitTasks(database, some),
-      ).then((outcomes) => {
-        wake.tell('dispatch');
-        return outcomes;
-      }),
+      );
+      wake.tell('dispatch');
+      let next = 0;
+      // As many outcomes as items were run, in their order.
+      return isHere.map((here) => (here ? (outcomes[next++] as Answer) : 'gone'));
+    },
     refused: () => {
       throw refuse(
         'malformed_body',

@@ -17,6 +17,8 @@ export interface Fleet {
   dataDirectory: string;
   /** `more` is said to it alone. */
   startWorker(more?: Record<string, string>): Promise<Member>;
+  /** One more api process, at an address of its own. */
+  startApi(): Promise<Member & { url: string }>;
   /** What all its processes wrote to standard error last. */
   lastWords(): string;
   /** Runs a command beside it, with `--json`. */
@@ -79,6 +81,10 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     database,
     dataDirectory,
     startWorker: (more) => start('worker', more),
+    async startApi() {
+      const ownPort = String(await freePort());
+      return { ...(await start('api', { PORT: ownPort })), url: `http://127.0.0.1:${ownPort}` };
+    },
     lastWords: () => members.map((member) => member.log().slice(-lastWordsChars)).join('\n…\n'),
     command: run,
     async remove() {

@@ -7,7 +7,7 @@ export type Answer = Awaited<ReturnType<typeof call>>;
 export interface Trouble {
   /** Connections that were refused or broke. */
   lost: number;
-  /** Answers that asked to come back: 503, or 409 while the same key is worked on. */
+  /** Answers that asked to come back. */
   later: number;
   /** What the slowest answer took, of whatever kind. */
   slowestMs: number;
@@ -49,5 +49,5 @@ async function sendOnce(send: () => Promise<Answer>): Promise<Answer | null> {
 }
 
 function asksToComeBack({ status, headers }: Pick<Answer, 'status' | 'headers'>): boolean {
-  return (status === 503 || status === 409) && headers.has('retry-after');
+  return status === 503 && headers.has('retry-after');
 }

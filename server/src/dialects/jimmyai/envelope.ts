@@ -51,7 +51,6 @@ const plainHttp: ReadonlySet<ProblemCode> = new Set([
   'method_not_allowed',
   'body_too_large',
   'unsupported_media_type',
-  'idempotency_running',
   'idempotency_mismatch',
   'rate_limited',
   'internal',

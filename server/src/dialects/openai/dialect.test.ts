@@ -649,9 +649,7 @@ test('refusals are OpenAI’s error object', () => {
   const quota = 'insufficient_quota';
   expect(refused('insufficient_credits')).toBe(`429 ${error(quota, quota)}`);
   expect(refused('not_finished')).toBe(`409 ${error(request, 'not_finished')}`);
-  const conflict = error(request, 'idempotency_conflict');
-  expect(refused('idempotency_running')).toBe(`409 ${conflict}`);
-  expect(refused('idempotency_mismatch')).toBe(`422 ${conflict}`);
+  expect(refused('idempotency_mismatch')).toBe(`422 ${error(request, 'idempotency_conflict')}`);
 });
 
 describe('refusals of an upstream are read', () => {

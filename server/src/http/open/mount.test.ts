@@ -234,16 +234,16 @@ test.each([
 });
 
 test('a refusal that passes says when to come back', async () => {
-  door.refuseCreates({ code: 'idempotency_running', message: 'busy', retryAfterSeconds: 1 });
+  door.refuseCreates({ code: 'overloaded', message: 'busy', retryAfterSeconds: 2 });
   const running = await submit(film, { 'idempotency-key': 'k1' });
-  expect([running.statusCode, running.headers['retry-after']]).toEqual([409, '1']);
+  expect([running.statusCode, running.headers['retry-after']]).toEqual([503, '2']);
   door.refuseCreates({ code: 'rate_limited', message: 'slower', retryAfterSeconds: 0.2 });
   const limited = await submit(film);
   expect([limited.statusCode, limited.headers['retry-after']]).toEqual([429, '1']);
 });
 
 test('a conflict that stays one is not to be sent again', async () => {
-  door.refuseCreates({ code: 'idempotency_running', message: 'busy' });
+  door.refuseCreates({ code: 'not_finished', message: 'busy' });
   const payload = { prompt: 'a kite' };
   const answer = await app.inject({ method: 'POST', url: '/v1/videos', headers: bearer, payload });
   expect([answer.statusCode, answer.headers['x-should-retry']]).toEqual([409, 'false']);

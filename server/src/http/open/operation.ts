@@ -26,8 +26,12 @@ import {
 import { discardBody } from '../discard.ts';
 import { orFormer } from './former.ts';
 import type { Door, PlainDeed, PlainDeeds, Principal } from '../door.ts';
+import { followCaller, type Followed } from '../hang-ups.ts';
+import { callerLeft } from '../../tasks/caller.ts';
+import { fingerprint } from '../../tasks/fingerprint.ts';
+import type { KeyTurn } from '../../tasks/idempotency.ts';
 import { readForm, type FormStore } from '../form.ts';
-import { idempotencyKey, keyedBodyForm, lookAgainAfter, otherType } from '../headers.ts';
+import { idempotencyKey, keyedBodyForm, lookAgainAfter, otherType, saysRetry } from '../headers.ts';
 import type { JsonReader } from '../json-reader.ts';
 import { sendMedia, type MediaRoutes } from '../media.ts';
 import { dialectShape, errorHandler, jsonType, sayAgain } from '../refusals.ts';
@@ -86,7 +90,9 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
     const startedMs = performance.now();
     let release: (() => void) | undefined;
     let leave: (() => void) | undefined;
+    let turn: KeyTurn | undefined;
     let chosen = offered;
+    const caller = op.does === 'create' ? followCaller(request.raw, reply.raw) : undefined;
     try {
       const principal = op.open ? null : await authenticated(request, dialect.keyHeaders, door);
       if (op.does === 'create' && parts.isDraining()) throw stopping();
@@ -94,12 +100,15 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
       // Where there is room, without a turn of the queue of promises.
       leave = (entered instanceof Promise ? await entered : entered) ?? undefined;
 
+      // Whoever waits for another request with their key waits unread, and holds nothing.
+      if (caller && principal) turn = await takeKey(request, parts, principal, caller);
       let body: unknown;
       let metadataText: string | undefined;
       if (takesBody) {
         const ahead = async (): Promise<void> => {
-          if (op.does !== 'create' || !principal) return;
-          await door.beforeBody(principal, dialects, idempotencyKey(request.headers));
+          // What was answered took the credits, and is answered again.
+          if (op.does !== 'create' || !principal || turn?.known) return;
+          await door.beforeBody(principal, dialects);
         };
         const room = parts.rooms.of(principal?.accountId ?? '', ahead);
         const read = await readCallBody(request, op, parts, { room, ahead });
@@ -111,7 +120,7 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
       const call = callOf(request, body, metadataText);
       if (junction) chosen = await junction.choose(principal, call);
       const act = chosen === offered ? perform : performer(chosen, door);
-      const outcome = await act(principal, call, request);
+      const outcome = await act(principal, call, request, { turn, caller });
       reply.header('content-type', jsonType).header('cache-control', 'no-store');
       if ('passedOn' in outcome) {
         if (outcome.passedOn.status >= 400) sayAgain(reply, false);
@@ -125,6 +134,8 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
       errorHandler(dialectShape(chosen.dialect, chosen.op), log)(error, request, reply);
       return reply;
     } finally {
+      turn?.end(false);
+      caller?.leave();
       release?.();
       leave?.();
       const tookMs = performance.now() - startedMs;
@@ -136,6 +147,27 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
       }
     }
   };
+}
+
+/** Undefined: a create without an idempotency key. */
+async function takeKey(
+  { headers }: FastifyRequest<WireRoute>,
+  { door, isDraining }: OpenApiParts,
+  principal: Principal,
+  caller: Followed,
+): Promise<KeyTurn | undefined> {
+  let key: string | null;
+  try {
+    key = idempotencyKey(headers);
+  } catch {
+    // Told once it is known in whose words.
+    return undefined;
+  }
+  if (key === null) return undefined;
+  return door.takeKey(principal, key, () => {
+    if (caller.isGone() === true) return callerLeft();
+    return isDraining() ? stopping() : null;
+  });
 }
 
 /** Lists wait in a line of their own, where they are made. */
@@ -186,16 +218,31 @@ export type Perform = (
   principal: Principal | null,
   call: WireCall,
   request: FastifyRequest<WireRoute>,
+  created?: { turn: KeyTurn | undefined; caller: Followed | undefined },
 ) => Promise<Outcome>;
 
 function performer({ dialect, op }: Offered, door: Door): Perform {
   if (op.does === 'create') {
-    return async (principal, call, request) => {
-      const { view, replayed } = await door.create(known(principal), {
-        dialect,
-        idempotencyKey: idempotencyKey(request.headers),
-        decode: () => decodeCall(op, call),
-      });
+    return async (principal, call, request, created) => {
+      const key = idempotencyKey(request.headers);
+      const who = known(principal);
+      const said = (): string => fingerprint(dialect.name, call);
+      const again =
+        key === null && saysRetry(request.headers) ? await door.takeUnanswered(who, said()) : null;
+      const { view, replayed } = again
+        ? { view: again, replayed: true }
+        : await door.create(who, {
+            ...created,
+            dialect,
+            idempotencyKey: key,
+            decode: () => decodeCall(op, call),
+          });
+      if (key === null) {
+        await created?.caller?.unheard(() => {
+          // Where it cannot be noted, a retry makes a task, as any create without a key.
+          door.noteUnanswered(who, said(), view.id).catch(() => undefined);
+        });
+      }
       return { body: op.answers.encode(view), replayed, isOpen: isOpen(view) };
     };
   }

@@ -22,6 +22,7 @@ export interface MemoryDoor extends Door {
 export function memoryDoor(): MemoryDoor {
   const tasks = new Map<string, { accountId: string; view: TaskView }>();
   const known = new Map<string, { prompt: string; view: TaskView }>();
+  const unanswered = new Map<string, string>();
   const orders: CreateOrder[] = [];
   let failure: Error | null = null;
 
@@ -64,6 +65,17 @@ export function memoryDoor(): MemoryDoor {
       tasks.set(id, { accountId: principal.accountId, view });
       known.set(idempotencyKey, { prompt: ask.prompt, view });
       return { view, replayed: false };
+    },
+    async takeKey() {
+      return { known: null, keep: () => undefined, end: () => undefined };
+    },
+    async takeUnanswered(_principal, said) {
+      const id = unanswered.get(said);
+      unanswered.delete(said);
+      return (id !== undefined && tasks.get(id)?.view) || null;
+    },
+    async noteUnanswered(_principal, said, taskId) {
+      unanswered.set(said, taskId);
     },
     async beforeBody() {},
     async get(principal, { id }) {

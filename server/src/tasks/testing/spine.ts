@@ -33,8 +33,8 @@ export async function openSpine(on?: DatabaseAddress) {
   /** What stands behind it. */
   const connected = { takesAll: true, cancelTerms: ofTheStudio };
   const cancelTerms = (): CancelTerms => connected.cancelTerms;
-  const earlier = createEarlierRequests(database);
-  const affordable = createAffordable({ database, book: ownPriceBook(), earlier });
+  const earlier = createEarlierRequests({ database, wake });
+  const affordable = createAffordable({ database, book: ownPriceBook() });
   const submit = createSubmit({
     database,
     earlier,
@@ -64,6 +64,7 @@ export async function openSpine(on?: DatabaseAddress) {
     refusedRows,
     connected,
     submit,
+    earlier,
     affordable,
     cancelTerms,
     cancel: (key: { accountId: string; id: string }, { cancelMs }: { cancelMs?: number } = {}) =>
