@@ -105,21 +105,30 @@ const renamed = ({ body, headers }: Sent, more: Record<string, string>): Sent =>
 /** So few at a time that the smallest of servers has room for them. */
 const atOnce = 4;
 
-/**
- * Starts the receiver and sends it every kind of good and bad delivery `rounds` times: it must take the good
- * ones, each once, and refuse all others.
- */
-export async function tryReceiver(language: Language, rounds: number): Promise<void> {
+/** A receiver of the guide that runs here. */
+export interface RunningReceiver {
+  url: string;
+  /** What it has printed so far. */
+  printed(): string;
+  end(): Promise<void>;
+}
+
+/** `port`: where it is known before the secret is. */
+export async function startReceiver(
+  language: Language,
+  secretText: string,
+  port?: number,
+): Promise<RunningReceiver> {
   const folder = await mkdtemp(join(tmpdir(), 'filmgate-receiver-'));
   const path = join(folder, language.file);
   await writeFile(path, await guideBlock(language.fence));
-  const port = await freePort();
+  const at = String(port ?? (await freePort()));
   const [program, ...args] = language.command;
   const child = spawn(program, [...args, path], {
     env: {
       ...process.env,
-      WEBHOOK_SECRET: secret.text,
-      PORT: String(port),
+      WEBHOOK_SECRET: secretText,
+      PORT: at,
       PYTHONUNBUFFERED: '1',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -130,9 +139,32 @@ export async function tryReceiver(language: Language, rounds: number): Promise<v
   child.stdout.on('data', (chunk: Buffer) => {
     printed += chunk.toString();
   });
+  const receiver = {
+    url: `http://127.0.0.1:${at}/`,
+    printed: () => printed,
+    async end() {
+      await end(child);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
   try {
-    const url = `http://127.0.0.1:${String(port)}/`;
-    await expect.poll(() => isListening(url), { timeout: 120_000, interval: 50 }).toBe(true);
+    await expect
+      .poll(() => isListening(receiver.url), { timeout: 120_000, interval: 50 })
+      .toBe(true);
+  } catch (error) {
+    await receiver.end();
+    throw error;
+  }
+  return receiver;
+}
+
+/**
+ * Starts the receiver and sends it every kind of good and bad delivery `rounds` times: it must take the good
+ * ones, each once, and refuse all others.
+ */
+export async function tryReceiver(language: Language, rounds: number): Promise<void> {
+  const { url, printed, end: endReceiver } = await startReceiver(language, secret.text);
+  try {
     const taken: string[] = [];
     for (let round = 0; round < rounds; round += 1) {
       for (const make of illMade) expect(await send(url, [make(round)])).toEqual([401]);
@@ -150,10 +182,9 @@ export async function tryReceiver(language: Language, rounds: number): Promise<v
         }),
       );
     }
-    await expect.poll(() => printed.trim().split('\n').toSorted()).toEqual(taken.toSorted());
+    await expect.poll(() => printed().trim().split('\n').toSorted()).toEqual(taken.toSorted());
   } finally {
-    await end(child);
-    await rm(folder, { recursive: true, force: true });
+    await endReceiver();
   }
 }
 
