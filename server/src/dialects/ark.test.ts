@@ -378,7 +378,6 @@ describe('a list', () => {
   test.each([
     ['filter.status', 'done'],
     ['filter.status', 'Succeeded'],
-    ['filter.service_tier', 'flex'],
     ['filter.service_tier', 'priority'],
   ])('with a %s of %s, which no task has, finds none', (field, value) => {
     expect(asked({ [field]: value, 'filter.model': 'ep-1' })).toEqual({

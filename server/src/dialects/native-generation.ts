@@ -46,7 +46,8 @@ export const nativeGeneration = z.object({
   resolution: z.enum(['480p', '720p', '1080p', '4k', '4K']).optional(),
   ratio: z.enum(ratios).optional(),
   duration: z.int().min(-1).optional(),
-  frames: z.int().min(1).max(framesMost).meta(emptyIsUnset).optional(),
+  // Gateways write 0 where nothing was said.
+  frames: z.int().min(0).max(framesMost).meta(emptyIsUnset).optional(),
   camera_fixed: z.boolean().meta(emptyIsUnset).optional(),
   service_tier: z.enum(['default', 'flex']).optional(),
   generate_audio: z.boolean().optional(),
@@ -76,7 +77,8 @@ export function decodeNativeGeneration(body: NativeGeneration, dialect: string):
 /** Known fields alone. */
 export function readNativeGeneration(body: NativeGeneration): CreateCommand {
   const { prompt, media } = decodeContent(body.content.map(withoutDrafts));
-  const { safety_identifier, priority, frames } = body;
+  const { safety_identifier, priority } = body;
+  const frames = body.frames || undefined;
   return {
     ask: {
       model: body.model,

@@ -43,7 +43,7 @@ export const nativeListAsks = {
       states: statesOf(query),
       ids: ids.length === 0 ? undefined : ids,
       model: query['filter.model'],
-      flex: tier === undefined ? undefined : tier === 'flex',
+      flex: tier === 'flex' ? true : tier === 'default' ? false : undefined,
       withinSeconds: sevenDaysSeconds,
     };
   },

@@ -27,6 +27,8 @@ const landed = {
   '0009_unused_files': '3977649b2429b88f',
   '0010_installation': '222213804fb3600c',
   '0011_names_and_modes': '84c80d899236ddb0',
+  '0012_repeated_creates': 'c6447e2d1a0bfa0c',
+  '0013_flex': '39e96d128ed903fc',
 };
 
 let database: Database;

@@ -64,7 +64,7 @@ export function statementsOf(text: string): string[] {
     .filter((statement) => statement !== '');
 }
 
-const making = /^create (?:unique )?index concurrently (?!if )(\w+) on /u;
+const making = /^create (?:unique )?index concurrently (\w+) on /u;
 const dropping = /^drop index concurrently if exists \w+$/u;
 
 /** The name of the index that a statement makes; null where it drops one. Throws for any other. */

@@ -1,13 +1,23 @@
 import type { Database } from './database.ts';
 import type { MigrationFile } from './migration-files.ts';
 
-const naming =
-  /\b(?:alter table(?: if exists)?|update|insert into|delete from|(?:create|drop) (?:unique )?index[^;]*? on) (\w+)/gu;
+const changing = /^(?:alter table(?: if exists)?|update|insert into|delete from) (\w+)/u;
+const indexing = /^(?:create (?:unique )?index|drop index)\b/u;
+const indexed = / on (\w+)/u;
 
 /** The tables that a migration changes, writes or reads for an index, as far as its text names them. */
 export function tablesOf({ text }: MigrationFile): string[] {
-  const code = text.replaceAll(/--.*$/gmu, '').replaceAll(/\$\$[^]*?\$\$/gu, '');
-  return [...new Set([...code.matchAll(naming)].flatMap(([, name]) => name ?? []))];
+  const code = text.replaceAll(/--.*$/gmu, '').split('$$');
+  // Every other part is the body of a function.
+  const statements = code
+    .filter((_part, index) => index % 2 === 0)
+    .join(' ')
+    .split(';');
+  const names = statements.flatMap((statement) => {
+    const words = statement.trim().replaceAll(/\s+/gu, ' ');
+    return (indexing.test(words) ? indexed : changing).exec(words)?.[1] ?? [];
+  });
+  return [...new Set(names)];
 }
 
 /** About how many rows each has; those that do not stand are left out. */

@@ -278,7 +278,8 @@ test('a poison row among 255 good ones of one batch harms none of them', async (
   const submits = Array.from({ length: 256 }, (_, index) => {
     const plain = order({ seconds: 4 });
     // PostgreSQL cannot store it, and no check at the door stands before this call.
-    const poison = { ...plain, decode: () => ({ ...plain.decode(), metadata: { text: 'a\0b' } }) };
+    const { ask, ...rest } = plain.decode();
+    const poison = { ...plain, decode: () => ({ ...rest, ask: { ...ask, prompt: 'a\0b' } }) };
     return spine.submit(who, index === 100 ? poison : plain);
   });
   const results = await Promise.allSettled(submits);
