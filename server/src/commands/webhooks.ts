@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { deliveryStates } from '../webhooks/log.ts';
 import { commandContext, type CommandContext } from './command.ts';
 import { toLimit } from './limit.ts';
@@ -32,6 +32,11 @@ export function addWebhookCommands(program: Command): void {
     .requiredOption('--url <url>', 'where events are sent')
     .option('--types <types>', 'such as task.running,task.succeeded; without it the final states')
     .option('--description <description>', 'what it is for')
+    .addOption(
+      new Option('--mode <mode>', 'of which tasks it is told')
+        .choices(['live', 'test'])
+        .default('live'),
+    )
     .action(async (options: AddOptions, command: Command) => {
       await addOneEndpoint(contextOf(command), options);
     });

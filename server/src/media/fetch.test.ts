@@ -314,6 +314,30 @@ describe('a download', () => {
     expect(performance.now() - startMs).toBeLessThan(3_000);
   });
 
+  test('goes on beyond its time for as long as it brings enough, and no longer', async () => {
+    const pieces = (bytes: number, count: number) => {
+      answer = (_request, response) => {
+        let left = count;
+        const timer = setInterval(() => {
+          response.write(Buffer.alloc(bytes));
+          left -= 1;
+          if (left === 0) response.end();
+        }, 50);
+        response.on('close', () => {
+          clearInterval(timer);
+        });
+      };
+    };
+    const patient = { totalMs: 300, bytesPerSecondLeast: 100_000 };
+    pieces(20_000, 20);
+    expect(await download(devGuard(), url(), patient)).toMatchObject({ bytes: 400_000 });
+    pieces(500, 1_000);
+    const startMs = performance.now();
+    const found = await refusal(download(devGuard(), url(), patient));
+    expect(found).toMatchObject({ reason: 'timeout' });
+    expect(performance.now() - startMs).toBeLessThan(3_000);
+  });
+
   test('without an answer is stopped when its time is over', async () => {
     answer = () => undefined;
     const found = await refusal(download(devGuard(), url(), { totalMs: 300 }));

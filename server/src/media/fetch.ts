@@ -38,6 +38,8 @@ export interface GuardedFetch {
 export interface DownloadLimits {
   bytesMax: number;
   totalMs: number;
+  /** Beyond `totalMs` it may take as long as what it has brought takes at this rate; no longer unless told. */
+  bytesPerSecondLeast?: number;
   /** Sent to the host of the URL alone: a redirect elsewhere goes without them. */
   headers?: Record<string, string>;
   /** How often a transfer that breaks off is taken up where it was, by another GET; 0 unless told. */
@@ -132,17 +134,21 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
 
   return {
     async download(url, to, limits) {
-      const signal = timeLimit(limits);
+      const time = timeBySize(limits);
+      const { signal } = time;
       try {
         return await transfer(to, {
           get: (range) => follow('GET', url, signal, limits.headers, range),
           bytesMax: limits.bytesMax,
           resumesMax: limits.resumesMax ?? 0,
           resumeAfterMs: options.resumeAfterMs ?? usualResumeAfterMs,
+          arrived: time.arrived,
           signal,
         });
       } catch (error) {
         throw asRefusal(error, limits.signal);
+      } finally {
+        time.end();
       }
     },
     async call(url, call) {
@@ -184,6 +190,28 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
 function timeLimit(limits: { totalMs: number; signal?: AbortSignal }): AbortSignal {
   const time = AbortSignal.timeout(limits.totalMs);
   return limits.signal === undefined ? time : AbortSignal.any([time, limits.signal]);
+}
+
+/** Each byte that arrives gives a download as much time as it may take. */
+function timeBySize({ totalMs, bytesPerSecondLeast = Infinity, signal }: DownloadLimits) {
+  const over = new AbortController();
+  const startMs = performance.now();
+  let bytes = 0;
+  let timer = setTimeout(look, totalMs);
+  function look(): void {
+    const leftMs = startMs + totalMs + (bytes / bytesPerSecondLeast) * 1_000 - performance.now();
+    if (leftMs > 0) timer = setTimeout(look, Math.ceil(leftMs));
+    else over.abort(new DOMException('It takes too long.', 'TimeoutError'));
+  }
+  return {
+    signal: signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]),
+    arrived(more: number): void {
+      bytes += more;
+    },
+    end(): void {
+      clearTimeout(timer);
+    },
+  };
 }
 
 /** Absolute URL of a redirect, null for any other answer. */

@@ -28,7 +28,7 @@ export interface IntakeCall {
   accountId: string;
   /** Of the model, where they are not the common ones. */
   limits?: Readonly<Record<MediaKind, KindLimits>>;
-  /** For all media together: waiting for room, fetching, measuring. 20 000 unless told. */
+  /** For all media together: waiting for room, fetching, measuring. 20 000 unless told; large files have longer. */
   withinMs?: number;
   /** Rejects with its reason when it aborts. */
   signal?: AbortSignal;
@@ -74,11 +74,15 @@ export async function takeMedia(
   if (asks.length === 0) return [];
   const limits = call.limits ?? mediaLimits;
   const failed = new AbortController();
-  const trip = planTrip(call, failed.signal);
+  let trip = planTrip(call, failed.signal);
   const bySource = Map.groupBy(asks, sourceOf);
-  const coming = [...bySource.values()].map((same) => bringFor(same, limits, deps, trip));
+  const fetching = trip;
+  const coming = [...bySource.values()].map((same) => bringFor(same, limits, deps, fetching));
   try {
     const files = await Promise.all(coming);
+    // What was large has its time to be measured all the same.
+    const leftMs = Math.max(trip.leftMs(), (call.withinMs ?? intakeMs) * (1 - fetchShare));
+    trip = planTrip({ ...call, withinMs: leftMs }, failed.signal);
     const measurements = await measureInRoom(files, deps, trip);
     const sources = [...bySource.keys()];
     const media = asks.map((ask) => {

@@ -108,6 +108,9 @@ async function decode(ask: Ask, store: MediaStore, bytesMax: number): Promise<Br
   return { path, sha256: hash.digest('hex'), temporary: true };
 }
 
+/** Three clips of 200 MB, which one line takes, need more than what suits all others. */
+const bytesPerSecondLeast = 4_000_000;
+
 async function download(ask: Ask, deps: SourceDeps, errand: Errand): Promise<Brought> {
   const leave = await errand.downloads.enter(errand.accountId, errand.bytesMax, errand.signal);
   try {
@@ -117,6 +120,7 @@ async function download(ask: Ask, deps: SourceDeps, errand: Errand): Promise<Bro
       deps.fetch.download(ask.url, path, {
         bytesMax: errand.bytesMax,
         totalMs: errand.fetchLeftMs(),
+        bytesPerSecondLeast,
         signal: errand.stop,
       }),
     );

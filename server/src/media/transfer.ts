@@ -27,6 +27,8 @@ export interface TransferOptions {
   resumesMax: number;
   /** Before the first time; then twice as long each time. */
   resumeAfterMs: number;
+  /** Told of the bytes of each piece that is in the file. */
+  arrived(bytes: number): void;
   /** Ends all of it. */
   signal: AbortSignal;
 }
@@ -74,7 +76,7 @@ async function transferInto(file: FileHandle, options: TransferOptions): Promise
         part = next ?? nothingYet();
         if (next === null) throw brokenOff('The server does not go on where it broke off.');
         hasBegun = true;
-        await append(file, response, part, bytesMax);
+        await append(file, response, part, options);
         return {
           bytes: part.bytes,
           sha256: part.hash.digest('hex'),
@@ -141,7 +143,7 @@ async function append(
   file: FileHandle,
   response: Dispatcher.ResponseData,
   part: Part,
-  bytesMax: number,
+  { bytesMax, arrived }: Pick<TransferOptions, 'bytesMax' | 'arrived'>,
 ): Promise<void> {
   // The type of undici's body says any; it is a byte stream without an encoding set.
   for await (const chunk of response.body as AsyncIterable<Buffer>) {
@@ -154,6 +156,7 @@ async function append(
     }
     part.hash.update(chunk);
     part.bytes += chunk.length;
+    arrived(chunk.length);
   }
   if (part.wholeBytes !== null && part.bytes !== part.wholeBytes) {
     throw brokenOff('The server broke off before the end of the file.');

@@ -138,6 +138,19 @@ test('an endpoint is added, tested and told of a task that was cancelled', async
   });
 });
 
+test('an endpoint of tests is made on request, and no other mode', async () => {
+  const add = ['add', '--account', 'demo', '--url', receiverUrl, '--mode'];
+  const { id } = await answerOf(endpointSchema.and(secretSchema), ...add, 'test');
+  expect(await webhooks('list', '--account', 'demo')).toMatchObject({
+    stdout: expect.stringMatching(new RegExp(`${id} +test +enabled`, 'u')),
+  });
+  expect(await webhooks('remove', id)).toMatchObject({ code: 0 });
+  expect(await webhooks(...add, 'both')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('live, test'),
+  });
+});
+
 test('the log shows what was sent and what came back, and a delivery is sent again', async () => {
   status = 500;
   // A test is tried once, so nothing else comes meanwhile.

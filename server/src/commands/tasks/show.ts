@@ -104,6 +104,8 @@ type Shown = Summary &
     updatedAt: string;
     error: string | null;
     errorCode: string | null;
+    /** In the line's own words, where it said more than is told. */
+    upstreamError: string | null;
     /** While nothing is heard of it: when it is given up. */
     endsBy: string | null;
   };
@@ -127,9 +129,16 @@ export function show(
     output: task.deletedMs === null ? output : null,
     error: failure?.message ?? null,
     errorCode: failure?.code ?? null,
+    upstreamError: upstreamWords(failure),
     updatedAt: isoTime(row.updated_ms),
     endsBy,
   };
+}
+
+function upstreamWords(failure: TaskView['failure']): string | null {
+  const { code, message } = failure?.upstream ?? {};
+  const said = [code, message].filter((words) => words !== undefined);
+  return said.length === 0 ? null : said.join(': ');
 }
 
 export function inLines(task: OperatedTask, shown: Shown): string {

@@ -21,6 +21,7 @@ export interface AddOptions {
   url: string;
   types?: string;
   description?: string;
+  mode?: 'live' | 'test';
 }
 
 export async function addOneEndpoint(context: CommandContext, options: AddOptions): Promise<void> {
@@ -31,6 +32,7 @@ export async function addOneEndpoint(context: CommandContext, options: AddOption
       url: options.url,
       types: options.types?.split(',').map((type) => type.trim()),
       description: options.description,
+      mode: options.mode,
     });
     const text = `${endpoint.id} is told of ${endpoint.types.join(', ')} of ${endpoint.mode} tasks.\n${secret}\nThe secret is shown this once.`;
     answer(context, { ...shown(endpoint), secret }, text);
