@@ -260,3 +260,17 @@ test('coins are what was paid: 1 a task, or by the second', async () => {
   const coins = await answered('GET', '/user/balance', 20_000, { data: z.looseObject({}) });
   expect(coins).toEqual({ balance: 25, used_coin: spent / 40, available: (1000 - spent) / 40 });
 });
+
+test.each([
+  ['a model', 'Mini-SP', 'seedance2.0-mini-sp'],
+  ['a model at a resolution, as bills name it', 'seedance2.0-mini-sp-720p', 'seedance2.0-mini-sp'],
+])('the catalogue is searched by the name of %s', async (_what, search, model) => {
+  const path = `/api/openapi/model/catalog?search=${encodeURIComponent(search)}`;
+  const { status, body } = await call(place.server, 'GET', path);
+  expect(status).toBe(200);
+  const { list } = z
+    .object({ data: z.object({ list: z.array(z.looseObject({})) }) })
+    .parse(body).data;
+  expect(JSON.stringify(list)).toContain(model);
+  expect(JSON.stringify(list)).not.toContain('seedance-2.5');
+});

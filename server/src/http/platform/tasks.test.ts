@@ -34,6 +34,16 @@ describe('a task', () => {
     });
   });
 
+  test('has its metadata to the byte', async () => {
+    const kept = '{"big":12345678901234567890, "10":1.0,"2":"\\u732b"}';
+    const id = await server.submit(who);
+    const { general } = server.database;
+    await general.query('update tasks set metadata = to_jsonb($2::text) where id = $1', [id, kept]);
+    const url = `http://127.0.0.1:${String(server.port)}/platform/v1/tasks/${id}`;
+    const response = await fetch(url, { headers: { authorization: `Bearer ${who.key}` } });
+    expect(await response.text()).toContain(`"metadata":${kept}`);
+  });
+
   test('that runs is told with when it should be done', async () => {
     const id = await server.submit(who);
     const { general } = server.database;
