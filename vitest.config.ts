@@ -13,15 +13,17 @@ const engines = [
   'server/src/postgres/embedded/**/*.test.ts',
   'server/src/studio/**/*.test.ts',
   'server/src/media/{probe,child,inspect,stills}.test.ts',
-  'server/src/{wrapped,large-bodies,rows-read}.test.ts',
+  'server/src/boot/wrapped.test.ts',
+  'server/src/{large-bodies,rows-read}.test.ts',
   'server/src/dialects/{malformed,round-trip}.test.ts',
-  'server/src/media/{intake,store,s3-store,transfer,unused-files}.test.ts',
+  'server/src/media/{intake,transfer}.test.ts',
+  'server/src/media/store/{store,s3-store,unused-files}.test.ts',
   'server/src/webhooks/{storm,rotation,growth,dead-receiver,guide,deliver}.test.ts',
   'server/src/http/{heavy,pipelined}.test.ts',
   'server/src/http/platform/{stream-limits,task-streams,guide}.test.ts',
   'server/src/postgres/lists.test.ts',
   'server/src/ledger/{at-once,check}.test.ts',
-  'server/src/{assets,lines}/**/*.test.ts',
+  'server/src/{assets,making,lines,former}/**/*.test.ts',
 ];
 
 /** What is measured in it holds on cores that nobody else wants: it comes after all others. */

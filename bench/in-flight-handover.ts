@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import { z } from 'zod';
-import { attemptId } from '../server/src/lines/driver.ts';
-import { lineQueuePrefix } from '../server/src/lines/http-line.ts';
+import { attemptId } from '../server/src/making/driver.ts';
+import { lineQueuePrefix } from '../server/src/work/queues.ts';
 import type { Database } from '../server/src/postgres/database.ts';
 
 /** Where tasks are created upstream, and under which line they are written down. */

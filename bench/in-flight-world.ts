@@ -1,12 +1,12 @@
 import { grantCredits } from '../server/src/ledger/grants.ts';
-import { createCallbackUrls } from '../server/src/lines/callback-urls.ts';
-import type { Line } from '../server/src/lines/line.ts';
-import { addLine, drainLine } from '../server/src/lines/store.ts';
-import { lineSecretPurpose } from '../server/src/platform.ts';
+import { createCallbackUrls } from '../server/src/lines/http/callback-urls.ts';
+import type { Line } from '../server/src/lines/book/line.ts';
+import { addLine, drainLine } from '../server/src/lines/book/store.ts';
+import { lineSecretPurpose } from '../server/src/boot/platform.ts';
 import type { Database } from '../server/src/postgres/database.ts';
 import { findHome, partsOf } from '../server/src/postgres/embedded/home.ts';
 import { processesIn } from '../server/src/postgres/embedded/processes.ts';
-import { deriveKey, loadOrMakeSecret } from '../server/src/secret.ts';
+import { deriveKey, loadOrMakeSecret } from '../server/src/boot/secret.ts';
 import { openServerDatabase } from '../server/test/harness/database.ts';
 import { startServer, type TestServer } from '../server/test/harness/server.ts';
 import { startSimulator, type Simulator } from '../server/test/simulator/simulator.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { taskIdOf } from '../server/src/lines/driver.ts';
+import { taskIdOf } from '../server/src/making/driver.ts';
 import type { LedgerEntry } from '../server/test/simulator/control.ts';
 import { startWorld, type Setting, type World } from './in-flight-world.ts';
 import { usageOf } from './usage.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findPort } from '../server/src/listening.ts';
+import { findPort } from '../server/src/boot/listening.ts';
 
 /** A server in a process of its own. */
 export interface Started {

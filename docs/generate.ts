@@ -1,7 +1,7 @@
 /** Writes the pages that are made from the code. Tests hold that the committed ones are up to date. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { configurationPage } from '../server/src/config-docs.ts';
-import { dialectIndexPage, dialectPage } from '../server/src/dialect-docs.ts';
+import { configurationPage } from '../server/src/boot/config-docs.ts';
+import { dialectIndexPage, dialectPage } from '../server/src/boot/dialect-docs.ts';
 import { dialects } from '../server/src/dialects/index.ts';
 import { ownPriceBook } from '../server/src/pricing/book.ts';
 

@@ -1,4 +1,4 @@
-import { sweepTimes } from '../media/unused-files.ts';
+import { sweepTimes } from '../media/store/unused-files.ts';
 import type { Database } from '../postgres/database.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { ProblemError } from '../generation/problems.ts';
 import { FetchRefusal, type FetchRefusalReason } from '../media/targets.ts';
-import { storeTroubleKind } from '../media/store-trouble.ts';
+import { storeTroubleKind } from '../media/store/store-trouble.ts';
 import { createIntakeRoom, takeMedia, type IntakeDeps } from '../media/intake.ts';
-import { claim, finish, release, type Claimed } from '../postgres/claim.ts';
+import { claim, finish, release, type Claimed } from '../work/claim.ts';
 import { isTransient } from '../postgres/transient.ts';
 import { dueQueues, endFetch, noteFault, readFetching, type Fetching } from './fetches.ts';
 import { assetLimits, type AssetParts } from './parts.ts';

@@ -1,7 +1,7 @@
 import type { Failure } from '../generation/problems.ts';
 import type { MediaKind } from '../generation/request.ts';
 import type { TakenMedium } from '../media/intake.ts';
-import type { Claimed } from '../postgres/claim.ts';
+import type { Claimed } from '../work/claim.ts';
 import type { Database } from '../postgres/database.ts';
 
 /** The statements of fetching. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { claim } from '../postgres/claim.ts';
+import { claim } from '../work/claim.ts';
 import { rowsRead, testDatabase } from '../postgres/testing.ts';
 import { createAsset } from './create.ts';
 import { deleteAsset, expireAssets } from './delete.ts';

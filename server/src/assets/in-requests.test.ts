@@ -5,7 +5,7 @@ import { grantCredits } from '../ledger/grants.ts';
 import { clipFile, pictureFile } from '../media/testing/files.ts';
 import { ownPriceBook } from '../pricing/book.ts';
 import { platformOrigin, type Origin } from '../tasks/origin.ts';
-import { studioQueue } from '../tasks/queues.ts';
+import { studioQueue } from '../work/queues.ts';
 import { createTaskReader } from '../tasks/read.ts';
 import { createAffordable } from '../tasks/affordable.ts';
 import { createEarlierRequests } from '../tasks/idempotency.ts';

@@ -2,7 +2,7 @@ import type { IntakeDeps } from '../media/intake.ts';
 import { mediaLimits, type KindLimits } from '../media/limits.ts';
 import type { MediaKind } from '../generation/request.ts';
 import type { Database } from '../postgres/database.ts';
-import type { Wake } from '../postgres/wake.ts';
+import type { Wake } from '../work/wake.ts';
 
 /** What assets are made with. */
 export interface AssetParts {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readConfig } from '../config.ts';
-import { createLog } from '../log.ts';
+import { readConfig } from '../boot/config.ts';
+import { createLog } from '../boot/log.ts';
 import { withDatabase, type CommandContext } from './command.ts';
 
 let folder: string;

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import type { Logger } from 'pino';
-import { ConfigError, readConfig, type Config } from '../config.ts';
-import { connectBeside, type Connected, type Making } from '../connect.ts';
-import { createLog } from '../log.ts';
+import { ConfigError, readConfig, type Config } from '../boot/config.ts';
+import { connectBeside, type Connected, type Making } from '../boot/connect.ts';
+import { createLog } from '../boot/log.ts';
 import { print, printError, printJson } from './printer.ts';
 
 /** What a command works with. Its answer goes to standard output, once, as text or as one JSON value. */

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
-import { ConfigError, configWarnings, readConfig, type Environment } from '../config.ts';
+import { ConfigError, configWarnings, readConfig, type Environment } from '../boot/config.ts';
 import { greatest } from '../generation/extremes.ts';
 import { inOneLine } from '../generation/visible.ts';
-import { loadPriceBook } from '../load-price-book.ts';
-import { createLog } from '../log.ts';
+import { loadPriceBook } from '../boot/load-price-book.ts';
+import { createLog } from '../boot/log.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import { answer } from './command.ts';
 import { checked, fail, ok, warn, type Check } from './doctor/check.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listFormers, removeFormer, type ListedFormer } from '../lines/former-store.ts';
+import { listFormers, removeFormer, type ListedFormer } from '../former/former-store.ts';
 import { requireAccount } from './accounts.ts';
 import {
   answer,

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { creditsOf } from '../dialects/values.ts';
-import type { FirstStart } from '../first-start.ts';
+import type { FirstStart } from '../boot/first-start.ts';
 import { clientState } from '../generation/states.ts';
 import { inOneLine } from '../generation/visible.ts';
-import type { Platform } from '../platform.ts';
+import type { Platform } from '../boot/platform.ts';
 import type { TaskRow } from '../tasks/rows.ts';
-import { endWithWrapper } from '../wrapped.ts';
+import { endWithWrapper } from '../boot/wrapped.ts';
 import { answer, commandContext, type CommandContext } from './command.ts';
 import { addGenerationOptions, type GenerationOptions } from './generation-options.ts';
 import { makeVideo } from './make-video.ts';

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { presetNames } from '../lines/presets.ts';
+import { presetNames } from '../lines/book/presets.ts';
 import { commandContext, type CommandContext } from './command.ts';
 import { addOneLine, type AddOptions } from './lines/add.ts';
 import { compareWithBill, type BillOptions } from './lines/bill.ts';

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { kindOfRole } from '../generation/modes.ts';
 import type { MediaAsk } from '../generation/request.ts';
 import { mediaLimits, megabytes } from '../media/limits.ts';
-import type { Platform } from '../platform.ts';
+import type { Platform } from '../boot/platform.ts';
 import { CommandError } from './command.ts';
 import type { NamedMedium } from './generation-options.ts';
 

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { openBeside } from '../connect.ts';
+import { openBeside } from '../boot/connect.ts';
 import { exportRows } from '../postgres/export-rows.ts';
 import { dueMigrations } from '../postgres/migrate.ts';
 import { rowsOfTables, tablesOf } from '../postgres/migration-tables.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { checkPrices, type Combination } from '../lines/price-check.ts';
-import { readLines } from '../lines/store.ts';
+import { checkPrices, type Combination } from '../lines/cost/price-check.ts';
+import { readLines } from '../lines/book/store.ts';
 import { answer, commandContext, withDatabase, type CommandContext } from './command.ts';
 import { inHundredths, inNumber } from './credits.ts';
 import { inColumns } from './table.ts';

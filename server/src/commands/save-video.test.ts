@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Platform } from '../platform.ts';
+import type { Platform } from '../boot/platform.ts';
 import { saveVideo } from './save-video.ts';
 
 let folder: string;

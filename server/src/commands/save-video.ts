@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { access, constants, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Platform } from '../platform.ts';
+import type { Platform } from '../boot/platform.ts';
 import { fileNames, type StoredFiles } from '../tasks/rows.ts';
 import { CommandError } from './command.ts';
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { configWarnings, readConfig } from '../config.ts';
-import { createLog } from '../log.ts';
-import { nearest } from '../nearest.ts';
+import { configWarnings, readConfig } from '../boot/config.ts';
+import { createLog } from '../boot/log.ts';
+import { nearest } from '../boot/nearest.ts';
 import { endEmbeddedAtOnce } from '../postgres/embedded/index.ts';
-import { serve, type Role, type Running } from '../serve.ts';
-import { endWithWrapper } from '../wrapped.ts';
+import { serve, type Role, type Running } from '../boot/serve.ts';
+import { endWithWrapper } from '../boot/wrapped.ts';
 import { CommandError } from './command.ts';
 import { print, printJson } from './printer.ts';
 import { tellable, welcome } from './welcome.ts';

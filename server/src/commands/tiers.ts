@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { countByTier } from '../accounts/tiers.ts';
-import { loadPriceBook } from '../load-price-book.ts';
+import { loadPriceBook } from '../boot/load-price-book.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import {
   answer,

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { FirstStart } from '../first-start.ts';
+import type { FirstStart } from '../boot/first-start.ts';
 import { tellable, welcome } from './welcome.ts';
 
 let folder: string;

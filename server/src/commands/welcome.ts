@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { FirstStart } from '../first-start.ts';
-import { makePrivateFile } from '../secret.ts';
+import type { FirstStart } from '../boot/first-start.ts';
+import { makePrivateFile } from '../boot/secret.ts';
 
 /** What the first start of all made, as it is told: its keys in the open, or where they are kept. */
 export type ToldFirstStart =

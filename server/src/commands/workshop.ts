@@ -1,10 +1,10 @@
-import { listenUrl } from '../config.ts';
-import type { Connected, Making } from '../connect.ts';
-import { firstStart, type FirstStart } from '../first-start.ts';
-import { isWorkerAlive } from '../lines/presence.ts';
-import { startWorker, type Worker } from '../lines/worker.ts';
-import { openPlatform, type Platform } from '../platform.ts';
-import { loadOrMakeSecret } from '../secret.ts';
+import { listenUrl } from '../boot/config.ts';
+import type { Connected, Making } from '../boot/connect.ts';
+import { firstStart, type FirstStart } from '../boot/first-start.ts';
+import { isWorkerAlive } from '../work/presence.ts';
+import { startWorker, type Worker } from '../boot/worker.ts';
+import { openPlatform, type Platform } from '../boot/platform.ts';
+import { loadOrMakeSecret } from '../boot/secret.ts';
 import { withDatabase, type CommandContext } from './command.ts';
 
 /** Runs `work` with the platform's parts in this process, beside a running server or on its own. */

@@ -1,11 +1,27 @@
 /** What clients write of other platforms' words: used or refused by name, and never dropped. */
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { problemOf } from '../generation/testing.ts';
 import { Upload } from '../generation/upload.ts';
 import { decodeCall } from './codec.ts';
 import { dialects } from './index.ts';
 import type { Dialect, Operation } from './mechanism.ts';
 import { callWith, operationOf } from './testing/operations.ts';
+import { meaningOfWord } from './words.ts';
+
+const creating = dialects.flatMap((dialect) =>
+  dialect.operations
+    .filter((op) => op.does === 'create' && !op.isRefused)
+    .flatMap(({ path, asks: { schemas } }) =>
+      schemas.body instanceof z.ZodObject ? [[dialect.name, path, schemas.body] as const] : [],
+    ),
+);
+
+test.each(creating)('every field of a create of %s at %s means something', (_name, _path, body) => {
+  const fields = Object.keys(body.shape);
+  expect(fields.length).toBeGreaterThan(3);
+  expect(fields.filter((field) => meaningOfWord(field) === undefined)).toEqual([]);
+});
 
 const picture = 'https://media.example/a.png';
 const clip = 'https://media.example/v5.mp4';

@@ -14,7 +14,6 @@ import { untexted } from './form-values.ts';
 import { jsonIn } from './json-texts.ts';
 import { looksLikeMedia } from './media-looks.ts';
 import type { CreateCommand } from './mechanism.ts';
-import type { NewapiParameters } from './newapi/wire.ts';
 import { wayTo } from './ways.ts';
 import type { Ways } from './ways.ts';
 import { isMediaMeaning, meaningOfWord } from './words.ts';
@@ -118,7 +117,7 @@ const whole = z.int();
 const truth = z.boolean();
 
 /** Those that change what is made, paid or told, by what they are where they are plain. */
-const parameters: Readonly<Partial<Record<NewapiParameters, z.ZodType>>> = {
+const parameters: Readonly<Record<string, z.ZodType>> = {
   content: z.array(z.looseObject({ type: z.string() })),
   resolution: z.enum([...resolutions, '4K']),
   ratio: z.enum(ratios),

@@ -6,7 +6,7 @@ import type { AnyOperation, Dialect } from '../dialects/mechanism.ts';
 import { urlOfCall } from '../dialects/codec.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { createCancelTerms } from '../lines/cancel-terms.ts';
-import type { Line } from '../lines/line.ts';
+import type { Line } from '../lines/book/line.ts';
 import { ownPriceBook } from '../pricing/book.ts';
 import { acceptAttempt, beginAttempts } from '../tasks/attempts.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';

@@ -23,9 +23,9 @@ import { asAccepted, fileNames, isFinalRow, toView, type TaskRow } from '../task
 import type { Submit } from '../tasks/submit.ts';
 import type { UnansweredCreates } from '../tasks/unanswered.ts';
 import { assetDeeds } from './asset-deeds.ts';
-import type { FormerFiles } from '../lines/former-files.ts';
-import type { FormerPlatforms } from '../lines/former.ts';
-import { soldResolutions, type Offering } from '../lines/offering.ts';
+import type { FormerFiles } from '../former/former-files.ts';
+import type { FormerPlatforms } from '../former/former.ts';
+import { soldResolutions, type Offering } from '../lines/cost/offering.ts';
 import type { Door, FormerTasks, PlainDeeds } from './door.ts';
 import { busyDatabase } from './refusals.ts';
 

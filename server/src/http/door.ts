@@ -8,8 +8,8 @@ import type {
   Results,
 } from '../dialects/mechanism.ts';
 import type { TaskView } from '../generation/view.ts';
-import type { FormerAnswer } from '../lines/former-answer.ts';
-import type { FormerQuestion } from '../lines/former.ts';
+import type { FormerAnswer } from '../former/former-answer.ts';
+import type { FormerQuestion } from '../former/former.ts';
 import type { Caller } from '../tasks/caller.ts';
 import type { KeyTurn } from '../tasks/idempotency.ts';
 

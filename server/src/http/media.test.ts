@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { refuse } from '../generation/problems.ts';
 import { answerFile } from '../media/serve.ts';
-import { StorageError } from '../media/store-trouble.ts';
+import { StorageError } from '../media/store/store-trouble.ts';
 import type { MediaRoutes } from './media.ts';
 import { RawConnection, listen } from './testing/raw-socket.ts';
 import { testServer } from './testing/server.ts';

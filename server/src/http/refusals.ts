@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { AnyOperation, Dialect, FileOperation, Refusal } from '../dialects/mechanism.ts';
 import { ProblemError, problemStatus } from '../generation/problems.ts';
 import type { Problem, ProblemCode } from '../generation/problems.ts';
-import { StorageError, storeTroubleKind } from '../media/store-trouble.ts';
+import { StorageError, storeTroubleKind } from '../media/store/store-trouble.ts';
 import { isTransient } from '../postgres/transient.ts';
 import { discardBody } from './discard.ts';
 

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { refuse } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
-import type { Wake } from '../postgres/wake.ts';
+import type { Wake } from '../work/wake.ts';
 import { contentTypeOf } from '../media/file-types.ts';
-import { onDisk } from '../media/disk.ts';
-import type { MediaStore } from '../media/store.ts';
-import { diskMs } from '../media/store-trouble.ts';
+import { onDisk } from '../media/store/disk.ts';
+import type { MediaStore } from '../media/store/store.ts';
+import { diskMs } from '../media/store/store-trouble.ts';
 import type { MediaUrls } from '../media/urls.ts';
 import { answerFile, type ServedFile } from '../media/serve.ts';
 import { taskIdOf } from '../tasks/own-files.ts';
 import { waitForCopy } from '../tasks/copies.ts';
 import { findResult, type ResultPlace } from '../tasks/results.ts';
 import { fileNames } from '../tasks/rows.ts';
-import { attemptId, type ResultFiles } from '../lines/driver.ts';
-import { studioName } from '../lines/studio-line.ts';
+import { attemptId, type ResultFiles } from '../making/driver.ts';
+import { studioName } from '../work/queues.ts';
 import type { MediaAnswer, MediaRequest, MediaRoutes } from './media.ts';
 
 export interface StoredMediaParts {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
 import { createCancelTerms } from './cancel-terms.ts';
-import { canStop } from './http-cancel.ts';
-import type { Line } from './line.ts';
+import { canStop } from './http/http-cancel.ts';
+import type { Line } from './book/line.ts';
 
 const byName = new Map(dialects.map((dialect) => [dialect.name, dialect]));
 

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkLedger } from '../ledger/check.ts';
 import { addCustomer, openSpine, type Spine } from '../tasks/testing/spine.ts';
-import type { Line } from './line.ts';
-import { changeAccess, changeTerms, drainLine, readLines } from './store.ts';
+import type { Line } from './book/line.ts';
+import { changeAccess, changeTerms, drainLine, readLines } from './book/store.ts';
 import { openLiveLine, promptIn, type Answer, type LiveLine } from './testing/live-line.ts';
 
 /** Real sockets: what is cut here was a connection. */

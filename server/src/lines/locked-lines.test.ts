@@ -3,12 +3,12 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
-import type { MediaStore } from '../media/store.ts';
+import type { MediaStore } from '../media/store/store.ts';
 import { openSpine, type Spine } from '../tasks/testing/spine.ts';
-import { openLineBook, type LineBook } from './book.ts';
-import { lineQueuePrefix } from './http-line.ts';
-import type { Line } from './line.ts';
-import { addLine } from './store.ts';
+import { openLineBook, type LineBook } from './book/book.ts';
+import { lineQueuePrefix } from '../work/queues.ts';
+import type { Line } from './book/line.ts';
+import { addLine } from './book/store.ts';
 import { startUpstreams } from './upstreams.ts';
 
 let spine: Spine;

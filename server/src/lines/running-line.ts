@@ -1,37 +1,39 @@
+import { isToldTrouble } from '../media/store/store-trouble.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { Dialect } from '../dialects/mechanism.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
-import type { MediaStore } from '../media/store.ts';
+import type { MediaStore } from '../media/store/store.ts';
 import type { Database } from '../postgres/database.ts';
-import type { Topic, Wake } from '../postgres/wake.ts';
+import type { Topic, Wake } from '../work/wake.ts';
 import { isUpstreamIdTaken } from '../tasks/attempts.ts';
 import { dueLooks } from '../tasks/open-attempts.ts';
-import { familyQueue } from '../tasks/queues.ts';
+import { familyQueue } from '../work/queues.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import type { Settler } from '../tasks/settle.ts';
-import { absorb } from './absorb.ts';
-import type { OpenLine } from './book.ts';
-import type { Breakers } from './breaker.ts';
-import { createCollector, type Collector } from './collect.ts';
-import { createCreates } from './creates.ts';
-import { lineCosts, type Currencies } from './cost.ts';
-import type { Upstream } from './dispatch-live.ts';
-import { follow, type QueueOf } from './follow.ts';
-import { createLineClient, keyOf } from './client.ts';
-import { modelFor } from './eligible.ts';
-import { cannotTake } from './http-create.ts';
-import { createHttpLine, type HttpLineParts } from './http-line.ts';
-import { createLengths } from './lengths.ts';
-import { createLineAssets, type LineAssets } from './line-assets.ts';
-import { lineFetch, type LineFetch } from './line-fetch.ts';
-import { assetWayOf, type AssetWay, type CallKind, type Line } from './line.ts';
-import { startLoop, type Loop, type Turned } from './loop.ts';
-import { linePatience, type LineParts } from './parts.ts';
-import { takeCalls } from './rates.ts';
-import { createTroubles } from './troubles.ts';
-import { acceptedBefore } from './witnesses.ts';
+import { absorb } from '../making/absorb.ts';
+import type { OpenLine } from './book/book.ts';
+import type { Breakers } from './routing/breaker.ts';
+import { createCollector, type Collector } from '../making/collect.ts';
+import { createCreates } from './routing/creates.ts';
+import { lineCosts, type Currencies } from './cost/cost.ts';
+import type { Upstream } from './routing/upstream.ts';
+import { follow, type QueueOf } from '../making/follow.ts';
+import { createLineClient, keyOf } from './http/client.ts';
+import { modelFor } from './routing/eligible.ts';
+import { cannotTake } from './http/http-create.ts';
+import { createHttpLine } from './http/http-line.ts';
+import type { HttpLineParts } from './http/parts.ts';
+import { createLengths } from '../making/lengths.ts';
+import { createLineAssets, type LineAssets } from './http/line-assets.ts';
+import { lineFetch, type LineFetch } from './http/line-fetch.ts';
+import { assetWayOf, type AssetWay, type CallKind, type Line } from './book/line.ts';
+import { startLoop, type Loop, type Turned } from '../work/loop.ts';
+import { linePatience, type LineParts } from '../making/parts.ts';
+import { takeCalls } from './http/rates.ts';
+import { createTroubles } from '../making/troubles.ts';
+import { acceptedBefore } from './http/witnesses.ts';
 
 /** What lines run with. */
 export interface LineRunParts {
@@ -164,6 +166,7 @@ export function startLine(
       turn,
       wake,
       log,
+      isTold: isToldTrouble,
     });
   const loops = [
     loop('follow', 'follow', queue, async () => {

@@ -1,18 +1,19 @@
+import { isToldTrouble } from '../media/store/store-trouble.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { familyNames } from '../generation/families.ts';
 import type { FamilyName } from '../generation/families.ts';
-import { createHands } from '../postgres/hands.ts';
+import { createHands } from '../work/hands.ts';
 import { findOrphans } from '../tasks/open-attempts.ts';
-import { createBreakers } from './breaker.ts';
-import { senderEnded } from './dispatch.ts';
-import { dispatchLive } from './dispatch-live.ts';
-import { lostQueue } from './http-line.ts';
-import type { LineBook } from './book.ts';
-import { startLoop } from './loop.ts';
-import { lose } from './lose.ts';
-import { leaseSeconds } from './parts.ts';
+import { createBreakers } from './routing/breaker.ts';
+import { senderEnded } from '../making/dispatch.ts';
+import { dispatchLive } from './routing/dispatch-live.ts';
+import { lostQueue } from '../work/queues.ts';
+import type { LineBook } from './book/book.ts';
+import { startLoop } from '../work/loop.ts';
+import { lose } from '../making/lose.ts';
+import { leaseSeconds } from '../making/parts.ts';
 import { startLine, type LineRunParts, type RunningLine } from './running-line.ts';
-import { studioName } from './studio-line.ts';
+import { studioName } from '../work/queues.ts';
 
 export interface UpstreamParts extends LineRunParts {
   book: LineBook;
@@ -76,6 +77,7 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
   const served = (): FamilyName[] => familyNames.filter((name) => book.serves(name));
   const dispatching = startLoop({
     name: 'dispatch to lines',
+    isTold: isToldTrouble,
     topic: 'dispatch',
     everyMs: dispatchMs,
     wake,
@@ -89,6 +91,7 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
     dispatching,
     startLoop({
       name: 'orphans of lines',
+      isTold: isToldTrouble,
       topic: null,
       everyMs: orphansMs,
       wake,

@@ -13,7 +13,7 @@ import type { IntakeCall, IntakeDeps, TakenMedium } from './intake.ts';
 import { mediaLimits } from './limits.ts';
 import { faults, measureFiles } from './probe.ts';
 import type { Ask } from './sources.ts';
-import { openDiskStore } from './store.ts';
+import { openDiskStore } from './store/store.ts';
 import { clipFile, mp3File, pictureFile, wavFile } from './testing/files.ts';
 import { startWeb } from './testing/network.ts';
 import type { WebServer } from './testing/network.ts';

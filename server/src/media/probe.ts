@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { mediaKinds } from '../generation/request.ts';
 import { ChildError, runInChild } from './child.ts';
 import type { Measured } from './limits.ts';
-import { storeTroubleKind } from './store-trouble.ts';
+import { storeTroubleKind } from './store/store-trouble.ts';
 
 /** What a file was found to be, or a sentence without subject and full stop: `is not a picture`. */
 export type Measurement = Measured | { refusal: string };

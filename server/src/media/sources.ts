@@ -8,8 +8,8 @@ import { FetchRefusal } from './fetch.ts';
 import type { GuardedFetch } from './fetch.ts';
 import type { Gate } from './gate.ts';
 import { megabytes } from './limits.ts';
-import type { MediaStore } from './store.ts';
-import { diskMs } from './store-trouble.ts';
+import type { MediaStore } from './store/store.ts';
+import { diskMs } from './store/store-trouble.ts';
 
 /** Where the bytes of an input medium come from: a web server, the request itself, our own storage. */
 

@@ -12,7 +12,7 @@ import {
   tooLarge,
 } from './answers.ts';
 import { asRefusal } from './refusals.ts';
-import { inTime, lightly } from './store-trouble.ts';
+import { inTime, lightly } from './store/store-trouble.ts';
 import { FetchRefusal } from './targets.ts';
 
 /**

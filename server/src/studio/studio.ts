@@ -1,5 +1,5 @@
 import { ChildError, runInChild } from '../media/child.ts';
-import { asStorageError, StorageError } from '../media/store-trouble.ts';
+import { asStorageError, StorageError } from '../media/store/store-trouble.ts';
 import type { StudioJob, StudioStatus } from './job.ts';
 import { outputFolder, readOutput, removeOutput } from './outputs.ts';
 import type { OutputFolder } from './outputs.ts';

@@ -1,6 +1,6 @@
 import type { Failure } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
-import type { Wake } from '../postgres/wake.ts';
+import type { Wake } from '../work/wake.ts';
 import type { TaskKey } from './read.ts';
 
 /** So many cancels of an account are absorbed in 24 hours. */

@@ -1,3 +1,4 @@
+import type { AttemptKey } from './attempt-key.ts';
 import type { TaskState } from '../generation/states.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Silence } from './open-attempts.ts';
@@ -163,11 +164,6 @@ export interface TaskStanding {
   /** Of the newest attempt. */
   line: string | null;
   cancelRequested: boolean;
-}
-
-export interface AttemptKey {
-  taskId: string;
-  number: number;
 }
 
 /**

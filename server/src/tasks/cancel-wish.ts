@@ -1,6 +1,6 @@
 import type { TaskState } from '../generation/states.ts';
 import type { Database } from '../postgres/database.ts';
-import type { AttemptKey } from './attempts.ts';
+import type { AttemptKey } from './attempt-key.ts';
 import type { TaskKey } from './read.ts';
 
 /** A task as a cancel sees it. */

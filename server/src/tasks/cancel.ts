@@ -1,8 +1,8 @@
 import { refuse } from '../generation/problems.ts';
 import { isFinal } from '../generation/states.ts';
-import { hint } from '../postgres/claim.ts';
+import { hint } from '../work/claim.ts';
 import type { Database } from '../postgres/database.ts';
-import type { Wake } from '../postgres/wake.ts';
+import type { Wake } from '../work/wake.ts';
 import { absorbCancel, absorbedADayMax } from './absorb.ts';
 import { readSent, requestCancel, type SentTask } from './cancel-wish.ts';
 import { taskNotFound, type TaskKey, type TaskReader } from './read.ts';

@@ -1,6 +1,6 @@
-import { hint } from '../postgres/claim.ts';
+import { hint } from '../work/claim.ts';
 import type { Database } from '../postgres/database.ts';
-import type { Wake } from '../postgres/wake.ts';
+import type { Wake } from '../work/wake.ts';
 import { nextSettlement } from './cancel.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { TaskState } from '../generation/states.ts';
 import type { Database } from '../postgres/database.ts';
-import type { AttemptKey } from './attempts.ts';
+import type { AttemptKey } from './attempt-key.ts';
 import type { PlannedRequest } from './rows.ts';
 import { usualUnknownHours } from './silence.ts';
 

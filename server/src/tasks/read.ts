@@ -3,7 +3,7 @@ import { refuse } from '../generation/problems.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
 import { failsWhole } from '../postgres/transient.ts';
-import type { Wake } from '../postgres/wake.ts';
+import type { Wake } from '../work/wake.ts';
 import { isFinalRow, viewColumns, type TaskRow } from './rows.ts';
 
 /** Whose task: the account stands in every WHERE. */

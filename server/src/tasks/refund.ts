@@ -1,5 +1,5 @@
 import type { Database } from '../postgres/database.ts';
-import type { Wake } from '../postgres/wake.ts';
+import type { Wake } from '../work/wake.ts';
 
 export interface Refund {
   taskId: string;

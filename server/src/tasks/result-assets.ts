@@ -2,7 +2,7 @@ import { clientState, isFinal } from '../generation/states.ts';
 import { refuse } from '../generation/problems.ts';
 import type { FoundAsset } from '../media/sources.ts';
 import type { Database } from '../postgres/database.ts';
-import type { Wake } from '../postgres/wake.ts';
+import type { Wake } from '../work/wake.ts';
 import { waitForCopy } from './copies.ts';
 import type { TaskKey, TaskReader } from './read.ts';
 import type { StoredFiles, TaskRow } from './rows.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '../postgres/database.ts';
-import type { AttemptKey } from './attempts.ts';
+import type { AttemptKey } from './attempt-key.ts';
 import type { LostResult, PlannedRequest, StoredFiles, StoredOutput } from './rows.ts';
 
 export interface FinishedAttempt {

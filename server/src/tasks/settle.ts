@@ -3,7 +3,7 @@ import type { FinalState, TaskState } from '../generation/states.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
 import { failsWhole } from '../postgres/transient.ts';
-import type { Wake } from '../postgres/wake.ts';
+import type { Wake } from '../work/wake.ts';
 import { createHeldWallets, walletHeld, withoutHeld } from './held-wallets.ts';
 import type { StoredOutput } from './rows.ts';
 

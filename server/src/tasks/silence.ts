@@ -1,6 +1,6 @@
 import type { Failure } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
-import type { AttemptKey } from './attempts.ts';
+import type { AttemptKey } from './attempt-key.ts';
 
 /** Attempts of which their lines say nothing that can be used, and the end of the patience with them. */
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createIntakeRoom } from '../media/intake.ts';
 import type { IntakeDeps } from '../media/intake.ts';
-import { openDiskStore } from '../media/store.ts';
+import { openDiskStore } from '../media/store/store.ts';
 import { ownPriceBook } from '../pricing/book.ts';
 import { platformOrigin } from './origin.ts';
-import { familyQueue, studioQueue } from './queues.ts';
+import { familyQueue, studioQueue } from '../work/queues.ts';
 import { createSubmit, type SubmitParts } from './submit.ts';
 
 /** Nothing but the media is touched before they are refused. */

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { readWallet } from '../accounts/accounts.ts';
 import { checkLedger } from '../ledger/check.ts';
-import { claim } from '../postgres/claim.ts';
+import { claim } from '../work/claim.ts';
 import { charge } from '../pricing/quote.ts';
 import { quoteFromJson } from '../pricing/quote-json.ts';
 import { pruneIdempotency } from './idempotency.ts';
-import { studioQueue } from './queues.ts';
+import { studioQueue } from '../work/queues.ts';
 import {
   addCustomer,
   dialectNamed,

@@ -10,7 +10,7 @@ import type { Quote } from '../pricing/quote.ts';
 import { createBatcher, type Batcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
 import { failsWhole } from '../postgres/transient.ts';
-import type { Wake } from '../postgres/wake.ts';
+import type { Wake } from '../work/wake.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Affordable } from './affordable.ts';
 import { nameOf, type EarlierRequest, type EarlierRequests, type KeyTurn } from './idempotency.ts';
@@ -18,7 +18,7 @@ import { callerLeft, type Caller } from './caller.ts';
 import { createHeldWallets, walletHeld, withoutHeld } from './held-wallets.ts';
 import type { Origin } from './origin.ts';
 import { draft, mediaLimitsOf, plan, quoteFor } from './plan.ts';
-import { studioQueue } from './queues.ts';
+import { studioQueue } from '../work/queues.ts';
 import { taskNotFound, type TaskReader } from './read.ts';
 import { asAccepted, type PlannedRequest, type TaskRow } from './rows.ts';
 

@@ -7,7 +7,7 @@ import {
   type EndedAttempt,
 } from './attempts.ts';
 import { closeOutlived, reopenOutlived, writeLateEnds } from './outlived.ts';
-import { familyQueue } from './queues.ts';
+import { familyQueue } from '../work/queues.ts';
 import type { PlannedRequest } from './rows.ts';
 import { givenUpAt } from './silence.ts';
 

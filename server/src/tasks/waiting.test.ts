@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { claim } from '../postgres/claim.ts';
+import { claim } from '../work/claim.ts';
 import { beginAttempts, loseAttempt } from './attempts.ts';
-import { familyQueue, studioQueue } from './queues.ts';
+import { familyQueue, studioQueue } from '../work/queues.ts';
 import { addCustomer, openSpine, order, type Spine } from './testing/spine.ts';
 import { createWaiting, expectedWait, type LineLoad, type ServingLine } from './waiting.ts';
 

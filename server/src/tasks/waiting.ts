@@ -1,6 +1,6 @@
 import { familyNames, type FamilyName } from '../generation/families.ts';
 import type { Database } from '../postgres/database.ts';
-import { familyQueue } from './queues.ts';
+import { familyQueue } from '../work/queues.ts';
 import type { TaskKey } from './read.ts';
 import { givenUpAt } from './silence.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { lineQueuePrefix } from '../lines/http-line.ts';
+import { lineQueuePrefix } from '../work/queues.ts';
 import type { Database } from '../postgres/database.ts';
-import { familyQueue } from '../tasks/queues.ts';
+import { familyQueue } from '../work/queues.ts';
 
 /** What is in it. The busy account's newest tasks wait; all others are over. */
 export interface BusyDatabase {

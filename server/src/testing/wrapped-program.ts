@@ -1,5 +1,5 @@
 /** Stands in for the server in the tests of the wrapper: says what it is, then does what it is told. */
-import { endWithWrapper } from '../wrapped.ts';
+import { endWithWrapper } from '../boot/wrapped.ts';
 
 interface Told {
   pid: number;

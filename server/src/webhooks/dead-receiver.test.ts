@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startLoop } from '../lines/loop.ts';
+import { startLoop } from '../work/loop.ts';
 import { createGuardedFetch } from '../media/fetch.ts';
 import { addCustomer } from '../tasks/testing/spine.ts';
 import type { Submitter } from '../tasks/submit.ts';

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
-import { claimFromEach, type ClaimedFromQueue } from '../postgres/claim-from-each.ts';
-import { finish, release } from '../postgres/claim.ts';
+import { claimFromEach, type ClaimedFromQueue } from '../work/claim-from-each.ts';
+import { finish, release } from '../work/claim.ts';
 import type { Database } from '../postgres/database.ts';
-import { createHands } from '../postgres/hands.ts';
+import { createHands } from '../work/hands.ts';
 import { unseal } from '../postgres/seal.ts';
 import { readDeliveries, type Delivery, type EndpointReceiver } from './deliveries.ts';
 import { testEventType } from './endpoint.ts';

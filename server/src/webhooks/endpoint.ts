@@ -1,5 +1,5 @@
 import { finalStates } from '../generation/states.ts';
-import type { Wake } from '../postgres/wake.ts';
+import type { Wake } from '../work/wake.ts';
 import type { Database } from '../postgres/database.ts';
 
 /** Of the key that seals their secrets. */

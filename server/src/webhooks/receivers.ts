@@ -1,4 +1,4 @@
-import type { Room } from '../postgres/claim-from-each.ts';
+import type { Room } from '../work/claim-from-each.ts';
 import { createTally } from './tally.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { wellFormed } from '../generation/well-formed.ts';
 import { createBatcher } from '../postgres/batcher.ts';
-import { finish, release, type Claimed } from '../postgres/claim.ts';
+import { finish, release, type Claimed } from '../work/claim.ts';
 import type { Database } from '../postgres/database.ts';
 import { failsWhole, refusesRow } from '../postgres/transient.ts';
 import type { Delivery } from './deliveries.ts';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { studioPatience } from '../../src/lines/parts.ts';
+import { studioPatience } from '../../src/making/parts.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { until } from '../harness/api.ts';
 import { command } from '../harness/server.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { claim, release } from '../../src/postgres/claim.ts';
+import { claim, release } from '../../src/work/claim.ts';
 import { expireWaiting } from '../../src/tasks/expire.ts';
-import { studioQueue } from '../../src/tasks/queues.ts';
+import { studioQueue } from '../../src/work/queues.ts';
 import { addCustomer, openSpine, order, type Spine } from '../../src/tasks/testing/spine.ts';
 
 let spine: Spine;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../../src/postgres/database.ts';
 import { startEmbeddedPostgres } from '../../src/postgres/embedded/index.ts';
-import type { Role } from '../../src/serve.ts';
+import type { Role } from '../../src/boot/serve.ts';
 import { bin, command, firstLine, freePort, type Answered } from '../harness/server.ts';
 import { databaseUrl } from './in-process.ts';
 

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
+import { readConfig } from '../../src/boot/config.ts';
+import { createLog } from '../../src/boot/log.ts';
 import type { DatabaseAddress } from '../../src/postgres/database.ts';
 import { testDatabase } from '../../src/postgres/testing.ts';
-import { serve } from '../../src/serve.ts';
+import { serve } from '../../src/boot/serve.ts';
 
 type SocketAddress = Exclude<DatabaseAddress, { url: string }>;
 

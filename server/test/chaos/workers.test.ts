@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readWallet } from '../../src/accounts/accounts.ts';
 import { checkLedger } from '../../src/ledger/check.ts';
-import { leaseSeconds } from '../../src/lines/parts.ts';
+import { leaseSeconds } from '../../src/making/parts.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { call, until } from '../harness/api.ts';
 import { send, type Order } from './clients.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findPort } from '../../src/listening.ts';
+import { findPort } from '../../src/boot/listening.ts';
 
 /** A whole Filmgate as a stranger would run it: its own process, port and data directory. */
 export interface TestServer {

@@ -6,19 +6,19 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readWallet } from '../../src/accounts/accounts.ts';
 import { checkLedger } from '../../src/ledger/check.ts';
-import { createCollector } from '../../src/lines/collect.ts';
-import { dispatch } from '../../src/lines/dispatch.ts';
-import { follow } from '../../src/lines/follow.ts';
-import { createHttpLine } from '../../src/lines/http-line.ts';
-import { linePatience, type LineParts } from '../../src/lines/parts.ts';
-import { addLine } from '../../src/lines/store.ts';
-import { lineParts } from '../../src/lines/testing/line-parts.ts';
-import { createTroubles, readTroubles } from '../../src/lines/troubles.ts';
-import { acceptedBefore } from '../../src/lines/witnesses.ts';
+import { createCollector } from '../../src/making/collect.ts';
+import { dispatch } from '../../src/making/dispatch.ts';
+import { follow } from '../../src/making/follow.ts';
+import { createHttpLine } from '../../src/lines/http/http-line.ts';
+import { linePatience, type LineParts } from '../../src/making/parts.ts';
+import { addLine } from '../../src/lines/book/store.ts';
+import { lineParts } from '../../src/making/testing/line-parts.ts';
+import { createTroubles, readTroubles } from '../../src/making/troubles.ts';
+import { acceptedBefore } from '../../src/lines/http/witnesses.ts';
 import { createGuardedFetch, type GuardedFetch } from '../../src/media/fetch.ts';
-import { openDiskStore } from '../../src/media/store.ts';
+import { openDiskStore } from '../../src/media/store/store.ts';
 import { isUpstreamIdTaken } from '../../src/tasks/attempts.ts';
-import { studioQueue } from '../../src/tasks/queues.ts';
+import { studioQueue } from '../../src/work/queues.ts';
 import {
   addCustomer,
   dialectNamed,

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { leaseSeconds } from '../../src/lines/parts.ts';
+import { leaseSeconds } from '../../src/making/parts.ts';
 import { addCustomer } from '../chaos/customers.ts';
 import { startFleet } from '../chaos/fleet.ts';
 import { until } from '../harness/api.ts';

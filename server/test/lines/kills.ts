@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { leaseSeconds } from '../../src/lines/parts.ts';
+import { leaseSeconds } from '../../src/making/parts.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { addCustomer } from '../chaos/customers.ts';
 import { startFleet } from '../chaos/fleet.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addLine } from '../../src/lines/store.ts';
-import { deriveKey, loadOrMakeSecret } from '../../src/secret.ts';
+import { addLine } from '../../src/lines/book/store.ts';
+import { deriveKey, loadOrMakeSecret } from '../../src/boot/secret.ts';
 import { call, until } from '../harness/api.ts';
 import { openServerDatabase } from '../harness/database.ts';
 import { command, startServer, type TestServer } from '../harness/server.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { readWallet } from '../../src/accounts/accounts.ts';
-import { leaseSeconds } from '../../src/lines/parts.ts';
+import { leaseSeconds } from '../../src/making/parts.ts';
 import { addCustomer } from '../chaos/customers.ts';
 import { startFleet, type Fleet } from '../chaos/fleet.ts';
 import { filmCredits } from '../chaos/wire.ts';

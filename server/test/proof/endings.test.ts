@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addLine } from '../../src/lines/store.ts';
+import { addLine } from '../../src/lines/book/store.ts';
 import type { Database } from '../../src/postgres/database.ts';
-import { deriveKey, loadOrMakeSecret } from '../../src/secret.ts';
+import { deriveKey, loadOrMakeSecret } from '../../src/boot/secret.ts';
 import { call, until } from '../harness/api.ts';
 import { openServerDatabase } from '../harness/database.ts';
 import { command, startServer, type TestServer } from '../harness/server.ts';

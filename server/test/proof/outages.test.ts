@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { addCustomer } from '../chaos/customers.ts';
-import { readTroubles } from '../../src/lines/troubles.ts';
+import { readTroubles } from '../../src/making/troubles.ts';
 import { pictureFile } from '../../src/media/testing/files.ts';
 import { databaseOutages, fullDisk, fullStore } from '../outages/kinds.ts';
 import { createsEverySecond } from '../outages/load.ts';

@@ -1,7 +1,7 @@
 /** For the tests of the simulator: our own client of the dialect on the other side of it. */
 import { dialects } from '../../src/dialects/index.ts';
 import type { CreateCommand } from '../../src/dialects/mechanism.ts';
-import { createLineClient, type LineClient } from '../../src/lines/client.ts';
+import { createLineClient, type LineClient } from '../../src/lines/http/client.ts';
 import { createGuardedFetch, type GuardedFetch } from '../../src/media/fetch.ts';
 import { startSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
 

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { findAccount } from '../../src/accounts/accounts.ts';
 import { createKey } from '../../src/accounts/keys.ts';
-import { countUnderWay, readLines, removeLine } from '../../src/lines/store.ts';
+import { countUnderWay, readLines, removeLine } from '../../src/lines/book/store.ts';
 import { startS3Server, type S3Server } from '../../src/media/testing/s3-server.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { removeDirectory } from '../../src/postgres/embedded/testing/support.ts';

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import { findStrayTiers, type StrayTier } from '../../accounts/tiers.ts';
-import type { Config } from '../../config.ts';
-import { openBeside } from '../../connect.ts';
+import type { Config } from '../../boot/config.ts';
+import { openBeside } from '../../boot/connect.ts';
 import type { Database } from '../../postgres/database.ts';
 import type { PriceBook } from '../../pricing/book.ts';
-import { findSecret } from '../../secret.ts';
+import { findSecret } from '../../boot/secret.ts';
 import { fail, ok, warn, type Check } from './check.ts';
 import { checkSecrets } from './secrets.ts';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { seal } from '../../postgres/seal.ts';
-import { deriveKey } from '../../secret.ts';
+import { deriveKey } from '../../boot/secret.ts';
 import { checked } from './check.ts';
 import { judgeDatabase, judgeTiers, type DatabaseFacts } from './database.ts';
 import { checkDisk, checkNode, judgeSpace } from './machine.ts';

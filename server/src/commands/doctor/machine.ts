@@ -1,6 +1,6 @@
 import { mkdir, open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../boot/config.ts';
 import { fail, ok, warn, type Check } from './check.ts';
 
 const neededMajor = 24;

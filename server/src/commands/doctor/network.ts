@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { listenUrl, type Config } from '../../config.ts';
-import { findPort, ListenError } from '../../listening.ts';
+import { listenUrl, type Config } from '../../boot/config.ts';
+import { findPort, ListenError } from '../../boot/listening.ts';
 import { fail, ok, warn, type Check } from './check.ts';
 
 /** Whether `serve` could listen, or does already. */

@@ -1,8 +1,8 @@
-import { formerKeyPurpose } from '../../lines/former-store.ts';
-import { lineSecretPurpose } from '../../platform.ts';
+import { formerKeyPurpose } from '../../former/former-store.ts';
+import { lineSecretPurpose } from '../../boot/platform.ts';
 import type { Database } from '../../postgres/database.ts';
 import { unseal } from '../../postgres/seal.ts';
-import { deriveKey } from '../../secret.ts';
+import { deriveKey } from '../../boot/secret.ts';
 import { endpointSecretPurpose } from '../../webhooks/endpoint.ts';
 import { fail, ok, type Check } from './check.ts';
 

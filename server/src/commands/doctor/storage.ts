@@ -1,5 +1,5 @@
-import type { Config } from '../../config.ts';
-import { checkStore } from '../../open-store.ts';
+import type { Config } from '../../boot/config.ts';
+import { checkStore } from '../../boot/open-store.ts';
 import { checked, ok, type Check } from './check.ts';
 
 /** Whether the bucket can be used; nothing to say where files are kept on disk. */

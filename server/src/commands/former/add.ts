@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Account } from '../../accounts/accounts.ts';
-import { readBaseUrl } from '../../lines/base-url.ts';
+import { readBaseUrl } from '../../lines/book/base-url.ts';
 import {
   ForeignTaskError,
   formerKeyPurpose,
@@ -8,13 +8,13 @@ import {
   listFormers,
   putFormer,
   type FormerWish,
-} from '../../lines/former-store.ts';
-import { readLines } from '../../lines/store.ts';
+} from '../../former/former-store.ts';
+import { readLines } from '../../lines/book/store.ts';
 import { resolveLikeSystem } from '../../media/resolve.ts';
-import { nearest } from '../../nearest.ts';
-import { dialectsByName } from '../../platform.ts';
+import { nearest } from '../../boot/nearest.ts';
+import { dialectsByName } from '../../boot/platform.ts';
 import type { Database } from '../../postgres/database.ts';
-import { deriveKey, loadOrMakeSecret } from '../../secret.ts';
+import { deriveKey, loadOrMakeSecret } from '../../boot/secret.ts';
 import { requireAccount } from '../accounts.ts';
 import { answer, CommandError, withDatabase, type CommandContext } from '../command.ts';
 import { requireLine } from '../lines/desk.ts';

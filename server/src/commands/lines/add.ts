@@ -1,10 +1,10 @@
 import { catalogue } from '../../generation/catalogue.ts';
-import { httpWarnings } from '../../lines/https-media.ts';
-import { soldResolutions } from '../../lines/offering.ts';
-import { addLine } from '../../lines/store.ts';
-import { completeWish, parseWish, placeOf, WishError } from '../../lines/wish.ts';
+import { httpWarnings } from '../../lines/http/https-media.ts';
+import { soldResolutions } from '../../lines/cost/offering.ts';
+import { addLine } from '../../lines/book/store.ts';
+import { completeWish, parseWish, placeOf, WishError } from '../../lines/book/wish.ts';
 import { resolveLikeSystem } from '../../media/resolve.ts';
-import { dialectsByName, type Platform } from '../../platform.ts';
+import { dialectsByName, type Platform } from '../../boot/platform.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
 import { modelsIn, soldBelow, warningOf } from './below.ts';
 import { lineCommand, withLines } from './desk.ts';

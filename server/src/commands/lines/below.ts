@@ -1,6 +1,6 @@
-import type { Line } from '../../lines/line.ts';
-import { checkPrices, type Combination } from '../../lines/price-check.ts';
-import type { Platform } from '../../platform.ts';
+import type { Line } from '../../lines/book/line.ts';
+import { checkPrices, type Combination } from '../../lines/cost/price-check.ts';
+import type { Platform } from '../../boot/platform.ts';
 import { inHundredths } from '../credits.ts';
 
 /** What would be sold for less than it costs on these lines, the worst first. */

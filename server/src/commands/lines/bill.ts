@@ -6,10 +6,10 @@ import {
   toleranceOf,
   type Bill,
   type BillReport,
-} from '../../lines/bill.ts';
-import { readBilled } from '../../lines/billed.ts';
-import { inCredits, type Currencies } from '../../lines/cost.ts';
-import { loadPriceBook } from '../../load-price-book.ts';
+} from '../../lines/cost/bill.ts';
+import { readBilled } from '../../lines/cost/billed.ts';
+import { inCredits, type Currencies } from '../../lines/cost/cost.ts';
+import { loadPriceBook } from '../../boot/load-price-book.ts';
 import { microsToDecimal } from '../../pricing/amount.ts';
 import { answer, CommandError, withDatabase, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';

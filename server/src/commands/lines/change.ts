@@ -1,8 +1,8 @@
 import type { FamilyName } from '../../generation/families.ts';
-import type { Line } from '../../lines/line.ts';
-import { changeAccess, drainLine, readLines, removeLine } from '../../lines/store.ts';
+import type { Line } from '../../lines/book/line.ts';
+import { changeAccess, drainLine, readLines, removeLine } from '../../lines/book/store.ts';
 import type { Database } from '../../postgres/database.ts';
-import { familyQueue } from '../../tasks/queues.ts';
+import { familyQueue } from '../../work/queues.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
 import {
   counted,

@@ -1,5 +1,5 @@
-import { studioName } from '../../lines/studio-line.ts';
-import { readMargins, type Margin } from '../../lines/margins.ts';
+import { studioName } from '../../work/queues.ts';
+import { readMargins, type Margin } from '../../lines/cost/margins.ts';
 import { answer, withDatabase, type CommandContext } from '../command.ts';
 import { inHundredths } from '../credits.ts';
 import { toTime } from '../period.ts';

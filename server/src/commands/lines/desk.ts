@@ -1,8 +1,8 @@
-import type { Line } from '../../lines/line.ts';
-import { countUnderWay, findLine, type StoredLine, type UnderWay } from '../../lines/store.ts';
-import { lineSecretPurpose, type Platform } from '../../platform.ts';
+import type { Line } from '../../lines/book/line.ts';
+import { countUnderWay, findLine, type StoredLine, type UnderWay } from '../../lines/book/store.ts';
+import { lineSecretPurpose, type Platform } from '../../boot/platform.ts';
 import type { Database } from '../../postgres/database.ts';
-import { deriveKey, loadOrMakeSecret } from '../../secret.ts';
+import { deriveKey, loadOrMakeSecret } from '../../boot/secret.ts';
 import { CommandError, type CommandContext } from '../command.ts';
 import { withPlatform } from '../workshop.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { httpWarnings } from '../../lines/https-media.ts';
-import { parseLineFile, LineFileError, type LineFile } from '../../lines/line-file.ts';
+import { httpWarnings } from '../../lines/http/https-media.ts';
+import { parseLineFile, LineFileError, type LineFile } from '../../lines/book/line-file.ts';
 import { nameKey } from '../../generation/names.ts';
 import { unseal } from '../../postgres/seal.ts';
 import {
@@ -10,9 +10,9 @@ import {
   changeTerms,
   readLines,
   type StoredLine,
-} from '../../lines/store.ts';
-import { completeWish, WishError, type LineWish, type WishedLine } from '../../lines/wish.ts';
-import { dialectsByName } from '../../platform.ts';
+} from '../../lines/book/store.ts';
+import { completeWish, WishError, type LineWish, type WishedLine } from '../../lines/book/wish.ts';
+import { dialectsByName } from '../../boot/platform.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
 import { wishDeps } from './add.ts';
 import { modelsIn, soldBelow, warningOf } from './below.ts';

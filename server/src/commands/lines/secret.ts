@@ -1,6 +1,6 @@
 import { password, isCancel } from '@clack/prompts';
 import { text as readAll } from 'node:stream/consumers';
-import { secretTrouble } from '../../lines/redact.ts';
+import { secretTrouble } from '../../lines/http/redact.ts';
 import { CommandError } from '../command.ts';
 
 /** How an operator gives a line's secret: never as an argument, which other users of the machine can see. */

@@ -1,5 +1,5 @@
-import type { Line } from '../../lines/line.ts';
-import { countUnderWay, readLines, type UnderWay } from '../../lines/store.ts';
+import type { Line } from '../../lines/book/line.ts';
+import { countUnderWay, readLines, type UnderWay } from '../../lines/book/store.ts';
 import { answer, withDatabase, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
 

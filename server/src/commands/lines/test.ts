@@ -1,7 +1,7 @@
 import { createGuardedFetch } from '../../media/fetch.ts';
-import { checkLine } from '../../lines/check.ts';
+import { checkLine } from '../../lines/http/check.ts';
 import { unseal } from '../../postgres/seal.ts';
-import { dialectsByName } from '../../platform.ts';
+import { dialectsByName } from '../../boot/platform.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
 import { lineCommand, requireLine, withLines } from './desk.ts';
 

@@ -1,8 +1,8 @@
 import { creditsOf } from '../../dialects/values.ts';
-import { toldAfterSeconds } from '../../lines/give-up.ts';
-import { lineQueuePrefix } from '../../lines/http-line.ts';
-import { readLines } from '../../lines/store.ts';
-import { readTroubles } from '../../lines/troubles.ts';
+import { toldAfterSeconds } from '../../making/give-up.ts';
+import { lineQueuePrefix } from '../../work/queues.ts';
+import { readLines } from '../../lines/book/store.ts';
+import { readTroubles } from '../../making/troubles.ts';
 import { readUnknown, resolveUnknown, type UnknownTask } from '../../tasks/unknown.ts';
 import type { Database } from '../../postgres/database.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';

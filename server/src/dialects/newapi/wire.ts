@@ -32,7 +32,6 @@ const parameters = z.object({
   priority: wholeOrText(nativeBounds.priority).optional(),
   duration: wholeNumber.optional(),
 });
-export type NewapiParameters = keyof z.infer<typeof parameters>;
 
 /** What stands in `metadata`. */
 export const metadata = z.looseObject(parameters.shape);

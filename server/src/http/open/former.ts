@@ -1,9 +1,9 @@
 import { parseCall } from '../../dialects/codec.ts';
 import type { Dialect } from '../../dialects/mechanism.ts';
 import { ProblemError } from '../../generation/problems.ts';
-import type { TaskOperation } from '../../lines/former-answer.ts';
+import type { TaskOperation } from '../../former/former-answer.ts';
 import type { FormerTasks } from '../door.ts';
-import type { Perform } from './operation.ts';
+import type { Perform } from './perform.ts';
 
 /** Performs an operation on a task, and asks the account's former platform for one that is not ours. */
 export function orFormer(

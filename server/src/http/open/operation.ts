@@ -1,3 +1,4 @@
+import type { Perform } from './perform.ts';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -12,7 +13,6 @@ import type {
 } from '../../dialects/mechanism.ts';
 import { refuse } from '../../generation/problems.ts';
 import type { TaskView } from '../../generation/view.ts';
-import type { FormerAnswer } from '../../lines/former-answer.ts';
 import { announcesBody } from '../body.ts';
 import type { BodyRoom, BodyRooms } from '../body-rooms.ts';
 import {
@@ -65,10 +65,6 @@ export interface Junction {
   /** Whose words a call is answered in, once its body and its caller are known. */
   choose(principal: Principal | null, call: WireCall): Promise<Offered>;
 }
-
-/** What an operation came to: an answer of ours, or one that is passed on as another platform gave it. */
-export type Outcome =
-  { body: unknown; replayed: boolean; isOpen?: boolean } | { passedOn: FormerAnswer };
 
 /**
  * Serves one operation: key, body, schemas, decode, the core's door, encode. What is refused on the way
@@ -213,13 +209,6 @@ const filesBytes = 65_536;
 function mayHoldFiles({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length'] ?? Infinity) > filesBytes;
 }
-
-export type Perform = (
-  principal: Principal | null,
-  call: WireCall,
-  request: FastifyRequest<WireRoute>,
-  created?: { turn: KeyTurn | undefined; caller: Followed | undefined },
-) => Promise<Outcome>;
 
 function performer({ dialect, op }: Offered, door: Door): Perform {
   if (op.does === 'create') {

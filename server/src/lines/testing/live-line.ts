@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { dialects } from '../../dialects/index.ts';
 import { createGuardedFetch } from '../../media/fetch.ts';
-import type { MediaStore } from '../../media/store.ts';
-import { familyQueue } from '../../tasks/queues.ts';
+import type { MediaStore } from '../../media/store/store.ts';
+import { familyQueue } from '../../work/queues.ts';
 import { order, type Spine } from '../../tasks/testing/spine.ts';
 import type { Submitter } from '../../tasks/submit.ts';
-import { openLineBook } from '../book.ts';
-import { addLine } from '../store.ts';
+import { openLineBook } from '../book/book.ts';
+import { addLine } from '../book/store.ts';
 import { startUpstreams } from '../upstreams.ts';
 
 /** A line with all of its loops, and its upstream behind real sockets. */

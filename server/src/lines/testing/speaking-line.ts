@@ -2,9 +2,10 @@ import { pino } from 'pino';
 import type { Dialect } from '../../dialects/mechanism.ts';
 import { dialectNamed } from '../../tasks/testing/spine.ts';
 import type { Call } from '../../media/fetch.ts';
-import { createHttpLine, type HttpLineParts } from '../http-line.ts';
-import type { Line } from '../line.ts';
-import type { TroubleKind } from '../troubles.ts';
+import { createHttpLine } from '../http/http-line.ts';
+import type { HttpLineParts } from '../http/parts.ts';
+import type { Line } from '../book/line.ts';
+import type { TroubleKind } from '../../making/troubles.ts';
 
 /** An upstream whose answers the test writes, and what it was asked. */
 export interface Upstream {

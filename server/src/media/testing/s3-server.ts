@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BucketTimes, S3Settings } from '../s3-bucket.ts';
+import type { BucketTimes, S3Settings } from '../store/s3-bucket.ts';
 
 /**
  * A real S3 server on the loopback, in a process of its own that can be stopped, frozen and started

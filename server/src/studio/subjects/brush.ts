@@ -2,8 +2,8 @@ import { createCanvas } from '@napi-rs/canvas';
 import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
 import { color, css, mix } from '../color.ts';
 import type { Color } from '../color.ts';
-import type { Storyboard } from '../storyboard.ts';
-import type { TimeOfDay } from '../vocabulary.ts';
+import type { Palette } from '../palettes.ts';
+import type { SceneName, TimeOfDay } from '../vocabulary.ts';
 
 /** What a figure is drawn with: its local colours come out in the light of the scene. */
 export interface Brush {
@@ -29,7 +29,7 @@ const dusk: Record<TimeOfDay, number> = {
 
 export function brushOf(
   context: SKRSContext2D,
-  board: Pick<Storyboard, 'palette' | 'scene' | 'time'>,
+  board: { palette: Palette; scene: SceneName; time: TimeOfDay },
   named: Color | null,
 ): Brush {
   const { palette, scene, time } = board;

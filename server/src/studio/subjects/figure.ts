@@ -25,3 +25,6 @@ export interface Figure {
   /** Light that the figure gives, drawn over it without edge or shadow. */
   shine?(brush: Brush, pose: Pose): void;
 }
+
+/** Left, top, width and height in units of the figure, around its foot, after it was turned. */
+export type Bounds = readonly [left: number, top: number, width: number, height: number];

@@ -3,7 +3,7 @@ import { enter } from '../scenes/layer.ts';
 import type { Layer, Moment, Stage } from '../scenes/layer.ts';
 import { castOf } from './casting.ts';
 import type { Spot } from './casting.ts';
-import { easelOf } from './easel.ts';
+import { easelOf } from '../easel/easel.ts';
 import type { Figure, Pose } from './figure.ts';
 import { figures } from './figures.ts';
 import { bank, hasTufts, passing, tableTop } from './ground.ts';

@@ -1,0 +1,230 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { assetFinder } from '../assets/finder.ts';
+import type { AssetParts } from '../assets/parts.ts';
+import { findAssetFile } from '../assets/read.ts';
+import { createKeyCheck, type KeyCheck } from '../accounts/keys.ts';
+import type { Config } from './config.ts';
+import { dialects } from '../dialects/index.ts';
+import type { Medium } from '../generation/request.ts';
+import { extensionOf } from '../media/file-types.ts';
+import { checkSourceUrl, checkUrl, createGuardedFetch, type GuardedFetch } from '../media/fetch.ts';
+import { guardStore } from '../media/store/guarded-store.ts';
+import { createIntakeRoom, type IntakeDeps } from '../media/intake.ts';
+import type { MediaStore } from '../media/store/store.ts';
+import { watchFiles } from '../media/store/unused-files.ts';
+import { createMediaUrls, type MediaUrls } from '../media/urls.ts';
+import { createCallbackUrls, type CallbackUrls } from '../lines/http/callback-urls.ts';
+import { createCancelTerms } from '../lines/cancel-terms.ts';
+import { openLineBook, type LineBook } from '../lines/book/book.ts';
+import { createBelowCost } from '../lines/cost/below-cost.ts';
+import type { Currencies } from '../lines/cost/cost.ts';
+import { createOffering, type Offering } from '../lines/cost/offering.ts';
+import { createFormerFiles, type FormerFiles } from '../former/former-files.ts';
+import { formerKeyPurpose } from '../former/former-store.ts';
+import { createFormerPlatforms, type FormerPlatforms } from '../former/former.ts';
+import { loadPriceBook } from './load-price-book.ts';
+import { openStore } from './open-store.ts';
+import type { PriceBook } from '../pricing/book.ts';
+import type { Database } from '../postgres/database.ts';
+import { startWake, type Wake } from '../work/wake.ts';
+import { deriveKey } from './secret.ts';
+import { createAffordable, type Affordable } from '../tasks/affordable.ts';
+import type { CancelParts } from '../tasks/cancel.ts';
+import { createEarlierRequests, type EarlierRequests } from '../tasks/idempotency.ts';
+import { findStored, ownFileFinder } from '../tasks/own-files.ts';
+import { resultAssetFinder } from '../tasks/result-assets.ts';
+import { dispatchQueue } from '../work/queues.ts';
+import { createTaskReader, type TaskReader } from '../tasks/read.ts';
+import { noteUnkept } from '../making/troubles.ts';
+import { createSettler, type Settler } from '../tasks/settle.ts';
+import { createSubmit, type Submit } from '../tasks/submit.ts';
+import type { StandIns } from '../generation/catalogue.ts';
+import { createUnansweredCreates, type UnansweredCreates } from '../tasks/unanswered.ts';
+import { endpointSecretPurpose, type WebhookParts } from '../webhooks/endpoint.ts';
+import { webhookKeyPurpose, webhookSecret, type WebhookSecret } from '../webhooks/sign.ts';
+
+/** The parts that the doors, the worker and the commands of one process share. */
+export interface Platform {
+  config: Config;
+  database: Database;
+  log: Logger;
+  publicUrl: string;
+  book: PriceBook;
+  store: MediaStore;
+  /** How the store did: true, or what is wrong with it. */
+  storeReady(this: void): true | string;
+  fetch: GuardedFetch;
+  urls: MediaUrls;
+  wake: Wake;
+  keys: KeyCheck;
+  reader: TaskReader;
+  settler: Settler;
+  submit: Submit;
+  standIns: StandIns;
+  earlier: EarlierRequests;
+  unanswered: UnansweredCreates;
+  affordable: Affordable;
+  cancelTerms: CancelParts['cancelTerms'];
+  assets: AssetParts;
+  /** The hash under which the file of a name in signed URLs is stored; null where it is not, or not yet. */
+  storedFile(this: void, name: string): Promise<string | null>;
+  /** Signed address of our stored copy of a medium, as an upstream can fetch it. */
+  mediaUrl(this: void, medium: Medium): string;
+  /** What the money of upstreams is worth here. */
+  currencies: Currencies;
+  offering: Offering;
+  lineBook: LineBook;
+  formers: FormerPlatforms;
+  formerFiles: FormerFiles;
+  callbackUrls: CallbackUrls;
+  /** Where the studio's finished videos wait to be collected. */
+  studioDirectory: string;
+  webhooks: WebhookParts;
+  webhookSecretOf(accountId: string): WebhookSecret;
+  close(): Promise<void>;
+}
+
+export interface PlatformOptions {
+  config: Config;
+  database: Database;
+  secret: string;
+  publicUrl: string;
+  log: Logger;
+}
+
+/** Of the key that seals the secrets of lines. */
+export const lineSecretPurpose = 'line secrets';
+
+export const dialectsByName = new Map(dialects.map((dialect) => [dialect.name, dialect]));
+
+/** Throws PriceBookError for a price book that cannot be used. */
+export async function openPlatform(options: PlatformOptions): Promise<Platform> {
+  const { config, database, secret, publicUrl, log } = options;
+  const book = loadPriceBook(config.priceBookPath ?? undefined);
+  const { store: bare, close: closeStore } = await openStore(config);
+  const guarded = guardStore(bare, {
+    log(level, message, details) {
+      log[level](details, message);
+    },
+  });
+  const store = watchFiles(guarded.store, database);
+  const policy = { allowPrivateHosts: config.allowPrivateHosts };
+  const fetch = createGuardedFetch(policy);
+  const urls = createMediaUrls({
+    publicUrl,
+    key: deriveKey(secret, 'media links'),
+    nowMs: Date.now,
+  });
+  const wake = startWake(database, (message, details) => {
+    log.warn(details, message);
+  });
+  const lineBook = await openLineBook({
+    database,
+    wake,
+    key: deriveKey(secret, lineSecretPurpose),
+    log,
+  });
+  const formers = createFormerPlatforms({
+    database,
+    lines: () => lineBook.lines(),
+    fetch,
+    key: deriveKey(secret, formerKeyPurpose),
+    log,
+  });
+  const reader = createTaskReader(database, wake);
+  const settler = createSettler(database, wake, ({ taskId }, reason) => {
+    log.error({ taskId, reason }, 'what was told of a task’s end cannot be kept: it fails');
+    noteUnkept(database, taskId, reason).catch((error: unknown) => {
+      log.warn({ taskId, error: String(error) }, 'a trouble was not counted');
+    });
+  });
+  const storedFile = async (name: string): Promise<string | null> =>
+    (await findStored(database, name)) ?? findAssetFile(database, name);
+  const intake: IntakeDeps = {
+    fetch,
+    store,
+    room: createIntakeRoom(),
+    ownFile: ownFileFinder(storedFile, urls, publicUrl),
+    asset: assetFinder(database, resultAssetFinder({ database, reader, wake })),
+  };
+  const mediaUrl = ({ sha256, contentType }: Medium): string =>
+    urls.signMediaUrl(sha256 + extensionOf(contentType));
+  const currencies = {
+    creditsPerUsd: book.creditsPerUsd,
+    cnyPerUsdMicros: config.cnyPerUsdMicros,
+  };
+  const offering = createOffering({
+    book: lineBook,
+    dialects: dialectsByName,
+    mediaUrl,
+    currencies,
+    studioSells: config.studioSells,
+    judge: createBelowCost({ policy: config.belowCost, log, now: Date.now }),
+  });
+  const earlier = createEarlierRequests({ database, wake });
+  const affordable = createAffordable({ database, book });
+  const standIns = { sora: config.openaiModel, names: config.modelNames };
+  const submit = createSubmit({
+    database,
+    earlier,
+    affordable,
+    reader,
+    wake,
+    book,
+    intake,
+    checkCallbackUrl: (url) => checkUrl(url, policy),
+    checkOffer: (order) => {
+      offering.check(order);
+    },
+    queueOf: (mode, request) => dispatchQueue(mode, request, lineBook.serves),
+    standIns,
+    now: Date.now,
+  });
+  return {
+    config,
+    standIns,
+    database,
+    log,
+    publicUrl,
+    book,
+    store,
+    storeReady: guarded.ready,
+    fetch,
+    urls,
+    wake,
+    keys: createKeyCheck(database),
+    reader,
+    settler,
+    submit,
+    earlier,
+    unanswered: createUnansweredCreates(database),
+    affordable,
+    cancelTerms: createCancelTerms({ book: lineBook, dialects: dialectsByName }),
+    assets: { database, wake, intake, checkUrl: (url) => checkSourceUrl(url, policy) },
+    storedFile,
+    mediaUrl,
+    currencies,
+    offering,
+    lineBook,
+    formers,
+    formerFiles: createFormerFiles({ database, formers, store, log }),
+    callbackUrls: createCallbackUrls({ publicUrl, key: deriveKey(secret, 'line callbacks') }),
+    studioDirectory: join(config.dataDir, 'studio'),
+    webhooks: {
+      database,
+      wake,
+      key: deriveKey(secret, endpointSecretPurpose),
+      checkUrl: (url) => checkUrl(url, policy),
+    },
+    webhookSecretOf: (accountId) => webhookSecret(deriveKey(secret, webhookKeyPurpose(accountId))),
+    async close() {
+      lineBook.close();
+      await wake.close();
+      await formers.close();
+      await fetch.close();
+      guarded.stop();
+      closeStore();
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import { isToldTrouble } from '../media/store/store-trouble.ts';
+import type { Logger } from 'pino';
+import { findStrayTiers } from '../accounts/tiers.ts';
+import { listenUrl, type Config } from './config.ts';
+import { connectToServe, type Connected } from './connect.ts';
+import { dialectsWith } from '../dialects/index.ts';
+import { firstStart, type FirstStart } from './first-start.ts';
+import { createDoor } from '../http/core-door.ts';
+import { createPlatformApi } from '../http/platform/api.ts';
+import { createTaskStreams } from '../http/platform/task-streams.ts';
+import { createServer, serverDefaults } from '../http/server.ts';
+import { createMediaRoutes } from '../http/stored-media.ts';
+import { createCallbackHints } from '../lines/http/callback-hints.ts';
+import { startLoop } from '../work/loop.ts';
+import { renderedFiles } from '../lines/studio/rendered.ts';
+import { servingLines } from '../lines/book/serving.ts';
+import { startUpstreams } from '../lines/upstreams.ts';
+import { startWorker } from './worker.ts';
+import { findPort } from './listening.ts';
+import { checkStore } from './open-store.ts';
+import { createReadiness } from './readiness.ts';
+import { dialectsByName, openPlatform, type Platform } from './platform.ts';
+import { loadOrMakeSecret } from './secret.ts';
+import { createWaiting } from '../tasks/waiting.ts';
+import { createDeliverer } from '../webhooks/deliver.ts';
+import { pruneDeliveries } from '../webhooks/prune.ts';
+
+export type Role = 'all' | 'api' | 'worker';
+
+export interface Running {
+  /** Null for a worker, which listens nowhere. */
+  url: string | null;
+  /** Where clients reach it. */
+  publicUrl: string;
+  first: FirstStart | null;
+  /** Finishes what is open, at most for some seconds, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts this process's part of the platform. Throws before anything is left open: ListenError,
+ * AlreadyRunningError, PriceBookError and StorageError say what an operator can do.
+ */
+export async function serve(config: Config, role: Role, log: Logger): Promise<Running> {
+  await checkStore(config);
+  const connected = await connectToServe(config, log);
+  const undo: (() => Promise<void>)[] = [() => connected.close()];
+  const unwind = async (): Promise<void> => {
+    for (const step of undo.reverse()) {
+      await step().catch((error: unknown) => {
+        log.error({ error }, 'a part did not stop cleanly');
+      });
+    }
+  };
+  try {
+    const port = role === 'worker' ? config.port : await findPort(config);
+    const publicUrl = config.publicUrl ?? listenUrl(config.host, port);
+    const platform = await openPlatform({
+      config,
+      database: connected.database,
+      secret: config.secret ?? loadOrMakeSecret(config.dataDir),
+      publicUrl,
+      log,
+    });
+    undo.push(() => platform.close());
+    await warnOfTiers(platform);
+    // Late: what it makes is shown once, and nobody sees it where the start fails.
+    const first = await firstStart(connected.database, config.keyPrefix);
+    if (role !== 'api') undo.push(await startWork(platform, connected));
+    undo.push(() => {
+      // What is open was answered by now: no loop may wait for a statement that hangs.
+      connected.database.hurry();
+      return Promise.resolve();
+    });
+    if (role !== 'worker') undo.push(await listen(platform, port));
+    const url = role === 'worker' ? null : listenUrl(config.host, port);
+    return { url, publicUrl, first, stop: unwind };
+  } catch (error) {
+    await unwind();
+    throw error;
+  }
+}
+
+async function warnOfTiers({ database, book, log }: Platform): Promise<void> {
+  for (const { tier, names, accounts: count } of await findStrayTiers(database, book)) {
+    log.warn(
+      { tier, accounts: names, count, book: book.version },
+      'accounts have a tier that the price book lacks: they pay the list price',
+    );
+  }
+}
+
+const deliverEveryMs = 1_000;
+const pruneEveryMs = 60_000;
+/** Callbacks under way get so long at a stop; the lease brings back what is cut. */
+const deliverDrainMs = 3_000;
+
+async function startWork(platform: Platform, connected: Connected): Promise<() => Promise<void>> {
+  const { config, database, log, wake } = platform;
+  const worker = await startWorker({
+    ...platform,
+    studioWorkers: config.studioWorkers,
+    alone: connected.owned,
+  });
+  const upstreams = startUpstreams({
+    ...platform,
+    book: platform.lineBook,
+    dialects: dialectsByName,
+    callbackUrl: (attemptId) => platform.callbackUrls.urlOf(attemptId),
+  });
+  const deliverer = createDeliverer({
+    database,
+    fetch: platform.fetch,
+    dialects: dialectsByName,
+    secretOf: (accountId) => platform.webhookSecretOf(accountId),
+    key: platform.webhooks.key,
+    sign: (name) => platform.urls.signMediaUrl(name),
+    now: Date.now,
+    random: Math.random,
+    log,
+  });
+  const delivering = startLoop({
+    name: 'deliver',
+    isTold: isToldTrouble,
+    topic: 'events',
+    everyMs: deliverEveryMs,
+    async turn() {
+      await deliverer.turn();
+      return false;
+    },
+    wake,
+    log,
+  });
+  const pruning = startLoop({
+    name: 'prune deliveries',
+    isTold: isToldTrouble,
+    topic: null,
+    everyMs: pruneEveryMs,
+    async turn() {
+      await pruneDeliveries(database);
+      return false;
+    },
+    wake,
+    log,
+  });
+  return async () => {
+    await Promise.all([worker.stop(), upstreams.stop(), delivering.stop(), pruning.stop()]);
+    await Promise.race([deliverer.stop(), wait(deliverDrainMs)]);
+  };
+}
+
+async function listen(platform: Platform, port: number): Promise<() => Promise<void>> {
+  const { config, database, log, urls } = platform;
+  const sign = (name: string): string => urls.signMediaUrl(name);
+  const door = createDoor({ ...platform, sign });
+  const streams = createTaskStreams({ ...platform, sign });
+  const waiting = createWaiting({
+    database,
+    linesOf: (family) => servingLines(platform.lineBook.lines(), family),
+  });
+  const hints = createCallbackHints(platform);
+  const app = createServer({
+    door,
+    platform: createPlatformApi({ ...platform, sign, streams, waiting }),
+    dialects: dialectsWith({ openai: { noCreditsStatus: config.openaiNoCreditsStatus } }),
+    media: createMediaRoutes({
+      database,
+      store: platform.store,
+      storedFile: platform.storedFile,
+      urls,
+      wake: platform.wake,
+      uncollected: (attempt) => renderedFiles(platform.studioDirectory, attempt),
+      now: Date.now,
+    }),
+    uploads: platform.store,
+    callbacks: {
+      attemptAt: (path) => platform.callbackUrls.attemptAt(path),
+      hint: (attemptId, told) => hints.add({ attemptId, ...told }),
+    },
+    health: { ready: createReadiness(database, platform.storeReady) },
+    config: {
+      ...serverDefaults,
+      origins: config.corsOrigins,
+      supportAddress: config.supportAddress,
+      bodyBytesInFlightMax: config.bodyBytesInFlightMax,
+      largeBytesInFlightMax: Math.min(
+        serverDefaults.largeBytesInFlightMax,
+        config.bodyBytesInFlightMax,
+      ),
+    },
+    log,
+  });
+  await app.listen({ host: config.host, port });
+  return async () => {
+    await app.close();
+    await streams.close();
+  };
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}

@@ -1,0 +1,156 @@
+import { isToldTrouble } from '../media/store/store-trouble.ts';
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { expireAssets } from '../assets/delete.ts';
+import { createFetcher } from '../assets/fetcher.ts';
+import type { AssetParts } from '../assets/parts.ts';
+import type { GuardedFetch } from '../media/fetch.ts';
+import { makeClosedFolder } from '../media/local-files.ts';
+import type { MediaStore } from '../media/store/store.ts';
+import { sweepUnused, watchStrays } from '../media/store/unused-files.ts';
+import { hint } from '../work/claim.ts';
+import { isTransient } from '../postgres/transient.ts';
+import type { Database } from '../postgres/database.ts';
+import type { Topic, Wake } from '../work/wake.ts';
+import { sweepOutputs } from '../studio/outputs.ts';
+import { createStudio } from '../studio/studio.ts';
+import { expireWaiting } from '../tasks/expire.ts';
+import { pruneIdempotency } from '../tasks/idempotency.ts';
+import { pruneUnanswered } from '../tasks/unanswered.ts';
+import { studioQueue } from '../work/queues.ts';
+import type { Settler } from '../tasks/settle.ts';
+import { adoptWork, openUpstreamIds } from '../lines/studio/adopt.ts';
+import { createCollector } from '../making/collect.ts';
+import { noCosts } from '../lines/cost/cost.ts';
+import { dispatch } from '../making/dispatch.ts';
+import { taskIdOf } from '../making/driver.ts';
+import { follow } from '../making/follow.ts';
+import { giveUpSilent, tellOfSilence } from '../making/give-up.ts';
+import { noLengths } from '../making/lengths.ts';
+import { startLoop } from '../work/loop.ts';
+import { studioPatience, type LineParts } from '../making/parts.ts';
+import { createStudioLine, studioLookSeconds } from '../lines/studio/studio-line.ts';
+import { studioQueuePrefix } from '../work/queues.ts';
+
+export interface WorkerParts {
+  database: Database;
+  settler: Settler;
+  store: MediaStore;
+  fetch: GuardedFetch;
+  assets: AssetParts;
+  wake: Wake;
+  log: Logger;
+  studioDirectory: string;
+  studioWorkers: number;
+  /** No other process works on this database. */
+  alone: boolean;
+}
+
+export interface Worker {
+  /** Pids of the children that render now. */
+  renderingPids(): number[];
+  /** Ends renderings under way, whose tasks begin again at the next start. */
+  stop(): Promise<void>;
+}
+
+const lookMs = 1_000;
+const followMax = 256;
+const adoptMs = 2_000;
+const housekeepingMs = 60_000;
+const storeParts = 256;
+const sweepsPerPart = 5;
+
+/** Runs dispatch, follow and collect for the studio of this process, and fetches assets. */
+export async function startWorker(options: WorkerParts): Promise<Worker> {
+  const { database, wake, log, alone } = options;
+  const instance = randomUUID();
+  const startedMs = performance.now();
+  const queue = studioQueuePrefix + instance;
+  await adoptWork(database, queue, alone);
+  await makeClosedFolder(options.studioDirectory);
+  if (alone) sweepOutputs(options.studioDirectory, await openUpstreamIds(database));
+
+  const studio = createStudio({
+    workers: options.studioWorkers,
+    directory: options.studioDirectory,
+    log,
+  });
+  const driver = createStudioLine({ studio, store: options.store, instance, log });
+  const parts: LineParts = {
+    ...options,
+    driver,
+    ended: () => undefined,
+    lengths: noLengths,
+    costs: noCosts,
+    rerunFailed: false,
+    patience: studioPatience,
+    trouble: () => undefined,
+  };
+  const loop = (name: string, topic: Topic | null, everyMs: number, turn: () => Promise<boolean>) =>
+    startLoop({ name, topic, queue, everyMs, turn, wake, log, isTold: isToldTrouble });
+
+  driver.onHint((upstreamId) => {
+    // An upstream id of the studio is the attempt's name.
+    hint(database.claims, 'follow', [taskIdOf(upstreamId)]).then(
+      () => {
+        wake.tell('follow', queue);
+      },
+      (error: unknown) => {
+        if (isTransient(error)) return;
+        log.warn({ error }, 'a hint was not left; the next look comes by itself');
+      },
+    );
+  });
+
+  const collector = createCollector(parts);
+  let sweeps = 0;
+  let part = randomInt(storeParts);
+  const fetcher = createFetcher({ ...options.assets, log });
+  const fetching = loop('fetch', 'fetch', lookMs, () => fetcher.turn());
+  const loops = [
+    loop('dispatch', 'dispatch', lookMs, async () => {
+      // What is rendered must be stored.
+      await options.store.checkRoom();
+      return (await dispatch(parts, studioQueue, driver.freeSlots())) > 0;
+    }),
+    loop('follow', 'follow', studioLookSeconds * 1_000, async () => {
+      await follow(parts, { queue, most: followMax, queueOf: () => studioQueue });
+      return false;
+    }),
+    loop('collect', 'collect', lookMs, () => collector.turn()),
+    loop('adopt', null, adoptMs, async () => {
+      await adoptWork(database, queue, false);
+      return false;
+    }),
+    loop('unused files', null, housekeepingMs, async () => {
+      await options.store.clearLeftOvers();
+      // Each part of the store once a day or so.
+      if (sweeps++ % sweepsPerPart === 0) {
+        part = (part + 1) % storeParts;
+        await watchStrays(options, part.toString(16).padStart(2, '0'));
+      }
+      return sweepUnused(options);
+    }),
+    loop('housekeeping', null, housekeepingMs, async () => {
+      await expireWaiting(database, options.settler);
+      await pruneIdempotency(database);
+      await pruneUnanswered(database);
+      await expireAssets(database);
+      const moreToTell = await tellOfSilence(options);
+      // What lines have to say of the time in which nobody asked them is heard first.
+      if (performance.now() - startedMs < housekeepingMs) return moreToTell;
+      return (await giveUpSilent(options)) || moreToTell;
+    }),
+  ];
+  return {
+    renderingPids: () => studio.pids(),
+    async stop() {
+      await Promise.all([
+        driver.stop(),
+        fetching.stop().then(() => fetcher.stop()),
+        ...loops.map((one) => one.stop()),
+      ]);
+      await collector.stop();
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import type { Logger } from 'pino';
+import type { FamilyName } from '../../generation/families.ts';
+import type { Database } from '../../postgres/database.ts';
+import { isTransient } from '../../postgres/transient.ts';
+import type { Wake } from '../../work/wake.ts';
+import type { Line } from './line.ts';
+import { unseal } from '../../postgres/seal.ts';
+import { readLines, type StoredLine } from './store.ts';
+
+/** The lines as this process knows them: read anew now and then, and when somebody says so. */
+export interface LineBook {
+  lines(): readonly OpenLine[];
+  /** Whether any line serves a family, even one that takes nothing at the moment. */
+  serves(family: FamilyName): boolean;
+  /** Calls back after every reading that found something changed. */
+  onChange(listener: () => void): void;
+  refresh(): Promise<void>;
+  close(): void;
+}
+
+export interface OpenLine {
+  line: Line;
+  secret: string | null;
+  /** Its secret does not open here: another process may speak with it, this one must not. */
+  isLocked?: true;
+}
+
+const everyMs = 2_000;
+
+/** Rejects where the lines cannot be read at the start; later it goes on with what it knows. */
+export async function openLineBook(parts: {
+  database: Database;
+  wake: Wake;
+  /** Derived for sealing lines' secrets. */
+  key: Buffer;
+  log: Logger;
+}): Promise<LineBook> {
+  const { database, wake, key, log } = parts;
+  const listeners: (() => void)[] = [];
+  let stored: readonly StoredLine[] = [];
+  let open: readonly OpenLine[] = [];
+
+  async function refresh(): Promise<void> {
+    const read = await readLines(database);
+    if (fingerprint(read) === fingerprint(stored)) return;
+    stored = read;
+    open = read.flatMap((one) => opened(one, key, log));
+    for (const listener of listeners) listener();
+  }
+  const refreshSoon = (): void => {
+    refresh().catch((error: unknown) => {
+      if (isTransient(error)) return;
+      log.warn({ error }, 'the lines could not be read; what is known of them goes on');
+    });
+  };
+
+  await refresh();
+  const stop = wake.on('lines', refreshSoon);
+  const timer = setInterval(refreshSoon, everyMs).unref();
+  return {
+    lines: () => open,
+    serves: (family) =>
+      open.some(({ line }) => line.models.some((model) => model.family === family)),
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+    refresh,
+    close() {
+      stop();
+      clearInterval(timer);
+    },
+  };
+}
+
+function opened({ line, secretSealed }: StoredLine, key: Buffer, log: Logger): OpenLine[] {
+  const secret = secretSealed && unseal(key, line.id, secretSealed);
+  if (secretSealed !== null && secret === null) {
+    log.error(
+      { line: line.name },
+      'the secret of a line does not open with this FILMGATE_SECRET: give the former one, or the line its secret anew',
+    );
+    // It still serves its models, so that nothing falls back to the studio meanwhile.
+    return [{ line: { ...line, enabled: false }, secret: null, isLocked: true }];
+  }
+  return [{ line, secret }];
+}
+
+function fingerprint(lines: readonly StoredLine[]): string {
+  return JSON.stringify(
+    lines.map(({ line, secretSealed }) => [line, secretSealed?.toString('base64')]),
+  );
+}

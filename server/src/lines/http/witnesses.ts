@@ -1,0 +1,40 @@
+import type { Database } from '../../postgres/database.ts';
+import { attemptId, type Named } from '../../making/driver.ts';
+
+/** A task that a line had accepted: a list that is whole shows it, and under our own word. */
+export interface Witness extends Named {
+  /** The line says that it goes on. */
+  isOpen: boolean;
+}
+
+const witnessesMax = 5;
+
+/**
+ * The newest few that a line had accepted before a time; not those that the upstream may have dropped from its
+ * list: it keeps records for a week. All are of one tier, as lists are.
+ */
+export async function acceptedBefore(
+  database: Database,
+  lineId: string,
+  atMs: number,
+  isFlex = false,
+): Promise<readonly Witness[]> {
+  const { rows } = await database.general.query<{
+    task_id: string;
+    number: number;
+    upstream_id: string;
+    is_open: boolean;
+  }>(
+    `select task_id, number, upstream_id, ended_at is null and silent_since is null as is_open
+       from attempts
+      where line = $1 and upstream_id is not null and family like '% flex' = $4
+        and answered_at < to_timestamp($2::float8 / 1000) and answered_at > now() - interval '6 days'
+      order by answered_at desc limit $3`,
+    [lineId, atMs, witnessesMax, isFlex],
+  );
+  return rows.map((row) => ({
+    upstreamId: row.upstream_id,
+    attemptId: attemptId(row.task_id, row.number),
+    isOpen: row.is_open,
+  }));
+}

@@ -1,0 +1,7 @@
+import { outputFolder, readOutput } from '../../studio/outputs.ts';
+import type { ResultFiles } from '../../making/driver.ts';
+
+/** What the studio made and nobody has collected yet; null where it is not on this machine. */
+export function renderedFiles(studioDirectory: string, attempt: string): ResultFiles | null {
+  return readOutput(outputFolder(studioDirectory, attempt))?.files ?? null;
+}

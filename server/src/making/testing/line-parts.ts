@@ -1,0 +1,31 @@
+import { pino } from 'pino';
+import type { MediaStore } from '../../media/store/store.ts';
+import type { Spine } from '../../tasks/testing/spine.ts';
+import { noCosts } from '../../lines/cost/cost.ts';
+import type { LineDriver } from '../driver.ts';
+import { noLengths } from '../lengths.ts';
+import { studioPatience, type LineParts } from '../parts.ts';
+import { noFetch } from './scripted-line.ts';
+
+/** What the five steps work with, for a line of which nothing is to be remembered and nothing fetched. */
+export function lineParts(
+  { database, settler, wake }: Pick<Spine, 'database' | 'settler' | 'wake'>,
+  driver: LineDriver,
+  store: MediaStore,
+): LineParts {
+  return {
+    database,
+    settler,
+    wake,
+    driver,
+    store,
+    fetch: noFetch,
+    ended: () => undefined,
+    lengths: noLengths,
+    costs: noCosts,
+    rerunFailed: false,
+    patience: studioPatience,
+    trouble: () => undefined,
+    log: pino({ level: 'silent' }),
+  };
+}

@@ -1,0 +1,4 @@
+export interface AttemptKey {
+  taskId: string;
+  number: number;
+}

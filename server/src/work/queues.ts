@@ -1,0 +1,44 @@
+import type { FamilyName } from '../generation/families.ts';
+
+/**
+ * Where a task waits for a line. The studio renders for test keys always, and for live keys as long
+ * as no other line serves the model.
+ */
+export const studioQueue = 'studio';
+
+/** Tasks of one engine family that wait for any line that serves it. */
+export function familyQueue(family: FamilyName): string {
+  return `live/${family}`;
+}
+
+/**
+ * Test keys always go to the studio, live ones as long as no line serves the family. `served` says
+ * whether one does, even if it takes nothing at the moment: a customer who pays for a model never gets
+ * an animatic instead.
+ */
+export function dispatchQueue(
+  mode: 'live' | 'test',
+  { family }: { family: FamilyName },
+  served: (family: FamilyName) => boolean,
+): string {
+  return mode === 'live' && served(family) ? familyQueue(family) : studioQueue;
+}
+
+/** What attempts call the studio. */
+export const studioName = 'studio';
+
+/** Every process's studio has a queue under this prefix. */
+export const studioQueuePrefix = 'studio/';
+
+/** Every line's open work has a queue under this prefix. */
+export const lineQueuePrefix = 'line/';
+
+/** Where attempts of a line wait whose answer was lost. */
+export function lostQueue(lineId: string): string {
+  return `lost/${lineId}`;
+}
+
+/** Where an attempt is looked at, or for, that has outlived its task. */
+export function lookQueueOf(lineId: string, upstreamId: string | null): string {
+  return upstreamId === null ? lostQueue(lineId) : lineQueuePrefix + lineId;
+}
