@@ -30,7 +30,7 @@ export function launch(entry) {
 /** Starts this same program again under that Node.js, and ends as it ends. */
 function wrap(node) {
   const child = spawn(node, process.argv.slice(1), {
-    // Over the channel the child learns of our end, even of a sudden one: see src/wrapped.ts.
+    // Over the channel the child learns of our end, even of a sudden one: see src/boot/wrapped.ts.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: Object.assign({}, process.env, { FILMGATE_WRAPPED: '1' }),
   });

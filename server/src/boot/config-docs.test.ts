@@ -10,7 +10,7 @@ const pages: [string, Language][] = [
 
 describe.each(pages)('%s', (file, language) => {
   test('is up to date: `npm run docs` writes it', () => {
-    const committed = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+    const committed = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
     expect(committed).toBe(configurationPage(language));
   });
 

@@ -22,7 +22,7 @@ const words: Record<Language, PageWords> = {
     ],
     columns: '| variable | what it sets | default | example |',
     secret: ' **Secret.**',
-    foot: 'This page is made from `server/src/config.ts` by `npm run docs`.',
+    foot: 'This page is made from `server/src/boot/config.ts` by `npm run docs`.',
   },
   zh: {
     head: [
@@ -34,7 +34,7 @@ const words: Record<Language, PageWords> = {
     ],
     columns: '| 变量 | 作用 | 默认值 | 示例 |',
     secret: '**机密。**',
-    foot: '本页由 `npm run docs` 根据 `server/src/config.ts` 生成。',
+    foot: '本页由 `npm run docs` 根据 `server/src/boot/config.ts` 生成。',
   },
 };
 

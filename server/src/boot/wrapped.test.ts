@@ -9,7 +9,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const wrapper = path('testing/wrapper.js');
+const wrapper = path('../testing/wrapper.js');
 const told = z.object({ pid: z.int(), node: z.string(), args: z.array(z.string()) });
 
 /** A Node.js on this machine that is too old to run us, and not one that npm installed. */

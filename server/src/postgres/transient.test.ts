@@ -84,6 +84,12 @@ test.each([
   expect(failsWhole(error)).toBe(false);
 });
 
+test('a standby that lacks a table which is not logged is read-only; what is not supported is no trouble', () => {
+  const lacking = Object.assign(coded('0A000'), { routine: 'get_relation_info' });
+  expect(troubleKind(lacking)).toBe('read_only');
+  expect(troubleKind(coded('0A000'))).toBeNull();
+});
+
 test('a row that somebody holds is no reason to fail its neighbours', () => {
   for (const code of ['55P03', '40P01', '40001']) expect(failsWhole(coded(code))).toBe(false);
   for (const code of ['08006', '53300', '57014', '57P01', '25006', 'ECONNRESET']) {

@@ -61,12 +61,18 @@ export function troubleKind(error: unknown): TroubleKind | null {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   // What has a path is trouble with a file.
   if (sockets.has(code) && !('path' in error)) return 'connection';
+  if (code === '0A000' && isUnlogged(error)) return 'read_only';
   if (/^[0-9A-Z]{5}$/.test(code)) return states[code] ?? states[code.slice(0, 2)] ?? null;
   // Several addresses of one name, none of which answers.
   if (error instanceof AggregateError) {
     return error.errors.map(troubleKind).find((kind) => kind !== null) ?? null;
   }
   return words.find(([pattern]) => pattern.test(error.message))?.[1] ?? null;
+}
+
+/** A standby has none of the tables that are not logged, and says so before it says that it is read-only. */
+function isUnlogged(error: Error): boolean {
+  return 'routine' in error && error.routine === 'get_relation_info';
 }
 
 /** True where the same statement may pass in a moment, and nothing is wrong with it. */

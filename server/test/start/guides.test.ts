@@ -61,6 +61,7 @@ const programs: Readonly<
   Record<string, string | ((text: string, reading: Reading) => Promise<void>)>
 > = {
   'README.md': verifyCallback,
+  'README.zh-CN.md': verifyCallback,
   'platform-api.md js': 'server/src/http/platform/guide.test.ts',
   'platform-api.md json': async (text, { server }) => {
     const path = '/platform/v1/webhook-endpoints';
@@ -87,7 +88,7 @@ function instead(server: Server): [printed: string, ours: string][] {
     ['https://ark.cn-beijing.volces.com', simulator.url],
     // Platforms whose API we speak ourselves.
     ['--base-url https://newapi.example', `--base-url ${server.url} ${here}`],
-    ['--base-url https://seedance2.ink', `--base-url ${server.url} ${here}`],
+    ['--base-url https://www.seedance2.ink', `--base-url ${server.url} ${here}`],
     ['http://gpu.internal:30000', 'http://127.0.0.1:30000'],
     ['http://127.0.0.1:8787', server.url],
     ['8788', String(ports.second)],
@@ -136,6 +137,7 @@ interface Guide {
 }
 
 const readme: Guide = {
+  env: () => ({ ARK_API_KEY: 'sk-ark' }),
   before: {
     // It was charged.
     'npx filmgate tasks refund req_2c4a90v6h1m8x0t3k7qz': async ({ server, ids }) => {
@@ -154,7 +156,7 @@ const readme: Guide = {
 
 const guides: Readonly<Record<string, Guide>> = {
   'README.zh-CN.md': readme,
-  'README.md': { ...readme, env: () => ({ ARK_API_KEY: 'sk-ark' }) },
+  'README.md': readme,
   'assets.md': {
     env: () => ({ URL: main.url, KEY: main.first.testKey }),
     before: {
@@ -447,6 +449,7 @@ async function loseTwoAnswers({ server, shell }: Reading): Promise<void> {
 async function verifyCallback(program: string, { server, said }: Reading): Promise<void> {
   const account = await findAccount(server.database, 'acme');
   const { key } = await createKey(server.database, { accountId: account?.id ?? '', mode: 'test' });
+  const before = media.webhooks.length;
   await call(server, 'POST', '/api/open/v1/video/generations', {
     key,
     body: {
@@ -456,7 +459,7 @@ async function verifyCallback(program: string, { server, said }: Reading): Promi
     },
   });
   const [told] = await until(
-    () => Promise.resolve(media.webhooks),
+    () => Promise.resolve(media.webhooks.slice(before)),
     (webhooks) => webhooks.length > 0,
   );
   const [secret = ''] = said.join('\n').match(/whsec_\S+/u) ?? [];

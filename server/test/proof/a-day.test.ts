@@ -28,8 +28,8 @@ import {
 } from '../../src/tasks/testing/spine.ts';
 import type { FaultAsk } from '../simulator/faults.ts';
 import { repeated, startSimulator, type Simulator } from '../simulator/simulator.ts';
-import { boundless } from './films.ts';
-import { passTime } from './passing-time.ts';
+import { boundless } from '../lines/films.ts';
+import { passTime } from '../lines/passing-time.ts';
 
 /** A day with an upstream that says what cannot be true: nothing is charged without its film, nothing is made twice. */
 
