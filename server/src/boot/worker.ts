@@ -17,7 +17,7 @@ import { createStudio } from '../studio/studio.ts';
 import { expireWaiting } from '../tasks/expire.ts';
 import { pruneIdempotency } from '../tasks/idempotency.ts';
 import { pruneUnanswered } from '../tasks/unanswered.ts';
-import { studioQueue } from '../work/queues.ts';
+import { studioQueue, studioQueuePrefix } from '../work/queues.ts';
 import type { Settler } from '../tasks/settle.ts';
 import { adoptWork, openUpstreamIds } from '../lines/studio/adopt.ts';
 import { createCollector } from '../making/collect.ts';
@@ -30,7 +30,6 @@ import { noLengths } from '../making/lengths.ts';
 import { startLoop } from '../work/loop.ts';
 import { studioPatience, type LineParts } from '../making/parts.ts';
 import { createStudioLine, studioLookSeconds } from '../lines/studio/studio-line.ts';
-import { studioQueuePrefix } from '../work/queues.ts';
 
 export interface WorkerParts {
   database: Database;

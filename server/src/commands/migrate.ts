@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { openBeside } from '../boot/connect.ts';
+import type { Database } from '../postgres/database.ts';
 import { exportRows } from '../postgres/export-rows.ts';
 import { dueMigrations } from '../postgres/migrate.ts';
 import { rowsOfTables, tablesOf } from '../postgres/migration-tables.ts';
@@ -42,18 +43,36 @@ async function bringUpToDate(context: CommandContext): Promise<void> {
   );
 }
 
-async function check(context: CommandContext): Promise<void> {
-  const connected = await openBeside(context.config, context.log);
+/** With the database as it is found, which may be an older one. */
+async function asFound(
+  { config, log }: CommandContext,
+  work: (database: Database) => Promise<void>,
+): Promise<void> {
+  const connected = await openBeside(config, log);
   try {
-    const files = await dueMigrations(connected.database.address);
-    const rows = await rowsOfTables(connected.database, files.flatMap(tablesOf));
-    const pending = files.map((file) => ({
-      name: file.name,
-      purpose: file.purpose,
-      locks: !file.isConcurrent,
-      tables: tablesOf(file).flatMap((name) => {
-        const about = rows.get(name);
-        return about === undefined ? [] : [{ name, rows: about }];
+    await work(connected.database);
+  } finally {
+    await connected.close();
+  }
+}
+
+function check(context: CommandContext): Promise<void> {
+  return asFound(context, async (database) => {
+    const files = (await dueMigrations(database.address)).map((file) => ({
+      ...file,
+      touches: tablesOf(file),
+    }));
+    const rows = await rowsOfTables(
+      database,
+      files.flatMap(({ touches }) => touches),
+    );
+    const pending = files.map(({ name, purpose, isConcurrent, touches }) => ({
+      name,
+      purpose,
+      locks: !isConcurrent,
+      tables: touches.flatMap((table) => {
+        const about = rows.get(table);
+        return about === undefined ? [] : [{ name: table, rows: about }];
       }),
     }));
     const text = pending.map(
@@ -66,21 +85,16 @@ async function check(context: CommandContext): Promise<void> {
       pending.length === 0 ? 'The database is up to date.' : text.join('\n'),
     );
     if (pending.length > 0) process.exitCode = 1;
-  } finally {
-    await connected.close();
-  }
+  });
 }
 
-async function writeExport(context: CommandContext, file: string): Promise<void> {
-  const connected = await openBeside(context.config, context.log);
-  try {
-    const { tables, rows } = await exportRows(connected.database.address, file);
+function writeExport(context: CommandContext, file: string): Promise<void> {
+  return asFound(context, async ({ address }) => {
+    const { tables, rows } = await exportRows(address, file);
     answer(
       context,
       { ok: true, file, tables, rows },
       `${String(rows)} rows of ${String(tables)} tables are in ${file}: one line of JSON each.`,
     );
-  } finally {
-    await connected.close();
-  }
+  });
 }

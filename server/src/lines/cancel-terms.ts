@@ -2,8 +2,7 @@ import type { Dialect } from '../dialects/mechanism.ts';
 import type { CancelParts } from '../tasks/cancel.ts';
 import type { LineBook } from './book/book.ts';
 import { canStop } from './http/http-cancel.ts';
-import { lookQueueOf } from '../work/queues.ts';
-import { studioName } from '../work/queues.ts';
+import { lookQueueOf, studioName } from '../work/queues.ts';
 
 /** What a cancel can come to of a task that was given to a line. */
 export function createCancelTerms(parts: {

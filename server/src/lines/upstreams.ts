@@ -7,13 +7,12 @@ import { findOrphans } from '../tasks/open-attempts.ts';
 import { createBreakers } from './routing/breaker.ts';
 import { senderEnded } from '../making/dispatch.ts';
 import { dispatchLive } from './routing/dispatch-live.ts';
-import { lostQueue } from '../work/queues.ts';
+import { lostQueue, studioName } from '../work/queues.ts';
 import type { LineBook } from './book/book.ts';
 import { startLoop } from '../work/loop.ts';
 import { lose } from '../making/lose.ts';
 import { leaseSeconds } from '../making/parts.ts';
 import { startLine, type LineRunParts, type RunningLine } from './running-line.ts';
-import { studioName } from '../work/queues.ts';
 
 export interface UpstreamParts extends LineRunParts {
   book: LineBook;

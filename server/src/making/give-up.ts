@@ -8,9 +8,8 @@ import {
 } from '../tasks/silence.ts';
 import { writeDivided } from '../postgres/divide.ts';
 import type { OpenAttempt } from '../tasks/open-attempts.ts';
-import { lookQueueOf } from '../work/queues.ts';
+import { lookQueueOf, studioName } from '../work/queues.ts';
 import type { LineParts } from './parts.ts';
-import { studioName } from '../work/queues.ts';
 import { writeTroubles } from './troubles.ts';
 
 /** No attempt holds its customer's credits for ever. */

@@ -28,7 +28,7 @@ export async function exportRows(
       async function* () {
         for (const { name } of tables) {
           await client.query(
-            `declare export cursor for select json_build_object('table', $$${name}$$, 'row', to_json(t))::text as line from ${pg.escapeIdentifier(name)} t`,
+            `declare export cursor for select json_build_object('table', ${pg.escapeLiteral(name)}, 'row', to_json(t))::text as line from ${pg.escapeIdentifier(name)} t`,
           );
           for (;;) {
             const { rows } = await client.query<{ line: string }>(

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
 import { modelsOf } from '../generation/catalogue.ts';
-import { ownPriceBook } from '../pricing/book.ts';
-import { parsePriceBook } from '../pricing/book.ts';
+import { ownPriceBook, parsePriceBook } from '../pricing/book.ts';
 import type { Affordable } from './affordable.ts';
 import { leastOfAsk, leastOfDialects } from './least-price.ts';
 import { draft, plan, quoteFor } from './plan.ts';

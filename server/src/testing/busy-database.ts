@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { lineQueuePrefix } from '../work/queues.ts';
+import { lineQueuePrefix, familyQueue } from '../work/queues.ts';
 import type { Database } from '../postgres/database.ts';
-import { familyQueue } from '../work/queues.ts';
 
 /** What is in it. The busy account's newest tasks wait; all others are over. */
 export interface BusyDatabase {

@@ -8,10 +8,9 @@ import type { Layer, Stage } from './layer.ts';
 import { fractal, noiseFrom } from './noise.ts';
 import type { ScenePlan } from './plan.ts';
 import { computed, flattened, plate } from './plate.ts';
-import { glowSprite } from './sky.ts';
+import { glowSprite, light, sky, stars } from './sky.ts';
 import { backdrop } from './backdrop.ts';
 import { clouds } from './clouds.ts';
-import { light, sky, stars } from './sky.ts';
 import { skyline } from './skyline.ts';
 import { weatherLayers } from './weather.ts';
 
