@@ -16,8 +16,7 @@ const filmCredits = 16;
 
 /** The door refuses such a text; here it comes in behind the door. */
 function poisoned(text: string): Submission {
-  const { decode, ...rest } = order(film);
-  return { ...rest, decode: () => ({ ...decode(), metadata: { note: text } }) };
+  return order({ ...film, prompt: text });
 }
 
 const nul = '\u0000';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { thisMachineAlone } from './shell.ts';
 
 const run = promisify(execFile);
-const hurry = new URL('hurry', import.meta.url);
+const hurry = new URL('hurry/', import.meta.url);
 
 const pythonEnvironment = {
   ...process.env,
