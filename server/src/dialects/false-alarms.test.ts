@@ -2,6 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import * as hmtm from '../../test/interop/printed/hmtm.ts';
+import * as jimmyai from '../../test/interop/printed/jimmyai.ts';
+import * as seedance2ink from '../../test/interop/printed/seedance2ink.ts';
+import * as threehei from '../../test/interop/printed/threehei.ts';
+import * as tokenhub from '../../test/interop/printed/tokenhub.ts';
 import { problemOf } from '../generation/testing.ts';
 import { Upload } from '../generation/upload.ts';
 import { decodeCall } from './codec.ts';
@@ -145,6 +150,41 @@ const ofClients: readonly (Sent & { client: string })[] = [
   },
 ];
 
+/** What the platforms' documents print: whole calls, or bodies alone. */
+const ofDocuments: readonly Sent[] = [
+  ...[hmtm.textToVideo, hmtm.imageToVideo, hmtm.videoReference].map((printed) => ({
+    dialect: 'hmtm',
+    path: '/api/open/v1/generations',
+    body: bodyOf(printed),
+  })),
+  {
+    dialect: 'jimmyai',
+    path: '/api/open-api/v1/seedance/videos',
+    body: bodyOf(jimmyai.miniSpecial),
+  },
+  {
+    dialect: 'seedance2ink',
+    path: '/api/open/v1/video/generations',
+    body: bodyOf(seedance2ink.textToVideo),
+  },
+  {
+    dialect: 'tokenhub',
+    path: '/api/v1/videos/generations',
+    body: bodyOf(tokenhub.textToVideo),
+  },
+  ...[
+    threehei.textToVideo,
+    threehei.firstFrame,
+    threehei.firstAndLastFrame,
+    threehei.references,
+  ].map((printed) => ({ dialect: 'threehei', path: '/v1/videos', body: bodyOf(printed) })),
+];
+
+function bodyOf(printed: string): Record<string, unknown> {
+  const text = /(?:-d|--data) '(\{.*\})'/su.exec(printed)?.[1] ?? printed;
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+}
+
 const asFile = z.object({ '@file': z.object({ sha256: z.string() }) });
 
 /** Bodies that former versions took. */
@@ -184,6 +224,7 @@ function doublesOf(sent: Sent): object {
 
 describe.each([
   ...ofClients.map((sent) => ({ ...sent, name: sent.client })),
+  ...ofDocuments.map((sent, index) => ({ ...sent, name: `printed ${String(index + 1)}` })),
   ...recorded.map((sent, index) => ({ ...sent, name: `recorded ${String(index + 1)}` })),
 ])('$name, in $dialect', (sent) => {
   test('is taken, with the habits of gateways', () => {
