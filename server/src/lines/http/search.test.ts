@@ -51,7 +51,7 @@ beforeEach(() => {
     client,
     mayCall: () => Promise.resolve(true),
     isTaken: (id) => Promise.resolve(taken.includes(id)),
-    acceptedBefore: () => Promise.resolve(accepted),
+    acceptedBefore: (times) => Promise.resolve(times.map(() => accepted)),
     resend: () => null,
     trouble: (kind) => {
       troubles.push(kind);
@@ -104,9 +104,9 @@ describe('by a list', () => {
   test('what is of the flex tier is looked for in its own list, and among its own', async () => {
     tasks = [task('b-1'), task('a-1')];
     const asked: boolean[] = [];
-    const acceptedBefore: SearchParts['acceptedBefore'] = (_atMs, isFlex) => {
+    const acceptedBefore: SearchParts['acceptedBefore'] = (times, isFlex) => {
       asked.push(isFlex);
-      return Promise.resolve(accepted);
+      return Promise.resolve(times.map(() => accepted));
     };
     const lost = searching({ acceptedBefore });
     const found = { upstreamId: 'up-a-1' };
@@ -131,6 +131,22 @@ describe('by a list', () => {
     expect(await lost()).toBe('unknown');
     later(31);
     expect(await lost()).toBe('absent');
+  });
+
+  test('one whose absence nothing proves holds up no other that is sought with it', async () => {
+    tasks = [task('w-1', 60)];
+    // Only what was sent last was sent after something that the line had accepted.
+    const acceptedBefore: SearchParts['acceptedBefore'] = (times) =>
+      Promise.resolve(times.map((at) => (at < intendedAtMs ? [] : [before('w-1')])));
+    const find = createSearch({ ...parts, acceptedBefore });
+    const first = (): LostAttempt =>
+      attempt({ attemptId: 'a-0', intendedAtMs: intendedAtMs - 10_000 });
+    const last = (): LostAttempt =>
+      attempt({ attemptId: 'a-1', intendedAtMs: intendedAtMs + 10_000 });
+    later(200);
+    expect(await find([first(), last()])).toEqual(new Map());
+    later(31);
+    expect(await find([first(), last()])).toEqual(new Map([['a-1', 'absent']]));
   });
 
   test('a process whose clock is ahead proves no absence earlier', async () => {
