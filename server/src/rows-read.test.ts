@@ -287,7 +287,7 @@ const sweeps: Statements = {
   'work of ended studios': [aPage, (database) => adoptWork(database, 'studio:one', false)],
   'what a line had accepted': [
     aPage,
-    (database) => acceptedBefore(database, busy.lineId, Date.now() - 3_600_000),
+    (database) => acceptedBefore(database, busy.lineId, [Date.now() - 3_600_000]),
   ],
 };
 

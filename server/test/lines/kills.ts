@@ -49,6 +49,7 @@ export async function killWorkers(points: readonly KillPoint[]): Promise<void> {
       () => countOpen(database),
       (open) => open === 0,
     );
+    await until(() => provesAbsences(database), Boolean);
     for (const [number, point] of points.entries()) {
       const prompt = `a harbour, kill ${String(number)}`;
       const standing = await inTime(standAt(point, scene, prompt), point);
@@ -80,6 +81,15 @@ export async function killWorkers(points: readonly KillPoint[]): Promise<void> {
     await gate.close();
     await Promise.all([simulator.stop(), receiver.close()]);
   }
+}
+
+/** Whether the line accepted a task so long ago that what is sent now is certainly younger. */
+async function provesAbsences({ general }: Database): Promise<boolean> {
+  const { rows } = await general.query<{ does: boolean }>(
+    `select bool_or(answered_at < clock_timestamp() - interval '3 seconds') as does
+       from attempts where upstream_id is not null`,
+  );
+  return rows[0]?.does === true;
 }
 
 async function inTime(standing: Promise<Standing>, point: KillPoint): Promise<Standing> {

@@ -23,8 +23,11 @@ export interface HttpLineParts {
   takeNow(kind: 'get' | 'list', wanted: number): Promise<TakenCalls>;
   /** Whether an attempt of ours on this line has this upstream id. */
   isTaken(upstreamId: string): Promise<boolean>;
-  /** A few tasks of a tier that this line had accepted before a time, the newest first. */
-  acceptedBefore(atMs: number, isFlex: boolean): Promise<readonly Witness[]>;
+  /** For each of these times, a few tasks of a tier that this line had accepted before, the newest first. */
+  acceptedBefore(
+    atMs: readonly number[],
+    isFlex: boolean,
+  ): Promise<readonly (readonly Witness[])[]>;
   /** Signed address of our stored copy of a medium, as the upstream can fetch it. */
   mediaUrl(medium: Medium): string;
   /** For models whose tasks name media as assets of the line. */

@@ -1,5 +1,5 @@
 import type { Dialect, TaskReport } from '../../dialects/mechanism.ts';
-import { least } from '../../generation/extremes.ts';
+import { greatest, least } from '../../generation/extremes.ts';
 import type { LineClient } from './client.ts';
 import type { Acceptance, LineDriver, LostAttempt } from '../../making/driver.ts';
 import { recordSeconds } from '../../making/driver.ts';
@@ -15,8 +15,11 @@ export interface SearchParts {
   mayCall(kind: 'list' | 'get'): Promise<boolean>;
   /** Whether an attempt of ours has this upstream id already. */
   isTaken(upstreamId: string): Promise<boolean>;
-  /** A few tasks of a tier that it had accepted before a time, the newest first. */
-  acceptedBefore(atMs: number, isFlex: boolean): Promise<readonly Witness[]>;
+  /** For each of these times, a few tasks of a tier that it had accepted before, the newest first. */
+  acceptedBefore(
+    atMs: readonly number[],
+    isFlex: boolean,
+  ): Promise<readonly (readonly Witness[])[]>;
   /** Sends it once more under the same idempotency key; null: the upstream is not known to honour keys. */
   resend(this: void, attempt: LostAttempt): Promise<Acceptance> | null;
   trouble: Troubles['note'];
@@ -45,8 +48,8 @@ interface Listing {
   atMs: number;
   /** Upstream ids by token. */
   found: Map<string, string>;
-  /** Everything since the oldest attempt that is sought is in it; else it proves no absence. */
-  isComplete: boolean;
+  /** The attempts since which everything is in it: it proves the absence of no other. */
+  completeFor: ReadonlySet<string>;
 }
 
 /**
@@ -61,7 +64,8 @@ export function createSearch(parts: SearchParts): Search {
   const missedAtMs = new Map<string, number>();
 
   function provesAbsence(attempt: LostAttempt, listing: Listing): boolean {
-    if (!listing.isComplete || attempt.elapsedSeconds < createMaxSeconds) return false;
+    if (!listing.completeFor.has(attempt.attemptId) || attempt.elapsedSeconds < createMaxSeconds)
+      return false;
     const missed = missedAtMs.get(attempt.attemptId);
     if (missed === undefined) {
       missedAtMs.set(attempt.attemptId, listing.atMs);
@@ -130,25 +134,31 @@ async function sentAgain({ resend }: SearchParts, attempt: LostAttempt): Promise
 }
 
 /**
- * Newest first, until all are found or nothing older can be theirs; null where it could not be read. A list is
- * believed to be complete down to a task that the line had accepted before the first of them was sent and that it
- * shows under our word: no clock is asked, and a list that is empty, cut short or another account's shows none. All
- * above it has to be in order, with a word or known, and what the line says goes on has to be shown: else what is
- * sought may stand elsewhere, without its word, or not at all. A line that has accepted nothing yet proves nothing.
+ * Newest first, until all are found or nothing older can be theirs; null where it could not be read. For an attempt a
+ * list is believed to be complete down to a task that the line had accepted before it was sent and that it shows under
+ * our word: no clock is asked, and a list that is empty, cut short or another account's shows none. All above it has
+ * to be in order, with a word or known, and what the line says goes on has to be shown: else what is sought may stand
+ * elsewhere, without its word, or not at all. A line that had accepted nothing yet proves nothing of it.
  */
 async function readListing(
   { client, mayCall, acceptedBefore, isTaken }: SearchParts,
-  sought: readonly LostAttempt[],
+  lost: readonly LostAttempt[],
   isFlex: boolean,
   atMs: number,
 ): Promise<Listing | null> {
+  const before = await acceptedBefore(
+    lost.map(({ intendedAtMs }) => intendedAtMs - marginMs),
+    isFlex,
+  );
+  const sought = lost.map((attempt, index) => ({ ...attempt, witnesses: before[index] ?? [] }));
   const firstMs = least(sought.map(({ intendedAtMs }) => intendedAtMs));
-  const witnesses = await acceptedBefore(firstMs - marginMs, isFlex);
   const isLate = sought.some(({ elapsedSeconds }) => elapsedSeconds >= createMaxSeconds);
   const found = new Map<string, string>();
   const shown = new Map<string, TaskReport>();
   const isShown = ({ upstreamId, attemptId }: Witness): boolean =>
     shown.get(upstreamId)?.token === attemptId;
+  const reaches = (witnesses: readonly Witness[]): boolean =>
+    witnesses.some(isShown) && witnesses.every((one) => !one.isOpen || isShown(one));
   for (let page = 1; page <= (isLate ? pagesMax : firstPages); page++) {
     if (!(await mayCall('list'))) return null;
     const outcome = await client.call('list', {
@@ -166,21 +176,26 @@ async function readListing(
       shown.set(report.id, report);
       if (report.token !== undefined) found.set(report.token, report.id);
     }
-    const reaches =
-      witnesses.some(isShown) && witnesses.every((one) => !one.isOpen || isShown(one));
     const isPast = (tasks.at(-1)?.createdAtMs ?? Infinity) < firstMs - pastMs;
     const isEnd =
       tasks.length < pageSize ||
       fresh.length === 0 ||
       // Nothing that is older can be theirs, or prove anything.
-      (isPast && witnesses.every(({ upstreamId }) => shown.has(upstreamId)));
-    if (reaches || isEnd || sought.every(({ attemptId }) => found.has(attemptId))) {
+      (isPast && before.flat().every(({ upstreamId }) => shown.has(upstreamId)));
+    const isSettled = sought.every((one) => found.has(one.attemptId) || reaches(one.witnesses));
+    if (isSettled || isEnd) {
       const all = [...shown.values()];
-      const isComplete = reaches && isInOrder(all) && (await areNamed(all, witnesses, isTaken));
-      return { atMs, found, isComplete };
+      const inOrder = isInOrder(all) ? sought.filter(({ witnesses }) => reaches(witnesses)) : [];
+      const reached = inOrder.map(({ attemptId, witnesses }) => {
+        const words = new Set(witnesses.filter(isShown).map(({ upstreamId }) => upstreamId));
+        return { attemptId, place: all.findIndex(({ id }) => words.has(id)) };
+      });
+      const named = await countNamed(all, greatest(reached.map(({ place }) => place)), isTaken);
+      const complete = reached.filter(({ place }) => place <= named);
+      return { atMs, found, completeFor: new Set(complete.map(({ attemptId }) => attemptId)) };
     }
   }
-  return { atMs, found, isComplete: false };
+  return { atMs, found, completeFor: new Set() };
 }
 
 /** Newest first, as far as the platform’s own times tell. */
@@ -191,16 +206,16 @@ function isInOrder(shown: readonly TaskReport[]): boolean {
   });
 }
 
-/** Whether each, down to the first witness, has a word, or is known as the task of another attempt. */
-async function areNamed(
+/** How many, from the newest on and up to `most`, have a word or are known as the task of another attempt. */
+async function countNamed(
   shown: readonly TaskReport[],
-  witnesses: readonly Witness[],
+  most: number,
   isTaken: SearchParts['isTaken'],
-): Promise<boolean> {
-  const names = new Map(witnesses.map(({ upstreamId, attemptId }) => [upstreamId, attemptId]));
+): Promise<number> {
+  let count = 0;
   for (const { token = '', id } of shown) {
-    if (names.get(id) === token) return true;
-    if (token === '' && !(await isTaken(id))) return false;
+    if (count >= most || (token === '' && !(await isTaken(id)))) break;
+    count += 1;
   }
-  return true;
+  return count;
 }

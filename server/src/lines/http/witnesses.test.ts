@@ -53,12 +53,15 @@ test('a line’s witnesses are what it accepted last before a time, under both n
   await addAttempt('elsewhere', 60, { line: 'line_2' });
   await addAttempt('unnamed', 70, { upstreamId: null });
   await addAttempt('forgotten', 7 * 86_400);
-  expect(await acceptedBefore(database, 'line_1', atMs - 20_000)).toEqual([
-    { upstreamId: 'up-running', attemptId: 'running-2', isOpen: true },
-    { upstreamId: 'up-over', attemptId: 'over-2', isOpen: false },
-    { upstreamId: 'up-silent', attemptId: 'silent-2', isOpen: false },
+  const over = { upstreamId: 'up-over', attemptId: 'over-2', isOpen: false };
+  const silent = { upstreamId: 'up-silent', attemptId: 'silent-2', isOpen: false };
+  const times = [atMs - 20_000, atMs - 100_000, atMs - 35_000];
+  expect(await acceptedBefore(database, 'line_1', times)).toEqual([
+    [{ upstreamId: 'up-running', attemptId: 'running-2', isOpen: true }, over, silent],
+    [],
+    [over, silent],
   ]);
-  expect(await acceptedBefore(database, 'line_1', atMs - 20_000, true)).toEqual([
-    { upstreamId: 'up-flexible', attemptId: 'flexible-2', isOpen: true },
+  expect(await acceptedBefore(database, 'line_1', [atMs - 20_000], true)).toEqual([
+    [{ upstreamId: 'up-flexible', attemptId: 'flexible-2', isOpen: true }],
   ]);
 });

@@ -10,31 +10,37 @@ export interface Witness extends Named {
 const witnessesMax = 5;
 
 /**
- * The newest few that a line had accepted before a time; not those that the upstream may have dropped from its
- * list: it keeps records for a week. All are of one tier, as lists are.
+ * For each of the times, the newest few that a line had accepted before; not those that the upstream may have dropped
+ * from its list: it keeps records for a week. All are of one tier, as lists are.
  */
 export async function acceptedBefore(
   database: Database,
   lineId: string,
-  atMs: number,
+  atMs: readonly number[],
   isFlex = false,
-): Promise<readonly Witness[]> {
+): Promise<readonly (readonly Witness[])[]> {
   const { rows } = await database.general.query<{
+    place: bigint;
     task_id: string;
     number: number;
     upstream_id: string;
     is_open: boolean;
   }>(
-    `select task_id, number, upstream_id, ended_at is null and silent_since is null as is_open
-       from attempts
-      where line = $1 and upstream_id is not null and family like '% flex' = $4
-        and answered_at < to_timestamp($2::float8 / 1000) and answered_at > now() - interval '6 days'
-      order by answered_at desc limit $3`,
+    `select t.place, a.*
+       from unnest($2::float8[]) with ordinality t (at_ms, place) cross join lateral (
+         select task_id, number, upstream_id, ended_at is null and silent_since is null as is_open
+           from attempts
+          where line = $1 and upstream_id is not null and family like '% flex' = $4
+            and answered_at < to_timestamp(t.at_ms / 1000) and answered_at > now() - interval '6 days'
+          order by answered_at desc limit $3) a`,
     [lineId, atMs, witnessesMax, isFlex],
   );
-  return rows.map((row) => ({
-    upstreamId: row.upstream_id,
-    attemptId: attemptId(row.task_id, row.number),
-    isOpen: row.is_open,
-  }));
+  const byPlace = Map.groupBy(rows, ({ place }) => Number(place) - 1);
+  return atMs.map((_, place) =>
+    (byPlace.get(place) ?? []).map((row) => ({
+      upstreamId: row.upstream_id,
+      attemptId: attemptId(row.task_id, row.number),
+      isOpen: row.is_open,
+    })),
+  );
 }
