@@ -84,7 +84,8 @@ export function serveThrough<Held>(
     } finally {
       for (const giveBack of taken.toReversed()) giveBack();
       const tookMs = performance.now() - startedMs;
-      if (tookMs > slowMs) log.warn({ requestId: request.id, ...steps.named, tookMs }, 'slow request');
+      if (tookMs > slowMs)
+        log.warn({ requestId: request.id, ...steps.named, tookMs }, 'slow request');
     }
   };
 }

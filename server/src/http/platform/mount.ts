@@ -67,7 +67,11 @@ function serveJson(route: JsonRoute, parts: PipelineParts): Serve {
 }
 
 /** What a client has already is not sent again. */
-function sendJson(request: FastifyRequest<WireRoute>, reply: FastifyReply, text: string): FastifyReply {
+function sendJson(
+  request: FastifyRequest<WireRoute>,
+  reply: FastifyReply,
+  text: string,
+): FastifyReply {
   reply.header('content-type', jsonType);
   if (request.method !== 'GET' && request.method !== 'HEAD') return reply.send(text);
   const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
