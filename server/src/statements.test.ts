@@ -36,7 +36,7 @@ test('every statement that is written out is one of the schema', async () => {
       (error: unknown) => troubles.push(`${path}:${String(line)} ${String(error)}`),
     );
   }
-  console.log(`${String(prepared)} of ${String(statements.length)} statements were prepared`);
+  process.stdout.write(`${String(prepared)} of ${String(statements.length)} were prepared\n`);
   expect(prepared).toBeGreaterThan(40);
   expect(troubles).toEqual([]);
 });
