@@ -33,6 +33,12 @@ export async function authenticated(
   return principal;
 }
 
+/** A route that is open, yet acts for an account, finds nobody to act for. */
+export function known(principal: Principal | null): Principal {
+  if (principal === null) throw refuse('unauthorized', 'Invalid API key');
+  return principal;
+}
+
 export interface ReadCallBody {
   body: unknown;
   /** As in `WireCall`. */

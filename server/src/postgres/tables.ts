@@ -230,7 +230,7 @@ export interface Tables {
     dialect: string;
     line_id: string | null;
     base_url: string | null;
-    allow_private_host: boolean;
+    allow_private_host: Generated<boolean>;
     key_sealed: Buffer | null;
     calls_per_second: number;
     next_at: Generated<Date>;

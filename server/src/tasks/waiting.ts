@@ -203,7 +203,7 @@ async function readLoads(
     taken: number;
     mean_seconds: number | null;
   }>({
-    name: 'read loads of lines',
+    name: 'read outlook of lines',
     text: `
 select l.id,
        (select coalesce(sum(s.taken), 0)::int from line_slots s

@@ -3,7 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync, Visitor } from 'oxc-parser';
-import type { Expression, NewExpression, CallExpression } from 'oxc-parser';
+import type {
+  CallExpression,
+  Expression,
+  NewExpression,
+  ObjectExpression,
+  ObjectProperty,
+} from 'oxc-parser';
 
 export interface Place {
   /** Below server/src, such as `tasks/submit.ts`. */
@@ -24,6 +30,14 @@ export interface Call extends Place {
   hasSpread: boolean;
 }
 
+/** An object with a name and a text, as a prepared statement is given to pg. */
+export interface Statement extends Place {
+  /** Null where it is put together. */
+  name: string | null;
+  /** Null where something is put into it. */
+  text: string | null;
+}
+
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
 /** Of everything but tests and what is made for them. */
@@ -36,10 +50,15 @@ function sources(): { path: string; text: string }[] {
     .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
 }
 
-/** All regular expressions that stand in the code, and all calls. */
-export function readSources(from = sources()): { patterns: Pattern[]; calls: Call[] } {
+/** All regular expressions that stand in the code, all calls, and all statements. */
+export function readSources(from = sources()): {
+  patterns: Pattern[];
+  calls: Call[];
+  statements: Statement[];
+} {
   const patterns: Pattern[] = [];
   const calls: Call[] = [];
+  const statements: Statement[] = [];
   for (const { path, text } of from) {
     const placeOf = (start: number): Place => ({
       path,
@@ -63,9 +82,29 @@ export function readSources(from = sources()): { patterns: Pattern[]; calls: Cal
       },
       CallExpression: addCall,
       NewExpression: addCall,
+      ObjectExpression(node) {
+        const [name, text] = [memberOf(node, 'name'), memberOf(node, 'text')];
+        if (!name || !text || !memberOf(node, 'values')) return;
+        statements.push({ ...placeOf(node.start), name: wordsOf(name), text: wordsOf(text) });
+      },
     }).visit(program);
   }
-  return { patterns, calls };
+  return { patterns, calls, statements };
+}
+
+function memberOf({ properties }: ObjectExpression, name: string): Expression | null {
+  const member = properties.find(
+    (one): one is ObjectProperty =>
+      one.type === 'Property' && one.key.type === 'Identifier' && one.key.name === name,
+  );
+  return member?.value ?? null;
+}
+
+/** Of a text that is written out; null of one that is put together. */
+function wordsOf(node: Expression): string | null {
+  if (node.type === 'Literal') return typeof node.value === 'string' ? node.value : null;
+  if (node.type !== 'TemplateLiteral' || node.expressions.length > 0) return null;
+  return node.quasis[0]?.value.cooked ?? null;
 }
 
 function nameOf(callee: Expression): string | null {

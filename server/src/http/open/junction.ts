@@ -1,7 +1,8 @@
 import type { WireCall } from '../../dialects/mechanism.ts';
 import type { Door, Principal } from '../door.ts';
 import { isTaskNotFound } from './former.ts';
-import type { Junction, Offered } from './operation.ts';
+import type { Junction } from './operation.ts';
+import type { Offered } from './perform.ts';
 
 /**
  * Where several platforms have an operation at the same place, such as 3hei and OpenAI at

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { AnyOperation, Dialect, FileOperation, NotOffered } from '../../dialects/mechanism.ts';
-import type { Problem } from '../../generation/problems.ts';
-import type { WireRoute } from '../call.ts';
+import { mountPath, routePath, type Served } from '../paths.ts';
 import { dialectShape, errorHandler, sendProblem } from '../refusals.ts';
 import { junction } from './junction.ts';
 import { ownPrefix } from './nearest.ts';
 import { serveFile, serveOperation } from './operation.ts';
-import type { Offered, OpenApiParts } from './operation.ts';
+import type { OpenApiParts } from './operation.ts';
+import type { Offered } from './perform.ts';
 
 /**
  * Mounts every operation of every dialect at its documented path, and again under `/d/<dialect>`,
@@ -29,9 +29,9 @@ export function mountDialects(
   }
 }
 
-/** All that is offered at one URL, by method. */
+/** All that is offered at one path, by method. */
 interface Place {
-  url: string;
+  path: string;
   operations: Map<AnyOperation['method'], Offered[]>;
   files: Offered<FileOperation>[];
 }
@@ -50,9 +50,8 @@ function mountPlaces(
 function placesOf(dialects: readonly Dialect[]): Place[] {
   const places = new Map<string, Place>();
   const placeAt = (path: string): Place => {
-    const url = routePath(path);
-    const place = places.get(url) ?? { url, operations: new Map(), files: [] };
-    places.set(url, place);
+    const place = places.get(path) ?? { path, operations: new Map(), files: [] };
+    places.set(path, place);
     return place;
   };
   for (const dialect of dialects) {
@@ -66,35 +65,35 @@ function placesOf(dialects: readonly Dialect[]): Place[] {
 }
 
 function mountPlace(app: FastifyInstance, place: Place, parts: OpenApiParts): void {
-  const { url } = place;
-  let taken: readonly string[] = [];
-  const take = (method: 'GET' | 'POST' | 'PUT' | 'DELETE'): string[] => {
-    const methods = method === 'GET' ? ['GET', 'HEAD'] : [method];
-    taken = [...taken, ...methods];
-    return methods;
+  const served = [
+    ...[...place.operations].map(([method, candidates]) => servedBy(method, candidates, parts)),
+    ...place.files.map((offered) => ({
+      method: 'GET' as const,
+      takesHead: true,
+      serve: serveFile(offered, parts),
+      errorHandler: errorHandler(dialectShape(offered.dialect, offered.op), parts.log),
+    })),
+  ];
+  const here = [...place.operations.values()].flat().map(({ dialect }) => dialect);
+  const dialect = here.find(({ recognises }) => !recognises) ?? here[0] ?? place.files[0]?.dialect;
+  if (dialect) mountPath(app, place.path, served, dialectShape(dialect, null));
+}
+
+function servedBy(
+  method: AnyOperation['method'],
+  candidates: readonly Offered[],
+  parts: OpenApiParts,
+): Served {
+  const [only, ...others] = candidates;
+  if (!only) throw new RangeError('a place offers nothing');
+  const shared = others.length > 0 ? junction(candidates, parts.door) : undefined;
+  const offered = shared?.offered ?? only;
+  return {
+    method,
+    takesHead: method === 'GET',
+    serve: serveOperation(offered, parts, shared),
+    errorHandler: errorHandler(dialectShape(offered.dialect, offered.op), parts.log),
   };
-  for (const [method, candidates] of place.operations) {
-    const [only, ...others] = candidates;
-    if (!only) continue;
-    const { offered, ...shared } =
-      others.length > 0 ? junction(candidates, parts.door) : { offered: only };
-    app.route<WireRoute>({
-      method: take(method),
-      url,
-      onRequest: serveOperation(offered, parts, 'choose' in shared ? shared : undefined),
-      handler: answeredBefore,
-      errorHandler: errorHandler(dialectShape(offered.dialect, offered.op), parts.log),
-    });
-  }
-  for (const offered of place.files) {
-    app.route<WireRoute>({
-      method: take('GET'),
-      url,
-      handler: serveFile(offered, parts),
-      errorHandler: errorHandler(dialectShape(offered.dialect, offered.op), parts.log),
-    });
-  }
-  refuseOtherMethods(app, place, taken);
 }
 
 function refuseByName(app: FastifyInstance, dialect: Dialect, { path, message }: NotOffered): void {
@@ -105,32 +104,4 @@ function refuseByName(app: FastifyInstance, dialect: Dialect, { path, message }:
     handler: (request, reply) =>
       sendProblem(shape, { code: 'route_not_found', message }, request, reply),
   });
-}
-
-function refuseOtherMethods(app: FastifyInstance, place: Place, taken: readonly string[]): void {
-  const here = [...place.operations.values()].flat().map(({ dialect }) => dialect);
-  const dialect = here.find(({ recognises }) => !recognises) ?? here[0] ?? place.files[0]?.dialect;
-  if (!dialect) return;
-  const shape = dialectShape(dialect, null);
-  const allow = taken.join(', ');
-  app.route({
-    method: app.supportedMethods.filter((method) => !taken.includes(method)),
-    url: place.url,
-    handler: (request, reply) =>
-      sendProblem(shape, methodNotAllowed(allow), request, reply.header('allow', allow)),
-  });
-}
-
-/** Fastify wants a handler on every route; the operation has answered in its hook. */
-function answeredBefore(): never {
-  throw new Error('an operation did not answer');
-}
-
-function methodNotAllowed(allow: string): Problem {
-  return { code: 'method_not_allowed', message: `This path takes ${allow} only.` };
-}
-
-/** `/tasks/{taskId}` as Fastify writes it; a colon of the documented path stays a colon. */
-function routePath(documented: string): string {
-  return documented.replaceAll(':', '::').replaceAll(/\{(\w+)\}/g, ':$1');
 }

@@ -1,18 +1,30 @@
 import type { FastifyRequest } from 'fastify';
-import type { WireCall } from '../../dialects/mechanism.ts';
+import type { AnyOperation, Dialect, WireCall } from '../../dialects/mechanism.ts';
 import type { FormerAnswer } from '../../former/former-answer.ts';
 import type { KeyTurn } from '../../tasks/idempotency.ts';
 import type { WireRoute } from '../call.ts';
 import type { Principal } from '../door.ts';
 import type { Followed } from '../hang-ups.ts';
 
+/** An operation and whose it is. */
+export interface Offered<Served = AnyOperation> {
+  dialect: Dialect;
+  op: Served;
+}
+
 /** What an operation came to: an answer of ours, or one that is passed on as another platform gave it. */
 export type Outcome =
   { body: unknown; replayed: boolean; isOpen?: boolean } | { passedOn: FormerAnswer };
+
+/** Of a create: who waits for it, and its turn among those with its key. */
+export interface Created {
+  caller?: Followed;
+  turn?: KeyTurn;
+}
 
 export type Perform = (
   principal: Principal | null,
   call: WireCall,
   request: FastifyRequest<WireRoute>,
-  created?: { turn: KeyTurn | undefined; caller: Followed | undefined },
+  created?: Created,
 ) => Promise<Outcome>;

@@ -1,0 +1,74 @@
+import { decodeCall } from '../../dialects/codec.ts';
+import type { Dialect, Operation } from '../../dialects/mechanism.ts';
+import type { TaskView } from '../../generation/view.ts';
+import { fingerprint } from '../../tasks/fingerprint.ts';
+import { known } from '../call.ts';
+import type { Door, PlainDeed, PlainDeeds } from '../door.ts';
+import { idempotencyKey, saysRetry } from '../headers.ts';
+import { orFormer } from './former.ts';
+import type { Offered, Perform } from './perform.ts';
+
+/** From a call whose body is read to what it came to: decode, the core's door, encode. */
+export function performer({ dialect, op }: Offered, door: Door): Perform {
+  if (op.does === 'create') {
+    return async (principal, call, request, created) => {
+      const key = idempotencyKey(request.headers);
+      const who = known(principal);
+      const said = (): string => fingerprint(dialect.name, call);
+      const again =
+        key === null && saysRetry(request.headers) ? await door.takeUnanswered(who, said()) : null;
+      const { view, replayed } = again
+        ? { view: again, replayed: true }
+        : await door.create(who, {
+            ...created,
+            dialect,
+            idempotencyKey: key,
+            decode: () => decodeCall(op, call),
+          });
+      if (key === null) {
+        await created?.caller?.unheard(() => {
+          // Where it cannot be noted, a retry makes a task, as any create without a key.
+          door.noteUnanswered(who, said(), view.id).catch(() => undefined);
+        });
+      }
+      return { body: op.answers.encode(view), replayed, isOpen: isOpen(view) };
+    };
+  }
+  if (op.does === 'models') {
+    return async (_principal, call) => {
+      const command = decodeCall(op, call);
+      return { body: op.answers.encode(door.models(dialect, command)), replayed: false };
+    };
+  }
+  if (op.does === 'model') {
+    return async (_principal, call) => {
+      const command = decodeCall(op, call);
+      return { body: op.answers.encode(door.model(dialect, command)), replayed: false };
+    };
+  }
+  const perform = op.does === 'get' ? reader(dialect, op, door) : plainPerformer(dialect, op, door);
+  const isOfTask = op.does === 'get' || op.does === 'cancel' || op.does === 'delete';
+  return isOfTask && door.former ? orFormer(perform, dialect, op, door.former) : perform;
+}
+
+function reader(dialect: Dialect, op: Operation<'get'>, deeds: PlainDeeds): Perform {
+  return async (principal, call) => {
+    const view = await deeds.get(known(principal), decodeCall(op, call), dialect);
+    return { body: op.answers.encode(view), replayed: false, isOpen: isOpen(view) };
+  };
+}
+
+function isOpen({ state }: TaskView): boolean {
+  return state === 'queued' || state === 'running';
+}
+
+function plainPerformer<D extends PlainDeed>(
+  dialect: Dialect,
+  op: Operation<D>,
+  deeds: PlainDeeds,
+): Perform {
+  return async (principal, call) => {
+    const result = await deeds[op.does](known(principal), decodeCall(op, call), dialect);
+    return { body: op.answers.encode(result), replayed: false };
+  };
+}

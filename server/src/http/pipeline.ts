@@ -1,0 +1,91 @@
+/** The one way of a request to its answer: key, turn, body, act. Dialects and the platform API plug into it. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Dialect, WireCall } from '../dialects/mechanism.ts';
+import type { BodyRooms } from './body-rooms.ts';
+import { authenticated, callOf, type ReadCallBody, type WireRoute } from './call.ts';
+import { discardBody } from './discard.ts';
+import type { Door, Principal } from './door.ts';
+import type { JsonReader } from './json-reader.ts';
+import type { Traffic } from './traffic.ts';
+
+/** What every route is served with. */
+export interface PipelineParts {
+  door: Pick<Door, 'authenticate'>;
+  log: Logger;
+  rooms: BodyRooms;
+  json: JsonReader;
+  traffic: Traffic;
+  /** Most bytes of a body where a route names no other bound. */
+  bodyBytesMax: number;
+  /** Requests that take longer are logged. */
+  slowMs: number;
+}
+
+/** A request on its way. */
+export interface Exchange {
+  request: FastifyRequest<WireRoute>;
+  reply: FastifyReply;
+  /** Null on routes that are open to everybody. */
+  principal: Principal | null;
+  /** Gives something back when the request is over, however it ends: what was taken last goes first. */
+  atEnd(giveBack: () => void): void;
+}
+
+/** What a route adds at each step. `Held` is what its own steps share of one request. */
+export interface Steps<Held> {
+  /** Where a key may stand; null: anybody may ask. */
+  keyHeaders: Dialect['keyHeaders'] | null;
+  /** What the log calls a request that was slow. */
+  named: Readonly<Record<string, string>>;
+  begin(exchange: Exchange): Held;
+  /** Once it is known who asks, with the body unread: turns, and what can be refused at once. */
+  admit(exchange: Exchange, held: Held): Promise<void> | undefined;
+  /** Null: a body is of no use here. */
+  readBody: ((exchange: Exchange, held: Held) => Promise<ReadCallBody>) | null;
+  act(exchange: Exchange, call: WireCall, held: Held): Promise<FastifyReply>;
+}
+
+export type Serve = (
+  request: FastifyRequest<WireRoute>,
+  reply: FastifyReply,
+) => Promise<FastifyReply>;
+
+/**
+ * An `onRequest` hook that answers, or throws what the route's error handler answers: Fastify's own steps
+ * between there and a handler look at the content type before anybody has looked at the key, and cost a submit a
+ * tenth of its speed. No byte of a body is read before the key is known.
+ */
+export function serveThrough<Held>(
+  steps: Steps<Held>,
+  { door, log, slowMs }: Pick<PipelineParts, 'door' | 'log' | 'slowMs'>,
+): Serve {
+  return async (request, reply) => {
+    const startedMs = performance.now();
+    const taken: (() => void)[] = [];
+    const exchange: Exchange = {
+      request,
+      reply,
+      principal: null,
+      atEnd: (giveBack) => void taken.push(giveBack),
+    };
+    try {
+      const held = steps.begin(exchange);
+      if (steps.keyHeaders !== null) {
+        exchange.principal = await authenticated(request, steps.keyHeaders, door);
+      }
+      const admission = steps.admit(exchange, held);
+      // Where there is room, without a turn of the queue of promises.
+      if (admission) await admission;
+      const read = steps.readBody && (await steps.readBody(exchange, held));
+      if (read) taken.push(read.release);
+      else discardBody(request.raw);
+      return await steps.act(exchange, callOf(request, read?.body, read?.metadataText), held);
+    } finally {
+      for (const giveBack of taken.toReversed()) giveBack();
+      const tookMs = performance.now() - startedMs;
+      if (tookMs > slowMs)
+        log.warn({ requestId: request.id, ...steps.named, tookMs }, 'slow request');
+    }
+  };
+}
