@@ -26,8 +26,8 @@ const engines = [
   'server/src/{assets,making,lines,former}/**/*.test.ts',
 ];
 
-/** What is measured in it holds on cores that nobody else wants: it comes after all others. */
-const alone = 'server/test/proof/siege.test.ts';
+/** What is measured in them holds on cores that nobody else wants: they come after all others, one by one. */
+const alone = ['server/test/proof/siege.test.ts', 'server/test/proof/outages.test.ts'];
 
 export default defineConfig({
   test: {
@@ -56,7 +56,7 @@ export default defineConfig({
           ...shared,
           name: 'proof',
           include: ['server/test/proof/**/*.test.ts'],
-          exclude: [alone],
+          exclude: alone,
           testTimeout: 3_600_000,
         },
       },
@@ -64,8 +64,9 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'alone',
-          include: [alone],
+          include: alone,
           testTimeout: 3_600_000,
+          maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
       },
