@@ -1,8 +1,7 @@
 import { grantCredits } from '../server/src/ledger/grants.ts';
 import { createCallbackUrls } from '../server/src/lines/http/callback-urls.ts';
 import type { Line } from '../server/src/lines/book/line.ts';
-import { addLine, drainLine } from '../server/src/lines/book/store.ts';
-import { lineSecretPurpose } from '../server/src/boot/platform.ts';
+import { addLine, drainLine, lineSecretPurpose } from '../server/src/lines/book/store.ts';
 import type { Database } from '../server/src/postgres/database.ts';
 import { findHome, partsOf } from '../server/src/postgres/embedded/home.ts';
 import { processesIn } from '../server/src/postgres/embedded/processes.ts';

@@ -5,14 +5,22 @@
 import { spawn } from 'child_process';
 import module from 'module';
 import { dirname, join } from 'path';
+import { fileURLToPath } from 'url';
 
 const neededMajor = 24;
 const forwarded = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
+/**
+ * Where Node.js keeps what it has compiled, and runs it from: beside the packages, where nobody can write who could
+ * not change the program itself. Its own choice, the folder of temporary files, is open to every user of the machine.
+ * Where we cannot write there is no cache.
+ */
+const compiled = new URL('../../node_modules/.cache/filmgate/', import.meta.url);
+
 /** @param {URL} entry The program's module, which runs when it is imported. */
 export function launch(entry) {
   if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
-    module.enableCompileCache();
+    module.enableCompileCache(fileURLToPath(compiled));
     // Where nobody listens yet it ends as SIGTERM would have ended it.
     endWithShell(() => process.emit('SIGTERM', 'SIGTERM') || process.exit(143));
     // A rejection ends the process with its stack, as an error at the top of a module does.

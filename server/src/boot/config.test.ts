@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { about, ConfigError, configWarnings, listenUrl, readConfig, variables } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import { about, configWarnings, listenUrl, readConfig, variables } from './config.ts';
 
 const secret = 'x'.repeat(32);
 const database = 'postgres://me:hunter2@db.example.com/filmgate';

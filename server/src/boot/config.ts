@@ -6,6 +6,7 @@ import { findModel, isSold } from '../generation/catalogue.ts';
 import { soraStandIn } from '../generation/catalogue/openai.ts';
 import { withoutEndSlashes } from '../generation/end-slashes.ts';
 import { isKeyPrefix, usualPrefix } from '../generation/key-prefix.ts';
+import { ConfigError } from './config-error.ts';
 import { nearest } from './nearest.ts';
 import { decimalToMicros } from '../pricing/amount.ts';
 import {
@@ -470,14 +471,6 @@ export interface Config {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Says every wrong variable at once. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  constructor(mistakes: readonly string[]) {
-    super(`The environment variables are wrong:\n${mistakes.map((m) => `- ${m}`).join('\n')}`);
-  }
-}
-
 /** @throws {ConfigError} */
 export function readConfig(env: Environment, cores: number = availableParallelism()): Config {
   const given = withoutEmpty(env);
@@ -549,6 +542,11 @@ function s3SettingsOf(found: z.infer<typeof variables>) {
 /** `http://HOST:PORT` of a listening server, where an address of IPv6 stands in brackets. */
 export function listenUrl(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+}
+
+/** Where clients reach a server of this configuration, whether it runs or not. */
+export function publicUrlOf({ publicUrl, host, port }: Config): string {
+  return publicUrl ?? listenUrl(host, port);
 }
 
 /** What a process sets for another one of ours: no configuration, so not documented either. */

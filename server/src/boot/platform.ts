@@ -13,10 +13,11 @@ import { guardStore } from '../media/store/guarded-store.ts';
 import { createIntakeRoom, type IntakeDeps } from '../media/intake.ts';
 import type { MediaStore } from '../media/store/store.ts';
 import { watchFiles } from '../media/store/unused-files.ts';
-import { createMediaUrls, type MediaUrls } from '../media/urls.ts';
+import type { MediaUrls } from '../media/urls.ts';
 import { createCallbackUrls, type CallbackUrls } from '../lines/http/callback-urls.ts';
 import { createCancelTerms } from '../lines/cancel-terms.ts';
 import { openLineBook, type LineBook } from '../lines/book/book.ts';
+import { lineSecretPurpose } from '../lines/book/store.ts';
 import { createBelowCost } from '../lines/cost/below-cost.ts';
 import type { Currencies } from '../lines/cost/cost.ts';
 import { createOffering, type Offering } from '../lines/cost/offering.ts';
@@ -25,6 +26,7 @@ import { formerKeyPurpose } from '../former/former-store.ts';
 import { createFormerPlatforms, type FormerPlatforms } from '../former/former.ts';
 import { loadPriceBook } from './load-price-book.ts';
 import { openStore } from './open-store.ts';
+import { callbackSecretOf, openMediaUrls, openWebhooks } from './parts.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import type { Database } from '../postgres/database.ts';
 import { startWake, type Wake } from '../work/wake.ts';
@@ -41,8 +43,8 @@ import { createSettler, type Settler } from '../tasks/settle.ts';
 import { createSubmit, type Submit } from '../tasks/submit.ts';
 import type { StandIns } from '../generation/catalogue.ts';
 import { createUnansweredCreates, type UnansweredCreates } from '../tasks/unanswered.ts';
-import { endpointSecretPurpose, type WebhookParts } from '../webhooks/endpoint.ts';
-import { webhookKeyPurpose, webhookSecret, type WebhookSecret } from '../webhooks/sign.ts';
+import type { WebhookParts } from '../webhooks/endpoint.ts';
+import type { WebhookSecret } from '../webhooks/sign.ts';
 
 /** The parts that the doors, the worker and the commands of one process share. */
 export interface Platform {
@@ -93,9 +95,6 @@ export interface PlatformOptions {
   log: Logger;
 }
 
-/** Of the key that seals the secrets of lines. */
-export const lineSecretPurpose = 'line secrets';
-
 export const dialectsByName = new Map(dialects.map((dialect) => [dialect.name, dialect]));
 
 /** Throws PriceBookError for a price book that cannot be used. */
@@ -111,11 +110,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const store = watchFiles(guarded.store, database);
   const policy = { allowPrivateHosts: config.allowPrivateHosts };
   const fetch = createGuardedFetch(policy);
-  const urls = createMediaUrls({
-    publicUrl,
-    key: deriveKey(secret, 'media links'),
-    nowMs: Date.now,
-  });
+  const urls = openMediaUrls(secret, publicUrl);
   const wake = startWake(database, (message, details) => {
     log.warn(details, message);
   });
@@ -211,13 +206,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     formerFiles: createFormerFiles({ database, formers, store, log }),
     callbackUrls: createCallbackUrls({ publicUrl, key: deriveKey(secret, 'line callbacks') }),
     studioDirectory: join(config.dataDir, 'studio'),
-    webhooks: {
-      database,
-      wake,
-      key: deriveKey(secret, endpointSecretPurpose),
-      checkUrl: (url) => checkUrl(url, policy),
-    },
-    webhookSecretOf: (accountId) => webhookSecret(deriveKey(secret, webhookKeyPurpose(accountId))),
+    webhooks: openWebhooks({ config, database, wake, secret }),
+    webhookSecretOf: (accountId) => callbackSecretOf(secret, accountId),
     async close() {
       lineBook.close();
       await wake.close();

@@ -12,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Config } from './config.ts';
 
 const fileName = 'secret';
 const secretLengthMin = 32;
@@ -30,6 +31,11 @@ export function loadOrMakeSecret(dataDir: string): string {
     );
   }
   return kept;
+}
+
+/** As it is configured, or else as the data directory keeps it. */
+export function secretOf({ secret, dataDir }: Pick<Config, 'secret' | 'dataDir'>): string {
+  return secret ?? loadOrMakeSecret(dataDir);
 }
 
 /** The secret that is kept there, if one was made. */

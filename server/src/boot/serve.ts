@@ -1,7 +1,7 @@
 import { isToldTrouble } from '../media/store/store-trouble.ts';
 import type { Logger } from 'pino';
 import { findStrayTiers } from '../accounts/tiers.ts';
-import { listenUrl, type Config } from './config.ts';
+import { listenUrl, publicUrlOf, type Config } from './config.ts';
 import { connectToServe, type Connected } from './connect.ts';
 import { dialectsWith } from '../dialects/index.ts';
 import { firstStart, type FirstStart } from './first-start.ts';
@@ -20,7 +20,7 @@ import { findPort } from './listening.ts';
 import { checkStore } from './open-store.ts';
 import { createReadiness } from './readiness.ts';
 import { dialectsByName, openPlatform, type Platform } from './platform.ts';
-import { loadOrMakeSecret } from './secret.ts';
+import { secretOf } from './secret.ts';
 import { createWaiting } from '../tasks/waiting.ts';
 import { createDeliverer } from '../webhooks/deliver.ts';
 import { pruneDeliveries } from '../webhooks/prune.ts';
@@ -54,11 +54,11 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
   };
   try {
     const port = role === 'worker' ? config.port : await findPort(config);
-    const publicUrl = config.publicUrl ?? listenUrl(config.host, port);
+    const publicUrl = publicUrlOf({ ...config, port });
     const platform = await openPlatform({
       config,
       database: connected.database,
-      secret: config.secret ?? loadOrMakeSecret(config.dataDir),
+      secret: secretOf(config),
       publicUrl,
       log,
     });

@@ -1,20 +1,18 @@
-import { CommanderError } from 'commander';
 import type { Logger } from 'pino';
-import { ConfigError, readConfig, type Config } from '../boot/config.ts';
+import { readConfig, type Config } from '../boot/config.ts';
 import { connectBeside, type Connected, type Making } from '../boot/connect.ts';
 import { createLog } from '../boot/log.ts';
+import type { Database } from '../postgres/database.ts';
+import { startWake, type Wake } from '../work/wake.ts';
 import { print, printError, printJson } from './printer.ts';
+
+export { CommandError } from './failure.ts';
 
 /** What a command works with. Its answer goes to standard output, once, as text or as one JSON value. */
 export interface CommandContext {
   config: Config;
   log: Logger;
   json: boolean;
-}
-
-/** A refusal in words for the operator: shown without a stack, exit code 1. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError';
 }
 
 export function commandContext(options: { json?: boolean }): CommandContext {
@@ -48,6 +46,23 @@ export async function withDatabase<Result>(
   }
 }
 
+/** As `withDatabase`, for what running servers have to be told of. */
+export function withWake<Result>(
+  context: CommandContext,
+  work: (parts: { database: Database; wake: Wake }) => Promise<Result>,
+): Promise<Result> {
+  return withDatabase(context, async ({ database }) => {
+    const wake = startWake(database, (message, details) => {
+      context.log.warn(details, message);
+    });
+    try {
+      return await work({ database, wake });
+    } finally {
+      await wake.close();
+    }
+  });
+}
+
 /** `value` as JSON, or `text`, painted in the end. */
 export function answer(
   { json }: { json: boolean },
@@ -57,23 +72,4 @@ export function answer(
 ): void {
   if (json) printJson(value);
   else print(text, paint);
-}
-
-/** Says what went wrong and sets the exit code: as text on standard error, or as `{"error"}`. */
-export function fail(error: unknown, json: boolean): void {
-  process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
-  // Help and version are no failures, and what Commander refuses it has said itself, unless in JSON.
-  if (error instanceof CommanderError && (!json || error.exitCode === 0)) return;
-  const message = wordsOf(error);
-  if (json) printJson({ error: message });
-  else printError(message);
-  const known = error instanceof CommandError || error instanceof ConfigError;
-  if (!known && error instanceof Error && process.env['FILMGATE_LOG_LEVEL'] === 'debug') {
-    printError(error.stack ?? '');
-  }
-}
-
-function wordsOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return error instanceof CommanderError ? message.replace(/^error: /, '') : message;
 }

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
-import { ConfigError, configWarnings, readConfig, type Environment } from '../boot/config.ts';
+import { ConfigError } from '../boot/config-error.ts';
+import { configWarnings, readConfig, type Environment } from '../boot/config.ts';
 import { greatest } from '../generation/extremes.ts';
 import { inOneLine } from '../generation/visible.ts';
 import { loadPriceBook } from '../boot/load-price-book.ts';
@@ -15,17 +16,14 @@ import { checkAddress, checkPort } from './doctor/network.ts';
 import { checkStorage } from './doctor/storage.ts';
 
 /** `doctor`: whether Filmgate can work on this machine with these variables. */
-export function addDoctorCommand(program: Command): void {
-  program
-    .command('doctor')
-    .description('check that this machine has all that Filmgate needs; exit code 1 when not')
-    .action(async (_options: object, command: Command) => {
-      const json = command.optsWithGlobals<{ json?: boolean }>().json === true;
-      const checks = await examine(process.env);
-      const isOk = checks.every(({ status }) => status !== 'fail');
-      answer({ json }, { ok: isOk, checks }, describe(checks), paintMarks);
-      if (!isOk) process.exitCode = 1;
-    });
+export function addDoctorCommand(doctor: Command): void {
+  doctor.action(async (_options: object, command: Command) => {
+    const json = command.optsWithGlobals<{ json?: boolean }>().json === true;
+    const checks = await examine(process.env);
+    const isOk = checks.every(({ status }) => status !== 'fail');
+    answer({ json }, { ok: isOk, checks }, describe(checks), paintMarks);
+    if (!isOk) process.exitCode = 1;
+  });
 }
 
 /** In an order in which the cause of a trouble stands before what comes of it. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { listFormers, removeFormer, type ListedFormer } from '../former/former-store.ts';
-import { requireAccount } from './accounts.ts';
+import { requireAccount } from './require-account.ts';
 import {
   answer,
   commandContext,
@@ -8,7 +8,7 @@ import {
   withDatabase,
   type CommandContext,
 } from './command.ts';
-import { addOneFormer, type FormerOptions } from './former/add.ts';
+import type { FormerOptions } from './former/add.ts';
 import { inColumns } from './table.ts';
 
 /** Commands about where an account made its tasks before. */
@@ -38,6 +38,8 @@ export function addFormerCommands(accounts: Command): void {
     )
     .option('--calls-per-second <number>', 'most calls there for this account', '10')
     .action(async (options: FormerOptions, command: Command) => {
+      // It knows the dialects.
+      const { addOneFormer } = await import('./former/add.ts');
       await addOneFormer(commandContext(command.optsWithGlobals()), options);
     });
   former

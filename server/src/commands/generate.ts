@@ -33,10 +33,8 @@ A running server makes the video; where none runs on the data directory, this co
 Ctrl-C cancels the task.`;
 
 /** `generate`: one video, from the words to the file. */
-export function addGenerateCommand(program: Command): void {
-  const command = program
-    .command('generate')
-    .description('make a video and save it')
+export function addGenerateCommand(command: Command): void {
+  command
     .argument('<prompt>', 'what it shows')
     .optionsGroup('Where it goes:')
     .requiredOption('-o, --output <file>', 'the MP4 file to write')

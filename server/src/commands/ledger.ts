@@ -5,10 +5,8 @@ import { answer, commandContext, withDatabase } from './command.ts';
 import { inColumns } from './table.ts';
 
 /** Commands that look after the books. */
-export function addLedgerCommands(program: Command): void {
-  program
-    .command('ledger')
-    .description('look after the books')
+export function addLedgerCommands(ledger: Command): void {
+  ledger
     .command('check')
     .description('prove every invariant of the ledger; exit code 1 when one is broken')
     .action(async (_options: object, command: Command) => {

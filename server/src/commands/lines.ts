@@ -1,14 +1,12 @@
 import { Option, type Command } from 'commander';
 import { presetNames } from '../lines/book/presets.ts';
 import { commandContext, type CommandContext } from './command.ts';
-import { addOneLine, type AddOptions } from './lines/add.ts';
+import type { AddOptions } from './lines/add.ts';
 import { compareWithBill, type BillOptions } from './lines/bill.ts';
 import { drainOneLine, rekeyLine, removeOneLine } from './lines/change.ts';
 import { showCosts, type CostsOptions } from './lines/costs.ts';
-import { importLines } from './lines/import.ts';
 import type { SecretOptions } from './lines/secret.ts';
 import { listLines } from './lines/show.ts';
-import { testLine } from './lines/test.ts';
 import { resolveOne, showTroubles, showUnknown, type ResolveOptions } from './lines/trouble.ts';
 import { addZone, toTime, type GivenTime, type ZoneOption } from './period.ts';
 
@@ -19,8 +17,7 @@ const secretEnv = [
 ] as const;
 
 /** Commands about lines: the upstream accounts that make videos. */
-export function addLineCommands(program: Command): void {
-  const lines = program.command('lines').description('connect upstream accounts that make videos');
+export function addLineCommands(lines: Command): void {
   addAdding(lines);
   addMoney(lines);
   addUnknown(lines);
@@ -37,6 +34,7 @@ export function addLineCommands(program: Command): void {
     )
     .argument('<line>', 'name or id')
     .action(async (line: string, _options: object, command: Command) => {
+      const { testLine } = await import('./lines/test.ts');
       await testLine(contextOf(command), line);
     });
   lines
@@ -93,6 +91,8 @@ function addAdding(lines: Command): void {
       'an attempt of which it says nothing for so long is given up (72)',
     )
     .action(async (options: AddOptions, command: Command) => {
+      // It knows the dialects, as import and test do.
+      const { addOneLine } = await import('./lines/add.ts');
       await addOneLine(contextOf(command), options);
     });
   lines
@@ -101,6 +101,7 @@ function addAdding(lines: Command): void {
     .argument('<file>', 'path of the file')
     .option('--same-account', 'changed addresses and keys are of the same upstream accounts', false)
     .action(async (file: string, options: { sameAccount: boolean }, command: Command) => {
+      const { importLines } = await import('./lines/import.ts');
       await importLines(contextOf(command), file, options);
     });
 }

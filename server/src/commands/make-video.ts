@@ -8,7 +8,7 @@ import type { Platform } from '../boot/platform.ts';
 import { cancelTask, nextSettlement } from '../tasks/cancel.ts';
 import { taskNotFound, type TaskKey } from '../tasks/read.ts';
 import { isFinalRow, type TaskRow } from '../tasks/rows.ts';
-import { requireAccount } from './accounts.ts';
+import { requireAccount } from './require-account.ts';
 import { CommandError, type CommandContext } from './command.ts';
 import { commandLine, namedMedia, toAsk, type GenerationOptions } from './generation-options.ts';
 import { toMediaAsk } from './local-media.ts';

@@ -12,10 +12,8 @@ interface MigrateOptions {
 }
 
 /** `migrate`: brings the database up to date, tells what that would do, or writes what an older version kept. */
-export function addMigrateCommand(program: Command): void {
-  program
-    .command('migrate')
-    .description('bring the database up to date, as serve does by itself')
+export function addMigrateCommand(migrate: Command): void {
+  migrate
     .addOption(
       new Option('--check', 'say what there is to do; exit code 1 where it is something').conflicts(
         'export',

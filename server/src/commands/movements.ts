@@ -3,7 +3,7 @@ import { creditsOf, isoTime } from '../dialects/values.ts';
 import { readMovements, type Movement } from '../ledger/history.ts';
 import { moveCredits, type CreditMove, type MovedCredits } from '../ledger/movements.ts';
 import { decimalToMicros, microsToDecimal } from '../pricing/amount.ts';
-import { requireAccount } from './accounts.ts';
+import { requireAccount } from './require-account.ts';
 import {
   answer,
   commandContext,
@@ -16,8 +16,7 @@ import { addZone, toTime, type GivenTime, type ZoneOption } from './period.ts';
 import { inColumns } from './table.ts';
 
 /** Commands that move credits between an account and the platform, but for what tasks cost. */
-export function addCreditCommands(program: Command): void {
-  const credits = program.command('credits').description('move credits of accounts');
+export function addCreditCommands(credits: Command): void {
   for (const deed of deeds) {
     credits
       .command(deed.name)

@@ -7,10 +7,8 @@ import { inColumns } from './table.ts';
 import { bookOf, requireTier } from './tiers.ts';
 
 /** Commands about what is sold at which price. */
-export function addPriceCommands(program: Command): void {
-  program
-    .command('prices')
-    .description('what models sell for, and what they cost')
+export function addPriceCommands(prices: Command): void {
+  prices
     .command('check')
     .description(
       'compare every price with the list cost of the engine, and with the cost of the lines',

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
-import { answer, fail } from './command.ts';
+import { answer } from './command.ts';
+import { fail } from './failure.ts';
 import { inColumns } from './table.ts';
 
 const foreign = 'hello \u001b]0;owned\u0007 \rspoof';

@@ -1,19 +1,11 @@
 import type { Command } from 'commander';
-import { configWarnings, readConfig } from '../boot/config.ts';
-import { createLog } from '../boot/log.ts';
 import { nearest } from '../boot/nearest.ts';
-import { endEmbeddedAtOnce } from '../postgres/embedded/index.ts';
-import { serve, type Role, type Running } from '../boot/serve.ts';
-import { endWithWrapper } from '../boot/wrapped.ts';
-import { CommandError } from './command.ts';
-import { print, printJson } from './printer.ts';
-import { tellable, welcome } from './welcome.ts';
+import type { Role } from '../boot/serve.ts';
+import { CommandError } from './failure.ts';
 
-/** `serve`: runs until it is told to stop. */
-export function addServeCommand(program: Command): void {
-  program
-    .command('serve', { isDefault: true })
-    .description('run the platform until it is told to stop')
+/** `serve`: runs until it is told to stop. What names no other command comes here as well, so little is loaded before. */
+export function addServeCommand(serve: Command): void {
+  serve
     .option('--role <role>', 'all, or only the api, or only the worker', 'all')
     .addHelpText(
       'after',
@@ -23,9 +15,11 @@ export function addServeCommand(program: Command): void {
     .allowExcessArguments()
     .action(async (options: { role: string }, command: Command) => {
       const [unknown] = command.args;
-      if (unknown !== undefined) throw unknownCommand(unknown, program);
+      if (unknown !== undefined) throw unknownCommand(unknown, command);
       const json = command.optsWithGlobals<{ json?: boolean }>().json === true;
-      await runServer(parseRole(options.role), json);
+      const role = parseRole(options.role);
+      const { runServer } = await import('./serve/run.ts');
+      await runServer(role, json);
     });
 }
 
@@ -34,52 +28,9 @@ function parseRole(text: string): Role {
   throw new CommandError(`--role: "${text}" is none of all, api, worker`);
 }
 
-function unknownCommand(name: string, program: Command): CommandError {
-  const names = program.commands.map((command) => command.name());
+function unknownCommand(name: string, { parent }: Command): CommandError {
+  const names = parent?.commands.map((command) => command.name()) ?? [];
   const meant = nearest(name, names, (word) => word);
   const wayOut = meant === null ? 'see `filmgate --help`' : `did you mean ${meant}?`;
   return new CommandError(`There is no command "${name}": ${wayOut}`);
-}
-
-/** Open work gets this long in all; then the process ends, and what is cut comes back by its lease. */
-const stopWithinMs = 9_500;
-
-async function runServer(role: Role, json: boolean): Promise<void> {
-  const config = readConfig(process.env);
-  const log = createLog(config.logLevel);
-  for (const warning of configWarnings(process.env)) log.warn({}, warning);
-  let stopping = false;
-  const stop = (signal: string): void => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ signal }, 'stopping');
-    setTimeout(() => {
-      log.warn({}, 'what is open takes too long and is cut');
-      void endEmbeddedAtOnce().finally(() => process.exit(1));
-    }, stopWithinMs).unref();
-    // A start that fails meanwhile ends the process by itself.
-    void starting
-      .then((running) => running.stop())
-      .then(
-        () => process.exit(0),
-        () => undefined,
-      );
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  process.once('SIGHUP', stop);
-  endWithWrapper();
-
-  const starting = serve(config, role, log);
-  announce(await starting, config.dataDir, json);
-}
-
-function announce({ url, publicUrl, first }: Running, dataDir: string, json: boolean): void {
-  const told = first && tellable(first, { dataDir, isTerminal: process.stdout.isTTY });
-  if (json) {
-    printJson({ listening: url, publicUrl, first: told });
-    return;
-  }
-  if (told) print(welcome(told, publicUrl));
-  print(url === null ? 'Filmgate works.' : `Filmgate listens at ${url}`);
 }

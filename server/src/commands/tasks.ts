@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import { creditsOf } from '../dialects/values.ts';
 import { ProblemError } from '../generation/problems.ts';
+import { publicUrlOf } from '../boot/config.ts';
+import { openMediaUrls } from '../boot/parts.ts';
+import { secretOf } from '../boot/secret.ts';
 import type { Database } from '../postgres/database.ts';
 import { microsToDecimal } from '../pricing/amount.ts';
 import { cancelTask } from '../tasks/cancel.ts';
@@ -8,12 +11,13 @@ import { listTasks } from '../tasks/list.ts';
 import { readForOperator } from '../tasks/operator-view.ts';
 import type { TaskKey } from '../tasks/read.ts';
 import { refundTask, type Refunded } from '../tasks/refund.ts';
-import { requireAccount } from './accounts.ts';
+import { requireAccount } from './require-account.ts';
 import {
   answer,
   commandContext,
   CommandError,
   withDatabase,
+  withWake,
   type CommandContext,
 } from './command.ts';
 import { requireText, toAmount } from './movements.ts';
@@ -23,8 +27,7 @@ import { inLines, inTable, show, summarize } from './tasks/show.ts';
 import { withPlatform } from './workshop.ts';
 
 /** Commands about tasks, for an operator who helps a customer. */
-export function addTaskCommands(program: Command): void {
-  const tasks = program.command('tasks').description('list, show, cancel and refund tasks');
+export function addTaskCommands(tasks: Command): void {
   tasks
     .command('list')
     .description('an account’s tasks, the newest first, also those that it has deleted')
@@ -40,11 +43,13 @@ export function addTaskCommands(program: Command): void {
     .argument('<task>', 'its id')
     .action(async (id: string, _options: object, command: Command) => {
       const context = commandContext(command.optsWithGlobals());
-      await withPlatform(context, async (platform) => {
-        const [task] = await readForOperator(platform.database, [id]);
+      await withDatabase(context, async ({ database }) => {
+        const [task] = await readForOperator(database, [id]);
         if (!task) throw noSuchTask(id);
-        const { attempts, endsBy } = await readAttempts(platform.database, id);
-        const shown = show(task, endsBy, (name) => platform.urls.signMediaUrl(name));
+        const { attempts, endsBy } = await readAttempts(database, id);
+        const { config } = context;
+        const urls = openMediaUrls(secretOf(config), publicUrlOf(config));
+        const shown = show(task, endsBy, (name) => urls.signMediaUrl(name));
         const text = [inLines(task, shown), attemptsInRows(attempts)].join('\n\n');
         answer(context, { ...shown, attempts }, text);
       });
@@ -80,8 +85,8 @@ interface RefundOptions {
 async function refund(context: CommandContext, id: string, options: RefundOptions): Promise<void> {
   const amountMicros = options.credits === undefined ? null : toAmount(options.credits);
   const reason = requireText('reason', options.reason);
-  await withPlatform(context, async (platform) => {
-    const refunded = await refundTask(platform, { taskId: id, amountMicros, reason });
+  await withWake(context, async (parts) => {
+    const refunded = await refundTask(parts, { taskId: id, amountMicros, reason });
     if (!refunded) throw noSuchTask(id);
     const { givenMicros, refundedMicros, chargedMicros } = refunded;
     if (givenMicros === 0n) throw new CommandError(whyNot(id, refunded, options.credits));

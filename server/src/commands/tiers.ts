@@ -12,10 +12,8 @@ import {
 import { inColumns } from './table.ts';
 
 /** Commands about tiers, which the price book has. */
-export function addTierCommands(program: Command): void {
-  program
-    .command('tiers')
-    .description('the discounts that accounts can have')
+export function addTierCommands(tiers: Command): void {
+  tiers
     .command('list')
     .description('the tiers of the price book, and those that accounts have besides')
     .action(async (_options: object, command: Command) => {

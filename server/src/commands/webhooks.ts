@@ -23,8 +23,7 @@ import {
 } from './webhooks/log.ts';
 
 /** Commands about webhooks: where accounts are told of their tasks, and what became of it. */
-export function addWebhookCommands(program: Command): void {
-  const webhooks = program.command('webhooks').description('tell accounts of their tasks');
+export function addWebhookCommands(webhooks: Command): void {
   webhooks
     .command('add')
     .description('add an endpoint to an account; its secret is shown this once')

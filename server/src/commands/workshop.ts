@@ -1,10 +1,10 @@
-import { listenUrl } from '../boot/config.ts';
+import { publicUrlOf } from '../boot/config.ts';
 import type { Connected, Making } from '../boot/connect.ts';
 import { firstStart, type FirstStart } from '../boot/first-start.ts';
+import type { Platform } from '../boot/platform.ts';
+import { secretOf } from '../boot/secret.ts';
+import type { Worker } from '../boot/worker.ts';
 import { isWorkerAlive } from '../work/presence.ts';
-import { startWorker, type Worker } from '../boot/worker.ts';
-import { openPlatform, type Platform } from '../boot/platform.ts';
-import { loadOrMakeSecret } from '../boot/secret.ts';
 import { withDatabase, type CommandContext } from './command.ts';
 
 /** Runs `work` with the platform's parts in this process, beside a running server or on its own. */
@@ -13,22 +13,29 @@ export function withPlatform<Result>(
   work: (platform: Platform, connected: Connected) => Promise<Result>,
   making: Making = {},
 ): Promise<Result> {
-  const { config, log } = context;
-  const withParts = async (connected: Connected): Promise<Result> => {
-    const platform = await openPlatform({
-      config,
-      database: connected.database,
-      secret: config.secret ?? loadOrMakeSecret(config.dataDir),
-      publicUrl: config.publicUrl ?? listenUrl(config.host, config.port),
-      log,
-    });
-    try {
-      return await work(platform, connected);
-    } finally {
-      await platform.close();
-    }
-  };
-  return withDatabase(context, withParts, making);
+  return withDatabase(context, (connected) => onDatabase(context, connected, work), making);
+}
+
+/** As `withPlatform`, with a database that is up. */
+export async function onDatabase<Result>(
+  { config, log }: CommandContext,
+  connected: Connected,
+  work: (platform: Platform, connected: Connected) => Promise<Result>,
+): Promise<Result> {
+  // All of the product hangs on it: what is done without it does not wait for that.
+  const { openPlatform } = await import('../boot/platform.ts');
+  const platform = await openPlatform({
+    config,
+    database: connected.database,
+    secret: secretOf(config),
+    publicUrl: publicUrlOf(config),
+    log,
+  });
+  try {
+    return await work(platform, connected);
+  } finally {
+    await platform.close();
+  }
 }
 
 /** A platform on which videos are made: by a server beside us, or by a worker of our own. */
@@ -51,6 +58,8 @@ export function withWorkshop<Result>(
     const own: Worker[] = [];
     const ensureWorker = async (): Promise<void> => {
       if (own.length > 0 || (!owned && (await isWorkerAlive(database)))) return;
+      // Most often a server beside us has one.
+      const { startWorker } = await import('../boot/worker.ts');
       // Even where servers are told to render nothing: to render is what this command is there for.
       const studioWorkers = Math.max(1, context.config.studioWorkers);
       own.push(await startWorker({ ...platform, studioWorkers, alone: owned }));

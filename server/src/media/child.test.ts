@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { runInChild } from './child.ts';
 import type { ChildJob } from './child.ts';
 
@@ -25,6 +28,7 @@ beforeAll(() => {
        if (does === 'abort') process.abort();
        if (does === 'stray') setTimeout(() => { throw new Error('stray'); });
        if (does === 'environment') return Object.keys(process.env);
+       if (does === 'compiled') return process.env.NODE_COMPILE_CACHE ?? null;
        if (does === 'grow') { const held = []; setInterval(() => held.push(Buffer.alloc(8_000_000, 1)), 5); }
        tell('waiting');
        await new Promise(() => setInterval(() => undefined, 1000));
@@ -106,4 +110,27 @@ test('nothing of our environment is passed on', async () => {
   } finally {
     delete process.env['CHILD_TEST_SECRET'];
   }
+});
+
+test('a child keeps what it compiles where its parent does', async () => {
+  const parent = join(home, 'parent.ts');
+  const child = new URL('./child.ts', import.meta.url).href;
+  writeFileSync(
+    parent,
+    `import { enableCompileCache, getCompileCacheDir } from 'node:module';
+     enableCompileCache(${JSON.stringify(join(home, 'compiled'))});
+     const { runInChild } = await import(${JSON.stringify(child)});
+     const asked = {
+       entry: new URL(${JSON.stringify(entry.href)}),
+       input: { does: 'compiled' },
+       timeoutMs: 20_000,
+       memoryMegabytes: 400,
+     };
+     process.stdout.write(JSON.stringify([getCompileCacheDir(), await runInChild(asked)]));`,
+  );
+  const env = { PATH: process.env['PATH'] };
+  const { stdout } = await promisify(execFile)(process.execPath, [parent], { env });
+  const [ofParent, ofChild] = z.array(z.string()).parse(JSON.parse(stdout));
+  expect(ofChild).toBe(ofParent);
+  expect(ofChild).toContain(join(home, 'compiled'));
 });

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { getCompileCacheDir } from 'node:module';
 
 /**
  * Native code that touches a stranger's bytes, and every rendering, runs in a child process with
@@ -104,11 +105,17 @@ export function runInChild(job: ChildJob): Promise<unknown> {
 }
 
 function startChild(job: ChildJob): ChildProcess {
+  const compiled = getCompileCacheDir();
   return fork(job.entry, {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // Nothing of our configuration (secrets, addresses) is for code that reads strangers' bytes.
-    env: { PATH: process.env['PATH'], NODE_OPTIONS: '' },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_OPTIONS: '',
+      // Without it a child compiles its modules anew, which takes longer than most of its work.
+      ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }),
+    },
     execArgv: ['--max-old-space-size=' + String(job.memoryMegabytes), '--no-warnings'],
   });
 }

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openOutput, outputFolder, readOutput, type StoredResult } from './outputs.ts';
+import { openOutput, outputFolder, type StoredResult } from './outputs.ts';
+import { readOutput } from './read-output.ts';
 
 let directory: string;
 beforeEach(async () => {

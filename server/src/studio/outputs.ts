@@ -1,8 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import type { StudioStatus } from './job.ts';
 
 /**
  * Where finished renderings wait to be collected. A job is rendered into `<id>.part/`; once its files
@@ -14,24 +12,19 @@ export interface OutputFolder {
   final: string;
 }
 
-const resultName = 'result.json';
+export const resultName = 'result.json';
 const partSuffix = '.part';
 
-/**
- * Names within the folder, so that the directory may move; and nothing else, since a renderer reads strangers'
- * files and what it names is handed out.
- */
-const fileName = z.string().regex(/^[\w-]+\.\w+$/);
-const storedResult = z.object({
-  video: fileName,
-  poster: fileName,
-  lastFrame: fileName.nullable(),
-  width: z.number(),
-  height: z.number(),
-  frames: z.number(),
-  videoBytes: z.number(),
-});
-export type StoredResult = z.infer<typeof storedResult>;
+/** What is written beside the files of a rendering; their names are those within its folder. */
+export interface StoredResult {
+  video: string;
+  poster: string;
+  lastFrame: string | null;
+  width: number;
+  height: number;
+  frames: number;
+  videoBytes: number;
+}
 
 /** Throws for an id that could name anything but one folder in the directory. */
 export function outputFolder(directory: string, id: string): OutputFolder {
@@ -62,23 +55,6 @@ export async function publishOutput(folder: OutputFolder, result: StoredResult):
   await rm(folder.final, { recursive: true, force: true });
   await rename(folder.part, folder.final);
   await syncFolder(join(folder.final, '..'));
-}
-
-/** Null when the folder holds no complete result. */
-export function readOutput(folder: OutputFolder): (StudioStatus & { state: 'done' }) | null {
-  let stored: StoredResult;
-  try {
-    stored = storedResult.parse(JSON.parse(readFileSync(join(folder.final, resultName), 'utf8')));
-  } catch {
-    return null;
-  }
-  const { video, poster, lastFrame, ...facts } = stored;
-  const files = {
-    video: join(folder.final, video),
-    poster: join(folder.final, poster),
-    lastFrame: lastFrame === null ? null : join(folder.final, lastFrame),
-  };
-  return { state: 'done', files, ...facts };
 }
 
 export function removeOutput(folder: OutputFolder): void {

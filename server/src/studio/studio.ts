@@ -1,8 +1,9 @@
 import { ChildError, runInChild } from '../media/child.ts';
 import { asStorageError, StorageError } from '../media/store/store-trouble.ts';
 import type { StudioJob, StudioStatus } from './job.ts';
-import { outputFolder, readOutput, removeOutput } from './outputs.ts';
+import { outputFolder, removeOutput } from './outputs.ts';
 import type { OutputFolder } from './outputs.ts';
+import { readOutput } from './read-output.ts';
 
 /** The embedded line's engine: renders jobs in child processes, `workers` at once. */
 export interface Studio {

@@ -1,6 +1,6 @@
 /** The code of server/src as a parser reads it, for rules that no linter has. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync, Visitor } from 'oxc-parser';
 import type {
@@ -111,4 +111,25 @@ function nameOf(callee: Expression): string | null {
   if (callee.type === 'Identifier') return callee.name;
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return null;
   return callee.property.name;
+}
+
+/** By each file below server/src: the files and packages that it loads before it runs. */
+export type Loads = ReadonlyMap<string, readonly string[]>;
+
+/** Neither types, nor what is imported in the midst of the code. */
+export function readLoads(from = sources()): Loads {
+  return new Map(
+    from.map(({ path, text }) => {
+      const { module } = parseSync(path, text);
+      const imported = module.staticImports
+        .filter(({ entries }) => entries.length === 0 || entries.some(({ isType }) => !isType))
+        .map(({ moduleRequest }) => moduleRequest.value);
+      const exported = module.staticExports
+        .flatMap(({ entries }) => entries)
+        .flatMap(({ isType, moduleRequest }) => (isType ? [] : (moduleRequest?.value ?? [])));
+      const toFile = (specifier: string): string =>
+        specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier;
+      return [path, [...imported, ...exported].map(toFile)];
+    }),
+  );
 }

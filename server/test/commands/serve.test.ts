@@ -73,6 +73,27 @@ test('help and version are no mistakes', async () => {
   expect(await place.run(['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n' });
 });
 
+test.each([
+  ['help', '--help'],
+  ['help lines', 'lines --help'],
+  ['help serve', 'serve --help'],
+])('`%s` says what `%s` says', async (words, flag) => {
+  const asked = await place.run(words.split(' '));
+  expect(asked).toMatchObject({ code: 0, stderr: '' });
+  expect(asked).toEqual(await place.run(flag.split(' ')));
+});
+
+test('what stands before a command holds for it', async () => {
+  const inJson = await place.run(['--json', 'ledger', 'chek']);
+  expect(inJson).toMatchObject({ code: 1, stderr: '' });
+  expect(JSON.parse(inJson.stdout)).toEqual({
+    error: expect.stringContaining("unknown command 'chek'"),
+  });
+  // It is an option of what an operator means who names no command.
+  const words = '--role: "boss" is none of all, api, worker';
+  expect(await place.run(['--role', 'boss'])).toMatchObject({ code: 1, stderr: `${words}\n` });
+});
+
 describe('where another program listens', () => {
   const stranger = createServer((_request, response) => response.end('hello'));
   let port: string;

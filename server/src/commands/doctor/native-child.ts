@@ -1,7 +1,7 @@
 /** The child of native-parts.ts: tries one part after the other and tells of each. */
 import { join } from 'node:path';
 import { serveParent } from '../../media/child.ts';
-import { nativeParts, type NativePart, type ToldOfPart } from './native-parts.ts';
+import { nativeParts, type NativePart, type ToldOfPart } from './told-parts.ts';
 
 const side = 64;
 const frames = 12;

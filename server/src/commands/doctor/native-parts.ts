@@ -4,10 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ChildError, runInChild } from '../../media/child.ts';
 import { fail, ok, type Check } from './check.ts';
-
-/** In the order in which the child tries them. */
-export const nativeParts = ['canvas', 'sharp', 'webcodecs', 'mediabunny'] as const;
-export type NativePart = (typeof nativeParts)[number];
+import { nativeParts, type NativePart, type ToldOfPart } from './told-parts.ts';
 
 const does: Readonly<Record<NativePart, string>> = {
   canvas: 'draws pictures',
@@ -16,9 +13,10 @@ const does: Readonly<Record<NativePart, string>> = {
   mediabunny: 'writes and reads MP4',
 };
 
-/** What the child tells of each part as it goes. */
-const told = z.strictObject({ part: z.enum(nativeParts), trouble: z.string().nullable() });
-export type ToldOfPart = z.infer<typeof told>;
+const told = z.strictObject({
+  part: z.enum(nativeParts),
+  trouble: z.string().nullable(),
+}) satisfies z.ZodType<ToldOfPart>;
 
 const wayOut = 'Run `npm ci` again on this machine, without leaving out optional parts.';
 

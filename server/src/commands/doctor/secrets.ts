@@ -1,5 +1,5 @@
 import { formerKeyPurpose } from '../../former/former-store.ts';
-import { lineSecretPurpose } from '../../boot/platform.ts';
+import { lineSecretPurpose } from '../../lines/book/store.ts';
 import type { Database } from '../../postgres/database.ts';
 import { unseal } from '../../postgres/seal.ts';
 import { deriveKey } from '../../boot/secret.ts';

@@ -14,8 +14,8 @@ import { resolveLikeSystem } from '../../media/resolve.ts';
 import { nearest } from '../../boot/nearest.ts';
 import { dialectsByName } from '../../boot/platform.ts';
 import type { Database } from '../../postgres/database.ts';
-import { deriveKey, loadOrMakeSecret } from '../../boot/secret.ts';
-import { requireAccount } from '../accounts.ts';
+import { deriveKey, secretOf } from '../../boot/secret.ts';
+import { requireAccount } from '../require-account.ts';
 import { answer, CommandError, withDatabase, type CommandContext } from '../command.ts';
 import { requireLine } from '../lines/desk.ts';
 import { readSecret, type SecretOptions } from '../lines/secret.ts';
@@ -58,16 +58,13 @@ async function put(
   account: Account,
   wish: FormerWish,
 ): Promise<void> {
-  const { config } = context;
-  const secret = config.secret ?? loadOrMakeSecret(config.dataDir);
-  const { listed } = await putFormer(database, deriveKey(secret, formerKeyPurpose), wish).catch(
-    (error: unknown) => {
-      if (!(error instanceof ForeignTaskError)) throw error;
-      throw new CommandError(
-        `--ids: ${error.taskId} is listed for another account, and a task is one account’s; nothing was changed`,
-      );
-    },
-  );
+  const key = deriveKey(secretOf(context.config), formerKeyPurpose);
+  const { listed } = await putFormer(database, key, wish).catch((error: unknown) => {
+    if (!(error instanceof ForeignTaskError)) throw error;
+    throw new CommandError(
+      `--ids: ${error.taskId} is listed for another account, and a task is one account’s; nothing was changed`,
+    );
+  });
   const which = wish.key === null ? '' : 'any task that its key there may read, and ';
   answer(
     context,

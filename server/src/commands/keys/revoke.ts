@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { keyEndsMs, revokeKey } from '../../accounts/keys.ts';
 import { cancelQueuedOfKey, readOpenOfKey } from '../../tasks/of-key.ts';
-import { answer, CommandError, type CommandContext } from '../command.ts';
-import { withPlatform } from '../workshop.ts';
+import { answer, CommandError, withDatabase, type CommandContext } from '../command.ts';
+import { onDatabase } from '../workshop.ts';
 
 export interface RevokeOptions {
   cancelQueued: boolean;
@@ -14,8 +14,9 @@ export async function revokeOne(
   idOrKey: string,
   { cancelQueued }: RevokeOptions,
 ): Promise<void> {
-  await withPlatform(context, async (platform) => {
-    const revoked = await revokeKey(platform.database, idOrKey);
+  await withDatabase(context, async (connected) => {
+    const { database } = connected;
+    const revoked = await revokeKey(database, idOrKey);
     // What it left behind may be cancelled later.
     if (!revoked || (!revoked.wasInUse && !cancelQueued)) {
       throw new CommandError('There is no such key that is in use.');
@@ -23,8 +24,10 @@ export async function revokeOne(
     const maker = { accountId: revoked.accountId, keyId: revoked.id };
     // Until then servers take it, and what it asks for would be left out.
     if (revoked.wasInUse) await wait(keyEndsMs);
-    const cancelled = cancelQueued ? await cancelQueuedOfKey(platform, maker) : 0;
-    const open = await readOpenOfKey(platform.database, maker);
+    const cancelled = cancelQueued
+      ? await onDatabase(context, connected, (platform) => cancelQueuedOfKey(platform, maker))
+      : 0;
+    const open = await readOpenOfKey(database, maker);
     const left = { queued: open.queued.length, running: open.running };
     answer(context, { revoked: true, cancelled, ...left }, inWords({ cancelled, ...left }));
   });

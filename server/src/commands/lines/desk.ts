@@ -1,8 +1,14 @@
 import type { Line } from '../../lines/book/line.ts';
-import { countUnderWay, findLine, type StoredLine, type UnderWay } from '../../lines/book/store.ts';
-import { lineSecretPurpose, type Platform } from '../../boot/platform.ts';
+import {
+  countUnderWay,
+  findLine,
+  lineSecretPurpose,
+  type StoredLine,
+  type UnderWay,
+} from '../../lines/book/store.ts';
+import type { Platform } from '../../boot/platform.ts';
 import type { Database } from '../../postgres/database.ts';
-import { deriveKey, loadOrMakeSecret } from '../../boot/secret.ts';
+import { deriveKey, secretOf } from '../../boot/secret.ts';
 import { CommandError, type CommandContext } from '../command.ts';
 import { withPlatform } from '../workshop.ts';
 
@@ -20,12 +26,11 @@ export function withLines<Result>(
   context: CommandContext,
   work: (desk: LineDesk) => Promise<Result>,
 ): Promise<Result> {
-  const { config } = context;
   return withPlatform(context, (platform) =>
     work({
       platform,
       database: platform.database,
-      key: deriveKey(config.secret ?? loadOrMakeSecret(config.dataDir), lineSecretPurpose),
+      key: deriveKey(secretOf(context.config), lineSecretPurpose),
       tell() {
         platform.wake.tell('lines');
       },

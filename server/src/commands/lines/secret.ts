@@ -1,4 +1,3 @@
-import { password, isCancel } from '@clack/prompts';
 import { text as readAll } from 'node:stream/consumers';
 import { secretTrouble } from '../../lines/http/redact.ts';
 import { CommandError } from '../command.ts';
@@ -27,6 +26,8 @@ export function secretFromEnvironment(name: string, field: string): string {
 }
 
 async function askForSecret(): Promise<string> {
+  // Here alone: most commands about lines ask nothing.
+  const { isCancel, password } = await import('@clack/prompts');
   const given = await password({ message: 'The key of the upstream account' });
   if (isCancel(given)) throw new CommandError('Nothing was changed.');
   return given.trim();

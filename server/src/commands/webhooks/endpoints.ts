@@ -1,6 +1,5 @@
 import { isoTime } from '../../dialects/values.ts';
-import type { Database } from '../../postgres/database.ts';
-import type { Endpoint, EndpointKey } from '../../webhooks/endpoint.ts';
+import type { Endpoint, EndpointKey, WebhookParts } from '../../webhooks/endpoint.ts';
 import {
   addEndpoint,
   changeEndpoint,
@@ -11,10 +10,10 @@ import {
   rotateSecret,
 } from '../../webhooks/endpoints.ts';
 import { sendTestEvent } from '../../webhooks/log.ts';
-import { requireAccount } from '../accounts.ts';
+import { requireAccount } from '../require-account.ts';
 import { answer, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
-import { withPlatform } from '../workshop.ts';
+import { withWebhooks } from './desk.ts';
 
 export interface AddOptions {
   account: string;
@@ -25,8 +24,8 @@ export interface AddOptions {
 }
 
 export async function addOneEndpoint(context: CommandContext, options: AddOptions): Promise<void> {
-  await withPlatform(context, async ({ database, webhooks }) => {
-    const { id: accountId } = await requireAccount(database, options.account);
+  await withWebhooks(context, async (webhooks) => {
+    const { id: accountId } = await requireAccount(webhooks.database, options.account);
     const { endpoint, secret } = await addEndpoint(webhooks, {
       accountId,
       url: options.url,
@@ -40,8 +39,8 @@ export async function addOneEndpoint(context: CommandContext, options: AddOption
 }
 
 export async function listAll(context: CommandContext, idOrName: string): Promise<void> {
-  await withPlatform(context, async ({ database, webhooks }) => {
-    const { id: accountId } = await requireAccount(database, idOrName);
+  await withWebhooks(context, async (webhooks) => {
+    const { id: accountId } = await requireAccount(webhooks.database, idOrName);
     const endpoints = await listEndpoints(webhooks, { accountId });
     const heads = ['ENDPOINT', 'MODE', 'STATE', 'URL', 'TYPES'];
     const table = inColumns([
@@ -54,8 +53,8 @@ export async function listAll(context: CommandContext, idOrName: string): Promis
 }
 
 export async function showOne(context: CommandContext, id: string): Promise<void> {
-  await withPlatform(context, async ({ database, webhooks }) => {
-    const endpoint = await findEndpoint(webhooks, await keyOf(database, id));
+  await withWebhooks(context, async (webhooks) => {
+    const endpoint = await findEndpoint(webhooks, await keyOf(webhooks, id));
     const facts = Object.entries({ ...shown(endpoint), state: stateOf(endpoint) });
     const lines = facts
       .filter(([, value]) => value !== null && value !== '')
@@ -69,22 +68,22 @@ export async function setEnabled(
   id: string,
   enabled: boolean,
 ): Promise<void> {
-  await withPlatform(context, async ({ database, webhooks }) => {
-    const endpoint = await changeEndpoint(webhooks, await keyOf(database, id), { enabled });
+  await withWebhooks(context, async (webhooks) => {
+    const endpoint = await changeEndpoint(webhooks, await keyOf(webhooks, id), { enabled });
     answer(context, shown(endpoint), `${id} is ${stateOf(endpoint)}.`);
   });
 }
 
 export async function removeOne(context: CommandContext, id: string): Promise<void> {
-  await withPlatform(context, async ({ database, webhooks }) => {
-    await removeEndpoint(webhooks, await keyOf(database, id));
+  await withWebhooks(context, async (webhooks) => {
+    await removeEndpoint(webhooks, await keyOf(webhooks, id));
     answer(context, { removed: id }, `Removed ${id}.`);
   });
 }
 
 export async function rotateOne(context: CommandContext, id: string): Promise<void> {
-  await withPlatform(context, async ({ database, webhooks }) => {
-    const { secret, formerSecretUntilMs } = await rotateSecret(webhooks, await keyOf(database, id));
+  await withWebhooks(context, async (webhooks) => {
+    const { secret, formerSecretUntilMs } = await rotateSecret(webhooks, await keyOf(webhooks, id));
     const until = isoTime(formerSecretUntilMs);
     answer(
       context,
@@ -95,8 +94,8 @@ export async function rotateOne(context: CommandContext, id: string): Promise<vo
 }
 
 export async function testOne(context: CommandContext, id: string): Promise<void> {
-  await withPlatform(context, async ({ database, webhooks }) => {
-    const delivery = await sendTestEvent(webhooks, await keyOf(database, id));
+  await withWebhooks(context, async (webhooks) => {
+    const delivery = await sendTestEvent(webhooks, await keyOf(webhooks, id));
     answer(
       context,
       { delivery },
@@ -106,7 +105,7 @@ export async function testOne(context: CommandContext, id: string): Promise<void
 }
 
 /** An operator need not know whose endpoint it is. */
-async function keyOf(database: Database, id: string): Promise<EndpointKey> {
+async function keyOf({ database }: WebhookParts, id: string): Promise<EndpointKey> {
   const row = await database.query
     .selectFrom('webhook_endpoints')
     .select('account_id')

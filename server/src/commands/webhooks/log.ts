@@ -1,6 +1,6 @@
 import { isoTime } from '../../dialects/values.ts';
 import { inOneLine } from '../../generation/visible.ts';
-import type { Database } from '../../postgres/database.ts';
+import type { WebhookParts } from '../../webhooks/endpoint.ts';
 import { endpointNotFound } from '../../webhooks/endpoints.ts';
 import {
   deliveryNotFound,
@@ -14,10 +14,10 @@ import {
   type TryRecord,
   type TrySummary,
 } from '../../webhooks/log.ts';
-import { requireAccount } from '../accounts.ts';
+import { requireAccount } from '../require-account.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
-import { withPlatform } from '../workshop.ts';
+import { withWebhooks } from './desk.ts';
 
 export interface LogOptions {
   account?: string;
@@ -33,8 +33,8 @@ export async function listLog(context: CommandContext, options: LogOptions): Pro
   if (account === undefined) {
     throw new CommandError('--account: missing; name an account, or a delivery to show');
   }
-  await withPlatform(context, async ({ database, webhooks }) => {
-    const { id: accountId } = await requireAccount(database, account);
+  await withWebhooks(context, async (webhooks) => {
+    const { id: accountId } = await requireAccount(webhooks.database, account);
     const deliveries = await listDeliveries(webhooks, {
       accountId,
       endpointId: options.endpoint,
@@ -50,8 +50,8 @@ export async function listLog(context: CommandContext, options: LogOptions): Pro
 }
 
 export async function showDelivery(context: CommandContext, id: string): Promise<void> {
-  await withPlatform(context, async ({ database, webhooks }) => {
-    const accountId = await ownerOf(database, 'deliveries', id);
+  await withWebhooks(context, async (webhooks) => {
+    const accountId = await ownerOf(webhooks, 'deliveries', id);
     if (accountId === null) throw deliveryNotFound();
     const delivery = await readDelivery(webhooks, { accountId, id });
     answer(context, shown(delivery), inText(delivery));
@@ -75,8 +75,8 @@ export async function resend(
   if (endpointId === undefined || fromMs === undefined) {
     throw new CommandError('Name a delivery, or --endpoint and --from.');
   }
-  await withPlatform(context, async ({ database, webhooks }) => {
-    const accountId = await ownerOf(database, 'webhook_endpoints', endpointId);
+  await withWebhooks(context, async (webhooks) => {
+    const accountId = await ownerOf(webhooks, 'webhook_endpoints', endpointId);
     if (accountId === null) throw endpointNotFound();
     const range = { accountId, endpointId, fromMs, toMs, states: [state] };
     const count = await resendRange(webhooks, range);
@@ -86,8 +86,8 @@ export async function resend(
 }
 
 async function resendOne(context: CommandContext, id: string): Promise<void> {
-  await withPlatform(context, async ({ database, webhooks }) => {
-    const accountId = await ownerOf(database, 'deliveries', id);
+  await withWebhooks(context, async (webhooks) => {
+    const accountId = await ownerOf(webhooks, 'deliveries', id);
     if (accountId === null) throw deliveryNotFound();
     await resendDelivery(webhooks, { accountId, id });
     answer(context, { count: 1 }, `A server sends ${id} again.`);
@@ -96,7 +96,7 @@ async function resendOne(context: CommandContext, id: string): Promise<void> {
 
 /** An operator need not know whose it is. */
 async function ownerOf(
-  database: Database,
+  { database }: WebhookParts,
   table: 'deliveries' | 'webhook_endpoints',
   id: string,
 ): Promise<string | null> {

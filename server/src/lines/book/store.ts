@@ -9,6 +9,9 @@ import { usualUnknownHours } from '../../tasks/silence.ts';
 
 /** Lines as the database keeps them. */
 
+/** Of the key that seals their secrets. */
+export const lineSecretPurpose = 'line secrets';
+
 interface LineRow {
   id: string;
   name: string;

@@ -1,4 +1,5 @@
-import { outputFolder, readOutput } from '../../studio/outputs.ts';
+import { outputFolder } from '../../studio/outputs.ts';
+import { readOutput } from '../../studio/read-output.ts';
 import type { ResultFiles } from '../../making/driver.ts';
 
 /** What the studio made and nobody has collected yet; null where it is not on this machine. */
