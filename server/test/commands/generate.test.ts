@@ -149,15 +149,16 @@ describe.each(kinds)('%s', (kind) => {
     expect(existsSync(join(place.folder, 'river.mp4'))).toBe(false);
   });
 
-  test.each(
-    kind === 'without a server' ? refusals : [...refusals, ...moreRefusals],
-  )('%j is refused in words, before anything is spent', async (args, words) => {
-    await writeFile(join(place.folder, 'sound.wav'), wavFile(3));
-    const order = ['generate', 'A kite', '-o', 'refused.mp4', ...args];
-    const { code, answer: told } = await place.runJson(order);
-    expect(code).toBe(1);
-    expect(z.strictObject({ error: z.string() }).parse(told).error).toContain(words);
-  });
+  test.each(kind === 'without a server' ? refusals : [...refusals, ...moreRefusals])(
+    '%j is refused in words, before anything is spent',
+    async (args, words) => {
+      await writeFile(join(place.folder, 'sound.wav'), wavFile(3));
+      const order = ['generate', 'A kite', '-o', 'refused.mp4', ...args];
+      const { code, answer: told } = await place.runJson(order);
+      expect(code).toBe(1);
+      expect(z.strictObject({ error: z.string() }).parse(told).error).toContain(words);
+    },
+  );
 
   test('pictures, clips and sounds are referred to together', async () => {
     await writeFile(join(place.folder, 'clip.mp4'), await clipFile());

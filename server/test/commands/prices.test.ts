@@ -101,8 +101,7 @@ describe('where what sells below its cost is refused', () => {
     const held = async () =>
       z
         .object({ held: z.number() })
-        .parse((await runJson(['accounts', 'show', 'demo'], { env: server.env })).answer)
-        .held;
+        .parse((await runJson(['accounts', 'show', 'demo'], { env: server.env })).answer).held;
     const before = await held();
     const { body } = await call(server, 'POST', createPath, { key, body: bargain });
     expect(body).toMatchObject({ code: '20002' });
