@@ -102,7 +102,17 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     return ending.exitCode;
   }
 
-  await start();
+  async function remove(): Promise<void> {
+    await end('SIGTERM');
+    await shared?.drop();
+    await rm(dataDirectory, { recursive: true, force: true });
+  }
+
+  // One that is slow would go on by itself, at the cost of all others.
+  await start().catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
   if (!first) throw new Error('the first start told of no account');
   return {
     url: `http://127.0.0.1:${String(port)}`,
@@ -118,11 +128,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       await end('SIGKILL');
     },
     start,
-    async remove() {
-      await end('SIGTERM');
-      await shared?.drop();
-      await rm(dataDirectory, { recursive: true, force: true });
-    },
+    remove,
   };
 }
 
