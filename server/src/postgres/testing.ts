@@ -14,26 +14,37 @@ import { migrate } from './migrate.ts';
 const addressVariable = 'TEST_POSTGRES';
 const template = 'filmgate_template';
 
-type SocketAddress = Exclude<DatabaseAddress, { url: string }>;
+/** Of a whole Filmgate 15, of which a file may start several, beside the pools of the tests themselves. */
+const connectionsMax = 200;
+
+export type SocketAddress = Exclude<DatabaseAddress, { url: string }>;
 
 const quiet = (): void => undefined;
 
-/** For the runner's global setup: starts the server and makes the template; returns how to end it. */
+/**
+ * For the runner's global setup, which is asked once for each of its projects: the first time it starts the server
+ * and makes the template. Returns how to end it.
+ */
 export async function startTestPostgres(): Promise<() => Promise<void>> {
+  if (process.env[addressVariable] !== undefined) return () => Promise.resolve();
   const directory = await mkdtemp(join(tmpdir(), 'filmgate-test-'));
-  const server = await startEmbeddedPostgres({ dataDirectory: directory, log: quiet });
+  const server = await startEmbeddedPostgres({
+    dataDirectory: directory,
+    log: quiet,
+    connectionsMax,
+  });
   await admin(server.connection, `create database ${template}`);
   await migrate({ ...server.connection, database: template });
   process.env[addressVariable] = JSON.stringify(server.connection);
   return async () => {
+    delete process.env[addressVariable];
     await server.stop();
     await rm(directory, { recursive: true, force: true });
   };
 }
 
-/** A fresh database, migrated unless it is to be bare, and empty. */
-export async function testDatabase({ isBare = false } = {}): Promise<{
-  database: Database;
+/** Of a fresh database, migrated unless it is to be bare, and empty; `drop` once nobody is connected to it. */
+export async function cloneDatabase({ isBare = false } = {}): Promise<{
   address: SocketAddress;
   drop(): Promise<void>;
 }> {
@@ -43,17 +54,35 @@ export async function testDatabase({ isBare = false } = {}): Promise<{
   const server = JSON.parse(text) as SocketAddress;
   const name = `test_${randomBytes(6).toString('hex')}`;
   await admin(server, `create database ${name} template ${isBare ? 'template1' : template}`);
-  const address = { ...server, database: name };
+  return {
+    address: { ...server, database: name },
+    // Not by force: that may not end an autovacuum, while this waits for it and for what is closing.
+    drop: () => admin(server, `drop database ${name}`),
+  };
+}
+
+/** A fresh database, as `cloneDatabase`, with connections to it. */
+export async function testDatabase(options: { isBare?: boolean } = {}): Promise<{
+  database: Database;
+  address: SocketAddress;
+  drop(): Promise<void>;
+}> {
+  const { address, drop } = await cloneDatabase(options);
   const database = openDatabase({ address, log: quiet });
   return {
     database,
     address,
     async drop() {
       await database.close();
-      // Not by force: that may not end an autovacuum, while this waits for it and for what is closing.
-      await admin(server, `drop database ${name}`);
+      await drop();
     },
   };
+}
+
+/** As DATABASE_URL, for a server that listens on a unix socket only. */
+export function databaseUrl({ host, port, user, database }: SocketAddress): string {
+  const where = new URLSearchParams({ host, port: String(port), user });
+  return `postgres:///${database}?${where.toString()}`;
 }
 
 /** How many rows of every table and index were read so far. A connection tells when it ends. */

@@ -5,9 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../../src/postgres/database.ts';
 import { startEmbeddedPostgres } from '../../src/postgres/embedded/index.ts';
+import { cloneDatabase, databaseUrl, type SocketAddress } from '../../src/postgres/testing.ts';
 import type { Role } from '../../src/boot/serve.ts';
-import { bin, command, firstLine, freePort, type Answered } from '../harness/server.ts';
-import { databaseUrl } from './in-process.ts';
+import {
+  bin,
+  command,
+  firstLine,
+  freePort,
+  type Answered,
+  type ServerOptions,
+} from '../harness/server.ts';
 
 /** Several processes of one installation: they share a database, a secret and a data directory. */
 export interface Fleet {
@@ -36,6 +43,8 @@ export interface Member {
 
 export interface FleetOptions {
   env?: Record<string, string>;
+  /** As of a server; where nothing is told, a PostgreSQL of its own, whose connections nobody else takes. */
+  database?: ServerOptions['database'];
   /** As in a file of lines; they are there before anything can be asked for. */
   lines?: readonly object[];
 }
@@ -43,14 +52,14 @@ export interface FleetOptions {
 const studioWorkers = 2;
 const lastWordsChars = 4_000;
 
-/** A database of its own and the api process; workers are started by the test. */
+/** A database and the api process; workers are started by the test. */
 export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'filmgate-fleet-'));
-  // Not the one of the test run: three processes take nearly all connections of a server.
-  const postgres = await startEmbeddedPostgres({ dataDirectory, log: () => undefined });
+  const { address, drop } =
+    options.database === 'shared' ? await cloneDatabase() : await ownDatabase(dataDirectory);
   const port = await freePort();
   const ours = {
-    DATABASE_URL: databaseUrl(postgres.connection),
+    DATABASE_URL: databaseUrl(address),
     FILMGATE_SECRET: 'a secret that all processes of the fleet share',
     FILMGATE_STUDIO_WORKERS: String(studioWorkers),
     ...options.env,
@@ -70,12 +79,12 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   const run = (args: readonly string[]): Promise<Answered> =>
     command({ dataDirectory, port, env: ours }, args);
   if (options.lines) {
-    // No process of the fleet has made the database yet.
-    await run(['migrate']);
+    // No process of the fleet has made its tables yet; a shared one has them.
+    if (options.database !== 'shared') await run(['migrate']);
     await importLines(run, dataDirectory, options.lines);
   }
   await start('api');
-  const database = openDatabase({ address: postgres.connection, log: () => undefined });
+  const database = openDatabase({ address, log: () => undefined });
   return {
     url: `http://127.0.0.1:${String(port)}`,
     database,
@@ -90,10 +99,17 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     async remove() {
       await Promise.all(members.map((member) => member.kill()));
       await database.close();
-      await postgres.stop();
+      await drop();
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+async function ownDatabase(
+  dataDirectory: string,
+): Promise<{ address: SocketAddress; drop(): Promise<void> }> {
+  const postgres = await startEmbeddedPostgres({ dataDirectory, log: () => undefined });
+  return { address: postgres.connection, drop: () => postgres.stop() };
 }
 
 /** Lines as in a file of lines, which is written into `folder`. */

@@ -3,17 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../src/boot/config.ts';
 import { createLog } from '../../src/boot/log.ts';
-import type { DatabaseAddress } from '../../src/postgres/database.ts';
-import { testDatabase } from '../../src/postgres/testing.ts';
+import { databaseUrl, testDatabase } from '../../src/postgres/testing.ts';
 import { serve } from '../../src/boot/serve.ts';
-
-type SocketAddress = Exclude<DatabaseAddress, { url: string }>;
-
-/** As DATABASE_URL, for a server that listens on a unix socket only. */
-export function databaseUrl({ host, port, user, database }: SocketAddress): string {
-  const where = new URLSearchParams({ host, port: String(port), user });
-  return `postgres:///${database}?${where.toString()}`;
-}
 
 /** Doors in this process, all on one fresh database and without a worker: whatever is accepted waits. */
 export async function openDoors(count: number) {

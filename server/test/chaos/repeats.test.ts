@@ -15,7 +15,10 @@ let fleet: Fleet;
 let host: MediaHost;
 beforeAll(async () => {
   host = await startMediaHost();
-  fleet = await startFleet({ env: { FILMGATE_ALLOW_PRIVATE_HOSTS: 'true' } });
+  fleet = await startFleet({
+    database: 'shared',
+    env: { FILMGATE_ALLOW_PRIVATE_HOSTS: 'true' },
+  });
 }, 60_000);
 afterAll(async () => {
   await fleet.remove();
@@ -166,7 +169,9 @@ async function whileHeld(
 
 /** Whether somebody waits for a row that is held. */
 async function someoneWaits(): Promise<boolean> {
-  const { rows } = await fleet.database.general.query('select from pg_locks where not granted');
+  const { rows } = await fleet.database.general.query(`
+    select from pg_locks join pg_stat_activity using (pid)
+     where datname = current_database() and not granted`);
   return rows.length > 0;
 }
 

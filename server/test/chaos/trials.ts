@@ -68,7 +68,10 @@ async function weather(
   options: StormOptions,
   expectMore: (seen: Storm, after: Aftermath) => void,
 ): Promise<void> {
-  const server = await startServer({ env: { FILMGATE_STUDIO_WORKERS: '3' } });
+  const server = await startServer({
+    database: 'embedded',
+    env: { FILMGATE_STUDIO_WORKERS: '3' },
+  });
   try {
     const seen = await storm(server, options);
     const after = await expectAllWell(seen);

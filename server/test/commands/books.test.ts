@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { findRunningPostgres } from '../../src/postgres/embedded/index.ts';
 import { superuser } from '../../src/postgres/embedded/settings.ts';
+import { addressOf } from '../harness/database.ts';
 import { openPlace, type Place } from './place.ts';
 
 /** Keys that end and books that are broken by hand, beside a server that customers call all the time. */
@@ -13,10 +13,9 @@ let database: Client;
 
 beforeAll(async () => {
   place = await openPlace('beside a running server');
-  const address = await findRunningPostgres(place.dataDirectory);
-  if (!address) throw new Error('the server’s database does not run');
+  if (!place.server) throw new Error('the place has no server');
   // As somebody who can do what no function of ours does.
-  database = new Client({ ...address, user: superuser });
+  database = new Client({ ...(await addressOf(place.server)), user: superuser });
   await database.connect();
 });
 

@@ -48,8 +48,7 @@ function upstreamPort(): number {
 }
 
 const environment = () => ({
-  FILMGATE_DATA_DIR: server.dataDirectory,
-  PORT: String(server.port),
+  ...server.env,
   UPSTREAM_KEY: 'sk-upstream',
 });
 

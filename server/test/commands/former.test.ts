@@ -24,8 +24,7 @@ beforeAll(async () => {
 afterAll(() => server.remove());
 
 async function filmgate(args: readonly string[], input?: string): Promise<Ran> {
-  const env = { FILMGATE_DATA_DIR: server.dataDirectory, PORT: String(server.port) };
-  const ran = await run(args, { env: { ...env, FILMGATE_LOG_LEVEL: 'debug' }, input });
+  const ran = await run(args, { env: { ...server.env, FILMGATE_LOG_LEVEL: 'debug' }, input });
   told.push(ran.stdout, ran.stderr);
   return ran;
 }

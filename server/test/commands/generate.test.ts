@@ -32,6 +32,24 @@ const small = ['--resolution', '480p', '--seconds', '4'];
 /** Long enough to be cut short. */
 const large = ['--resolution', '1080p', '--seconds', '15'];
 
+/** By a limit of the model, by the database and by a file that is measured. */
+const refusals: [string[], string][] = [
+  [['--seconds', '16'], '--seconds is 16; seedance-2.0 makes 4 to 15 whole seconds'],
+  [['--account', 'nobody'], '--account: there is no account "nobody"'],
+  [['--image', 'sound.wav'], '--image sound.wav'],
+];
+
+/** In the same places as those, or on the way to them: beside a server, where no PostgreSQL is started for each. */
+const moreRefusals: [string[], string][] = [
+  [['--seconds', '1.5'], 'It must be a whole number, or auto.'],
+  [['--seed', '4294967296'], 'from 0 to 4294967295'],
+  [['--model', 'sora'], 'Allowed choices are seedance-2.0'],
+  [['--model', 'seedance-2.0-mini', '--resolution', '1080p'], '--resolution is 1080p;'],
+  [['--image', 'none.png'], '--image none.png: there is no such file'],
+  [['--audio', 'sound.wav'], '--audio sound.wav is audio without a picture'],
+  [['--poster-out', 'no/such/folder/p.jpg'], '--poster-out: nothing can be written to'],
+];
+
 /** Fails if it is neither JPEG nor of some size. */
 async function expectJpeg(path: string): Promise<void> {
   const bytes = await readFile(path);
@@ -43,7 +61,7 @@ describe.each(kinds)('%s', (kind) => {
   let place: Place;
 
   beforeAll(async () => {
-    place = await openPlace(kind);
+    place = await openPlace(kind, { database: 'embedded' });
   });
 
   afterAll(async () => {
@@ -131,24 +149,16 @@ describe.each(kinds)('%s', (kind) => {
     expect(existsSync(join(place.folder, 'river.mp4'))).toBe(false);
   });
 
-  test.each([
-    [['--seconds', '16'], '--seconds is 16; seedance-2.0 makes 4 to 15 whole seconds'],
-    [['--seconds', '1.5'], 'It must be a whole number, or auto.'],
-    [['--seed', '4294967296'], 'from 0 to 4294967295'],
-    [['--model', 'sora'], 'Allowed choices are seedance-2.0'],
-    [['--model', 'seedance-2.0-mini', '--resolution', '1080p'], '--resolution is 1080p;'],
-    [['--account', 'nobody'], '--account: there is no account "nobody"'],
-    [['--image', 'none.png'], '--image none.png: there is no such file'],
-    [['--audio', 'sound.wav'], '--audio sound.wav is audio without a picture'],
-    [['--image', 'sound.wav'], '--image sound.wav'],
-    [['--poster-out', 'no/such/folder/p.jpg'], '--poster-out: nothing can be written to'],
-  ])('%j is refused in words, before anything is spent', async (args, words) => {
-    await writeFile(join(place.folder, 'sound.wav'), wavFile(3));
-    const order = ['generate', 'A kite', '-o', 'refused.mp4', ...args];
-    const { code, answer: told } = await place.runJson(order);
-    expect(code).toBe(1);
-    expect(z.strictObject({ error: z.string() }).parse(told).error).toContain(words);
-  });
+  test.each(kind === 'without a server' ? refusals : [...refusals, ...moreRefusals])(
+    '%j is refused in words, before anything is spent',
+    async (args, words) => {
+      await writeFile(join(place.folder, 'sound.wav'), wavFile(3));
+      const order = ['generate', 'A kite', '-o', 'refused.mp4', ...args];
+      const { code, answer: told } = await place.runJson(order);
+      expect(code).toBe(1);
+      expect(z.strictObject({ error: z.string() }).parse(told).error).toContain(words);
+    },
+  );
 
   test('pictures, clips and sounds are referred to together', async () => {
     await writeFile(join(place.folder, 'clip.mp4'), await clipFile());

@@ -49,7 +49,7 @@ afterAll(async () => {
 });
 
 async function lines(args: readonly string[], input?: string): Promise<Ran> {
-  const env = { FILMGATE_DATA_DIR: server.dataDirectory, PORT: String(server.port) };
+  const { env } = server;
   const more = { UPSTREAM_KEY: accepted, FILMGATE_LOG_LEVEL: 'debug' };
   const ran = await run(['lines', ...args], { env: { ...env, ...more }, input });
   told.push(ran.stdout, ran.stderr);

@@ -15,7 +15,7 @@ describe.each(kinds)('%s', (kind) => {
   let accountId: string;
 
   beforeAll(async () => {
-    place = await openPlace(kind);
+    place = await openPlace(kind, { database: 'embedded' });
   });
 
   afterAll(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRunningPostgres } from '../../src/postgres/embedded/index.ts';
 import { removeDirectory } from '../../src/postgres/embedded/testing/support.ts';
-import { freePort, startServer, type TestServer } from '../harness/server.ts';
+import { freePort, startServer, type ServerOptions, type TestServer } from '../harness/server.ts';
 import { run, runJson, start, type Ran, type Running } from './run.ts';
 
 /** A data directory with its commands, beside a running server or without one. */
@@ -24,12 +24,16 @@ export interface Place {
 
 export const kinds = ['beside a running server', 'without a server'] as const;
 
-export async function openPlace(kind: (typeof kinds)[number]): Promise<Place> {
+/** `database` is the server's: without one the commands start the PostgreSQL of the data directory themselves. */
+export async function openPlace(
+  kind: (typeof kinds)[number],
+  { database }: Pick<ServerOptions, 'database'> = {},
+): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'filmgate-commands-'));
-  const server = kind === 'beside a running server' ? await startServer() : null;
+  const server = kind === 'beside a running server' ? await startServer({ database }) : null;
   const dataDirectory = server?.dataDirectory ?? join(folder, 'data');
   const port = server?.port ?? (await freePort());
-  const env = { FILMGATE_DATA_DIR: dataDirectory, PORT: String(port) };
+  const env = server?.env ?? { FILMGATE_DATA_DIR: dataDirectory, PORT: String(port) };
   // Other commands would refuse: they make no database.
   if (server === null) await run(['migrate'], { env, cwd: folder });
   return {
@@ -44,6 +48,7 @@ export async function openPlace(kind: (typeof kinds)[number]): Promise<Place> {
     async remove() {
       await server?.stop();
       await removeDirectory(dataDirectory);
+      await server?.remove();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -32,13 +32,8 @@ const checked = z.object({
   ),
 });
 
-const environmentOf = (server: TestServer) => ({
-  FILMGATE_DATA_DIR: server.dataDirectory,
-  PORT: String(server.port),
-});
-
 async function checkPrices(server: TestServer) {
-  const { code, answer } = await runJson(['prices', 'check'], { env: environmentOf(server) });
+  const { code, answer } = await runJson(['prices', 'check'], { env: server.env });
   expect(code).toBe(0);
   return checked.parse(answer);
 }
@@ -73,7 +68,7 @@ describe('where what sells below its cost is refused', () => {
       belowListCost: true,
       line: null,
     });
-    const { stdout } = await run(['prices', 'check', '--below'], { env: environmentOf(server) });
+    const { stdout } = await run(['prices', 'check', '--below'], { env: server.env });
     expect(stdout).toMatch(
       /^seedance2\.0-933 +jimmyai +1080p +input video +4 s of 15\.13 s +15\.33 +175\.12 +-1042\.5 %/mu,
     );
@@ -82,7 +77,7 @@ describe('where what sells below its cost is refused', () => {
   });
 
   test('a new line says what is sold below its cost', async () => {
-    const { code, stdout } = await run(addLine, { env: environmentOf(server) });
+    const { code, stdout } = await run(addLine, { env: server.env });
     expect(code).toBe(0);
     expect(stdout).toMatch(
       /27 models are sold below what they cost there, such as seedance2\.0-933 at 1080p with input video: 15\.33 credits for what costs 175\.12\. "filmgate prices check --below" shows all\./u,
@@ -106,8 +101,7 @@ describe('where what sells below its cost is refused', () => {
     const held = async () =>
       z
         .object({ held: z.number() })
-        .parse((await runJson(['accounts', 'show', 'demo'], { env: environmentOf(server) })).answer)
-        .held;
+        .parse((await runJson(['accounts', 'show', 'demo'], { env: server.env })).answer).held;
     const before = await held();
     const { body } = await call(server, 'POST', createPath, { key, body: bargain });
     expect(body).toMatchObject({ code: '20002' });
@@ -127,7 +121,7 @@ describe('usually', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startServer();
-    await run(addLine, { env: environmentOf(server) });
+    await run(addLine, { env: server.env });
   });
   afterAll(() => server.remove());
 

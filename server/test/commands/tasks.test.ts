@@ -34,7 +34,7 @@ async function list(...args: string[]) {
 }
 
 beforeAll(async () => {
-  place = await openPlace('beside a running server');
+  place = await openPlace('beside a running server', { database: 'embedded' });
   if (!place.server) throw new Error('the place has no server');
   server = place.server;
   submitted = [await submit(), await submit(), await submit()];

@@ -31,8 +31,7 @@ afterAll(async () => {
 });
 
 const environment = () => ({
-  FILMGATE_DATA_DIR: server.dataDirectory,
-  PORT: String(server.port),
+  ...server.env,
   FILMGATE_PRICE_BOOK: bookPath,
 });
 const json = (...args: string[]) => runJson(args, { env: environment() });

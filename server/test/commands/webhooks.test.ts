@@ -48,8 +48,7 @@ afterAll(async () => {
 function options() {
   return {
     env: {
-      FILMGATE_DATA_DIR: server.dataDirectory,
-      PORT: String(server.port),
+      ...server.env,
       FILMGATE_ALLOW_PRIVATE_HOSTS: 'true',
     },
   };

@@ -1,12 +1,19 @@
 import { openDatabase, type Database } from '../../src/postgres/database.ts';
 import { findRunningPostgres } from '../../src/postgres/embedded/index.ts';
+import type { SocketAddress } from '../../src/postgres/testing.ts';
 import type { TestServer } from './server.ts';
 
-/** The database of a running server, for what no door tells. The caller closes it. */
-export async function openServerDatabase(
-  server: Pick<TestServer, 'dataDirectory'>,
-): Promise<Database> {
-  const address = await findRunningPostgres(server.dataDirectory);
+/** A server by what its database is found with: the address, or else the data directory that it lies in. */
+type Found = Pick<TestServer, 'dataDirectory'> & Partial<Pick<TestServer, 'database'>>;
+
+/** Where the database of a running server is. */
+export async function addressOf({ dataDirectory, database }: Found): Promise<SocketAddress> {
+  const address = database ?? (await findRunningPostgres(dataDirectory));
   if (!address) throw new Error('the server’s database does not run');
-  return openDatabase({ address, log: () => undefined });
+  return address;
+}
+
+/** The database of a running server, for what no door tells. The caller closes it. */
+export async function openServerDatabase(server: Found): Promise<Database> {
+  return openDatabase({ address: await addressOf(server), log: () => undefined });
 }

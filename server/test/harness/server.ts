@@ -5,12 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findPort } from '../../src/boot/listening.ts';
+import { loadOrMakeSecret } from '../../src/boot/secret.ts';
+import { cloneDatabase, databaseUrl, type SocketAddress } from '../../src/postgres/testing.ts';
 
 /** A whole Filmgate as a stranger would run it: its own process, port and data directory. */
 export interface TestServer {
   url: string;
   port: number;
   dataDirectory: string;
+  /** Where its database is; null where that is its own, which runs while it does. */
+  database: SocketAddress | null;
+  /** What a command must be told to find its data and its database. */
+  env: Record<string, string>;
   /** Of the running process. */
   pid(): number;
   /** What the first start made, from the file that it named. */
@@ -34,7 +40,13 @@ export interface First {
 }
 
 export interface ServerOptions {
+  /** For the process alone. */
   env?: Record<string, string>;
+  /**
+   * `shared`: one of its own in the PostgreSQL of the run, where nothing else is told. `embedded`: its own PostgreSQL,
+   * as in a fresh clone, for what is about that one: its start, its end and its files.
+   */
+  database?: 'shared' | 'embedded';
 }
 
 export const bin = fileURLToPath(new URL('../../bin/filmgate.js', import.meta.url));
@@ -43,12 +55,19 @@ const startWithinMs = 30_000;
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'filmgate-system-'));
   const port = await freePort();
-  const environment = {
-    ...process.env,
+  const shared = options.database === 'embedded' ? null : await cloneDatabase();
+  const env: Record<string, string> = {
     FILMGATE_DATA_DIR: dataDirectory,
     PORT: String(port),
-    ...options.env,
+    ...(shared === null
+      ? {}
+      : {
+          DATABASE_URL: databaseUrl(shared.address),
+          // As a server with a database of its own would have made it.
+          FILMGATE_SECRET: loadOrMakeSecret(dataDirectory),
+        }),
   };
+  const environment = { ...process.env, ...env, ...options.env };
   let child: ChildProcess | null = null;
   let first: First | null = null;
   let words = '';
@@ -83,12 +102,24 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     return ending.exitCode;
   }
 
-  await start();
+  async function remove(): Promise<void> {
+    await end('SIGTERM');
+    await shared?.drop();
+    await rm(dataDirectory, { recursive: true, force: true });
+  }
+
+  // One that is slow would go on by itself, at the cost of all others.
+  await start().catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
   if (!first) throw new Error('the first start told of no account');
   return {
     url: `http://127.0.0.1:${String(port)}`,
     port,
     dataDirectory,
+    database: shared?.address ?? null,
+    env,
     pid: () => child?.pid ?? 0,
     first,
     log: () => words,
@@ -97,10 +128,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       await end('SIGKILL');
     },
     start,
-    async remove() {
-      await end('SIGTERM');
-      await rm(dataDirectory, { recursive: true, force: true });
-    },
+    remove,
   };
 }
 
@@ -137,7 +165,7 @@ export interface Answered {
 
 /** Runs a command beside the server, with `--json`; resolves with its exit code and what it answered. */
 export async function command(
-  server: Pick<TestServer, 'dataDirectory' | 'port'> & ServerOptions,
+  server: Pick<TestServer, 'dataDirectory' | 'port'> & Pick<ServerOptions, 'env'>,
   args: readonly string[],
 ): Promise<Answered> {
   const child = spawn(process.execPath, [bin, ...args, '--json'], {

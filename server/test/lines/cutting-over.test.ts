@@ -29,7 +29,7 @@ async function newAccount(name: string): Promise<string> {
 }
 
 async function formers(args: readonly string[], input?: string): Promise<void> {
-  const env = { FILMGATE_DATA_DIR: ours.dataDirectory, PORT: String(ours.port) };
+  const { env } = ours;
   const ran = await run(['accounts', 'former', ...args], { env, input });
   expect(ran).toMatchObject({ code: 0, stderr: '' });
   expect(ran.stdout).not.toContain(former.first.liveKey);
@@ -191,7 +191,7 @@ test('without a key of its own an account reads what is listed for it, by the li
   const [client] = clients;
   if (!client) throw new Error('there are clients');
   const [listed, other] = [await submit(client), await submit(client)];
-  const env = { FILMGATE_DATA_DIR: ours.dataDirectory, PORT: String(ours.port) };
+  const { env } = ours;
   const place = ['--preset', 'filmgate', '--base-url', former.url, '--allow-private-host'];
   const added = await run(['lines', 'add', '--name', 'up', ...place], {
     env,

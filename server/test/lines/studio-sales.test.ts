@@ -13,8 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.remove());
 
-const environment = () => ({ FILMGATE_DATA_DIR: server.dataDirectory, PORT: String(server.port) });
-
 const inkRoot = '/api/open/v1';
 function create(key: string, model: string, more: object = {}) {
   const body = { model, prompt: 'a kite', duration: 4, resolution: '480p', ...more };
@@ -29,7 +27,7 @@ async function modelsOf(path: string): Promise<string[]> {
 }
 
 async function held(): Promise<number> {
-  const { answer } = await runJson(['accounts', 'show', 'demo'], { env: environment() });
+  const { answer } = await runJson(['accounts', 'show', 'demo'], { env: server.env });
   return z.object({ held: z.number() }).parse(answer).held;
 }
 
@@ -48,7 +46,7 @@ test('with a line, a model that none serves is neither sold nor listed', async (
       ...['lines', 'add', '--name', 'other', '--preset', 'byteplus', '--no-secret'],
       ...['--models', 'seedance-2.5', '--base-url', 'http://127.0.0.1:9', '--allow-private-host'],
     ],
-    { env: environment() },
+    { env: server.env },
   );
   expect(added).toMatchObject({
     code: 0,
@@ -77,7 +75,7 @@ test('a test key has it in the studio all the same, free of charge', async () =>
 });
 
 test('a line that is off or drains is a line', async () => {
-  await run(['lines', 'drain', 'other'], { env: environment() });
+  await run(['lines', 'drain', 'other'], { env: server.env });
   expect((await create(server.first.liveKey, 'seedance-2.0')).status).not.toBe(200);
 });
 
@@ -94,7 +92,7 @@ test('what the studio had accepted before is made', async () => {
 });
 
 test('without a line the studio is sold again', async () => {
-  const removed = await run(['lines', 'remove', 'other'], { env: environment() });
+  const removed = await run(['lines', 'remove', 'other'], { env: server.env });
   expect(removed).toMatchObject({ code: 0 });
   await until(
     () => create(server.first.liveKey, 'seedance-2.0'),

@@ -40,10 +40,14 @@ beforeAll(async () => {
   [host, first, second] = await Promise.all([
     startMediaHost(),
     startServer({
+      database: 'embedded',
       // What the first one would render itself would never come to an end.
       env: { ...env, PUBLIC_URL: tls.url, FILMGATE_STUDIO_WORKERS: '0' },
     }),
-    startServer({ env: { ...env, NODE_EXTRA_CA_CERTS: certificatePath } }),
+    startServer({
+      database: 'embedded',
+      env: { ...env, NODE_EXTRA_CA_CERTS: certificatePath },
+    }),
   ]);
   tls.forwardTo(first.url);
   database = await openServerDatabase(first);

@@ -39,6 +39,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
   server = await startServer({
+    database: 'embedded',
     env: { FILMGATE_ALLOW_PRIVATE_HOSTS: 'true', FILMGATE_STUDIO_WORKERS: '0' },
   });
   database = await openServerDatabase(server);

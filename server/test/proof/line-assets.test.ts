@@ -26,8 +26,8 @@ type LineName = (typeof lines)[number];
 beforeAll(async () => {
   const env = { FILMGATE_ALLOW_PRIVATE_HOSTS: 'true' };
   [first, second] = await Promise.all([
-    startServer({ env: { ...env, FILMGATE_STUDIO_WORKERS: '0' } }),
-    startServer({ env }),
+    startServer({ database: 'embedded', env: { ...env, FILMGATE_STUDIO_WORKERS: '0' } }),
+    startServer({ database: 'embedded', env }),
   ]);
   await importLines();
   database = await openServerDatabase(first);
@@ -57,8 +57,7 @@ async function importLines(): Promise<void> {
   ];
   await writeFile(file, `lines:${all.join('')}\n`);
   const env = {
-    FILMGATE_DATA_DIR: first.dataDirectory,
-    PORT: String(first.port),
+    ...first.env,
     SECOND_KEY: second.first.liveKey,
   };
   expect(await run(['lines', 'import', file], { env })).toMatchObject({ code: 0, stderr: '' });

@@ -5,7 +5,7 @@ import { sendMalformed } from '../security/malformed.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startServer({ env: { FILMGATE_STUDIO_WORKERS: '0' } });
+  server = await startServer({ database: 'embedded', env: { FILMGATE_STUDIO_WORKERS: '0' } });
 });
 afterAll(() => server.remove());
 

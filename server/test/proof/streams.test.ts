@@ -28,7 +28,10 @@ interface Follower {
 test.runIf(process.platform === 'linux')(
   `${String(streamCount)} streams, ${String(dropCount)} of them dropped, miss no end of a task`,
   async () => {
-    const server = await startServer({ env: { FILMGATE_STUDIO_WORKERS: '0' } });
+    const server = await startServer({
+      database: 'embedded',
+      env: { FILMGATE_STUDIO_WORKERS: '0' },
+    });
     try {
       const keys = await Promise.all(['a', 'b', 'c', 'd'].map((name) => testKeyOf(server, name)));
       const tasks: { id: string; key: string }[] = [];

@@ -11,7 +11,7 @@ import { startServer, type TestServer } from '../harness/server.ts';
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ database: 'embedded' });
 });
 afterAll(() => server.remove());
 
@@ -61,7 +61,10 @@ test('a data directory that stands already keeps its mode: it is the operator’
   const dataDirectory = join(folder, 'data');
   await mkdir(dataDirectory);
   for (const one of [folder, dataDirectory]) await chmod(one, 0o755);
-  const other = await startServer({ env: { FILMGATE_DATA_DIR: dataDirectory } });
+  const other = await startServer({
+    database: 'embedded',
+    env: { FILMGATE_DATA_DIR: dataDirectory },
+  });
   try {
     expect((await stat(dataDirectory)).mode & 0o777).toBe(0o755);
   } finally {

@@ -24,7 +24,10 @@ let fresh: { programs: string[]; sockets: number };
 const submitted: { id: string; key: string }[] = [];
 
 beforeAll(async () => {
-  server = await startServer({ env: { FILMGATE_STUDIO_WORKERS: '2' } });
+  server = await startServer({
+    database: 'embedded',
+    env: { FILMGATE_STUDIO_WORKERS: '2' },
+  });
 });
 
 afterAll(() => server.remove());

@@ -17,7 +17,10 @@ let host: MediaHost;
 
 beforeAll(async () => {
   host = await startMediaHost();
-  server = await startServer({ env: { FILMGATE_ALLOW_PRIVATE_HOSTS: 'true' } });
+  server = await startServer({
+    database: 'embedded',
+    env: { FILMGATE_ALLOW_PRIVATE_HOSTS: 'true' },
+  });
 });
 
 afterAll(async () => {

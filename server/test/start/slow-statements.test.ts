@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import pg from 'pg';
-import { findRunningPostgres } from '../../src/postgres/embedded/index.ts';
 import { call, until } from '../harness/api.ts';
+import { addressOf } from '../harness/database.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { descendantsOf, isAlive } from './processes.ts';
 
@@ -11,10 +11,14 @@ let server: TestServer;
 let stranger: pg.Client;
 let witness: pg.Client;
 
+beforeAll(async () => {
+  server = await startServer({ database: 'embedded' });
+});
+afterAll(() => server.remove());
+
+/** Each stop takes them along. */
 beforeEach(async () => {
-  server = await startServer();
-  const address = await findRunningPostgres(server.dataDirectory);
-  if (!address) throw new Error('the server has no database');
+  const address = await addressOf(server);
   stranger = new pg.Client({ ...address, ssl: false });
   witness = new pg.Client({ ...address, ssl: false });
   for (const client of [stranger, witness]) {
@@ -24,7 +28,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const client of [stranger, witness]) await client.end().catch(() => undefined);
-  await server.remove();
 });
 
 const stopWithinMs = 15_000;

@@ -11,8 +11,7 @@ import { checkLedger } from '../../src/ledger/check.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { ourMigrations } from '../../src/postgres/migration-files.ts';
-import { testDatabase } from '../../src/postgres/testing.ts';
-import { databaseUrl } from '../chaos/in-process.ts';
+import { databaseUrl, testDatabase } from '../../src/postgres/testing.ts';
 import { call } from '../harness/api.ts';
 
 /**

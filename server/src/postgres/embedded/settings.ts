@@ -29,7 +29,7 @@ export function connectionBy(socketFolder: string): Connection {
 export const serverEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 /** Given at every start, so that a newer version of Filmgate changes them for old clusters too. */
-export function serverFlags(home: Home, socketFolder: string): string[] {
+export function serverFlags(home: Home, socketFolder: string, connectionsMax = 60): string[] {
   const settings = {
     cluster_name: clusterName(home.cluster),
     listen_addresses: '',
@@ -44,7 +44,7 @@ export function serverFlags(home: Home, socketFolder: string): string[] {
     // quarter of the time, and on a busy disk a twentieth. Only Linux has such a call.
     ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),
     shared_buffers: '256MB',
-    max_connections: '60',
+    max_connections: String(connectionsMax),
     max_wal_size: '2GB',
     max_parallel_workers_per_gather: '0',
     jit: 'off',
