@@ -19,3 +19,25 @@ export async function addCustomer(database: Database, credits: number): Promise<
   const test = await createKey(database, { accountId, mode: 'test' });
   return { accountId, grantedMicros, keys: { live: live.key, test: test.key } };
 }
+
+export async function tasksOf(
+  { general }: Pick<Database, 'general'>,
+  { accountId }: Customer,
+): Promise<string[]> {
+  const { rows } = await general.query<{ id: string }>(
+    'select id from tasks where account_id = $1',
+    [accountId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** How many of them are kept for a retry without a key, because nobody got their answer. */
+export async function countUnanswered(
+  { general }: Pick<Database, 'general'>,
+  { accountId }: Customer,
+): Promise<number> {
+  const { rows } = await general.query('select from unanswered_creates where account_id = $1', [
+    accountId,
+  ]);
+  return rows.length;
+}

@@ -4,6 +4,7 @@ import { leaseSeconds } from '../../src/making/parts.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { addCustomer } from '../chaos/customers.ts';
 import { startFleet } from '../chaos/fleet.ts';
+import { databaseNow, passLeases } from '../chaos/leases.ts';
 import { filmCredits } from '../chaos/wire.ts';
 import { until } from '../harness/api.ts';
 import { startMediaHost } from '../harness/media-host.ts';
@@ -17,6 +18,8 @@ const madeBefore = 'made before';
 
 /** What a dead worker held is taken up by another so long after its lease at the latest. */
 const movesWithinSeconds = leaseSeconds + 5;
+/** And so long after the end of the lease itself: loops look by themselves every five seconds. */
+const movesWithinOfLeaseSeconds = 10;
 const standsWithinMs = 60_000;
 /** To prove that a create never arrived takes minutes. */
 const overWithinMs = 400_000;
@@ -24,8 +27,12 @@ const overWithinMs = 400_000;
 /**
  * Kills a worker with SIGKILL at each of the points, one after the other. The next one is started when the worker
  * stands there: so each kill hits the process that holds the task, and there always is a living one.
+ * Leases of the dead are awaited, or what is left of them is made to pass at once.
  */
-export async function killWorkers(points: readonly KillPoint[]): Promise<void> {
+export async function killWorkers(
+  points: readonly KillPoint[],
+  leases: 'awaited' | 'passed' = 'awaited',
+): Promise<void> {
   const [simulator, receiver] = await Promise.all([
     startSimulator({ settings: { ...boundless, runSeconds: 1 } }),
     startMediaHost(),
@@ -42,6 +49,7 @@ export async function killWorkers(points: readonly KillPoint[]): Promise<void> {
     const customer = await addCustomer(database, (points.length + 1) * filmCredits);
     const scene = { fleet, customer, simulator, gate, receiver };
     const moves: Promise<Move>[] = [];
+    const withinSeconds = leases === 'passed' ? movesWithinOfLeaseSeconds : movesWithinSeconds;
     let worker = await fleet.startWorker();
     // By which the line's list proves what is not in it.
     await orderFilm(fleet, customer, madeBefore);
@@ -52,11 +60,15 @@ export async function killWorkers(points: readonly KillPoint[]): Promise<void> {
     for (const [number, point] of points.entries()) {
       const prompt = `a harbour, kill ${String(number)}`;
       const standing = await inTime(standAt(point, scene, prompt), point);
+      // Stopped, it claims nothing beside the next one: what is claimed until now is of the dead.
+      if (leases === 'passed') process.kill(worker.pid, 'SIGSTOP');
+      const stoodAt = await databaseNow(database);
       const next = await fleet.startWorker();
-      const killedAt = await now(database);
+      const killedAt = await databaseNow(database);
       await worker.kill();
       await standing.letGo();
-      const moved = untilMoved(database, point, standing.taskId, killedAt);
+      if (leases === 'passed') await passLeases(database, stoodAt);
+      const moved = untilMoved(database, point, standing.taskId, killedAt, withinSeconds);
       // Whatever goes wrong is thrown where it is awaited.
       moved.catch(() => undefined);
       moves.push(moved);
@@ -111,6 +123,7 @@ async function untilMoved(
   point: KillPoint,
   taskId: string,
   killedAt: string,
+  withinSeconds: number,
 ): Promise<Move> {
   const look = async () => {
     // Deliveries have ids of their own; those of earlier kills are free earlier.
@@ -123,13 +136,8 @@ async function untilMoved(
     );
     return rows[0] ?? { held: true, seconds: 0 };
   };
-  const { seconds } = await until(look, ({ held }) => !held, movesWithinSeconds * 1_000);
+  const { seconds } = await until(look, ({ held }) => !held, withinSeconds * 1_000);
   return { point, seconds };
-}
-
-async function now({ general }: Database): Promise<string> {
-  const { rows } = await general.query<{ now: string }>('select clock_timestamp()::text as now');
-  return rows[0]?.now ?? '';
 }
 
 function describe(moves: readonly Move[]): string {
