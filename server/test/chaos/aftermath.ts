@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { checkLedger } from '../../src/ledger/check.ts';
 import { studioPatience } from '../../src/making/parts.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { until } from '../harness/api.ts';
-import { command } from '../harness/server.ts';
 import { beside } from './beside.ts';
 import { read, send, type Acknowledged } from './clients.ts';
 import { inParallel } from './parallel.ts';
@@ -33,8 +33,8 @@ export async function expectAllWell(storm: Storm): Promise<Aftermath> {
     await expectReadable(storm, one);
     await expectOneTask(storm, one);
   });
-  const ledger = await command(storm.server, ['ledger', 'check']);
-  expect(ledger, ledger.text).toMatchObject({ code: 0, answer: { ok: true, heldMicros: '0' } });
+  const ledger = await beside(storm.server, checkLedger);
+  expect(ledger).toMatchObject({ ok: true, broken: [], heldMicros: 0n });
   expect(await workingChildren(storm.server)).toEqual([]);
   expect(await readdir(join(storm.server.dataDirectory, 'studio'))).toEqual([]);
   return {

@@ -10,11 +10,17 @@ export interface Customer {
   keys: { live: string; test: string };
 }
 
-/** An account with credits and a key of either mode. */
-export async function addCustomer(database: Database, credits: number): Promise<Customer> {
-  const { id: accountId } = await createAccount(database, { name: `customer ${randomUUID()}` });
+/** An account with credits, or without any, and a key of either mode. */
+export async function addCustomer(
+  database: Database,
+  credits: number,
+  name = `customer ${randomUUID()}`,
+): Promise<Customer> {
+  const { id: accountId } = await createAccount(database, { name });
   const grantedMicros = BigInt(credits) * 1_000_000n;
-  await grantCredits(database, { accountId, amountMicros: grantedMicros, reason: 'test' });
+  if (credits > 0) {
+    await grantCredits(database, { accountId, amountMicros: grantedMicros, reason: 'test' });
+  }
   const live = await createKey(database, { accountId, mode: 'live' });
   const test = await createKey(database, { accountId, mode: 'test' });
   return { accountId, grantedMicros, keys: { live: live.key, test: test.key } };

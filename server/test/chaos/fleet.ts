@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../../src/postgres/database.ts';
 import { startEmbeddedPostgres } from '../../src/postgres/embedded/index.ts';
+import { migrate } from '../../src/postgres/migrate.ts';
 import type { Role } from '../../src/boot/serve.ts';
 import { bin, command, firstLine, freePort, type Answered } from '../harness/server.ts';
 import { databaseUrl } from './in-process.ts';
@@ -21,8 +22,6 @@ export interface Fleet {
   startApi(): Promise<Member & { url: string }>;
   /** What all its processes wrote to standard error last. */
   lastWords(): string;
-  /** Runs a command beside it, with `--json`. */
-  command(args: readonly string[]): Promise<Answered>;
   remove(): Promise<void>;
 }
 
@@ -71,7 +70,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     command({ dataDirectory, port, env: ours }, args);
   if (options.lines) {
     // No process of the fleet has made the database yet.
-    await run(['migrate']);
+    await migrate(postgres.connection);
     await importLines(run, dataDirectory, options.lines);
   }
   await start('api');
@@ -86,7 +85,6 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
       return { ...(await start('api', { PORT: ownPort })), url: `http://127.0.0.1:${ownPort}` };
     },
     lastWords: () => members.map((member) => member.log().slice(-lastWordsChars)).join('\n…\n'),
-    command: run,
     async remove() {
       await Promise.all(members.map((member) => member.kill()));
       await database.close();
@@ -98,7 +96,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
 
 /** Lines as in a file of lines, which is written into `folder`. */
 export async function importLines(
-  run: Fleet['command'],
+  run: (args: readonly string[]) => Promise<Answered>,
   folder: string,
   lines: readonly object[],
 ): Promise<void> {
