@@ -11,6 +11,11 @@ export async function tellOfFirstLine(server: TestServer, database: Database): P
   const wake = startWake(database, () => undefined);
   wake.tell('lines');
   await wake.close();
+  await untilFirstLineCounts(server);
+}
+
+/** Resolves when a server goes by its first line. */
+export async function untilFirstLineCounts(server: TestServer): Promise<void> {
   const { liveKey: key } = server.first;
   await until(
     () => call(server, 'GET', '/api/open/v1/models', { key }),
