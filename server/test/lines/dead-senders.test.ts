@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { addCustomer } from '../chaos/customers.ts';
 import { startFleet } from '../chaos/fleet.ts';
-import { databaseNow, passLeases } from '../chaos/leases.ts';
+import { databaseTime, passLeases } from '../chaos/leases.ts';
 import { until } from '../harness/api.ts';
 import { startSimulator } from '../simulator/simulator.ts';
 import { boundless, fleetEnvironment, orderFilm, simulatorLine } from './films.ts';
@@ -42,7 +42,7 @@ test('what a dead sender has sent is looked for at the line that it was sent to,
   await Promise.all(creates.map(({ reached }) => reached));
   await worker.kill();
   for (const { cut } of creates) cut();
-  await passLeases(fleet.database, await databaseNow(fleet.database));
+  await passLeases(fleet.database, await databaseTime(fleet.database));
   await fleet.startWorker();
 
   await until(

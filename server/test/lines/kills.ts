@@ -4,7 +4,7 @@ import { leaseSeconds } from '../../src/making/parts.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { addCustomer } from '../chaos/customers.ts';
 import { startFleet } from '../chaos/fleet.ts';
-import { databaseNow, passLeases } from '../chaos/leases.ts';
+import { databaseTime, passLeases, type Leases } from '../chaos/leases.ts';
 import { filmCredits } from '../chaos/wire.ts';
 import { until } from '../harness/api.ts';
 import { startMediaHost } from '../harness/media-host.ts';
@@ -31,7 +31,7 @@ const overWithinMs = 400_000;
  */
 export async function killWorkers(
   points: readonly KillPoint[],
-  leases: 'awaited' | 'passed' = 'awaited',
+  leases: Leases = 'awaited',
 ): Promise<void> {
   const [simulator, receiver] = await Promise.all([
     startSimulator({ settings: { ...boundless, runSeconds: 1 } }),
@@ -62,9 +62,9 @@ export async function killWorkers(
       const standing = await inTime(standAt(point, scene, prompt), point);
       // Stopped, it claims nothing beside the next one: what is claimed until now is of the dead.
       if (leases === 'passed') process.kill(worker.pid, 'SIGSTOP');
-      const stoodAt = await databaseNow(database);
+      const stoodAt = await databaseTime(database);
       const next = await fleet.startWorker();
-      const killedAt = await databaseNow(database);
+      const killedAt = await databaseTime(database);
       await worker.kill();
       await standing.letGo();
       if (leases === 'passed') await passLeases(database, stoodAt);
