@@ -17,7 +17,7 @@ export async function addCustomer(
   name = `customer ${randomUUID()}`,
 ): Promise<Customer> {
   const { id: accountId } = await createAccount(database, { name });
-  const grantedMicros = BigInt(credits) * 1_000_000n;
+  const grantedMicros = BigInt(Math.round(credits * 1_000_000));
   if (credits > 0) {
     await grantCredits(database, { accountId, amountMicros: grantedMicros, reason: 'test' });
   }
