@@ -87,7 +87,6 @@ afterAll(async () => {
   await host.close();
 });
 
-
 function post(door: Door, key: string, idempotencyKey: string | null, body: object) {
   const headers = idempotencyKey === null ? undefined : { 'Idempotency-Key': idempotencyKey };
   return call(server, 'POST', door.path, { key, body, headers });

@@ -15,7 +15,7 @@ import { connectionsAt, descendantsOf, isAlive, openFiles } from './processes.ts
 const restarts = Number(process.env['RESTARTS'] ?? 4);
 const failuresEach = 19;
 const films = restarts;
-const tasks = restarts * (failuresEach + 1);
+const what = `${String(restarts * (failuresEach + 1))} tasks and ${String(restarts)} restarts`;
 const creditsEach = 16;
 const startWithinMs = 10_000;
 
@@ -87,7 +87,7 @@ function sockets(): number {
   return openFiles(server.pid()).filter((file) => file.startsWith('socket:')).length;
 }
 
-describe.runIf(process.platform === 'linux')(`${String(tasks)} tasks and ${String(restarts)} restarts`, () => {
+describe.runIf(process.platform === 'linux')(what, () => {
   test('end well, though films are cut off half way', async () => {
     fresh = { programs: programsBelow(), sockets: sockets() };
     const { liveKey, testKey } = server.first;
