@@ -18,8 +18,6 @@ const madeBefore = 'made before';
 
 /** What a dead worker held is taken up by another so long after its lease at the latest. */
 const movesWithinSeconds = leaseSeconds + 5;
-/** And so long after the end of the lease itself: loops look by themselves every five seconds. */
-const movesWithinOfLeaseSeconds = 10;
 const standsWithinMs = 60_000;
 /** To prove that a create never arrived takes minutes. */
 const overWithinMs = 400_000;
@@ -49,7 +47,6 @@ export async function killWorkers(
     const customer = await addCustomer(database, (points.length + 1) * filmCredits);
     const scene = { fleet, customer, simulator, gate, receiver };
     const moves: Promise<Move>[] = [];
-    const withinSeconds = leases === 'passed' ? movesWithinOfLeaseSeconds : movesWithinSeconds;
     let worker = await fleet.startWorker();
     // By which the line's list proves what is not in it.
     await orderFilm(fleet, customer, madeBefore);
@@ -68,7 +65,7 @@ export async function killWorkers(
       await worker.kill();
       await standing.letGo();
       if (leases === 'passed') await passLeases(database, stoodAt);
-      const moved = untilMoved(database, point, standing.taskId, killedAt, withinSeconds);
+      const moved = untilMoved(database, point, standing.taskId, killedAt);
       // Whatever goes wrong is thrown where it is awaited.
       moved.catch(() => undefined);
       moves.push(moved);
@@ -123,7 +120,6 @@ async function untilMoved(
   point: KillPoint,
   taskId: string,
   killedAt: string,
-  withinSeconds: number,
 ): Promise<Move> {
   const look = async () => {
     // Deliveries have ids of their own; those of earlier kills are free earlier.
@@ -136,7 +132,7 @@ async function untilMoved(
     );
     return rows[0] ?? { held: true, seconds: 0 };
   };
-  const { seconds } = await until(look, ({ held }) => !held, withinSeconds * 1_000);
+  const { seconds } = await until(look, ({ held }) => !held, movesWithinSeconds * 1_000);
   return { point, seconds };
 }
 
