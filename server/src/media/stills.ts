@@ -53,4 +53,6 @@ export async function takeStills(
   return told.parse(measured);
 }
 
+export type TakeStills = typeof takeStills;
+
 const told = videoShape.nullable();

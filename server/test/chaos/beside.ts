@@ -1,15 +1,12 @@
-import { openDatabase, type Database } from '../../src/postgres/database.ts';
-import { findRunningPostgres } from '../../src/postgres/embedded/index.ts';
-import type { TestServer } from '../harness/server.ts';
+import type { Database } from '../../src/postgres/database.ts';
+import { openServerDatabase, type Found } from '../harness/database.ts';
 
 /** Works in the database of a running server, as a command beside it does. */
 export async function beside<Result>(
-  server: Pick<TestServer, 'dataDirectory'>,
+  server: Found,
   work: (database: Database) => Promise<Result>,
 ): Promise<Result> {
-  const address = await findRunningPostgres(server.dataDirectory);
-  if (!address) throw new Error('the database of the server is not up');
-  const database = openDatabase({ address, log: () => undefined });
+  const database = await openServerDatabase(server);
   try {
     return await work(database);
   } finally {

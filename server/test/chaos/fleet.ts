@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase, type Database } from '../../src/postgres/database.ts';
 import { startEmbeddedPostgres } from '../../src/postgres/embedded/index.ts';
+import { migrate } from '../../src/postgres/migrate.ts';
 import { cloneDatabase, databaseUrl, type SocketAddress } from '../../src/postgres/testing.ts';
 import type { Role } from '../../src/boot/serve.ts';
 import {
@@ -28,8 +29,6 @@ export interface Fleet {
   startApi(): Promise<Member & { url: string }>;
   /** What all its processes wrote to standard error last. */
   lastWords(): string;
-  /** Runs a command beside it, with `--json`. */
-  command(args: readonly string[]): Promise<Answered>;
   remove(): Promise<void>;
 }
 
@@ -80,7 +79,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     command({ dataDirectory, port, env: ours }, args);
   if (options.lines) {
     // No process of the fleet has made its tables yet; a shared one has them.
-    if (options.database !== 'shared') await run(['migrate']);
+    if (options.database !== 'shared') await migrate(address);
     await importLines(run, dataDirectory, options.lines);
   }
   await start('api');
@@ -95,7 +94,6 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
       return { ...(await start('api', { PORT: ownPort })), url: `http://127.0.0.1:${ownPort}` };
     },
     lastWords: () => members.map((member) => member.log().slice(-lastWordsChars)).join('\n…\n'),
-    command: run,
     async remove() {
       await Promise.all(members.map((member) => member.kill()));
       await database.close();
@@ -114,7 +112,7 @@ async function ownDatabase(
 
 /** Lines as in a file of lines, which is written into `folder`. */
 export async function importLines(
-  run: Fleet['command'],
+  run: (args: readonly string[]) => Promise<Answered>,
   folder: string,
   lines: readonly object[],
 ): Promise<void> {

@@ -3,10 +3,13 @@ import { mkdir, watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { randomFrom, type Random } from '../../src/studio/random.ts';
+import { until } from '../harness/api.ts';
 import type { TestServer } from '../harness/server.ts';
 import { beside } from './beside.ts';
 import { runClient, type Acknowledged, type Crowd } from './clients.ts';
 import { addCustomer, type Customer } from './customers.ts';
+import type { Leases } from './leases.ts';
+import { workingChildren } from './processes.ts';
 import type { Trouble } from './retry.ts';
 import type { Recovery, Strike } from './strikes.ts';
 
@@ -16,12 +19,14 @@ import type { Recovery, Strike } from './strikes.ts';
  */
 export interface StormOptions {
   strikes: number;
-  /** Each strike is drawn from these. */
+  /** Each of these once, in an order by chance, and so on. */
   kinds: readonly [Strike, ...Strike[]];
   /** How long all is left in peace before each strike: mostly short, and sometimes nearly the longest. */
   peaceMs: { least: number; most: number };
-  /** How many of the strikes come just after a film was rendered, when it is settled and collected. */
+  /** Of the strikes so many, evenly, come just after a film was rendered, when it is settled and collected. */
   afterFilmShare: number;
+  /** What lies in the hands of a connection that was cut waits for the end of its lease, or that comes at once. */
+  leases: Leases;
 }
 
 export interface Storm {
@@ -65,9 +70,12 @@ export async function storm(server: TestServer, options: StormOptions): Promise<
 
   const recoveries: Recovery[] = [];
   const random = randomFrom(seed, 'strikes');
+  let bag: Strike[] = [];
   for (let strike = 0; strike < options.strikes; strike += 1) {
-    await moment(server, options, random);
-    recoveries.push(await random.pick(options.kinds)(server, random));
+    await moment(server, strike, options, random);
+    if (bag.length === 0) bag = [...options.kinds];
+    const [kind = options.kinds[0]] = bag.splice(Math.floor(random.next() * bag.length), 1);
+    recoveries.push(await kind(server, random));
   }
   over = true;
   await working;
@@ -75,17 +83,25 @@ export async function storm(server: TestServer, options: StormOptions): Promise<
   return { server, customers, acknowledged, trouble, recoveries };
 }
 
-/** Resolves when it is time for the next strike. */
+/** Resolves when it is time for the next strike. The first one comes in the middle of a film. */
 async function moment(
   server: TestServer,
+  strike: number,
   { peaceMs, afterFilmShare }: StormOptions,
   random: Random,
 ): Promise<void> {
-  if (random.next() < afterFilmShare) {
+  const filmsBefore = Math.floor(strike * afterFilmShare);
+  if (Math.floor((strike + 1) * afterFilmShare) > filmsBefore) {
     await filmIsRendered(join(server.dataDirectory, 'studio'), peaceMs.most);
     await wait(random.between(0, settlingMs));
   } else {
     await wait(peaceMs.least + (peaceMs.most - peaceMs.least) * random.next() ** 3);
+    if (strike === 0) {
+      await until(
+        () => workingChildren(server),
+        (pids) => pids.length > 0,
+      );
+    }
   }
 }
 

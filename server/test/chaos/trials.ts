@@ -2,6 +2,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { expect } from 'vitest';
 import { startServer } from '../harness/server.ts';
 import { expectAllWell, type Aftermath } from './aftermath.ts';
+import type { Leases } from './leases.ts';
 import { storm, type Storm, type StormOptions } from './storm.ts';
 import {
   cutConnections,
@@ -19,30 +20,36 @@ const readyAgainMaxMs = 3_000;
 export async function killServers(strikes: number): Promise<void> {
   const kinds = [killServer, killServer, killServerAndDatabase, killServerTwice] as const;
   const peaceMs = { least: 100, most: 5_000 };
-  await weather({ strikes, kinds, peaceMs, afterFilmShare: 0.5 }, (seen, { begunAgain }) => {
+  const options = { strikes, kinds, peaceMs, afterFilmShare: 0.5, leases: 'awaited' } as const;
+  await weather(options, (seen, { begunAgain }) => {
     expect(seen.trouble.lost).toBeGreaterThan(0);
     expect(begunAgain).toBeGreaterThan(0);
     expectReadyInTime(seen);
   });
 }
 
-export async function killDatabases(strikes: number): Promise<void> {
+export async function killDatabases(strikes: number, leases: Leases = 'awaited'): Promise<void> {
   const peaceMs = { least: 500, most: 5_000 };
-  await weather({ strikes, kinds: [killPostgres], peaceMs, afterFilmShare: 0.5 }, (seen) => {
+  const kinds = [killPostgres] as const;
+  await weather({ strikes, kinds, peaceMs, afterFilmShare: 0.5, leases }, (seen) => {
     expectOnlyLater(seen);
     expectReadyInTime(seen);
   });
 }
 
-export async function cutAllConnections(strikes: number): Promise<void> {
+export async function cutAllConnections(
+  strikes: number,
+  leases: Leases = 'awaited',
+): Promise<void> {
   const peaceMs = { least: 500, most: 500 };
-  await weather({ strikes, kinds: [cutConnections], peaceMs, afterFilmShare: 0 }, expectOnlyLater);
+  const kinds = [cutConnections] as const;
+  await weather({ strikes, kinds, peaceMs, afterFilmShare: 0, leases }, expectOnlyLater);
 }
 
 export async function killRenderers(strikes: number): Promise<void> {
   const peaceMs = { least: 200, most: 3_000 };
   await weather(
-    { strikes, kinds: [killRenderer], peaceMs, afterFilmShare: 0 },
+    { strikes, kinds: [killRenderer], peaceMs, afterFilmShare: 0, leases: 'awaited' },
     ({ trouble }, { begunAgain }) => {
       expect(trouble).toMatchObject({ lost: 0, later: 0 });
       expect(begunAgain).toBeGreaterThan(0);
@@ -74,7 +81,7 @@ async function weather(
   });
   try {
     const seen = await storm(server, options);
-    const after = await expectAllWell(seen);
+    const after = await expectAllWell(seen, options.leases);
     process.stdout.write(`${describe(seen, after)}\n`);
     expectMore(seen, after);
   } catch (error) {

@@ -4,8 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { beside } from '../chaos/beside.ts';
 import { call, until } from '../harness/api.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
+import { untilFirstLineCounts } from '../lines/tell-lines.ts';
+import { countOpen } from '../lines/truth.ts';
 import { run, runJson } from './run.ts';
 
 /** What tasks cost at an upstream that bills like Ark, as the operator sees it afterwards. */
@@ -85,11 +88,7 @@ beforeAll(async () => {
     { env: environment() },
   );
   expect(added).toMatchObject({ code: 0, stderr: '' });
-  await until(
-    async () =>
-      z.object({ lines: z.array(z.unknown()) }).parse((await json('lines', 'list')).answer),
-    ({ lines }) => lines.length === 1,
-  );
+  await untilFirstLineCounts(server);
   made = await submit('a river');
   failed = await submit('[fail]');
 });
@@ -100,15 +99,11 @@ afterAll(async () => {
 });
 
 test('charges stand beside costs, by line and model', async () => {
-  const { answer } = await until(
-    () => json('lines', 'costs', '--line', 'up', '--since', '1h'),
-    (seen) =>
-      z
-        .object({
-          answer: z.object({ margins: z.array(z.object({ tasks: z.literal(2) })).min(1) }),
-        })
-        .safeParse(seen).success,
+  await until(
+    () => beside(server, countOpen),
+    (open) => open === 0,
   );
+  const { answer } = await json('lines', 'costs', '--line', 'up', '--since', '1h');
   expect(answer).toMatchObject({
     margins: [
       {

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { call } from '../harness/api.ts';
+import { createAccount } from '../../src/accounts/accounts.ts';
+import { beside } from '../chaos/beside.ts';
+import { call, until } from '../harness/api.ts';
 import type { TestServer } from '../harness/server.ts';
+import { walletOf } from '../interop/books.ts';
 import { openPlace, type Place } from './place.ts';
 
 /** Credits as an operator moves them, beside a server that customers call. */
@@ -15,12 +18,24 @@ beforeAll(async () => {
   place = await openPlace('beside a running server');
   if (!place.server) throw new Error('the place has no server');
   server = place.server;
-  const order = ['generate', 'A kite', '-o', 'kite.mp4', '--resolution', '480p', '--seconds', '4'];
-  const { answer } = await place.runJson(order);
-  film = z.object({ id: z.string() }).parse(answer).id;
-  await place.runJson(['accounts', 'create', '--name', 'acme']);
+  film = await makeFilm();
+  await beside(server, (database) => createAccount(database, { name: 'acme' }));
 });
 afterAll(() => place.remove());
+
+const createPath = '/api/open/v1/video/generations';
+
+async function makeFilm(): Promise<string> {
+  const { liveKey: key } = server.first;
+  const body = { model: 'seedance-2.0', prompt: 'A kite', resolution: '480p', duration: 4 };
+  const created = await call(server, 'POST', createPath, { key, body });
+  const { requestId } = z.object({ requestId: z.string() }).parse(created.body);
+  await until(
+    () => call(server, 'GET', `${createPath}/${requestId}`, { key }),
+    (told) => z.object({ status: z.string() }).parse(told.body).status === 'succeeded',
+  );
+  return requestId;
+}
 
 /** Of the account `acme`. */
 function move(deed: string, credits: string, ...more: string[]) {
@@ -124,10 +139,7 @@ describe('tasks refund', () => {
     expect(code).toBe(1);
     return z.strictObject({ error: z.string() }).parse(answer).error;
   };
-  const balance = async () =>
-    z
-      .object({ balance: z.number() })
-      .parse((await place.runJson(['accounts', 'show', 'demo'])).answer).balance;
+  const balance = async (): Promise<number> => (await walletOf(server)).balance;
 
   test('gives back a part, then no more than is left, and the film stays', async () => {
     expect(await balance()).toBe(984);
@@ -176,7 +188,7 @@ describe('tasks refund', () => {
 
   test('of a task that was not charged, and of none, is refused', async () => {
     const body = { model: 'seedance-2.0', prompt: '[[fail:content_policy]] A kite' };
-    const made = await call(server, 'POST', '/api/open/v1/video/generations', {
+    const made = await call(server, 'POST', createPath, {
       key: server.first.testKey,
       body,
     });

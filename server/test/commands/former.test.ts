@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { createAccount } from '../../src/accounts/accounts.ts';
+import { beside } from '../chaos/beside.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { run, type Ran } from './run.ts';
 
@@ -14,8 +16,9 @@ const told: string[] = [];
 
 beforeAll(async () => {
   server = await startServer();
-  await filmgate(['accounts', 'create', '--name', 'acme']);
-  await filmgate(['accounts', 'create', '--name', 'other']);
+  await beside(server, async (database) => {
+    for (const name of ['acme', 'other']) await createAccount(database, { name });
+  });
   for (const name of ['one', 'two']) {
     const place = ['--preset', 'filmgate', '--base-url', 'https://up.example.com'];
     await filmgate(['lines', 'add', '--name', name, ...place], secret);

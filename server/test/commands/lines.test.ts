@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { countUnderWay } from '../../src/lines/book/store.ts';
+import { beside } from '../chaos/beside.ts';
 import { call, until } from '../harness/api.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { run, type Ran } from './run.ts';
@@ -107,7 +109,8 @@ test('with a task in flight it is neither removed nor led to another account', a
     () => submit(),
     (code) => code === 200,
   );
-  await until(list, ([line]) => line?.inFlight === 1);
+  await until(underWay, (count) => count === 1);
+  expect(await list()).toMatchObject([{ state: 'open', inFlight: 1 }]);
   const removal = await lines(['remove', 'up']);
   expect(removal).toMatchObject({
     code: 1,
@@ -120,7 +123,8 @@ test('with a task in flight it is neither removed nor led to another account', a
     stderr: expect.stringContaining('--same-account'),
   });
   status = 'failed';
-  await until(list, ([line]) => line?.state === 'drained');
+  await until(underWay, (count) => count === 0);
+  expect(await list()).toMatchObject([{ state: 'drained', inFlight: 0 }]);
 });
 
 test('drained it takes a new key, and tasks again', async () => {
@@ -178,6 +182,11 @@ test('no key was ever shown, or written to a log', () => {
   expect(all).toContain('refuses the key');
   expect(all).not.toContain('5ecret');
 });
+
+/** How many lines have something under way. */
+async function underWay(): Promise<number> {
+  return (await beside(server, countUnderWay)).size;
+}
 
 /** Resolves with the HTTP status. */
 async function submit(): Promise<number> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { call, until } from '../harness/api.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
+import { walletOf } from '../interop/books.ts';
 import { run, runJson } from './run.ts';
 
 /** What is sold for less than it costs: as the operator sees it, and what becomes of it. */
@@ -98,10 +99,7 @@ describe('where what sells below its cost is refused', () => {
       () => call(server, 'POST', createPath, { key, body: bargain }),
       ({ body }) => code.parse(body).code === '20002',
     );
-    const held = async () =>
-      z
-        .object({ held: z.number() })
-        .parse((await runJson(['accounts', 'show', 'demo'], { env: server.env })).answer).held;
+    const held = async (): Promise<number> => (await walletOf(server)).held;
     const before = await held();
     const { body } = await call(server, 'POST', createPath, { key, body: bargain });
     expect(body).toMatchObject({ code: '20002' });

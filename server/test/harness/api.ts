@@ -25,6 +25,9 @@ export async function call(
   };
 }
 
+/** The first looks follow one another soon: much is so after some milliseconds. */
+const pauseMs = { first: 5, most: 100 };
+
 /** Looks again until `done` holds of what was seen. */
 export async function until<Seen>(
   look: () => Promise<Seen>,
@@ -32,12 +35,12 @@ export async function until<Seen>(
   withinMs = 60_000,
 ): Promise<Seen> {
   const end = Date.now() + withinMs;
-  for (;;) {
+  for (let pause = pauseMs.first; ; pause = Math.min(2 * pause, pauseMs.most)) {
     const seen = await look();
     if (done(seen)) return seen;
     if (Date.now() > end) {
       expect.fail(`still not so after ${String(withinMs)} ms: ${JSON.stringify(seen)}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }

@@ -4,7 +4,7 @@ import type { SocketAddress } from '../../src/postgres/testing.ts';
 import type { TestServer } from './server.ts';
 
 /** A server by what its database is found with: the address, or else the data directory that it lies in. */
-type Found = Pick<TestServer, 'dataDirectory'> & Partial<Pick<TestServer, 'database'>>;
+export type Found = Pick<TestServer, 'dataDirectory'> & Partial<Pick<TestServer, 'database'>>;
 
 /** Where the database of a running server is. */
 export async function addressOf({ dataDirectory, database }: Found): Promise<SocketAddress> {

@@ -12,6 +12,8 @@ export interface MediaHost {
   hold(path: string): Hold;
   /** How often a path was asked for. */
   requests(path: string): number;
+  /** How many of those were given up before they had an answer. */
+  abandoned(path: string): number;
   /** In the order of their arrival; all POSTs are taken for one, and answered 200. */
   readonly webhooks: readonly ReceivedWebhook[];
   close(): Promise<void>;
@@ -44,11 +46,15 @@ export async function startMediaHost(): Promise<MediaHost> {
   const files = new Map<string, MediaFile>();
   const held = new Map<string, Held>();
   const asked: string[] = [];
+  const left: string[] = [];
   const webhooks: ReceivedWebhook[] = [];
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '';
     asked.push(path);
+    response.once('close', () => {
+      if (!response.writableFinished) left.push(path);
+    });
     const hold = held.get(path);
     hold?.arrive();
     await hold?.released;
@@ -91,6 +97,7 @@ export async function startMediaHost(): Promise<MediaHost> {
       return hold;
     },
     requests: (path) => asked.filter((one) => one === path).length,
+    abandoned: (path) => left.filter((one) => one === path).length,
     webhooks,
     async close() {
       for (const { release } of held.values()) release();

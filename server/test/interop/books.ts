@@ -1,36 +1,33 @@
 import { expect } from 'vitest';
-import { z } from 'zod';
-import { command } from '../harness/server.ts';
+import { findAccount, readWallet } from '../../src/accounts/accounts.ts';
+import { checkLedger } from '../../src/ledger/check.ts';
+import { beside } from '../chaos/beside.ts';
 import type { TestServer } from '../harness/server.ts';
 
-const wallet = z.object({ balance: z.number(), held: z.number() });
-const report = z.object({
-  ok: z.literal(true),
-  openTasks: z.number(),
-  balanceMicros: z.string(),
-  heldMicros: z.string(),
-  broken: z.tuple([]),
-});
-
-/** Credits of an account and of its open tasks, as `accounts show` tells them to the operator. */
+/** Credits of an account and of its open tasks. */
 export async function walletOf(
   server: TestServer,
   account = 'demo',
-): Promise<z.infer<typeof wallet>> {
-  const { answer } = await command(server, ['accounts', 'show', account]);
-  return wallet.parse(answer);
+): Promise<{ balance: number; held: number }> {
+  return beside(server, async (database) => {
+    const found = await findAccount(database, account);
+    const wallet = found && (await readWallet(database, found.id));
+    if (!wallet) throw new Error(`there is no account ${account}`);
+    return { balance: inCredits(wallet.balanceMicros), held: inCredits(wallet.heldMicros) };
+  });
 }
 
-/** `ledger check` finds every invariant kept, nothing open and held, and exactly so many micro-credits. */
+function inCredits(micros: bigint): number {
+  return Number(micros) / 1_000_000;
+}
+
+/** Every invariant of the ledger is kept, nothing is open and held, and there are exactly so many micro-credits. */
 export async function expectBooks(
   server: TestServer,
-  is: { balanceMicros: bigint },
+  { balanceMicros }: { balanceMicros: bigint },
 ): Promise<void> {
-  const { code, answer } = await command(server, ['ledger', 'check']);
-  expect(report.parse(answer)).toMatchObject({
-    openTasks: 0,
-    heldMicros: '0',
-    balanceMicros: String(is.balanceMicros),
+  expect(await beside(server, checkLedger)).toMatchObject({
+    ...{ ok: true, broken: [] },
+    ...{ openTasks: 0, heldMicros: 0n, balanceMicros },
   });
-  expect(code).toBe(0);
 }

@@ -126,7 +126,7 @@ describe.concurrent('calls as the documentation prints them', () => {
   });
 });
 
-test('every documented field is obeyed, and the key may stand in X-API-Key', async () => {
+test.concurrent('every documented field is obeyed; the key may stand in X-API-Key', async () => {
   const created = await call(place.server, 'POST', '/api/open/v1/generations', {
     headers: { 'X-API-Key': place.server.first.liveKey },
     body: {

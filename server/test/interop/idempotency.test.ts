@@ -2,11 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { pictureFile } from '../../src/media/testing/files.ts';
+import { beside } from '../chaos/beside.ts';
+import { addCustomer } from '../chaos/customers.ts';
 import { call, until } from '../harness/api.ts';
 import { startMediaHost } from '../harness/media-host.ts';
 import type { MediaHost } from '../harness/media-host.ts';
-import { command, startServer } from '../harness/server.ts';
+import { startServer } from '../harness/server.ts';
 import type { TestServer } from '../harness/server.ts';
+import { countOpen } from '../lines/truth.ts';
 import { expectBooks, walletOf } from './books.ts';
 import { filmWithinMs } from './films.ts';
 
@@ -76,26 +79,13 @@ beforeAll(async () => {
       host.put(path, { body: picture, contentType: 'image/jpeg' });
     }
   }
-  await command(server, ['accounts', 'create', '--name', 'other']);
-  otherTestKey = await keyOf('other', 'test');
+  otherTestKey = (await beside(server, (database) => addCustomer(database, 0))).keys.test;
 });
 
 afterAll(async () => {
   await server.remove();
   await host.close();
 });
-
-async function keyOf(account: string, mode: 'live' | 'test'): Promise<string> {
-  const { answer } = await command(server, [
-    'keys',
-    'create',
-    '--account',
-    account,
-    '--mode',
-    mode,
-  ]);
-  return z.object({ key: z.string() }).parse(answer).key;
-}
 
 function post(door: Door, key: string, idempotencyKey: string | null, body: object) {
   const headers = idempotencyKey === null ? undefined : { 'Idempotency-Key': idempotencyKey };
@@ -110,12 +100,10 @@ describe.concurrent.each([hmtm, seedance2ink])('a create in $dialect', (door) =>
 
   test('is made once and paid once, and replayed without credits and without its media', async () => {
     const account = `shop of ${door.dialect}`;
-    await command(server, ['accounts', 'create', '--name', account]);
-    await command(server, [
-      ...['credits', 'grant', '--account', account],
-      ...['--credits', String(door.credits), '--reason', 'for one film'],
-    ]);
-    const key = await keyOf(account, 'live');
+    const { keys } = await beside(server, (database) =>
+      addCustomer(database, door.credits, account),
+    );
+    const key = keys.live;
     const path = `/once${imagePath}`;
     const body = door.body('A lamp is lit', path);
 
@@ -207,8 +195,8 @@ test('a key that was used in one dialect is another request in the other', async
 test('the books are in order', async () => {
   // The first account has paid for nothing, the two shops have paid all that they had.
   await until(
-    async () => (await command(server, ['ledger', 'check'])).answer,
-    (report) => z.object({ openTasks: z.number() }).parse(report).openTasks === 0,
+    () => beside(server, countOpen),
+    (open) => open === 0,
   );
   await expectBooks(server, { balanceMicros: 1_000_000_000n });
 });

@@ -37,7 +37,7 @@ beforeAll(async () => {
   host.put('/warm.jpg', { body: await pictureOf(warm, 1280, 720), contentType: 'image/jpeg' });
   host.put('/cool.bmp', { body: bitmapOf(cool, 1280, 720), contentType: 'image/bmp' });
   text = await submit(printed.textToVideo);
-  image = await submitWith({ duration: 5, resolution: '720p', mediaUrls: ['/warm.jpg'] });
+  image = await submitWith({ duration: 5, resolution: '480p', mediaUrls: ['/warm.jpg'] });
   twoImages = await submitWith({
     duration: 4,
     resolution: '480p',
@@ -158,10 +158,10 @@ describe.concurrent('calls as the documentation prints them', () => {
 });
 
 describe.concurrent('images', () => {
-  test('one image is the first frame and costs 64 credits for 5 s of 720p', async () => {
-    expect(JSON.parse(image.answer)).toMatchObject({ status: 'queued', creditsCharged: 64 });
+  test('one image is the first frame and costs 32 credits for 5 s of 480p', async () => {
+    expect(JSON.parse(image.answer)).toMatchObject({ status: 'queued', creditsCharged: 32 });
     const film = await fetchFilm(urlOf(await reached(image.id, 'succeeded')), place.folder);
-    await expectFilm(film, { width: 1280, height: 720, seconds: 5, sound: true });
+    await expectFilm(film, { width: 864, height: 496, seconds: 5, sound: true });
     expectQuarters(await decodeFrame(film, 0), warm);
   });
 
@@ -245,7 +245,7 @@ test('a wrong key is refused to the letter', async () => {
 });
 
 test('the account has paid what the answers said, to the last micro-credit', async () => {
-  // 1000 at the first start; 40, 64 and 25.6 for what was made, nothing for what was cancelled.
-  expect(await walletOf(place.server)).toEqual({ balance: 870.4, held: 0 });
-  await expectBooks(place.server, { balanceMicros: 870_400_000n });
+  // 1000 at the first start; 40, 32 and 25.6 for what was made, nothing for what was cancelled.
+  expect(await walletOf(place.server)).toEqual({ balance: 902.4, held: 0 });
+  await expectBooks(place.server, { balanceMicros: 902_400_000n });
 });

@@ -74,14 +74,21 @@ async function finished(id: string, under = ''): Promise<Task> {
   );
 }
 
-/** Runs a printed body to the end; resolves with the path of the film. */
-async function filmOf(body: string, under = ''): Promise<string> {
+/** What a body means that says nothing else, and the least that it can say. */
+const usual = { duration: 5, resolution: '720p', width: 1280, height: 720, tokens: 108_900 };
+const small = {
+  ...{ duration: 4, resolution: '480p', width: 864, height: 496 },
+  tokens: Math.floor((864 * 496 * 97) / 1024),
+};
+
+/** Runs a body to the end; resolves with the path of the film. */
+async function filmOf(body: string, { under = '', is = usual } = {}): Promise<string> {
+  const { duration, resolution, width, height, tokens } = is;
   const { content, ...told } = await finished(await submitted(body, under), under);
-  expect(told).toMatchObject({ duration: 5, resolution: '720p', ratio: '16:9' });
-  // Of 121 frames of 1280x720.
-  expect(told.usage).toEqual({ completion_tokens: 108_900, total_tokens: 108_900 });
+  expect(told).toMatchObject({ duration, resolution, ratio: '16:9' });
+  expect(told.usage).toEqual({ completion_tokens: tokens, total_tokens: tokens });
   const film = await fetchFilm(content?.video_url ?? '', place.folder);
-  await expectFilm(film, { width: 1280, height: 720, seconds: 5, sound: true });
+  await expectFilm(film, { width, height, seconds: duration, sound: true });
   return film;
 }
 
@@ -128,14 +135,15 @@ describe.concurrent('the call and the bodies as the documentation prints them', 
     }
   });
 
-  test('the schematic call with a key and a text becomes 5 s of 1280x720', async () => {
+  test('the schematic call becomes a film with a key, a text and what else it may have', async () => {
     const text = '"type": "text", "text": "海边日出"';
-    const body = `{ "model": "doubao-seedance-2-0", "content": [ { ${text} } ] }`;
-    await filmOf(body);
+    const more = '"resolution": "480p", "duration": 4';
+    const body = `{ "model": "doubao-seedance-2-0", "content": [ { ${text} } ], ${more} }`;
+    await filmOf(body, { is: small });
   });
 
   test('a text becomes 5 s of 1280x720 with sound; under /d/threehei', async () => {
-    await filmOf(printed.textToVideo, '/d/threehei');
+    await filmOf(printed.textToVideo, { under: '/d/threehei' });
   });
 
   test('one image is the first frame', async () => {
@@ -157,7 +165,7 @@ describe.concurrent('the call and the bodies as the documentation prints them', 
   });
 });
 
-test('the older interface tells of the same tasks in its own envelope', async () => {
+test.concurrent('the older interface tells of the same tasks in its own envelope', async () => {
   const older = { AIKey: place.server.first.liveKey };
   const created = await call(place.server, 'POST', '/ai/seedance/videos', {
     headers: older,
@@ -213,9 +221,10 @@ test('an asset that cannot be fetched fails, and says why', async () => {
 });
 
 test('the account has paid for tokens, to the last micro-credit', async () => {
-  // A million tokens are 7 USD, of the fast model 5.60, at 40 credits each; 97 frames of 864x496 come last.
-  const fastTokens = 108_900 + Math.floor((864 * 496 * 97) / 1024);
-  const spentMicros = 4 * 108_900 * 280 + fastTokens * 224;
+  // A million tokens are 7 USD, of the fast model 5.60, at 40 credits each; of both one film is small.
+  const tokens = 3 * usual.tokens + small.tokens;
+  const fastTokens = usual.tokens + small.tokens;
+  const spentMicros = tokens * 280 + fastTokens * 224;
   const balanceMicros = BigInt(1_000_000_000 - spentMicros);
   await expectBooks(place.server, { balanceMicros });
 });

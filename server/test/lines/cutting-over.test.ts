@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { inspectVideo } from '../../src/media/inspect.ts';
+import { beside } from '../chaos/beside.ts';
+import { addCustomer } from '../chaos/customers.ts';
 import { run } from '../commands/run.ts';
 import { call, until } from '../harness/api.ts';
-import { command, startServer, type TestServer } from '../harness/server.ts';
+import { startServer, type TestServer } from '../harness/server.ts';
 
 /** A client moves: its tasks were made at the former platform, its base URL is the new one's from now on. */
 let former: TestServer;
@@ -23,9 +25,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([former.remove(), ours.remove()]));
 
 async function newAccount(name: string): Promise<string> {
-  await command(ours, ['accounts', 'create', '--name', name]);
-  const made = await command(ours, ['keys', 'create', '--account', name, '--mode', 'live']);
-  return z.object({ key: z.string() }).parse(made.answer).key;
+  return (await beside(ours, (database) => addCustomer(database, 0, name))).keys.live;
 }
 
 async function formers(args: readonly string[], input?: string): Promise<void> {

@@ -4,6 +4,7 @@ import { leaseSeconds } from '../../src/making/parts.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { addCustomer } from '../chaos/customers.ts';
 import { startFleet } from '../chaos/fleet.ts';
+import { databaseTime, passLeases, type Leases } from '../chaos/leases.ts';
 import { filmCredits } from '../chaos/wire.ts';
 import { until } from '../harness/api.ts';
 import { startMediaHost } from '../harness/media-host.ts';
@@ -24,8 +25,12 @@ const overWithinMs = 400_000;
 /**
  * Kills a worker with SIGKILL at each of the points, one after the other. The next one is started when the worker
  * stands there: so each kill hits the process that holds the task, and there always is a living one.
+ * Leases of the dead are awaited, or what is left of them is made to pass at once.
  */
-export async function killWorkers(points: readonly KillPoint[]): Promise<void> {
+export async function killWorkers(
+  points: readonly KillPoint[],
+  leases: Leases = 'awaited',
+): Promise<void> {
   const [simulator, receiver] = await Promise.all([
     startSimulator({ settings: { ...boundless, runSeconds: 1 } }),
     startMediaHost(),
@@ -53,10 +58,14 @@ export async function killWorkers(points: readonly KillPoint[]): Promise<void> {
     for (const [number, point] of points.entries()) {
       const prompt = `a harbour, kill ${String(number)}`;
       const standing = await inTime(standAt(point, scene, prompt), point);
+      // Stopped, it claims nothing beside the next one: what is claimed until now is of the dead.
+      if (leases === 'passed') process.kill(worker.pid, 'SIGSTOP');
+      const stoodAt = await databaseTime(database);
       const next = await fleet.startWorker();
-      const killedAt = await now(database);
+      const killedAt = await databaseTime(database);
       await worker.kill();
       await standing.letGo();
+      if (leases === 'passed') await passLeases(database, stoodAt);
       const moved = untilMoved(database, point, standing.taskId, killedAt);
       // Whatever goes wrong is thrown where it is awaited.
       moved.catch(() => undefined);
@@ -135,11 +144,6 @@ async function untilMoved(
   };
   const { seconds } = await until(look, ({ held }) => !held, movesWithinSeconds * 1_000);
   return { point, seconds };
-}
-
-async function now({ general }: Database): Promise<string> {
-  const { rows } = await general.query<{ now: string }>('select clock_timestamp()::text as now');
-  return rows[0]?.now ?? '';
 }
 
 function describe(moves: readonly Move[]): string {

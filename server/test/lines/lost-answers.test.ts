@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addLine } from '../../src/lines/book/store.ts';
 import { deriveKey, loadOrMakeSecret } from '../../src/boot/secret.ts';
+import { checkLedger } from '../../src/ledger/check.ts';
+import { beside } from '../chaos/beside.ts';
 import { call, until } from '../harness/api.ts';
 import { openServerDatabase } from '../harness/database.ts';
-import { command, startServer, type TestServer } from '../harness/server.ts';
+import { startServer, type TestServer } from '../harness/server.ts';
 import { repeated, startSimulator, type Simulator } from '../simulator/simulator.ts';
+import { tellOfFirstLine } from './tell-lines.ts';
 
 /** An upstream whose answers get lost, whose errors come and go: nothing is made twice, nothing is lost. */
 let server: TestServer;
@@ -31,9 +34,8 @@ beforeAll(async () => {
     callbacks: true,
     allowPrivateHost: true,
   });
+  await tellOfFirstLine(server, database);
   await database.close();
-  await server.stop();
-  await server.start();
 });
 afterAll(async () => {
   await Promise.all([server.remove(), simulator.stop()]);
@@ -86,7 +88,5 @@ test('tasks end as they were made, and each was made once', async () => {
   expect(repeated(ledger)).toEqual([]);
   expect(ledger.length).toBe(ids.length);
   expect(ledger.some(({ idTold }) => !idTold)).toBe(true);
-  const { answer } = await command(server, ['accounts', 'show', 'demo']);
-  expect(answer).toMatchObject({ held: 0 });
-  expect((await command(server, ['ledger', 'check'])).answer).toMatchObject({ ok: true });
+  expect(await beside(server, checkLedger)).toMatchObject({ ok: true, heldMicros: 0n });
 });

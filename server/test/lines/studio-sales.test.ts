@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { run, runJson } from '../commands/run.ts';
+import { run } from '../commands/run.ts';
 import { call, until } from '../harness/api.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
+import { walletOf } from '../interop/books.ts';
 
 /** Nobody pays for an animatic by accident: what the studio is sold for, once there are lines. */
 
@@ -26,10 +27,7 @@ async function modelsOf(path: string): Promise<string[]> {
   return ('data' in told ? told.data : told.models).map(({ id }) => id);
 }
 
-async function held(): Promise<number> {
-  const { answer } = await runJson(['accounts', 'show', 'demo'], { env: server.env });
-  return z.object({ held: z.number() }).parse(answer).held;
-}
+const held = async (): Promise<number> => (await walletOf(server)).held;
 
 let earlier: string;
 

@@ -1,10 +1,12 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkLedger } from '../../src/ledger/check.ts';
 import { hostileUrls } from '../../src/media/testing/hostile-urls.ts';
+import { beside } from '../chaos/beside.ts';
 import { call, until } from '../harness/api.ts';
 import { inParallel } from '../harness/raw-http.ts';
 import { openServerDatabase } from '../harness/database.ts';
-import { command, startServer, type TestServer } from '../harness/server.ts';
+import { startServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
 let canary: Server;
@@ -76,7 +78,7 @@ test('no URL of a stranger reaches a private address, as a medium or as a callba
   );
   expect(tried.statuses).toBe(0);
   expect(visits).toBe(0);
-  expect((await command(server, ['ledger', 'check'])).answer).toMatchObject({ ok: true });
+  expect(await beside(server, checkLedger)).toMatchObject({ ok: true });
 });
 
 async function deliveries(of: TestServer) {

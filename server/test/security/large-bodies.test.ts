@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beside } from '../chaos/beside.ts';
+import { addCustomer } from '../chaos/customers.ts';
 import { memoryBytes } from '../chaos/processes.ts';
 import { call } from '../harness/api.ts';
 import { openRawClient, type RawClient } from '../harness/raw-http.ts';
-import { command, startServer, type TestServer } from '../harness/server.ts';
+import { startServer, type TestServer } from '../harness/server.ts';
 
 /** Twenty creates of 28 MB at once, and what becomes of everybody else meanwhile. */
 
@@ -24,10 +26,7 @@ let goodKey: string;
 beforeAll(async () => {
   server = await startServer({ env: { FILMGATE_STUDIO_WORKERS: '1' } });
   client = openRawClient(server.port);
-  await command(server, ['accounts', 'create', '--name', 'good']);
-  const made = await command(server, ['keys', 'create', '--account', 'good', '--mode', 'test']);
-  // As the command documents.
-  goodKey = (made.answer as { key: string }).key;
+  goodKey = (await beside(server, (database) => addCustomer(database, 0))).keys.test;
 });
 afterAll(async () => {
   client.close();

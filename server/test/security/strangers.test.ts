@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dialects } from '../../src/dialects/index.ts';
+import { beside } from '../chaos/beside.ts';
+import { addCustomer } from '../chaos/customers.ts';
 import { call, until } from '../harness/api.ts';
 import { openRawClient, type RawAnswer, type RawClient } from '../harness/raw-http.ts';
-import { command, startServer, type TestServer } from '../harness/server.ts';
+import { startServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;
 let client: RawClient;
@@ -13,10 +15,7 @@ let taskIds: string[];
 beforeAll(async () => {
   server = await startServer({ env: { FILMGATE_STUDIO_WORKERS: '1' } });
   client = openRawClient(server.port);
-  await command(server, ['accounts', 'create', '--name', 'stranger']);
-  const made = await command(server, ['keys', 'create', '--account', 'stranger', '--mode', 'live']);
-  // As the command documents.
-  strangersKey = (made.answer as { key: string }).key;
+  strangersKey = (await beside(server, (database) => addCustomer(database, 0))).keys.live;
   taskIds = await Promise.all([submit('[[delay:600s]]'), submit('[[fail:provider_error]]')]);
   await until(
     () => call(server, 'GET', `/api/open/v1/tasks/${taskIds[1] ?? ''}`, { key: testKey() }),
