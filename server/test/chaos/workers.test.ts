@@ -18,7 +18,7 @@ const adoptedWithinSeconds = leftSeconds + 5;
 const credits = 1_000;
 
 test('the tasks of a worker that is killed move on to the other one, and each is settled once', async () => {
-  const fleet = await startFleet({ database: 'shared' });
+  const fleet = await startFleet();
   onTestFinished(() => fleet.remove());
   const { database } = fleet;
   const customer = await addCustomer(database, credits);

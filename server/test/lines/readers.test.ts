@@ -20,7 +20,6 @@ const rounds = 5;
 test('who reads a film that has ended moves no money; pollers, callbacks and readers at once settle it once, at the price that was said', async () => {
   const simulator = await startSimulator({ settings: { ...boundless, runSeconds: 4 } });
   const fleet = await startFleet({
-    database: 'shared',
     env: fleetEnvironment,
     lines: [simulatorLine(simulator.url, { callbacks: true })],
   });
