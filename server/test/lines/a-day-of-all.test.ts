@@ -121,11 +121,11 @@ async function makeFilm(name: string, frames: number): Promise<KnownFilm> {
 }
 
 /** To look into a film takes a process, and the same two are handed out a hundred times. */
-const takeKnownStills: TakeStills = async ({ video, first, last }, { onMeasured } = {}) => {
+const takeKnownStills: TakeStills = async ({ video, first, last }, options) => {
   const { size } = await stat(video);
   const film = knownFilms.find(({ bytes }) => bytes === size);
   if (!film || last !== null) throw new Error('nobody makes such a film here');
-  onMeasured?.(film.shape);
+  options?.onMeasured?.(film.shape);
   await copyFile(film.picture, first);
   return film.shape;
 };
