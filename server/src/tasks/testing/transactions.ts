@@ -13,8 +13,7 @@ export async function beginTransaction({
     await client.query('rollback');
     client.release();
   });
-  // More patient than statements of ours: what waits here waits for the test.
-  await client.query(`begin; set local lock_timeout = '20s'; set local statement_timeout = '20s'`);
+  await client.query('begin');
   return client;
 }
 
