@@ -391,7 +391,7 @@ export const otherResults: {
     became: fc.constantFrom('cancelled' as const, 'deleted' as const),
   }),
   balance: balances,
-  keyBalance: fc.record({ name: text, chargedMicros: micros, quotaMicros: fc.option(micros) }),
+  keyBalance: fc.record({ name: text, chargedMicros: micros }),
   assetCreate: assets,
   assetCreateMany: fc.array(fc.oneof(fc.record({ asset: assets }), fc.record({ problem })), {
     maxLength: 4,
