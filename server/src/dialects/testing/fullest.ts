@@ -115,7 +115,9 @@ const asked: { [D in Exclude<Deed, 'create'>]: [plain: readonly Commands[D][], C
 };
 
 /** Fields of an ask; those that change nothing of what is made have no place here. */
-const asksOf = {
+const asksOf: {
+  [Field in Exclude<keyof GenerationAsk, 'model' | 'media' | 'size'>]: readonly Partial<GenerationAsk>[];
+} = {
   prompt: [{ prompt: 'a harbour\nat night' }],
   seconds: [{ seconds: 4 }, { seconds: 8 }, { seconds: 12 }],
   resolution: [{ resolution: '480p' }, { resolution: '720p' }, { resolution: '1080p' }],
@@ -128,10 +130,6 @@ const asksOf = {
   cameraFixed: [{ cameraFixed: true }],
   frames: [{ frames: 57 }],
   referenceTask: [{ referenceTask: 'edit' }, { referenceTask: 'extend' }],
-} as const satisfies {
-  [Field in Exclude<keyof GenerationAsk, 'model' | 'media' | 'size'>]: readonly Partial<
-    Pick<GenerationAsk, Field>
-  >[];
 };
 
 const mediaAsked: Readonly<Record<string, readonly MediaAsk[]>> = {
@@ -143,14 +141,12 @@ const mediaAsked: Readonly<Record<string, readonly MediaAsk[]>> = {
 };
 
 /** Of a create besides its ask. */
-const createsOf = {
+const createsOf: {
+  [Field in Exclude<keyof CreateCommand, 'ask' | 'metadataText'>]: readonly Partial<CreateCommand>[];
+} = {
   callbackUrl: [{ callbackUrl: 'https://hooks.example/films' }],
   metadata: [{ metadata: { order: 'A-17' } }],
   expiresSeconds: [{ expiresSeconds: 7_200 }],
-} as const satisfies {
-  [Field in Exclude<keyof CreateCommand, 'ask' | 'metadataText'>]: readonly Partial<
-    Pick<CreateCommand, Field>
-  >[];
 };
 
 function creates(dialect: Dialect): Probe<'create'>[] {
@@ -190,7 +186,7 @@ function creates(dialect: Dialect): Probe<'create'>[] {
 /** Every field of what can be asked, each over all that it may stand in. */
 export function probesOf<D extends Deed>(dialect: Dialect, does: D): readonly Probe<D>[] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the probes of `does`
-  if (does === 'create') return creates(dialect) as readonly Probe<Deed>[] as readonly Probe<D>[];
+  if (does === 'create') return creates(dialect) as unknown as readonly Probe<D>[];
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the entry of `does`
   const [plains, changes] = asked[does as Exclude<D, 'create'>] as unknown as [
     readonly Commands[D][],
@@ -228,7 +224,8 @@ const createdAtMs = Date.UTC(2026, 10, 21, 8);
 export function viewsFor({ attemptToken = 'token' }: Dialect): readonly TaskView[] {
   const view = taskView({
     id: 'task-1',
-    model: 'a-model',
+    // JimmyAI tells the usage of such alone.
+    model: 'a-model-gz',
     mode: 'frames',
     prompt: 'a harbour',
     seconds: 8,
