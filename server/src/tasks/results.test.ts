@@ -28,7 +28,7 @@ beforeEach(async () => {
         frames: 121,
         seconds: 5,
         ratio: '16:9',
-        completionTokens: null,
+        completionTokens: 108_900,
         files: null,
       },
     }),

@@ -174,6 +174,9 @@ function creates(dialect: Dialect): Probe<'create'>[] {
           values.map((more) => withAsk(field, more)),
         ),
         withAsk('secondsAuto', { seconds: 'auto' }),
+        // Of metadata, native bodies have a field for these alone.
+        probe('safetyIdentifier', { ...plain, metadata: { safety_identifier: 'reader-7' } }),
+        probe('priority', { ...plain, metadata: { priority: 3 } }),
         ...Object.entries(mediaAsked).map(([field, media]) => withAsk(field, { media })),
         ...Object.entries(createsOf).flatMap(([field, values]) =>
           values.map((more) => probe(field, { ...plain, ...more })),
