@@ -48,6 +48,20 @@ export function validCall({ path, query, body }: AskSchemas): fc.Arbitrary<WireC
     });
 }
 
+/** The same with few members in its body: words that exclude each other seldom meet. */
+export function sparseCall(schemas: AskSchemas): fc.Arbitrary<WireCall> {
+  const { body: schema } = schemas;
+  return validCall(schemas).chain((call) => {
+    const members = Object.entries(Object(call.body));
+    const without = (name: string) => Object.fromEntries(members.filter(([key]) => key !== name));
+    const needed = members.filter(([name]) => schema?.safeParse(without(name)).success === false);
+    return fc
+      .subarray(members, { maxLength: Math.min(3, members.length) })
+      .map((some) => ({ ...call, body: Object.fromEntries([...needed, ...some]) }))
+      .filter(({ body }) => schema?.safeParse(body).success === true);
+  });
+}
+
 /** Commands that a line may be given, whether its dialect can say them or not. */
 export function anyCommand<D extends Deed>(dialect: Dialect, does: D): fc.Arbitrary<Commands[D]> {
   return commands(dialect)[does];

@@ -245,7 +245,7 @@ export function viewsFor({ attemptToken = 'token' }: Dialect): readonly TaskView
     quoteMicros: 64_000_000n,
   });
   const ended = { ...view, finishedAtMs: createdAtMs + 60_000 };
-  const framed = { frames: 57, flex: true } as const;
+  const framed = { frames: 57, seconds: 2, flex: true } as const;
   return [
     view,
     { ...view, ...framed },
@@ -378,15 +378,18 @@ const ofOffer: Record<keyof ModelOffer, true> = {
 };
 const ofAsset: Record<keyof AssetReport, true> = { id: true, state: true, url: true, failure: true };
 
+export const taskFields: readonly string[] = Object.keys(ofTask);
+export const offerFields: readonly string[] = Object.keys(ofOffer);
+
 /** What can be read out of an answer. */
 export const reportFields: Readonly<Record<Deed, readonly string[]>> = {
-  create: Object.keys(ofTask),
-  get: Object.keys(ofTask),
-  list: ['total', 'hasMore', ...Object.keys(ofTask)],
-  cancel: Object.keys(ofTask),
+  create: taskFields,
+  get: taskFields,
+  list: ['total', 'hasMore', ...taskFields],
+  cancel: taskFields,
   delete: ['id'],
-  models: Object.keys(ofOffer),
-  model: Object.keys(ofOffer),
+  models: offerFields,
+  model: offerFields,
   balance: ['availableMicros'],
   keyBalance: ['chargedMicros'],
   assetCreate: Object.keys(ofAsset),
