@@ -43,7 +43,7 @@ test.each([
   expect(acceptance).toEqual({
     kind: 'refused',
     passing: true,
-    failure: expect.objectContaining({ message: 'too busy' }) as unknown,
+    failure: expect.objectContaining({ code: 'provider_error' }) as unknown,
     ...told,
   });
 });
