@@ -76,6 +76,19 @@ test('what is owed cannot be spent, and less than nothing is not told', async ()
   expect(await told()).toEqual([44n, 4n, 36n, 36n]);
 });
 
+test('a key is told of its own tasks, whatever the other keys of its account were charged', async () => {
+  const { id: keyId } = await createKey(spine.database, { ...who, name: 'clips' });
+  const other = { ...who, keyId };
+  const films = { name: 'films', chargedMicros: 40n * credit };
+  expect(await readKeySpending(spine.database, who)).toEqual(films);
+  expect(await readKeySpending(spine.database, other)).toEqual({ name: 'clips', chargedMicros: 0n });
+  const { row } = await spine.submit(other, order({ seconds: 4 }));
+  await spine.settler.settle(success(row.id, 32n * credit));
+  expect(await readKeySpending(spine.database, who)).toEqual(films);
+  const clips = { name: 'clips', chargedMicros: 32n * credit };
+  expect(await readKeySpending(spine.database, other)).toEqual(clips);
+});
+
 test('the platform that tells a sum, what of it is used and what is left tells what adds up', async () => {
   const balance = jimmyai.operations.find(({ does }) => does === 'balance');
   if (balance?.does !== 'balance') throw new Error('JimmyAI has a balance');

@@ -104,7 +104,6 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
   });
   const upstreams = startUpstreams({
     ...platform,
-    book: platform.lineBook,
     dialects: dialectsByName,
     callbackUrl: (attemptId) => platform.callbackUrls.urlOf(attemptId),
   });

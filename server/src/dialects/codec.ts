@@ -100,6 +100,14 @@ export function unsayable(reason: string): Unsayable {
   return { unsayable: reason };
 }
 
+/** What is asked of a platform that lists its models in one piece. */
+export const allModels = {
+  schemas: {},
+  decode: () => ({}),
+  encode: ({ search }: Commands['models']) =>
+    search === undefined ? {} : unsayable('the list of models is not searched there'),
+};
+
 function said(schemas: AskSchemas, call: { [P in Part]?: unknown }): Said<WireCall> {
   for (const part of parts) {
     const read = schemas[part]?.safeParse(call[part]);

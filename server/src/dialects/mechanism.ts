@@ -151,10 +151,8 @@ export interface Balance {
 
 export interface KeyBalance {
   name: string;
-  /** Less what was given back. */
+  /** Less what was given back. Only the balance of its account bounds it. */
   chargedMicros: bigint;
-  /** What the key may spend in all; null: only the account's balance bounds it. */
-  quotaMicros: bigint | null;
 }
 
 /** What can be read out of an upstream's answer: only what its dialect says is set. */
@@ -167,7 +165,7 @@ export interface Reports {
   models: readonly ModelReport[];
   model: ModelReport;
   balance: { availableMicros?: bigint };
-  keyBalance: { quotaMicros?: bigint | null };
+  keyBalance: { chargedMicros?: bigint };
   assetCreate: AssetReport;
   assetCreateMany: readonly AssetReport[];
   assetUpload: { url: string };

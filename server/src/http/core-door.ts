@@ -66,10 +66,7 @@ export function createDoor(parts: CoreDoorParts): Door {
       became: await deleteTask(parts, accountId, command),
     }),
     balance: ({ accountId }) => readBalance(database, accountId),
-    keyBalance: async (principal) => ({
-      ...(await readKeySpending(database, principal)),
-      quotaMicros: null,
-    }),
+    keyBalance: (principal) => readKeySpending(database, principal),
     ...assetDeeds(parts.assets, sign),
   };
   return {

@@ -139,7 +139,7 @@ async function fileOnceCopied(
     if (result?.lost) throw lostFile(result);
     return parts.storedFile(name);
   };
-  const sha256 = await waitForCopy(parts, taskId, copyNow, copyMs);
+  const sha256 = await waitForCopy(parts, taskId, copyNow, { withinMs: copyMs });
   if (sha256 !== null) {
     const stored = await parts.store.open(sha256);
     return stored && { path: stored.path, file: fileOf(name, stored.bytes, sha256) };

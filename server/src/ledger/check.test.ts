@@ -8,7 +8,7 @@ import {
   success,
   type Spine,
 } from '../tasks/testing/spine.ts';
-import { checkAccount, checkLedger } from './check.ts';
+import { checkAccount, checkLedger, ledgerInvariants } from './check.ts';
 import { moveCredits } from './movements.ts';
 
 let spine: Spine;
@@ -72,7 +72,7 @@ test('an untouched ledger is in order, and the report counts it', async () => {
   });
 });
 
-test.each([
+const breakages: readonly (readonly [statement: string, invariant: string])[] = [
   [
     'update wallets set balance_micros = balance_micros + 1',
     'each wallet holds the sum of its movements',
@@ -170,7 +170,29 @@ test.each([
      update wallets set debt_micros = debt_micros + 3`,
     'each debt was paid by its movements, in its turn',
   ],
-])('what breaks by "%s" is found', async (statement, invariant) => {
+  [
+    'update wallets set balance_micros = balance_micros + 1',
+    'wallets and platform accounts come to zero together',
+  ],
+  [
+    'alter table wallets drop constraint wallets_check; update wallets set held_micros = balance_micros + 1',
+    'no wallet holds back more than it has',
+  ],
+  [
+    'alter table wallets drop constraint wallets_held_micros_check; update wallets set held_micros = -1',
+    'no wallet holds back more than it has',
+  ],
+  [
+    "alter table tasks drop constraint tasks_check2; update tasks set held_micros = 1 where state = 'failed'",
+    'each finished task holds nothing',
+  ],
+];
+
+test('every invariant is broken here', () => {
+  expect(new Set(breakages.map(([, invariant]) => invariant))).toEqual(new Set(ledgerInvariants));
+});
+
+test.each(breakages)('what breaks by "%s" is found', async (statement, invariant) => {
   await fill();
   await breakIt(statement);
   const report = await checkLedger(spine.database);

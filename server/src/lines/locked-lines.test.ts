@@ -63,7 +63,7 @@ test('a line whose secret does not open here is left to another process, with al
   book = await openLineBook({ database, wake, key, log });
   expect(book.serves('seedance-2.0')).toBe(true);
   upstreams = startUpstreams({
-    book,
+    lineBook: book,
     database,
     settler,
     wake,

@@ -13,9 +13,10 @@ import { startLoop } from '../work/loop.ts';
 import { lose } from '../making/lose.ts';
 import { leaseSeconds } from '../making/parts.ts';
 import { startLine, type LineRunParts, type RunningLine } from './running-line.ts';
+import type { LiveParts } from './routing/upstream.ts';
 
 export interface UpstreamParts extends LineRunParts {
-  book: LineBook;
+  lineBook: LineBook;
 }
 
 const dispatchMs = 1_000;
@@ -31,7 +32,7 @@ const stopMs = 3_000;
  * and go. Each line has loops of its own: a line that hangs delays no other, and one that is changed goes on.
  */
 export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> } {
-  const { book, database, log, wake } = options;
+  const { lineBook, database, settler, log, wake } = options;
   const breakers = createBreakers();
   const running = new Map<string, RunningLine>();
   let stopped = false;
@@ -39,7 +40,7 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
   function sync(): void {
     if (stopped) return;
     // Asked without its secret, a line says no to all that is its own.
-    const mine = book.lines().filter(({ isLocked }) => isLocked !== true);
+    const mine = lineBook.lines().filter(({ isLocked }) => isLocked !== true);
     const lines = new Map(mine.map((open) => [open.line.id, open]));
     for (const [id, one] of running) {
       const open = lines.get(id);
@@ -54,7 +55,7 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
     }
   }
   sync();
-  book.onChange(sync);
+  lineBook.onChange(sync);
 
   const hands = createHands({
     pool: database.claims,
@@ -63,17 +64,20 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
     leaseSeconds,
     log,
   });
-  const parts = {
+  const parts: LiveParts = {
     database,
+    settler,
+    log,
     breakers,
     hands,
     freed: () => {
       dispatching.wakeUp();
     },
     random: Math.random,
+    nowMs: Date.now,
     upstreams: () => [...running.values()].map((one) => one.upstream()),
   };
-  const served = (): FamilyName[] => familyNames.filter((name) => book.serves(name));
+  const served = (): FamilyName[] => familyNames.filter((name) => lineBook.serves(name));
   const dispatching = startLoop({
     name: 'dispatch to lines',
     isTold: isToldTrouble,

@@ -195,6 +195,19 @@ async function work(): Promise<{ claims: number; later: boolean }[]> {
 const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('a result at an upstream', () => {
+  test('is told to those who wait for it once its copy stands, and not before', async () => {
+    const id = await finished();
+    let isTold = false;
+    const stop = spine.wake.on('copied', () => (isTold = true), id);
+    answer = (_request, response) => response.writeHead(503).end();
+    await tryNow();
+    expect(isTold).toBe(false);
+    answer = serveFilm;
+    await tryNow();
+    expect(isTold).toBe(true);
+    stop();
+  });
+
   test('is copied with its size, its hash, what it was measured to be, and a poster', async () => {
     const id = await finished();
     await tryIfDue();
@@ -519,6 +532,8 @@ describe('a result that cannot be had', () => {
     await passDay();
     let woken = 0;
     spine.wake.on('events', () => (woken += 1));
+    let waiting = 0;
+    spine.wake.on('copied', () => (waiting += 1), id);
     await tryNow();
     expect(await outputOf(id)).toMatchObject({
       files: null,
@@ -538,6 +553,7 @@ describe('a result that cannot be had', () => {
     );
     expect(deliveries).toEqual([{ type: 'task.refunded', endpoint_id: 'we_1' }]);
     expect(woken).toBe(1);
+    expect(waiting).toBe(1);
     expect(await work()).toEqual([]);
     expect(line.discarded).toEqual([`up-${id}-1`]);
     expect(troubles).toEqual([['lost_result', `${id}: The server answered HTTP 404.`]]);

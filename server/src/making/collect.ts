@@ -121,9 +121,10 @@ async function collectOne(
   claimed: Claimed,
   result: FinishedAttempt | undefined,
 ): Promise<void> {
-  const { database, driver, log } = parts;
+  const { database, driver, wake, log } = parts;
   if (!result) {
     await lose(parts, { taskId: claimed.subjectId }, new NotThere('no attempt made it'));
+    wake.tell('copied', claimed.subjectId);
     await finish(database.work, 'collect', [claimed]);
     return;
   }
@@ -132,6 +133,7 @@ async function collectOne(
     await release(database.claims, 'collect', [{ ...claimed, afterSeconds: waitSeconds }]);
     return;
   }
+  wake.tell('copied', claimed.subjectId);
   await finish(database.work, 'collect', [claimed]);
   await driver.discard(result.upstreamId).catch((error: unknown) => {
     log.warn({ line: driver.name, error: String(error) }, 'a line keeps what is over');

@@ -104,6 +104,40 @@ describe('dispatch', () => {
     expect(await isWhole()).toBe(true);
   });
 
+  describe('after a passing refusal', () => {
+    const failure = { code: 'provider_error', message: 'too busy' } as const;
+    /** Until the task may be sent again, after it was refused once more. */
+    async function waitsSeconds(id: string): Promise<number> {
+      await hint(spine.database.claims, 'dispatch', [id]);
+      expect(await send()).toBe(1);
+      expect(await send()).toBe(0);
+      const { rows } = await spine.database.general.query<{ seconds: number }>(
+        `select extract(epoch from due_at - now())::float8 as seconds from work
+          where step = 'dispatch' and subject_id = $1`,
+        [id],
+      );
+      return Math.round(rows[0]?.seconds ?? 0);
+    }
+
+    test('a task is not sent again at once, and later each time', async () => {
+      const id = await submit();
+      line.acceptance = { kind: 'refused', passing: true, failure };
+      expect([await waitsSeconds(id), await waitsSeconds(id), await waitsSeconds(id)]).toEqual([
+        2, 4, 8,
+      ]);
+      expect(line.sent).toHaveLength(3);
+    });
+
+    test.each([
+      [90, 90],
+      [1, 2],
+    ])('that asks for %i s it is sent again after %i s', async (retryAfterSeconds, seconds) => {
+      const id = await submit();
+      line.acceptance = { kind: 'refused', passing: true, failure, retryAfterSeconds };
+      expect(await waitsSeconds(id)).toBe(seconds);
+    });
+  });
+
   test('a definite refusal fails the task at once', async () => {
     const id = await submit();
     const failure = { code: 'content_policy' as const, message: 'no' };

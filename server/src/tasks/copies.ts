@@ -1,7 +1,9 @@
 import { hint } from '../work/claim.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Wake } from '../work/wake.ts';
-import { nextSettlement } from './cancel.ts';
+
+/** The copy tells; a telling of another process may be lost, so it is looked for now and then as well. */
+const usualLookMs = 2_000;
 
 /**
  * Brings the collecting of a succeeded task's files forward, and waits until `look` finds what was copied.
@@ -11,14 +13,26 @@ export async function waitForCopy<Found>(
   { database, wake }: { database: Database; wake: Wake },
   taskId: string,
   look: () => Promise<Found | null>,
-  withinMs: number,
+  { withinMs, lookMs = usualLookMs }: { withinMs: number; lookMs?: number },
 ): Promise<Found | null> {
-  const until = Date.now() + withinMs;
-  for (const queue of await hint(database.claims, 'collect', [taskId])) wake.tell('collect', queue);
-  while (Date.now() < until) {
-    await nextSettlement(wake);
-    const found = await look();
-    if (found !== null) return found;
+  const untilMs = performance.now() + withinMs;
+  let told = Promise.withResolvers<void>();
+  const stop = wake.on('copied', () => told.resolve(), taskId);
+  try {
+    for (const queue of await hint(database.claims, 'collect', [taskId])) {
+      wake.tell('collect', queue);
+    }
+    for (;;) {
+      told = Promise.withResolvers();
+      const found = await look();
+      if (found !== null) return found;
+      const leftMs = untilMs - performance.now();
+      if (leftMs <= 0) return null;
+      const timer = setTimeout(() => told.resolve(), Math.min(leftMs, lookMs));
+      await told.promise;
+      clearTimeout(timer);
+    }
+  } finally {
+    stop();
   }
-  return null;
 }

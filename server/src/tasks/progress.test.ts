@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { acceptAttempt, beginAttempts, writeProgress } from './attempts.ts';
+import { acceptAttempt, beginAttempts, requeueTask, writeProgress } from './attempts.ts';
 import { addCustomer, openSpine, order, type Spine } from './testing/spine.ts';
 import type { Submitter } from './submit.ts';
 
@@ -14,16 +14,20 @@ afterEach(() => spine.close());
 
 async function running(expectedSeconds: number | null): Promise<string> {
   const { row } = await spine.submit(who, order());
-  await beginAttempts(spine.database, 'a line', [row.id]);
+  await run(row.id, 1, expectedSeconds);
+  return row.id;
+}
+
+async function run(taskId: string, number: number, expectedSeconds: number | null): Promise<void> {
+  await beginAttempts(spine.database, 'a line', [taskId]);
   await acceptAttempt(spine.database, {
-    taskId: row.id,
-    number: 1,
+    taskId,
+    number,
     upstreamId: 'up',
     queue: 'line/a',
     lookAfterSeconds: 5,
     expectedSeconds,
   });
-  return row.id;
 }
 
 const runsFor = (id: string, seconds: number) =>
@@ -58,4 +62,23 @@ test('where nobody knows how long it takes, nothing is made up', async () => {
   const id = await running(null);
   await runsFor(id, 60);
   expect(await progressOf(id)).toBe(0);
+});
+
+test('a task that begins again shows nothing of the attempt before', async () => {
+  const id = await running(120);
+  await writeProgress(spine.database, [{ taskId: id, number: 1, percent: 70 }]);
+  await runsFor(id, 100);
+  const attempt = { taskId: id, number: 1, queue: 'studio', afterSeconds: 0 };
+  expect(await requeueTask(spine.database, attempt)).toBe(true);
+  expect(await spine.reader.read({ accountId: who.accountId, id })).toMatchObject({
+    state: 'queued',
+    progress: 0,
+  });
+  await run(id, 2, 120);
+  expect(await progressOf(id)).toBe(0);
+  await runsFor(id, 12.5);
+  expect(await progressOf(id)).toBe(10);
+  // What the attempt before still has to say is of nobody's interest.
+  await writeProgress(spine.database, [{ taskId: id, number: 1, percent: 80 }]);
+  expect(await progressOf(id)).toBe(10);
 });

@@ -153,6 +153,7 @@ test('a video whose copy is under way is waited for, and its copying is brought 
   };
   await expect.poll(isDue).toBe(true);
   await collect(id);
+  spine.wake.tell('copied', id);
   expect(await found).toEqual({ sha256: video });
 });
 

@@ -57,8 +57,8 @@ function whyNot({ state, request, output }: TaskRow, isLastFrame: boolean): stri
 async function filesOf(parts: ResultAssetParts, key: TaskKey, row: TaskRow): Promise<StoredFiles> {
   const filesNow = async (): Promise<StoredFiles | null> =>
     (await parts.reader.read(key))?.output?.files ?? null;
-  const files =
-    row.output?.files ?? (await waitForCopy(parts, key.id, filesNow, parts.copyMs ?? usualCopyMs));
+  const withinMs = parts.copyMs ?? usualCopyMs;
+  const files = row.output?.files ?? (await waitForCopy(parts, key.id, filesNow, { withinMs }));
   if (files) return files;
   throw refuse(
     'overloaded',

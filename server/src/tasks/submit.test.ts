@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { readWallet } from '../accounts/accounts.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { claim } from '../work/claim.ts';
+import { ownPriceBook } from '../pricing/book.ts';
 import { charge } from '../pricing/quote.ts';
 import { quoteFromJson } from '../pricing/quote-json.ts';
 import { pruneIdempotency } from './idempotency.ts';
@@ -77,6 +78,42 @@ describe('a submit', () => {
     await expect(spine.submit(who, order({ seconds: 99 }))).rejects.toMatchObject(
       problem('invalid_parameter', 'duration'),
     );
+  });
+
+  test('of a member costs what its tier pays: the hold, the quote, and the least before media are looked at', async () => {
+    const tiers = new Map([['half', { discountPercent: 50 }]]);
+    const discounting = await openSpine(spine.address, { ...ownPriceBook(), tiers });
+    const member = { ...(await addCustomer(spine, 100)), tier: 'half' };
+    const { row } = await discounting.submit(member, order());
+    expect(row.quote_micros).toBe(20_000_000n);
+    expect(await wallet(member.accountId)).toMatchObject({ heldMicros: 20_000_000n });
+    // 40 credits at least for everybody else.
+    const poor = { ...(await addCustomer(spine, 39)), tier: 'half' };
+    const { ask } = order().decode();
+    const media = [
+      { url: 'https://m.example/a.png', kind: 'image', role: null, field: 'a' },
+    ] as const;
+    const withMedia = { ...order(), decode: () => ({ ask: { ...ask, media } }) };
+    await expect(discounting.submit({ ...poor, tier: null }, withMedia)).rejects.toMatchObject(
+      problem('insufficient_credits'),
+    );
+    await expect(discounting.submit(poor, withMedia)).rejects.toThrow('this test has no media');
+    await discounting.close();
+  });
+
+  test('expires after 48 hours, or when the request says', async () => {
+    const who = await addCustomer(spine, 100);
+    const soon = { ...order(), decode: () => ({ ...order().decode(), expiresSeconds: 3_600 }) };
+    const [usual, told] = [await spine.submit(who, order()), await spine.submit(who, soon)];
+    const { rows } = await spine.database.general.query<{ id: string; seconds: number }>(
+      `select id, extract(epoch from expires_at - created_at)::int as seconds from tasks
+        where account_id = $1 order by created_at`,
+      [who.accountId],
+    );
+    expect(rows).toEqual([
+      { id: usual.row.id, seconds: 48 * 3_600 },
+      { id: told.row.id, seconds: 3_600 },
+    ]);
   });
 
   test('that is refused leaves nothing behind', async () => {

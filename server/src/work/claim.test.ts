@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { claim, finish, hint, release } from './claim.ts';
+import { claim, finish, hint, release, renew } from './claim.ts';
 import type { Database } from '../postgres/database.ts';
 import { testDatabase } from '../postgres/testing.ts';
 
@@ -103,8 +103,10 @@ describe('a release', () => {
     if (!late) throw new Error('nothing was claimed');
     await release(database.claims, 'follow', [{ ...late, afterSeconds: 0 }]);
     await finish(database.work, 'follow', [late]);
+    await renew(database.claims, 'follow', [late], 3_600);
     expect(await claim(database.claims, follow)).toEqual([]);
     expect(await dueInSeconds('a')).toBeGreaterThan(20);
+    expect(await dueInSeconds('a')).toBeLessThan(40);
   });
 });
 

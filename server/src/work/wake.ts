@@ -21,9 +21,10 @@ export interface Wake {
 
 /**
  * `settled`: a task came into its final state, or its line has answered a cancel. `refunded`: something of a charge
- * was given back. `collect`: there are files to collect. `absorb`: an attempt has outlived its task. `events`: a
- * task changed its state, or something else has to be told. `fetch`: an asset waits to be fetched. `lines`: a line
- * was added, changed or removed. `creates`: the create under an idempotency key is over.
+ * was given back. `collect`: there are files to collect. `copied`: those of a task are in our storage, or never will
+ * be. `absorb`: an attempt has outlived its task. `events`: a task changed its state, or something else has to be
+ * told. `fetch`: an asset waits to be fetched. `lines`: a line was added, changed or removed. `creates`: the create
+ * under an idempotency key is over.
  */
 export type Topic =
   | 'dispatch'
@@ -31,6 +32,7 @@ export type Topic =
   | 'settled'
   | 'refunded'
   | 'collect'
+  | 'copied'
   | 'absorb'
   | 'events'
   | 'fetch'

@@ -77,19 +77,16 @@ const keyBalance = typedOperation({
   asks: { schemas: {}, decode: () => ({}), encode: () => ({}) },
   answers: {
     schema: wire.keyBalance,
-    encode: ({ name, chargedMicros, quotaMicros }) => {
-      const left = quotaMicros === null ? 0n : quotaMicros - chargedMicros;
-      return answer(okNumber, {
+    // No key has a quota of its own here.
+    encode: ({ name, chargedMicros }) =>
+      answer(okNumber, {
         name,
-        total_quota: coinsOf(quotaMicros ?? 0n),
+        total_quota: 0,
         used_quota: coinsOf(chargedMicros),
-        available_quota: coinsOf(left > 0n ? left : 0n),
-        unlimited: quotaMicros === null,
-      });
-    },
-    decode: ({ data }) => ({
-      quotaMicros: data?.unlimited === true ? null : microsOfCoins(data?.total_quota),
-    }),
+        available_quota: 0,
+        unlimited: true,
+      }),
+    decode: ({ data }) => ({ chargedMicros: microsOfCoins(data?.used_quota) }),
   },
 });
 

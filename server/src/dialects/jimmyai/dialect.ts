@@ -17,7 +17,7 @@ const choices: readonly string[] = [
   'The newer names of fields are taken on every line, but not beside the older ones.',
   'The bodies of the audits, after the platform whose line has the same names: an asset that could not be had is among `failedItems`, with an empty id where it never got one.',
   'An asset’s `official_id` is its own id, and `image_url` where its bytes can be seen, of whatever kind.',
-  'One coin is one dollar, which is 40 credits; of a key without a quota all is 0 but what was used.',
+  'One coin is one dollar, which is 40 credits. No key has a quota of its own: it is `unlimited`, and all of its quota is 0 but what was used.',
   '`used_coin` is whatever cannot be spent: charged, less what was given back, held for tasks, or owed.',
   'Items of the price catalogue are models, with the price at each resolution.',
   'A ratio that a line does not list (`如 16:9、9:16、1:1` names three) is refused by name, and so is a frame beside `reference_videos` on every line: engines take either frames or references. Mini Special and SP economy alone take `reference_audios` beside frames, as documented.',

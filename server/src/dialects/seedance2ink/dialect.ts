@@ -6,7 +6,7 @@ import { ratios } from '../../generation/request.ts';
 import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { asWritten } from '../../generation/written-json.ts';
-import { neededId, typedOperation } from '../codec.ts';
+import { allModels, neededId, typedOperation } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
 import { errorToTell, failureTold, wordsOf } from '../failures.ts';
 import { base36Id } from '../ids.ts';
@@ -109,7 +109,7 @@ const models = typedOperation({
   path: '/api/open/v1/models',
   open: true,
   status: 200,
-  asks: { schemas: {}, decode: () => ({}), encode: () => ({}) },
+  asks: allModels,
   answers: {
     schema: wire.modelList,
     encode: (offers): wire.ModelList => ({ success: true, data: offers.map(encodeModel) }),

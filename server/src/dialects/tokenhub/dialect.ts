@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
-import { neededId, typedOperation } from '../codec.ts';
+import { allModels, neededId, typedOperation } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
 import { errorToTell, failureTold, wordsOf } from '../failures.ts';
 import { base36Id } from '../ids.ts';
@@ -98,7 +98,7 @@ const models = typedOperation({
   method: 'GET',
   path: '/api/v1/models',
   status: 200,
-  asks: { schemas: {}, decode: () => ({}), encode: () => ({}) },
+  asks: allModels,
   answers: {
     schema: openAiModelList,
     encode: encodeOpenAiModels,

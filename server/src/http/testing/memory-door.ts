@@ -97,7 +97,7 @@ export function memoryDoor(): MemoryDoor {
       return { balanceMicros: 0n, availableMicros: 0n, chargedMicros: 0n };
     },
     async keyBalance() {
-      return { name: 'memory', chargedMicros: 0n, quotaMicros: null };
+      return { name: 'memory', chargedMicros: 0n };
     },
     assetCreate: noAssets,
     assetCreateMany: noAssets,

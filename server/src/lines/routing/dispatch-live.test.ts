@@ -73,8 +73,8 @@ async function addUpstream(
     allowPrivateHost: false,
   });
   const scripted = scriptedLine();
-  /** Creates that the line's rate leaves. */
-  const rate = { left: 100 };
+  /** Creates that the line’s rate leaves; and how long the process stands still while they are taken. */
+  const rate = { left: 100, sleepSeconds: 0 };
   const parts = {
     ...spine,
     driver: { ...scripted.driver, name: line.id, queue: `line/${line.id}` },
@@ -98,6 +98,7 @@ async function addUpstream(
     takeCreates(wanted) {
       const taken = Math.min(wanted, rate.left);
       rate.left -= taken;
+      atMs += rate.sleepSeconds * 1_000;
       return Promise.resolve({ taken, waitSeconds: 0, apartSeconds: 0 });
     },
     cannotTake: () => cannotTake,
@@ -135,12 +136,15 @@ async function beginDispatch() {
   });
   const parts = {
     database: spine.database,
+    settler: spine.settler,
+    log: pino({ level: 'silent' }),
     breakers,
     hands,
     freed: () => {
       freed.push(Math.max(...upstreams.map(({ creates }) => creates.underWay())));
     },
     random: () => 0.5,
+    nowMs: () => atMs,
     upstreams: () => upstreams,
   };
   await dispatchLive(parts, family);
@@ -281,6 +285,20 @@ describe('a task', () => {
     }
     expect([script.sent.length, other.script.sent.length]).toEqual([1, 0]);
     expect(await stateOf(id)).toBe('unknown');
+  });
+
+  test('whose sender slept past its lease is not sent any more: others may take it for dead by then', async () => {
+    const { script, rate } = await addUpstream('one');
+    const [first = '', second = ''] = await submit(2);
+    rate.sleepSeconds = 31;
+    await dispatchOnce();
+    expect(script.sent).toEqual([]);
+    // The intent is written: it is found as what a dead sender has left.
+    expect([await stateOf(first), await stateOf(second)]).toEqual(['submitting', 'submitting']);
+    const [late = ''] = await submit();
+    rate.sleepSeconds = 29;
+    await dispatchOnce();
+    expect(script.sent.map(({ taskId }) => taskId)).toEqual([late]);
   });
 
   test('that no line can ever take fails, and one that waits for room does not', async () => {

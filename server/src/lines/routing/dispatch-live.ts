@@ -53,11 +53,8 @@ export async function dispatchLive(parts: LiveParts, family: FamilyName): Promis
     batches.set(key, batch);
   }
   const known = new Set(waiting.map(({ taskId }) => taskId));
-  const [first] = rooms;
-  if (first) {
-    const others = claimed.flatMap(({ subjectId: id }) => (known.has(id) ? [] : [id]));
-    await settleWhatCannotBegin(first.upstream.parts, others, lostQueue);
-  }
+  const others = claimed.flatMap(({ subjectId: id }) => (known.has(id) ? [] : [id]));
+  await settleWhatCannotBegin(parts, others, lostQueue);
   await Promise.all(
     [...batches.values()].map((batch) => sendBatch(parts, queue, family, batch, claims)),
   );
@@ -127,16 +124,15 @@ async function isPreparing(
 /** True: no line that serves the family can ever take it, so its hold goes back. */
 async function failIfImpossible(
   { taskId, request }: WaitingTask,
-  { upstreams }: LiveParts,
+  { upstreams, settler, log }: LiveParts,
 ): Promise<boolean> {
   const serving = upstreams().filter(({ line }) =>
     line.models.some(({ family }) => family === request.family),
   );
   const reasons = serving.map((upstream) => upstream.cannotTake(request));
-  const [first] = serving;
-  if (!first || reasons.includes(null)) return false;
-  first.parts.log.warn({ taskId, reasons }, 'no line can take a task');
-  return endWaiting(first.parts.settler, taskId, 'failed', {
+  if (reasons.length === 0 || reasons.includes(null)) return false;
+  log.warn({ taskId, reasons }, 'no line can take a task');
+  return endWaiting(settler, taskId, 'failed', {
     code: 'provider_error',
     message:
       'No provider that is connected can make a video from this request. Nothing was charged.',
@@ -161,7 +157,7 @@ function flexSlots(family: FamilyName) {
 }
 
 async function sendBatch(
-  { database, breakers, hands, freed }: LiveParts,
+  { database, breakers, hands, freed, nowMs }: LiveParts,
   queue: string,
   family: FamilyName,
   { room, resolution, flex, ids }: Batch,
@@ -169,7 +165,7 @@ async function sendBatch(
 ): Promise<void> {
   const { upstream, tasksMax } = room;
   const { line, parts } = upstream;
-  const claimedAtMs = Date.now();
+  const claimedAtMs = nowMs();
   // A rate that is used up says nothing against anybody: the rest waits a moment.
   const calls = await upstream.takeCreates(ids.length, createsAheadSeconds);
   const begun = await beginOnLine(
@@ -201,7 +197,7 @@ async function sendBatch(
       if (waitMs > 1) await wait(waitMs);
       // Who slept so long may be taken for dead, and what is sent now would be made a second time: it is
       // left to those who look for what dead senders have sent.
-      if (Date.now() - claimedAtMs > leaseSeconds * 1_000) return;
+      if (nowMs() - claimedAtMs > leaseSeconds * 1_000) return;
       await send(parts, queue, attempt);
     };
     hands.start(claimed, create, () => {

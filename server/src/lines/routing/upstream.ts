@@ -1,6 +1,8 @@
+import type { Logger } from 'pino';
 import type { LineParts } from '../../making/parts.ts';
 import type { Database } from '../../postgres/database.ts';
 import type { PlannedRequest } from '../../tasks/rows.ts';
+import type { Settler } from '../../tasks/settle.ts';
 import type { Hands } from '../../work/hands.ts';
 import type { Line } from '../book/line.ts';
 import type { LineAssets } from '../http/line-assets.ts';
@@ -25,11 +27,14 @@ export interface Upstream {
 
 export interface LiveParts {
   database: Database;
+  settler: Settler;
+  log: Logger;
   breakers: Breakers;
   /** Which carry out what is sent, so that an upstream that is slow to answer delays no other. */
   hands: Hands;
   /** One of them is free again: what waits for it need not wait for the next turn. */
   freed(): void;
   random(): number;
+  nowMs(): number;
   upstreams(): readonly Upstream[];
 }

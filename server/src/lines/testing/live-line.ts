@@ -57,7 +57,7 @@ export async function openLiveLine(spine: Spine, answer: Answer) {
   const common = createGuardedFetch({ allowPrivateHosts: false });
   const upstreams = startUpstreams({
     ...spine,
-    book,
+    lineBook: book,
     // Nothing is stored: what is made is at no address that may be fetched.
     store: {} as MediaStore,
     fetch: common,

@@ -7,9 +7,15 @@ import type { HttpLineParts } from '../http/parts.ts';
 import type { Line } from '../book/line.ts';
 import type { TroubleKind } from '../../making/troubles.ts';
 
+interface UpstreamAnswer {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
 /** An upstream whose answers the test writes, and what it was asked. */
 export interface Upstream {
-  answer(this: void, url: URL, call: Call): { status: number; body: unknown };
+  answer(this: void, url: URL, call: Call): UpstreamAnswer;
   asked: { method: string; url: URL }[];
   taken: [kind: 'get' | 'list', wanted: number][];
   troubles: TroubleKind[];
@@ -34,8 +40,8 @@ export function lineThatSpeaks(
       call(text: string, call: Call) {
         const url = new URL(text);
         upstream.asked.push({ method: call.method, url });
-        const { status, body } = upstream.answer(url, call);
-        return Promise.resolve({ status, headers: {}, answer: JSON.stringify(body), tookMs: 1 });
+        const { status, body, headers = {} } = upstream.answer(url, call);
+        return Promise.resolve({ status, headers, answer: JSON.stringify(body), tookMs: 1 });
       },
     },
     mayCall: () => Promise.resolve(true),

@@ -10,7 +10,7 @@ import type { MediaStore } from '../../media/store/store.ts';
 import { openDatabase, type DatabaseAddress } from '../../postgres/database.ts';
 import { startWake } from '../../work/wake.ts';
 import { testDatabase } from '../../postgres/testing.ts';
-import { ownPriceBook } from '../../pricing/book.ts';
+import { ownPriceBook, type PriceBook } from '../../pricing/book.ts';
 import { createAffordable } from '../affordable.ts';
 import { cancelTask, type CancelTerms } from '../cancel.ts';
 import { createEarlierRequests } from '../idempotency.ts';
@@ -24,7 +24,7 @@ import { createSubmit, type Submission, type Submitter } from '../submit.ts';
  * The core over a real database, without a server and without media. `on` is the database of another
  * spine: then this one stands for a second process.
  */
-export async function openSpine(on?: DatabaseAddress) {
+export async function openSpine(on?: DatabaseAddress, book: PriceBook = ownPriceBook()) {
   const { database, address, drop } = on ? secondProcess(on) : await testDatabase();
   const wake = startWake(database, () => undefined);
   const reader = createTaskReader(database, wake);
@@ -34,14 +34,14 @@ export async function openSpine(on?: DatabaseAddress) {
   const connected = { takesAll: true, cancelTerms: ofTheStudio };
   const cancelTerms = (): CancelTerms => connected.cancelTerms;
   const earlier = createEarlierRequests({ database, wake });
-  const affordable = createAffordable({ database, book: ownPriceBook() });
+  const affordable = createAffordable({ database, book });
   const submit = createSubmit({
     database,
     earlier,
     affordable,
     reader,
     wake,
-    book: ownPriceBook(),
+    book,
     intake: {
       fetch: noMedia as GuardedFetch,
       store: noMedia as MediaStore,

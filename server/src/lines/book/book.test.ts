@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { dialects } from '../../dialects/index.ts';
+import { openSpine, type Spine } from '../../tasks/testing/spine.ts';
+import { dispatchQueue, familyQueue, studioQueue } from '../../work/queues.ts';
+import { createOffering } from '../cost/offering.ts';
+import { openLineBook, type LineBook } from './book.ts';
+import { addLine } from './store.ts';
+
+let spine: Spine;
+beforeEach(async () => {
+  spine = await openSpine();
+});
+afterEach(() => spine.close());
+
+const family = 'seedance-2.0';
+
+async function openBook(key: Buffer, write: (line: string) => void = () => undefined) {
+  const book: LineBook = await openLineBook({ ...spine, key, log: pino({}, { write }) });
+  onTestFinished(() => {
+    book.close();
+  });
+  return book;
+}
+
+test('a line whose secret does not open here keeps its models: nothing of them falls to the studio', async () => {
+  const itsKey = randomBytes(32);
+  const line = await addLine(spine.database, itsKey, {
+    name: 'upstream',
+    dialect: 'ark',
+    baseUrl: 'https://ark.example',
+    secret: 'sk-5ecret',
+    models: [{ family, upstreamName: 'm', tasksMax: null, cost: null }],
+    priority: 0,
+    weight: 1,
+    callRates: { create: 9, get: 9, list: 9, cancel: 9 },
+    callbacks: false,
+    allowPrivateHost: false,
+  });
+  const logged: string[] = [];
+  const book = await openBook(randomBytes(32), (text) => logged.push(text));
+  expect(book.lines()).toEqual([
+    { line: { ...line, enabled: false }, secret: null, isLocked: true },
+  ]);
+  expect(logged.join('')).toContain('the secret of a line does not open');
+  expect(logged.join('')).not.toContain('5ecret');
+
+  expect([book.serves(family), book.serves('seedance-2.5')]).toEqual([true, false]);
+  expect(dispatchQueue('live', { family }, book.serves)).toBe(familyQueue(family));
+  expect(dispatchQueue('test', { family }, book.serves)).toBe(studioQueue);
+  // The studio would sell what it makes only where there is no line at all.
+  const { sells } = createOffering({
+    book,
+    dialects: new Map(dialects.map((dialect) => [dialect.name, dialect])),
+    mediaUrl: () => '',
+    currencies: { creditsPerUsd: 40, cnyPerUsdMicros: 8_000_000n },
+    studioSells: 'auto',
+    judge: () => undefined,
+  });
+  expect([sells(family), sells('seedance-2.5')]).toEqual([true, false]);
+
+  const opened = await openBook(itsKey);
+  expect(opened.lines()).toEqual([{ line, secret: 'sk-5ecret' }]);
+});
