@@ -261,3 +261,31 @@ test('a disk that takes no file does not leave the client waiting', async () => 
   await send(form);
   expect(read).toMatchObject({ error: { name: 'StorageError' } });
 });
+
+test.each(['constructor', '__proto__', 'CONSTRUCTOR'])(
+  'a header of a part that is called %s ends its form, and not the process',
+  async (name) => {
+    const bad = partOf(`${named('prompt')}\r\n${name}: x`, 'a river');
+    await send(bad, multipart());
+    expect(read).toMatchObject({ problem: { code: 'malformed_body' } });
+    // Behind a file that the disk is slow to take it is met in another turn.
+    const file = partOf(`${named('file')}; filename="a.png"`, Buffer.alloc(80_000, 'x'));
+    const both = Buffer.concat([file.subarray(0, -'--b--\r\n'.length), bad]);
+    await send(both, multipart());
+    expect(read).toMatchObject({ problem: { code: 'malformed_body' } });
+  },
+);
+
+test('parts that say nothing of themselves are counted as well', async () => {
+  await send(`${'--b\r\n\r\n\r\n'.repeat(5_000)}--b--\r\n`, multipart());
+  expect(read).toMatchObject({
+    problem: { code: 'malformed_body', message: expect.stringContaining('parts') as string },
+  });
+});
+
+test('a field has a name that can be told, however much a header may hold', async () => {
+  await send(partOf(named('x'.repeat(300)), 'a river'), multipart());
+  expect(read).toMatchObject({
+    problem: { code: 'malformed_body', message: expect.stringContaining('name') as string },
+  });
+});
