@@ -52,6 +52,8 @@ export interface Errand {
 
 /** Throws ProblemError. The writer of a temporary file removes it on failure. */
 export async function bring(ask: Ask, deps: SourceDeps, errand: Errand): Promise<Brought> {
+  const { upload } = ask;
+  if (upload?.path) return { path: upload.path, sha256: upload.sha256, temporary: true };
   const sha256 = await findStored(ask, deps, errand.accountId);
   if (sha256 !== null) {
     const stored = await deps.store.take(sha256);
