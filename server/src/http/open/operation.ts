@@ -85,6 +85,7 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
   return async (request: FastifyRequest<WireRoute>, reply: FastifyReply): Promise<FastifyReply> => {
     const startedMs = performance.now();
     let release: (() => void) | undefined;
+    let clear: (() => Promise<void>) | undefined;
     let leave: (() => void) | undefined;
     let turn: KeyTurn | undefined;
     let chosen = offered;
@@ -108,7 +109,7 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
         };
         const room = parts.rooms.of(principal?.accountId ?? '', ahead);
         const read = await readCallBody(request, op, parts, { room, ahead });
-        release = read.release;
+        ({ release, clear } = read);
         ({ body, metadataText } = read);
       } else {
         discardBody(request.raw);
@@ -116,7 +117,8 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
       const call = callOf(request, body, metadataText);
       if (junction) chosen = await junction.choose(principal, call);
       const act = chosen === offered ? perform : performer(chosen, door);
-      const outcome = await act(principal, call, request, { turn, caller });
+      const askAgain = (): Promise<unknown> => authenticated(request, dialect.keyHeaders, door);
+      const outcome = await act(principal, call, request, { turn, caller, askAgain });
       reply.header('content-type', jsonType).header('cache-control', 'no-store');
       if ('passedOn' in outcome) {
         if (outcome.passedOn.status >= 400) sayAgain(reply, false);
@@ -134,6 +136,8 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
       caller?.leave();
       release?.();
       leave?.();
+      // Soon done, or given up.
+      if (clear) await clear();
       const tookMs = performance.now() - startedMs;
       if (tookMs > parts.slowMs) {
         log.warn(

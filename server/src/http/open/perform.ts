@@ -3,7 +3,7 @@ import type { WireCall } from '../../dialects/mechanism.ts';
 import type { FormerAnswer } from '../../former/former-answer.ts';
 import type { KeyTurn } from '../../tasks/idempotency.ts';
 import type { WireRoute } from '../call.ts';
-import type { Principal } from '../door.ts';
+import type { CreateOrder, Principal } from '../door.ts';
 import type { Followed } from '../hang-ups.ts';
 
 /** What an operation came to: an answer of ours, or one that is passed on as another platform gave it. */
@@ -14,5 +14,6 @@ export type Perform = (
   principal: Principal | null,
   call: WireCall,
   request: FastifyRequest<WireRoute>,
-  created?: { turn: KeyTurn | undefined; caller: Followed | undefined },
+  created?: { turn: KeyTurn | undefined; caller: Followed | undefined } &
+    Pick<CreateOrder, 'askAgain'>,
 ) => Promise<Outcome>;
