@@ -126,7 +126,7 @@ export function createSubmit(parts: SubmitParts): Submit {
     const planned = plan(drafted, files);
     const request = planned.flex ? { ...planned, expiresSeconds: expires } : planned;
     const { model } = drafted;
-    const quoted = quoteFor(parts.book, model, request, who.tier);
+    const quoted = quoteFor(parts.book, model, request, who.tier, dialect.fields);
     // Test keys are always served by the studio.
     if (who.mode === 'live') parts.checkOffer({ origin: dialect, model, request, quoted });
     const queue = parts.queueOf(who.mode, request);
