@@ -96,7 +96,8 @@ async function checkRoom(parts: AssetParts, accountId: string, bytes: number): P
     values: [accountId],
   });
   const [taken = { assets: 0, bytes: 0 }] = rows;
-  const hasRoom = taken.assets < limits.assetsMax && taken.bytes + bytes < limits.bytesMax;
+  const hasRoom =
+    taken.assets < limits.assetsMax && taken.bytes + Math.max(bytes, 1) <= limits.bytesMax;
   if (!hasRoom) throw noRoom(limits);
 }
 
