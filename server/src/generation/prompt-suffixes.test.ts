@@ -178,6 +178,7 @@ describe('what a dialect sets where nothing is said', () => {
     ['a cat', defaults],
     ['a cat --v 6', defaults],
     ['a cat --dur 12', { resolution: '720p', ratio: '9:16' }],
+    ['a cat －－dur 12', { resolution: '720p', ratio: '9:16' }],
     ['a cat --dur 4 --rs 1080p --ar 1:1', { seconds: 4 }],
     ['a cat --dur five', defaults],
   ])('%j leaves %o', (prompt, left) => {
