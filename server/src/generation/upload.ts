@@ -11,11 +11,11 @@ export class Upload {
   /** As the client announced it; nothing relies on it. */
   readonly contentType: string;
   /** No field, since it is nothing that the client said: see `path`. */
-  readonly #path: string | null;
+  readonly #path: string;
 
   constructor(
     file: { sha256: string; bytes: number; fileName: string; contentType: string },
-    path: string | null = null,
+    path = '',
   ) {
     this.sha256 = file.sha256;
     this.bytes = file.bytes;
@@ -24,8 +24,8 @@ export class Upload {
     this.#path = path;
   }
 
-  /** Where it waits on our disk until its form is over, to be looked into and kept. Null: it is kept already. */
-  get path(): string | null {
+  /** Where it waits on our disk until its form is over, to be looked into and kept. */
+  get path(): string {
     return this.#path;
   }
 }

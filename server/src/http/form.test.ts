@@ -70,7 +70,7 @@ afterEach(async () => {
 function contentsOf(form: unknown): Promise<Buffer[]> {
   const parts: unknown[] = Object.values(form ?? {});
   const uploads = parts.flat().filter((part) => part instanceof Upload);
-  return Promise.all(uploads.map(({ path }) => readFile(path ?? '')));
+  return Promise.all(uploads.map(({ path }) => readFile(path)));
 }
 
 async function send(

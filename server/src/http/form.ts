@@ -84,7 +84,7 @@ export async function readForm(
 async function clear(parts: readonly { value: Promise<Leaf> }[]): Promise<void> {
   const settled = await Promise.allSettled(parts.map(({ value }) => value));
   const paths = settled.flatMap((part) =>
-    part.status === 'fulfilled' && part.value instanceof Upload ? (part.value.path ?? []) : [],
+    part.status === 'fulfilled' && part.value instanceof Upload ? [part.value.path] : [],
   );
   await Promise.all(paths.map((path) => lightly(rm(path, { force: true }))));
 }

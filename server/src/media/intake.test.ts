@@ -162,7 +162,7 @@ describe('media are taken in', () => {
     expect(refused.code).toBe('media_invalid');
     expect(await storedFiles()).toHaveLength(1);
     // Whoever has read the form clears what was not looked at.
-    await rm(same.path ?? '', { force: true });
+    await rm(same.path, { force: true });
   });
 
   test('without fetching what is ours already', async () => {
