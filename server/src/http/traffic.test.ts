@@ -15,7 +15,9 @@ function takeAll(traffic: ReturnType<typeof createTraffic>, accountId: string) {
 
 test('however many accounts hold all the creates that they may, one more finds room', () => {
   const traffic = createTraffic({ readWaitMs: 1 });
-  const held = Array.from({ length: 7 }, (_, index) => takeAll(traffic, `account ${String(index)}`));
+  const held = Array.from({ length: 7 }, (_, index) =>
+    takeAll(traffic, `account ${String(index)}`),
+  );
   expect(held.slice(0, 4)).toMatchObject([
     { count: 1_024, code: 'rate_limited' },
     { count: 1_024, code: 'rate_limited' },

@@ -69,9 +69,12 @@ function checkSaid(
   }
   const named = keys.map((key) => [key, `${textual[key]} in ${prompt}`] as const);
   const isOfText = new Set<string>(named.map(([, name]) => name));
-  underNames((field) => (isOfText.has(field) ? prompt : undefined), () => {
-    check({ ...fields, ...Object.fromEntries(named) });
-  });
+  underNames(
+    (field) => (isOfText.has(field) ? prompt : undefined),
+    () => {
+      check({ ...fields, ...Object.fromEntries(named) });
+    },
+  );
 }
 
 /** What `work` refuses by a field that has another name is refused by that. */

@@ -44,15 +44,15 @@ export const taskJsonSchema = z
     frames: z
       .int()
       .nullable()
-      .describe('The length as it was asked for in frames, which `seconds` rounds; null: it was not.'),
+      .describe(
+        'The length as it was asked for in frames, which `seconds` rounds; null: it was not.',
+      ),
     resolution: z.enum(resolutions),
     ratio: z.enum(ratios).describe('As asked for, after defaults.'),
     generateAudio: z.boolean(),
     seed: z.int().describe('The same seed makes the same video, as far as the model can.'),
     watermark: z.boolean(),
-    serviceTier: z
-      .enum(['default', 'flex'])
-      .describe('`flex`: made when there is room, for less.'),
+    serviceTier: z.enum(['default', 'flex']).describe('`flex`: made when there is room, for less.'),
     quotedCredits: credits.describe('The most that the task can cost, said when it was accepted.'),
     chargedCredits: credits
       .nullable()

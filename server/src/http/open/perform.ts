@@ -14,6 +14,8 @@ export type Perform = (
   principal: Principal | null,
   call: WireCall,
   request: FastifyRequest<WireRoute>,
-  created?: { turn: KeyTurn | undefined; caller: Followed | undefined } &
-    Pick<CreateOrder, 'askAgain'>,
+  created?: { turn: KeyTurn | undefined; caller: Followed | undefined } & Pick<
+    CreateOrder,
+    'askAgain'
+  >,
 ) => Promise<Outcome>;
