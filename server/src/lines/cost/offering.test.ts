@@ -178,16 +178,11 @@ test('a line that takes no media from an http address says so, and whom it is up
 });
 
 describe('what no line can be told for a single word is told by that word', () => {
-  const old = { seconds: 5, generateAudio: false };
+  const old = { family: 'seedance-1.0-pro', seconds: 5, generateAudio: false } as const;
   test.each<[string, Partial<PlannedRequest>, string, string]>([
-    ['flex', { family: 'seedance-1.5-pro', flex: true }, 'service_tier', 'default tier'],
-    ['a still camera', { family: 'seedance-1.5-pro', cameraFixed: true }, 'camera_fixed', 'leave'],
-    [
-      'frames',
-      { ...old, family: 'seedance-1.0-pro', frames: 29, seconds: 28 / 24 },
-      'frames',
-      'give the length as seconds',
-    ],
+    ['flex', { ...old, flex: true }, 'service_tier', 'default tier'],
+    ['a still camera', { ...old, cameraFixed: true }, 'camera_fixed', 'leave it out'],
+    ['frames', { ...old, frames: 29, seconds: 28 / 24 }, 'frames', 'give the length as seconds'],
     [
       'an edit',
       {
@@ -203,7 +198,7 @@ describe('what no line can be told for a single word is told by that word', () =
     ],
   ])('%s', (_what, asked, field, wayOut) => {
     const name = asked.family ?? '';
-    const lines = [lineOf('tokenhub', { family: asked.family })];
+    const lines = [lineOf('hmtm', { family: asked.family })];
     const problem = refusal(offeringOf(lines).offering, asked, name);
     expect(problem).toMatchObject({ code: 'model_unavailable', field });
     expect(problem?.message).toContain(`${field} is `);
@@ -213,8 +208,8 @@ describe('what no line can be told for a single word is told by that word', () =
   });
 
   test('and not where the rest cannot be made either', () => {
-    const lines = [lineOf('tokenhub', { family: 'seedance-1.5-pro', resolutions: ['480p'] })];
-    const asked = { family: 'seedance-1.5-pro', flex: true, resolution: '1080p' } as const;
-    expect(refusal(offeringOf(lines).offering, asked, 'seedance-1.5-pro')?.field).toBe('model');
+    const lines = [lineOf('hmtm', { family: 'seedance-1.0-pro', resolutions: ['480p'] })];
+    const asked = { ...old, flex: true, resolution: '1080p' } as const;
+    expect(refusal(offeringOf(lines).offering, asked, 'seedance-1.0-pro')?.field).toBe('model');
   });
 });
