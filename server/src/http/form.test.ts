@@ -273,7 +273,7 @@ test('a disk that takes no file does not leave the client waiting', async () => 
 });
 
 test.each(['constructor', '__proto__', 'CONSTRUCTOR'])(
-  'a header of a part that is called %s ends its form, and not the process',
+  'a header of a part that is called %s, at which the parser throws, ends its form',
   async (name) => {
     const bad = partOf(`${named('prompt')}\r\n${name}: x`, 'a river');
     await send(bad, multipart());

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { addAbortSignal, Writable, type Readable } from 'node:stream';
+import { addAbortSignal, Transform, type Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import { refuseUnstorable } from '../generation/json-text.ts';
 import { ProblemError, refuse } from '../generation/problems.ts';
@@ -65,7 +65,7 @@ export async function readForm(
     });
     // Also of what has no name, and is never told as a file.
     parser.on('partsLimit', () => parser.destroy(tooManyParts()));
-    await parse(message, bytesMax, parser);
+    await parse(message, bounded(bytesMax), parser);
     const form: Branch = {};
     for (const { name, value } of parts) put(form, name, await value);
     refuseUnstorable('body', form);
@@ -128,59 +128,43 @@ function holdTexts(room: BodyRoom, bytesMax: number) {
 }
 
 /** Not `pipeline`, which would destroy the connection with the request, and our answer with it. */
-function parse(message: IncomingMessage, bytesMax: number, parser: Parser): Promise<void> {
+function parse(
+  message: IncomingMessage,
+  gate: Transform,
+  parser: InstanceType<typeof Busboy>,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const feeder = feed(parser, bytesMax);
     const fail = (error: Error): void => {
-      message.unpipe(feeder);
+      message.unpipe(gate);
       reject(error);
     };
     message.once('error', () => {
       fail(malformed('ended before all of it had arrived'));
     });
-    feeder.once('error', fail);
+    gate.once('error', fail);
     parser.on('error', fail);
     parser.once('finish', resolve);
-    message.pipe(feeder);
+    message.pipe(gate).pipe(parser);
   });
 }
 
-type Parser = InstanceType<typeof Busboy>;
-
-function openParser(message: IncomingMessage, bytesMax: number): Parser {
+function openParser(message: IncomingMessage, bytesMax: number): InstanceType<typeof Busboy> {
   const { 'content-type': contentType = '' } = message.headers;
   return new Busboy({
     headers: { ...message.headers, 'content-type': contentType },
     isPartAFile: () => true,
     limits: { fileSize: bytesMax, parts: fieldsMax + filesMax },
-    // It is read when it is given, and nothing of it later: see `feed`.
-    highWaterMark: 1,
   });
 }
 
-/**
- * Gives the parser one piece after the other, within a call of ours: there are headers of parts at which it throws,
- * and whatever it throws in a turn of its own ends the process. What arrives is counted, not what was announced.
- */
-function feed(parser: Parser, bytesMax: number): Writable {
+/** What arrives is counted, not what was announced. */
+function bounded(bytesMax: number): Transform {
   let bytes = 0;
-  return new Writable({
-    write(piece: Buffer, _encoding, done) {
-      bytes += piece.length;
-      if (bytes > bytesMax) {
-        done(tooLarge(bytesMax));
-        return;
-      }
-      try {
-        if (parser.write(piece)) done();
-        else parser.once('drain', () => done());
-      } catch {
-        done(malformed('cannot be read'));
-      }
-    },
-    final(done) {
-      parser.end();
-      done();
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > bytesMax) done(tooLarge(bytesMax));
+      else done(null, chunk);
     },
   });
 }
