@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Upload } from '../generation/upload.ts';
 import { checkSourceUrl } from '../media/fetch.ts';
 import { pictureFile, wavFile } from '../media/testing/files.ts';
 import { createAsset, createAssetFromFile } from './create.ts';
@@ -149,6 +151,28 @@ describe('the room of an account', () => {
     expect(await deleteAsset(library.database, accountId, id)).toBe(true);
     await createAsset(limited, order(accountId));
     expect(await total()).toBe(1);
+  });
+
+  test('is asked for before a file is kept: one that is refused leaves nothing behind', async () => {
+    const bytes = wavFile(9);
+    const url = `data:audio/wav;base64,${bytes.toString('base64')}`;
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const upload = new Upload(
+      { sha256, bytes: bytes.length, fileName: 'a.wav', contentType: '' },
+      library.store.temporaryPath(),
+    );
+    await createAsset(parts, order(accountId));
+    for (const limits of [
+      { assetsMax: 1, bytesMax: 2 ** 40 },
+      { assetsMax: 9, bytesMax: 1_000 },
+    ]) {
+      const limited = { ...parts, limits };
+      const whole = createAsset(limited, order(accountId, { url, kind: 'audio' }));
+      expect((await problemOf(whole)).code).toBe('asset_limit');
+      const file = createAssetFromFile(limited, { ...order(accountId), upload, field: 'file' });
+      expect((await problemOf(file)).code).toBe('asset_limit');
+    }
+    expect(await library.store.open(sha256)).toBeNull();
   });
 
   test('is nobody else’s', async () => {

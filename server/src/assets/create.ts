@@ -66,6 +66,7 @@ async function insertMeasured(
   ask: Ask,
   expiresSeconds: number | null,
 ): Promise<AssetRow> {
+  await checkRoom(parts, asset.accountId, ask.upload?.bytes ?? 0);
   const [medium] = await takeMedia([ask], parts.intake, {
     accountId: asset.accountId,
     limits: assetLimits,
@@ -84,6 +85,20 @@ async function insertMeasured(
     counted_bytes: bytes,
     expires_seconds: expiresSeconds,
   });
+}
+
+/** Before a file is kept that nobody will name. The statement that adds an asset decides. */
+async function checkRoom(parts: AssetParts, accountId: string, bytes: number): Promise<void> {
+  const limits = parts.limits ?? roomLimits;
+  const { rows } = await parts.database.reads.query<{ assets: number; bytes: number }>({
+    name: 'asset room',
+    text: 'select assets, bytes::float8 as bytes from asset_room where account_id = $1',
+    values: [accountId],
+  });
+  const [taken = { assets: 0, bytes: 0 }] = rows;
+  const hasRoom =
+    taken.assets < limits.assetsMax && taken.bytes + Math.max(bytes, 1) <= limits.bytesMax;
+  if (!hasRoom) throw noRoom(limits);
 }
 
 interface AssetFacts {

@@ -133,6 +133,27 @@ describe('parameters', () => {
     expect(problem).toEqual({ code: 'invalid_parameter', field: 'content', message });
   });
 
+  test.each([
+    ['in the width of Chinese letters', 'a cat --ｒｓ 1080p --ｄｕｒ 12'],
+    ['behind dashes of that width', 'a cat －－rs 1080p ﹣﹣dur 12'],
+    ['in letters that are others only without regard to case', 'a cat --rſ 1080p --dur 12'],
+    ['of mathematics', 'a cat --𝐫𝐬 1080p --𝗱𝘂𝗿 12'],
+    ['with the dotted letters of Turkish', 'a cat --durat\u0130on 12 --resolut\u0131on 1080p'],
+  ])('are read %s: an engine may read them', (_how, prompt) => {
+    const read = { ...ask('a cat'), resolution: '1080p', seconds: 12 };
+    expect(readSuffixes(ask(prompt), fields)).toEqual(read);
+  });
+
+  test.each(['a cat --dur １２', 'a cat --rs １０８０p'])(
+    'have values in plain digits alone: %s',
+    (prompt) => {
+      expect(problemOf(() => readSuffixes(ask(prompt), fields))).toMatchObject({
+        code: 'invalid_parameter',
+        field: 'content',
+      });
+    },
+  );
+
   test('nothing that an engine would read is left in the text', () => {
     const piece = fc.constantFrom(
       ...['--dur 5', '--wm true', '--seed 3', '--rs 720p', '--', '-', ' ', 'a', '\n', '=', '--dur'],
@@ -157,6 +178,7 @@ describe('what a dialect sets where nothing is said', () => {
     ['a cat', defaults],
     ['a cat --v 6', defaults],
     ['a cat --dur 12', { resolution: '720p', ratio: '9:16' }],
+    ['a cat －－dur 12', { resolution: '720p', ratio: '9:16' }],
     ['a cat --dur 4 --rs 1080p --ar 1:1', { seconds: 4 }],
     ['a cat --dur five', defaults],
   ])('%j leaves %o', (prompt, left) => {

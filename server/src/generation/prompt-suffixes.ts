@@ -39,7 +39,10 @@ interface Suffix {
   end: number;
 }
 
-const marked = /--([\p{L}\p{N}_]+)/gu;
+/** Of any width. */
+const marked = /[-\uFE63\uFF0D]{2}([\p{L}\p{N}_]+)/gu;
+const dashes = /[-\uFE63\uFF0D]{2}/uy;
+const someDashes = /[-\uFE63\uFF0D]{2}/u;
 const separator = /\s*=\s*|\s+/uy;
 const word = /\S+/uy;
 
@@ -47,15 +50,25 @@ const word = /\S+/uy;
 function* suffixesOf(prompt: string): Generator<Suffix> {
   let end = 0;
   for (const { 1: written = '', index: start, 0: mark } of prompt.matchAll(marked)) {
-    const name = written.toLowerCase();
+    const name = plain(written);
     if (start < end || !names.has(name)) continue;
     const nameEnd = start + mark.length;
     const valueStart = nameEnd + lengthAt(separator, prompt, nameEnd);
     // What follows is its value, unless that is the next one.
-    const hasValue = !prompt.startsWith('--', valueStart);
+    const hasValue = lengthAt(dashes, prompt, valueStart) === 0;
     end = valueStart + (hasValue ? lengthAt(word, prompt, valueStart) : 0);
     yield { name, value: prompt.slice(valueStart, end), start, end };
   }
+}
+
+/** As twice as many units as a name may have. */
+const writtenMost = 40;
+
+/** Without what is another letter by its width, its font or its case alone: engines fold these, each in its way. */
+function plain(written: string): string {
+  if (/^\w+$/.test(written)) return written.toLowerCase();
+  if (written.length > writtenMost) return '';
+  return written.normalize('NFKC').toUpperCase().toLowerCase().replaceAll('\u0307', '');
 }
 
 /** How long the match of a sticky pattern is; 0 where there is none. */
@@ -105,7 +118,7 @@ export function readSuffixes(ask: GenerationAsk, fields: FieldNames): Generation
  * does not contradict himself in words that are not his.
  */
 export function unlessInText(prompt: string, defaults: Said): Said {
-  if (!prompt.includes('--')) return defaults;
+  if (!someDashes.test(prompt)) return defaults;
   const said = saidIn(prompt);
   const left = { ...defaults };
   for (const key of saidFields) {

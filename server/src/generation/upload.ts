@@ -1,6 +1,6 @@
 /**
- * A file that came as a part of a form: it is in our storage already, under its hash. A class of its
- * own, because no JSON of a stranger can make one.
+ * A file that came as a part of a form, by the hash of its bytes. A class of its own, because no JSON of a stranger
+ * can make one.
  */
 export class Upload {
   /** Hex. */
@@ -10,11 +10,22 @@ export class Upload {
   readonly fileName: string;
   /** As the client announced it; nothing relies on it. */
   readonly contentType: string;
+  /** No field, since it is nothing that the client said: see `path`. */
+  readonly #path: string;
 
-  constructor(file: { sha256: string; bytes: number; fileName: string; contentType: string }) {
+  constructor(
+    file: { sha256: string; bytes: number; fileName: string; contentType: string },
+    path = '',
+  ) {
     this.sha256 = file.sha256;
     this.bytes = file.bytes;
     this.fileName = file.fileName;
     this.contentType = file.contentType;
+    this.#path = path;
+  }
+
+  /** Where it waits on our disk until its form is over, to be looked into and kept. */
+  get path(): string {
+    return this.#path;
   }
 }

@@ -45,6 +45,8 @@ export interface ReadCallBody {
   metadataText?: string;
   /** Makes room for others: to be called once the call is over. */
   release(): void;
+  /** Of a form with files: removes those that were not kept. To be called likewise. */
+  clear?(): Promise<void>;
 }
 
 /** Throws as readBody and parseJson do. */

@@ -86,5 +86,7 @@ export interface CreateOrder {
   /** Of the key, where there is one. */
   turn?: KeyTurn | undefined;
   caller?: Caller | undefined;
+  /** Looks whether the key is still good, at the last. Throws unauthorized. */
+  askAgain?: (() => Promise<unknown>) | undefined;
   decode(): CreateCommand;
 }

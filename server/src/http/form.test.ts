@@ -21,6 +21,8 @@ let url: string;
 /** What came of the last form. */
 let read: { form: unknown } | { problem: Problem } | { error: unknown };
 let heldBytes: number;
+/** Of its files, while it was held. */
+let contents: Buffer[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-form-'));
@@ -42,9 +44,11 @@ beforeEach(async () => {
     };
     readForm(request, bytesMax, room, store)
       .then(
-        ({ body, release }) => {
+        async ({ body, release, clear }) => {
           read = { form: body };
+          contents = await contentsOf(body);
           release();
+          await clear?.();
         },
         (error: unknown) =>
           (read = error instanceof ProblemError ? { problem: error.problem } : { error }),
@@ -62,6 +66,12 @@ afterEach(async () => {
   server.close();
   await rm(folder, { recursive: true });
 });
+
+function contentsOf(form: unknown): Promise<Buffer[]> {
+  const parts: unknown[] = Object.values(form ?? {});
+  const uploads = parts.flat().filter((part) => part instanceof Upload);
+  return Promise.all(uploads.map(({ path }) => readFile(path)));
+}
 
 async function send(
   body: FormData | string | Buffer,
@@ -117,7 +127,7 @@ test('texts, objects and lists have the shape that they would have as JSON', asy
   });
 });
 
-test('a file is in the store under its hash, and cannot be made by a text', async () => {
+test('a file waits beside the store under its hash until its form is over, and no text can make one', async () => {
   const bytes = Buffer.alloc(50_000, 'film');
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   await send(formOf(['file', new Blob([bytes], { type: 'image/png' }), 'a b.png']));
@@ -131,8 +141,8 @@ test('a file is in the store under its hash, and cannot be made by a text', asyn
       }),
     },
   });
-  const stored = await store.open(sha256);
-  expect(await readFile(stored?.path ?? '')).toEqual(bytes);
+  expect(contents).toEqual([bytes]);
+  expect(await store.open(sha256)).toBeNull();
 
   await send(formOf(['file[sha256]', sha256]));
   expect(read).toEqual({ form: { file: { sha256 } } });
@@ -172,9 +182,9 @@ test('a form without a boundary is refused', async () => {
   expect(read).toMatchObject({ problem: { code: 'malformed_body' } });
 });
 
-test('a file that our storage does not take is no fault of the form', async () => {
+test('a file for which our storage has no room is no fault of the form', async () => {
   const away = new StorageError('The bucket is away.');
-  store = { ...store, putFile: () => Promise.reject(away) };
+  store = { ...store, checkRoom: () => Promise.reject(away) };
   const form = new FormData();
   form.set('image', new Blob(['a picture']), 'picture.png');
   await send(form);
@@ -260,4 +270,39 @@ test('a disk that takes no file does not leave the client waiting', async () => 
   form.set('prompt', 'a river');
   await send(form);
   expect(read).toMatchObject({ error: { name: 'StorageError' } });
+});
+
+test.each(['constructor', '__proto__', 'CONSTRUCTOR'])(
+  'a header of a part that is called %s, at which the parser throws, ends its form',
+  async (name) => {
+    const bad = partOf(`${named('prompt')}\r\n${name}: x`, 'a river');
+    await send(bad, multipart());
+    expect(read).toMatchObject({ problem: { code: 'malformed_body' } });
+    // Behind a file that the disk is slow to take it is met in another turn.
+    const file = partOf(`${named('file')}; filename="a.png"`, Buffer.alloc(80_000, 'x'));
+    const both = Buffer.concat([file.subarray(0, -'--b--\r\n'.length), bad]);
+    await send(both, multipart());
+    expect(read).toMatchObject({ problem: { code: 'malformed_body' } });
+  },
+);
+
+test('parts that say nothing of themselves are counted as well', async () => {
+  await send(`${'--b\r\n\r\n\r\n'.repeat(5_000)}--b--\r\n`, multipart());
+  expect(read).toMatchObject({
+    problem: { code: 'malformed_body', message: expect.stringContaining('parts') as string },
+  });
+});
+
+test('a field has a name that can be told, however much a header may hold', async () => {
+  await send(partOf(named('x'.repeat(300)), 'a river'), multipart());
+  expect(read).toMatchObject({
+    problem: { code: 'malformed_body', message: expect.stringContaining('name') as string },
+  });
+});
+
+test('what every object has is no field, until a form gives it', async () => {
+  await send(formOf(['toString[mine]', 'x'], ['valueOf', 'y']));
+  expect(read).toEqual({ form: { toString: { mine: 'x' }, valueOf: 'y' } });
+  // Whoever writes to what all objects share keeps it for ever.
+  expect(Object.prototype.toString).not.toHaveProperty('mine');
 });

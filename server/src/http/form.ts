@@ -15,7 +15,7 @@ import { askForBody } from './body.ts';
 import { largeBytes, noRoom, type BodyRoom } from './body-rooms.ts';
 import type { ReadCallBody } from './call.ts';
 
-export type FormStore = Pick<MediaStore, 'temporaryPath' | 'putFile' | 'writing'>;
+export type FormStore = Pick<MediaStore, 'temporaryPath' | 'writing' | 'checkRoom'>;
 
 /** Beyond these nobody means well. */
 const fieldsMax = 100;
@@ -24,8 +24,8 @@ const nameCharactersMax = 200;
 
 /**
  * Reads multipart/form-data into the shape that the same request would have as JSON, with an `Upload`
- * for each file: those go to disk as they arrive and are in the store on return. Its texts take room as a
- * body does. Throws body_too_large, overloaded and malformed_body.
+ * for each file: those go to disk as they arrive, beside the store, since nobody has looked into them yet. Its texts
+ * take room as a body does. Throws body_too_large, overloaded and malformed_body.
  */
 export async function readForm(
   message: IncomingMessage,
@@ -49,8 +49,10 @@ export async function readForm(
       const fields = parts.length + 1 - files;
       if (name === undefined) {
         parser.destroy(malformed('has a part without a name'));
+      } else if (name.length > nameCharactersMax) {
+        parser.destroy(unfitName(name));
       } else if (files > filesMax || fields > fieldsMax) {
-        parser.destroy(malformed('has too many parts'));
+        parser.destroy(tooManyParts());
       } else {
         addAbortSignal(abort.signal, stream);
         const value = isFile
@@ -61,20 +63,30 @@ export async function readForm(
         parts.push({ name, value });
       }
     });
-    parser.on('filesLimit', () => parser.destroy(malformed('has too many parts')));
+    // Also of what has no name, and is never told as a file.
+    parser.on('partsLimit', () => parser.destroy(tooManyParts()));
     await parse(message, bounded(bytesMax), parser);
     const form: Branch = {};
     for (const { name, value } of parts) put(form, name, await value);
     refuseUnstorable('body', form);
-    return { body: form, release: texts.release };
+    return { body: form, release: texts.release, clear: () => clear(parts) };
   } catch (error) {
     abort.abort();
-    await Promise.allSettled(parts.map(({ value }) => value));
+    await clear(parts);
     texts.release();
     throw isOurs(error) ? error : malformed('cannot be read');
   } finally {
     stopWatch();
   }
+}
+
+/** What was looked into and kept has left its place by then. */
+async function clear(parts: readonly { value: Promise<Leaf> }[]): Promise<void> {
+  const settled = await Promise.allSettled(parts.map(({ value }) => value));
+  const paths = settled.flatMap((part) =>
+    part.status === 'fulfilled' && part.value instanceof Upload ? [part.value.path] : [],
+  );
+  await Promise.all(paths.map((path) => lightly(rm(path, { force: true }))));
 }
 
 function isOurs(error: unknown): boolean {
@@ -141,7 +153,7 @@ function openParser(message: IncomingMessage, bytesMax: number): InstanceType<ty
   return new Busboy({
     headers: { ...message.headers, 'content-type': contentType },
     isPartAFile: () => true,
-    limits: { fileSize: bytesMax, files: fieldsMax + filesMax },
+    limits: { fileSize: bytesMax, parts: fieldsMax + filesMax },
   });
 }
 
@@ -181,14 +193,10 @@ async function keepFile(
 ): Promise<Upload> {
   const path = store.temporaryPath();
   try {
-    const { sha256, bytes } = await store.writing(() => writeHashed(stream, path));
-    await store.putFile(path, { sha256 });
-    return new Upload({
-      sha256,
-      bytes,
-      fileName: told.fileName ?? '',
-      contentType: told.contentType,
-    });
+    await store.checkRoom();
+    const kept = await store.writing(() => writeHashed(stream, path));
+    const { fileName = '', contentType } = told;
+    return new Upload({ ...kept, fileName, contentType }, path);
   } catch (error) {
     await lightly(rm(path, { force: true }));
     throw error;
@@ -232,22 +240,35 @@ function put(form: Branch, name: string, value: Leaf): void {
     path.length > 3 ||
     [...path, last].some((step) => unfitNames.has(step))
   ) {
-    throw malformed(`has a field with the unfit name "${name.slice(0, nameCharactersMax)}"`);
+    throw unfitName(name);
   }
   let branch = form;
   for (const step of path) {
-    const next = branch[step] ?? {};
+    const next = ownOf(branch, step) ?? {};
     if (typeof next === 'string' || Array.isArray(next) || next instanceof Upload) {
       throw malformed(`gives ${step} once as a value and once with fields`);
     }
     branch[step] = next;
     branch = next;
   }
-  const before = branch[last];
+  const before = ownOf(branch, last);
   if (before === undefined) branch[last] = isList ? [value] : value;
   else if (Array.isArray(before)) before.push(value);
   else if (typeof before === 'string' || before instanceof Upload) branch[last] = [before, value];
   else throw malformed(`gives ${last} once as a value and once with fields`);
+}
+
+/** What every object has besides is no field. */
+function ownOf(branch: Branch, name: string): Branch[string] | undefined {
+  return Object.hasOwn(branch, name) ? branch[name] : undefined;
+}
+
+function unfitName(name: string): Error {
+  return malformed(`has a field with the unfit name "${name.slice(0, nameCharactersMax)}"`);
+}
+
+function tooManyParts(): Error {
+  return malformed('has too many parts');
 }
 
 function malformed(trouble: string): Error {

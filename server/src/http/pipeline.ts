@@ -69,6 +69,7 @@ export function serveThrough<Held>(
       principal: null,
       atEnd: (giveBack) => void taken.push(giveBack),
     };
+    let read: ReadCallBody | null = null;
     try {
       const held = steps.begin(exchange);
       if (steps.keyHeaders !== null) {
@@ -77,12 +78,14 @@ export function serveThrough<Held>(
       const admission = steps.admit(exchange, held);
       // Where there is room, without a turn of the queue of promises.
       if (admission) await admission;
-      const read = steps.readBody && (await steps.readBody(exchange, held));
+      read = steps.readBody && (await steps.readBody(exchange, held));
       if (read) taken.push(read.release);
       else discardBody(request.raw);
       return await steps.act(exchange, callOf(request, read?.body, read?.metadataText), held);
     } finally {
       for (const giveBack of taken.toReversed()) giveBack();
+      // Soon done, or given up.
+      if (read?.clear) await read.clear();
       const tookMs = performance.now() - startedMs;
       if (tookMs > slowMs)
         log.warn({ requestId: request.id, ...steps.named, tookMs }, 'slow request');

@@ -13,13 +13,19 @@ const readsMost = 1_024;
 const readsPerAccount = 64;
 const createsMost = 4_096;
 const createsPerAccount = 1_024;
+/** An account holds at most so many times what is left free, as of bodies. */
+const shareOfFree = 3;
 const retryAfterSeconds = 1;
 
 export function createTraffic({ readWaitMs }: { readWaitMs: number }): Traffic {
-  const gateOf = (places: number, placesPerOwner: number) =>
-    createGate({ places, placesPerOwner, weight: Infinity, weightPerOwner: Infinity });
-  const reads = gateOf(readsMost, readsPerAccount);
-  const creates = gateOf(createsMost, createsPerAccount);
+  const reads = createGate({
+    places: readsMost,
+    placesPerOwner: readsPerAccount,
+    weight: Infinity,
+    weightPerOwner: Infinity,
+  });
+  let creates = 0;
+  const createsBy = new Map<string, number>();
   return {
     read: (accountId) =>
       reads.enterNow(accountId, 0) ??
@@ -30,17 +36,35 @@ export function createTraffic({ readWaitMs }: { readWaitMs: number }): Traffic {
         });
       }),
     create(accountId) {
-      const leave = creates.enterNow(accountId, 0);
-      if (leave) return leave;
-      throw creates.isFullFor(accountId)
-        ? refuse(
-            'rate_limited',
-            `${String(createsPerAccount)} creates of this account are under way: send this one again when some are answered.`,
-            { retryAfterSeconds },
-          )
-        : refuse('overloaded', 'Too many creates are under way: send this one again shortly.', {
-            retryAfterSeconds,
-          });
+      const theirs = createsBy.get(accountId) ?? 0;
+      if (theirs >= createsPerAccount) throw tooManyOfAccount();
+      if (theirs >= shareOfFree * (createsMost - creates - 1)) throw tooManyInAll();
+      const hold = (more: number): void => {
+        creates += more;
+        const held = (createsBy.get(accountId) ?? 0) + more;
+        if (held === 0) createsBy.delete(accountId);
+        else createsBy.set(accountId, held);
+      };
+      let isInside = true;
+      hold(1);
+      return () => {
+        if (isInside) hold(-1);
+        isInside = false;
+      };
     },
   };
+}
+
+function tooManyOfAccount(): Error {
+  return refuse(
+    'rate_limited',
+    `${String(createsPerAccount)} creates of this account are under way: send this one again when some are answered.`,
+    { retryAfterSeconds },
+  );
+}
+
+function tooManyInAll(): Error {
+  return refuse('overloaded', 'Too many creates are under way: send this one again shortly.', {
+    retryAfterSeconds,
+  });
 }

@@ -7,8 +7,6 @@ export interface Gate {
   enter(owner: string, weight: number, signal: AbortSignal): Promise<() => void>;
   /** Null where there is no place right now, or others wait for it. */
   enterNow(owner: string, weight: number): (() => void) | null;
-  /** Whether this owner has all that one may have, so that only their own doing makes room. */
-  isFullFor(owner: string): boolean;
 }
 
 export interface GateLimits {
@@ -128,7 +126,6 @@ export function createGate(limits: GateLimits): Gate {
       if (waitingBy.size > 0 && (waitingBy.has(owner) || nextWaiting() !== null)) return null;
       return takePlace(owner, weight);
     },
-    isFullFor: (owner) => !hasShare(owner, 0),
   };
 }
 

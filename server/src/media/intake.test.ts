@@ -1,10 +1,12 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ProblemError } from '../generation/problems.ts';
 import type { Problem } from '../generation/problems.ts';
+import { Upload } from '../generation/upload.ts';
 import { createGuardedFetch } from './fetch.ts';
 import type { GuardedFetch } from './fetch.ts';
 import { createGate } from './gate.ts';
@@ -141,6 +143,26 @@ describe('media are taken in', () => {
       void all.promise.then(() => response.end(files[request.url ?? '']));
     };
     expect(await take([ask('/a.png'), ask('/b.jpg'), ask('/d.wav')])).toHaveLength(3);
+  });
+
+  test('of a form once it was looked into, and not a byte of one that is none', async () => {
+    const upload = async (bytes: Buffer): Promise<Upload> => {
+      const path = deps.store.temporaryPath();
+      await writeFile(path, bytes);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      return new Upload({ sha256, bytes: bytes.length, fileName: 'a', contentType: '' }, path);
+    };
+    const picture = files['/a.png'] ?? Buffer.alloc(0);
+    const [one, same] = [await upload(picture), await upload(picture)];
+    const asks = [one, same].map((file) => ({ ...ask('a.png'), upload: file }));
+    expect(await take(asks)).toMatchObject([{ sha256: one.sha256 }, { sha256: one.sha256 }]);
+    expect(await storedFiles()).toHaveLength(1);
+    const page = await upload(files['/page.html'] ?? Buffer.alloc(0));
+    const refused = await problemOf(take([{ ...ask('a.png'), upload: page }]));
+    expect(refused.code).toBe('media_invalid');
+    expect(await storedFiles()).toHaveLength(1);
+    // Whoever has read the form clears what was not looked at.
+    await rm(same.path, { force: true });
   });
 
   test('without fetching what is ours already', async () => {

@@ -52,6 +52,8 @@ export interface Errand {
 
 /** Throws ProblemError. The writer of a temporary file removes it on failure. */
 export async function bring(ask: Ask, deps: SourceDeps, errand: Errand): Promise<Brought> {
+  const { upload } = ask;
+  if (upload) return { path: upload.path, sha256: upload.sha256, temporary: true };
   const sha256 = await findStored(ask, deps, errand.accountId);
   if (sha256 !== null) {
     const stored = await deps.store.take(sha256);
@@ -75,7 +77,6 @@ export function isWebUrl(url: string): boolean {
 
 /** The hash of what our storage holds already, null for what it does not. */
 async function findStored(ask: Ask, deps: SourceDeps, accountId: string): Promise<string | null> {
-  if (ask.upload !== undefined) return ask.upload.sha256;
   const [, assetId] = /^asset:\/\/(.*)$/isu.exec(ask.url) ?? [];
   if (assetId !== undefined && deps.asset !== undefined) {
     const found = await deps.asset(accountId, assetId);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { decodeCall } from '../dialects/codec.ts';
 import { dialects } from '../dialects/index.ts';
 import { operationOf } from '../dialects/testing/operations.ts';
@@ -284,4 +285,54 @@ test('an address has so many characters, and a data URL has its file', () => {
       message: expect.stringContaining('no address has more than 8192') as string,
     });
   }
+});
+
+describe.each(dialects)('$name: a refusal', (dialect) => {
+  const fields = new Set(
+    dialect.operations.flatMap((operation) => {
+      if (operation.does !== 'create') return [];
+      const { body } = operation.asks.schemas;
+      return body instanceof z.ZodObject ? Object.keys(body.shape) : [];
+    }),
+  );
+  const nothingPriced = { ...book, prices: new Map() };
+  const said = ['--frames 30', '--cf true', '--dur 99', '--rs 4k', '--rt 21:9', '--dur -1'];
+  const asks: Partial<GenerationAsk>[] = [
+    ...said.map((suffix) => ({ prompt: `a kite ${suffix}` })),
+    { prompt: '' },
+    { seconds: 3_000 },
+    { generateAudio: true },
+    { returnLastFrame: true },
+    { flex: true },
+    { frames: 30 },
+    { cameraFixed: true },
+    { referenceTask: 'edit' },
+  ];
+  /** Those that the dialect has words for. */
+  const sayable = asks.filter((asked) =>
+    Object.keys(asked).every((key) => Object.hasOwn(dialect.fields, key)),
+  );
+
+  test('names a field of its own, whatever is wrong and wherever it was said', () => {
+    const refused = modelsOf(dialect.name).flatMap((model) =>
+      [...sayable, {}].flatMap((asked) => {
+        const ask = { model: model.name, prompt: 'a kite', media: [], ...asked };
+        const unpriced = Object.keys(asked).length === 0;
+        const problem = problemOf(() => {
+          const request = plan(draft(dialect, ask, 1), []);
+          const prices = unpriced ? nothingPriced : book;
+          return quoteFor(prices, model, request, null, dialect.fields);
+        });
+        return problem ? [problem] : [];
+      }),
+    );
+    expect(refused.length).toBeGreaterThan(3);
+    for (const { field = 'none', message } of refused) {
+      const [own = ''] = field.split(/[.[]/u);
+      expect([message, fields.has(own) ? 'a field of its own' : field]).toEqual([
+        message,
+        'a field of its own',
+      ]);
+    }
+  });
 });

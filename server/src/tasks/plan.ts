@@ -6,8 +6,9 @@ import { checkAsk, checkLength, checkRequest } from '../generation/limits.ts';
 import { familyOf, longestSeconds, type Bounded, type Model } from '../generation/models.ts';
 import { videoToChange } from '../generation/modes.ts';
 import { mostPixels } from '../generation/pixels.ts';
+import { ProblemError } from '../generation/problems.ts';
 import { readSuffixes } from '../generation/prompt-suffixes.ts';
-import type { GenerationAsk, MediaKind } from '../generation/request.ts';
+import type { FieldNames, GenerationAsk, MediaKind } from '../generation/request.ts';
 import { soldSeconds } from '../generation/sold-seconds.ts';
 import { mediaLimits, type KindLimits } from '../media/limits.ts';
 import type { PriceBook } from '../pricing/book.ts';
@@ -41,9 +42,53 @@ export function draft(
   checkLength(asked, model, origin.fields);
   const said = readSuffixes(asked, origin.fields);
   const ask = complete(said, model, drawnSeed);
-  checkAsk(ask, model, origin.fields);
+  checkSaid(asked, said, origin.fields, (fields) => {
+    checkAsk(ask, model, fields);
+  });
   const writtenPrompt = said.prompt === asked.prompt ? null : asked.prompt;
   return { ask, model, origin, writtenPrompt };
+}
+
+/** What only a text can say in some dialects. */
+const textual = { frames: '--frames', cameraFixed: '--camerafixed' } as const;
+
+/** Of what stands in the text and has no field of the client's own it is told where it stands. */
+function checkSaid(
+  asked: GenerationAsk,
+  said: GenerationAsk,
+  fields: FieldNames,
+  check: (fields: FieldNames) => void,
+): void {
+  const { prompt } = fields;
+  const keys = (['frames', 'cameraFixed'] as const).filter(
+    (key) => fields[key] === undefined && asked[key] === undefined && said[key] !== undefined,
+  );
+  if (prompt === undefined || keys.length === 0) {
+    check(fields);
+    return;
+  }
+  const named = keys.map((key) => [key, `${textual[key]} in ${prompt}`] as const);
+  const isOfText = new Set<string>(named.map(([, name]) => name));
+  underNames(
+    (field) => (isOfText.has(field) ? prompt : undefined),
+    () => {
+      check({ ...fields, ...Object.fromEntries(named) });
+    },
+  );
+}
+
+/** What `work` refuses by a field that has another name is refused by that. */
+function underNames<Result>(
+  nameOf: (field: string) => string | undefined,
+  work: () => Result,
+): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    const field = nameOf(error.problem.field ?? '');
+    throw field === undefined ? error : new ProblemError({ ...error.problem, field });
+  }
 }
 
 type MediaLimits = Readonly<Record<MediaKind, KindLimits>>;
@@ -84,12 +129,20 @@ export function plan(draftOf: Draft, files: readonly ProbedFile[]): PlannedReque
   return { ...request, family, ...(writtenPrompt !== null && { writtenPrompt }) };
 }
 
+/** What a price may lack, by the word in which pricing tells it. */
+const pricedFields: ReadonlyMap<string, 'model' | 'resolution' | 'flex'> = new Map([
+  ['model', 'model'],
+  ['resolution', 'resolution'],
+  ['service_tier', 'flex'],
+]);
+
 /** The most that it can cost: of the longest length and the largest shape where those are open. */
 export function quoteFor(
   book: PriceBook,
   model: Model,
   request: PlannedRequest,
   tier: string | null,
+  fields: FieldNames = {},
 ): Quote {
   const what: Priceable = {
     ...pricedOf(request),
@@ -97,7 +150,13 @@ export function quoteFor(
     priceName: model.priceName,
     seconds: mostSeconds(request, model),
   };
-  return quote(book, what, tier);
+  return underNames(
+    (field) => {
+      const key = pricedFields.get(field);
+      return key && fields[key];
+    },
+    () => quote(book, what, tier),
+  );
 }
 
 function mostSeconds(request: PlannedRequest, model: Model): number {

@@ -109,3 +109,39 @@ describe('a picture that the studio cannot draw', () => {
     await expect(submitHeic(familyQueue('seedance-2.0'))).rejects.toThrow('it is accepted');
   });
 });
+
+test('whether its key is still good is asked once its media were taken in', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'filmgate-submit-'));
+  try {
+    const steps: string[] = [];
+    const picture = { kind: 'image' as const, contentType: 'image/png', bytes: 3 };
+    const parts = partsWith({
+      store: await openDiskStore(folder),
+      measure: () => {
+        steps.push('measured');
+        return Promise.resolve([
+          { ...picture, width: 640, height: 480, seconds: 0, framesPerSecond: 0 },
+        ]);
+      },
+    });
+    const submit = createSubmit({
+      ...parts,
+      checkOffer: () => undefined,
+      queueOf: () => familyQueue('seedance-2.0'),
+      now: () => 0,
+    });
+    const media = [{ url: 'data:image/png;base64,AAAA', kind: null, role: null, field: 'image' }];
+    const refused = submit(
+      { accountId: 'a', keyId: 'k', mode: 'live', tier: null },
+      {
+        dialect: platformOrigin,
+        idempotencyKey: null,
+        askAgain: () => Promise.reject(new Error(`${steps.join()}, and revoked`)),
+        decode: () => ({ ask: { model: 'seedance-2.0', prompt: 'a kite', media } }),
+      },
+    );
+    await expect(refused).rejects.toThrow('measured, and revoked');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

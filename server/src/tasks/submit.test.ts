@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { readWallet } from '../accounts/accounts.ts';
+import { refuse } from '../generation/problems.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { claim } from '../work/claim.ts';
 import { ownPriceBook } from '../pricing/book.ts';
@@ -123,6 +124,16 @@ describe('a submit', () => {
     );
     expect(await wallet(who.accountId)).toMatchObject({ heldMicros: 0n });
     // The key was not used up either.
+    expect(await spine.submit(who, order({ key: 'k' }))).toMatchObject({ replayed: false });
+  });
+
+  test('whose key is revoked while it is worked on makes nothing and holds nothing', async () => {
+    const who = await addCustomer(spine, 100);
+    const askAgain = () => Promise.reject(refuse('unauthorized', 'Invalid API key'));
+    const revoked = spine.submit(who, { ...order({ key: 'k' }), askAgain });
+    await expect(revoked).rejects.toMatchObject(problem('unauthorized'));
+    expect(await wallet(who.accountId)).toMatchObject({ heldMicros: 0n });
+    // The key of the request was not used up either.
     expect(await spine.submit(who, order({ key: 'k' }))).toMatchObject({ replayed: false });
   });
 });

@@ -61,6 +61,8 @@ export interface Submission {
   idempotencyKey: string | null;
   /** Of whoever has taken the key before the body came; absent: it is taken here. */
   turn?: KeyTurn | undefined;
+  /** Looks whether the key is still good, at the last; throws where it is not. Absent: there is none. */
+  askAgain?: (() => Promise<unknown>) | undefined;
   /** Absent: nobody who could leave. */
   caller?: Caller | undefined;
   decode(): CreateCommand;
@@ -109,7 +111,7 @@ export function createSubmit(parts: SubmitParts): Submit {
 
   async function submitNew(
     who: Submitter,
-    { dialect, idempotencyKey, caller }: Submission,
+    { dialect, idempotencyKey, askAgain, caller }: Submission,
     command: CreateCommand,
   ): Promise<Submitted> {
     checkCallback(parts, dialect, command);
@@ -124,7 +126,7 @@ export function createSubmit(parts: SubmitParts): Submit {
     const planned = plan(drafted, files);
     const request = planned.flex ? { ...planned, expiresSeconds: expires } : planned;
     const { model } = drafted;
-    const quoted = quoteFor(parts.book, model, request, who.tier);
+    const quoted = quoteFor(parts.book, model, request, who.tier, dialect.fields);
     // Test keys are always served by the studio.
     if (who.mode === 'live') parts.checkOffer({ origin: dialect, model, request, quoted });
     const queue = parts.queueOf(who.mode, request);
@@ -149,6 +151,8 @@ export function createSubmit(parts: SubmitParts): Submit {
       idempotency_key: idempotencyKey,
       fingerprint: idempotencyKey === null ? null : fingerprint(dialect.name, command),
     };
+    // A body may come, and media be fetched, for half a minute each.
+    await askAgain?.();
     const gone = caller?.isGone();
     if (typeof gone === 'object' ? await gone : gone) throw callerLeft();
     const outcome = await batcher.add({ item, caller });

@@ -19,6 +19,15 @@ test('a task says which key made it, or that none did', () => {
   expect(taskJson(taskView({ keyId: null }))).toMatchObject({ keyId: null });
 });
 
+test('a task tells its tier, and its length in frames where it was asked for in them', () => {
+  expect(taskJson(taskView())).toMatchObject({ serviceTier: 'default', frames: null });
+  expect(taskJson(taskView({ flex: true, frames: 29, seconds: 1 }))).toMatchObject({
+    serviceTier: 'flex',
+    frames: 29,
+    seconds: 1,
+  });
+});
+
 test('credits are numbers of credits, times are ISO 8601', () => {
   const view = taskView({ quoteMicros: 12_800_000n, chargedMicros: 40_000_001n });
   expect(taskJson(view)).toMatchObject({

@@ -41,11 +41,18 @@ export const taskJsonSchema = z
     seconds: z
       .union([z.int(), z.literal('auto')])
       .describe('As asked for, after defaults; `auto`: the model picks the length.'),
+    frames: z
+      .int()
+      .nullable()
+      .describe(
+        'The length as it was asked for in frames, which `seconds` rounds; null: it was not.',
+      ),
     resolution: z.enum(resolutions),
     ratio: z.enum(ratios).describe('As asked for, after defaults.'),
     generateAudio: z.boolean(),
     seed: z.int().describe('The same seed makes the same video, as far as the model can.'),
     watermark: z.boolean(),
+    serviceTier: z.enum(['default', 'flex']).describe('`flex`: made when there is room, for less.'),
     quotedCredits: credits.describe('The most that the task can cost, said when it was accepted.'),
     chargedCredits: credits
       .nullable()
@@ -95,11 +102,13 @@ export function taskJson(view: TaskView): TaskJson {
     progress: view.progress,
     prompt: view.prompt,
     seconds: view.seconds,
+    frames: view.frames ?? null,
     resolution: view.resolution,
     ratio: view.ratio,
     generateAudio: view.generateAudio,
     seed: view.seed,
     watermark: view.watermark,
+    serviceTier: view.flex ? 'flex' : 'default',
     quotedCredits: creditsOf(view.quoteMicros),
     chargedCredits: view.chargedMicros === null ? null : creditsOf(view.chargedMicros),
     refundedCredits: creditsOf(view.refundedMicros),

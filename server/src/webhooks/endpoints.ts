@@ -88,6 +88,20 @@ export async function listEndpoints(
   return rows.map(toEndpoint);
 }
 
+/** Ids of endpoints that keys of this mode do not see. They are few. */
+export async function hiddenEndpoints(
+  { database }: Pick<WebhookParts, 'database'>,
+  { accountId, mode }: { accountId: string; mode: KeyMode },
+): Promise<ReadonlySet<string>> {
+  const rows = await database.query
+    .selectFrom('webhook_endpoints')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .where('mode', '!=', mode)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Throws endpoint_not_found. */
 export async function findEndpoint(
   { database }: WebhookParts,

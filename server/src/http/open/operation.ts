@@ -6,7 +6,7 @@ import { refuse } from '../../generation/problems.ts';
 import { callerLeft } from '../../tasks/caller.ts';
 import { announcesBody } from '../body.ts';
 import type { BodyRoom } from '../body-rooms.ts';
-import { known, readJsonBody, readUntypedBody, type ReadCallBody } from '../call.ts';
+import { authenticated, known, readJsonBody, readUntypedBody, type ReadCallBody } from '../call.ts';
 import type { Door, Principal } from '../door.ts';
 import { readForm, type FormStore } from '../form.ts';
 import { followCaller } from '../hang-ups.ts';
@@ -54,7 +54,9 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
       if (op.does !== 'create') return {};
       const caller = followCaller(request.raw, reply.raw);
       atEnd(() => caller.leave());
-      return { caller };
+      const askAgain = (): Promise<unknown> =>
+        authenticated(request, dialect.keyHeaders, parts.door);
+      return { caller, askAgain };
     },
     admit: (exchange, held) => admit(op, parts, exchange, held),
     readBody:

@@ -3,7 +3,7 @@ import type { AnyOperation, Dialect, WireCall } from '../../dialects/mechanism.t
 import type { FormerAnswer } from '../../former/former-answer.ts';
 import type { KeyTurn } from '../../tasks/idempotency.ts';
 import type { WireRoute } from '../call.ts';
-import type { Principal } from '../door.ts';
+import type { CreateOrder, Principal } from '../door.ts';
 import type { Followed } from '../hang-ups.ts';
 
 /** An operation and whose it is. */
@@ -20,6 +20,7 @@ export type Outcome =
 export interface Created {
   caller?: Followed;
   turn?: KeyTurn;
+  askAgain?: CreateOrder['askAgain'];
 }
 
 export type Perform = (

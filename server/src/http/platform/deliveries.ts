@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { isoTime } from '../../dialects/values.ts';
 import type { WebhookParts } from '../../webhooks/endpoint.ts';
+import { hiddenEndpoints } from '../../webhooks/endpoints.ts';
 import {
+  deliveryNotFound,
   deliveryStates,
   listDeliveries,
   readDelivery,
@@ -100,7 +102,9 @@ export function deliveryRoutes(parts: WebhookParts): PlatformRoute[] {
       },
       answers: { status: 200, schema: pageOf(deliverySchema) },
       refuses: [],
-      async act({ accountId }, { query: { limit = pageUsual, cursor, ...filter } }) {
+      async act({ accountId, mode }, { query: { limit = pageUsual, cursor, ...filter } }) {
+        const hidden = await hiddenEndpoints(parts, { accountId, mode });
+        if (hidden.has(filter.endpointId ?? '')) return { data: [], nextCursor: null };
         const found = await listDeliveries(parts, {
           ...filter,
           accountId,
@@ -109,7 +113,10 @@ export function deliveryRoutes(parts: WebhookParts): PlatformRoute[] {
         });
         const page = found.slice(0, limit);
         return {
-          data: page.map((record) => deliveryJson(record, trySummaryJson)),
+          // A page is what was read for it: to fill it up could read the whole log.
+          data: page
+            .filter(({ endpointId }) => !hidden.has(endpointId ?? ''))
+            .map((record) => deliveryJson(record, trySummaryJson)),
           nextCursor: found.length > limit ? (page.at(-1)?.id ?? null) : null,
         };
       },
@@ -121,8 +128,12 @@ export function deliveryRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 200, schema: wholeDeliverySchema },
       refuses: ['delivery_not_found'],
-      act: async ({ accountId }, { path: { id } }) =>
-        deliveryJson(await readDelivery(parts, { accountId, id }), tryJson),
+      async act({ accountId, mode }, { path: { id } }) {
+        const record = await readDelivery(parts, { accountId, id });
+        const hidden = await hiddenEndpoints(parts, { accountId, mode });
+        if (hidden.has(record.endpointId ?? '')) throw deliveryNotFound();
+        return deliveryJson(record, tryJson);
+      },
     }),
     jsonRoute({
       method: 'POST',

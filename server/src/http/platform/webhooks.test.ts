@@ -147,6 +147,41 @@ test('a test key makes, sees and changes endpoints of its own mode alone', async
   expect(await call('GET', '/webhook-endpoints')).toMatchObject({ data: [{ id: ofLive['id'] }] });
 });
 
+test('a key reads no deliveries to endpoints of the other mode', async () => {
+  const { id: ofLive } = await add();
+  const { deliveryId: toLive } = await call('POST', `/webhook-endpoints/${String(ofLive)}/test`);
+  const live = who;
+  who = await server.customer(0, { ...live, mode: 'test' });
+  const { id: ofTest } = await add();
+  const { deliveryId: toTest } = await call('POST', `/webhook-endpoints/${String(ofTest)}/test`);
+  const pages = async () => {
+    const seen: unknown[] = [];
+    let cursor: unknown = '';
+    // Of one, so that a page may be empty and not the last.
+    while (cursor !== null) {
+      const after = cursor === '' ? '' : `&cursor=${String(cursor)}`;
+      const page = await call('GET', `/deliveries?limit=1${after}`);
+      seen.push(...z.array(z.object({ id: z.string() })).parse(page['data']));
+      cursor = page['nextCursor'];
+    }
+    return seen;
+  };
+  for (const [own, other, otherEndpoint] of [
+    [toTest, toLive, ofLive],
+    [toLive, toTest, ofTest],
+  ]) {
+    expect(await pages()).toEqual([{ id: own }]);
+    expect(await call('GET', `/deliveries?endpointId=${String(otherEndpoint)}`)).toEqual({
+      data: [],
+      nextCursor: null,
+    });
+    const { status } = await server.call(who.key, 'GET', `/deliveries/${String(other)}`);
+    expect(status).toBe(404);
+    expect(await call('GET', `/deliveries/${String(own)}`)).toMatchObject({ id: own });
+    who = live;
+  }
+});
+
 describe('deliveries', () => {
   /** As the deliverer leaves them. */
   const end = (state: string) =>

@@ -53,6 +53,7 @@ export function memoryDoor(): MemoryDoor {
       if (earlier !== undefined) {
         throw refuse('idempotency_mismatch', 'This idempotency key came with another request.');
       }
+      await order.askAgain?.();
       const id = `task-${tasks.size + 1}`;
       const dialect = order.dialect.name;
       const view = {

@@ -8,7 +8,7 @@ const noUploads = {
   temporaryPath(): never {
     throw new Error('this test takes no files');
   },
-  putFile: () => Promise.reject(new Error('this test takes no files')),
+  checkRoom: () => Promise.reject(new Error('this test takes no files')),
   writing: () => Promise.reject(new Error('this test takes no files')),
 };
 

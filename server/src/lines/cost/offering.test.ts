@@ -176,3 +176,40 @@ test('a line that takes no media from an http address says so, and whom it is up
   expect(refusal(offering)).toBeNull();
   expect(refusal(offeringOf(lines).offering, picture)).toBeNull();
 });
+
+describe('what no line can be told for a single word is told by that word', () => {
+  const old = { family: 'seedance-1.0-pro', seconds: 5, generateAudio: false } as const;
+  test.each<[string, Partial<PlannedRequest>, string, string]>([
+    ['flex', { ...old, flex: true }, 'service_tier', 'default tier'],
+    ['a still camera', { ...old, cameraFixed: true }, 'camera_fixed', 'leave it out'],
+    ['frames', { ...old, frames: 29, seconds: 28 / 24 }, 'frames', 'give the length as seconds'],
+    [
+      'an edit',
+      {
+        family: 'seedance-2.5',
+        referenceTask: 'edit',
+        seconds: 'auto',
+        ratio: 'adaptive',
+        mode: 'reference',
+        media: references({ video: 6 }),
+      },
+      'omni_reference_task_type',
+      'say it in the text',
+    ],
+  ])('%s', (_what, asked, field, wayOut) => {
+    const name = asked.family ?? '';
+    const lines = [lineOf('hmtm', { family: asked.family })];
+    const problem = refusal(offeringOf(lines).offering, asked, name);
+    expect(problem).toMatchObject({ code: 'model_unavailable', field });
+    expect(problem?.message).toContain(`${field} is `);
+    expect(problem?.message).toContain(wayOut);
+    const able = [lineOf('ark', { family: asked.family })];
+    expect(refusal(offeringOf(able).offering, asked, name)).toBeNull();
+  });
+
+  test('and not where the rest cannot be made either', () => {
+    const lines = [lineOf('hmtm', { family: 'seedance-1.0-pro', resolutions: ['480p'] })];
+    const asked = { ...old, flex: true, resolution: '1080p' } as const;
+    expect(refusal(offeringOf(lines).offering, asked, 'seedance-1.0-pro')?.field).toBe('model');
+  });
+});

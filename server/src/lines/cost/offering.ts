@@ -3,7 +3,7 @@ import { modelsOf } from '../../generation/catalogue.ts';
 import type { FamilyName } from '../../generation/families.ts';
 import { familyOf, type Model } from '../../generation/models.ts';
 import { refuse, type ProblemError } from '../../generation/problems.ts';
-import type { Resolution } from '../../generation/request.ts';
+import type { Particulars, Resolution } from '../../generation/request.ts';
 import type { StudioSales } from '../../pricing/policies.ts';
 import { charge } from '../../pricing/quote.ts';
 import type { Order } from '../../tasks/submit.ts';
@@ -54,11 +54,7 @@ export function createOffering(parts: OfferingParts): Offering {
       const taker = findTaker(parts, request, costs);
       if (taker === null) {
         if (isHeldBackByHttp(parts, request)) throw httpOnly(request);
-        throw refuse(
-          'model_unavailable',
-          `No provider that is connected here makes this with ${request.model}: ask for another resolution, length, ratio or kind of media,${request.generateAudio ? '' : ' for sound,'} or for another model.`,
-          { field: origin.fields.model ?? 'model' },
-        );
+        throw untold(parts, order, costs) ?? notMade(request, origin.fields.model);
       }
       const { line, costMicros } = taker;
       if (costMicros === null) return;
@@ -66,6 +62,56 @@ export function createOffering(parts: OfferingParts): Offering {
       parts.judge({ request, priceMicros, line: line.name, costMicros });
     },
   };
+}
+
+function notMade({ model, generateAudio }: PlannedRequest, field = 'model'): ProblemError {
+  const sound = generateAudio ? '' : ' for sound,';
+  return refuse(
+    'model_unavailable',
+    `No provider that is connected here makes this with ${model}: ask for another resolution, length, ratio or kind of media,${sound} or for another model.`,
+    { field },
+  );
+}
+
+const particularNames = {
+  flex: 'service_tier',
+  referenceTask: 'omni_reference_task_type',
+  frames: 'frames',
+  cameraFixed: 'camera_fixed',
+} as const satisfies Record<keyof Particulars, string>;
+const particulars = ['flex', 'referenceTask', 'frames', 'cameraFixed'] as const;
+
+/** Of what few lines can be told, that without which one of them takes the rest; null: it is not for that. */
+function untold(
+  parts: OfferingParts,
+  { request, origin: { fields } }: Order,
+  costsOf: (line: Line) => AttemptCosts,
+): ProblemError | null {
+  const key = particulars.find(
+    (each) =>
+      request[each] !== undefined && findTaker(parts, without(each, request), costsOf) !== null,
+  );
+  if (key === undefined) return null;
+  const field = fields[key] ?? particularNames[key];
+  const ways = {
+    flex: 'leave it out, for the default tier',
+    referenceTask: 'leave it out, and say it in the text',
+    frames: `give the length as ${fields.seconds ?? 'seconds'} instead`,
+    cameraFixed: 'leave it out',
+  };
+  const value = key === 'flex' ? key : String(request[key]);
+  return refuse(
+    'model_unavailable',
+    `${field} is ${value}, and no provider that is connected here can be told that of ${request.model}: ${ways[key]}.`,
+    { field },
+  );
+}
+
+function without(key: keyof Particulars, request: PlannedRequest): PlannedRequest {
+  const { [key]: _left, ...rest } = request;
+  return key === 'frames' && rest.seconds !== 'auto'
+    ? { ...rest, seconds: Math.ceil(rest.seconds) }
+    : rest;
 }
 
 /** Whether a line would take it if our own addresses were https. */

@@ -1,6 +1,7 @@
 import type { CreateCommand } from '../../dialects/mechanism.ts';
 import type { Medium } from '../../generation/request.ts';
 import type { PlannedRequest } from '../../tasks/rows.ts';
+import type { AnsweredIds } from './answered-ids.ts';
 import type { CallForm, LineClient } from './client.ts';
 import { inClientsNames } from './client-names.ts';
 import { commandOf, withoutSeed } from './create-command.ts';
@@ -16,6 +17,7 @@ import { withoutSecret } from './redact.ts';
 export async function submit(
   parts: HttpLineParts,
   client: LineClient,
+  answered: AnsweredIds,
   order: AttemptOrder,
 ): Promise<Acceptance> {
   const model = modelFor(parts.line, order.request);
@@ -41,7 +43,8 @@ export async function submit(
   switch (outcome.kind) {
     case 'answered': {
       const { id } = outcome.report;
-      if (!(await parts.isTaken(id))) return { kind: 'accepted', upstreamId: id };
+      const isIts = answered.take(id, order.attemptId) && !(await parts.isTaken(id));
+      if (isIts) return { kind: 'accepted', upstreamId: id };
       const reason = withoutSecret(`it answered with the id of another task, ${id}`, parts.secret);
       parts.trouble('wrong_task', reason);
       return { kind: 'lost', reason };

@@ -1,5 +1,6 @@
 import type { HttpLineParts } from './parts.ts';
 import { lineQueuePrefix, lostQueue } from '../../work/queues.ts';
+import { createAnsweredIds } from './answered-ids.ts';
 import { createLineClient } from './client.ts';
 import type { AttemptAge, LineDriver } from '../../making/driver.ts';
 import { callAbout } from './http-about.ts';
@@ -28,6 +29,7 @@ export function createHttpLine(given: HttpLineParts): LineDriver {
     },
   };
   const client = createLineClient({ dialect, baseUrl: line.baseUrl, secret, fetch });
+  const answered = createAnsweredIds();
   const hasList = listsById(dialect);
   /** Fewer where an upstream or a proxy before it finds the address too long. */
   let listIds = listIdsMax;
@@ -37,7 +39,7 @@ export function createHttpLine(given: HttpLineParts): LineDriver {
     lostQueue: lostQueue(line.id),
     lookSeconds: (age) => lookSeconds(age, line.callbacks),
     async submit(order) {
-      const acceptance = await submit(parts, client, order);
+      const acceptance = await submit(parts, client, answered, order);
       if (acceptance.kind === 'lost') parts.trouble('lost_answer', acceptance.reason);
       if (acceptance.kind === 'refused') parts.trouble('refusal', acceptance.failure.message);
       return acceptance;
@@ -49,7 +51,7 @@ export function createHttpLine(given: HttpLineParts): LineDriver {
       isTaken: parts.isTaken,
       acceptedBefore: parts.acceptedBefore,
       trouble: parts.trouble,
-      resend: (attempt) => (line.resendLost ? submit(parts, client, attempt) : null),
+      resend: (attempt) => (line.resendLost ? submit(parts, client, answered, attempt) : null),
     }),
     async mayLook(due) {
       const byList = hasList && due > singleGetsMax;

@@ -153,28 +153,38 @@ describe('a list', () => {
   });
 });
 
+const creating = {
+  id: 'line_1',
+  name: 'one',
+  dialect: 'ark',
+  baseUrl: 'https://up.example',
+  models: [{ family: 'seedance-2.0', upstreamName: 'doubao-seedance-2-0-260128' }],
+  // All else of a line plays no part in a create.
+} as unknown as Line;
+
+const orderOf = (attemptId: string) =>
+  ({ attemptId, taskId: 'task', mode: 'live', model: 'm', request: planned() }) as const;
+
 test('a create that is answered with the id of another task is lost', async () => {
   const line = lineThatSpeaks('ark', upstream, {
-    line: {
-      id: 'line_1',
-      name: 'one',
-      dialect: 'ark',
-      baseUrl: 'https://up.example',
-      models: [{ family: 'seedance-2.0', upstreamName: 'doubao-seedance-2-0-260128' }],
-      // All else of a line plays no part in a create.
-    } as unknown as Line,
+    line: creating,
     isTaken: (id) => Promise.resolve(id === 'up-1'),
   });
-  const order = {
-    attemptId: 'task-2',
-    taskId: 'task',
-    mode: 'live',
-    model: 'm',
-    request: planned(),
-  } as const;
   answering({ id: 'up-1' });
-  expect(await line.submit(order)).toMatchObject({ kind: 'lost' });
+  expect(await line.submit(orderOf('task-2'))).toMatchObject({ kind: 'lost' });
   expect(upstream.troubles).toContain('wrong_task');
   answering({ id: 'up-2' });
-  expect(await line.submit(order)).toEqual({ kind: 'accepted', upstreamId: 'up-2' });
+  expect(await line.submit(orderOf('task-2'))).toEqual({ kind: 'accepted', upstreamId: 'up-2' });
+});
+
+test('of two creates that are answered with one id at once, one is lost', async () => {
+  // Neither is written down when the other is looked for.
+  const line = lineThatSpeaks('ark', upstream, { line: creating });
+  answering({ id: 'up-1' });
+  const both = await Promise.all(['task-1', 'task-2'].map((id) => line.submit(orderOf(id))));
+  expect(both).toMatchObject([{ kind: 'accepted', upstreamId: 'up-1' }, { kind: 'lost' }]);
+  expect(upstream.troubles).toContain('wrong_task');
+  // A create that is sent again is told the id that it had.
+  expect(await line.submit(orderOf('task-1'))).toMatchObject({ kind: 'accepted' });
+  expect(await line.submit(orderOf('task-2'))).toMatchObject({ kind: 'lost' });
 });
