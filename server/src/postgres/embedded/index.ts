@@ -7,7 +7,7 @@ import type { Home, Log } from './home.ts';
 import { takeOwnerLock } from './owner-lock.ts';
 import type { OwnerLock } from './owner-lock.ts';
 import { endProcesses } from './processes.ts';
-import { connectionBy } from './settings.ts';
+import { connectionBy, serverFlags } from './settings.ts';
 import type { Connection } from './settings.ts';
 import { startServer } from './server.ts';
 import type { Server } from './server.ts';
@@ -19,6 +19,8 @@ export interface EmbeddedOptions {
   /** FILMGATE_DATA_DIR, absolute; made if missing. */
   dataDirectory: string;
   log: Log;
+  /** Nothing in it need outlive a crash of the machine: so it waits for no disk. */
+  isThrowaway?: boolean;
 }
 
 export interface EmbeddedPostgres {
@@ -43,7 +45,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const lock = await takeOwnerLock(folder);
   try {
     const home = await openHome(folder);
-    const running = await startIn(home, lock, options.log);
+    const running = await startIn(home, lock, options);
     const milliseconds = Math.round(performance.now() - begun);
     options.log('info', 'PostgreSQL is ready', { folder, pid: running.pid, milliseconds });
     return running;
@@ -66,7 +68,11 @@ export async function endEmbeddedAtOnce(): Promise<void> {
   await Promise.allSettled([...enders.values()].map((end) => end()));
 }
 
-async function startIn(home: Home, lock: OwnerLock, log: Log): Promise<EmbeddedPostgres> {
+async function startIn(
+  home: Home,
+  lock: OwnerLock,
+  { log, ...options }: EmbeddedOptions,
+): Promise<EmbeddedPostgres> {
   let postmaster: number | undefined;
   enders.set(home.cluster, () => endProcesses(home.cluster, postmaster, noPatience));
   if (await clearLeftovers(home)) {
@@ -77,7 +83,11 @@ async function startIn(home: Home, lock: OwnerLock, log: Log): Promise<EmbeddedP
   else await createCluster(home, binaries);
   try {
     const socketFolder = await makeSocketFolder(home);
-    const server = await tellIfSlow(home, log, startServer(home, binaries, socketFolder));
+    const server = await tellIfSlow(
+      home,
+      log,
+      startServer(home, binaries, serverFlags(home, socketFolder, options)),
+    );
     postmaster = server.pid;
     await createDatabase(socketFolder);
     return {

@@ -8,7 +8,7 @@ import type { Binaries } from './binaries.ts';
 import { readServerFacts } from './cluster.ts';
 import { ifMissing } from './files.ts';
 import type { Home } from './home.ts';
-import { serverEnvironment, serverFlags } from './settings.ts';
+import { serverEnvironment } from './settings.ts';
 
 export interface Server {
   pid: number;
@@ -20,13 +20,13 @@ export interface Server {
 export async function startServer(
   home: Home,
   binaries: Binaries,
-  socketFolder: string,
+  flags: readonly string[],
 ): Promise<Server> {
   const log = await openLog(home.logFile);
   const { size: start } = await log.stat();
   const started = new AbortController();
   try {
-    const child = spawn(binaries.postgres, serverFlags(home, socketFolder), {
+    const child = spawn(binaries.postgres, flags, {
       cwd: home.folder,
       env: serverEnvironment,
       // A group of its own: Ctrl+C in our terminal is ours to handle, and the server is stopped last.
