@@ -54,4 +54,6 @@ export async function takeStills(
   return told.parse(measured);
 }
 
+export type TakeStills = typeof takeStills;
+
 const told = videoShape.nullable();

@@ -9,7 +9,7 @@ function stream(server: PlatformServer, key: string, id: string): SseClient {
   return openSse({ port: server.port, key, path: `/platform/v1/tasks/${id}/events` });
 }
 
-test('a silent stream says now and then that it lives, and outlives the time-outs of the server', async () => {
+test.concurrent('a silent stream says now and then that it lives, and outlives the time-outs of the server', async () => {
   const config = { requestTimeoutMs: 300, connectionTimeoutMs: 400 };
   await using server = await openPlatformServer({ config, limits: { heartbeatMs: 100 } });
   const who = await server.customer();
@@ -21,7 +21,7 @@ test('a silent stream says now and then that it lives, and outlives the time-out
   expect(client.events.at(-1)?.type).toBe('task.failed');
 });
 
-test('progress is told no more often than it should, however often it changes', async () => {
+test.concurrent('progress is told no more often than it should, however often it changes', async () => {
   await using server = await openPlatformServer({
     limits: { restMs: 10, heartbeatMs: 100, progressMs: 60_000 },
   });
@@ -43,7 +43,7 @@ test('progress is told no more often than it should, however often it changes', 
   expect(progress.map(({ data }) => data['progress'])).toEqual([10]);
 });
 
-test('streams are looked at no more often than they should, however often they are woken', async () => {
+test.concurrent('streams are looked at no more often than they should, however often they are woken', async () => {
   let reads = 0;
   await using server = await openPlatformServer({
     limits: { heartbeatMs: 50, restMs: 2_000 },
@@ -151,7 +151,7 @@ function watchResponses({ app }: PlatformServer): () => { isOpen: boolean; bytes
   return () => seen;
 }
 
-test('a stream ends when its key is revoked, and no other of its account', async () => {
+test.concurrent('a stream ends when its key is revoked, and no other of its account', async () => {
   await using server = await openPlatformServer({ limits: { heartbeatMs: 100 } });
   const who = await server.customer();
   const { accountId, mode } = who;
@@ -167,7 +167,7 @@ test('a stream ends when its key is revoked, and no other of its account', async
   expect(another.events.at(-1)?.type).toBe('task.failed');
 });
 
-test('when the server stops, streams end at once, and whoever comes late is sent elsewhere', async () => {
+test.concurrent('when the server stops, streams end at once, and whoever comes late is sent elsewhere', async () => {
   const server = await openPlatformServer({
     config: { drainLingerMs: 1_000, drainMaxMs: 20_000 },
   });
