@@ -4,12 +4,13 @@ import sharp from 'sharp';
 import { serveParent } from './child.ts';
 import { measureClip } from './measure-clip.ts';
 import { awake, matrixOf, openMedia, rgbaOf } from './samples.ts';
-import { stillsJob, type VideoShape } from './stills.ts';
+import type { StillsJob, VideoShape } from './stills.ts';
 import { Unfit } from './unfit.ts';
 
 /** The child of stills.ts: measures a video, and decodes two frames of it into JPEG files. */
 serveParent((input, tell) => {
-  const { video, first, last } = stillsJob.parse(input);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the parent is `takeStills`, which sends just this
+  const { video, first, last } = input as StillsJob;
   return awake(async () => {
     using media = openMedia(video);
     const track = await media.getPrimaryVideoTrack();

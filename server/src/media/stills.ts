@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { runInChild } from './child.ts';
 
 /** Paths: of the video, and of the JPEG files to be made. */
-export const stillsJob = z.strictObject({
-  video: z.string(),
-  first: z.string(),
-  last: z.string().nullable(),
-});
-export type StillsJob = z.infer<typeof stillsJob>;
+export interface StillsJob {
+  video: string;
+  first: string;
+  last: string | null;
+}
 
 const timeoutMs = 60_000;
 /** Two frames of 4k and the decoder's own. */

@@ -54,7 +54,7 @@ async function expectOneTask(work: readonly Promise<{ row: { id: string }; repla
   return results.filter(({ replayed }) => !replayed).length;
 }
 
-describe('a request whose key is being worked on', () => {
+describe.concurrent('a request whose key is being worked on', () => {
   test('waits, in whatever process, and gets the same answer', async () => {
     const { who, turn, work } = await fiftyBehind('same');
     const first = await here.submit(who, { ...order({ key: 'same' }), turn });
