@@ -105,7 +105,7 @@ export function runInChild(job: ChildJob): Promise<unknown> {
   });
 }
 
-/** Where Node.js keeps compiled code by itself: a child is short, and half of its life was the reading of its modules. */
+/** Where Node.js keeps compiled code by itself: half of a short child was the reading of its modules. */
 const compileCache = join(tmpdir(), 'node-compile-cache');
 
 function startChild(job: ChildJob): ChildProcess {
