@@ -5,7 +5,6 @@ const shared = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
   pool: 'forks' as const,
-  globalSetup: ['./vitest.setup.ts'],
 };
 
 /** Unit tests that start servers, render, or take their time: what `npm run check` leaves to `npm test`. */
@@ -32,6 +31,8 @@ const alone = 'server/test/proof/siege.test.ts';
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    // Of the whole run: in a project it would be done for each.
+    globalSetup: ['./vitest.setup.ts'],
     projects: [
       {
         test: {
