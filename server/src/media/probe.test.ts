@@ -166,7 +166,10 @@ describe('a file is refused', () => {
     const cuts: { name: string; bytes: Buffer }[] = [];
     const cut = (name: string, file: Buffer, parts: readonly number[]): void => {
       for (const part of parts) {
-        cuts.push({ name: `${name}: ${String(part)}`, bytes: file.subarray(0, file.length * part) });
+        cuts.push({
+          name: `${name}: ${String(part)}`,
+          bytes: file.subarray(0, file.length * part),
+        });
       }
     };
     for (const format of pictureFormats) {
@@ -382,7 +385,11 @@ function blackPng(side: number, { bits = 8, isInterlaced = false } = {}): Buffer
   }
   const pieceBytes = 1_048_576;
   const piece = deflateRawSync(Buffer.alloc(pieceBytes), { finishFlush: constants.Z_SYNC_FLUSH });
-  const head = Buffer.concat([u32(side), u32(side), Buffer.from([bits, 2, 0, 0, isInterlaced ? 1 : 0])]);
+  const head = Buffer.concat([
+    u32(side),
+    u32(side),
+    Buffer.from([bits, 2, 0, 0, isInterlaced ? 1 : 0]),
+  ]);
   const packed = Buffer.concat([
     Buffer.from([0x78, 1]),
     Buffer.alloc(piece.length * Math.floor(bytes / pieceBytes), piece),

@@ -53,7 +53,9 @@ describe.concurrent('what takes long', () => {
     const [who, other] = [await addCustomer(spine, 1_000), await addCustomer(spine, 1_000)];
     const { key } = await createKey(spine.database, { accountId: other.accountId, mode: 'live' });
     const keys = createKeyCheck(spine.database);
-    const open = Promise.allSettled(Array.from({ length: 4 }, () => longList(spine, who.accountId)));
+    const open = Promise.allSettled(
+      Array.from({ length: 4 }, () => longList(spine, who.accountId)),
+    );
     const { row } = await spine.submit(other, order({ key: 'k' }));
     const begun = performance.now();
     await spine.submit(other, order({ key: 'k' }));

@@ -109,7 +109,6 @@ function unfitForms(parts: readonly Part[]): Form[] {
   ];
 }
 
-
 function brokenText(whole: string): fc.Arbitrary<Break> {
   // What is cut off before its last boundary has no end.
   const most = whole.lastIndexOf(`--${boundary}--`) - 1;

@@ -76,9 +76,7 @@ async function look(job: StillsJob, signal: AbortSignal | undefined): Promise<Se
     },
   );
   const pictures = await Promise.all(
-    [job.first, job.last].map((path) =>
-      path === null ? null : readFile(path).catch(() => null),
-    ),
+    [job.first, job.last].map((path) => (path === null ? null : readFile(path).catch(() => null))),
   );
   return { told, pictures, end };
 }
