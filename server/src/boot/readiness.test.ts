@@ -69,13 +69,13 @@ describe.concurrent('a database', () => {
       const { proxy } = opened;
       expect(await ready()).toEqual(fine);
       proxy.freeze();
-      await expect.poll(ready, { timeout: 8_000 }).toMatchObject({
+      await context.expect.poll(ready, { timeout: 8_000 }).toMatchObject({
         database: 'submits does not answer in time',
       });
-      await expect.poll(() => lines, { timeout: 15_000 }).toEqual([outage[0]]);
+      await context.expect.poll(() => lines, { timeout: 15_000 }).toEqual([outage[0]]);
       proxy.thaw();
       proxy.reset();
-      await expect
+      await context.expect
         .poll(() => lines.filter(([level]) => level !== 'warn'), { timeout: 15_000 })
         .toEqual(outage);
       expect(await ready()).toEqual(fine);
@@ -98,7 +98,7 @@ describe.concurrent('a database', () => {
     // By a connection that was opened before.
     await set('off');
     opened.proxy.reset();
-    await expect
+    await context.expect
       .poll(() => lines.filter(([level]) => level !== 'warn'), { timeout: 15_000 })
       .toEqual(outage);
     expect(await ready()).toEqual(fine);

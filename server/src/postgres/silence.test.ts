@@ -63,7 +63,7 @@ describe.concurrent('a database', () => {
       const database = openDatabase({ address: proxy.address, log: () => undefined });
       await database.general.query('select 1');
       const running = database.general.query('select pg_sleep(25)').catch(() => 'cut');
-      await expect.poll(() => proxy.connections()).toBeGreaterThan(0);
+      await context.expect.poll(() => proxy.connections()).toBeGreaterThan(0);
       proxy.freeze();
       const begun = performance.now();
       await database.close();

@@ -103,7 +103,9 @@ describe.concurrent('a request whose key is being worked on', () => {
     expect((await here.earlier.take(key)).known).toBeNull();
   });
 
-  test('stays behind for as long as the work takes, and no longer than the lease before it', async () => {
+  test('stays behind for as long as the work takes, and no longer than the lease before it', async ({
+    expect,
+  }) => {
     const { accountId } = await addCustomer(here, 1_000);
     const key = keyOf(accountId, 'kept');
     const untilOf = async (): Promise<number> => {

@@ -9,79 +9,70 @@ function stream(server: PlatformServer, key: string, id: string): SseClient {
   return openSse({ port: server.port, key, path: `/platform/v1/tasks/${id}/events` });
 }
 
-test.concurrent(
-  'a silent stream says now and then that it lives, and outlives the time-outs of the server',
-  async () => {
-    const config = { requestTimeoutMs: 300, connectionTimeoutMs: 400 };
-    await using server = await openPlatformServer({ config, limits: { heartbeatMs: 100 } });
-    const who = await server.customer();
-    const id = await server.submit(who);
-    const client = stream(server, who.key, id);
-    await expect.poll(() => client.heartbeatsAtMs.length, patience).toBeGreaterThan(11);
-    await server.fail(id);
-    expect(await client.ended).toBe(true);
-    expect(client.events.at(-1)?.type).toBe('task.failed');
-  },
-);
+test('a silent stream says now and then that it lives, and outlives the time-outs of the server', async () => {
+  const config = { requestTimeoutMs: 300, connectionTimeoutMs: 400 };
+  await using server = await openPlatformServer({ config, limits: { heartbeatMs: 100 } });
+  const who = await server.customer();
+  const id = await server.submit(who);
+  const client = stream(server, who.key, id);
+  await expect.poll(() => client.heartbeatsAtMs.length, patience).toBeGreaterThan(11);
+  await server.fail(id);
+  expect(await client.ended).toBe(true);
+  expect(client.events.at(-1)?.type).toBe('task.failed');
+});
 
-test.concurrent(
-  'progress is told no more often than it should, however often it changes',
-  async () => {
-    await using server = await openPlatformServer({
-      limits: { restMs: 10, heartbeatMs: 100, progressMs: 60_000 },
-    });
-    const who = await server.customer();
-    const id = await server.submit(who);
-    await server.become(id, 'running', 10);
-    const client = stream(server, who.key, id);
-    await expect
-      .poll(() => client.events.map(({ type }) => type), patience)
-      .toContain('task.progress');
-    for (const percent of [20, 30, 40]) {
-      await server.become(id, 'running', percent);
-      const heard = client.heartbeatsAtMs.length;
-      await expect.poll(() => client.heartbeatsAtMs.length, patience).toBeGreaterThan(heard + 1);
-    }
-    await server.fail(id);
-    await client.ended;
-    const progress = client.events.filter(({ type }) => type === 'task.progress');
-    expect(progress.map(({ data }) => data['progress'])).toEqual([10]);
-  },
-);
+test('progress is told no more often than it should, however often it changes', async () => {
+  await using server = await openPlatformServer({
+    limits: { restMs: 10, heartbeatMs: 100, progressMs: 60_000 },
+  });
+  const who = await server.customer();
+  const id = await server.submit(who);
+  await server.become(id, 'running', 10);
+  const client = stream(server, who.key, id);
+  await expect
+    .poll(() => client.events.map(({ type }) => type), patience)
+    .toContain('task.progress');
+  for (const percent of [20, 30, 40]) {
+    await server.become(id, 'running', percent);
+    const heard = client.heartbeatsAtMs.length;
+    await expect.poll(() => client.heartbeatsAtMs.length, patience).toBeGreaterThan(heard + 1);
+  }
+  await server.fail(id);
+  await client.ended;
+  const progress = client.events.filter(({ type }) => type === 'task.progress');
+  expect(progress.map(({ data }) => data['progress'])).toEqual([10]);
+});
 
-test.concurrent(
-  'streams are looked at no more often than they should, however often they are woken',
-  async () => {
-    let reads = 0;
-    await using server = await openPlatformServer({
-      limits: { heartbeatMs: 50, restMs: 2_000 },
-      readFrom: (database) => ({
-        ...database,
-        reads: new Proxy(database.reads, {
-          get(pool, name) {
-            if (name === 'query') reads += 1;
-            const value: unknown = Reflect.get(pool, name);
-            return typeof value === 'function' ? value.bind(pool) : value;
-          },
-        }),
+test('streams are looked at no more often than they should, however often they are woken', async () => {
+  let reads = 0;
+  await using server = await openPlatformServer({
+    limits: { heartbeatMs: 50, restMs: 2_000 },
+    readFrom: (database) => ({
+      ...database,
+      reads: new Proxy(database.reads, {
+        get(pool, name) {
+          if (name === 'query') reads += 1;
+          const value: unknown = Reflect.get(pool, name);
+          return typeof value === 'function' ? value.bind(pool) : value;
+        },
       }),
-    });
-    const who = await server.customer();
-    const id = await server.submit(who);
-    const client = stream(server, who.key, id);
-    const heartbeats = (count: number) =>
-      expect.poll(() => client.heartbeatsAtMs.length, patience).toBeGreaterThan(count);
+    }),
+  });
+  const who = await server.customer();
+  const id = await server.submit(who);
+  const client = stream(server, who.key, id);
+  const heartbeats = (count: number) =>
+    expect.poll(() => client.heartbeatsAtMs.length, patience).toBeGreaterThan(count);
+  server.wake.tell('events');
+  await heartbeats(1);
+  const before = reads;
+  for (let told = 0; told < 10; told += 1) {
     server.wake.tell('events');
-    await heartbeats(1);
-    const before = reads;
-    for (let told = 0; told < 10; told += 1) {
-      server.wake.tell('events');
-      await heartbeats(client.heartbeatsAtMs.length);
-    }
-    // One may come by the clock.
-    expect(reads - before).toBeLessThanOrEqual(1);
-  },
-);
+    await heartbeats(client.heartbeatsAtMs.length);
+  }
+  // One may come by the clock.
+  expect(reads - before).toBeLessThanOrEqual(1);
+});
 
 describe('streams are bounded', () => {
   test('for each account: beyond it a 429, and room again when one is closed', async () => {
@@ -160,7 +151,7 @@ function watchResponses({ app }: PlatformServer): () => { isOpen: boolean; bytes
   return () => seen;
 }
 
-test.concurrent('a stream ends when its key is revoked, and no other of its account', async () => {
+test('a stream ends when its key is revoked, and no other of its account', async () => {
   await using server = await openPlatformServer({ limits: { heartbeatMs: 100 } });
   const who = await server.customer();
   const { accountId, mode } = who;
@@ -176,29 +167,26 @@ test.concurrent('a stream ends when its key is revoked, and no other of its acco
   expect(another.events.at(-1)?.type).toBe('task.failed');
 });
 
-test.concurrent(
-  'when the server stops, streams end at once, and whoever comes late is sent elsewhere',
-  async () => {
-    const server = await openPlatformServer({
-      config: { drainLingerMs: 1_000, drainMaxMs: 20_000 },
-    });
-    const who = await server.customer();
-    const id = await server.submit(who);
-    const client = stream(server, who.key, id);
-    await expect.poll(() => client.events.length, patience).toBe(1);
-    const closed = server.close();
-    expect(await client.ended).toBe(true);
-    // Before it has even told everybody that it stops.
-    expect(server.app.server.listening).toBe(true);
-    // Any other answer than a stream's would keep a browser from coming back.
-    const late = stream(server, who.key, id);
-    expect((await late.head).statusCode).toBe(200);
-    expect(await late.ended).toBe(true);
-    expect(late.events).toEqual([]);
-    expect(late.retryMs).toBe(2_000);
-    expect(await Promise.race([closed.then(() => 'closed'), wait(10_000, 'hangs')])).toBe('closed');
-  },
-);
+test('when the server stops, streams end at once, and whoever comes late is sent elsewhere', async () => {
+  const server = await openPlatformServer({
+    config: { drainLingerMs: 1_000, drainMaxMs: 20_000 },
+  });
+  const who = await server.customer();
+  const id = await server.submit(who);
+  const client = stream(server, who.key, id);
+  await expect.poll(() => client.events.length, patience).toBe(1);
+  const closed = server.close();
+  expect(await client.ended).toBe(true);
+  // Before it has even told everybody that it stops.
+  expect(server.app.server.listening).toBe(true);
+  // Any other answer than a stream's would keep a browser from coming back.
+  const late = stream(server, who.key, id);
+  expect((await late.head).statusCode).toBe(200);
+  expect(await late.ended).toBe(true);
+  expect(late.events).toEqual([]);
+  expect(late.retryMs).toBe(2_000);
+  expect(await Promise.race([closed.then(() => 'closed'), wait(10_000, 'hangs')])).toBe('closed');
+});
 
 test('100 streams, dropped again and again, miss no event of their tasks and tell none twice', async () => {
   await using server = await openPlatformServer({ limits: { restMs: 50 } });

@@ -44,8 +44,8 @@ interface Seen {
 
 export function rememberedStills(): TakeStills {
   const known = new Map<string, Seen>();
-  return async (job, options = {}) => {
-    const { signal, onMeasured } = options;
+  return async (job, options) => {
+    const { signal, onMeasured } = options ?? {};
     if (signal?.aborted === true) return takeStills(job, options);
     const key = `${await sha256Of(job.video)} ${job.last === null ? 'first' : 'both'}`;
     const seen = known.get(key) ?? (await look(job, signal));
@@ -76,7 +76,9 @@ async function look(job: StillsJob, signal: AbortSignal | undefined): Promise<Se
     },
   );
   const pictures = await Promise.all(
-    [job.first, job.last].map((path) => (path === null ? null : readFile(path).catch(() => null))),
+    [job.first, job.last].map(async (path) =>
+      path === null ? null : readFile(path).catch(() => null),
+    ),
   );
   return { told, pictures, end };
 }

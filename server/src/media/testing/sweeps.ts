@@ -57,11 +57,12 @@ export async function intakesBesideSweeps(
     while (!over.signal.aborted) await sweepUnused({ database, store: one }, times);
   });
   let next = 0;
+  const isEnough = (): boolean => next >= intakes && removed > removalsLeast;
   const missing: string[] = [];
   await Promise.all(
     Array.from({ length: 16 }, async (_, worker) => {
       const deps = intakeOf(worker % 2 === 0 ? store : second);
-      while (next < intakes || removed <= removalsLeast) {
+      while (!isEnough()) {
         next += 1;
         // Some are wanted all the time, some rarely.
         const file = files[Math.floor(100 * Math.random() ** 3)] ?? Buffer.alloc(0);
