@@ -5,7 +5,6 @@ const shared = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
   pool: 'forks' as const,
-  globalSetup: ['./vitest.setup.ts'],
 };
 
 /** Unit tests that start servers, render, or take their time: what `npm run check` leaves to `npm test`. */
@@ -21,7 +20,7 @@ const engines = [
   'server/src/webhooks/{storm,rotation,growth,dead-receiver,guide,deliver}.test.ts',
   'server/src/http/{heavy,pipelined}.test.ts',
   'server/src/http/platform/{stream-limits,task-streams,guide}.test.ts',
-  'server/src/postgres/lists.test.ts',
+  'server/src/postgres/{lists,silence}.test.ts',
   'server/src/ledger/{at-once,check}.test.ts',
   'server/src/{assets,making,lines,former}/**/*.test.ts',
 ];
@@ -32,6 +31,8 @@ const alone = ['server/test/proof/siege.test.ts', 'server/test/proof/outages.tes
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    // Of the whole run: in a project it would be done for each.
+    globalSetup: ['./vitest.setup.ts'],
     projects: [
       {
         test: {

@@ -75,13 +75,21 @@ const texts = [
 /** For places that hold no text of any kind. */
 const fewTexts = texts.slice(0, 3);
 
-const crowds: { how: string; entryOf(index: number): unknown }[] = [
-  { how: 'numbers', entryOf: (index) => index },
-  { how: 'nulls', entryOf: () => null },
-  { how: 'texts', entryOf: () => 'https://m.example/a' },
-  { how: 'different texts', entryOf: (index) => `https://m.example/${String(index)}` },
-  { how: 'objects', entryOf: () => ({}) },
+function crowdOf(entryOf: (index: number) => unknown): unknown[] {
+  return Array.from({ length: valuesMost }, (_, index) => entryOf(index));
+}
+
+/** Made once: what is built anew for every place is built for longer than it is read. */
+const crowds = [
+  { how: 'many numbers', value: crowdOf((index) => index) },
+  { how: 'many nulls', value: crowdOf(() => null) },
+  { how: 'many texts', value: crowdOf(() => 'https://m.example/a') },
+  { how: 'many different texts', value: crowdOf((index) => `https://m.example/${String(index)}`) },
+  { how: 'many objects', value: crowdOf(() => ({})) },
 ];
+const manyKeys = Object.fromEntries(
+  Array.from({ length: valuesMost }, (_, index) => [`k${String(index)}`, index]),
+);
 
 interface Big {
   how: string;
@@ -89,9 +97,9 @@ interface Big {
 }
 
 /** A call for each place of the body, with something big in it. */
-function bigCalls(op: AnyOperation): Big[] {
+function* bigCalls(op: AnyOperation): Generator<Big> {
   const { body } = op.asks.schemas;
-  if (!body) return [];
+  if (!body) return;
   const schema = jsonSchemaOf(body);
   const places = new Map<string, { path: JsonPath; isText: boolean; whole: WireCall }>();
   for (const whole of fc.sample(validCall(op.asks.schemas), { numRuns: 300, seed: 35 })) {
@@ -100,36 +108,19 @@ function bigCalls(op: AnyOperation): Big[] {
       if (!places.has(name)) places.set(name, { path, isText: kind === 'text', whole });
     }
   }
-  return [...places].flatMap(([name, { path, isText, whole }]) => {
-    const at = (how: string, value: unknown): Big => ({
+  for (const [name, { path, isText, whole }] of places) {
+    const at = ({ how, value }: { how: string; value: unknown }): Big => ({
       how: `${name || 'the body'} of ${how}`,
       call: { ...whole, body: withAt(whole.body, path, value) },
     });
     const there: unknown = path.reduce<unknown>((value, step) => Object(value)[step], whole.body);
-    const lists = crowds.map(({ how, entryOf }) =>
-      at(
-        `many ${how}`,
-        Array.from({ length: valuesMost }, (_, index) => entryOf(index)),
-      ),
-    );
-    const keys = Object.fromEntries(
-      Array.from({ length: valuesMost }, (_, index) => [`k${String(index)}`, index]),
-    );
-    const same = Array.isArray(there)
-      ? [
-          at(
-            'the same again',
-            Array.from({ length: valuesMost }, () => there[0] as unknown),
-          ),
-        ]
-      : [];
-    return [
-      ...(isText ? texts : path.length > 0 ? fewTexts : []).map(({ how, value }) => at(how, value)),
-      ...lists,
-      ...same,
-      at('many keys', { ...Object(there), ...keys }),
-    ];
-  });
+    if (path.length > 0) for (const text of isText ? texts : fewTexts) yield at(text);
+    for (const crowd of crowds) yield at(crowd);
+    if (Array.isArray(there)) {
+      yield at({ how: 'the same again', value: crowdOf(() => there[0] as unknown) });
+    }
+    yield at({ how: 'many keys', value: { ...Object(there), ...manyKeys } });
+  }
 }
 
 /** All that a call goes through in one turn, and how large the refusal is that it ends in. */

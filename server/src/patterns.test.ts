@@ -29,10 +29,19 @@ const madeUp: readonly string[] = [
 
 const { patterns, calls } = readSources();
 
+/** Of a pattern that stands in several places there is one proof. */
+const proofs = new Map<string, ReturnType<typeof check>>();
+function proofOf(source: string, flags: string): ReturnType<typeof check> {
+  const name = `/${source}/${flags}`;
+  const proof = proofs.get(name) ?? check(source, flags, { checker: 'automaton' });
+  proofs.set(name, proof);
+  return proof;
+}
+
 /** Null where it is proved. */
 async function troubleOf({ path, line, source, flags }: Pattern): Promise<string | null> {
   if (explained.some((one) => one.path === path && source.startsWith(one.begins))) return null;
-  const { status, ...verdict } = await check(source, flags, { checker: 'automaton' });
+  const { status, ...verdict } = await proofOf(source, flags);
   if (status === 'safe') return null;
   const why =
     'complexity' in verdict ? verdict.complexity?.summary : JSON.stringify(Object(verdict).error);

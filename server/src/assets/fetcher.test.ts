@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createGuardedFetch } from '../media/fetch.ts';
 import { StorageError } from '../media/store/store-trouble.ts';
 import { clipFile, pictureFile, wavFile } from '../media/testing/files.ts';
@@ -19,18 +19,22 @@ let parts: FetcherParts;
 let fetcher: Fetcher;
 let accountId: string;
 
-beforeEach(async () => {
+beforeAll(async () => {
   library = await openLibrary();
   ({ parts } = library);
+});
+afterAll(() => library.close());
+beforeEach(async () => {
   fetcher = createFetcher(parts);
   accountId = await library.addAccount();
 });
 afterEach(async () => {
   await fetcher.stop();
   const exact = await library.isRoomExact();
-  await library.close();
+  const troubles = [...library.troubles];
+  await library.empty();
   expect(exact).toBe(true);
-  expect(library.troubles).toEqual([]);
+  expect(troubles).toEqual([]);
 });
 
 const add = (path: string, over: Parameters<typeof order>[1] = {}, owner = accountId) =>
@@ -48,7 +52,7 @@ async function settled(asset: AssetRow): Promise<AssetRow | null> {
     const row = await read(asset);
     if (row?.state !== 'processing' || library.troubles.length > 0) return row;
     await library.hurry();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 

@@ -1,48 +1,45 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDatabase, type Database } from '../postgres/database.ts';
+import { describe, expect, test, type TestContext } from 'vitest';
+import { openDatabase } from '../postgres/database.ts';
 import { testDatabase } from '../postgres/testing.ts';
-import { proxyTo, type DatabaseProxy } from '../postgres/testing-proxy.ts';
+import { proxyTo } from '../postgres/testing-proxy.ts';
 import { isTransient } from '../postgres/transient.ts';
-import { createReadiness, type Checks } from './readiness.ts';
+import { createReadiness } from './readiness.ts';
 
 const fine = { database: true, storage: true };
 
-let straight: Awaited<ReturnType<typeof testDatabase>>;
-let proxy: DatabaseProxy;
-let database: Database;
-let lines: [string, string][];
-let ready: () => Promise<Checks>;
-
-beforeEach(async () => {
-  straight = await testDatabase();
-  proxy = await proxyTo(straight.address);
-  lines = [];
-  database = openDatabase({
-    address: proxy.address,
+/** A database behind a proxy, and what is said of it. */
+async function openReadiness({ onTestFinished }: TestContext) {
+  const straight = await testDatabase();
+  const opened = { proxy: await proxyTo(straight.address) };
+  const lines: [string, string][] = [];
+  const database = openDatabase({
+    address: opened.proxy.address,
     log: (level, message) => lines.push([level, message]),
   });
-  ready = createReadiness(database, () => true);
-});
-afterEach(async () => {
-  proxy.thaw();
-  await database.close();
-  await proxy.close();
-  await straight.drop();
-});
+  onTestFinished(async () => {
+    opened.proxy.thaw();
+    await database.close();
+    await opened.proxy.close();
+    await straight.drop();
+  });
+  return { straight, opened, lines, database, ready: createReadiness(database, () => true) };
+}
 
 const outage = [
   ['error', 'the database does not work'],
   ['info', 'the database works again'],
 ];
 
-test('where nobody asked for anything, the way of submits is asked', async () => {
+test('where nobody asked for anything, the way of submits is asked', async (context) => {
+  const { straight, opened, ready } = await openReadiness(context);
   expect(await ready()).toEqual(fine);
-  await proxy.close();
-  proxy = await proxyTo(straight.address);
+  await opened.proxy.close();
+  opened.proxy = await proxyTo(straight.address);
   expect(await ready()).toEqual(fine);
 });
 
-test('however many ask, the database is asked once a second at most', async () => {
+test('however many ask, the database is asked once a second at most', async (context) => {
+  const { database } = await openReadiness(context);
   let queries = 0;
   const counting = new Proxy(database.submits, {
     get(pool, name) {
@@ -62,42 +59,48 @@ test('however many ask, the database is asked once a second at most', async () =
   expect(queries).toBeLessThanOrEqual(1 + Math.ceil(seconds));
 });
 
-test(
-  'a database that is silent is named, and its end is noticed without a request',
-  { timeout: 60_000 },
-  async () => {
-    expect(await ready()).toEqual(fine);
-    proxy.freeze();
-    await expect.poll(ready, { timeout: 8_000 }).toMatchObject({
-      database: 'submits does not answer in time',
-    });
-    await expect.poll(() => lines, { timeout: 15_000 }).toEqual([outage[0]]);
-    proxy.thaw();
-    proxy.reset();
-    await expect
+/** They wait until a trouble is noticed, and its end. */
+describe.concurrent('a database', () => {
+  test(
+    'that is silent is named, and its end is noticed without a request',
+    { timeout: 60_000 },
+    async (context) => {
+      const { opened, lines, ready } = await openReadiness(context);
+      const { proxy } = opened;
+      expect(await ready()).toEqual(fine);
+      proxy.freeze();
+      await context.expect.poll(ready, { timeout: 8_000 }).toMatchObject({
+        database: 'submits does not answer in time',
+      });
+      await context.expect.poll(() => lines, { timeout: 15_000 }).toEqual([outage[0]]);
+      proxy.thaw();
+      proxy.reset();
+      await context.expect
+        .poll(() => lines.filter(([level]) => level !== 'warn'), { timeout: 15_000 })
+        .toEqual(outage);
+      expect(await ready()).toEqual(fine);
+    },
+  );
+
+  test('that is a standby or read-only is named, and never taken for a fault of ours', async (context) => {
+    const { straight, opened, lines, database, ready } = await openReadiness(context);
+    const name = straight.address.database;
+    const set = (mode: 'on' | 'off') =>
+      straight.database.general.query(
+        `alter database ${name} set default_transaction_read_only = ${mode}`,
+      );
+    await set('on');
+    expect(await ready()).toMatchObject({ database: 'submits is read-only' });
+    const refused: unknown = await database.work
+      .query('update work set queue = queue')
+      .catch((error: unknown) => error);
+    expect(isTransient(refused)).toBe(true);
+    // By a connection that was opened before.
+    await set('off');
+    opened.proxy.reset();
+    await context.expect
       .poll(() => lines.filter(([level]) => level !== 'warn'), { timeout: 15_000 })
       .toEqual(outage);
     expect(await ready()).toEqual(fine);
-  },
-);
-
-test('a standby or a read-only server is named, and never taken for a fault of ours', async () => {
-  const name = straight.address.database;
-  const set = (mode: 'on' | 'off') =>
-    straight.database.general.query(
-      `alter database ${name} set default_transaction_read_only = ${mode}`,
-    );
-  await set('on');
-  expect(await ready()).toMatchObject({ database: 'submits is read-only' });
-  const refused: unknown = await database.work
-    .query('update work set queue = queue')
-    .catch((error: unknown) => error);
-  expect(isTransient(refused)).toBe(true);
-  // By a connection that was opened before.
-  await set('off');
-  proxy.reset();
-  await expect
-    .poll(() => lines.filter(([level]) => level !== 'warn'), { timeout: 15_000 })
-    .toEqual(outage);
-  expect(await ready()).toEqual(fine);
+  });
 });

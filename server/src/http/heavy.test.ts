@@ -147,8 +147,10 @@ describe('bodies above 1 MiB', () => {
   test('of 28 MB keep the process from others for a moment only', async () => {
     const body = film(28 * mebibyte);
     const text = Buffer.from(head(keys.ours, `Content-Length: ${String(body.length)}`) + body);
+    const most = 150;
     const stood: number[] = [];
-    for (let turn = 0; turn < 4; turn += 1) {
+    // Others use this machine, too: one of four is enough.
+    while (stood.length < 4 && !stood.some((ms) => ms < most)) {
       const delay = monitorEventLoopDelay({ resolution: 5 });
       using connection = new RawConnection(port);
       delay.enable();
@@ -158,8 +160,7 @@ describe('bodies above 1 MiB', () => {
       stood.push(Math.round(delay.max / 1e6));
     }
     process.stdout.write(`28 MB: the loop stood ${stood.join(', ')} ms at most\n`);
-    // Others use this machine, too.
-    expect(Math.min(...stood)).toBeLessThan(150);
+    expect(Math.min(...stood)).toBeLessThan(most);
   });
 });
 

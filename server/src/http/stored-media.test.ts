@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dispatch } from '../making/dispatch.ts';
 import { attemptId, type ResultFiles } from '../making/driver.ts';
 import { follow } from '../making/follow.ts';
@@ -32,8 +32,11 @@ let parts: LineParts;
 /** The name of a video that the studio has made and nobody has collected. */
 let name: string;
 
-beforeEach(async () => {
+beforeAll(async () => {
   spine = await openSpine();
+});
+afterAll(() => spine.close());
+beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-files-'));
   files = { video: join(folder, 'v.mp4'), poster: join(folder, 'p.jpg'), lastFrame: null };
   await writeFile(files.video, 'video');
@@ -53,7 +56,7 @@ beforeEach(async () => {
   name = fileNames.video(row.id);
 });
 afterEach(async () => {
-  await spine.close();
+  await spine.empty();
   await rm(folder, { recursive: true });
 });
 

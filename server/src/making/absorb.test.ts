@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkLedger } from '../ledger/check.ts';
 import { openDiskStore } from '../media/store/store.ts';
 import { acceptAttempt, beginAttempts, loseAttempt } from '../tasks/attempts.ts';
@@ -28,8 +28,11 @@ let looks: number;
 let sought: LostAttempt[];
 let who: Awaited<ReturnType<typeof addCustomer>>;
 
-beforeEach(async () => {
+beforeAll(async () => {
   spine = await openSpine();
+});
+afterAll(() => spine.close());
+beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-absorb-'));
   const { line: script, driver } = scriptedLine();
   line = script;
@@ -61,7 +64,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   const { broken } = await checkLedger(spine.database);
-  await spine.close();
+  await spine.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readWallet } from '../accounts/accounts.ts';
 import { ProblemError, type Problem } from '../generation/problems.ts';
 import { checkLedger } from '../ledger/check.ts';
@@ -30,8 +30,11 @@ let parts: LineParts;
 let line: ReturnType<typeof scriptedLine>['line'];
 let who: Awaited<ReturnType<typeof addCustomer>>;
 
-beforeEach(async () => {
+beforeAll(async () => {
   spine = await openSpine();
+});
+afterAll(() => spine.close());
+beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-cancel-'));
   const scripted = scriptedLine();
   ({ line } = scripted);
@@ -46,7 +49,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   const { broken } = await checkLedger(spine.database);
-  await spine.close();
+  await spine.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });

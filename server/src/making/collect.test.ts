@@ -50,6 +50,7 @@ let who: Awaited<ReturnType<typeof addCustomer>>;
 const open: Collector[] = [];
 
 beforeAll(async () => {
+  spine = await openSpine();
   films = await mkdtemp(join(tmpdir(), 'filmgate-films-'));
   await writeClip(join(films, 'film.mp4'), ['#e00000', '#0000e0'], 12);
   film = await readFile(join(films, 'film.mp4'));
@@ -66,11 +67,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await web.close();
+  await spine.close();
   await rm(films, { recursive: true });
 });
 
 beforeEach(async () => {
-  spine = await openSpine();
   folder = await mkdtemp(join(tmpdir(), 'filmgate-collect-'));
   store = await openDiskStore(join(folder, 'media'));
   fetch = createGuardedFetch({ allowPrivateHosts: true, resumeAfterMs: 5 });
@@ -100,7 +101,7 @@ afterEach(async () => {
   await fetch.close();
   const { broken } = await checkLedger(spine.database);
   expect(await readdir(join(folder, 'media', 'tmp'))).toEqual([]);
-  await spine.close();
+  await spine.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });

@@ -2,7 +2,6 @@ import { access } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ChildError } from '../media/child.ts';
 import { FetchRefusal } from '../media/fetch.ts';
-import { takeStills as takeStillsInChild, type TakeStills } from '../media/stills.ts';
 import { storeTroubleKind } from '../media/store/store-trouble.ts';
 import { claim, finish, release, type Claimed } from '../work/claim.ts';
 import { createHands } from '../work/hands.ts';
@@ -61,23 +60,16 @@ const afterFetchSeconds = 20;
 interface Collecting extends LineParts {
   storeWaitsMs: readonly number[];
   stopping: AbortSignal;
-  takeStills: TakeStills;
 }
 
-export interface CollectorOptions {
-  /** Shorter in tests. */
-  storeWaitsMs?: readonly number[];
-  /** Where all videos are known: what would be found in them. */
-  takeStills?: TakeStills;
-}
-
+/** `storeWaitsMs` are shorter in tests. */
 export function createCollector(
   parts: LineParts,
-  { storeWaitsMs = usualStoreWaitsMs, takeStills = takeStillsInChild }: CollectorOptions = {},
+  { storeWaitsMs = usualStoreWaitsMs }: { storeWaitsMs?: readonly number[] } = {},
 ): Collector {
   const { database, driver, wake, log } = parts;
   const stopping = new AbortController();
-  const collecting = { ...parts, storeWaitsMs, takeStills, stopping: stopping.signal };
+  const collecting = { ...parts, storeWaitsMs, stopping: stopping.signal };
   const hands = createHands({
     pool: database.claims,
     step: 'collect',

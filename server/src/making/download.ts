@@ -4,7 +4,7 @@ import { outermostBoxes } from '../media/boxes.ts';
 import { ChildError } from '../media/child.ts';
 import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
 import { createGate } from '../media/gate.ts';
-import type { StillsJob, TakeStills, VideoShape } from '../media/stills.ts';
+import { takeStills, type StillsJob, type TakeStills, type VideoShape } from '../media/stills.ts';
 import type { MediaStore } from '../media/store/store.ts';
 import { asStorageError, lightly, storeTroubleKind } from '../media/store/store-trouble.ts';
 import type { ResultUrls } from '../tasks/results.ts';
@@ -12,7 +12,8 @@ import type { ResultUrls } from '../tasks/results.ts';
 export interface DownloadParts {
   fetch: Pick<GuardedFetch, 'download'>;
   store: Pick<MediaStore, 'temporaryPath' | 'writing'>;
-  takeStills: TakeStills;
+  /** By a child process, unless told. */
+  takeStills?: TakeStills;
 }
 
 export interface DownloadOrder {
@@ -58,7 +59,7 @@ const decoding = createGate({
  * for what cannot be decoded, Unusable, or StorageError.
  */
 export async function downloadResult(
-  { fetch, store, takeStills }: DownloadParts,
+  { fetch, store, takeStills: take = takeStills }: DownloadParts,
   order: DownloadOrder,
 ): Promise<Downloaded> {
   const { urls, wantsLastFrame, resumesMax, signal } = order;
@@ -80,7 +81,7 @@ export async function downloadResult(
         ? await store.writing(() => isFetched(fetch, lastFrameUrl, lastFrame, common))
         : false;
     const job = { video, first: poster, last: wantsLastFrame && !given ? lastFrame : null };
-    const seen = await lookInto(takeStills, job, order);
+    const seen = await lookInto(take, job, order);
     const hasLastFrame = wantsLastFrame && (given || seen.hasPictures);
     return {
       files: {
@@ -114,7 +115,7 @@ async function isFetched(
 }
 
 async function lookInto(
-  takeStills: TakeStills,
+  take: TakeStills,
   job: StillsJob,
   { takesUndecodable, signal }: DownloadOrder,
 ): Promise<{ measured: VideoShape | null; hasPictures: boolean }> {
@@ -124,7 +125,7 @@ async function lookInto(
   };
   const leave = await decoding.enter('', 0, signal);
   try {
-    await takeStills(job, { signal, onMeasured });
+    await take(job, { signal, onMeasured });
     // Of a film that was cut off the first frame may still be there.
     if (measured === null && !(await isWholeMp4(job.video))) throw new Unusable();
     return { measured, hasPictures: true };

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readWallet } from '../accounts/accounts.ts';
 import { checkLedger } from '../ledger/check.ts';
@@ -38,8 +38,11 @@ let line: Awaited<ReturnType<typeof addLine>>;
 let who: Awaited<ReturnType<typeof addCustomer>>;
 let logged: { level: number; msg: string; [key: string]: unknown }[];
 
-beforeEach(async () => {
+beforeAll(async () => {
   spine = await openSpine();
+});
+afterAll(() => spine.close());
+beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-give-up-'));
   line = await addLine(spine.database, randomBytes(32), {
     name: 'a line',
@@ -72,7 +75,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   const { broken } = await checkLedger(spine.database);
-  await spine.close();
+  await spine.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });

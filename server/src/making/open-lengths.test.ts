@@ -39,14 +39,17 @@ let downloads: string[];
 let troubles: string[];
 
 beforeAll(async () => {
+  spine = await openSpine();
   films = await mkdtemp(join(tmpdir(), 'filmgate-films-'));
   await writeClip(join(films, 'five.mp4'), ['#e00000', '#0000e0'], 121);
   fiveSeconds = await readFile(join(films, 'five.mp4'));
 });
-afterAll(() => rm(films, { recursive: true }));
+afterAll(async () => {
+  await spine.close();
+  await rm(films, { recursive: true });
+});
 
 beforeEach(async () => {
-  spine = await openSpine();
   folder = await mkdtemp(join(tmpdir(), 'filmgate-open-'));
   const scripted = scriptedLine();
   ({ line } = scripted);
@@ -71,7 +74,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   const { broken } = await checkLedger(spine.database);
-  await spine.close();
+  await spine.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });

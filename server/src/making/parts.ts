@@ -3,6 +3,7 @@ import type { Database } from '../postgres/database.ts';
 import type { Wake } from '../work/wake.ts';
 import type { FamilyName } from '../generation/families.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
+import type { TakeStills } from '../media/stills.ts';
 import type { MediaStore } from '../media/store/store.ts';
 import type { Settler } from '../tasks/settle.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
@@ -19,6 +20,8 @@ export interface LineParts {
   store: MediaStore;
   /** For what a line made elsewhere. */
   fetch: Pick<GuardedFetch, 'download'>;
+  /** By a child process, unless told. */
+  takeStills?: TakeStills;
   wake: Wake;
   /** Of an attempt, for whoever chooses among lines. */
   ended(family: FamilyName, end: LineEnd): void;

@@ -1,59 +1,45 @@
-import { randomInt } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readBalance, readWallet } from '../accounts/accounts.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readWallet } from '../accounts/accounts.ts';
 import { checkLedger } from '../ledger/check.ts';
-import { openDiskStore } from '../media/store/store.ts';
 import { hint } from '../work/claim.ts';
 import { acceptAttempt, beginAttempts, loseAttempt, requeueTask } from '../tasks/attempts.ts';
 import { expire } from '../tasks/expire.ts';
 import { studioQueue } from '../work/queues.ts';
-import { addCustomer, openSpine, order, settlement, type Spine } from '../tasks/testing/spine.ts';
+import { openSpine, settlement, type Spine } from '../tasks/testing/spine.ts';
 import { dispatch } from './dispatch.ts';
 import type { AttemptOrder, LineDriver, LookAt, Observation } from './driver.ts';
 import { follow } from './follow.ts';
-import { linePatience, type LineParts } from './parts.ts';
-import { lineParts } from './testing/line-parts.ts';
+import { linePatience } from './parts.ts';
+import {
+  cancelsAmongEnds,
+  endsInAnyOrder,
+  granted,
+  openRace,
+  price,
+  seeded,
+  type Race,
+} from './testing/races.ts';
 import { made, scriptedLine } from './testing/scripted-line.ts';
 
-/** Whoever comes first, and however late others come: one final state, and the money that belongs to it. */
-const granted = 1_000_000_000_000n;
-const price = 40_000_000n;
-
 let spine: Spine;
-let folder: string;
-let parts: LineParts;
-let line: ReturnType<typeof scriptedLine>['line'];
-let who: Awaited<ReturnType<typeof addCustomer>>;
+let race: Race;
 
-beforeEach(async () => {
+beforeAll(async () => {
   spine = await openSpine();
-  folder = await mkdtemp(join(tmpdir(), 'filmgate-races-'));
-  const scripted = scriptedLine();
-  ({ line } = scripted);
-  parts = lineParts(spine, scripted.driver, await openDiskStore(join(folder, 'media')));
-  who = await addCustomer(spine, Number(granted / 1_000_000n));
+});
+afterAll(() => spine.close());
+beforeEach(async () => {
+  race = await openRace(spine);
 });
 afterEach(async () => {
   const { broken } = await checkLedger(spine.database);
-  await spine.close();
-  await rm(folder, { recursive: true });
+  await spine.empty();
+  await race.close();
   expect(broken).toEqual([]);
 });
 
-const submit = async () => (await spine.submit(who, order())).row.id;
-const submitMany = (count: number) => Promise.all(Array.from({ length: count }, submit));
-const key = (id: string) => ({ accountId: who.accountId, id });
-const lookOnce = () =>
-  follow(parts, { queue: parts.driver.queue, most: 256, queueOf: () => studioQueue });
 const dueAgain = () =>
   spine.database.general.query('update work set due_at = now(), claim_token = null');
-
-async function stateOf(id: string): Promise<string | undefined> {
-  return (await spine.reader.read(key(id)))?.state;
-}
 
 async function charges(id: string): Promise<bigint[]> {
   const { rows } = await spine.database.general.query<{ amount_micros: bigint }>(
@@ -63,22 +49,10 @@ async function charges(id: string): Promise<bigint[]> {
   return rows.map((row) => row.amount_micros);
 }
 
-function seeded(): { seed: number; chance(of: number): number } {
-  const seed = randomInt(2 ** 31);
-  let state = seed;
-  return {
-    seed,
-    // A linear congruence is random enough to mix orders, and can be run again from its seed.
-    chance(of) {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      return Math.floor((state / 2 ** 32) * of);
-    },
-  };
-}
-
 test('a callback, a poll, a cancel and a sweeper that see the same end at once settle it once', async () => {
-  const id = await submit();
-  await dispatch(parts, studioQueue, 1);
+  const { line, key, lookOnce } = race;
+  const id = await race.submit();
+  await dispatch(race.parts, studioQueue, 1);
   line.cancelAnswer = 'unstoppable';
   line.observations.set(`up-${id}-1`, { state: 'succeeded', made });
   const cancelling = spine.cancel(key(id)).catch(() => null);
@@ -90,14 +64,15 @@ test('a callback, a poll, a cancel and a sweeper that see the same end at once s
     }),
   );
   await cancelling;
-  expect(await stateOf(id)).toBe('succeeded');
+  expect(await race.stateOf(id)).toBe('succeeded');
   expect(await charges(id)).toEqual([price]);
 });
 
 test('what comes after a final state changes neither it nor the money', async () => {
-  const [expired = '', succeeded = '', cancelled = '', failed = ''] = await submitMany(4);
+  const { accountId } = race.who;
+  const [expired = '', succeeded = '', cancelled = '', failed = ''] = await race.submitMany(4);
   await expire(spine.settler, expired);
-  await dispatch(parts, studioQueue, 3);
+  await dispatch(race.parts, studioQueue, 3);
   const late = (id: string, over: Parameters<typeof settlement>[1]) =>
     spine.settler.settle(
       settlement(id, { from: ['submitting', 'running', 'unknown'], attempt: 1, ...over }),
@@ -106,69 +81,23 @@ test('what comes after a final state changes neither it nor the money', async ()
   await late(succeeded, { ...success, output: { ...made, completionTokens: 1, files: null } });
   await late(cancelled, { state: 'cancelled' });
   await late(failed, { state: 'failed' });
-  const before = await readWallet(spine.database, who.accountId);
+  const before = await readWallet(spine.database, accountId);
   for (const id of [expired, succeeded, cancelled, failed]) {
     expect(await late(id, success)).toBe(false);
     expect(await late(id, { state: 'failed' })).toBe(false);
   }
-  expect(await Promise.all([expired, succeeded, cancelled, failed].map(stateOf))).toEqual([
+  expect(await Promise.all([expired, succeeded, cancelled, failed].map(race.stateOf))).toEqual([
     'expired',
     'succeeded',
     'cancelled',
     'failed',
   ]);
-  expect(await readWallet(spine.database, who.accountId)).toEqual(before);
+  expect(await readWallet(spine.database, accountId)).toEqual(before);
   expect(before).toEqual({ balanceMicros: granted - price, heldMicros: 0n, debtMicros: 0n });
 });
 
-test('cancel, claim and success in 1 000 orders: one final state, and the money matches it', async () => {
-  const { seed, chance } = seeded();
-  const ids = await submitMany(1_000);
-  for (const id of ids) {
-    if (chance(4) > 0) line.observations.set(`up-${id}-1`, { state: 'succeeded', made });
-    else line.observations.set(`up-${id}-1`, failedThere);
-  }
-  line.cancelAnswer = chance(2) === 0 ? 'stopped' : 'unstoppable';
-  // One customer wants to stop at any time, while workers send and look.
-  const cancels = ids.map(async (id) => {
-    await new Promise((resolve) => setTimeout(resolve, chance(2_000)));
-    await spine.cancel(key(id)).catch(() => null);
-  });
-  const over = new AbortController();
-  const workers = [1, 2, 3].map(async () => {
-    while (!over.signal.aborted) {
-      await dispatch(parts, studioQueue, 1 + chance(20));
-      await lookOnce();
-    }
-  });
-  await Promise.all(cancels);
-  const stillOpen = async () => {
-    const { rows } = await spine.database.general.query<{ open: number }>(
-      'select count(*)::int as open from tasks where finished_at is null',
-    );
-    return rows[0]?.open;
-  };
-  await expect.poll(stillOpen, { timeout: 20_000 }).toBe(0);
-  over.abort();
-  await Promise.all(workers);
-  const states = await Promise.all(ids.map(stateOf));
-  const count = (state: string): number => states.filter((one) => one === state).length;
-  expect(count('succeeded') + count('cancelled') + count('failed'), `seed ${String(seed)}`).toBe(
-    1_000,
-  );
-  expect(count('cancelled')).toBeGreaterThan(0);
-  const spent = price * BigInt(count('succeeded'));
-  expect(await readWallet(spine.database, who.accountId), `seed ${String(seed)}`).toEqual({
-    balanceMicros: granted - spent,
-    heldMicros: 0n,
-    debtMicros: 0n,
-  });
-});
-
-const failedThere: Observation = {
-  state: 'failed',
-  failure: { code: 'content_policy', message: 'no' },
-};
+test('cancel, claim and success in 250 orders: one final state, and the money matches it', () =>
+  cancelsAmongEnds(race, 250));
 
 test('an upstream id of one attempt is never used for the next one', async () => {
   const { seed, chance } = seeded();
@@ -208,12 +137,12 @@ test('an upstream id of one attempt is never used for the next one', async () =>
     },
   };
   // However often one is lost there.
-  parts = { ...parts, driver, patience: linePatience };
-  const ids = await submitMany(100);
+  const parts = { ...race.parts, driver, patience: linePatience };
+  const ids = await race.submitMany(100);
   for (let round = 0; round < 60; round++) {
     await dispatch(parts, studioQueue, 256);
     await dueAgain();
-    await lookOnce();
+    await follow(parts, { queue: driver.queue, most: 256, queueOf: () => studioQueue });
     await dueAgain();
   }
   const { rows } = await spine.database.general.query<{ ids: number; attempts: number }>(
@@ -221,46 +150,24 @@ test('an upstream id of one attempt is never used for the next one', async () =>
   );
   expect(rows[0]?.ids).toBe(rows[0]?.attempts);
   expect(rows[0]?.attempts).toBeGreaterThan(ids.length);
-  expect(new Set(await Promise.all(ids.map(stateOf)))).toEqual(new Set(['succeeded']));
+  expect(new Set(await Promise.all(ids.map(race.stateOf)))).toEqual(new Set(['succeeded']));
   expect(asked.length).toBeGreaterThan(ids.length);
 });
 
-test('granted = free + held + spent, at any time of 10 000 ends in any order', async () => {
-  const { seed, chance } = seeded();
-  const ends = ['succeeded', 'failed', 'cancelled', 'expired'] as const;
-  let open: string[] = [];
-  let ended = 0;
-  while (ended < 10_000) {
-    open.push(...(await submitMany(250)));
-    open.sort(() => chance(3) - 1);
-    const now = open.slice(0, chance(400));
-    open = open.slice(now.length);
-    const settled = await Promise.all(
-      now.map((id) => {
-        const state = ends[chance(ends.length)] ?? 'failed';
-        const chargeMicros = state === 'succeeded' ? BigInt(chance(Number(price) + 1)) : 0n;
-        return spine.settler.settle(settlement(id, { state, chargeMicros }));
-      }),
-    );
-    ended += settled.filter(Boolean).length;
-    const wallet = await readWallet(spine.database, who.accountId);
-    const told = await readBalance(spine.database, who.accountId);
-    expect(told.balanceMicros + told.chargedMicros, `seed ${String(seed)}`).toBe(granted);
-    expect(wallet?.heldMicros, `seed ${String(seed)}`).toBe(price * BigInt(open.length));
-  }
-});
+test('granted = free + held + spent, at any time of 1 500 ends in any order', () =>
+  endsInAnyOrder(race, 1_500));
 
 test('an answer that comes after its attempt was given up is a fact of that attempt alone', async () => {
-  const id = await submit();
+  const id = await race.submit();
   await beginAttempts(spine.database, 'scripted', [id]);
   const first = { taskId: id, number: 1 };
-  const lost = { queue: parts.driver.queue, lookAfterSeconds: 0, reason: 'cut' };
+  const lost = { queue: race.parts.driver.queue, lookAfterSeconds: 0, reason: 'cut' };
   await loseAttempt(spine.database, { ...first, ...lost });
   await requeueTask(spine.database, { ...first, queue: studioQueue, afterSeconds: 0 });
   await beginAttempts(spine.database, 'scripted', [id]);
   const late = { upstreamId: 'up-late', queue: 'x', lookAfterSeconds: 0, expectedSeconds: null };
   await acceptAttempt(spine.database, { ...first, ...late });
-  expect(await stateOf(id)).toBe('submitting');
+  expect(await race.stateOf(id)).toBe('submitting');
   const { rows } = await spine.database.general.query(
     'select number, upstream_id from attempts where task_id = $1 order by number',
     [id],

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readWallet } from '../accounts/accounts.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { openDiskStore } from '../media/store/store.ts';
@@ -28,8 +28,11 @@ let found: Map<string, { upstreamId: string } | 'absent'>;
 let troubles: [kind: string, words: string][];
 let who: Awaited<ReturnType<typeof addCustomer>>;
 
-beforeEach(async () => {
+beforeAll(async () => {
   spine = await openSpine();
+});
+afterAll(() => spine.close());
+beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-refused-'));
   const scripted = scriptedLine();
   script = scripted.line;
@@ -53,7 +56,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   const { broken } = await checkLedger(spine.database);
-  await spine.close();
+  await spine.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });

@@ -19,6 +19,10 @@ import { openDiskStore } from './store/store.ts';
 import { clipFile, mp3File, pictureFile, wavFile } from './testing/files.ts';
 import { startWeb } from './testing/network.ts';
 import type { WebServer } from './testing/network.ts';
+import { rememberedMeasure } from './testing/remembered.ts';
+
+/** Whatever is fetched is one of few files. */
+const measure = rememberedMeasure();
 
 let dir = '';
 let web: WebServer;
@@ -47,7 +51,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'intake-'));
   fetch = createGuardedFetch({ allowPrivateHosts: true });
-  deps = { fetch, store: await openDiskStore(dir), room: createIntakeRoom() };
+  deps = { fetch, store: await openDiskStore(dir), room: createIntakeRoom(), measure };
   calls = [];
   answer = (request, response) => {
     const file = files[request.url ?? ''];
@@ -272,14 +276,15 @@ describe('the time of a request is bounded', () => {
   });
 
   test('where there is no room: that is ours, and worth another try', async () => {
-    const full = createGate({ places: 1, placesPerOwner: 1, weight: 1, weightPerOwner: 1 });
-    await full.enter('another', 1, new AbortController().signal);
-    for (const room of [
-      { ...createIntakeRoom(), downloads: full },
-      { ...createIntakeRoom(), probes: full },
+    const gate = createGate({ places: 1, placesPerOwner: 1, weight: 1, weightPerOwner: 1 });
+    await gate.enter('another', 1, new AbortController().signal);
+    for (const { room, withinMs } of [
+      { room: { ...createIntakeRoom(), downloads: gate }, withinMs: 300 },
+      // It is fetched within this time.
+      { room: { ...createIntakeRoom(), probes: gate }, withinMs: 1_000 },
     ]) {
       deps = { ...deps, room };
-      const problem = await problemOf(take([ask('/a.png')], { withinMs: 3_000 }));
+      const problem = await problemOf(take([ask('/a.png')], { withinMs }));
       expect(problem).toMatchObject({ code: 'overloaded', retryAfterSeconds: 5 });
     }
   });

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { constants, crc32, deflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,6 +19,10 @@ import {
   wavFile,
 } from './testing/files.ts';
 import { disguises, otherFormats } from './testing/hostile-files.ts';
+
+/** What is said of a file behind one that ended the process: no refusal of its own. */
+const unseen = 'was not looked at';
+const anyRefusal = { refusal: expect.not.stringContaining(unseen) };
 
 let dir = '';
 
@@ -159,15 +163,24 @@ describe('a file is refused', () => {
   });
 
   test('that was cut off anywhere', async () => {
+    const cuts: { name: string; bytes: Buffer }[] = [];
+    const cut = (name: string, file: Buffer, parts: readonly number[]): void => {
+      for (const part of parts) {
+        cuts.push({
+          name: `${name}: ${String(part)}`,
+          bytes: file.subarray(0, file.length * part),
+        });
+      }
+    };
     for (const format of pictureFormats) {
-      const file = await sharpened(format);
-      const cuts = [0.2, 0.5, 0.9, 0.99].map((part) => file.subarray(0, file.length * part));
-      for (const found of await measure(...cuts)) expect(found, format).toHaveProperty('refusal');
+      cut(format, await sharpened(format), [0.2, 0.5, 0.9, 0.99]);
     }
     for (const container of ['mp4', 'mov'] as const) {
-      const file = await clipFile({ container });
-      const cuts = [0.01, 0.5, 0.9, 0.999].map((part) => file.subarray(0, file.length * part));
-      for (const found of await measure(...cuts)) expect(found).toHaveProperty('refusal');
+      cut(container, await clipFile({ container }), [0.01, 0.5, 0.9, 0.999]);
+    }
+    const found = await measure(...cuts.map(({ bytes }) => bytes));
+    for (const [index, { name }] of cuts.entries()) {
+      expect(found[index], name).toEqual(anyRefusal);
     }
   });
 
@@ -191,7 +204,7 @@ describe('a file is refused', () => {
     );
     const found = await measure(...turned);
     expect(found, `seed ${String(seed)}`).toHaveLength(turned.length);
-    const lost = found.filter((one) => 'refusal' in one && one.refusal === 'was not looked at');
+    const lost = found.filter((one) => 'refusal' in one && one.refusal === unseen);
     expect(lost, `seed ${String(seed)}`).toEqual([]);
   });
 });
@@ -224,38 +237,33 @@ describe('a lying header', () => {
       return file;
     };
     const truth = { width: 640, height: 640, seconds: expect.closeTo(3, 1) };
-
-    const [length, trackLength] = await measure(
-      patched('mvhd', 16, 0xffffffff),
-      patched('tkhd', 20, 1),
-    );
-    expect(length).toMatchObject(truth);
-    expect(trackLength).toMatchObject(truth);
-
-    expect(await refusalOf(patched('avc1', 24, (1280 << 16) | 720))).toContain('one frame size');
-    expect(await refusalOf(patched('avc1', 24, 0))).toMatch(/frame size|no sense|damaged/u);
-
-    const lies = await measure(
-      patched('stsz', 8, 0xffffffff),
-      patched('stts', 4, 0xffffffff),
-      patched('stco', 8, 0x7fffffff),
-      patched('stsc', 4, 0xffffffff),
-      patched('moov', -8, 0xffffffff),
-      patched('stsd', 4, 0xffffffff),
-      patched('avcC', -8, 0x7fffffff),
-    );
-    for (const [index, found] of lies.entries()) {
-      expect(found, `lie ${String(index)}`).toHaveProperty('refusal');
-    }
-
     // Four thousand million samples of one size, with a length that a single entry states.
     const endless = patched('stts', 8, 0xffffffff);
     endless.writeUInt32BE(1000, endless.indexOf('stsz', 0, 'latin1') + 8);
-    expect(await refusalOf(endless)).toMatch(/too long|cut off|damaged/u);
-
-    // Few samples, each as long as a day.
-    const [slow] = await measure(patched('stts', 12, 0x7fffffff));
-    expect(slow).not.toMatchObject({ seconds: expect.closeTo(3, 1) });
+    const refused = (words: string | RegExp) => ({ refusal: expect.stringMatching(words) });
+    const cases: [file: Buffer, measured: unknown][] = [
+      [patched('mvhd', 16, 0xffffffff), expect.objectContaining(truth)],
+      [patched('tkhd', 20, 1), expect.objectContaining(truth)],
+      [patched('avc1', 24, (1280 << 16) | 720), refused('one frame size')],
+      [patched('avc1', 24, 0), refused(/frame size|no sense|damaged/u)],
+      [patched('stsz', 8, 0xffffffff), anyRefusal],
+      [patched('stts', 4, 0xffffffff), anyRefusal],
+      [patched('stco', 8, 0x7fffffff), anyRefusal],
+      [patched('stsc', 4, 0xffffffff), anyRefusal],
+      [patched('moov', -8, 0xffffffff), anyRefusal],
+      [patched('stsd', 4, 0xffffffff), anyRefusal],
+      [patched('avcC', -8, 0x7fffffff), anyRefusal],
+      [endless, refused(/too long|cut off|damaged/u)],
+      // Few samples, each as long as a day.
+      [
+        patched('stts', 12, 0x7fffffff),
+        expect.not.objectContaining({ seconds: expect.closeTo(3, 1) }),
+      ],
+    ];
+    const found = await measure(...cases.map(([file]) => file));
+    for (const [index, [, measured]] of cases.entries()) {
+      expect(found[index], `lie ${String(index)}`).toEqual(measured);
+    }
   });
 
   test('of a sound is not believed', async () => {
@@ -275,31 +283,37 @@ describe('a lying header', () => {
 
 describe('a bomb', () => {
   test('costs little memory and time', async () => {
-    const fast = { compressionLevel: 1 } as const;
-    const bombs: Record<string, Buffer> = {
-      '14 000² PNG': await flat(14_000).png(fast).toBuffer(),
-      '17 000² PNG': await flat(17_000).png(fast).toBuffer(),
-      '6 000² interlaced PNG of 16 bits': await flat(6_000)
-        .toColourspace('rgb16')
-        .png({ ...fast, progressive: true })
-        .toBuffer(),
-      '6 000² progressive JPEG in full colour': await flat(6_000)
-        .jpeg({ progressive: true, chromaSubsampling: '4:4:4' })
-        .toBuffer(),
-      'a million frames': gifOfFrames(1_000_000, 400, 400),
-      ...(await lyingPictures()),
+    const bombs: Record<string, readonly Buffer[]> = {
+      '14 000² PNG': [blackPng(14_000)],
+      '17 000² PNG': [blackPng(17_000)],
+      '6 000² interlaced PNG of 16 bits': [blackPng(6_000, { bits: 16, isInterlaced: true })],
+      '6 000² progressive JPEG in full colour': [
+        await flat(6_000).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer(),
+      ],
+      'a million frames': [gifOfFrames(1_000_000, 400, 400)],
+      // In one child: so all of them together cost no more than one may.
+      'pictures that claim what they do not hold': await lyingPictures(),
     };
-    for (const [name, bomb] of Object.entries(bombs)) {
+    for (const [name, files] of Object.entries(bombs)) {
       const children = process.platform === 'linux' ? watchChildren() : null;
       const startMs = performance.now();
-      const [found] = await measure(bomb);
+      const found = await measure(...files);
       const tookMs = performance.now() - startMs;
-      expect(found, name).toHaveProperty('refusal');
+      for (const [index, one] of found.entries()) {
+        expect(one, `${name}, ${String(index)}`).toEqual(anyRefusal);
+      }
       // A child that has done nothing yet has some 80 MB.
       expect(children?.stop() ?? 0, name).toBeLessThan(280);
       expect(tookMs, name).toBeLessThan(5_000);
     }
   }, 120_000);
+
+  test('of its kind is a picture where it is small', async () => {
+    const small = [blackPng(640), blackPng(640, { bits: 16, isInterlaced: true })];
+    for (const found of await measure(...small)) {
+      expect(found).toMatchObject({ contentType: 'image/png', width: 640, height: 640 });
+    }
+  });
 });
 
 describe('the child process', () => {
@@ -308,7 +322,7 @@ describe('the child process', () => {
     await writeFile(path, await pictureFile('png'));
     expect(await measureFiles([path, path], { timeoutMs: 1 })).toEqual([
       { refusal: 'takes too long to read' },
-      { refusal: 'was not looked at' },
+      { refusal: unseen },
     ]);
   });
 
@@ -350,24 +364,70 @@ async function lyingJpeg(side: number, progressive: boolean): Promise<Buffer> {
   return file;
 }
 
+/** The seven passes of an interlaced PNG (ISO/IEC 15948, 8.2): where each begins, and how far apart its pixels are. */
+const passes = [
+  { left: 0, top: 0, across: 8, down: 8 },
+  { left: 4, top: 0, across: 8, down: 8 },
+  { left: 0, top: 4, across: 4, down: 8 },
+  { left: 2, top: 0, across: 4, down: 4 },
+  { left: 0, top: 2, across: 2, down: 4 },
+  { left: 1, top: 0, across: 2, down: 2 },
+  { left: 0, top: 1, across: 1, down: 2 },
+];
+
+/** A whole PNG of any size in a moment: all its bytes are zeros, so one packed piece of them comes again and again. */
+function blackPng(side: number, { bits = 8, isInterlaced = false } = {}): Buffer {
+  const whole = [{ left: 0, top: 0, across: 1, down: 1 }];
+  let bytes = 0;
+  for (const { left, top, across, down } of isInterlaced ? passes : whole) {
+    const columns = Math.ceil((side - left) / across);
+    bytes += Math.ceil((side - top) / down) * (1 + (columns * 3 * bits) / 8);
+  }
+  const pieceBytes = 1_048_576;
+  const piece = deflateRawSync(Buffer.alloc(pieceBytes), { finishFlush: constants.Z_SYNC_FLUSH });
+  const head = Buffer.concat([
+    u32(side),
+    u32(side),
+    Buffer.from([bits, 2, 0, 0, isInterlaced ? 1 : 0]),
+  ]);
+  const packed = Buffer.concat([
+    Buffer.from([0x78, 1]),
+    Buffer.alloc(piece.length * Math.floor(bytes / pieceBytes), piece),
+    deflateRawSync(Buffer.alloc(bytes % pieceBytes)),
+    // The Adler-32 of so many zeros.
+    u32((bytes % 65_521) * 65_536 + 1),
+  ]);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    pngChunk('IHDR', head),
+    pngChunk('IDAT', packed),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function pngChunk(type: string, content: Buffer): Buffer {
+  const named = Buffer.concat([Buffer.from(type, 'latin1'), content]);
+  return Buffer.concat([u32(content.length), named, u32(crc32(named))]);
+}
+
 /** Small pictures whose headers claim a size that they do not have. */
-async function lyingPictures(): Promise<Record<string, Buffer>> {
+async function lyingPictures(): Promise<Buffer[]> {
   const gif = gifOfFrames(1, 65_535, 65_535);
   const bitmap = await pictureFile('bmp', 400, 400);
   bitmap.writeInt32LE(2_147_483_647, 18);
   const heic = await pictureFile('heic', 400, 400);
   heic.writeUInt32BE(0xffffffff, heic.indexOf('ispe') + 8);
-  return {
-    'PNG that claims 60 000²': await lyingPng(60_000, false),
-    'PNG that claims 6 000²': await lyingPng(6_000, false),
-    'interlaced PNG that claims 6 000²': await lyingPng(6_000, true),
-    'JPEG that claims 17 000²': await lyingJpeg(17_000, false),
-    'JPEG that claims 6 000²': await lyingJpeg(6_000, false),
-    'progressive JPEG that claims 6 000²': await lyingJpeg(6_000, true),
-    'GIF that claims 65 535²': gif,
-    'bitmap that claims 2 147 483 647 columns': bitmap,
-    'HEIC that claims 4 294 967 295 columns': heic,
-  };
+  return [
+    await lyingPng(60_000, false),
+    await lyingPng(6_000, false),
+    await lyingPng(6_000, true),
+    await lyingJpeg(17_000, false),
+    await lyingJpeg(6_000, false),
+    await lyingJpeg(6_000, true),
+    gif,
+    bitmap,
+    heic,
+  ];
 }
 
 /** The most memory that any child of this process has had, in megabytes. */

@@ -54,7 +54,7 @@ async function expectOneTask(work: readonly Promise<{ row: { id: string }; repla
   return results.filter(({ replayed }) => !replayed).length;
 }
 
-describe('a request whose key is being worked on', () => {
+describe.concurrent('a request whose key is being worked on', () => {
   test('waits, in whatever process, and gets the same answer', async () => {
     const { who, turn, work } = await fiftyBehind('same');
     const first = await here.submit(who, { ...order({ key: 'same' }), turn });
@@ -103,7 +103,9 @@ describe('a request whose key is being worked on', () => {
     expect((await here.earlier.take(key)).known).toBeNull();
   });
 
-  test('stays behind for as long as the work takes, and no longer than the lease before it', async () => {
+  test('stays behind for as long as the work takes, and no longer than the lease before it', async ({
+    expect,
+  }) => {
     const { accountId } = await addCustomer(here, 1_000);
     const key = keyOf(accountId, 'kept');
     const untilOf = async (): Promise<number> => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { problemOfAsync } from '../generation/testing.ts';
 import { clientState, isFinal, taskStates, type ClientState } from '../generation/states.ts';
 import { deleteTask } from './delete.ts';
@@ -9,11 +9,14 @@ import { addCustomer, openSpine, order, settlement, success, type Spine } from '
 
 let spine: Spine;
 let who: Awaited<ReturnType<typeof addCustomer>>;
-beforeEach(async () => {
+beforeAll(async () => {
   spine = await openSpine();
+});
+afterAll(() => spine.close());
+beforeEach(async () => {
   who = await addCustomer(spine, 100_000);
 });
-afterEach(() => spine.close());
+afterEach(() => spine.empty());
 
 const submit = async () => (await spine.submit(who, order())).row.id;
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { acceptAttempt, beginAttempts, requeueTask, writeProgress } from './attempts.ts';
 import { addCustomer, openSpine, order, type Spine } from './testing/spine.ts';
 import type { Submitter } from './submit.ts';
@@ -6,11 +6,14 @@ import type { Submitter } from './submit.ts';
 let spine: Spine;
 let who: Submitter;
 
-beforeEach(async () => {
+beforeAll(async () => {
   spine = await openSpine();
+});
+afterAll(() => spine.close());
+beforeEach(async () => {
   who = await addCustomer(spine, 100);
 });
-afterEach(() => spine.close());
+afterEach(() => spine.empty());
 
 async function running(expectedSeconds: number | null): Promise<string> {
   const { row } = await spine.submit(who, order());

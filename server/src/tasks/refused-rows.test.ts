@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readWallet } from '../accounts/accounts.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { createEventReader } from './events.ts';
@@ -11,13 +11,16 @@ import { addCustomer, openSpine, order, success, type Spine } from './testing/sp
 let spine: Spine;
 let who: Awaited<ReturnType<typeof addCustomer>>;
 
-beforeEach(async () => {
+beforeAll(async () => {
   spine = await openSpine();
+});
+afterAll(() => spine.close());
+beforeEach(async () => {
   who = await addCustomer(spine, 10_000);
 });
 afterEach(async () => {
   const { broken } = await checkLedger(spine.database);
-  await spine.close();
+  await spine.empty();
   expect(broken).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkLedger } from '../ledger/check.ts';
 import { beginAttempts, loseAttempt } from './attempts.ts';
 import { abandonAttempts } from './silence.ts';
@@ -9,13 +9,16 @@ import type { Submitter } from './submit.ts';
 let spine: Spine;
 let who: Submitter;
 
-beforeEach(async () => {
+beforeAll(async () => {
   spine = await openSpine();
+});
+afterAll(() => spine.close());
+beforeEach(async () => {
   who = await addCustomer(spine, 100);
 });
 afterEach(async () => {
   const { broken } = await checkLedger(spine.database);
-  await spine.close();
+  await spine.empty();
   expect(broken).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { claim } from '../work/claim.ts';
 import { beginAttempts, loseAttempt } from './attempts.ts';
 import { familyQueue, studioQueue } from '../work/queues.ts';
@@ -47,11 +47,14 @@ const nothing = { queue: null, expectedFinishAtMs: null, endsByMs: null };
 describe('a task’s outlook', () => {
   let spine: Spine;
   let nowMs: number;
-  beforeEach(async () => {
+  beforeAll(async () => {
     spine = await openSpine();
+  });
+  afterAll(() => spine.close());
+  beforeEach(() => {
     nowMs = 0;
   });
-  afterEach(() => spine.close());
+  afterEach(() => spine.empty());
 
   const outlooks = (lines: readonly ServingLine[] = []) =>
     createWaiting({ database: spine.database, linesOf: () => lines, nowMs: () => nowMs });

@@ -209,7 +209,7 @@ describe.each(models)('%s', (dialectName, model) => {
         await follow(parts, { queue, most: 200, queueOf: () => studioQueue });
       }
       await absorb(parts);
-      await collectDue(parts, { takeStills: takeKnownStills });
+      await collectDue({ ...parts, takeStills: takeKnownStills });
       await expireWaiting(database, spine.settler);
       await tellOfSilence(parts);
       await giveUpSilent(parts);

@@ -11,6 +11,7 @@ import { createGuardedFetch } from '../../media/fetch.ts';
 import { createIntakeRoom } from '../../media/intake.ts';
 import { openDiskStore } from '../../media/store/store.ts';
 import { startWeb } from '../../media/testing/network.ts';
+import { rememberedMeasure } from '../../media/testing/remembered.ts';
 import type { DatabaseAddress } from '../../postgres/database.ts';
 import { openDatabase } from '../../postgres/database.ts';
 import { testDatabase } from '../../postgres/testing.ts';
@@ -21,12 +22,14 @@ import { assetFinder } from '../finder.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
+const measure = rememberedMeasure();
+
 /**
  * Assets over a real database, a real store and a web server on this machine. `on` is the database of
  * another library: then this one stands for a second process.
  */
 export async function openLibrary(on?: DatabaseAddress) {
-  const { database, address, drop } = on ? secondProcess(on) : await testDatabase();
+  const { database, address, empty, drop } = on ? secondProcess(on) : await testDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'filmgate-assets-'));
   const store = await openDiskStore(folder);
   const fetch = createGuardedFetch({ allowPrivateHosts: true });
@@ -45,6 +48,7 @@ export async function openLibrary(on?: DatabaseAddress) {
       fetch,
       store,
       room: createIntakeRoom(),
+      measure,
       asset: assetFinder(database, () => Promise.resolve(null)),
     },
     checkUrl: () => null,
@@ -85,6 +89,12 @@ export async function openLibrary(on?: DatabaseAddress) {
          where coalesce(r.assets, 0) <> coalesce(a.assets, 0) or coalesce(r.bytes, 0) <> coalesce(a.bytes, 0)`);
       return rows.length === 0;
     },
+    /** As if nothing had been done yet, for the next test of a file; what was stored stays. */
+    async empty(): Promise<void> {
+      await empty();
+      answers.clear();
+      troubles.length = 0;
+    },
     async close() {
       await fetch.close();
       await web.close();
@@ -98,7 +108,8 @@ export type Library = Awaited<ReturnType<typeof openLibrary>>;
 
 function secondProcess(address: DatabaseAddress) {
   const database = openDatabase({ address, log: () => undefined });
-  return { database, address, drop: () => database.close() };
+  const empty = () => Promise.reject(new Error('whoever made the database empties it'));
+  return { database, address, empty, drop: () => database.close() };
 }
 
 /** An image, by default. */

@@ -36,22 +36,35 @@ function formOf(parts: readonly Part[]): string {
   return `${written.join('')}--${boundary}--\r\n`;
 }
 
-function sent(parts: readonly Part[]): Pick<Break, 'contentType' | 'bodyText'> {
-  return { contentType, bodyText: formOf(parts) };
-}
-
 export function brokenForm(schema: JsonSchema, body: unknown): fc.Arbitrary<Break> {
   const parts = partsOf(body);
-  const wrong = wrongParts(schema, body, parts);
+  const wrong = wrongForms(schema, body, parts);
   return fc.oneof(
-    ...(wrong.length > 0 ? [fc.constantFrom(...wrong)] : []),
-    fc.constantFrom(...unfitParts(parts)),
+    ...(wrong.length > 0 ? [fc.constantFrom(...wrong).map(sent)] : []),
+    fc.constantFrom(...unfitForms(parts)).map(sent),
     brokenText(formOf(parts)),
   );
 }
 
+/** A broken form, written once it is chosen. */
+interface Form extends Pick<Break, 'how' | 'refusedBy'> {
+  parts: readonly Part[];
+  /** Its first part has no name. */
+  isNameless?: true;
+}
+
+function sent({ how, parts, refusedBy, isNameless }: Form): Break {
+  const bodyText = formOf(parts);
+  return {
+    how,
+    contentType,
+    bodyText: isNameless ? bodyText.replace('; name=', '; nom=') : bodyText,
+    refusedBy,
+  };
+}
+
 /** What the schema does not allow, as far as texts and files can say it. */
-function wrongParts(schema: JsonSchema, body: unknown, parts: readonly Part[]): Break[] {
+function wrongForms(schema: JsonSchema, body: unknown, parts: readonly Part[]): Form[] {
   const wrongs = spotsOf(schema, body).flatMap(({ path: [name, ...deeper], wrongs: all }) =>
     name === undefined || deeper.length > 0 ? [] : all.map((wrong) => ({ name, ...wrong })),
   );
@@ -59,19 +72,24 @@ function wrongParts(schema: JsonSchema, body: unknown, parts: readonly Part[]): 
     const others = parts.filter((part) => part.name.split('[')[0] !== name);
     if (value !== undefined && typeof value !== 'string') return [];
     const wrong = value === undefined ? others : [...others, { name: String(name), value }];
-    return [{ how: `form, ${String(name)}: ${how}`, ...sent(wrong), refusedBy: 'schema' as const }];
+    return [{ how: `form, ${String(name)}: ${how}`, parts: wrong, refusedBy: 'schema' as const }];
   });
 }
 
+const thousandParts: readonly Part[] = Array.from({ length: 1000 }, () => ({
+  name: 'x',
+  value: '1',
+}));
+
 /** What forms have and JSON has not: names twice, names that are paths, files anywhere. */
-function unfitParts(parts: readonly Part[]): Break[] {
+function unfitForms(parts: readonly Part[]): Form[] {
   const [first = { name: 'x', value: '1' }] = parts;
-  const text = (how: string, more: Part[]): Break => ({
+  const text = (how: string, more: readonly Part[]): Form => ({
     how: `form: ${how}`,
-    ...sent([...parts, ...more]),
+    parts: [...parts, ...more],
     refusedBy: 'text',
   });
-  const open = (how: string, more: Part[]): Break => ({ ...text(how, more), refusedBy: 'nobody' });
+  const open = (how: string, more: Part[]): Form => ({ ...text(how, more), refusedBy: 'nobody' });
   return [
     text('a name __proto__', [{ name: '__proto__[admin]', value: '1' }]),
     text('a name constructor', [{ name: 'x[constructor]', value: '1' }]),
@@ -83,19 +101,11 @@ function unfitParts(parts: readonly Part[]): Break[] {
       { name: 'x[a]', value: '1' },
     ]),
     text('U+0000', [{ name: 'x', value: '\0' }]),
-    text(
-      'a thousand parts',
-      Array.from({ length: 1000 }, () => ({ name: 'x', value: '1' })),
-    ),
+    text('a thousand parts', thousandParts),
     open('a part twice', [first]),
     open('a file for a text', [{ ...first, value: null }]),
     open('a file that nobody asked for', [{ name: 'x', value: null }]),
-    {
-      how: 'form: a part without a name',
-      contentType,
-      bodyText: formOf(parts).replace('; name=', '; nom='),
-      refusedBy: 'nobody',
-    },
+    { ...open('a part without a name', []), isNameless: true },
   ];
 }
 

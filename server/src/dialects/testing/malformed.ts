@@ -1,6 +1,7 @@
 /**
  * Broken calls, made from an operation's own schemas: a valid call is taken and one thing in it is
- * broken. For tests of the codecs, and for sending over HTTP.
+ * broken. For tests of the codecs, and for sending over HTTP. What is broken is made once it is chosen:
+ * most of what could be sent is not.
  */
 import * as fc from 'fast-check';
 import { Upload } from '../../generation/upload.ts';
@@ -8,10 +9,10 @@ import { urlOfCall } from '../codec.ts';
 import type { AnyOperation, WireCall } from '../mechanism.ts';
 import { validCall } from './arbitraries.ts';
 import type { Break, BrokenCall } from './broken-call.ts';
-import { jsonSchemaOf, text } from './from-schema.ts';
+import { allowedBy, jsonSchemaOf, text } from './from-schema.ts';
 import type { JsonSchema } from './from-schema.ts';
 import { brokenForm } from './malformed-form.ts';
-import { brokenPath, oddQuery, wrongQueries } from './malformed-query.ts';
+import { brokenPath, oddQuery, wrongQuery } from './malformed-query.ts';
 import { spotsOf } from './spots.ts';
 import type { JsonPath, Spot } from './spots.ts';
 
@@ -37,10 +38,10 @@ function breaksOf(
   bodySchema: JsonSchema | null,
   call: WireCall,
 ): fc.Arbitrary<Break>[] {
-  const wrong = wrongQueries(operation, call);
+  const wrong = wrongQuery(operation, call);
   const inUrl = [
     ...Object.keys(call.path).map((name) => brokenPath(operation, call, name)),
-    ...(wrong.length > 0 ? [fc.constantFrom(...wrong)] : []),
+    ...(wrong === null ? [] : [wrong]),
   ];
   if (!bodySchema) return [...inUrl, oddQuery(operation, call)];
   const { takes = 'json', bodyBytesMax } = operation;
@@ -48,6 +49,8 @@ function breaksOf(
   if (takes === 'form') return [...inUrl, ...form];
   const body = withoutFiles(call.body);
   const spots = spotsOf(bodySchema, body);
+  const whole = JSON.stringify(body);
+  const tooLong = tooLongText(whole, bodyBytesMax);
   return [
     ...inUrl,
     ...form,
@@ -55,8 +58,33 @@ function breaksOf(
     againstSchema(spots, body),
     unasked(spots, body),
     unstorable(spots, body),
-    brokenText(JSON.stringify(body), bodyBytesMax),
+    tooLong === null
+      ? noJson(whole)
+      : fc.oneof({ arbitrary: tooLong, weight: 1 }, { arbitrary: noJson(whole), weight: 18 }),
   ];
+}
+
+/** How a body that is JSON, or should have been, is broken; `unfit` is JSON that is refused before any schema. */
+type BodyFlaw = 'against the schema' | 'unasked' | 'unfit' | 'no JSON';
+
+/** The body alone, broken in this way. */
+export function brokenBody(
+  { asks, bodyBytesMax }: AnyOperation,
+  flaw: BodyFlaw,
+): fc.Arbitrary<Break> {
+  const { body: schema } = asks.schemas;
+  if (!schema) throw new RangeError('the operation has no body');
+  const bodySchema = jsonSchemaOf(schema);
+  return allowedBy(schema).chain((whole) => {
+    const body = withoutFiles(whole);
+    if (flaw === 'no JSON') return noJson(JSON.stringify(body));
+    const spots = spotsOf(bodySchema, body);
+    if (flaw === 'against the schema') return againstSchema(spots, body);
+    if (flaw === 'unasked') return unasked(spots, body);
+    const tooLong = tooLongText(JSON.stringify(body), bodyBytesMax);
+    const unfit = { arbitrary: unstorable(spots, body), weight: 19 };
+    return fc.oneof(unfit, ...(tooLong === null ? [] : [{ arbitrary: tooLong, weight: 1 }]));
+  });
 }
 
 /** What a form of it says beside its files, which no JSON can be. */
@@ -79,13 +107,18 @@ function againstSchema(spots: readonly Spot[], body: unknown): fc.Arbitrary<Brea
   }));
 }
 
+const unaskedKey = fc.oneof(
+  text,
+  fc.constantFrom('constructor', 'toString', 'model ', 'x'.repeat(300)),
+);
+const anyJson = fc.jsonValue();
+
 /** What the schema has no word on: unknown keys and very long texts. */
 function unasked(spots: readonly Spot[], body: unknown): fc.Arbitrary<Break> {
   const objects = spots.filter(({ kind }) => kind === 'object');
   const texts = spots.filter(({ kind }) => kind === 'text');
-  const key = fc.oneof(text, fc.constantFrom('constructor', 'toString', 'model ', 'x'.repeat(300)));
   const extra = fc
-    .tuple(fc.constantFrom(...objects), key, fc.jsonValue())
+    .tuple(fc.constantFrom(...objects), unaskedKey, anyJson)
     .map(([spot, name, value]): Break => ({
       how: `extra key in ${spot.path.join('.') || 'the body'}`,
       bodyText: JSON.stringify(withAt(body, [...spot.path, name], value)),
@@ -130,8 +163,7 @@ function unstorable(spots: readonly Spot[], body: unknown): fc.Arbitrary<Break> 
     }));
 }
 
-/** No JSON at all, or more of it than is read. */
-function brokenText(whole: string, bodyBytesMax: number | undefined): fc.Arbitrary<Break> {
+function noJson(whole: string): fc.Arbitrary<Break> {
   const cut = fc.integer({ min: 0, max: whole.length - 1 }).map((length) => whole.slice(0, length));
   const spoilt = fc.constantFrom(
     `${whole}}`,
@@ -147,22 +179,22 @@ function brokenText(whole: string, bodyBytesMax: number | undefined): fc.Arbitra
     '\u0000',
     '<xml/>',
   );
-  const texts = [cut, spoilt].map((arbitrary) =>
-    arbitrary.map((bodyText): Break => ({ how: 'no JSON', bodyText, refusedBy: 'text' })),
-  );
-  const sentBytesMost = 2 * 1024 * 1024;
-  const bytes = (bodyBytesMax ?? 1024 * 1024) + 1;
-  // Sending tens of megabytes again and again is a load test, and no test of the reading.
-  if (bytes > sentBytesMost) return fc.oneof(...texts);
-  const huge = fc.constant<Break>({
+  return fc
+    .oneof(cut, spoilt)
+    .map((bodyText): Break => ({ how: 'no JSON', bodyText, refusedBy: 'text' }));
+}
+
+const sentBytesMost = 2 * 1024 * 1024;
+
+/** More than is read; null where that is much: sending it again and again is a load test, and none of the reading. */
+function tooLongText(whole: string, bodyBytesMax = 1024 * 1024): fc.Arbitrary<Break> | null {
+  const bytes = bodyBytesMax + 1;
+  if (bytes > sentBytesMost) return null;
+  return fc.constant(whole).map((text): Break => ({
     how: `${String(bytes)} bytes`,
-    bodyText: whole + ' '.repeat(Math.max(0, bytes - whole.length)),
+    bodyText: text + ' '.repeat(Math.max(0, bytes - text.length)),
     refusedBy: 'text',
-  });
-  return fc.oneof(
-    { arbitrary: huge, weight: 1 },
-    ...texts.map((arbitrary) => ({ arbitrary, weight: 9 })),
-  );
+  }));
 }
 
 /** A copy of `value` with another one at the end of `path`; undefined takes it away. */

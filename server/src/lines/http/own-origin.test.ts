@@ -47,6 +47,7 @@ let common: GuardedFetch;
 let fetch: LineFetch;
 
 beforeAll(async () => {
+  spine = await openSpine();
   folder = await mkdtemp(join(tmpdir(), 'filmgate-own-origin-'));
   await writeClip(join(folder, 'film.mp4'), ['#e00000', '#0000e0'], 12);
   film = await readFile(join(folder, 'film.mp4'));
@@ -62,20 +63,20 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([upstream.close(), elsewhere.close()]);
+  await spine.close();
   await rm(folder, { recursive: true });
 });
 beforeEach(async () => {
   answers = {};
   asked = [];
   foreignKeys = [];
-  spine = await openSpine();
   store = await openDiskStore(await mkdtemp(join(folder, 'media-')));
   common = createGuardedFetch({ allowPrivateHosts: true });
 });
 afterEach(async () => {
   await fetch.close();
   await common.close();
-  await spine.close();
+  await spine.empty();
 });
 
 function serve({ method = '', url = '', headers }: IncomingMessage, response: ServerResponse) {

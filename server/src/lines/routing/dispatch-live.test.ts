@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkLedger } from '../../ledger/check.ts';
 import { openDiskStore, type MediaStore } from '../../media/store/store.ts';
 import { createHands } from '../../work/hands.ts';
@@ -37,8 +37,11 @@ let atMs: number;
 /** Creates that were still under way, each time that one had ended. */
 let freed: number[];
 
-beforeEach(async () => {
+beforeAll(async () => {
   spine = await openSpine();
+});
+afterAll(() => spine.close());
+beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-live-'));
   store = await openDiskStore(folder);
   breakers = createBreakers();
@@ -50,7 +53,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   const { broken } = await checkLedger(spine.database);
-  await spine.close();
+  await spine.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });

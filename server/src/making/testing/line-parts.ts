@@ -1,11 +1,14 @@
 import { pino } from 'pino';
 import type { MediaStore } from '../../media/store/store.ts';
+import { rememberedStills } from '../../media/testing/remembered.ts';
 import type { Spine } from '../../tasks/testing/spine.ts';
 import { noCosts } from '../../lines/cost/cost.ts';
 import type { LineDriver } from '../driver.ts';
 import { noLengths } from '../lengths.ts';
 import { studioPatience, type LineParts } from '../parts.ts';
 import { noFetch } from './scripted-line.ts';
+
+const takeStills = rememberedStills();
 
 /** What the five steps work with, for a line of which nothing is to be remembered and nothing fetched. */
 export function lineParts(
@@ -20,6 +23,7 @@ export function lineParts(
     driver,
     store,
     fetch: noFetch,
+    takeStills,
     ended: () => undefined,
     lengths: noLengths,
     costs: noCosts,

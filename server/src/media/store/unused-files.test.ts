@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,11 +7,10 @@ import { createAccount } from '../../accounts/accounts.ts';
 import { deleteAsset } from '../../assets/delete.ts';
 import { openDatabase, type Database } from '../../postgres/database.ts';
 import { testDatabase } from '../../postgres/testing.ts';
-import type { GuardedFetch } from '../fetch.ts';
-import { createIntakeRoom, takeMedia, type IntakeDeps } from '../intake.ts';
 import { openS3Store } from './s3-store.ts';
 import { openDiskStore, type MediaStore } from './store.ts';
 import { startS3Server, type S3Server } from '../testing/s3-server.ts';
+import { addAsset, intakesBesideSweeps, sha256Of } from '../testing/sweeps.ts';
 import { sweepUnused, watchFiles, watchStrays } from './unused-files.ts';
 
 let own: Awaited<ReturnType<typeof testDatabase>>;
@@ -40,7 +39,6 @@ const stores = [
 ];
 
 const day = { keptSeconds: 86_400, againSeconds: 3_600 };
-const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const sweepOf = (store: MediaStore, times = day) =>
   sweepUnused({ database: own.database, store }, times);
 
@@ -70,7 +68,7 @@ const namings: Record<string, (sha256: string) => Promise<unknown>> = {
       { media: [] },
       { files: { video: 'cd'.repeat(32), poster: 'ef'.repeat(32), lastFrame: sha256 } },
     ),
-  'an asset': (sha256) => addAsset(sha256),
+  'an asset': (sha256) => addAsset(own.database, sha256),
   'a file of a former platform': async (sha256) => {
     const { id } = await createAccount(own.database, { name: `owner ${randomUUID()}` });
     const formerId = randomUUID();
@@ -93,18 +91,6 @@ async function addTask(request: object, output: object | null): Promise<void> {
      values ($1, $2, $2, 'live', 'hmtm', 'm', $3, '{}', 0, 0, $4, now())`,
     [randomUUID(), randomUUID(), JSON.stringify(request), output && JSON.stringify(output)],
   );
-}
-
-async function addAsset(sha256: string): Promise<{ id: string; accountId: string }> {
-  const { id: accountId } = await createAccount(own.database, { name: `owner ${randomUUID()}` });
-  const id = randomUUID();
-  await own.database.general.query(
-    `with room as (insert into asset_room values ($2, 1, 1))
-     insert into assets (id, account_id, shelf, kind, name, state, sha256, counted_bytes)
-     values ($1, $2, 'media', 'image', '', 'active', $3, 1)`,
-    [id, accountId, sha256],
-  );
-  return { id, accountId };
 }
 
 describe.each(stores)('a store $name', ({ open }) => {
@@ -154,7 +140,7 @@ describe.each(stores)('a store $name', ({ open }) => {
     await sweepOf(store);
     // This one remembers for an hour what it has taken in, and 26 have passed here in a moment.
     await watchFiles(store, own.database, day).take(sha256Of(again));
-    await addAsset(sha256Of(named));
+    await addAsset(own.database, sha256Of(named));
     await pass(2);
     await sweepOf(store);
     expect(await store.open(sha256Of(again))).not.toBeNull();
@@ -162,8 +148,8 @@ describe.each(stores)('a store $name', ({ open }) => {
   });
 
   test('lets go of an asset’s file a day after the last asset of it was deleted', async () => {
-    const first = await addAsset(sha256);
-    const second = await addAsset(sha256);
+    const first = await addAsset(own.database, sha256);
+    const second = await addAsset(own.database, sha256);
     await store.putBytes(bytes);
     await sweepTwice(store);
     await deleteAsset(own.database, first.accountId, first.id);
@@ -179,7 +165,7 @@ test('what stood on the disk before it was watched is found, and goes where nobo
   const store = await openDiskStore(dir);
   const [stray, named] = [randomBytes(9), randomBytes(9)];
   for (const one of [stray, named]) await store.putBytes(one);
-  await addAsset(sha256Of(named));
+  await addAsset(own.database, sha256Of(named));
   const parts = { database: own.database, store };
   for (let part = 0; part < 256; part += 1) {
     await watchStrays(parts, part.toString(16).padStart(2, '0'), day);
@@ -192,81 +178,14 @@ test('what stood on the disk before it was watched is found, and goes where nobo
 });
 
 test.each(stores)(
-  '10 000 intakes of the same 100 files $name lose none to a sweep that runs all the time',
+  'intakes of the same 100 files $name lose none to a sweep that runs all the time',
   { timeout: 180_000 },
   async ({ name, open }) => {
-    const intakes = name === 'on disk' ? 10_000 : 1_000;
-    // So short that files are let go of again and again.
-    const times = { keptSeconds: 1, againSeconds: 0 };
-    const bare = await open(dir);
-    const removed = { count: 0 };
-    const counted: MediaStore = {
-      ...bare,
-      async remove(hash) {
-        removed.count += 1;
-        await bare.remove(hash);
-      },
-    };
-    const store = watchFiles(counted, own.database, times);
-    // A second process, which remembers nothing of what the first has taken in.
-    const second = watchFiles(counted, own.database, times);
-    const files = Array.from({ length: 100 }, () => randomBytes(200));
-    const named = new Set(files.slice(40, 60).map(sha256Of));
-    for (const hash of named) await addAsset(hash);
-    for (const file of files) await store.putBytes(file);
-    const over = new AbortController();
-    const sweeping = [store, second].map(async (one) => {
-      while (!over.signal.aborted) await sweepOf(one, times);
-    });
-    let next = 0;
-    const missing: string[] = [];
-    await Promise.all(
-      Array.from({ length: 16 }, async (_, worker) => {
-        const deps = intakeOf(worker % 2 === 0 ? store : second);
-        while (next < intakes) {
-          next += 1;
-          // Some are wanted all the time, some rarely.
-          const file = files[Math.floor(100 * Math.random() ** 3)] ?? Buffer.alloc(0);
-          const url = `data:image/png;base64,${file.toString('base64')}`;
-          const ask = { url, kind: 'image', field: 'image' } as const;
-          const startedMs = performance.now();
-          const [medium] = await takeMedia([ask], deps, { accountId: String(worker) });
-          const found = await bare.open(medium?.sha256 ?? '');
-          // On a machine that slept so long it may be gone by right.
-          if (found === null && performance.now() - startedMs < 900) {
-            missing.push(medium?.sha256 ?? '');
-          }
-        }
-      }),
-    );
-    over.abort();
-    await Promise.all(sweeping);
+    const intakes = name === 'on disk' ? 1_000 : 200;
+    const { missing } = await intakesBesideSweeps(own.database, await open(dir), intakes);
     expect(missing).toEqual([]);
-    for (const hash of named) expect(await bare.open(hash)).not.toBeNull();
-    expect(removed.count).toBeGreaterThan(20);
   },
 );
-
-function intakeOf(store: MediaStore): IntakeDeps {
-  return {
-    store,
-    // No file comes from outside.
-    fetch: {} as GuardedFetch,
-    room: createIntakeRoom(),
-    measure: (paths) =>
-      Promise.resolve(
-        paths.map(() => ({
-          kind: 'image',
-          contentType: 'image/png',
-          bytes: 200,
-          width: 512,
-          height: 512,
-          seconds: 0,
-          framesPerSecond: 0,
-        })),
-      ),
-  };
-}
 
 test('a sweep reads no history, with statistics or without', async () => {
   const fresh = await testDatabase();

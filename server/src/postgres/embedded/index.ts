@@ -8,19 +8,17 @@ import { takeOwnerLock } from './owner-lock.ts';
 import type { OwnerLock } from './owner-lock.ts';
 import { endProcesses } from './processes.ts';
 import { connectionBy, serverFlags } from './settings.ts';
-import type { Connection } from './settings.ts';
+import type { Connection, ServerOptions } from './settings.ts';
 import { startServer } from './server.ts';
 import type { Server } from './server.ts';
 import { answeringSocket, makeSocketFolder, removeSocketFolder } from './socket.ts';
 
 export { AlreadyRunningError } from './owner-lock.ts';
 
-export interface EmbeddedOptions {
+export interface EmbeddedOptions extends ServerOptions {
   /** FILMGATE_DATA_DIR, absolute; made if missing. */
   dataDirectory: string;
   log: Log;
-  /** Of all its clients together, where it is to serve more than one Filmgate. */
-  connectionsMax?: number;
 }
 
 export interface EmbeddedPostgres {
@@ -71,7 +69,7 @@ export async function endEmbeddedAtOnce(): Promise<void> {
 async function startIn(
   home: Home,
   lock: OwnerLock,
-  { log, connectionsMax }: EmbeddedOptions,
+  { log, ...options }: EmbeddedOptions,
 ): Promise<EmbeddedPostgres> {
   let postmaster: number | undefined;
   enders.set(home.cluster, () => endProcesses(home.cluster, postmaster, noPatience));
@@ -83,7 +81,7 @@ async function startIn(
   else await createCluster(home, binaries);
   try {
     const socketFolder = await makeSocketFolder(home);
-    const flags = serverFlags(home, socketFolder, connectionsMax);
+    const flags = serverFlags(home, socketFolder, options);
     const server = await tellIfSlow(home, log, startServer(home, binaries, flags));
     postmaster = server.pid;
     await createDatabase(socketFolder);

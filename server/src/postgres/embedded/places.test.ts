@@ -163,31 +163,42 @@ describe.runIf(ordinaryUserCanRun)('started by an ordinary user', () => {
   });
 });
 
-test('a data directory whose path is too long for a socket has it elsewhere', async () => {
-  const directory = join(await passableDirectory(), 'x'.repeat(120));
-  const owner = await startOwner(directory);
-  const { host } = connectionOf(owner);
-  expect(Buffer.byteLength(host)).toBeLessThan(80);
-  expect((await stat(host)).mode & 0o777).toBe(0o700);
-  expect(await findRunningPostgres(directory)).toEqual(connectionOf(owner));
-  await owner.kill();
-  const running = await start(directory);
-  expect(running.connection.host, 'where clients that live on look for it').toBe(host);
-  await running.stop();
-  expect(await exists(host)).toBe(false);
-});
+describe('a data directory whose path is too long for a socket', () => {
+  let directory = '';
+  beforeAll(async () => {
+    const parent = await mkdtemp(join(tmpdir(), 'filmgate-embedded-'));
+    await chmod(parent, 0o711);
+    directory = join(parent, 'x'.repeat(120));
+    return async () => {
+      await removeDirectory(directory);
+      await removeDirectory(parent);
+    };
+  });
 
-test.runIf(isRoot)('a stranger’s folder is never used for the socket', async () => {
-  const directory = join(await passableDirectory(), 'x'.repeat(120));
-  const first = await start(directory);
-  const { host } = first.connection;
-  await first.stop();
-  await mkdir(host);
-  onTestFinished(() => rm(host, { recursive: true }));
-  await chown(host, 12_345, 12_345);
-  const running = await start(directory);
-  expect(running.connection.host).not.toBe(host);
-  await running.stop();
+  test('has it elsewhere', async () => {
+    const owner = await startOwner(directory);
+    const { host } = connectionOf(owner);
+    expect(Buffer.byteLength(host)).toBeLessThan(80);
+    expect((await stat(host)).mode & 0o777).toBe(0o700);
+    expect(await findRunningPostgres(directory)).toEqual(connectionOf(owner));
+    await owner.kill();
+    const running = await start(directory);
+    expect(running.connection.host, 'where clients that live on look for it').toBe(host);
+    await running.stop();
+    expect(await exists(host)).toBe(false);
+  });
+
+  test.runIf(isRoot)('never uses a stranger’s folder for it', async () => {
+    const first = await start(directory);
+    const { host } = first.connection;
+    await first.stop();
+    await mkdir(host);
+    onTestFinished(() => rm(host, { recursive: true }));
+    await chown(host, 12_345, 12_345);
+    const running = await start(directory);
+    expect(running.connection.host).not.toBe(host);
+    await running.stop();
+  });
 });
 
 test('a database that has gone is not taken for a new one', async () => {

@@ -114,7 +114,7 @@ test(
     let owner = await startOwner(directory);
     await query(connectionOf(owner), 'create table film (id int primary key)');
     const acknowledged: number[] = [];
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const killAfter = acknowledged.length + 20 + ((seed + round * 7919) % 200);
       const connection = connectionOf(owner);
       const writers = [0, 1, 2].map((writer) =>

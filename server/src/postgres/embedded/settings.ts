@@ -28,8 +28,20 @@ export function connectionBy(socketFolder: string): Connection {
  */
 export const serverEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
+export interface ServerOptions {
+  /** Of all its clients together, where it is to serve more than one Filmgate. */
+  connectionsMax?: number;
+  /** Nothing in it need outlive a crash of the machine: so it waits for no disk. */
+  isThrowaway?: boolean;
+}
+
 /** Given at every start, so that a newer version of Filmgate changes them for old clusters too. */
-export function serverFlags(home: Home, socketFolder: string, connectionsMax = 60): string[] {
+export function serverFlags(
+  home: Home,
+  socketFolder: string,
+  { connectionsMax = 60, isThrowaway = false }: ServerOptions = {},
+): string[] {
+  const durable = isThrowaway ? 'off' : 'on';
   const settings = {
     cluster_name: clusterName(home.cluster),
     listen_addresses: '',
@@ -37,9 +49,9 @@ export function serverFlags(home: Home, socketFolder: string, connectionsMax = 6
     unix_socket_directories: `"${socketFolder.replaceAll('"', '""')}"`,
     unix_socket_permissions: '0700',
     port: String(port),
-    fsync: 'on',
+    fsync: durable,
     synchronous_commit: 'on',
-    full_page_writes: 'on',
+    full_page_writes: durable,
     // At a start after a crash, the whole disk in one call instead of each of a thousand files: a
     // quarter of the time, and on a busy disk a twentieth. Only Linux has such a call.
     ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),

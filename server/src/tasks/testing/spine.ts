@@ -25,7 +25,7 @@ import { createSubmit, type Submission, type Submitter } from '../submit.ts';
  * spine: then this one stands for a second process.
  */
 export async function openSpine(on?: DatabaseAddress, book: PriceBook = ownPriceBook()) {
-  const { database, address, drop } = on ? secondProcess(on) : await testDatabase();
+  const { database, address, empty, drop } = on ? secondProcess(on) : await testDatabase();
   const wake = startWake(database, () => undefined);
   const reader = createTaskReader(database, wake);
   const refusedRows: Settlement[] = [];
@@ -79,6 +79,12 @@ export async function openSpine(on?: DatabaseAddress, book: PriceBook = ownPrice
         },
         key,
       ),
+    /** As if nothing had been done yet, for the next test of a file. */
+    async empty() {
+      await empty();
+      Object.assign(connected, { takesAll: true, cancelTerms: ofTheStudio });
+      refusedRows.length = 0;
+    },
     async close() {
       await wake.close();
       await drop();
@@ -91,7 +97,8 @@ const ofTheStudio: CancelTerms = { stops: 'all', otherwise: 'refuse', lookQueue:
 
 function secondProcess(address: DatabaseAddress) {
   const database = openDatabase({ address, log: () => undefined });
-  return { database, address, drop: () => database.close() };
+  const empty = () => Promise.reject(new Error('whoever made the database empties it'));
+  return { database, address, empty, drop: () => database.close() };
 }
 
 /** Fails the test that touches it, so it stands for any part: these tests send no media. */

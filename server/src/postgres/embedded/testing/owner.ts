@@ -2,6 +2,7 @@
  * A process that owns an embedded PostgreSQL, for tests that kill it.
  * Says on one line how its start went, and stops at SIGTERM.
  */
+import { flushCompileCache } from 'node:module';
 import { AlreadyRunningError, startEmbeddedPostgres } from '../index.ts';
 import type { OwnerReport } from './support.ts';
 
@@ -16,6 +17,8 @@ try {
   const { pid, connection } = running;
   process.once('SIGTERM', () => void running.stop());
   say({ outcome: 'started', pid, connection });
+  // Most of them are killed, and would leave nothing to the next.
+  flushCompileCache();
 } catch (error) {
   if (!(error instanceof AlreadyRunningError)) throw error;
   say({ outcome: 'refused', owner: error.pid, message: error.message });

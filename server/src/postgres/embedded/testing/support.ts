@@ -97,7 +97,10 @@ export function spawnOwner(dataDirectory: string, options: OwnerOptions = {}): C
   const command = [process.execPath, '--no-warnings', owner, dataDirectory];
   const [program = '', ...words] = [...(options.through ?? []), ...command];
   const child = spawn(program, words, {
-    env: options.env ?? { PATH: process.env['PATH'] },
+    env: options.env ?? {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options.user,
   });

@@ -1,0 +1,28 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { checkLedger } from '../../src/ledger/check.ts';
+import {
+  cancelsAmongEnds,
+  endsInAnyOrder,
+  openRace,
+  type Race,
+} from '../../src/making/testing/races.ts';
+import { openSpine, type Spine } from '../../src/tasks/testing/spine.ts';
+
+let spine: Spine;
+let race: Race;
+beforeEach(async () => {
+  spine = await openSpine();
+  race = await openRace(spine);
+});
+afterEach(async () => {
+  const { broken } = await checkLedger(spine.database);
+  await race.close();
+  await spine.close();
+  expect(broken).toEqual([]);
+});
+
+test('cancel, claim and success in 1 000 orders: one final state, and the money matches it', () =>
+  cancelsAmongEnds(race, 1_000));
+
+test('granted = free + held + spent, at any time of 10 000 ends in any order', () =>
+  endsInAnyOrder(race, 10_000));
