@@ -156,13 +156,13 @@ test('a key reads no deliveries to endpoints of the other mode', async () => {
   const { deliveryId: toTest } = await call('POST', `/webhook-endpoints/${String(ofTest)}/test`);
   const pages = async () => {
     const seen: unknown[] = [];
-    let cursor: unknown = '';
+    let cursor: string | null = '';
     // Of one, so that a page may be empty and not the last.
     while (cursor !== null) {
-      const after = cursor === '' ? '' : `&cursor=${String(cursor)}`;
+      const after: string = cursor === '' ? '' : `&cursor=${cursor}`;
       const page = await call('GET', `/deliveries?limit=1${after}`);
       seen.push(...z.array(z.object({ id: z.string() })).parse(page['data']));
-      cursor = page['nextCursor'];
+      cursor = z.string().nullable().parse(page['nextCursor']);
     }
     return seen;
   };
