@@ -143,7 +143,7 @@ function operationsFor<D extends Deed>(dialect: Dialect, does: D): Operation<D>[
 }
 
 /** Fields of which some value that nobody would have by default is said, and comes back. */
-function fieldsThatComeBack<D extends Deed>(dialect: Dialect, does: D): Set<string> {
+function fieldsThatComeBack(dialect: Dialect, does: Deed): Set<string> {
   const fields = new Set<string>();
   for (const op of operationsFor(dialect, does)) {
     for (const { field, plain, command } of probesOf(dialect, does)) {
@@ -296,11 +296,7 @@ interface Pair {
 }
 
 /** What is read out of an answer must be what was answered; the fields that were. */
-function toldOf<D extends Deed>(
-  dialect: Dialect,
-  op: Operation<D>,
-  result: Results[D],
-): string[] {
+function toldOf<D extends Deed>(dialect: Dialect, op: Operation<D>, result: Results[D]): string[] {
   const report = op.answers.decode(written(op, op.answers.encode(result)));
   const fields = pairs[op.does](dialect, result, report).flatMap(fieldsThatAreSame);
   tallyOf(dialect, op).fields += fields.length;
@@ -405,7 +401,11 @@ function assetPairs(
   return reports.map((report) => {
     const asset = usable.find(({ id }) => id === report.id);
     return {
-      expected: { id: asset?.id, state: asset?.state, url: (asset && addressOf(dialect, asset)) ?? null },
+      expected: {
+        id: asset?.id,
+        state: asset?.state,
+        url: (asset && addressOf(dialect, asset)) ?? null,
+      },
       report: { ...report, state: report.state ?? undefined },
       checkFailure: (failure) => {
         expect(failure.message).toEqual(messageTold(asset?.failure?.message ?? ''));
@@ -460,7 +460,10 @@ function expectSameFailure(dialect: Dialect, view: TaskView, failure: Failure): 
     return;
   }
   const { code, message } = view.failure;
-  expect(failure).toMatchObject({ code: dialect.lost.failures?.[code] ?? code, message: messageTold(message) });
+  expect(failure).toMatchObject({
+    code: dialect.lost.failures?.[code] ?? code,
+    message: messageTold(message),
+  });
 }
 
 /** A text of spaces alone is none; its own word beside is what it was told as. */

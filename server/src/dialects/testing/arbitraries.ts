@@ -416,10 +416,10 @@ export const otherResults: {
   balance: balances,
   keyBalance: fc.record({ name: text, chargedMicros: micros }),
   assetCreate: assets,
-  assetCreateMany: fc.uniqueArray(
-    fc.oneof(fc.record({ asset: assets }), fc.record({ problem })),
-    { maxLength: 4, selector: (result) => ('asset' in result ? result.asset.id : result) },
-  ),
+  assetCreateMany: fc.uniqueArray(fc.oneof(fc.record({ asset: assets }), fc.record({ problem })), {
+    maxLength: 4,
+    selector: (result) => ('asset' in result ? result.asset.id : result),
+  }),
   assetUpload: assets.filter(({ state }) => state === 'active'),
   assetGet: assets,
   assetGetMany: fc.uniqueArray(fc.option(assets), { maxLength: 4, selector: idOf }),

@@ -116,7 +116,9 @@ const asked: { [D in Exclude<Deed, 'create'>]: [plain: readonly Commands[D][], C
 
 /** Fields of an ask; those that change nothing of what is made have no place here. */
 const asksOf: {
-  [Field in Exclude<keyof GenerationAsk, 'model' | 'media' | 'size'>]: readonly Partial<GenerationAsk>[];
+  [
+    Field in Exclude<keyof GenerationAsk, 'model' | 'media' | 'size'>
+  ]: readonly Partial<GenerationAsk>[];
 } = {
   prompt: [{ prompt: 'a harbour\nat night' }],
   seconds: [{ seconds: 4 }, { seconds: 8 }, { seconds: 12 }],
@@ -142,7 +144,9 @@ const mediaAsked: Readonly<Record<string, readonly MediaAsk[]>> = {
 
 /** Of a create besides its ask. */
 const createsOf: {
-  [Field in Exclude<keyof CreateCommand, 'ask' | 'metadataText'>]: readonly Partial<CreateCommand>[];
+  [
+    Field in Exclude<keyof CreateCommand, 'ask' | 'metadataText'>
+  ]: readonly Partial<CreateCommand>[];
 } = {
   callbackUrl: [{ callbackUrl: 'https://hooks.example/films' }],
   metadata: [{ metadata: { order: 'A-17' } }],
@@ -326,7 +330,9 @@ export function resultsOf(dialect: Dialect): { [D in Deed]: readonly Results[D][
     delete: (['cancelled', 'deleted'] as const).map((became) => ({ id: 'task-1', became })),
     models: [offersTold],
     model: offersTold,
-    balance: [{ balanceMicros: 80_000_000n, availableMicros: 40_000_000n, chargedMicros: 8_000_000n }],
+    balance: [
+      { balanceMicros: 80_000_000n, availableMicros: 40_000_000n, chargedMicros: 8_000_000n },
+    ],
     keyBalance: [{ name: 'a key', chargedMicros: 80_000_000n }],
     assetCreate: assetsTold,
     assetCreateMany: [
@@ -376,7 +382,12 @@ const ofOffer: Record<keyof ModelOffer, true> = {
   rateMicrosWithVideo: true,
   imageFactorThousandths: true,
 };
-const ofAsset: Record<keyof AssetReport, true> = { id: true, state: true, url: true, failure: true };
+const ofAsset: Record<keyof AssetReport, true> = {
+  id: true,
+  state: true,
+  url: true,
+  failure: true,
+};
 
 export const taskFields: readonly string[] = Object.keys(ofTask);
 export const offerFields: readonly string[] = Object.keys(ofOffer);
