@@ -81,7 +81,10 @@ test('a key is told of its own tasks, whatever the other keys of its account wer
   const other = { ...who, keyId };
   const films = { name: 'films', chargedMicros: 40n * credit };
   expect(await readKeySpending(spine.database, who)).toEqual(films);
-  expect(await readKeySpending(spine.database, other)).toEqual({ name: 'clips', chargedMicros: 0n });
+  expect(await readKeySpending(spine.database, other)).toEqual({
+    name: 'clips',
+    chargedMicros: 0n,
+  });
   const { row } = await spine.submit(other, order({ seconds: 4 }));
   await spine.settler.settle(success(row.id, 32n * credit));
   expect(await readKeySpending(spine.database, who)).toEqual(films);

@@ -143,7 +143,7 @@ function operationsFor<D extends Deed>(dialect: Dialect, does: D): Operation<D>[
 }
 
 /** Fields of which some value that nobody would have by default is said, and comes back. */
-function fieldsThatComeBack<D extends Deed>(dialect: Dialect, does: D): Set<string> {
+function fieldsThatComeBack(dialect: Dialect, does: Deed): Set<string> {
   const fields = new Set<string>();
   for (const op of operationsFor(dialect, does)) {
     for (const { field, plain, command } of probesOf(dialect, does)) {

@@ -98,7 +98,9 @@ describe('a delete', () => {
   test('forgets what has ended, and its charge stays', async () => {
     await spine.settler.settle(success(id));
     for (const whileOpen of ['cancel_queued', 'cancel'] as const) {
-      expect(await remove(whileOpen)).toBe(whileOpen === 'cancel_queued' ? 'deleted' : 'task_not_found');
+      expect(await remove(whileOpen)).toBe(
+        whileOpen === 'cancel_queued' ? 'deleted' : 'task_not_found',
+      );
     }
     expect(await seen()).toEqual({ state: null, isForgotten: true, held: 0n });
     const { rows } = await spine.database.general.query(

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readWallet } from '../accounts/accounts.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { studioQueue } from '../work/queues.ts';
@@ -11,13 +11,14 @@ import { beginTransaction, untilOneWaits } from './testing/transactions.ts';
 /** `submit_tasks` and `settle_tasks` read under locks: whoever comes second reads what the first has left. */
 
 let spine: Spine;
-beforeAll(async () => {
+beforeEach(async () => {
   spine = await openSpine();
 });
 afterEach(async () => {
-  expect((await checkLedger(spine.database)).broken).toEqual([]);
+  const { broken } = await checkLedger(spine.database);
+  await spine.close();
+  expect(broken).toEqual([]);
 });
-afterAll(() => spine.close());
 
 const heldMicros = 40_000_000;
 
