@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { readWallet } from '../accounts/accounts.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { studioQueue } from '../work/queues.ts';
@@ -11,14 +11,13 @@ import { beginTransaction, untilOneWaits } from './testing/transactions.ts';
 /** `submit_tasks` and `settle_tasks` read under locks: whoever comes second reads what the first has left. */
 
 let spine: Spine;
-beforeEach(async () => {
+beforeAll(async () => {
   spine = await openSpine();
 });
 afterEach(async () => {
-  const { broken } = await checkLedger(spine.database);
-  await spine.close();
-  expect(broken).toEqual([]);
+  expect((await checkLedger(spine.database)).broken).toEqual([]);
 });
+afterAll(() => spine.close());
 
 const heldMicros = 40_000_000;
 
