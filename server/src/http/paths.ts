@@ -20,12 +20,11 @@ export function mountPath(
   shape: RefusalShape,
 ): void {
   const url = routePath(path);
-  const taken: string[] = [];
-  for (const { method, takesHead, serve, errorHandler } of served) {
+  const taken = served.flatMap(({ method, takesHead, serve, errorHandler }) => {
     const methods = takesHead ? [method, 'HEAD'] : [method];
-    taken.push(...methods);
     app.route<WireRoute>({ method: methods, url, onRequest: serve, handler, errorHandler });
-  }
+    return methods;
+  });
   const allow = taken.join(', ');
   app.route({
     method: app.supportedMethods.filter((method) => !taken.includes(method)),

@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { beside } from '../chaos/beside.ts';
 import { call, until } from '../harness/api.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
-import { untilFirstLineCounts } from '../lines/tell-lines.ts';
 import { countOpen } from '../lines/truth.ts';
 import { run, runJson } from './run.ts';
 
@@ -88,7 +87,9 @@ beforeAll(async () => {
     { env: environment() },
   );
   expect(added).toMatchObject({ code: 0, stderr: '' });
-  await untilFirstLineCounts(server);
+  // It reads its lines at its start.
+  await server.stop();
+  await server.start();
   made = await submit('a river');
   failed = await submit('[fail]');
 });

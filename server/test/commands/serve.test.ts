@@ -23,10 +23,8 @@ afterAll(async () => {
 
 /** Of a command that was refused, in JSON and in words. */
 async function refusal(args: string[], env: Record<string, string>): Promise<string> {
-  const [inJson, inWords] = await Promise.all([
-    place.start([...args, '--json'], env).ended,
-    place.start(args, env).ended,
-  ]);
+  const inJson = await place.start([...args, '--json'], env).ended;
+  const inWords = await place.start(args, env).ended;
   const { error } = z.strictObject({ error: z.string() }).parse(JSON.parse(inJson.stdout));
   expect(inJson.code).toBe(1);
   expect(inWords).toMatchObject({ code: 1, stdout: '' });

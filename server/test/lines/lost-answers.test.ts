@@ -7,7 +7,6 @@ import { call, until } from '../harness/api.ts';
 import { openServerDatabase } from '../harness/database.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { repeated, startSimulator, type Simulator } from '../simulator/simulator.ts';
-import { tellOfFirstLine } from './tell-lines.ts';
 
 /** An upstream whose answers get lost, whose errors come and go: nothing is made twice, nothing is lost. */
 let server: TestServer;
@@ -34,8 +33,10 @@ beforeAll(async () => {
     callbacks: true,
     allowPrivateHost: true,
   });
-  await tellOfFirstLine(server, database);
   await database.close();
+  // It reads its lines at its start.
+  await server.stop();
+  await server.start();
 });
 afterAll(async () => {
   await Promise.all([server.remove(), simulator.stop()]);

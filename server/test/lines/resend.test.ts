@@ -5,7 +5,6 @@ import { call, until } from '../harness/api.ts';
 import { openServerDatabase } from '../harness/database.ts';
 import { command, startServer, type TestServer } from '../harness/server.ts';
 import { openGate, type Gate } from './gate.ts';
-import { tellOfFirstLine } from './tell-lines.ts';
 
 /**
  * A line to another Filmgate in a dialect whose platform keeps no word of ours: an answer that was lost is
@@ -42,7 +41,8 @@ beforeAll(async () => {
     allowPrivateHost: true,
     resendLost: true,
   });
-  await tellOfFirstLine(first, database);
+  await first.stop();
+  await first.start();
   await database.close();
 });
 afterAll(async () => {

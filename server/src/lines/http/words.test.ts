@@ -100,10 +100,15 @@ const failed = (message: string): Pick<CallAnswer, 'status' | 'answer'> => ({
 });
 const accepted = { status: 200, answer: '{"id": "cgt-1"}' };
 
+let madeCount = 0;
+
 async function taskAfter(...said: Pick<CallAnswer, 'status' | 'answer'>[]) {
   const who = await addCustomer(spine, 100);
   const { row } = await spine.submit(who, order());
-  answers = [...said];
+  madeCount += 1;
+  // No upstream gives one id to two tasks.
+  const id = `cgt-${String(madeCount)}`;
+  answers = said.map(({ status, answer }) => ({ status, answer: answer.replace('cgt-1', id) }));
   await dispatch(parts, studioQueue, 1);
   if (said.length > 1) {
     await spine.database.general.query('update work set due_at = now()');
