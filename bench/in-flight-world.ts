@@ -55,6 +55,7 @@ export async function startWorld(setting: Setting): Promise<World> {
     },
   });
   const server = await startServer({
+    database: 'embedded',
     env: {
       FILMGATE_ALLOW_PRIVATE_HOSTS: 'true',
       FILMGATE_STUDIO_WORKERS: '0',
