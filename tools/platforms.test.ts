@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { missingPlatforms, type LockFile } from './platforms.ts';
+import { askingForNode, missingPlatforms, type LockFile } from './platforms.ts';
 
 test('the lock file names the binaries of every platform, so that npm ci takes it anywhere', () => {
   // Written by npm.
@@ -8,6 +8,19 @@ test('the lock file names the binaries of every platform, so that npm ci takes i
     readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'),
   ) as LockFile;
   expect(missingPlatforms(lock)).toEqual({});
+});
+
+test('npm warns of no Node.js but our own: what packages ask for is left out', () => {
+  // Written by npm.
+  const lock = JSON.parse(
+    readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'),
+  ) as LockFile;
+  expect(askingForNode(lock)).toEqual([]);
+  const packages = {
+    '': { engines: { npm: '>=10' } },
+    'node_modules/a': { engines: { node: '>=24' } },
+  };
+  expect(askingForNode({ packages })).toEqual(['node_modules/a']);
 });
 
 test('what is missing is told by its name, and a name that tells nothing is refused', () => {

@@ -9,6 +9,7 @@ export interface LockedPackage {
   cpu?: string[] | string;
   libc?: string[];
   optionalDependencies?: Record<string, string>;
+  engines?: Record<string, string>;
 }
 
 const systems = [
@@ -70,4 +71,11 @@ function entryOf(name: string, version: string): LockedPackage {
     optional: true,
     ...(os === undefined ? {} : { os: [os] }),
   };
+}
+
+/** Places of packages that ask for a Node.js: ours comes with them, and whatever npm runs with is not it. */
+export function askingForNode({ packages }: LockFile): string[] {
+  return Object.entries(packages)
+    .filter(([place, { engines }]) => place !== '' && engines !== undefined)
+    .map(([place]) => place);
 }
