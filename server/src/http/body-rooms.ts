@@ -1,5 +1,6 @@
 import { refuse } from '../generation/problems.ts';
 import { createGate, type Gate } from '../media/gate.ts';
+import { createFairShares, type FairShares } from './fair-shares.ts';
 
 /** Larger ones hold media inline: they wait for room before they are read, and are parsed beside the event loop. */
 export const largeBytes = 1024 * 1024;
@@ -35,9 +36,6 @@ const largePerOwner = 2;
 /** Who holds so much leaves the rest to others. */
 const largeShare = 2 / 3;
 
-/** An owner holds at most so many times what is left free: however many hold all they can, one more finds room. */
-const shareOfFree = 3;
-
 export function createBodyRooms(limits: BodyRoomLimits): BodyRooms {
   const shared: Shared = {
     ...limits,
@@ -47,8 +45,7 @@ export function createBodyRooms(limits: BodyRoomLimits): BodyRooms {
       weight: limits.largeBytesMax,
       weightPerOwner: limits.largeBytesMax * largeShare,
     }),
-    held: 0,
-    heldBy: new Map(),
+    small: createFairShares(limits.smallBytesMax),
   };
   return { of: (owner, ahead) => new OwnersRoom(shared, owner, ahead) };
 }
@@ -56,8 +53,7 @@ export function createBodyRooms(limits: BodyRoomLimits): BodyRooms {
 interface Shared extends BodyRoomLimits {
   large: Gate;
   /** Bytes of small bodies. */
-  held: number;
-  heldBy: Map<string, number>;
+  small: FairShares;
 }
 
 /** A class, as every submit makes one. */
@@ -75,15 +71,11 @@ class OwnersRoom implements BodyRoom {
   }
 
   take(bytes: number): boolean {
-    const { smallBytesMax, held, heldBy } = this.#shared;
-    const theirs = (heldBy.get(this.#owner) ?? 0) + bytes;
-    if (theirs > shareOfFree * (smallBytesMax - held - bytes)) return false;
-    this.#hold(theirs, bytes);
-    return true;
+    return this.#shared.small.take(this.#owner, bytes);
   }
 
   give(bytes: number): void {
-    this.#hold((this.#shared.heldBy.get(this.#owner) ?? 0) - bytes, -bytes);
+    this.#shared.small.give(this.#owner, bytes);
   }
 
   async enter(bytes: number): Promise<() => void> {
@@ -94,13 +86,6 @@ class OwnersRoom implements BodyRoom {
     return large.enter(this.#owner, bytes, AbortSignal.timeout(waitMs)).catch((): never => {
       throw noRoom(largeRetryAfterSeconds);
     });
-  }
-
-  #hold(theirs: number, more: number): void {
-    const { heldBy } = this.#shared;
-    this.#shared.held += more;
-    if (theirs === 0) heldBy.delete(this.#owner);
-    else heldBy.set(this.#owner, theirs);
   }
 }
 

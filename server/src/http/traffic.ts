@@ -1,5 +1,6 @@
 import { refuse } from '../generation/problems.ts';
 import { createGate } from '../media/gate.ts';
+import { createFairShares } from './fair-shares.ts';
 
 /** What is under way in this process, fair by account. Each call resolves or returns with what ends it. */
 export interface Traffic {
@@ -13,8 +14,6 @@ const readsMost = 1_024;
 const readsPerAccount = 64;
 const createsMost = 4_096;
 const createsPerAccount = 1_024;
-/** An account holds at most so many times what is left free, as of bodies. */
-const shareOfFree = 3;
 const retryAfterSeconds = 1;
 
 export function createTraffic({ readWaitMs }: { readWaitMs: number }): Traffic {
@@ -24,8 +23,7 @@ export function createTraffic({ readWaitMs }: { readWaitMs: number }): Traffic {
     weight: Infinity,
     weightPerOwner: Infinity,
   });
-  let creates = 0;
-  const createsBy = new Map<string, number>();
+  const creates = createFairShares(createsMost);
   return {
     read: (accountId) =>
       reads.enterNow(accountId, 0) ??
@@ -36,19 +34,11 @@ export function createTraffic({ readWaitMs }: { readWaitMs: number }): Traffic {
         });
       }),
     create(accountId) {
-      const theirs = createsBy.get(accountId) ?? 0;
-      if (theirs >= createsPerAccount) throw tooManyOfAccount();
-      if (theirs >= shareOfFree * (createsMost - creates - 1)) throw tooManyInAll();
-      const hold = (more: number): void => {
-        creates += more;
-        const held = (createsBy.get(accountId) ?? 0) + more;
-        if (held === 0) createsBy.delete(accountId);
-        else createsBy.set(accountId, held);
-      };
+      if (creates.heldBy(accountId) >= createsPerAccount) throw tooManyOfAccount();
+      if (!creates.take(accountId, 1)) throw tooManyInAll();
       let isInside = true;
-      hold(1);
       return () => {
-        if (isInside) hold(-1);
+        if (isInside) creates.give(accountId, 1);
         isInside = false;
       };
     },
