@@ -1,8 +1,8 @@
 import { hint } from '../work/claim.ts';
 import type { Database } from '../postgres/database.ts';
+import { lookWhenTold } from '../work/look-when-told.ts';
 import type { Wake } from '../work/wake.ts';
 
-/** The copy tells; a telling of another process may be lost, so it is looked for now and then as well. */
 const usualLookMs = 2_000;
 
 /**
@@ -15,24 +15,6 @@ export async function waitForCopy<Found>(
   look: () => Promise<Found | null>,
   { withinMs, lookMs = usualLookMs }: { withinMs: number; lookMs?: number },
 ): Promise<Found | null> {
-  const untilMs = performance.now() + withinMs;
-  let told = Promise.withResolvers<void>();
-  const stop = wake.on('copied', () => told.resolve(), taskId);
-  try {
-    for (const queue of await hint(database.claims, 'collect', [taskId])) {
-      wake.tell('collect', queue);
-    }
-    for (;;) {
-      told = Promise.withResolvers();
-      const found = await look();
-      if (found !== null) return found;
-      const leftMs = untilMs - performance.now();
-      if (leftMs <= 0) return null;
-      const timer = setTimeout(() => told.resolve(), Math.min(leftMs, lookMs));
-      await told.promise;
-      clearTimeout(timer);
-    }
-  } finally {
-    stop();
-  }
+  for (const queue of await hint(database.claims, 'collect', [taskId])) wake.tell('collect', queue);
+  return lookWhenTold(wake, { topic: 'copied', queue: taskId, withinMs, lookMs }, look);
 }

@@ -3,6 +3,7 @@ import { refuse } from '../generation/problems.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
 import { failsWhole } from '../postgres/transient.ts';
+import { lookWhenTold } from '../work/look-when-told.ts';
 import type { Wake } from '../work/wake.ts';
 
 /** What an idempotency key stands for; kept for 24 hours. */
@@ -52,7 +53,7 @@ const leaseSeconds = 8;
 const renewAfterMs = 3_000;
 const renewEveryMs = 1_000;
 /** Whoever waits is told; it looks by itself, too. */
-const lookAgainMs = 1_000;
+const lookMs = 1_000;
 const batchSize = 256;
 
 export function createEarlierRequests({
@@ -95,25 +96,15 @@ export function createEarlierRequests({
   }
 
   async function wait(wanted: Wanted, over: () => Error | null): Promise<KeyTurn> {
-    const untilMs = performance.now() + waitMs;
-    let told = Promise.withResolvers<void>();
-    const stop = wake.on('creates', () => told.resolve(), wanted.short);
-    try {
-      for (;;) {
-        told = Promise.withResolvers();
-        const turn = asTurn(await looks.add(wanted), wanted);
-        if (turn) return turn;
-        const trouble = over();
-        if (trouble) throw trouble;
-        const leftMs = untilMs - performance.now();
-        if (leftMs <= 0) throw stillRunning();
-        const timer = setTimeout(() => told.resolve(), Math.min(leftMs, lookAgainMs));
-        await told.promise;
-        clearTimeout(timer);
-      }
-    } finally {
-      stop();
-    }
+    const looking = { topic: 'creates', queue: wanted.short, withinMs: waitMs, lookMs } as const;
+    const turn = await lookWhenTold(wake, looking, async () => {
+      const found = asTurn(await looks.add(wanted), wanted);
+      const trouble = found ? null : over();
+      if (trouble) throw trouble;
+      return found;
+    });
+    if (!turn) throw stillRunning();
+    return turn;
   }
 
   function asTurn(found: Look, wanted: Wanted): KeyTurn | null {
