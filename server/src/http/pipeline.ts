@@ -40,7 +40,7 @@ export interface Steps<Held> {
   named: Readonly<Record<string, string>>;
   begin(exchange: Exchange): Held;
   /** Once it is known who asks, with the body unread: turns, and what can be refused at once. */
-  admit(exchange: Exchange, held: Held): Promise<void> | undefined;
+  admit?(exchange: Exchange, held: Held): Promise<void> | undefined;
   /** Null: a body is of no use here. */
   readBody: ((exchange: Exchange, held: Held) => Promise<ReadCallBody>) | null;
   act(exchange: Exchange, call: WireCall, held: Held): Promise<FastifyReply>;
@@ -75,7 +75,7 @@ export function serveThrough<Held>(
       if (steps.keyHeaders !== null) {
         exchange.principal = await authenticated(request, steps.keyHeaders, door);
       }
-      const admission = steps.admit(exchange, held);
+      const admission = steps.admit?.(exchange, held);
       // Where there is room, without a turn of the queue of promises.
       if (admission) await admission;
       read = steps.readBody && (await steps.readBody(exchange, held));
@@ -87,8 +87,9 @@ export function serveThrough<Held>(
       // Soon done, or given up.
       if (read?.clear) await read.clear();
       const tookMs = performance.now() - startedMs;
-      if (tookMs > slowMs)
+      if (tookMs > slowMs) {
         log.warn({ requestId: request.id, ...steps.named, tookMs }, 'slow request');
+      }
     }
   };
 }

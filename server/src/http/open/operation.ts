@@ -142,25 +142,21 @@ function send(reply: FastifyReply, { status }: AnyOperation, outcome: Outcome): 
 }
 
 /** Serves the bytes of a task's file, with ranges, to whoever has a key of its account. */
-export function serveFile(
-  { dialect, op }: Offered<FileOperation>,
-  { door, media, ...parts }: OpenApiParts,
-): Serve {
+export function serveFile({ dialect, op }: Offered<FileOperation>, parts: OpenApiParts): Serve {
   const steps: Steps<null> = {
     keyHeaders: dialect.keyHeaders,
     named: { dialect: dialect.name, does: 'file' },
     begin: () => null,
-    admit: () => undefined,
     readBody: null,
     async act({ request, reply, principal }, call) {
       const command = op.asks.decode(parseCall(op.asks.schemas, call));
-      const name = await door.file(known(principal), command, dialect);
+      const name = await parts.door.file(known(principal), command, dialect);
       const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
-      const answer = await media.openNamed(name, { method, headers: request.headers });
+      const answer = await parts.media.openNamed(name, { method, headers: request.headers });
       return sendMedia(reply, answer);
     },
   };
-  return serveThrough(steps, { ...parts, door });
+  return serveThrough(steps, parts);
 }
 
 async function readCallBody(

@@ -86,9 +86,8 @@ function serveStream(route: StreamRoute, parts: PipelineParts): Serve {
   const steps: Steps<null> = {
     keyHeaders,
     named: { route: route.path },
+    // Without a turn: the room of streams is counted where they are opened.
     begin: () => null,
-    // The room of streams is counted where they are opened.
-    admit: () => undefined,
     readBody: null,
     async act({ request, reply, principal }, call) {
       const header = request.headers['last-event-id'];
