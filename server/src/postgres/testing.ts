@@ -22,12 +22,8 @@ export type SocketAddress = Exclude<DatabaseAddress, { url: string }>;
 
 const quiet = (): void => undefined;
 
-/**
- * For the runner's global setup, which is asked once for each of its projects: the first time it starts the server
- * and makes the template. Returns how to end it.
- */
+/** For the runner's global setup: starts the server and makes the template; returns how to end it. */
 export async function startTestPostgres(): Promise<() => Promise<void>> {
-  if (process.env[addressVariable] !== undefined) return () => Promise.resolve();
   const directory = await mkdtemp(join(tmpdir(), 'filmgate-test-'));
   const server = await startEmbeddedPostgres({
     dataDirectory: directory,
@@ -39,7 +35,6 @@ export async function startTestPostgres(): Promise<() => Promise<void>> {
   await migrate({ ...server.connection, database: template });
   process.env[addressVariable] = JSON.stringify(server.connection);
   return async () => {
-    delete process.env[addressVariable];
     await server.stop();
     await rm(directory, { recursive: true, force: true });
   };

@@ -3,7 +3,7 @@ import { checkLedger } from '../ledger/check.ts';
 import { loseResult, writeStoredFiles } from './results.ts';
 import type { StoredFiles, TaskRow } from './rows.ts';
 import type { Submitter } from './submit.ts';
-import { addCustomer, openSpine, order, settlement, type Spine } from './testing/spine.ts';
+import { addCustomer, openSpine, order, output, settlement, type Spine } from './testing/spine.ts';
 import { beginTransaction, untilOneWaits } from './testing/transactions.ts';
 
 let spine: Spine;
@@ -22,15 +22,7 @@ beforeEach(async () => {
       chargeMicros: 40_000_000n,
       failure: null,
       collectQueue: 'collect here',
-      output: {
-        width: 1280,
-        height: 720,
-        frames: 121,
-        seconds: 5,
-        ratio: '16:9',
-        completionTokens: 108_900,
-        files: null,
-      },
+      output: { ...output, files: null },
     }),
   );
 });

@@ -5,7 +5,7 @@ import { checkLedger } from '../../src/ledger/check.ts';
 import { studioPatience } from '../../src/making/parts.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { until } from '../harness/api.ts';
-import { beside } from './beside.ts';
+import { beside } from '../harness/database.ts';
 import { read, send, type Acknowledged } from './clients.ts';
 import { databaseTime, passLeases, type Leases } from './leases.ts';
 import { inParallel } from './parallel.ts';

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { randomFrom, type Random } from '../../src/studio/random.ts';
 import { until } from '../harness/api.ts';
 import type { TestServer } from '../harness/server.ts';
-import { beside } from './beside.ts';
+import { beside } from '../harness/database.ts';
 import { runClient, type Acknowledged, type Crowd } from './clients.ts';
 import { addCustomer, type Customer } from './customers.ts';
 import type { Leases } from './leases.ts';

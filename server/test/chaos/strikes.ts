@@ -3,7 +3,7 @@ import { processesIn } from '../../src/postgres/embedded/processes.ts';
 import type { Random } from '../../src/studio/random.ts';
 import { call, until } from '../harness/api.ts';
 import type { TestServer } from '../harness/server.ts';
-import { beside } from './beside.ts';
+import { beside } from '../harness/database.ts';
 import { clusterOf, readyPostmaster, starvedMs, untilEnded, workingChildren } from './processes.ts';
 
 /** Kills something, and resolves when all is ready again. */

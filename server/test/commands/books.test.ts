@@ -4,8 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { checkLedger } from '../../src/ledger/check.ts';
 import { superuser } from '../../src/postgres/embedded/settings.ts';
-import { beside } from '../chaos/beside.ts';
-import { addressOf } from '../harness/database.ts';
+import { beside, addressOf } from '../harness/database.ts';
 import { openPlace, type Place } from './place.ts';
 
 /** Keys that end and books that are broken by hand, beside a server that customers call all the time. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createAccount } from '../../src/accounts/accounts.ts';
-import { beside } from '../chaos/beside.ts';
+import { beside } from '../harness/database.ts';
 import { call, until } from '../harness/api.ts';
 import type { TestServer } from '../harness/server.ts';
 import { walletOf } from '../interop/books.ts';

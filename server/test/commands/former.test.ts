@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createAccount } from '../../src/accounts/accounts.ts';
-import { beside } from '../chaos/beside.ts';
+import { beside } from '../harness/database.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { run, type Ran } from './run.ts';
 

@@ -4,7 +4,7 @@ import type { SocketAddress } from '../../src/postgres/testing.ts';
 import type { TestServer } from './server.ts';
 
 /** A server by what its database is found with: the address, or else the data directory that it lies in. */
-export type Found = Pick<TestServer, 'dataDirectory'> & Partial<Pick<TestServer, 'database'>>;
+type Found = Pick<TestServer, 'dataDirectory'> & Partial<Pick<TestServer, 'database'>>;
 
 /** Where the database of a running server is. */
 export async function addressOf({ dataDirectory, database }: Found): Promise<SocketAddress> {
@@ -16,4 +16,17 @@ export async function addressOf({ dataDirectory, database }: Found): Promise<Soc
 /** The database of a running server, for what no door tells. The caller closes it. */
 export async function openServerDatabase(server: Found): Promise<Database> {
   return openDatabase({ address: await addressOf(server), log: () => undefined });
+}
+
+/** Works in the database of a running server, as a command beside it does. */
+export async function beside<Result>(
+  server: Found,
+  work: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  const database = await openServerDatabase(server);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
 }

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { findAccount, readWallet } from '../../src/accounts/accounts.ts';
 import { checkLedger } from '../../src/ledger/check.ts';
-import { beside } from '../chaos/beside.ts';
+import { beside } from '../harness/database.ts';
 import type { TestServer } from '../harness/server.ts';
 
 /** Credits of an account and of its open tasks. */

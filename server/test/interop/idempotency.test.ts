@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { pictureFile } from '../../src/media/testing/files.ts';
-import { beside } from '../chaos/beside.ts';
+import { beside } from '../harness/database.ts';
 import { addCustomer } from '../chaos/customers.ts';
 import { call, until } from '../harness/api.ts';
 import { startMediaHost } from '../harness/media-host.ts';

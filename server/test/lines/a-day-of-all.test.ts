@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -21,7 +21,6 @@ import { lineParts } from '../../src/making/testing/line-parts.ts';
 import { planned } from '../../src/making/testing/planned.ts';
 import { createTroubles, readTroubles } from '../../src/making/troubles.ts';
 import { acceptedBefore } from '../../src/lines/http/witnesses.ts';
-import { takeStills, type TakeStills, type VideoShape } from '../../src/media/stills.ts';
 import { openDiskStore } from '../../src/media/store/store.ts';
 import { writeClip } from '../../src/studio/testing/media.ts';
 import { isUpstreamIdTaken } from '../../src/tasks/attempts.ts';
@@ -101,38 +100,14 @@ const faults: Record<string, Fault> = {
 const grantedMicros = 10_000_000_000n;
 
 let filmFolder: string;
-let knownFilms: KnownFilm[];
 let folder: string;
 let spine: Spine;
 
-/** A film, and what is found in it. */
-interface KnownFilm {
-  bytes: number;
-  shape: VideoShape | null;
-  picture: string;
-}
-
-async function makeFilm(name: string, frames: number): Promise<KnownFilm> {
-  const video = join(filmFolder, `${name}.mp4`);
-  await writeClip(video, ['#e00000', '#0000e0'], frames);
-  const picture = join(filmFolder, `${name}.jpg`);
-  const shape = await takeStills({ video, first: picture, last: null });
-  return { bytes: (await stat(video)).size, shape, picture };
-}
-
-/** To look into a film takes a process, and the same two are handed out a hundred times. */
-const takeKnownStills: TakeStills = async ({ video, first, last }, options) => {
-  const { size } = await stat(video);
-  const film = knownFilms.find(({ bytes }) => bytes === size);
-  if (!film || last !== null) throw new Error('nobody makes such a film here');
-  options?.onMeasured?.(film.shape);
-  await copyFile(film.picture, first);
-  return film.shape;
-};
-
 beforeAll(async () => {
   filmFolder = await mkdtemp(join(tmpdir(), 'filmgate-film-'));
-  knownFilms = [await makeFilm('five', 121), await makeFilm('short', 9)];
+  for (const [name, frames] of Object.entries({ five: 121, short: 9 })) {
+    await writeClip(join(filmFolder, `${name}.mp4`), ['#e00000', '#0000e0'], frames);
+  }
 });
 
 afterAll(() => rm(filmFolder, { recursive: true }));
@@ -209,7 +184,7 @@ describe.each(models)('%s', (dialectName, model) => {
         await follow(parts, { queue, most: 200, queueOf: () => studioQueue });
       }
       await absorb(parts);
-      await collectDue({ ...parts, takeStills: takeKnownStills });
+      await collectDue(parts);
       await expireWaiting(database, spine.settler);
       await tellOfSilence(parts);
       await giveUpSilent(parts);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { inspectVideo } from '../../src/media/inspect.ts';
-import { beside } from '../chaos/beside.ts';
+import { beside } from '../harness/database.ts';
 import { addCustomer } from '../chaos/customers.ts';
 import { run } from '../commands/run.ts';
 import { call, until } from '../harness/api.ts';

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Customer } from '../chaos/customers.ts';
 import type { Fleet } from '../chaos/fleet.ts';
 import { clientDialects, stateOf } from '../chaos/wire.ts';
-import { call } from '../harness/api.ts';
+import { call, until } from '../harness/api.ts';
 
 const [, seedance2ink] = clientDialects;
 
@@ -22,6 +22,28 @@ export async function orderFilm(
   });
   expect(answer, prompt).toMatchObject({ status: 200 });
   return seedance2ink.idOf(answer.body);
+}
+
+/**
+ * Orders a film and resolves when it is over, and so old that what is sent now is certainly younger: by it the
+ * line's list proves what is not in it.
+ */
+export async function makeWitness(
+  fleet: Pick<Fleet, 'url' | 'database'>,
+  customer: Customer,
+  prompt: string,
+): Promise<void> {
+  const id = await orderFilm(fleet, customer, prompt);
+  await until(async () => {
+    const { rows } = await fleet.database.general.query<{ proves: boolean }>(
+      `select t.finished_at is not null
+              and a.answered_at < clock_timestamp() - interval '3 seconds' as proves
+         from tasks t join attempts a on a.task_id = t.id
+        where t.id = $1 and a.upstream_id is not null`,
+      [id],
+    );
+    return rows[0]?.proves === true;
+  }, Boolean);
 }
 
 /** The task's state in the dialect's word, as its customer reads it. */

@@ -9,10 +9,10 @@ import { filmCredits } from '../chaos/wire.ts';
 import { until } from '../harness/api.ts';
 import { startMediaHost } from '../harness/media-host.ts';
 import { startSimulator } from '../simulator/simulator.ts';
-import { boundless, fleetEnvironment, orderFilm, simulatorLine } from './films.ts';
+import { boundless, fleetEnvironment, makeWitness, simulatorLine } from './films.ts';
 import { openGate } from './gate.ts';
 import { prepareCharges, standAt, type KillPoint, type Standing } from './kill-points.ts';
-import { allSteps, countOpen, expectTold, expectTruth, untilNothingIsOpen } from './truth.ts';
+import { allSteps, expectTold, expectTruth, untilNothingIsOpen } from './truth.ts';
 
 const madeBefore = 'made before';
 
@@ -48,13 +48,7 @@ export async function killWorkers(
     const scene = { fleet, customer, simulator, gate, receiver };
     const moves: Promise<Move>[] = [];
     let worker = await fleet.startWorker();
-    // By which the line's list proves what is not in it.
-    await orderFilm(fleet, customer, madeBefore);
-    await until(
-      () => countOpen(database),
-      (open) => open === 0,
-    );
-    await until(() => provesAbsences(database), Boolean);
+    await makeWitness(fleet, customer, madeBefore);
     for (const [number, point] of points.entries()) {
       const prompt = `a harbour, kill ${String(number)}`;
       const standing = await inTime(standAt(point, scene, prompt), point);
@@ -90,15 +84,6 @@ export async function killWorkers(
     await gate.close();
     await Promise.all([simulator.stop(), receiver.close()]);
   }
-}
-
-/** Whether the line accepted a task so long ago that what is sent now is certainly younger. */
-async function provesAbsences({ general }: Database): Promise<boolean> {
-  const { rows } = await general.query<{ does: boolean }>(
-    `select bool_or(answered_at < clock_timestamp() - interval '3 seconds') as does
-       from attempts where upstream_id is not null`,
-  );
-  return rows[0]?.does === true;
 }
 
 async function inTime(standing: Promise<Standing>, point: KillPoint): Promise<Standing> {

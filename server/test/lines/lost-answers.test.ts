@@ -2,9 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addLine } from '../../src/lines/book/store.ts';
 import { deriveKey, loadOrMakeSecret } from '../../src/boot/secret.ts';
 import { checkLedger } from '../../src/ledger/check.ts';
-import { beside } from '../chaos/beside.ts';
 import { call, until } from '../harness/api.ts';
-import { openServerDatabase } from '../harness/database.ts';
+import { beside, openServerDatabase } from '../harness/database.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { repeated, startSimulator, type Simulator } from '../simulator/simulator.ts';
 

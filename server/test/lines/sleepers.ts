@@ -4,7 +4,7 @@ import { startFleet, type Fleet } from '../chaos/fleet.ts';
 import { filmCredits } from '../chaos/wire.ts';
 import { until } from '../harness/api.ts';
 import { startSimulator } from '../simulator/simulator.ts';
-import { boundless, fleetEnvironment, orderFilm, simulatorLine } from './films.ts';
+import { boundless, fleetEnvironment, makeWitness, orderFilm, simulatorLine } from './films.ts';
 import { countOpen, expectTruth } from './truth.ts';
 
 /** A create that the line's rate lets begin has to wait so long until it is sent, and a little less. */
@@ -27,9 +27,7 @@ export async function sleepBeforeSend(): Promise<void> {
     const customer = await addCustomer(database, 4 * filmCredits);
     const sleeper = await fleet.startWorker();
     const open = (): Promise<number> => countOpen(database);
-    // By which the line's list proves what is not in it.
-    await orderFilm(fleet, customer, 'made before');
-    await until(open, (count) => count === 0);
+    await makeWitness(fleet, customer, 'made before');
     await orderFilm(fleet, customer, 'sent at once');
     const waiting = await orderFilm(fleet, customer, 'sent a second later');
     await until(

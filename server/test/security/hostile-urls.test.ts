@@ -2,10 +2,9 @@ import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkLedger } from '../../src/ledger/check.ts';
 import { hostileUrls } from '../../src/media/testing/hostile-urls.ts';
-import { beside } from '../chaos/beside.ts';
 import { call, until } from '../harness/api.ts';
 import { inParallel } from '../harness/raw-http.ts';
-import { openServerDatabase } from '../harness/database.ts';
+import { beside, openServerDatabase } from '../harness/database.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 
 let server: TestServer;

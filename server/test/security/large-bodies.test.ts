@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { beside } from '../chaos/beside.ts';
+import { beside } from '../harness/database.ts';
 import { addCustomer } from '../chaos/customers.ts';
 import { memoryBytes } from '../chaos/processes.ts';
 import { call } from '../harness/api.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkLedger } from '../../src/ledger/check.ts';
-import { beside } from '../chaos/beside.ts';
+import { beside } from '../harness/database.ts';
 import { call } from '../harness/api.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { sendMalformed } from './malformed.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dialects } from '../../src/dialects/index.ts';
-import { beside } from '../chaos/beside.ts';
+import { beside } from '../harness/database.ts';
 import { addCustomer } from '../chaos/customers.ts';
 import { call, until } from '../harness/api.ts';
 import { openRawClient, type RawAnswer, type RawClient } from '../harness/raw-http.ts';

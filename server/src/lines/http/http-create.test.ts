@@ -1,21 +1,7 @@
 import { expect, test } from 'vitest';
 import { attemptId } from '../../making/driver.ts';
 import { planned } from '../../making/testing/planned.ts';
-import type { Line } from '../book/line.ts';
-import { lineThatSpeaks, scriptedUpstream } from '../testing/speaking-line.ts';
-
-const line: Partial<Line> = {
-  id: 'line_1',
-  baseUrl: 'https://up.example',
-  models: [
-    {
-      family: 'seedance-2.0',
-      upstreamName: 'doubao-seedance-2-0-260128',
-      tasksMax: null,
-      cost: null,
-    },
-  ],
-};
+import { creatingLine, lineThatSpeaks, scriptedUpstream } from '../testing/speaking-line.ts';
 
 test.each([
   ['90', { retryAfterSeconds: 90 }],
@@ -29,10 +15,7 @@ test.each([
     body: { error: { code: 'ServerOverloaded', message: 'too busy', param: '', type: '' } },
     ...(header !== undefined && { headers: { 'retry-after': header } }),
   });
-  const speaking = lineThatSpeaks('ark', upstream, {
-    // All else of a line plays no part in a create.
-    line: line as Line,
-  });
+  const speaking = lineThatSpeaks('ark', upstream, { line: creatingLine });
   const acceptance = await speaking.submit({
     attemptId: attemptId('task', 1),
     taskId: 'task',

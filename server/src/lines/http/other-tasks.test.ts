@@ -5,9 +5,13 @@ import { operationOf } from '../../dialects/testing/operations.ts';
 import { taskOutput, taskView } from '../../generation/testing.ts';
 import type { TaskView } from '../../generation/view.ts';
 import type { LookAt } from '../../making/driver.ts';
-import type { Line } from '../book/line.ts';
 import { planned } from '../../making/testing/planned.ts';
-import { lineThatSpeaks, scriptedUpstream, type Upstream } from '../testing/speaking-line.ts';
+import {
+  creatingLine,
+  lineThatSpeaks,
+  scriptedUpstream,
+  type Upstream,
+} from '../testing/speaking-line.ts';
 
 /** What a line says of another task than it was asked for is not believed: it would be another's film. */
 
@@ -153,21 +157,12 @@ describe('a list', () => {
   });
 });
 
-const creating = {
-  id: 'line_1',
-  name: 'one',
-  dialect: 'ark',
-  baseUrl: 'https://up.example',
-  models: [{ family: 'seedance-2.0', upstreamName: 'doubao-seedance-2-0-260128' }],
-  // All else of a line plays no part in a create.
-} as unknown as Line;
-
 const orderOf = (attemptId: string) =>
   ({ attemptId, taskId: 'task', mode: 'live', model: 'm', request: planned() }) as const;
 
 test('a create that is answered with the id of another task is lost', async () => {
   const line = lineThatSpeaks('ark', upstream, {
-    line: creating,
+    line: creatingLine,
     isTaken: (id) => Promise.resolve(id === 'up-1'),
   });
   answering({ id: 'up-1' });
@@ -179,7 +174,7 @@ test('a create that is answered with the id of another task is lost', async () =
 
 test('of two creates that are answered with one id at once, one is lost', async () => {
   // Neither is written down when the other is looked for.
-  const line = lineThatSpeaks('ark', upstream, { line: creating });
+  const line = lineThatSpeaks('ark', upstream, { line: creatingLine });
   answering({ id: 'up-1' });
   const both = await Promise.all(['task-1', 'task-2'].map((id) => line.submit(orderOf(id))));
   expect(both).toMatchObject([{ kind: 'accepted', upstreamId: 'up-1' }, { kind: 'lost' }]);

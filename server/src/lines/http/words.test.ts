@@ -17,7 +17,7 @@ import {
 import { dispatch } from '../../making/dispatch.ts';
 import { follow } from '../../making/follow.ts';
 import { createHttpLine } from './http-line.ts';
-import type { Line } from '../book/line.ts';
+import { creatingLine } from '../testing/speaking-line.ts';
 import type { LineParts } from '../../making/parts.ts';
 import { lineParts } from '../../making/testing/line-parts.ts';
 
@@ -41,21 +41,8 @@ beforeEach(async () => {
   answers = [];
   logged = '';
   const log = pino({ level: 'trace' }, { write: (line: string) => void (logged += line) });
-  const line: Partial<Line> = {
-    id: 'line_1',
-    baseUrl: 'https://up.example',
-    models: [
-      {
-        family: 'seedance-2.0',
-        upstreamName: 'doubao-seedance-2-0-260128',
-        tasksMax: null,
-        cost: null,
-      },
-    ],
-  };
   const driver = createHttpLine({
-    // All else of a line plays no part here.
-    line: line as Line,
+    line: creatingLine,
     dialect: dialectNamed('ark'),
     secret,
     fetch: {

@@ -25,6 +25,15 @@ export function scriptedUpstream(): Upstream {
   return { answer: () => ({ status: 200, body: {} }), asked: [], taken: [], troubles: [] };
 }
 
+/** A line of Ark that takes creates: all else of a line plays no part in one. */
+export const creatingLine = {
+  id: 'line_1',
+  name: 'one',
+  dialect: 'ark',
+  baseUrl: 'https://up.example',
+  models: [{ family: 'seedance-2.0', upstreamName: 'doubao-seedance-2-0-260128' }],
+} as unknown as Line;
+
 /** A line that speaks to it, through the client that lines use. */
 export function lineThatSpeaks(
   dialect: string | Dialect,

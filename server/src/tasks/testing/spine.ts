@@ -154,7 +154,7 @@ export function order(
 }
 
 /** What 5 s of 720p are, collected. */
-const output: StoredOutput = {
+export const output: StoredOutput = {
   width: 1280,
   height: 720,
   frames: 121,
