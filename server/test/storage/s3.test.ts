@@ -75,8 +75,8 @@ test('a video lies in the bucket alone, and any part of it is served from there'
   await until(storedHashes, (hashes) => hashes.includes(sha256Of(film)));
   expect(existsSync(join(server.dataDirectory, 'media'))).toBe(false);
   // As another machine would have it, or this one after a while.
-  await rm(join(server.dataDirectory, 'cache'), { recursive: true });
   await server.stop();
+  await rm(join(server.dataDirectory, 'cache'), { recursive: true });
   await server.start();
   expect(await fetchVideo(url, 'bytes=1000-1999')).toEqual(film.subarray(1_000, 2_000));
   expect(await fetchVideo(url)).toEqual(film);

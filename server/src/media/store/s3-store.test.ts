@@ -57,6 +57,27 @@ async function contents(store: S3Store, sha256: string): Promise<Buffer> {
 }
 
 describe('files in a bucket', () => {
+  test('come and go where somebody emptied the cache beside the running process', async () => {
+    const store = await machine('a');
+    const emptied = (): Promise<void> => rm(join(dir, 'a'), { recursive: true });
+    const bytes = randomBytes(1_000);
+    const { sha256 } = await store.putBytes(bytes);
+    await emptied();
+    expect(sha256Of(await contents(store, sha256))).toBe(sha256);
+    await emptied();
+    await store.putBytes(randomBytes(10));
+    await emptied();
+    const path = join(dir, 'film');
+    await writeFile(path, bytes);
+    expect(await store.putFile(path)).toMatchObject({ sha256 });
+    // What another writes into the cache's folder itself is refused once, and the look that follows mends it.
+    await emptied();
+    const write = () => store.writing(() => writeFile(store.temporaryPath(), bytes));
+    await expect(write()).rejects.toThrow(StorageError);
+    await store.probe('write');
+    await write();
+  });
+
   test('lie under the prefix as the disk store lays them out', async () => {
     const { sha256 } = await (await machine('a')).putBytes(randomBytes(10));
     const folder = join(server.folder, 'one', 'of many', sha256.slice(0, 2), sha256.slice(2, 4));
