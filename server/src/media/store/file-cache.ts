@@ -19,6 +19,8 @@ export interface FileCache {
   remove(name: string): Promise<void>;
   /** Of a file yet to be written. The writer removes it. */
   temporaryPath(): string;
+  /** Makes its folders where they are missing: a cache may be emptied at any time, by anybody. */
+  makeFolders(): Promise<void>;
   /** Removes temporary files whose writers are gone. */
   clearLeftOvers(): Promise<void>;
 }
@@ -50,7 +52,10 @@ interface Entry extends CachedFile {
 export async function openFileCache(folder: string, options: FileCacheOptions): Promise<FileCache> {
   const { bytesMax, now = Date.now } = options;
   const temporary = join(folder, 'tmp');
-  for (const each of [folder, temporary]) await makeClosedFolder(each);
+  const makeFolders = async (): Promise<void> => {
+    for (const each of [folder, temporary]) await makeClosedFolder(each);
+  };
+  await makeFolders();
   await clearLeftOvers(temporary, now());
 
   const temporaryPath = (): string => join(temporary, randomUUID());
@@ -120,6 +125,7 @@ export async function openFileCache(folder: string, options: FileCacheOptions): 
     name: string,
     bring: (to: string) => Promise<boolean>,
   ): Promise<CachedFile | null> {
+    await makeFolders();
     const path = temporaryPath();
     try {
       return (await bring(path)) ? await put(name, path) : null;
@@ -145,6 +151,7 @@ export async function openFileCache(folder: string, options: FileCacheOptions): 
       await rm(pathOf(name), { force: true });
     },
     temporaryPath,
+    makeFolders,
     clearLeftOvers: () => clearLeftOvers(temporary, now()),
   };
 }

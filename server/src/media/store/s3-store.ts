@@ -16,7 +16,7 @@ import {
   type S3Settings,
 } from './s3-bucket.ts';
 import type { MediaStore, OpenedFile } from './store.ts';
-import { StorageError } from './store-trouble.ts';
+import { inTime, StorageError } from './store-trouble.ts';
 
 export interface S3StoreOptions {
   settings: S3Settings;
@@ -85,10 +85,12 @@ export async function openS3Store(options: S3StoreOptions): Promise<S3Store> {
     putFile: (path, { sha256, isPatient = false } = {}) =>
       onDisk(async () => {
         const hash = sha256 ?? (await hashFile(path));
+        await cache.makeFolders();
         return adopt(await moveBeside(path, cache.temporaryPath()), hash, isPatient);
       }),
     putBytes: (bytes) =>
       onDisk(async () => {
+        await cache.makeFolders();
         const path = cache.temporaryPath();
         await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
         return adopt(path, createHash('sha256').update(bytes).digest('hex'), false);
@@ -107,6 +109,7 @@ export async function openS3Store(options: S3StoreOptions): Promise<S3Store> {
     writing: writingTo,
     checkRoom: () => checkDiskRoom(options.cacheFolder),
     async probe(part) {
+      await onDisk(() => inTime(cache.makeFolders()));
       await probeDisk(options.cacheFolder, part);
       if (part === 'read') await bucket.size(probeKey);
       else await writeAndRemove(bucket);
