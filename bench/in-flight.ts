@@ -38,7 +38,7 @@ export interface InFlightRow {
   fillPostgresMs: number | null;
 }
 
-export interface Spread {
+interface Spread {
   p50Ms: number;
   p99Ms: number;
   mostMs: number;

@@ -8,7 +8,7 @@ import { fetchQueue } from './fetches.ts';
 import { assetLimits, roomLimits, type AssetParts, type RoomLimits } from './parts.ts';
 import { assetColumns, type AssetRow } from './rows.ts';
 
-export interface NewAsset {
+interface NewAsset {
   accountId: string;
   /** Made by the caller, in the look of its dialect: letters, digits, `-` and `_`. */
   id: string;

@@ -8,7 +8,7 @@ export interface Progress {
   end(done: boolean): void;
 }
 
-export interface Standing {
+interface Standing {
   /** In words, such as `rendering`. */
   state: string;
   /** 0 … 100. */

@@ -68,7 +68,7 @@ const task = z.object({
   priority: z.number(),
   safety_identifier: z.string().optional(),
 });
-export type ArkTask = z.infer<typeof task>;
+type ArkTask = z.infer<typeof task>;
 
 const create = typedOperation({
   does: 'create',

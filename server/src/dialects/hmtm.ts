@@ -33,7 +33,7 @@ const generation = z.object({
   // Native beyond the table.
   execution_expires_after: z.int().min(3600).max(259_200).optional(),
 });
-export type HmtmGeneration = z.infer<typeof generation>;
+type HmtmGeneration = z.infer<typeof generation>;
 
 const status = z.enum(['queued', 'running', 'succeeded', 'failed']);
 
@@ -51,7 +51,7 @@ const task = z.object({
   createdAt: z.string(),
   completedAt: z.string().nullable(),
 });
-export type HmtmTask = z.infer<typeof task>;
+type HmtmTask = z.infer<typeof task>;
 
 const statusOf: Readonly<Record<ClientState, HmtmTask['status']>> = {
   queued: 'queued',

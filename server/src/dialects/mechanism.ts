@@ -149,7 +149,7 @@ export interface Balance {
   chargedMicros: bigint;
 }
 
-export interface KeyBalance {
+interface KeyBalance {
   name: string;
   /** Less what was given back. Only the balance of its account bounds it. */
   chargedMicros: bigint;
@@ -329,7 +329,7 @@ export interface UpstreamRefusal {
 }
 
 /** How a platform tells a request's own callback URL about a final state. */
-export interface Callback {
+interface Callback {
   /** The field of a create that names the URL. */
   readonly field: string;
   /** Documented keys in documented order. It is written as JSON once, and those bytes are signed. */
@@ -338,7 +338,7 @@ export interface Callback {
 }
 
 /** The exact bytes of one try and what signs them. */
-export interface SignedCallback {
+interface SignedCallback {
   rawBody: string;
   /** The same for every try of one delivery. */
   deliveryId: string;

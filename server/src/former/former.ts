@@ -40,7 +40,7 @@ export interface FormerPlatforms {
   close(): Promise<void>;
 }
 
-export interface Consulted {
+interface Consulted {
   access: FormerAccess;
   answer: FormerAnswer;
   /** The JSON of the answer. */

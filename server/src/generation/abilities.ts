@@ -49,7 +49,7 @@ export interface Limits {
   referenceTasks: readonly ReferenceTask[];
 }
 
-export interface FileLimits {
+interface FileLimits {
   /** Content types that are not taken although they are common. */
   without?: readonly string[];
   /** Of each side. */

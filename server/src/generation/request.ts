@@ -131,7 +131,7 @@ export interface GenerationRequest extends Particulars {
 }
 
 /** JSON as it is stored and echoed: metadata of a customer. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: Json;
 }

@@ -19,7 +19,7 @@ export interface LedgerReport {
 }
 
 /** What the movements of a kind brought to all wallets together; below 0: took from them. */
-export interface KindSum {
+interface KindSum {
   kind: MovementKind;
   movements: number;
   changeMicros: bigint;

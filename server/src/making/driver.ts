@@ -69,7 +69,7 @@ export interface AttemptAge {
   expectedSeconds: number | null;
 }
 
-export interface LookRoom {
+interface LookRoom {
   /** 0: none now. */
   most: number;
   /** Where it is none: until it is worth asking again. */

@@ -4,7 +4,7 @@ import type { Database } from '../postgres/database.ts';
 import { writeDivided } from '../postgres/divide.ts';
 
 /** What goes wrong with a line, counted: nothing of it changes a task, all of it is for its operator. */
-export const troubleKinds = [
+const troubleKinds = [
   /** A state that nobody knows: its task goes on as it was. */
   'unknown_word',
   /** A get or list without an answer that can be used. */

@@ -19,7 +19,7 @@ export interface KindLimits {
   seconds: Range | null;
 }
 
-export interface Range {
+interface Range {
   least: number;
   most: number;
 }

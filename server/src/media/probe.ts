@@ -7,7 +7,7 @@ import { storeTroubleKind } from './store/store-trouble.ts';
 /** What a file was found to be, or a sentence without subject and full stop: `is not a picture`. */
 export type Measurement = Measured | { refusal: string };
 
-export interface MeasureOptions {
+interface MeasureOptions {
   timeoutMs: number;
   signal?: AbortSignal;
 }

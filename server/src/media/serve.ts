@@ -23,7 +23,7 @@ export interface FileAnswer {
   stream: ByteRange | null;
 }
 
-export interface ByteRange {
+interface ByteRange {
   start: number;
   end: number;
 }

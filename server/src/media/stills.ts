@@ -13,7 +13,7 @@ const timeoutMs = 60_000;
 const memoryMegabytes = 1_024;
 
 /** What a video file was found to be, by its samples and not by what its header sums up. */
-export const videoShape = z.strictObject({
+const videoShape = z.strictObject({
   width: z.number(),
   height: z.number(),
   /** Of the longest track. */

@@ -16,7 +16,7 @@ export interface Health<Kind extends string = TroubleKind> {
   parts(): readonly PartHealth<Kind>[];
 }
 
-export interface PartHealth<Kind extends string> {
+interface PartHealth<Kind extends string> {
   part: string;
   /** Milliseconds since the last outcome. */
   ageMs: number;

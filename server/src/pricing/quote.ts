@@ -40,7 +40,7 @@ export interface Made {
   height: number;
 }
 
-export interface QuoteLine {
+interface QuoteLine {
   kind: 'base' | 'extra' | 'discount';
   /** In English, for a receipt. */
   text: string;

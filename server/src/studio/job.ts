@@ -37,7 +37,7 @@ export interface StudioMedium {
 }
 
 /** Absolute paths. */
-export interface StudioFiles {
+interface StudioFiles {
   video: string;
   /** First frame, JPEG. */
   poster: string;

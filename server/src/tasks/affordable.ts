@@ -19,7 +19,7 @@ export interface Affordable {
   refusal(who: Pick<Payer, 'accountId'>, requiredMicros: bigint): Promise<Error>;
 }
 
-export interface Payer {
+interface Payer {
   accountId: string;
   mode: 'live' | 'test';
   tier: string | null;

@@ -308,7 +308,7 @@ update attempts a
   });
 }
 
-export type AttemptEnd = 'refused' | 'succeeded' | 'failed' | 'stopped' | 'gone';
+type AttemptEnd = 'refused' | 'succeeded' | 'failed' | 'stopped' | 'gone';
 
 export interface EndedAttempt extends AttemptKey {
   end: AttemptEnd;

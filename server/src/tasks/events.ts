@@ -5,7 +5,7 @@ import { failsWhole } from '../postgres/transient.ts';
 import type { TaskKey } from './read.ts';
 
 /** A change of a task's state that its account can see. */
-export interface TaskEvent {
+interface TaskEvent {
   /** Counts all that happened to the task, seen or not; its acceptance is 0. */
   number: number;
   state: ClientState;
@@ -14,7 +14,7 @@ export interface TaskEvent {
 }
 
 /** What is asked of one task's events. */
-export interface EventsAfter extends TaskKey {
+interface EventsAfter extends TaskKey {
   /** Only events with a higher number; -1 for all of them. */
   after: number;
 }

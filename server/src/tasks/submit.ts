@@ -68,7 +68,7 @@ export interface Submission {
   decode(): CreateCommand;
 }
 
-export interface Submitted {
+interface Submitted {
   /** As it stood when it was accepted. */
   row: TaskRow;
   /** True: an earlier request with this key made it. */

@@ -5,7 +5,7 @@ import type { TaskKey } from './read.ts';
 import { givenUpAt } from './silence.ts';
 
 /** What is said of a task that is not over: its place while it waits, its end while it runs. */
-export interface Outlook {
+interface Outlook {
   queue: QueuePlace | null;
   /** Milliseconds since 1970; null where nobody knows, or where it is late. */
   expectedFinishAtMs: number | null;
@@ -13,7 +13,7 @@ export interface Outlook {
   endsByMs: number | null;
 }
 
-export interface QueuePlace {
+interface QueuePlace {
   /** 1: it is the next. At most `countedMax`. */
   position: number;
   /** It is further back than that. */

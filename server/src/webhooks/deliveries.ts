@@ -26,7 +26,7 @@ export interface Refund {
   soFarMicros: bigint;
 }
 
-export type Receiver =
+type Receiver =
   /** The address that the request itself named. */
   | { kind: 'callback'; url: string }
   | EndpointReceiver

@@ -15,7 +15,7 @@ export interface Receivers {
   slowDown(queue: string): void;
 }
 
-export interface Offer {
+interface Offer {
   limit: number;
   room: Room;
   ownerRoom: Room;

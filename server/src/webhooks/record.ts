@@ -8,7 +8,7 @@ import { goneWords, isGone, type Outcome } from './outcome.ts';
 import { testEventType } from './endpoint.ts';
 
 /** A try that was made, and what follows from it. */
-export interface TryResult {
+interface TryResult {
   claimed: Claimed;
   delivery: Delivery;
   number: number;

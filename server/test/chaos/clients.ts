@@ -18,7 +18,7 @@ export interface Order {
 }
 
 /** What the client wants to become of it; a render may be cut short by a cancel, and the other way round. */
-export type Fate = 'fails' | 'renders' | 'is cancelled';
+type Fate = 'fails' | 'renders' | 'is cancelled';
 
 /** An order with the id that a 2xx answer gave it. */
 export interface Acknowledged extends Order {

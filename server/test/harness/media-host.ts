@@ -19,7 +19,7 @@ export interface MediaHost {
   close(): Promise<void>;
 }
 
-export interface MediaFile {
+interface MediaFile {
   body: Uint8Array | string;
   contentType: string;
 }

@@ -6,7 +6,7 @@ export interface RawClient {
   close(): void;
 }
 
-export interface RawCall {
+interface RawCall {
   method: string;
   path: string;
   headers?: Record<string, string>;

@@ -33,7 +33,7 @@ export async function makeFilms(): Promise<Films> {
 export const fileNames = ['video.mp4', 'last-frame.jpg'] as const;
 export type FileName = (typeof fileNames)[number];
 
-export interface ResultFile {
+interface ResultFile {
   bytes: Buffer;
   contentType: string;
   sha256: string;
@@ -46,7 +46,7 @@ export interface ResultFiles {
   refusal(task: Task, name: FileName, query: URLSearchParams): BucketRefusal | null;
 }
 
-export interface BucketRefusal {
+interface BucketRefusal {
   status: 403 | 404;
   code: 'AccessDenied' | 'SignatureDoesNotMatch' | 'NoSuchKey';
 }

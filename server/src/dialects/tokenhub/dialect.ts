@@ -26,7 +26,7 @@ const accepted = z.object({
   status,
   created: z.int(),
 });
-export type TokenhubAccepted = z.infer<typeof accepted>;
+type TokenhubAccepted = z.infer<typeof accepted>;
 
 const task = z.object({
   ...accepted.shape,
@@ -41,7 +41,7 @@ const task = z.object({
     })
     .optional(),
 });
-export type TokenhubTask = z.infer<typeof task>;
+type TokenhubTask = z.infer<typeof task>;
 
 const statusOf: Readonly<Record<ClientState, TokenhubAccepted['status']>> = {
   queued: 'queued',

@@ -7,7 +7,7 @@ import { nameAttempts } from '../../tasks/attempts.ts';
 import { attemptOf } from '../../making/driver.ts';
 
 /** What a callback of an upstream says. None of it is believed. */
-export interface CallbackHint {
+interface CallbackHint {
   attemptId: string;
   /** The task that it is said to be about. */
   namedId: string | null;

@@ -25,7 +25,7 @@ export interface FileCache {
   clearLeftOvers(): Promise<void>;
 }
 
-export interface CachedFile {
+interface CachedFile {
   path: string;
   bytes: number;
 }

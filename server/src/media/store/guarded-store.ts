@@ -15,7 +15,7 @@ export interface GuardedStore {
   stop(): void;
 }
 
-export type StorePart = 'read' | 'write';
+type StorePart = 'read' | 'write';
 
 const probeEveryMs = 1_000;
 

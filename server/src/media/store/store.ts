@@ -48,7 +48,7 @@ export interface MediaStore {
   list(digits: string): Promise<string[] | null>;
 }
 
-export interface KnownFile {
+interface KnownFile {
   sha256?: string;
   /** Nobody waits for it: a store that is only slow gets all the time that it needs. */
   isPatient?: boolean;
