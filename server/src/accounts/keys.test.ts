@@ -5,6 +5,7 @@ import { testDatabase } from '../postgres/testing.ts';
 import { createAccount } from './accounts.ts';
 import { makeKey } from './key-format.ts';
 import { createKey, createKeyCheck, revokeKey } from './keys.ts';
+import { unlimitedKey } from './scopes.ts';
 
 let database: Database;
 let drop: () => Promise<void>;
@@ -34,7 +35,8 @@ function counted() {
 test('a key stands for its account, mode and tier; only its hash is kept', async () => {
   const { account, id, key } = await addKey('test');
   const holder = await createKeyCheck(database).check(key);
-  expect(holder).toEqual({ accountId: account.id, keyId: id, mode: 'test', tier: 'gold' });
+  const known = { accountId: account.id, keyId: id, mode: 'test', tier: 'gold' };
+  expect(holder).toEqual({ ...known, scopes: unlimitedKey });
   const { rows } = await database.general.query(
     'select keys::text as text from keys where id = $1',
     [id],

@@ -7,6 +7,7 @@ import type { Database } from '../postgres/database.ts';
 import type { Tables } from '../postgres/tables.ts';
 import { failsWhole } from '../postgres/transient.ts';
 import { hashKey, makeKey, parseKey } from './key-format.ts';
+import { unlimitedKey, type Scope } from './scopes.ts';
 
 /** In a task's record where no key asked for it: an operator did, on this machine. */
 export const noKeyId = '00000000-0000-0000-0000-000000000000';
@@ -103,6 +104,7 @@ export interface KeyHolder {
   keyId: string;
   mode: 'live' | 'test';
   tier: string | null;
+  scopes: ReadonlySet<Scope>;
 }
 
 export interface KeyCheck {
@@ -164,7 +166,13 @@ select k.hash, k.id, k.account_id, k.mode, a.tier
   const byHash = new Map(
     rows.map((row) => [
       row.hash.toString('hex'),
-      { accountId: row.account_id, keyId: row.id, mode: row.mode, tier: row.tier },
+      {
+        accountId: row.account_id,
+        keyId: row.id,
+        mode: row.mode,
+        tier: row.tier,
+        scopes: unlimitedKey,
+      },
     ]),
   );
   return hashes.map((hash) => byHash.get(hash.toString('hex')) ?? null);

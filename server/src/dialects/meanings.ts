@@ -46,6 +46,7 @@ function meaningOf(code: string): string {
 /** Of our own account with an upstream, of what it may use or of how much: not of the request. */
 const ofTheLine: ReadonlySet<string> = new Set([
   'unauthorized',
+  'forbidden',
   'insufficient_credits',
   'model_unavailable',
   'rate_limited',

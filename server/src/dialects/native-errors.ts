@@ -32,6 +32,7 @@ const words: Readonly<Record<ProblemCode, NativeWord>> = {
   media_unreachable: { code: 'InvalidParameter' },
   media_invalid: { code: 'InvalidParameter' },
   unauthorized: { code: 'AuthenticationError' },
+  forbidden: { code: 'AccessDenied' },
   insufficient_credits: { code: 'AccountOverdueError', status: 403 },
   task_not_found: { code: 'NotFound' },
   asset_not_found: { code: 'NotFound' },

@@ -15,6 +15,7 @@ export const plainCodes: Readonly<Record<ProblemCode, string>> = {
   media_unreachable: 'invalid_parameter',
   media_invalid: 'invalid_parameter',
   unauthorized: 'unauthorized',
+  forbidden: 'forbidden',
   insufficient_credits: 'insufficient_credits',
   task_not_found: 'task_not_found',
   route_not_found: 'not_found',

@@ -21,6 +21,8 @@ export const problemStatus = {
   media_invalid: 400,
   unauthorized: 401,
   insufficient_credits: 402,
+  /** Known, and not allowed to do this: a key's scopes, or a person's role. */
+  forbidden: 403,
   /** Missing, or another account's: never told apart. */
   task_not_found: 404,
   /** Likewise. */

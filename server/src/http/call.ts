@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import type { Scope } from '../accounts/scopes.ts';
 import type { Dialect, WireCall } from '../dialects/mechanism.ts';
 import { refuseUnstorable } from '../generation/json-text.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
@@ -31,6 +32,15 @@ export async function authenticated(
   const principal = await door.authenticate(key);
   if (principal === null) throw refuse('unauthorized', 'Invalid API key');
   return principal;
+}
+
+/** Throws forbidden. */
+export function requireScope({ scopes }: Pick<Principal, 'scopes'>, scope: Scope): void {
+  if (scopes.has(scope)) return;
+  throw refuse(
+    'forbidden',
+    `This key may not do this: it would need the scope ${scope}. Use a key that has it, or have it added.`,
+  );
 }
 
 /** A route that is open, yet acts for an account, finds nobody to act for. */

@@ -7,6 +7,7 @@ import type {
   ModelOffer,
   Results,
 } from '../dialects/mechanism.ts';
+import type { Scope } from '../accounts/scopes.ts';
 import type { TaskView } from '../generation/view.ts';
 import type { FormerAnswer } from '../former/former-answer.ts';
 import type { FormerQuestion } from '../former/former.ts';
@@ -20,6 +21,8 @@ export interface Principal {
   mode: 'live' | 'test';
   /** The account's price tier. */
   tier: string | null;
+  /** What the caller may do. */
+  scopes: ReadonlySet<Scope>;
 }
 
 /** Deeds that are a command of an account and a result, and nothing more. */

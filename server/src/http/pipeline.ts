@@ -1,9 +1,10 @@
 /** The one way of a request to its answer: key, turn, body, act. Dialects and the platform API plug into it. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { Scope } from '../accounts/scopes.ts';
 import type { Dialect, WireCall } from '../dialects/mechanism.ts';
 import type { BodyRooms } from './body-rooms.ts';
-import { authenticated, callOf, type ReadCallBody, type WireRoute } from './call.ts';
+import { authenticated, callOf, requireScope, type ReadCallBody, type WireRoute } from './call.ts';
 import { discardBody } from './discard.ts';
 import type { Door, Principal } from './door.ts';
 import type { JsonReader } from './json-reader.ts';
@@ -36,6 +37,8 @@ export interface Exchange {
 export interface Steps<Held> {
   /** Where a key may stand; null: anybody may ask. */
   keyHeaders: Dialect['keyHeaders'] | null;
+  /** What a caller must be allowed to do; null: nothing beyond being known. */
+  needs: Scope | null;
   /** What the log calls a request that was slow. */
   named: Readonly<Record<string, string>>;
   begin(exchange: Exchange): Held;
@@ -74,6 +77,7 @@ export function serveThrough<Held>(
       const held = steps.begin(exchange);
       if (steps.keyHeaders !== null) {
         exchange.principal = await authenticated(request, steps.keyHeaders, door);
+        if (steps.needs !== null) requireScope(exchange.principal, steps.needs);
       }
       const admission = steps.admit?.(exchange, held);
       // Where there is room, without a turn of the queue of promises.

@@ -12,6 +12,7 @@ const things = jsonRoute({
   method: 'POST',
   path: '/things',
   summary: 'Makes a thing.',
+  needs: null,
   asks: { body: z.strictObject({}) },
   answers: { status: 204 },
   refuses: [],

@@ -1,7 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import type { Scope } from '../../accounts/scopes.ts';
 import { parseCall } from '../../dialects/codec.ts';
-import type { AnyOperation, Dialect, FileOperation, WireCall } from '../../dialects/mechanism.ts';
+import type {
+  AnyOperation,
+  Deed,
+  Dialect,
+  FileOperation,
+  WireCall,
+} from '../../dialects/mechanism.ts';
 import { refuse } from '../../generation/problems.ts';
 import { callerLeft } from '../../tasks/caller.ts';
 import { announcesBody } from '../body.ts';
@@ -49,6 +56,7 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
   const perform = performer(offered, parts.door);
   const steps: Steps<Created> = {
     keyHeaders: op.open ? null : dialect.keyHeaders,
+    needs: neededScope[op.does],
     named: { dialect: dialect.name, does: op.does },
     begin({ request, reply, atEnd }) {
       if (op.does !== 'create') return {};
@@ -85,6 +93,26 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
   };
   return serveThrough(steps, parts);
 }
+
+/** What a caller must be allowed to do for each deed; null: nothing beyond being known. */
+const neededScope: Readonly<Record<Deed, Scope | null>> = {
+  create: 'tasks:create',
+  get: 'tasks:read',
+  list: 'tasks:read',
+  cancel: 'tasks:cancel',
+  delete: 'tasks:cancel',
+  balance: 'records:read',
+  keyBalance: 'records:read',
+  models: null,
+  model: null,
+  assetCreate: 'assets:write',
+  assetCreateMany: 'assets:write',
+  assetUpload: 'assets:write',
+  assetGet: 'assets:read',
+  assetGetMany: 'assets:read',
+  assetList: 'assets:read',
+  assetDelete: 'assets:write',
+};
 
 /** Lists wait in a line of their own, where they are made. */
 function admit(
@@ -145,6 +173,7 @@ function send(reply: FastifyReply, { status }: AnyOperation, outcome: Outcome): 
 export function serveFile({ dialect, op }: Offered<FileOperation>, parts: OpenApiParts): Serve {
   const steps: Steps<null> = {
     keyHeaders: dialect.keyHeaders,
+    needs: 'tasks:read',
     named: { dialect: dialect.name, does: 'file' },
     begin: () => null,
     readBody: null,

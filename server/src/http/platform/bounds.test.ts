@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { unlimitedKey } from '../../accounts/scopes.ts';
 import { jsonSchemaOf } from '../../dialects/testing/from-schema.ts';
 import { unbounded } from '../../dialects/testing/unbounded.ts';
 import { problemOfAsync } from '../../generation/testing.ts';
@@ -10,7 +11,13 @@ const withBodies = routes
   .filter((route): route is JsonRoute => 'act' in route && route.asks.body !== undefined)
   .map((route) => ({ name: `${route.method} ${route.path}`, route }));
 
-const nobody = { accountId: '', keyId: '', mode: 'live', tier: null } as const;
+const nobody = {
+  accountId: '',
+  keyId: '',
+  mode: 'live',
+  tier: null,
+  scopes: unlimitedKey,
+} as const;
 
 test.each(withBodies)('$name: whatever a body holds has a bound', ({ route: { asks } }) => {
   expect(asks.body && unbounded(jsonSchemaOf(asks.body))).toEqual([]);

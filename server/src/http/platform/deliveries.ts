@@ -91,6 +91,7 @@ export function deliveryRoutes(parts: WebhookParts): PlatformRoute[] {
       method: 'GET',
       path: '/deliveries',
       summary: 'List deliveries, the newest first',
+      needs: 'webhooks:read',
       asks: {
         query: z.strictObject({
           endpointId: z.string().optional(),
@@ -125,6 +126,7 @@ export function deliveryRoutes(parts: WebhookParts): PlatformRoute[] {
       method: 'GET',
       path: '/deliveries/{id}',
       summary: 'Read a delivery with all that was sent and what came back',
+      needs: 'webhooks:read',
       asks: { path: idPath },
       answers: { status: 200, schema: wholeDeliverySchema },
       refuses: ['delivery_not_found'],
@@ -139,6 +141,7 @@ export function deliveryRoutes(parts: WebhookParts): PlatformRoute[] {
       method: 'POST',
       path: '/deliveries/{id}/resend',
       summary: 'Send a delivery once more, under its id',
+      needs: 'webhooks:write',
       asks: { path: idPath },
       answers: { status: 202, schema: wholeDeliverySchema },
       refuses: ['delivery_not_found', 'endpoint_not_found'],

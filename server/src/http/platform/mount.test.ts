@@ -9,6 +9,7 @@ const orders = jsonRoute({
   method: 'POST',
   path: '/orders',
   summary: 'Order something',
+  needs: null,
   asks: {
     query: z.strictObject({ count: wholeNumber(1, 5).optional() }),
     body: z.strictObject({ film: z.strictObject({ title: z.string() }) }),

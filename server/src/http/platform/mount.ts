@@ -41,6 +41,7 @@ export function mountPlatform(
 function serveJson(route: JsonRoute, parts: PipelineParts): Serve {
   const steps: Steps<null> = {
     keyHeaders,
+    needs: route.needs,
     named: { route: route.path },
     begin: () => null,
     async admit({ principal, atEnd }) {
@@ -85,6 +86,7 @@ function sendJson(
 function serveStream(route: StreamRoute, parts: PipelineParts): Serve {
   const steps: Steps<null> = {
     keyHeaders,
+    needs: route.needs,
     named: { route: route.path },
     // Without a turn: the room of streams is counted where they are opened.
     begin: () => null,

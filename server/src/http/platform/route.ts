@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
+import type { Scope } from '../../accounts/scopes.ts';
 import { excessOf } from '../../dialects/excess.ts';
 import { problemOfIssues } from '../../dialects/issues.ts';
 import type { WireCall } from '../../dialects/mechanism.ts';
@@ -19,6 +20,8 @@ interface RouteFacts {
   path: string;
   /** What it does, in a few words. */
   summary: string;
+  /** What the caller must be allowed to do; null: whoever is known may ask. */
+  needs: Scope | null;
   asks: Asks;
   /** Beyond what every route may refuse: a missing key, a wrong field, too much at once. */
   refuses: readonly ProblemCode[];

@@ -47,6 +47,7 @@ export function taskRoutes({ reader, waiting, streams, viewOf }: TaskRouteParts)
       method: 'GET',
       path: '/tasks/{id}',
       summary: 'Read a task',
+      needs: 'tasks:read',
       asks: { path: idPath },
       answers: { status: 200, schema: taskSchema },
       refuses: ['task_not_found'],
@@ -67,6 +68,7 @@ export function taskRoutes({ reader, waiting, streams, viewOf }: TaskRouteParts)
       method: 'GET',
       path: '/tasks/{id}/events',
       summary: 'Follow a task by server-sent events',
+      needs: 'tasks:read',
       asks: { path: idPath },
       streams: Object.fromEntries(
         [...taskJsonSchema.shape.state.options, 'progress'].map((what) => [

@@ -98,6 +98,7 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       method: 'GET',
       path: '/webhook-endpoints',
       summary: 'List webhook endpoints, the oldest first',
+      needs: 'webhooks:read',
       asks: { query: z.strictObject({}) },
       answers: { status: 200, schema: pageOf(endpointSchema) },
       refuses: [],
@@ -111,6 +112,7 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       method: 'POST',
       path: '/webhook-endpoints',
       summary: 'Add a webhook endpoint',
+      needs: 'webhooks:write',
       asks: {
         body: z.strictObject({
           url: urlWanted,
@@ -129,6 +131,7 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       method: 'GET',
       path: '/webhook-endpoints/{id}',
       summary: 'Read a webhook endpoint',
+      needs: 'webhooks:read',
       asks: { path: idPath },
       answers: { status: 200, schema: endpointSchema },
       refuses: ['endpoint_not_found'],
@@ -139,6 +142,7 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       method: 'PATCH',
       path: '/webhook-endpoints/{id}',
       summary: 'Change a webhook endpoint, or disable and enable it',
+      needs: 'webhooks:write',
       asks: {
         path: idPath,
         body: z.strictObject({
@@ -170,6 +174,7 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       method: 'DELETE',
       path: '/webhook-endpoints/{id}',
       summary: 'Remove a webhook endpoint and give up what waits for it',
+      needs: 'webhooks:write',
       asks: { path: idPath },
       answers: { status: 204 },
       refuses: ['endpoint_not_found'],
@@ -180,6 +185,7 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       method: 'POST',
       path: '/webhook-endpoints/{id}/rotate-secret',
       summary: `Give it a new secret; the old one signs as well for ${String(formerSecretHours)} hours`,
+      needs: 'webhooks:write',
       asks: { path: idPath },
       answers: { status: 200, schema: z.object({ secret, formerSecretUntil: time }) },
       refuses: ['endpoint_not_found'],
@@ -195,6 +201,7 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       method: 'POST',
       path: '/webhook-endpoints/{id}/test',
       summary: `Send it an event of type ${testEventType}`,
+      needs: 'webhooks:write',
       asks: { path: idPath },
       answers: { status: 202, schema: z.object({ deliveryId: z.string() }) },
       refuses: ['endpoint_not_found'],
@@ -206,6 +213,7 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       method: 'POST',
       path: '/webhook-endpoints/{id}/resend',
       summary: `Send again what it was told of in a time, at most ${String(resendMax)} deliveries`,
+      needs: 'webhooks:write',
       asks: {
         path: idPath,
         body: z.strictObject({

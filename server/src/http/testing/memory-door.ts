@@ -1,3 +1,4 @@
+import { unlimitedKey } from '../../accounts/scopes.ts';
 import { ProblemError, refuse } from '../../generation/problems.ts';
 import type { Problem } from '../../generation/problems.ts';
 import type { TaskView } from '../../generation/view.ts';
@@ -7,8 +8,26 @@ import type { CreateOrder, Door, Principal } from '../door.ts';
 export const keys = { ours: 'fg_test_ours', theirs: 'fg_test_theirs' };
 
 const principals = new Map<string, Principal>([
-  [keys.ours, { accountId: 'account-ours', keyId: 'key-ours', mode: 'live', tier: null }],
-  [keys.theirs, { accountId: 'account-theirs', keyId: 'key-theirs', mode: 'live', tier: null }],
+  [
+    keys.ours,
+    {
+      accountId: 'account-ours',
+      keyId: 'key-ours',
+      mode: 'live',
+      tier: null,
+      scopes: unlimitedKey,
+    },
+  ],
+  [
+    keys.theirs,
+    {
+      accountId: 'account-theirs',
+      keyId: 'key-theirs',
+      mode: 'live',
+      tier: null,
+      scopes: unlimitedKey,
+    },
+  ],
 ]);
 
 export interface MemoryDoor extends Door {
