@@ -46,6 +46,8 @@ export type Deed = keyof Commands;
 
 export interface CreateCommand {
   ask: GenerationAsk;
+  /** The client's own words for fields, where it used others than the dialect's usual ones. */
+  named?: FieldNames;
   /** Where this one task's final state is told. */
   callbackUrl?: string;
   /** Stored with the task and echoed where the dialect does. */

@@ -31,8 +31,12 @@ export function fingerprint(dialectName: string, command: CreateCommand | WireCa
 /** Without how it was written and how answers word it, which changes nothing of what is made. */
 function meant({ metadataText: _written, ...rest }: CreateCommand | WireCall) {
   if (!('ask' in rest)) return rest;
-  const { size: _told, ...ask } = rest.ask;
-  return { ...rest, ask };
+  const {
+    named: _words,
+    ask: { size: _told, ...ask },
+    ...command
+  } = rest;
+  return { ...command, ask };
 }
 
 /** So long a text holds a medium. */

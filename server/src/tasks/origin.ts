@@ -1,5 +1,5 @@
 import { base36Id } from '../dialects/ids.ts';
-import type { Dialect } from '../dialects/mechanism.ts';
+import type { CreateCommand, Dialect } from '../dialects/mechanism.ts';
 
 /**
  * Where a request comes from, as far as its task is concerned: which models are sold there, what its
@@ -14,3 +14,8 @@ export const platformOrigin: Origin = {
   unsaidRoles: 'native',
   taskId: (parts) => `task_${base36Id(parts, 20)}`,
 };
+
+/** Refusals speak the words that this create used, where its dialect has several for a field. */
+export function asNamed(origin: Origin, { named }: Pick<CreateCommand, 'named'>): Origin {
+  return named ? { ...origin, fields: { ...origin.fields, ...named } } : origin;
+}

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { decodeCall } from '../dialects/codec.ts';
 import { dialects } from '../dialects/index.ts';
-import { operationOf } from '../dialects/testing/operations.ts';
+import { callWith, operationOf } from '../dialects/testing/operations.ts';
 import { catalogue, modelsOf, requireModel } from '../generation/catalogue.ts';
 import { promptCharactersMost } from '../generation/families.ts';
 import { longestSeconds } from '../generation/models.ts';
@@ -12,7 +12,7 @@ import { mediaAsk, probedFile, problemOf } from '../generation/testing.ts';
 import { checkMedium, mediaLimits, type Measured } from '../media/limits.ts';
 import { ownPriceBook } from '../pricing/book.ts';
 import { charge } from '../pricing/quote.ts';
-import { platformOrigin } from './origin.ts';
+import { asNamed, platformOrigin } from './origin.ts';
 import { draft, mediaLimitsOf, plan, quoteFor } from './plan.ts';
 
 const book = ownPriceBook();
@@ -99,6 +99,32 @@ describe('parameters in a prompt', () => {
     const request = planned(model, { prompt: ' a kite --v 6 ' });
     expect(request.prompt).toBe(' a kite --v 6 ');
     expect(request.writtenPrompt).toBeUndefined();
+  });
+});
+
+describe('a refusal names the field that the create used', () => {
+  const told: readonly (readonly [dialect: string, body: object, field: string])[] = [
+    ['openai', { seconds: 99 }, 'seconds'],
+    ['openai', { duration: 99 }, 'duration'],
+    ['openai', { size: '2160x3840' }, 'size'],
+    ['openai', { resolution: '4k' }, 'resolution'],
+    ['openai', { metadata: { content: [], resolution: '4k' } }, 'metadata.resolution'],
+    ['newapi', { seconds: 99 }, 'seconds'],
+    ['newapi', { duration: 99 }, 'duration'],
+    ['newapi', { metadata: { duration: 99 } }, 'metadata.duration'],
+    ['newapi', { resolution: '4k' }, 'resolution'],
+    ['newapi', { metadata: { resolution: '4k' } }, 'metadata.resolution'],
+    ['newapi', { size: '2160x3840' }, 'size'],
+    ['newapi', { metadata: { camera_fixed: true } }, 'metadata.camera_fixed'],
+  ];
+
+  test.each(told)('%s: %j', (name, fields, field) => {
+    const dialect = dialects.find((one) => one.name === name);
+    if (!dialect) throw new Error(`no dialect ${name}`);
+    const body = { model: 'seedance-2.0-fast', prompt: 'a kite', ...fields };
+    const command = decodeCall(operationOf(dialect, 'create'), callWith(body));
+    const problem = problemOf(() => draft(asNamed(dialect, command), command.ask, 1));
+    expect([problem?.field, problem?.message]).toEqual([field, expect.stringContaining(field)]);
   });
 });
 

@@ -16,7 +16,7 @@ import type { Affordable } from './affordable.ts';
 import { nameOf, type EarlierRequest, type EarlierRequests, type KeyTurn } from './idempotency.ts';
 import { callerLeft, type Caller } from './caller.ts';
 import { createHeldWallets, walletHeld, withoutHeld } from './held-wallets.ts';
-import type { Origin } from './origin.ts';
+import { asNamed, type Origin } from './origin.ts';
 import { draft, mediaLimitsOf, plan, quoteFor } from './plan.ts';
 import { studioQueue } from '../work/queues.ts';
 import { taskNotFound, type TaskReader } from './read.ts';
@@ -115,7 +115,8 @@ export function createSubmit(parts: SubmitParts): Submit {
     command: CreateCommand,
   ): Promise<Submitted> {
     checkCallback(parts, dialect, command);
-    const drafted = draft(dialect, command.ask, randomInt(seedEnd), parts.standIns);
+    const origin = asNamed(dialect, command);
+    const drafted = draft(origin, command.ask, randomInt(seedEnd), parts.standIns);
     await parts.affordable.beforeMedia(who, drafted);
     const files = await takeMedia(drafted.ask.media, parts.intake, {
       accountId: who.accountId,
@@ -126,9 +127,9 @@ export function createSubmit(parts: SubmitParts): Submit {
     const planned = plan(drafted, files);
     const request = planned.flex ? { ...planned, expiresSeconds: expires } : planned;
     const { model } = drafted;
-    const quoted = quoteFor(parts.book, model, request, who.tier, dialect.fields);
+    const quoted = quoteFor(parts.book, model, request, who.tier, origin.fields);
     // Test keys are always served by the studio.
-    if (who.mode === 'live') parts.checkOffer({ origin: dialect, model, request, quoted });
+    if (who.mode === 'live') parts.checkOffer({ origin, model, request, quoted });
     const queue = parts.queueOf(who.mode, request);
     if (queue === studioQueue) refuseUndrawable(request);
     // Test keys are free: their price is worked out, so that an unpriced request fails there too.

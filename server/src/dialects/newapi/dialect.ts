@@ -7,10 +7,10 @@ import { typedOperation } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
 import { base36Id } from '../ids.ts';
 import type { Dialect, Operation } from '../mechanism.ts';
-import { nativeBodyBytesMax, nativeFields } from '../native-generation.ts';
+import { nativeBodyBytesMax } from '../native-generation.ts';
 import { openAiProblem } from '../openai-errors.ts';
 import { decodeRow, decodeTask, encodeLookedAt, encodeTask, readNewapiRefusal } from './answers.ts';
-import { decodeGeneration, encodeGeneration } from './generation.ts';
+import { decodeGeneration, encodeGeneration, newapiFields } from './generation.ts';
 import { generation, lookedAt, task, taskPath } from './wire.ts';
 
 const answers = { schema: task, encode: encodeTask, decode: decodeTask };
@@ -82,5 +82,5 @@ export const newapi: Dialect = {
     failures: { cancelled: 'provider_error', expired: 'provider_error' },
   },
   unsaidRoles: 'said',
-  fields: { ...nativeFields, prompt: 'prompt' },
+  fields: newapiFields,
 };

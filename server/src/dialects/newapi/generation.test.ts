@@ -42,6 +42,11 @@ describe('a create is read', () => {
         seed: 7,
       },
       callbackUrl: 'https://hooks.example/',
+      named: {
+        seed: 'metadata.seed',
+        resolution: 'metadata.resolution',
+        ratio: 'metadata.ratio',
+      },
     });
     expect(decode({ seconds: '8' }).ask.seconds).toBe(8);
     expect(decode({ duration: '8' }).ask.seconds).toBe(8);

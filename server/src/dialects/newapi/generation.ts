@@ -14,10 +14,12 @@ import { decodeContent, encodeContent } from '../native-content.ts';
 import {
   encodeNativeGeneration,
   nativeBounds,
+  nativeFields,
   nativeOpen,
   readNativeGeneration,
 } from '../native-generation.ts';
 import { askedPictures, inPosition, othersThan } from '../pictures.ts';
+import { usedWords, type SaidWords } from '../used-words.ts';
 import { generation, metadata as metadataSchema, nativeWords } from './wire.ts';
 import type { NewapiGeneration, NewapiMetadata } from './wire.ts';
 
@@ -63,8 +65,49 @@ export function readGeneration(
       seconds: ask.frames === undefined ? secondsOf(body) : undefined,
       ...shapeOf(body, ask),
     },
+    ...namedBy(body),
   };
 }
+
+export const newapiFields = { ...nativeFields, prompt: 'prompt' } as const;
+
+/** What stands beside the model wins over `metadata`, whose words are told by their place. */
+function namedBy(body: Omit<NewapiGeneration, 'image' | 'images' | 'input_reference'>) {
+  const { seconds, duration, size, width, metadata = {} } = body;
+  const native = nativeWordsTold.map(([field, word]): SaidWords => [
+    field,
+    [word, body[word]],
+    [`metadata.${word}`, metadata[word]],
+  ]);
+  return usedWords(newapiFields, [
+    ...native,
+    [
+      'seconds',
+      ['seconds', seconds],
+      ['metadata.duration', metadata.duration],
+      ['duration', duration],
+    ],
+    ...(['resolution', 'ratio'] as const).map((field): SaidWords => [
+      field,
+      ['size', size],
+      ['width', width],
+      [field, body[field]],
+      [`metadata.${field}`, metadata[field]],
+    ]),
+  ]);
+}
+
+/** Fields that have one word, here and in `metadata`. */
+const nativeWordsTold = [
+  ['generateAudio', 'generate_audio'],
+  ['seed', 'seed'],
+  ['watermark', 'watermark'],
+  ['returnLastFrame', 'return_last_frame'],
+  ['flex', 'service_tier'],
+  ['cameraFixed', 'camera_fixed'],
+  ['frames', 'frames'],
+  ['referenceTask', 'omni_reference_task_type'],
+] as const;
 
 const inMetadata = z.object({ metadata: metadataSchema });
 

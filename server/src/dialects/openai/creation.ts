@@ -16,6 +16,7 @@ import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import { readGeneration, readParameters } from '../newapi/generation.ts';
 import { metadata as parameterSchema } from '../newapi/wire.ts';
 import { askedPictures, inPosition, othersThan } from '../pictures.ts';
+import { usedWords } from '../used-words.ts';
 import { creation, holdsParameters } from './wire.ts';
 import type { Creation, PictureReference } from './wire.ts';
 
@@ -89,6 +90,7 @@ function decodePlain(body: Creation, metadataText: string | undefined): CreateCo
       seed: seed === open ? undefined : seed,
       watermark: truthOf(body.watermark),
     },
+    ...namedBy(body),
     ...keptOfBody(body.metadata, metadataText),
   };
   if (command.metadata) refuseDroppedParameters(command.metadata, command, reader);
@@ -112,7 +114,8 @@ function decodeParameters(body: Creation, metadata: object): CreateCommand {
   const shape = isShapeSaid ? shapeOf(body, true) : openShape(ask, ask.media.length > 0);
   const length =
     ask.frames === undefined ? (ask.seconds ?? lengthOf(undefined, prompt)) : undefined;
-  const command = { ...rest, ask: { ...ask, seconds: length, ...shape } };
+  const named = { ...rest.named, ...namedBy(body).named };
+  const command = { ...rest, named, ask: { ...ask, seconds: length, ...shape } };
   const schema = parametersHere;
   refuseDropped(parameters, command, { ...reader, schema }, 'metadata');
   return command;
@@ -133,6 +136,26 @@ function openShape(
 function lengthOf(seconds: number | undefined, prompt: string): Seconds | undefined {
   if (seconds === undefined) return unlessInText(prompt, { seconds: defaultSeconds }).seconds;
   return seconds === open ? 'auto' : seconds;
+}
+
+export const creationFields = {
+  model: 'model',
+  prompt: 'prompt',
+  media: 'input_reference',
+  seconds: 'seconds',
+  resolution: 'size',
+  ratio: 'size',
+  generateAudio: 'generate_audio',
+  seed: 'seed',
+  watermark: 'watermark',
+} as const;
+
+function namedBy({ seconds, duration, size, resolution, ratio }: Creation) {
+  return usedWords(creationFields, [
+    ['seconds', ['seconds', seconds], ['duration', duration]],
+    ['resolution', ['size', size], ['resolution', resolution]],
+    ['ratio', ['size', size], ['ratio', ratio]],
+  ]);
 }
 
 /** New-API's clients name it `duration`, and New-API hands on what they send. */

@@ -479,6 +479,11 @@ describe('metadata at the path that New-API has too', () => {
         resolution: '1080p',
         ratio: '1:1',
       },
+      named: {
+        seconds: 'metadata.duration',
+        resolution: 'metadata.resolution',
+        ratio: 'metadata.ratio',
+      },
     });
     expect(decode({ prompt, metadata: JSON.stringify(metadata) })).toEqual(command);
   });

@@ -25,7 +25,7 @@ import {
   openAiModelList,
 } from '../openai-models.ts';
 import { readRefusal } from '../refusals.ts';
-import { decodeCreation, encodeCreation } from './creation.ts';
+import { creationFields, decodeCreation, encodeCreation } from './creation.ts';
 import { fileOperations } from './files.ts';
 import { toldByEngine } from './refusal.ts';
 import { decodeVideo, encodeVideo } from './video.ts';
@@ -278,15 +278,5 @@ export const openai: Dialect = {
     failures: { cancelled: 'provider_error', expired: 'provider_error' },
   },
   unsaidRoles: 'said',
-  fields: {
-    model: 'model',
-    prompt: 'prompt',
-    media: 'input_reference',
-    seconds: 'seconds',
-    resolution: 'size',
-    ratio: 'size',
-    generateAudio: 'generate_audio',
-    seed: 'seed',
-    watermark: 'watermark',
-  },
+  fields: creationFields,
 };

@@ -145,7 +145,7 @@ const mediaAsked: Readonly<Record<string, readonly MediaAsk[]>> = {
 /** Of a create besides its ask. */
 const createsOf: {
   [
-    Field in Exclude<keyof CreateCommand, 'ask' | 'metadataText'>
+    Field in Exclude<keyof CreateCommand, 'ask' | 'metadataText' | 'named'>
   ]: readonly Partial<CreateCommand>[];
 } = {
   callbackUrl: [{ callbackUrl: 'https://hooks.example/films' }],
