@@ -6,7 +6,7 @@ import { dialects } from '../../src/dialects/index.ts';
 import { modelsOf } from '../../src/generation/catalogue.ts';
 import type { Model } from '../../src/generation/models.ts';
 import { addLine, drainLine } from '../../src/lines/book/store.ts';
-import { inspectVideo } from '../../src/media/inspect.ts';
+import { inspectVideo } from '../../src/media/testing/inspect.ts';
 import { pictureFile } from '../../src/media/testing/files.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { startWake, type Wake } from '../../src/work/wake.ts';
