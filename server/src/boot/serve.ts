@@ -161,7 +161,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
   const app = createServer({
     door,
     platform: createPlatformApi({ ...platform, sign, streams, waiting }),
-    dialects: dialectsWith({ openai: { noCreditsStatus: config.openaiNoCreditsStatus } }),
+    dialects: dialectsWith(config.dialects),
     media: createMediaRoutes({
       database,
       store: platform.store,

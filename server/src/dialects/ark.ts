@@ -7,6 +7,7 @@ import { unknownFields } from './dropped.ts';
 import { datedId } from './ids.ts';
 import type { Loose } from './loosely.ts';
 import type { Dialect, TaskReport } from './mechanism.ts';
+import { arkCatalogue } from './models/ark.ts';
 import {
   encodeNativeFailure,
   nativeError,
@@ -78,7 +79,7 @@ const create = typedOperation({
   bodyBytesMax: nativeBodyBytesMax,
   asks: {
     schemas: { body: z.looseObject(nativeGeneration.shape) },
-    decode: ({ body }) => decodeNativeGeneration(body, 'ark'),
+    decode: ({ body }) => decodeNativeGeneration(body, arkCatalogue),
     encode: encodeNativeGeneration,
   },
   answers: {
@@ -196,6 +197,7 @@ const choices: readonly string[] = [
 export const ark: Dialect = {
   name: 'ark',
   title: 'Volcengine Ark',
+  catalogue: arkCatalogue,
   keyHeaders: ['bearer'],
   taskId: (parts) => datedId('cgt', parts),
   operations: [create, get, list, remove],

@@ -15,6 +15,7 @@ import { failureTold, sentenceToTell } from './failures.ts';
 import { base36Id } from './ids.ts';
 import { lackOf, particulars } from './lacks.ts';
 import type { CreateCommand, Dialect, Refusal } from './mechanism.ts';
+import { hmtmCatalogue } from './models/hmtm.ts';
 import { contentItem, decodeContent, encodeContent } from './native-content.ts';
 import { isBareStatus, plainCodes, readRefusal } from './refusals.ts';
 import type { ToldRefusal } from './refusals.ts';
@@ -66,7 +67,7 @@ const statusOf: Readonly<Record<ClientState, HmtmTask['status']>> = {
 const open = -1;
 
 const reader: Reader = {
-  dialect: 'hmtm',
+  catalogue: hmtmCatalogue,
   schema: generation,
   ways: { callback: 'read the task at /api/open/v1/tasks/{taskId}' },
 };
@@ -219,6 +220,7 @@ const choices: readonly string[] = [
 export const hmtm: Dialect = {
   name: 'hmtm',
   title: 'hmtm.cn',
+  catalogue: hmtmCatalogue,
   keyHeaders: ['bearer', 'x-api-key'],
   taskId: (parts) => base36Id(parts, 24),
   operations: [create, get],

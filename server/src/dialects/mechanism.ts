@@ -2,12 +2,13 @@
  * What a dialect is: plain data that describes one platform's wire format once, for both directions.
  * `http/open` serves every operation of every dialect (asks.decode -> task -> answers.encode);
  * `lines/` calls the same operations the other way round (asks.encode -> HTTP -> answers.decode).
- * A new dialect is one new file here and one line in `index.ts`; `typedOperation` of `codec.ts` holds its
- * codecs to its schemas.
+ * A new dialect is a file here with one of its models, and their lines in `index.ts` and `catalogues.ts`;
+ * `typedOperation` of `codec.ts` holds its codecs to its schemas.
  */
 import type { z } from 'zod';
 import type { AssetShelf, AssetState, AssetView } from '../generation/asset.ts';
 import type { RoleRule } from '../generation/assign-roles.ts';
+import type { Catalogue } from '../generation/catalogue.ts';
 import type { Failure, FailureCode, Problem } from '../generation/problems.ts';
 import type {
   FieldNames,
@@ -354,6 +355,8 @@ export type KeyHeader = 'bearer' | 'authorization' | 'x-api-key' | 'aikey';
 export interface Dialect {
   readonly name: string;
   readonly title: string;
+  /** What is sold in it, by the names that its clients write. */
+  readonly catalogue: Catalogue;
   /** Where a key may stand, the first one wins. `bearer` is `Authorization: Bearer …`. */
   readonly keyHeaders: readonly KeyHeader[];
   /** A new task id in this platform's look, from ids.ts: unique, growing with time. */

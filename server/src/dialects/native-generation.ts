@@ -6,6 +6,7 @@
  * of an account wait for their turn by its order, whatever their priority.
  */
 import { z } from 'zod';
+import type { Catalogue } from '../generation/catalogue.ts';
 import { refuse } from '../generation/problems.ts';
 import { ratios, referenceTasks } from '../generation/request.ts';
 import type { GenerationAsk, JsonObject, Seconds } from '../generation/request.ts';
@@ -67,10 +68,13 @@ export type NativeGeneration = z.infer<typeof nativeGeneration>;
 /** -1 stands for the model's own choice of length, and for a random seed. */
 export const nativeOpen = -1;
 
-/** As a dialect of this name reads it. Throws ProblemError naming what is not offered. */
-export function decodeNativeGeneration(body: NativeGeneration, dialect: string): CreateCommand {
+/** As a dialect that sells `catalogue` reads it. Throws ProblemError naming what is not offered. */
+export function decodeNativeGeneration(
+  body: NativeGeneration,
+  catalogue: Catalogue,
+): CreateCommand {
   const command = readNativeGeneration(body);
-  refuseDropped(body, command, { dialect, schema: nativeGeneration });
+  refuseDropped(body, command, { catalogue, schema: nativeGeneration });
   return command;
 }
 

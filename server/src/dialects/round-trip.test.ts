@@ -255,7 +255,7 @@ function meaningOf(dialect: Dialect, command: Commands[Deed]): unknown {
   if (!isCreate(command)) return withoutFields(command);
   const { ask, callbackUrl, metadata, expiresSeconds } = command;
   const files = ask.media.map(({ url }) => probedFile({ kind: kindOfFile(url), sha256: url }));
-  const whole = complete(ask, requireModel(ask.model, dialect.name, 'model'), 1);
+  const whole = complete(ask, requireModel(ask.model, dialect.catalogue, 'model'), 1);
   try {
     // How answers word a shape is none of what is made.
     const { media, size: _told, ...request } = withMedia(whole, files, dialect.unsaidRoles);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { modelsOf } from '../generation/catalogue.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { decodeCall } from './codec.ts';
 import { dialects } from './index.ts';
@@ -15,7 +14,7 @@ function problemOf(dialect: Dialect, url: string): ProblemError['problem'] | nul
     return one.does === 'create' && !one.isRefused;
   });
   const field = dialect.callback?.field ?? '';
-  const [model] = modelsOf(dialect.name);
+  const [model] = dialect.catalogue.models;
   const ask = { model: model?.name ?? '', prompt: 'a river', media: [], seconds: 5 } as const;
   const call = operation?.asks.encode({ ask, callbackUrl: hook });
   if (!operation || !call || 'unsayable' in call) throw new Error(`${dialect.name} says nothing`);

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readWallet } from '../../src/accounts/accounts.ts';
 import { dialects } from '../../src/dialects/index.ts';
+import { catalogueOf } from '../../src/dialects/catalogues.ts';
 import { requireModel } from '../../src/generation/catalogue.ts';
 import type { Seconds } from '../../src/generation/request.ts';
 import { checkLedger } from '../../src/ledger/check.ts';
@@ -198,7 +199,7 @@ describe.each(models)('%s', (dialectName, model) => {
 
     const openLength = planned({ model, seconds: 'auto' });
     const isOpenLengthTaken =
-      requireModel(model, dialectName, 'model').limits.automaticSeconds &&
+      requireModel(model, catalogueOf(dialectName), 'model').limits.automaticSeconds &&
       cannotTake({ line, dialect, mediaUrl: () => '' }, openLength) === null;
     const wanted = Object.entries(faults).filter(
       ([, { isOpenLength = false }]) => !isOpenLength || isOpenLengthTaken,

@@ -1,4 +1,4 @@
-import { catalogue } from '../../generation/catalogue.ts';
+import { everyModel } from '../../dialects/catalogues.ts';
 import { httpWarnings } from '../../lines/http/https-media.ts';
 import { soldResolutions } from '../../lines/cost/offering.ts';
 import { addLine } from '../../lines/book/store.ts';
@@ -60,7 +60,7 @@ export async function addOneLine(context: CommandContext, options: AddOptions): 
 async function unsoldSince({ lineBook, offering }: Platform): Promise<string[]> {
   await lineBook.refresh();
   if (lineBook.lines().length !== 1) return [];
-  const unsold = catalogue.filter((model) => soldResolutions(model, offering.sells).length === 0);
+  const unsold = everyModel.filter((model) => soldResolutions(model, offering.sells).length === 0);
   if (unsold.length === 0) return [];
   return [
     `Live keys are no longer sold the ${String(unsold.length)} models that no line serves, which the studio has made so far: see FILMGATE_STUDIO_SELLS.`,

@@ -8,11 +8,12 @@ import { refuseDropped } from '../dropped.ts';
 import type { Reader } from '../dropped.ts';
 import { lackOf, particulars } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
+import { jimmyaiCatalogue } from '../models/jimmyai.ts';
 import { creation } from './wire.ts';
 import type { Creation } from './wire.ts';
 
 const reader: Reader = {
-  dialect: 'jimmyai',
+  catalogue: jimmyaiCatalogue,
   schema: creation,
   ways: {
     content: 'give the media as images, first_image, reference_videos and so on',

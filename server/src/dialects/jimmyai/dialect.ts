@@ -2,6 +2,7 @@
 import { unknownFields } from '../dropped.ts';
 import { base36Id } from '../ids.ts';
 import type { Dialect } from '../mechanism.ts';
+import { jimmyaiCatalogue } from '../models/jimmyai.ts';
 import { accountOperations } from './account.ts';
 import { auditOperations, libraryOperations } from './assets.ts';
 import { problem, refusal } from './envelope.ts';
@@ -27,6 +28,7 @@ const choices: readonly string[] = [
 export const jimmyai: Dialect = {
   name: 'jimmyai',
   title: 'JimmyAI',
+  catalogue: jimmyaiCatalogue,
   keyHeaders: ['bearer'],
   taskId: (parts) => `video_${base36Id(parts, 24)}`,
   assetId: (parts) => `asset_${base36Id(parts, 20)}`,

@@ -7,6 +7,7 @@ import { typedOperation } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
 import { base36Id } from '../ids.ts';
 import type { Dialect, Operation } from '../mechanism.ts';
+import { arkCatalogue } from '../models/ark.ts';
 import { nativeBodyBytesMax, nativeFields } from '../native-generation.ts';
 import { openAiProblem } from '../openai-errors.ts';
 import { decodeRow, decodeTask, encodeLookedAt, encodeTask, readNewapiRefusal } from './answers.ts';
@@ -70,6 +71,7 @@ const choices: readonly string[] = [
 export const newapi: Dialect = {
   name: 'newapi',
   title: 'New-API relay',
+  catalogue: arkCatalogue,
   keyHeaders: ['bearer', 'authorization'],
   taskId: (parts) => `task_${base36Id(parts, 24)}`,
   operations: [createAt(singular), getAt(singular), createAt(plural), getAt(plural)],

@@ -10,6 +10,7 @@ import type { Reader } from '../dropped.ts';
 import { firstNumberOf, numberOf, truthOf } from '../form-values.ts';
 import { lackOf } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
+import { arkCatalogue } from '../models/ark.ts';
 import { decodeContent, encodeContent } from '../native-content.ts';
 import {
   encodeNativeGeneration,
@@ -30,7 +31,7 @@ const ways = {
   last_frame: 'name it in metadata.content, with its role',
   reference_image: 'name it in metadata.content, with its role',
 } as const;
-const reader: Reader = { dialect: 'newapi', schema: generation, ways };
+const reader: Reader = { catalogue: arkCatalogue, schema: generation, ways };
 
 /** Throws ProblemError naming what is not offered, and what contradicts itself. */
 export function decodeGeneration(body: NewapiGeneration): CreateCommand {

@@ -13,6 +13,7 @@ import type { Reader } from '../dropped.ts';
 import { firstNumberOf, numberOf, truthOf } from '../form-values.ts';
 import { lackOf, particulars } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
+import { openAiCatalogue } from '../models/openai.ts';
 import { readGeneration, readParameters } from '../newapi/generation.ts';
 import { metadata as parameterSchema } from '../newapi/wire.ts';
 import { askedPictures, inPosition, othersThan } from '../pictures.ts';
@@ -47,7 +48,7 @@ const seedMost = 4_294_967_295;
 const bySize = 'name the pixels as size, or a resolution and a ratio';
 const asContent = 'send pictures as input_reference, and other media in a list metadata.content';
 const reader: Reader = {
-  dialect: 'openai',
+  catalogue: openAiCatalogue,
   schema: creation,
   ways: {
     side: bySize,

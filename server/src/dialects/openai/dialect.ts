@@ -16,6 +16,7 @@ import type {
   NotOffered,
   Refusal,
 } from '../mechanism.ts';
+import { openAiCatalogue, openAiCatalogueWith } from '../models/openai.ts';
 import { openAiProblem } from '../openai-errors.ts';
 import {
   decodeOpenAiModels,
@@ -28,6 +29,7 @@ import { readRefusal } from '../refusals.ts';
 import { decodeCreation, encodeCreation } from './creation.ts';
 import { fileOperations } from './files.ts';
 import { toldByEngine } from './refusal.ts';
+import type { OpenAiSettings } from './settings.ts';
 import { decodeVideo, encodeVideo } from './video.ts';
 import * as wire from './wire.ts';
 
@@ -220,12 +222,9 @@ const content: FileOperation = {
   },
 };
 
-export interface OpenAiSettings {
-  /** Its own status for an empty purse is that of too many requests; gateways look for 402. */
-  noCreditsStatus: 402 | 429;
-}
-
-function problemWith({ noCreditsStatus }: OpenAiSettings): Dialect['problem'] {
+function problemWith({
+  noCreditsStatus,
+}: Pick<OpenAiSettings, 'noCreditsStatus'>): Dialect['problem'] {
   return (found, operation) => ({ ...openAiProblem(found), ...statusOf(found, operation) });
 
   function statusOf(
@@ -256,12 +255,17 @@ const choices: readonly string[] = [
 ];
 
 export function openaiWith(settings: OpenAiSettings): Dialect {
-  return { ...openai, problem: problemWith(settings) };
+  return {
+    ...openai,
+    catalogue: openAiCatalogueWith(settings.model),
+    problem: problemWith(settings),
+  };
 }
 
 export const openai: Dialect = {
   name: 'openai',
   title: 'OpenAI Videos',
+  catalogue: openAiCatalogue,
   // New-API stands at the same paths, and takes a key alone.
   keyHeaders: ['bearer', 'authorization'],
   taskId: (parts) => `video_${base36Id(parts, 24)}`,

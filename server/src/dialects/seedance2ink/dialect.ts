@@ -12,6 +12,7 @@ import { errorToTell, failureTold, wordsOf } from '../failures.ts';
 import { base36Id } from '../ids.ts';
 import type { Loose } from '../loosely.ts';
 import type { Dialect, Refusal } from '../mechanism.ts';
+import { seedance2inkCatalogue } from '../models/seedance2ink.ts';
 import { plainCodes, readRefusal } from '../refusals.ts';
 import { creditsOf, knownWords, microsOf, stateOfWord } from '../values.ts';
 import { decodeModel, encodeModel } from './models.ts';
@@ -190,6 +191,7 @@ const choices: readonly string[] = [
 export const seedance2ink: Dialect = {
   name: 'seedance2ink',
   title: 'seedance2.ink',
+  catalogue: seedance2inkCatalogue,
   keyHeaders: ['bearer'],
   taskId: (parts) => `req_${base36Id(parts, 20)}`,
   operations: [create, get, cancel, models],

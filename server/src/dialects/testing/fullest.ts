@@ -1,5 +1,4 @@
 /** Everything that can be asked and told, field by field: what both directions of a dialect drop shows in these. */
-import { modelsOf } from '../../generation/catalogue.ts';
 import { assetShelves, assetStates, type AssetView } from '../../generation/asset.ts';
 import {
   mediaKinds,
@@ -154,7 +153,7 @@ const createsOf: {
 };
 
 function creates(dialect: Dialect): Probe<'create'>[] {
-  return modelsOf(dialect.name).flatMap((model) => {
+  return dialect.catalogue.models.flatMap((model) => {
     const { resolutions, seconds } = model.limits;
     return resolutions.flatMap((resolution) => {
       const ask: GenerationAsk = {

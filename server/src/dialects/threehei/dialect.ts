@@ -14,6 +14,7 @@ import type {
   TaskReport,
   UpstreamRefusal,
 } from '../mechanism.ts';
+import { threeheiCatalogue } from '../models/threehei.ts';
 import {
   encodeNativeFailure,
   nativeLostFailures,
@@ -183,6 +184,7 @@ const choices: readonly string[] = [
 export const threehei: Dialect = {
   name: 'threehei',
   title: '3hei',
+  catalogue: threeheiCatalogue,
   keyHeaders: ['bearer', 'aikey'],
   taskId: (parts) => datedId('cgt', parts),
   assetId: (parts) => datedId('asset', parts),

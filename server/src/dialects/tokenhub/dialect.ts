@@ -11,6 +11,7 @@ import { errorToTell, failureTold, wordsOf } from '../failures.ts';
 import { base36Id } from '../ids.ts';
 import type { Loose } from '../loosely.ts';
 import type { Dialect } from '../mechanism.ts';
+import { tokenhubCatalogue } from '../models/tokenhub.ts';
 import { openAiProblem, toldByOpenAi } from '../openai-errors.ts';
 import { decodeOpenAiModels, encodeOpenAiModels, openAiModelList } from '../openai-models.ts';
 import { readRefusal } from '../refusals.ts';
@@ -166,6 +167,7 @@ const choices: readonly string[] = [
 export const tokenhub: Dialect = {
   name: 'tokenhub',
   title: 'TokenHub',
+  catalogue: tokenhubCatalogue,
   keyHeaders: ['bearer'],
   taskId: (parts) => base36Id(parts, 24),
   operations: [create, get, models],

@@ -16,6 +16,7 @@ const film = z.object({ number: z.string(), stage: z.string() });
 const ninth: Dialect = {
   name: 'ninth',
   title: 'A ninth platform',
+  catalogue: { models: [] },
   keyHeaders: ['bearer'],
   taskId: (parts) => `n-${base36Id(parts, 16)}`,
   operations: [
