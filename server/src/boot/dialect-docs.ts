@@ -65,15 +65,15 @@ export function dialectIndexPage(dialects: readonly Dialect[]): string {
   ].join('\n');
 }
 
-const keyNames: Readonly<Record<KeyHeader, string>> = {
+const keyNames = {
   bearer: '`Authorization: Bearer KEY`',
   authorization: '`Authorization: KEY`',
-  'x-api-key': '`X-API-Key: KEY`',
-  aikey: '`AIKey: KEY`',
 };
 
 function keyPlaces(headers: readonly KeyHeader[]): string {
-  return headers.map((header) => keyNames[header]).join(' or ');
+  return headers
+    .map((header) => (typeof header === 'string' ? keyNames[header] : `\`${header.name}: KEY\``))
+    .join(' or ');
 }
 
 const deeds: Readonly<Record<AnyOperation['does'], string>> = {

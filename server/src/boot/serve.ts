@@ -11,6 +11,7 @@ import { createTaskStreams } from '../http/platform/task-streams.ts';
 import { createServer, serverDefaults } from '../http/server.ts';
 import { createMediaRoutes } from '../http/stored-media.ts';
 import { createCallbackHints } from '../lines/http/callback-hints.ts';
+import { createCallbacks } from '../lines/http/callbacks.ts';
 import { startLoop } from '../work/loop.ts';
 import { renderedFiles } from '../lines/studio/rendered.ts';
 import { servingLines } from '../lines/book/serving.ts';
@@ -157,7 +158,12 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
     database,
     linesOf: (family) => servingLines(platform.lineBook.lines(), family),
   });
-  const hints = createCallbackHints(platform);
+  const callbacks = createCallbacks({
+    database,
+    book: platform.lineBook,
+    dialects: dialectsByName,
+    hints: createCallbackHints(platform),
+  });
   const app = createServer({
     door,
     platform: createPlatformApi({ ...platform, sign, streams, waiting }),
@@ -174,7 +180,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
     uploads: platform.store,
     callbacks: {
       attemptAt: (path) => platform.callbackUrls.attemptAt(path),
-      hint: (attemptId, told) => hints.add({ attemptId, ...told }),
+      tell: (attemptId, body) => callbacks.tell(attemptId, body),
     },
     health: { ready: createReadiness(database, platform.storeReady) },
     config: {

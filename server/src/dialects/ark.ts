@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ratios, resolutions } from '../generation/request.ts';
 import type { TaskView } from '../generation/view.ts';
+import { readCallback } from './callbacks.ts';
 import { neededId, typedOperation } from './codec.ts';
 import { unknownFields } from './dropped.ts';
 import { datedId } from './ids.ts';
@@ -203,7 +204,12 @@ export const ark: Dialect = {
   operations: [create, get, list, remove],
   problem: (problem) => nativeProblem(problem),
   refusal: nativeRefusal,
-  callback: { field: 'callback_url', body: encodeTask, headers: () => ({}) },
+  callback: {
+    field: 'callback_url',
+    body: encodeTask,
+    headers: () => ({}),
+    decode: readCallback('id'),
+  },
   choices,
   attemptToken: 'safety_identifier',
   lost: { states: {}, failures: nativeLostFailures },

@@ -221,7 +221,7 @@ export const hmtm: Dialect = {
   name: 'hmtm',
   title: 'hmtm.cn',
   catalogue: hmtmCatalogue,
-  keyHeaders: ['bearer', 'x-api-key'],
+  keyHeaders: ['bearer', { name: 'X-API-Key' }],
   taskId: (parts) => base36Id(parts, 24),
   operations: [create, get],
   problem,

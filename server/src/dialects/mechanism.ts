@@ -330,12 +330,21 @@ export interface UpstreamRefusal {
 }
 
 /** How a platform tells a request's own callback URL about a final state. */
-interface Callback {
+export interface Callback {
   /** The field of a create that names the URL. */
   readonly field: string;
   /** Documented keys in documented order. It is written as JSON once, and those bytes are signed. */
   body(view: TaskView): unknown;
   headers(signed: SignedCallback): Record<string, string>;
+  /** What a platform that is our upstream tells: any JSON is taken, and what says nothing is null. */
+  decode(body: unknown): CallbackReport;
+}
+
+/** Whoever has the address can say it: it is a hint, and never believed. */
+export interface CallbackReport {
+  /** The task that it is said to be about. */
+  id: string | null;
+  state: ClientState | null;
 }
 
 /** The exact bytes of one try and what signs them. */
@@ -349,15 +358,18 @@ interface SignedCallback {
   hmacHex(text: string): string;
 }
 
-/** Names of headers in lower case; `bearer` is `Authorization: Bearer …`, `authorization` the key and no more. */
-export type KeyHeader = 'bearer' | 'authorization' | 'x-api-key' | 'aikey';
+/**
+ * `bearer` is `Authorization: Bearer …`, `authorization` the key and no more; any other header by its name, as the
+ * platform prints it.
+ */
+export type KeyHeader = 'bearer' | 'authorization' | { readonly name: string };
 
 export interface Dialect {
   readonly name: string;
   readonly title: string;
   /** What is sold in it, by the names that its clients write. */
   readonly catalogue: Catalogue;
-  /** Where a key may stand, the first one wins. `bearer` is `Authorization: Bearer …`. */
+  /** Where a key may stand, the first one wins. */
   readonly keyHeaders: readonly KeyHeader[];
   /** A new task id in this platform's look, from ids.ts: unique, growing with time. */
   taskId(parts: TaskIdParts): string;

@@ -3,6 +3,7 @@
  * and at the plural of it. Source: New-API's reference, and the documentation of relays for Seedance.
  */
 import { z } from 'zod';
+import { readCallback } from '../callbacks.ts';
 import { typedOperation } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
 import { base36Id } from '../ids.ts';
@@ -77,7 +78,12 @@ export const newapi: Dialect = {
   operations: [createAt(singular), getAt(singular), createAt(plural), getAt(plural)],
   problem: (problem) => openAiProblem(problem),
   refusal: readNewapiRefusal,
-  callback: { field: 'callback_url', body: encodeLookedAt, headers: () => ({}) },
+  callback: {
+    field: 'callback_url',
+    body: encodeLookedAt,
+    headers: () => ({}),
+    decode: readCallback('task_id', 'id'),
+  },
   choices,
   lost: {
     states: { cancelled: 'failed', expired: 'failed' },

@@ -6,6 +6,7 @@ import { ratios } from '../../generation/request.ts';
 import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { asWritten } from '../../generation/written-json.ts';
+import { readCallback } from '../callbacks.ts';
 import { allModels, neededId, typedOperation } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
 import { errorToTell, failureTold, wordsOf } from '../failures.ts';
@@ -211,6 +212,7 @@ export const seedance2ink: Dialect = {
         'X-Seedance-Delivery': signed.deliveryId,
       };
     },
+    decode: readCallback('requestId'),
   },
   cancelsRunning: true,
   choices,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Problem } from '../../generation/problems.ts';
 import type { TaskView } from '../../generation/view.ts';
+import { readCallback } from '../callbacks.ts';
 import { neededId, typedOperation } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
 import { datedId } from '../ids.ts';
@@ -185,14 +186,19 @@ export const threehei: Dialect = {
   name: 'threehei',
   title: '3hei',
   catalogue: threeheiCatalogue,
-  keyHeaders: ['bearer', 'aikey'],
+  keyHeaders: ['bearer', { name: 'AIKey' }],
   taskId: (parts) => datedId('cgt', parts),
   assetId: (parts) => datedId('asset', parts),
   operations: [create, get, list, remove, ...olderOperations, ...assetOperations],
   recognises: (body) => Array.isArray(Object(body).content),
   problem,
   refusal,
-  callback: { field: 'callback_url', body: encodeVideo, headers: () => ({}) },
+  callback: {
+    field: 'callback_url',
+    body: encodeVideo,
+    headers: () => ({}),
+    decode: readCallback('id', 'task_id'),
+  },
   choices,
   lost: { states: {}, failures: nativeLostFailures },
   unsaidRoles: 'native',
