@@ -364,6 +364,17 @@ interface SignedCallback {
  */
 export type KeyHeader = 'bearer' | 'authorization' | { readonly name: string };
 
+/** How a medium is made an asset of an upstream account: added to its library, or handed in for an audit. */
+export type AssetWay = 'asset' | 'audit';
+
+/** What the platform is asked in that way: one by one, or several at once. */
+export interface AssetCalls {
+  readonly gives: 'assetCreate' | 'assetCreateMany';
+  readonly looks: 'assetGet' | 'assetGetMany';
+  /** Whether an asset is given a name. */
+  readonly named: boolean;
+}
+
 export interface Dialect {
   readonly name: string;
   readonly title: string;
@@ -410,6 +421,8 @@ export interface Dialect {
    * attempt in it, by which a task is found again whose answer was lost. At most 64 characters.
    */
   readonly attemptToken?: string;
+  /** The ways in which lines make media assets there; absent: none. */
+  readonly assetWays?: Readonly<Partial<Record<AssetWay, AssetCalls>>>;
   /** How a medium without a role is read, once its file is known. */
   readonly unsaidRoles: RoleRule;
   /** As its documentation prints a lone picture, which it reads as the first frame; lines send it so. */

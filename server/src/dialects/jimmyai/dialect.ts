@@ -47,6 +47,10 @@ export const jimmyai: Dialect = {
       expired: 'provider_error',
     },
   },
+  assetWays: {
+    asset: { gives: 'assetCreate', looks: 'assetGet', named: true },
+    audit: { gives: 'assetCreateMany', looks: 'assetGetMany', named: false },
+  },
   unsaidRoles: 'native',
   fields: {
     model: 'model',

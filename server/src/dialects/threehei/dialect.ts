@@ -201,6 +201,7 @@ export const threehei: Dialect = {
   },
   choices,
   lost: { states: {}, failures: nativeLostFailures },
+  assetWays: { asset: { gives: 'assetCreate', looks: 'assetGet', named: true } },
   unsaidRoles: 'native',
   fields: nativeFields,
 };

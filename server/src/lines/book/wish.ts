@@ -180,13 +180,11 @@ export async function completeWish(wish: LineWish, deps: WishDeps): Promise<Wish
   };
 }
 
-const assetDeeds = { asset: 'assetCreate', audit: 'assetCreateMany' } as const;
-
 function checkMedia(models: readonly LineModel[], dialect: Dialect): void {
   for (const [index, model] of models.entries()) {
     const way = assetWayOf(model);
     if (way === null) continue;
-    if (dialect.operations.some(({ does }) => does === assetDeeds[way])) continue;
+    if (dialect.assetWays?.[way]) continue;
     throw new WishError(
       ['models', index, 'media'],
       `${dialect.title} documents no call for an ${way}: leave it out`,
