@@ -11,6 +11,7 @@ import type { CreateCommand, Unsayable } from '../mechanism.ts';
 import { jimmyaiCatalogue } from '../models/jimmyai.ts';
 import { creation } from './wire.ts';
 import type { Creation } from './wire.ts';
+import { lengthAsNumber, lengthOf } from '../values.ts';
 
 const reader: Reader = {
   catalogue: jimmyaiCatalogue,
@@ -26,7 +27,6 @@ export function is2_5(model: string): boolean {
   return /^seedance-?2\.5/u.test(model);
 }
 
-const open = -1;
 const ratioOfOrientation = { landscape: '16:9', portrait: '9:16' } as const;
 
 export function decodeCreation(body: Creation): CreateCommand {
@@ -37,7 +37,7 @@ export function decodeCreation(body: Creation): CreateCommand {
       model: body.model,
       prompt: body.prompt,
       media: mediaOf(body),
-      seconds: body.duration === open ? 'auto' : body.duration,
+      seconds: lengthOf(body.duration),
       resolution: body.resolution,
       ratio: ratio === 'Adaptive' ? 'adaptive' : (ratio ?? turned),
       generateAudio: body.generate_audio,
@@ -114,7 +114,7 @@ export function encodeCreation(command: CreateCommand): { body: Keys<Creation> }
     body: {
       model,
       prompt: ask.prompt,
-      duration: ask.seconds === 'auto' ? open : ask.seconds,
+      duration: lengthAsNumber(ask.seconds),
       resolution: isUnknown ? undefined : resolution,
       images: listOf('reference_image'),
       ratio: wordOf(ask.ratio),

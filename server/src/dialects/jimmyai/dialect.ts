@@ -1,5 +1,6 @@
 /** JimmyAI: many lines of Seedance, each a model of its own, in an envelope `{"code","msg","data"}`. */
 import { unknownFields } from '../dropped.ts';
+import { codesLost } from '../failures.ts';
 import { base36Id } from '../ids.ts';
 import type { Dialect } from '../mechanism.ts';
 import { jimmyaiCatalogue } from '../models/jimmyai.ts';
@@ -36,17 +37,7 @@ export const jimmyai: Dialect = {
   problem,
   refusal,
   choices,
-  lost: {
-    states: { cancelled: 'failed', expired: 'failed' },
-    failures: {
-      content_policy: 'provider_error',
-      invalid_parameter: 'provider_error',
-      timeout: 'provider_error',
-      media_fetch_failed: 'provider_error',
-      cancelled: 'provider_error',
-      expired: 'provider_error',
-    },
-  },
+  lost: codesLost,
   assetWays: {
     asset: { gives: 'assetCreate', looks: 'assetGet', named: true },
     audit: { gives: 'assetCreateMany', looks: 'assetGetMany', named: false },

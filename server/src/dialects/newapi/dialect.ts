@@ -4,8 +4,9 @@
  */
 import { z } from 'zod';
 import { readCallback } from '../callbacks.ts';
-import { typedOperation } from '../codec.ts';
+import { idInPath, typedOperation } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
+import { endsLost } from '../failures.ts';
 import { base36Id } from '../ids.ts';
 import type { Dialect, Operation } from '../mechanism.ts';
 import { arkCatalogue } from '../models/ark.ts';
@@ -13,7 +14,7 @@ import { nativeBodyBytesMax, nativeFields } from '../native-generation.ts';
 import { openAiProblem } from '../openai-errors.ts';
 import { decodeRow, decodeTask, encodeLookedAt, encodeTask, readNewapiRefusal } from './answers.ts';
 import { decodeGeneration, encodeGeneration } from './generation.ts';
-import { generation, lookedAt, task, taskPath } from './wire.ts';
+import { generation, lookedAt, task } from './wire.ts';
 
 const answers = { schema: task, encode: encodeTask, decode: decodeTask };
 
@@ -40,11 +41,7 @@ function getAt(path: string): Operation<'get'> {
     method: 'GET',
     path: `${path}/{task_id}`,
     status: 200,
-    asks: {
-      schemas: { path: taskPath },
-      decode: ({ path: { task_id: id } }) => ({ id }),
-      encode: ({ id }) => ({ path: { task_id: id } }),
-    },
+    asks: idInPath('task_id'),
     answers: { schema: lookedAt, encode: encodeLookedAt, decode: decodeTask },
   });
   const decode = (body: unknown) => decodeRow(body) ?? flat.answers.decode(body);
@@ -85,10 +82,7 @@ export const newapi: Dialect = {
     decode: readCallback('task_id', 'id'),
   },
   choices,
-  lost: {
-    states: { cancelled: 'failed', expired: 'failed' },
-    failures: { cancelled: 'provider_error', expired: 'provider_error' },
-  },
+  lost: endsLost,
   unsaidRoles: 'said',
   fields: { ...nativeFields, prompt: 'prompt' },
 };

@@ -15,12 +15,12 @@ import { decodeContent, encodeContent } from '../native-content.ts';
 import {
   encodeNativeGeneration,
   nativeBounds,
-  nativeOpen,
   readNativeGeneration,
 } from '../native-generation.ts';
 import { askedPictures, inPosition, othersThan } from '../pictures.ts';
 import { generation, metadata as metadataSchema, nativeWords } from './wire.ts';
 import type { NewapiGeneration, NewapiMetadata } from './wire.ts';
+import { lengthOf, open } from '../values.ts';
 
 const ways = {
   content: 'name the media in metadata.content',
@@ -114,8 +114,8 @@ function secondsOf({ duration, seconds, metadata }: Lengths): Seconds | undefine
     { field: 'metadata.duration', value: metadata?.duration },
     { field: 'duration', value: duration },
   ];
-  const length = firstNumberOf(places, { least: nativeOpen, most: longestSeconds });
-  return length === nativeOpen ? 'auto' : length;
+  const length = firstNumberOf(places, { least: open, most: longestSeconds });
+  return lengthOf(length);
 }
 
 type Named = Pick<CreateCommand['ask'], 'resolution' | 'ratio'>;

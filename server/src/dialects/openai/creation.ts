@@ -19,6 +19,7 @@ import { metadata as parameterSchema } from '../newapi/wire.ts';
 import { askedPictures, inPosition, othersThan } from '../pictures.ts';
 import { creation, holdsParameters } from './wire.ts';
 import type { Creation, PictureReference } from './wire.ts';
+import { lengthOf, open, seedOf } from '../values.ts';
 
 /** Documented. */
 const defaultModel = 'sora-2';
@@ -40,8 +41,6 @@ interface OpenShape {
   size?: string;
 }
 
-/** Stands for the model's own choice of length, and for a random seed. */
-const open = -1;
 const longestSeconds = 3600;
 const seedMost = 4_294_967_295;
 
@@ -84,10 +83,10 @@ function decodePlain(body: Creation, metadataText: string | undefined): CreateCo
       model: body.model ?? defaultModel,
       prompt: body.prompt,
       media,
-      seconds: lengthOf(seconds, body.prompt),
+      seconds: lengthSaid(seconds, body.prompt),
       ...shapeOf(body, media.length > 0),
       generateAudio: truthOf(body.generate_audio),
-      seed: seed === open ? undefined : seed,
+      seed: seedOf(seed),
       watermark: truthOf(body.watermark),
     },
     ...keptOfBody(body.metadata, metadataText),
@@ -112,7 +111,7 @@ function decodeParameters(body: Creation, metadata: object): CreateCommand {
   const isShapeSaid = [body.size, body.resolution, body.ratio].some((said) => said !== undefined);
   const shape = isShapeSaid ? shapeOf(body, true) : openShape(ask, ask.media.length > 0);
   const length =
-    ask.frames === undefined ? (ask.seconds ?? lengthOf(undefined, prompt)) : undefined;
+    ask.frames === undefined ? (ask.seconds ?? lengthSaid(undefined, prompt)) : undefined;
   const command = { ...rest, ask: { ...ask, seconds: length, ...shape } };
   const schema = parametersHere;
   refuseDropped(parameters, command, { ...reader, schema }, 'metadata');
@@ -131,9 +130,9 @@ function openShape(
   return { resolution: resolution ?? usual.resolution, ratio: ratio ?? usual.ratio };
 }
 
-function lengthOf(seconds: number | undefined, prompt: string): Seconds | undefined {
+function lengthSaid(seconds: number | undefined, prompt: string): Seconds | undefined {
   if (seconds === undefined) return unlessInText(prompt, { seconds: defaultSeconds }).seconds;
-  return seconds === open ? 'auto' : seconds;
+  return lengthOf(seconds);
 }
 
 /** New-API's clients name it `duration`, and New-API hands on what they send. */

@@ -5,8 +5,10 @@
 import { z } from 'zod';
 import { refuse } from '../../generation/problems.ts';
 import type { Problem } from '../../generation/problems.ts';
-import { allModels, isUsableId, neededId, typedOperation, unsayable } from '../codec.ts';
+import { modelName } from '../bounds.ts';
+import { allModels, idInPath, isUsableId, neededId, typedOperation, unsayable } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
+import { endsLost } from '../failures.ts';
 import { base36Id } from '../ids.ts';
 import type {
   AnyOperation,
@@ -53,11 +55,7 @@ const create = typedOperation({
   answers: videoAnswer,
 });
 
-const byId = {
-  schemas: { path: wire.videoPath },
-  decode: ({ path }: { path: z.infer<typeof wire.videoPath> }) => ({ id: path.id }),
-  encode: ({ id }: { id: string }) => ({ path: { id } }),
-};
+const byId = idInPath('id');
 
 const get = typedOperation({
   does: 'get',
@@ -123,7 +121,7 @@ const remove = typedOperation({
   status: 200,
   asks: {
     schemas: byId.schemas,
-    decode: ({ path: { id } }) => ({ id, whileOpen: 'cancel' }),
+    decode: (call) => ({ ...byId.decode(call), whileOpen: 'cancel' }),
     encode: ({ id, whileOpen }) =>
       whileOpen === 'cancel' ? { path: { id } } : unsayable('OpenAI also cancels what runs'),
   },
@@ -172,11 +170,7 @@ const model = typedOperation({
   method: 'GET',
   path: '/v1/models/{model}',
   status: 200,
-  asks: {
-    schemas: { path: wire.modelPath },
-    decode: ({ path }) => ({ id: path.model }),
-    encode: ({ id }) => ({ path: { model: id } }),
-  },
+  asks: idInPath('model', modelName.min(1)),
   answers: {
     schema: openAiModel,
     encode: encodeOpenAiModel,
@@ -277,10 +271,7 @@ export const openai: Dialect = {
   refusal: ({ status, body }, { does }) =>
     readRefusal({ status, told: toldByEngine(body), body }, does),
   choices,
-  lost: {
-    states: { cancelled: 'failed', expired: 'failed' },
-    failures: { cancelled: 'provider_error', expired: 'provider_error' },
-  },
+  lost: endsLost,
   unsaidRoles: 'said',
   fields: {
     model: 'model',
