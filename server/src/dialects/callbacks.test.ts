@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { dialects } from './index.ts';
 import { viewsFor } from './testing/fullest.ts';
+import { spoken } from './testing/spoken.ts';
 
-const told = dialects.flatMap((dialect) =>
+const told = spoken.flatMap((dialect) =>
   dialect.callback ? [[dialect.name, dialect, dialect.callback] as const] : [],
 );
 
 test('several platforms document a callback', () => {
-  expect(told.map(([name]) => name)).toEqual(['seedance2ink', 'threehei', 'ark', 'newapi']);
+  expect(told.map(([name]) => name)).toEqual([
+    ...['seedance2ink', 'threehei', 'ark', 'newapi'],
+    'ninth',
+  ]);
 });
 
 describe.each(told)('%s', (_name, dialect, callback) => {
@@ -48,5 +51,5 @@ test.each<[string, unknown, { id: string | null; state: string | null }]>([
   ['threehei', { task_id: 'cgt-1', status: 'failed' }, { id: 'cgt-1', state: 'failed' }],
   ['seedance2ink', { requestId: 'req_1', status: 'processing' }, { id: 'req_1', state: 'running' }],
 ])('%s reads %j', (name, body, read) => {
-  expect(dialects.find((one) => one.name === name)?.callback?.decode(body)).toEqual(read);
+  expect(spoken.find((one) => one.name === name)?.callback?.decode(body)).toEqual(read);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Limits } from './abilities.ts';
 import { catalogueOf, everyModel, sellersOf } from '../dialects/catalogues.ts';
 import { findModel, listedModels, requireModel } from './catalogue.ts';
+import { dialects } from '../dialects/index.ts';
 import { openAiCatalogueWith, soraStandIn } from '../dialects/models/openai.ts';
 import { complete } from './complete.ts';
 import { families } from './families.ts';
@@ -12,17 +13,7 @@ import { largestPixels } from './pixels.ts';
 import { ratios } from './request.ts';
 import { mediaAsk, problemOf } from './testing.ts';
 
-const dialectNames = [
-  'hmtm',
-  'seedance2ink',
-  'tokenhub',
-  'threehei',
-  'jimmyai',
-  'ark',
-  'openai',
-  'newapi',
-  'platform',
-];
+const dialectNames = [...dialects.map(({ name }) => name), 'platform'];
 
 test('a model is found by its exact name in the dialects that sell it, and only there', () => {
   expect(findModel('seedance-2.0', catalogueOf('seedance2ink'))?.family).toBe('seedance-2.0');

@@ -20,7 +20,7 @@ export interface Retired {
   readonly instead: FamilyName;
 }
 
-export interface StandIn {
+interface StandIn {
   /** Those of the names that a list of models has. */
   readonly listed: readonly string[];
   isOne(name: string): boolean;

@@ -232,6 +232,7 @@ function createLeaving(
   left: <T>(value: fc.Arbitrary<T>) => fc.Arbitrary<T | undefined>,
 ): fc.Arbitrary<CreateCommand> {
   const names = dialect.catalogue.models.map(({ name }) => name);
+  if (names.length === 0) throw new RangeError(`${dialect.name} sells no model`);
   return fc.record({
     ask: fc.record({
       model: fc.constantFrom(...names),

@@ -410,3 +410,11 @@ export const reportFields: Readonly<Record<Deed, readonly string[]>> = {
   assetList: ['total', ...Object.keys(ofAsset)],
   assetDelete: ['id'],
 };
+
+/** All that can be read of a task, or of a model that is offered, but for what is told. */
+export function allOfTaskBut(...told: readonly (keyof TaskReport)[]): readonly string[] {
+  return taskFields.filter((field) => !told.some((one) => one === field));
+}
+export function allOfOfferBut(...told: readonly (keyof ModelOffer)[]): readonly string[] {
+  return offerFields.filter((field) => !told.some((one) => one === field));
+}
