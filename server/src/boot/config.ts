@@ -6,6 +6,7 @@ import { isSold } from '../dialects/catalogues.ts';
 import { dialectSettings, dialectVariables, type DialectSettings } from '../dialects/settings.ts';
 import { about, inBoth, type About } from '../generation/about-settings.ts';
 import { withoutEndSlashes } from '../generation/end-slashes.ts';
+import { wordsOfIssue } from '../generation/issues.ts';
 import { isKeyPrefix, usualPrefix } from '../generation/key-prefix.ts';
 import { ConfigError } from './config-error.ts';
 import { nearest } from './nearest.ts';
@@ -535,7 +536,7 @@ function mistakeOf(issue: z.core.$ZodIssue, given: Record<string, string>): stri
   const name = String(issue.path[0]);
   const told = aboutVariable(name);
   const value = told.secret ? 'its value' : JSON.stringify(given[name]);
-  return `${name}: ${value} ${issue.message}. For example: ${name}=${told.example}`;
+  return `${name}: ${value} ${wordsOfIssue(issue, given)}. For example: ${name}=${told.example}`;
 }
 
 function aboutVariable(name: string): About {

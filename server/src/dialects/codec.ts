@@ -3,11 +3,11 @@
  * and the words between them and ours.
  */
 import { z } from 'zod';
+import { problemOfIssues } from '../generation/issues.ts';
 import { ProblemError, refuse } from '../generation/problems.ts';
 import { idCharactersMost } from './bounds.ts';
 import { withoutBrackets } from './brackets.ts';
 import { excessOf } from './excess.ts';
-import { problemOfIssues } from './issues.ts';
 import { withTextsRead } from './json-texts.ts';
 import { loosely } from './loosely.ts';
 import type { Loose } from './loosely.ts';

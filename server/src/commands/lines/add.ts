@@ -1,8 +1,9 @@
 import { everyModel } from '../../dialects/catalogues.ts';
+import { fieldOf } from '../../generation/issues.ts';
 import { httpWarnings } from '../../lines/http/https-media.ts';
 import { soldResolutions } from '../../lines/cost/offering.ts';
 import { addLine } from '../../lines/book/store.ts';
-import { completeWish, parseWish, placeOf, WishError } from '../../lines/book/wish.ts';
+import { completeWish, parseWish, WishError } from '../../lines/book/wish.ts';
 import { resolveLikeSystem } from '../../media/resolve.ts';
 import { dialectsByName, type Platform } from '../../boot/platform.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
@@ -130,7 +131,7 @@ function numberOf(text: string | undefined): number | undefined {
 
 /** `--base-url`, `--models[0].family` */
 function optionOf(path: readonly PropertyKey[]): string {
-  const place = placeOf(path).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const place = fieldOf(path).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return place === '' ? 'the line' : `--${place}`;
 }
 
