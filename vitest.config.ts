@@ -11,7 +11,7 @@ const shared = {
 const engines = [
   'server/src/postgres/embedded/**/*.test.ts',
   'server/src/studio/**/*.test.ts',
-  'server/src/media/{probe,child,inspect,stills}.test.ts',
+  'server/src/media/{probe,child,stills,testing/inspect}.test.ts',
   'server/src/boot/wrapped.test.ts',
   'server/src/{large-bodies,rows-read}.test.ts',
   'server/src/dialects/{malformed,round-trip}.test.ts',

@@ -1,7 +1,7 @@
 import { urlOfCall } from '../server/src/dialects/codec.ts';
 import { dialects } from '../server/src/dialects/index.ts';
 import type { AnyOperation, Dialect, Said, WireCall } from '../server/src/dialects/mechanism.ts';
-import { modelsOf } from '../server/src/generation/catalogue.ts';
+import { catalogueOf } from '../server/src/dialects/catalogues.ts';
 import type { Model } from '../server/src/generation/models.ts';
 import { measure, type LoadRequest } from './load.ts';
 
@@ -74,7 +74,7 @@ async function loadsOf(dialect: Dialect, url: string, key: string) {
 
 /** One that needs no media. */
 function modelFor({ name }: Dialect): Model {
-  const model = modelsOf(name).find(
+  const model = catalogueOf(name).models.find(
     ({ limits }) =>
       limits.modes.includes('text') &&
       limits.seconds.includes(5) &&

@@ -14,7 +14,6 @@ import { validCall } from './dialects/testing/arbitraries.ts';
 import { jsonSchemaOf } from './dialects/testing/from-schema.ts';
 import { withAt } from './dialects/testing/malformed.ts';
 import { spotsOf, type JsonPath } from './dialects/testing/spots.ts';
-import { modelsOf } from './generation/catalogue.ts';
 import { promptCharactersMost } from './generation/families.ts';
 import { ProblemError } from './generation/problems.ts';
 import { taskView } from './generation/testing.ts';
@@ -164,7 +163,7 @@ const cases = dialects.flatMap((dialect) => {
 describe.each(cases)('%s, %s', (_name, _path, dialect, op) => {
   test('no body keeps the process for long, and none comes back in a refusal', () => {
     const slow: string[] = [];
-    const [some] = modelsOf(dialect.name);
+    const [some] = dialect.catalogue.models;
     const model = op.does === 'create' ? some?.name : undefined;
     for (const { how, call } of bigCalls(op)) {
       let characters = 0;

@@ -1,4 +1,5 @@
-import { about, variables, type Words } from './config.ts';
+import { about, type Words } from '../generation/about-settings.ts';
+import { variables } from './config.ts';
 
 export type Language = keyof Words;
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { about } from '../generation/about-settings.ts';
 import { ConfigError } from './config-error.ts';
-import { about, configWarnings, listenUrl, readConfig, variables } from './config.ts';
+import { configWarnings, listenUrl, readConfig, variables } from './config.ts';
 
 const secret = 'x'.repeat(32);
 const database = 'postgres://me:hunter2@db.example.com/filmgate';
@@ -22,8 +23,7 @@ describe('a good environment', () => {
       belowCost: 'warn',
       studioSells: 'auto',
       keyPrefix: 'fg_',
-      openaiModel: 'seedance-2.0',
-      openaiNoCreditsStatus: 429,
+      dialects: { openai: { model: 'seedance-2.0', noCreditsStatus: 429 } },
       modelNames: new Map(),
       supportAddress: null,
       logLevel: 'info',
@@ -79,8 +79,7 @@ describe('a good environment', () => {
       belowCost: 'refuse',
       studioSells: 'never',
       keyPrefix: 'sd2_live_',
-      openaiModel: 'seedance-2.5',
-      openaiNoCreditsStatus: 402,
+      dialects: { openai: { model: 'seedance-2.5', noCreditsStatus: 402 } },
       corsOrigins: ['https://app.example.com', 'http://localhost:5173'],
       modelNames: new Map([
         ['ep-1', 'seedance-2.0'],

@@ -2,9 +2,11 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { findModel, isSold } from '../generation/catalogue.ts';
-import { soraStandIn } from '../generation/catalogue/openai.ts';
+import { isSold } from '../dialects/catalogues.ts';
+import { dialectSettings, dialectVariables, type DialectSettings } from '../dialects/settings.ts';
+import { about, inBoth, type About } from '../generation/about-settings.ts';
 import { withoutEndSlashes } from '../generation/end-slashes.ts';
+import { wordsOfIssue } from '../generation/issues.ts';
 import { isKeyPrefix, usualPrefix } from '../generation/key-prefix.ts';
 import { ConfigError } from './config-error.ts';
 import { nearest } from './nearest.ts';
@@ -15,25 +17,6 @@ import {
   type BelowCostPolicy,
   type StudioSales,
 } from '../pricing/policies.ts';
-
-/** What the documentation says in each of its languages. */
-export interface Words {
-  en: string;
-  zh: string;
-}
-const same = (text: string): Words => ({ en: text, zh: text });
-
-/** What the documentation says of a variable, beside its schema. */
-export interface About {
-  /** One sentence. */
-  description: Words;
-  /** In words: what holds when the variable is unset. */
-  default: Words;
-  example: string;
-  /** True: its value is never printed. */
-  secret?: true;
-}
-export const about = z.registry<About>();
 
 const wholeNumber = (min: number, max: number) => {
   const error = `is not a whole number from ${String(min)} to ${String(max)}`;
@@ -79,7 +62,7 @@ export const variables = z.object({
         en: 'The TCP port to listen at; 0 takes any free one.',
         zh: '监听的 TCP 端口；0 表示任取一个空闲端口。',
       },
-      default: same('`8787`'),
+      default: inBoth('`8787`'),
       example: '8080',
     }),
   PUBLIC_URL: address(
@@ -93,7 +76,7 @@ export const variables = z.object({
         en: 'The address under which clients reach the server, with a path if it stands behind one: links to videos begin with it.',
         zh: '客户端访问服务所用的地址，服务挂在某个路径下时连同路径一起写：视频链接以它开头。',
       },
-      default: same('`http://HOST:PORT`'),
+      default: inBoth('`http://HOST:PORT`'),
       example: 'https://video.example.com/filmgate',
     }),
   DATABASE_URL: address(
@@ -122,7 +105,7 @@ export const variables = z.object({
         en: 'The directory for media, the secret and our own database.',
         zh: '存放媒体、主密钥和自带数据库的目录。',
       },
-      default: same('`./data`'),
+      default: inBoth('`./data`'),
       example: '/var/lib/filmgate',
     }),
   FILMGATE_SECRET: z
@@ -159,7 +142,7 @@ export const variables = z.object({
         en: 'Lets the media and webhook addresses that customers name point into private networks and at this machine: for development only.',
         zh: '允许客户给出的媒体地址和 webhook 地址指向私有网络和本机：只用于开发。',
       },
-      default: same('`false`'),
+      default: inBoth('`false`'),
       example: 'true',
     }),
   FILMGATE_CORS_ORIGINS: z
@@ -209,7 +192,7 @@ export const variables = z.object({
         en: 'How many CNY a US dollar is worth, for reckoning what lines cost that bill in CNY; it changes no price.',
         zh: '一美元折合多少人民币，用来计算以人民币结算的线路的成本；不影响任何售价。',
       },
-      default: same('`7.1`'),
+      default: inBoth('`7.1`'),
       example: '7.2',
     }),
   FILMGATE_BELOW_COST: z
@@ -220,7 +203,7 @@ export const variables = z.object({
         en: 'What becomes of a request whose price, after all discounts, is below what it will cost on the cheapest line that can take it: `take` it, take it and `warn` in the log, or `refuse` it.',
         zh: '一个请求打完所有折扣后的价格，低于它在能承接的最便宜的线路上的成本时怎么办：`take` 接受，`warn` 接受并写入日志，`refuse` 拒绝。',
       },
-      default: same('`warn`'),
+      default: inBoth('`warn`'),
       example: 'refuse',
     }),
   FILMGATE_STUDIO_SELLS: z
@@ -231,7 +214,7 @@ export const variables = z.object({
         en: 'Whether live keys are sold the studio’s films: `auto`, as long as there is no line at all; `always`, of every model that no line serves; or `never`. Test keys always have them, free of charge.',
         zh: '是否向正式密钥出售演播室的影片：`auto`，只在一条线路也没有时；`always`，凡是没有线路提供的模型；`never`，从不。测试密钥始终可以使用，并且免费。',
       },
-      default: same('`auto`'),
+      default: inBoth('`auto`'),
       example: 'never',
     }),
   FILMGATE_KEY_PREFIX: z
@@ -246,34 +229,10 @@ export const variables = z.object({
         en: 'What new API keys begin with, before `live_` or `test_`, for clients that check it, such as `sd2_live_` or `th-`; keys that stand keep working. Scanners of leaked keys take `sk-` for another vendor’s.',
         zh: '新 API 密钥的开头，写在 `live_` 或 `test_` 之前，供会检查它的客户端使用，例如 `sd2_live_` 或 `th-`；已有的密钥继续有效。泄露密钥的扫描工具会把 `sk-` 当成别家的密钥。',
       },
-      default: same(`\`${usualPrefix}\``),
+      default: inBoth(`\`${usualPrefix}\``),
       example: 'sd2_live_',
     }),
-  FILMGATE_OPENAI_MODEL: z
-    .string()
-    .refine((name) => findModel(name, 'openai') !== undefined, {
-      error: 'names no model of docs/dialects/openai.md',
-    })
-    .default(soraStandIn)
-    .register(about, {
-      description: {
-        en: 'The model that makes the videos of OpenAI clients who ask for `sora-2`, or name no model.',
-        zh: 'OpenAI 客户端请求 `sora-2` 或没有写模型时，用哪个模型生成。',
-      },
-      default: same(`\`${soraStandIn}\``),
-      example: 'seedance-2.5',
-    }),
-  FILMGATE_OPENAI_NO_CREDITS_STATUS: z
-    .enum(['429', '402'], { error: 'is neither `429` nor `402`' })
-    .default('429')
-    .register(about, {
-      description: {
-        en: 'The HTTP status by which OpenAI clients learn that the account has no credits: `429`, as OpenAI itself says it, or `402`, which gateways look for. Either says that a retry does not help.',
-        zh: 'OpenAI 客户端据以得知账户没有积分的 HTTP 状态码：`429`，与 OpenAI 一致；或 `402`，网关会看它。两者都说明重试无用。',
-      },
-      default: same('`429`'),
-      example: '402',
-    }),
+  ...dialectVariables,
   FILMGATE_MODEL_NAMES: z
     .string()
     .transform((text, context) => {
@@ -318,7 +277,7 @@ export const variables = z.object({
         en: `How much is logged: ${logLevels.map((level) => `\`${level}\``).join(', ')}.`,
         zh: `日志级别：${logLevels.map((level) => `\`${level}\``).join('、')}。`,
       },
-      default: same('`info`'),
+      default: inBoth('`info`'),
       example: 'debug',
     }),
   FILMGATE_BODY_MEGABYTES_IN_FLIGHT: wholeNumber(1, 65_536)
@@ -328,7 +287,7 @@ export const variables = z.object({
         en: 'How much memory request bodies of up to 1 MB take together while they are worked on; above it new ones are asked to come back. Larger ones wait for their turn, within 96 MB or this, whichever is less.',
         zh: '正在处理的、不超过 1 MB 的请求体合计可占多少内存（MB）；超过之后，新的请求会被要求稍后再来。更大的请求体排队处理，合计上限是 96 MB 与本设置中较小的一个。',
       },
-      default: same('`256`'),
+      default: inBoth('`256`'),
       example: '1024',
     }),
   S3_BUCKET: z
@@ -364,7 +323,7 @@ export const variables = z.object({
         en: 'The region of the bucket; servers that know none take any.',
         zh: '存储桶所在的区域；不分区域的服务器填什么都可以。',
       },
-      default: same('`us-east-1`'),
+      default: inBoth('`us-east-1`'),
       example: 'eu-central-1',
     }),
   S3_ACCESS_KEY_ID: z
@@ -454,10 +413,7 @@ export interface Config {
   studioSells: StudioSales;
   /** Of new API keys. */
   keyPrefix: string;
-  /** Serves OpenAI's own model names. */
-  openaiModel: string;
-  /** Of an empty purse, in OpenAI's dialect. */
-  openaiNoCreditsStatus: 402 | 429;
+  dialects: DialectSettings;
   /** Models by other names. */
   modelNames: ReadonlyMap<string, string>;
   supportAddress: string | null;
@@ -500,8 +456,7 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     belowCost: found.FILMGATE_BELOW_COST,
     studioSells: found.FILMGATE_STUDIO_SELLS,
     keyPrefix: found.FILMGATE_KEY_PREFIX,
-    openaiModel: found.FILMGATE_OPENAI_MODEL,
-    openaiNoCreditsStatus: found.FILMGATE_OPENAI_NO_CREDITS_STATUS === '402' ? 402 : 429,
+    dialects: dialectSettings(found),
     modelNames: found.FILMGATE_MODEL_NAMES,
     supportAddress: found.FILMGATE_SUPPORT ?? null,
     logLevel: found.FILMGATE_LOG_LEVEL,
@@ -581,7 +536,7 @@ function mistakeOf(issue: z.core.$ZodIssue, given: Record<string, string>): stri
   const name = String(issue.path[0]);
   const told = aboutVariable(name);
   const value = told.secret ? 'its value' : JSON.stringify(given[name]);
-  return `${name}: ${value} ${issue.message}. For example: ${name}=${told.example}`;
+  return `${name}: ${value} ${wordsOfIssue(issue, given)}. For example: ${name}=${told.example}`;
 }
 
 function aboutVariable(name: string): About {

@@ -9,7 +9,6 @@ import type {
   KeyHeader,
   Operation,
 } from '../dialects/mechanism.ts';
-import { modelsOf } from '../generation/catalogue.ts';
 import { greatest, least } from '../generation/extremes.ts';
 import type { Model } from '../generation/models.ts';
 import { platformProblems, problemStatus, type ProblemCode } from '../generation/problems.ts';
@@ -49,11 +48,11 @@ export function dialectPage(dialect: Dialect, book: PriceBook): string {
 
 /** docs/dialects/README.md: all pages at a glance. */
 export function dialectIndexPage(dialects: readonly Dialect[]): string {
-  const rows = dialects.map(({ name, title, operations, files = [] }) => [
+  const rows = dialects.map(({ name, title, catalogue, operations, files = [] }) => [
     `[${title}](${name}.md)`,
     `\`/d/${name}\``,
     String(operations.length + files.length),
-    String(modelsOf(name).length),
+    String(catalogue.models.length),
   ]);
   return [
     '# Dialects',
@@ -66,15 +65,15 @@ export function dialectIndexPage(dialects: readonly Dialect[]): string {
   ].join('\n');
 }
 
-const keyNames: Readonly<Record<KeyHeader, string>> = {
+const keyNames = {
   bearer: '`Authorization: Bearer KEY`',
   authorization: '`Authorization: KEY`',
-  'x-api-key': '`X-API-Key: KEY`',
-  aikey: '`AIKey: KEY`',
 };
 
 function keyPlaces(headers: readonly KeyHeader[]): string {
-  return headers.map((header) => keyNames[header]).join(' or ');
+  return headers
+    .map((header) => (typeof header === 'string' ? keyNames[header] : `\`${header.name}: KEY\``))
+    .join(' or ');
 }
 
 const deeds: Readonly<Record<AnyOperation['does'], string>> = {
@@ -282,8 +281,8 @@ function callThatCancels(operations: readonly AnyOperation[]): string {
 }
 
 /** What no list of fields says. */
-function bounds({ name, operations }: Dialect): string {
-  const byMost = Map.groupBy(modelsOf(name), ({ limits }) => limits.promptCharacters);
+function bounds({ catalogue, operations }: Dialect): string {
+  const byMost = Map.groupBy(catalogue.models, ({ limits }) => limits.promptCharacters);
   const [usual, ...others] = [...byMost.keys()].sort((a, b) => b - a);
   const narrower = others.map(
     (most) =>
@@ -341,8 +340,8 @@ function losses({ lost }: Dialect): string[] {
   return lines.length === 0 ? [] : ['## What its words cannot say', lines.join('\n')];
 }
 
-function models({ name }: Dialect, book: PriceBook): string {
-  const rows = modelsOf(name).map((model) => [
+function models({ catalogue }: Dialect, book: PriceBook): string {
+  const rows = catalogue.models.map((model) => [
     [model.name, ...model.aliases].map((each) => `\`${each}\``).join(', '),
     model.family,
     secondsOf(model),

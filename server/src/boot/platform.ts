@@ -41,7 +41,7 @@ import { createTaskReader, type TaskReader } from '../tasks/read.ts';
 import { noteUnkept } from '../making/troubles.ts';
 import { createSettler, type Settler } from '../tasks/settle.ts';
 import { createSubmit, type Submit } from '../tasks/submit.ts';
-import type { StandIns } from '../generation/catalogue.ts';
+import type { ModelNames } from '../generation/catalogue.ts';
 import { createUnansweredCreates, type UnansweredCreates } from '../tasks/unanswered.ts';
 import type { WebhookParts } from '../webhooks/endpoint.ts';
 import type { WebhookSecret } from '../webhooks/sign.ts';
@@ -63,7 +63,7 @@ export interface Platform {
   reader: TaskReader;
   settler: Settler;
   submit: Submit;
-  standIns: StandIns;
+  modelNames: ModelNames;
   earlier: EarlierRequests;
   unanswered: UnansweredCreates;
   affordable: Affordable;
@@ -159,7 +159,6 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   });
   const earlier = createEarlierRequests({ database, wake });
   const affordable = createAffordable({ database, book });
-  const standIns = { sora: config.openaiModel, names: config.modelNames };
   const submit = createSubmit({
     database,
     earlier,
@@ -173,12 +172,12 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       offering.check(order);
     },
     queueOf: (mode, request) => dispatchQueue(mode, request, lineBook.serves),
-    standIns,
+    modelNames: config.modelNames,
     now: Date.now,
   });
   return {
     config,
-    standIns,
+    modelNames: config.modelNames,
     database,
     log,
     publicUrl,

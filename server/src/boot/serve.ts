@@ -11,6 +11,7 @@ import { createTaskStreams } from '../http/platform/task-streams.ts';
 import { createServer, serverDefaults } from '../http/server.ts';
 import { createMediaRoutes } from '../http/stored-media.ts';
 import { createCallbackHints } from '../lines/http/callback-hints.ts';
+import { createCallbacks } from '../lines/http/callbacks.ts';
 import { startLoop } from '../work/loop.ts';
 import { renderedFiles } from '../lines/studio/rendered.ts';
 import { servingLines } from '../lines/book/serving.ts';
@@ -157,11 +158,16 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
     database,
     linesOf: (family) => servingLines(platform.lineBook.lines(), family),
   });
-  const hints = createCallbackHints(platform);
+  const callbacks = createCallbacks({
+    database,
+    book: platform.lineBook,
+    dialects: dialectsByName,
+    hints: createCallbackHints(platform),
+  });
   const app = createServer({
     door,
     platform: createPlatformApi({ ...platform, sign, streams, waiting }),
-    dialects: dialectsWith({ openai: { noCreditsStatus: config.openaiNoCreditsStatus } }),
+    dialects: dialectsWith(config.dialects),
     media: createMediaRoutes({
       database,
       store: platform.store,
@@ -174,7 +180,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
     uploads: platform.store,
     callbacks: {
       attemptAt: (path) => platform.callbackUrls.attemptAt(path),
-      hint: (attemptId, told) => hints.add({ attemptId, ...told }),
+      tell: (attemptId, body) => callbacks.tell(attemptId, body),
     },
     health: { ready: createReadiness(database, platform.storeReady) },
     config: {

@@ -1,6 +1,5 @@
 /** What a video is to be, as it is said on the command line. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { modelsOf } from '../generation/catalogue.ts';
 import {
   ratios,
   resolutions,
@@ -44,7 +43,7 @@ const fields: FieldNames = {
 /** Our own door, where fields are called as they are here. */
 export const commandLine: Origin = { ...platformOrigin, fields };
 
-const models = modelsOf(platformOrigin.name);
+const models = platformOrigin.catalogue.models;
 const names = models.map(({ name }) => name);
 /** That any of them makes. */
 const sizes = resolutions.filter((one) =>

@@ -1,8 +1,9 @@
 /** Whether a word of another platform asks for what will be made anyway. */
-import { catalogue, findModel } from '../generation/catalogue.ts';
+import { findModel, type Catalogue } from '../generation/catalogue.ts';
 import { complete } from '../generation/complete.ts';
 import type { GenerationAsk, MediaRole } from '../generation/request.ts';
 import { shapeOfSize, usualSize } from '../generation/sizes.ts';
+import { everyModel } from './catalogues.ts';
 import { untexted } from './form-values.ts';
 import { leavesOf } from './media-looks.ts';
 import type { CreateCommand } from './mechanism.ts';
@@ -10,7 +11,7 @@ import type { MediaMeaning, PlainMeaning } from './words.ts';
 
 /** What was understood, and the object in which a word stands. */
 export interface Understood {
-  dialect: string;
+  catalogue: Catalogue;
   command: CreateCommand;
   body: object;
 }
@@ -21,8 +22,8 @@ export function agreesPlainly(meaning: PlainMeaning, value: unknown, at: Underst
 }
 
 /** With the model's own defaults, where it is known. */
-function made({ dialect, command: { ask } }: Understood): GenerationAsk {
-  const model = findModel(ask.model, dialect);
+function made({ catalogue, command: { ask } }: Understood): GenerationAsk {
+  const model = findModel(ask.model, catalogue);
   return model ? complete(ask, model, 0) : ask;
 }
 
@@ -66,9 +67,9 @@ const agreements: Readonly<Record<PlainMeaning, (value: unknown, at: Understood)
 };
 
 /** A name that nobody sells asks for nothing else. */
-function isOtherFamily(value: unknown, { dialect, command }: Understood): boolean {
-  const family = findModel(command.ask.model, dialect)?.family;
-  const named = catalogue.filter((model) =>
+function isOtherFamily(value: unknown, { catalogue, command }: Understood): boolean {
+  const family = findModel(command.ask.model, catalogue)?.family;
+  const named = everyModel.filter((model) =>
     [model.name, ...model.aliases].some((name) => name === value),
   );
   return named.length > 0 && named.every((model) => model.family !== family);

@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import { ratios, resolutions } from '../generation/request.ts';
 import type { TaskView } from '../generation/view.ts';
+import { readCallback } from './callbacks.ts';
 import { neededId, typedOperation } from './codec.ts';
 import { unknownFields } from './dropped.ts';
 import { datedId } from './ids.ts';
 import type { Loose } from './loosely.ts';
 import type { Dialect, TaskReport } from './mechanism.ts';
+import { arkCatalogue } from './models/ark.ts';
 import {
   encodeNativeFailure,
   nativeError,
@@ -78,7 +80,7 @@ const create = typedOperation({
   bodyBytesMax: nativeBodyBytesMax,
   asks: {
     schemas: { body: z.looseObject(nativeGeneration.shape) },
-    decode: ({ body }) => decodeNativeGeneration(body, 'ark'),
+    decode: ({ body }) => decodeNativeGeneration(body, arkCatalogue),
     encode: encodeNativeGeneration,
   },
   answers: {
@@ -196,12 +198,18 @@ const choices: readonly string[] = [
 export const ark: Dialect = {
   name: 'ark',
   title: 'Volcengine Ark',
+  catalogue: arkCatalogue,
   keyHeaders: ['bearer'],
   taskId: (parts) => datedId('cgt', parts),
   operations: [create, get, list, remove],
   problem: (problem) => nativeProblem(problem),
   refusal: nativeRefusal,
-  callback: { field: 'callback_url', body: encodeTask, headers: () => ({}) },
+  callback: {
+    field: 'callback_url',
+    body: encodeTask,
+    headers: () => ({}),
+    decode: readCallback('id'),
+  },
   choices,
   attemptToken: 'safety_identifier',
   lost: { states: {}, failures: nativeLostFailures },

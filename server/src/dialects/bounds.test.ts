@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { problemOf } from '../generation/testing.ts';
 import { decodeCall } from './codec.ts';
-import { dialects } from './index.ts';
 import { jsonSchemaOf, type JsonSchema } from './testing/from-schema.ts';
 import { callWith, operationAt } from './testing/operations.ts';
 import { unbounded } from './testing/unbounded.ts';
+import { spoken } from './testing/spoken.ts';
 
 /** What is bounded by the model that is asked for, or by its form: see `generation/limits.ts`. */
 const boundedByModel = /^(?:metadata\.)?(?:prompt|content\[\]\.text)$/;
 const mediaAddress =
   /^(?:metadata\.)?(?:content\[\]\.(?:image|video|audio)_url\.url|(?:image|video|audio)_urls?(?:\[\])?|(?:first_|last_)?image|images?(?:\[\])?(?:\.image_url)?|(?:reference_)?(?:images|videos|audios)\[\]|(?:image|video|audio|media)Urls\[\]|input_reference(?:\[\])?(?:\.image_url)?|url|URL)$/;
 
-const withBodies = dialects.flatMap((dialect) =>
+const withBodies = spoken.flatMap((dialect) =>
   dialect.operations
     .filter(({ isRefused }) => !isRefused)
     .flatMap((op) => {
@@ -35,7 +35,7 @@ test('what has none is found', () => {
 });
 
 describe('what is kept with a task', () => {
-  const ink = dialects.find(({ name }) => name === 'seedance2ink');
+  const ink = spoken.find(({ name }) => name === 'seedance2ink');
   const refusal = (more: object) => {
     if (!ink) throw new Error('no such dialect');
     const create = operationAt(ink, 'create', '/api/open/v1/video/generations');

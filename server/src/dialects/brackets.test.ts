@@ -1,12 +1,12 @@
 import { expect, describe, test } from 'vitest';
 import { decodeCall } from './codec.ts';
-import { dialects } from './index.ts';
 import type { AnyOperation } from './mechanism.ts';
 import { validCall } from './testing/arbitraries.ts';
 import * as fc from 'fast-check';
+import { spoken } from './testing/spoken.ts';
 
 /** Every parameter of a query that may be a list, wherever it stands. */
-const lists = dialects.flatMap((dialect) =>
+const lists = spoken.flatMap((dialect) =>
   dialect.operations.flatMap((op) =>
     Object.entries(op.asks.schemas.query?.shape ?? {}).flatMap(([name, field]) =>
       field.safeParse(['x', 'y']).success ? [[dialect.name, name, op] as const] : [],

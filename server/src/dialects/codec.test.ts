@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { dialects } from './index.ts';
+import { spoken } from './testing/spoken.ts';
 
 test('what a list does not ask for is not in its query', () => {
-  const listing = dialects.flatMap(({ name, operations }) =>
+  const listing = spoken.flatMap(({ name, operations }) =>
     operations.flatMap((operation) => {
       if (operation.does !== 'list') return [];
       const ask = { limit: 1, order: 'newest' } as const;
@@ -22,7 +22,7 @@ test('what a list does not ask for is not in its query', () => {
 test('an item of a list without an id that can be kept is left out', () => {
   const usable = { id: 'a', status: 'queued', object: 'video' };
   const items = [usable, { ...usable, id: 'x'.repeat(3_000) }, { ...usable, id: '' }];
-  const lists = dialects.flatMap(({ operations }) =>
+  const lists = spoken.flatMap(({ operations }) =>
     operations.filter(({ does }) => does === 'list'),
   );
   expect(lists.length).toBeGreaterThan(2);

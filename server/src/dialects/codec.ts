@@ -2,12 +2,12 @@
  * What joins a dialect's schemas and its two directions, so that a dialect itself is only field lists
  * and the words between them and ours.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
+import { problemOfIssues } from '../generation/issues.ts';
 import { ProblemError, refuse } from '../generation/problems.ts';
 import { idCharactersMost } from './bounds.ts';
 import { withoutBrackets } from './brackets.ts';
 import { excessOf } from './excess.ts';
-import { problemOfIssues } from './issues.ts';
 import { withTextsRead } from './json-texts.ts';
 import { loosely } from './loosely.ts';
 import type { Loose } from './loosely.ts';
@@ -94,6 +94,15 @@ export function leadsElsewhere(segment: string): boolean {
 export function neededId(id: string | null | undefined, key: string): string {
   if (isUsableId(id)) return id;
   throw refuse('malformed_body', `The answer has no ${key}.`);
+}
+
+/** What is asked about one task or asset, whose id stands under this name in the path. */
+export function idInPath(name: string, id: z.ZodType<string> = z.string().min(1)) {
+  return {
+    schemas: { path: z.object({ [name]: id }) },
+    decode: ({ path }: { path: Readonly<Record<string, string>> }) => ({ id: path[name] ?? '' }),
+    encode: (asked: { id: string }) => ({ path: { [name]: asked.id } }),
+  };
 }
 
 export function unsayable(reason: string): Unsayable {

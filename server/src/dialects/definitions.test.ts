@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openApiOf, typesOf } from './definitions.ts';
-import { dialects } from './index.ts';
+import { spoken } from './testing/spoken.ts';
 
 const tsc = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
 const bodies = z.array(z.object({ dialect: z.string(), path: z.string(), body: z.unknown() }));
@@ -35,10 +35,10 @@ async function compiled(files: Readonly<Record<string, string>>): Promise<string
 
 test('types of every dialect compile, take what clients send and refuse what they may not', async () => {
   const files: Record<string, string> = {};
-  for (const dialect of dialects) files[`${dialect.name}.d.ts`] = typesOf(dialect);
+  for (const dialect of spoken) files[`${dialect.name}.d.ts`] = typesOf(dialect);
   const sent = await sentBodies();
   const uses = sent.flatMap(({ dialect, path, body }, index) => {
-    const op = dialects
+    const op = spoken
       .find(({ name }) => name === dialect)
       ?.operations.find((one) => one.does === 'create');
     const text = JSON.stringify(body);
@@ -63,7 +63,7 @@ test('types of every dialect compile, take what clients send and refuse what the
   expect(await compiled(files)).toBe('');
 }, 180_000);
 
-describe.each(dialects)('the OpenAPI document of $name', (dialect) => {
+describe.each(spoken)('the OpenAPI document of $name', (dialect) => {
   const document = z
     .object({
       openapi: z.literal('3.1.0'),

@@ -4,17 +4,20 @@ import { filePart } from './form-values.ts';
 import type { AnyOperation, Dialect, FileOperation, KeyHeader } from './mechanism.ts';
 import { typeDefinitions, type JsonSchema } from './type-definitions.ts';
 
-/** `X-API-Key` and its like are headers of their own. */
-const schemes: Readonly<Record<KeyHeader, object>> = {
+const schemes = {
   bearer: { type: 'http', scheme: 'bearer' },
   authorization: { type: 'apiKey', in: 'header', name: 'Authorization' },
-  'x-api-key': { type: 'apiKey', in: 'header', name: 'X-API-Key' },
-  aikey: { type: 'apiKey', in: 'header', name: 'aikey' },
 };
+
+function schemeOf(header: KeyHeader): [id: string, scheme: object] {
+  if (typeof header === 'string') return [header, schemes[header]];
+  return [header.name.toLowerCase(), { type: 'apiKey', in: 'header', name: header.name }];
+}
 
 /** `contact` is whom customers ask: an e-mail address or a page. */
 export function openApiOf(dialect: Dialect, contact: string | null): object {
-  const { name, title, keyHeaders, files = [] } = dialect;
+  const { name, title, files = [] } = dialect;
+  const schemesHere = dialect.keyHeaders.map(schemeOf);
   const paths: Record<string, Record<string, object>> = {};
   const add = (path: string, method: string, operation: object): void => {
     paths[path] = { ...paths[path], [method]: operation };
@@ -31,10 +34,10 @@ export function openApiOf(dialect: Dialect, contact: string | null): object {
     },
     // Beside the place where the document stands, whatever is in front of it.
     servers: [{ url: '../..' }, { url: `../../d/${name}` }],
-    security: keyHeaders.map((header) => ({ [header]: [] })),
+    security: schemesHere.map(([id]) => ({ [id]: [] })),
     paths,
     components: {
-      securitySchemes: Object.fromEntries(keyHeaders.map((header) => [header, schemes[header]])),
+      securitySchemes: Object.fromEntries(schemesHere),
     },
   };
 }

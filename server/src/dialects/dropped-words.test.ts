@@ -4,12 +4,13 @@ import { z } from 'zod';
 import { problemOf } from '../generation/testing.ts';
 import { Upload } from '../generation/upload.ts';
 import { decodeCall } from './codec.ts';
-import { dialects } from './index.ts';
-import type { Dialect, Operation } from './mechanism.ts';
+import type { Operation } from './mechanism.ts';
+import { knownOf } from './testing/known.ts';
 import { callWith, operationOf } from './testing/operations.ts';
+import { spoken } from './testing/spoken.ts';
 import { meaningOfWord } from './words.ts';
 
-const creating = dialects.flatMap((dialect) =>
+const creating = spoken.flatMap((dialect) =>
   dialect.operations
     .filter((op) => op.does === 'create' && !op.isRefused)
     .flatMap(({ path, asks: { schemas } }) =>
@@ -111,37 +112,11 @@ const words: readonly (readonly [word: string, value: unknown])[] = [
   ['execution_expires_after', 7200],
 ];
 
-const nativeText = [{ type: 'text', text: 'a kite' }];
-const bodies: Readonly<Record<string, object>> = {
-  hmtm: { abilityId: 'cme_doubao_seedance_2_0', content: nativeText },
-  seedance2ink: { model: 'seedance-2.0', prompt: 'a kite' },
-  tokenhub: { model: 'doubao-seedance-2.0', prompt: 'a kite' },
-  threehei: { model: 'doubao-seedance-2-0', content: nativeText },
-  jimmyai: { model: 'seedance2.0-sp', prompt: 'a kite' },
-  ark: { model: 'doubao-seedance-2-0-260128', content: nativeText },
-  openai: { model: 'doubao-seedance-2-0-260128', prompt: 'a kite', seconds: '5' },
-  newapi: { model: 'doubao-seedance-2-0-260128', prompt: 'a kite' },
-};
-
-/** What changes nothing there, for the reason beside it. */
-const harmless: Readonly<Record<string, readonly string[]>> = {
-  // A length that OpenAI's own word names already, and the shape that is made anyway.
-  openai: ['duration', 'orientation'],
-  // It was always let through: it chooses among equal films.
-  seedance2ink: ['seed'],
-};
-
-const creates = dialects.map((dialect) => ({
+const creates = spoken.map((dialect) => ({
   name: dialect.name,
   dialect,
   create: operationOf(dialect, 'create'),
 }));
-
-function bodyOf({ name }: Dialect): object {
-  const body = bodies[name];
-  if (!body) throw new RangeError(`no body for ${name}`);
-  return body;
-}
 
 type Fate = 'used' | 'dropped' | `refused as ${string}`;
 
@@ -163,9 +138,9 @@ function droppedOf(
   { dialect, create }: (typeof creates)[number],
   sent: (word: string, value: unknown) => { more: object; field: string },
 ): string[] {
-  const plain = bodyOf(dialect);
+  const { leastBody: plain, harmless = [] } = knownOf(dialect);
   return words.flatMap(([word, value]) => {
-    if (harmless[dialect.name]?.includes(word)) return [];
+    if (harmless.includes(word)) return [];
     const { more, field } = sent(word, value);
     const fate = fateOf(create, plain, more);
     return isTold(fate, field) ? [] : [`${word}: ${fate}`];
@@ -193,23 +168,28 @@ describe.each(creates)('$name', (one) => {
   test('reads parameters in metadata that are a JSON text', () => {
     if (one.name === 'seedance2ink') return;
     const metadata = JSON.stringify({ content });
-    const fate = fateOf(one.create, bodyOf(one.dialect), { metadata });
+    const fate = fateOf(one.create, knownOf(one.dialect).leastBody, { metadata });
     expect(isTold(fate, 'metadata.content')).toBe(true);
     for (const note of ['order 7', '{order 7}', '{"order":7}']) {
       if (one.name === 'openai' || one.name === 'newapi') continue;
-      expect(fateOf(one.create, bodyOf(one.dialect), { metadata: note })).toBe('dropped');
+      expect(fateOf(one.create, knownOf(one.dialect).leastBody, { metadata: note })).toBe(
+        'dropped',
+      );
     }
   });
 
   test('never looks into metadata that are the customer’s', () => {
     if (one.name !== 'seedance2ink') return;
     const metadata = Object.fromEntries(words);
-    const command = decodeCall(one.create, callWith({ ...bodyOf(one.dialect), metadata }));
+    const command = decodeCall(
+      one.create,
+      callWith({ ...knownOf(one.dialect).leastBody, metadata }),
+    );
     expect(command.metadata).toEqual(metadata);
   });
 
   test('lets through what asks for nothing', () => {
-    const plain = bodyOf(one.dialect);
+    const plain = knownOf(one.dialect).leastBody;
     for (const [word] of words) {
       if (Object.hasOwn(plain, word)) continue;
       const known = operationKeys(one.create);
@@ -221,7 +201,7 @@ describe.each(creates)('$name', (one) => {
   });
 
   test('refuses files under a name that it does not know, and media by their looks', () => {
-    const plain = bodyOf(one.dialect);
+    const plain = knownOf(one.dialect).leastBody;
     for (const value of [
       upload,
       [upload],
@@ -263,7 +243,7 @@ describe.each(creates.filter(({ create }) => create.takes === 'json_or_form'))(
       'do not drop a file called %s',
       (word) => {
         for (const value of [upload, [upload], [upload, upload]]) {
-          const fate = fateOf(one.create, bodyOf(one.dialect), { [word]: value });
+          const fate = fateOf(one.create, knownOf(one.dialect).leastBody, { [word]: value });
           expect([word, isTold(fate, word)]).toEqual([word, true]);
         }
       },

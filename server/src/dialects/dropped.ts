@@ -5,6 +5,7 @@
  * quietly deliver, bill or leave waiting for another film.
  */
 import { z } from 'zod';
+import type { Catalogue } from '../generation/catalogue.ts';
 import { refuse } from '../generation/problems.ts';
 import { ratios, resolutions } from '../generation/request.ts';
 import { Upload } from '../generation/upload.ts';
@@ -25,8 +26,8 @@ export const unknownFields =
 
 /** Whose fields the known ones are. */
 export interface Reader {
-  /** Name of the dialect. */
-  dialect: string;
+  /** What its dialect sells. */
+  catalogue: Catalogue;
   schema: z.ZodObject;
   /** Where what a word means can be said, unless the schema tells. */
   ways?: Ways;
@@ -48,7 +49,7 @@ export function refuseDropped(
   place?: string,
 ): void {
   const before = place === undefined ? '' : `${place}.`;
-  const at = { reader, dialect: reader.dialect, command, body, before };
+  const at = { reader, catalogue: reader.catalogue, command, body, before };
   for (const [word, value] of Object.entries(body)) {
     if (!Object.hasOwn(reader.schema.shape, word)) checkWord(word, value, at);
   }
@@ -109,7 +110,7 @@ export function refuseDroppedParameters(
   command: CreateCommand,
   reader: Reader,
 ): void {
-  const at = { reader, dialect: reader.dialect, command, body: metadata, before: '' };
+  const at = { reader, catalogue: reader.catalogue, command, body: metadata, before: '' };
   checkParameters(metadata, at);
 }
 

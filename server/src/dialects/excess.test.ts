@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { problemOf } from '../generation/testing.ts';
 import { parseCall } from './codec.ts';
-import { dialects } from './index.ts';
 import { callWith, operationOf } from './testing/operations.ts';
+import { spoken } from './testing/spoken.ts';
 
 const item = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string().max(5) }),
@@ -62,7 +62,7 @@ test('an object has a thousand fields at most', () => {
   });
 });
 
-test.each(dialects)('$name counts the media of a request before it reads them', (dialect) => {
+test.each(spoken)('$name counts the media of a request before it reads them', (dialect) => {
   const create = operationOf(dialect, 'create');
   const { body: schema } = create.asks.schemas;
   const shape = schema instanceof z.ZodObject ? schema.shape : {};

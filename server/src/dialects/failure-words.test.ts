@@ -4,7 +4,9 @@ import type { Failure } from '../generation/problems.ts';
 import { dialects } from './index.ts';
 import type { Dialect } from './mechanism.ts';
 import { accountCodes, contentCodes, requestCodes, uncheckedCode } from './testing/ark-codes.ts';
+import { knownOf } from './testing/known.ts';
 import { operationOf } from './testing/operations.ts';
+import { spoken } from './testing/spoken.ts';
 
 /** An upstream's own words for a failure, from one dialect through to another. */
 
@@ -35,40 +37,23 @@ function toldIn(dialect: Dialect, failure: Failure | undefined): unknown {
   return JSON.parse(JSON.stringify(operationOf(dialect, 'get').answers.encode(view)));
 }
 
-/** Where each platform has the error of a task. */
-const placeOf: Readonly<Record<string, (answer: unknown) => unknown>> = {
-  jimmyai: (answer) => Object(answer).data.error_message,
-};
+/** Where its platform has the error of a task. */
 function errorIn(dialect: Dialect, failure: Failure | undefined): unknown {
   const answer = toldIn(dialect, failure);
-  return (placeOf[dialect.name] ?? ((whole) => Object(whole).error))(answer);
+  const { errorIn: found } = knownOf(dialect);
+  return found ? found(answer) : Object(answer).error;
 }
 
-/** How each platform tells one of our words, and where the upstream's stands beside it. */
-const native = (_code: string, own: string) => ({ code: own, message: 'Words.' });
-const beside = (code: string, own: string) => ({ code, message: 'Words.', upstream_code: own });
-const sentence = (_code: string, own: string) => `Words. (${own})`;
-const toldAs: Readonly<Record<string, (code: string, own: string) => unknown>> = {
-  ark: native,
-  threehei: native,
-  newapi: native,
-  tokenhub: (code, own) => ({ ...beside(code, own), type: 'generation_error' }),
-  openai: (code, own) => beside(code === 'content_policy' ? 'moderation_blocked' : code, own),
-  seedance2ink: (code, own) => ({ code, message: 'Words.', upstreamCode: own }),
-  hmtm: sentence,
-  jimmyai: sentence,
-};
-
-describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
+describe.each(spoken.map((dialect) => [dialect.name, dialect] as const))(
   'in %s',
-  (name, dialect) => {
+  (_name, dialect) => {
     test.each([
       ...requestCodes.map((code) => [code, 'invalid_parameter'] as const),
       ...contentCodes.map((code) => [code, 'content_policy'] as const),
     ])('%s is told as such, beside our word for it', (code, ours) => {
       for (const failure of [refused(code), failedTask({ code, message: 'Words.' })]) {
         expect(failure).toEqual({ code: ours, message: 'Words.', upstream: { code } });
-        expect(errorIn(dialect, failure)).toEqual(toldAs[name]?.(ours, code));
+        expect(errorIn(dialect, failure)).toEqual(knownOf(dialect).toldAs(ours, code));
       }
     });
 
@@ -77,14 +62,16 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
         refused(uncheckedCode),
         failedTask({ code: uncheckedCode, message: 'Words.' }),
       ]) {
-        expect(errorIn(dialect, failure)).toEqual(toldAs[name]?.('provider_error', uncheckedCode));
+        expect(errorIn(dialect, failure)).toEqual(
+          knownOf(dialect).toldAs('provider_error', uncheckedCode),
+        );
       }
     });
 
     test('what is internal there is internal here', () => {
       const failure = failedTask({ code: 'InternalServiceError', message: 'Words.' });
       expect(errorIn(dialect, failure)).toEqual(
-        toldAs[name]?.('provider_error', 'InternalServiceError'),
+        knownOf(dialect).toldAs('provider_error', 'InternalServiceError'),
       );
     });
 
@@ -129,7 +116,7 @@ describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
 
 describe('behind another of these platforms', () => {
   const codes = [...requestCodes, ...contentCodes];
-  test.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
+  test.each(spoken.map((dialect) => [dialect.name, dialect] as const))(
     '%s hands every code on',
     (_name, dialect) => {
       for (const code of codes) {
@@ -230,7 +217,7 @@ test.each(['a b', 'x'.repeat(101), 'Ünwort', '<b>', 'a\u001b[2J', ''])(
 
 describe('a refusal', () => {
   const create = operationOf(ark, 'create');
-  test.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
+  test.each(spoken.map((dialect) => [dialect.name, dialect] as const))(
     'of %s by a status alone says so',
     (_name, dialect) => {
       for (const body of [
@@ -250,7 +237,7 @@ describe('a refusal', () => {
     },
   );
 
-  test.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
+  test.each(spoken.map((dialect) => [dialect.name, dialect] as const))(
     'of %s in a text, whatever its shape, is that text',
     (_name, dialect) => {
       for (const body of [

@@ -2,6 +2,7 @@
 import type { Failure, FailureCode, UpstreamWords } from '../generation/problems.ts';
 import type { ClientState } from '../generation/states.ts';
 import type { TaskView } from '../generation/view.ts';
+import type { Dialect } from './mechanism.ts';
 import { failureCodeOf, isKnown, isNativeWord, isOfTheLine, nativeWordIn } from './meanings.ts';
 
 /** What to say where a failure brought no words along. */
@@ -62,6 +63,25 @@ export function errorToTell(
   const code = codes[failure.code] ?? failure.code;
   return { code, message, ...(own !== undefined && own !== code && { upstream: own }) };
 }
+
+/** Where every end without a video is a failure, whose code is not ours. */
+export const endsLost: Dialect['lost'] = {
+  states: { cancelled: 'failed', expired: 'failed' },
+  failures: { cancelled: 'provider_error', expired: 'provider_error' },
+};
+
+/** Where failures have a text alone besides. */
+export const codesLost: Dialect['lost'] = {
+  ...endsLost,
+  failures: {
+    content_policy: 'provider_error',
+    invalid_parameter: 'provider_error',
+    timeout: 'provider_error',
+    media_fetch_failed: 'provider_error',
+    cancelled: 'provider_error',
+    expired: 'provider_error',
+  },
+};
 
 /** An error as an upstream tells it, of a task or in a refusal. */
 export interface ToldError {

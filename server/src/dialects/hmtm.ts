@@ -3,22 +3,32 @@ import { z } from 'zod';
 import { problemStatus } from '../generation/problems.ts';
 import type { Problem } from '../generation/problems.ts';
 import { ratios } from '../generation/request.ts';
-import type { ClientState } from '../generation/states.ts';
 import { netCharge } from '../generation/view.ts';
 import type { TaskView } from '../generation/view.ts';
 import { contentItemsMost, modelName } from './bounds.ts';
-import { neededId, typedOperation } from './codec.ts';
+import { idInPath, neededId, typedOperation } from './codec.ts';
 import type { Keys } from './codec.ts';
 import { refuseDropped, unknownFields } from './dropped.ts';
 import type { Reader } from './dropped.ts';
-import { failureTold, sentenceToTell } from './failures.ts';
+import { codesLost, failureTold, sentenceToTell } from './failures.ts';
 import { base36Id } from './ids.ts';
 import { lackOf, particulars } from './lacks.ts';
 import type { CreateCommand, Dialect, Refusal } from './mechanism.ts';
+import { hmtmCatalogue } from './models/hmtm.ts';
 import { contentItem, decodeContent, encodeContent } from './native-content.ts';
 import { isBareStatus, plainCodes, readRefusal } from './refusals.ts';
 import type { ToldRefusal } from './refusals.ts';
-import { creditsOf, isoTime, microsOf, msOfTime, stateOfWord } from './values.ts';
+import {
+  creditsOf,
+  endingInFailure,
+  isoTime,
+  lengthAsNumber,
+  lengthOf,
+  microsOf,
+  msOfTime,
+  seedOf,
+  stateOfWord,
+} from './values.ts';
 
 const generation = z.object({
   abilityId: modelName,
@@ -53,20 +63,15 @@ const task = z.object({
 });
 type HmtmTask = z.infer<typeof task>;
 
-const statusOf: Readonly<Record<ClientState, HmtmTask['status']>> = {
+const statusOf = endingInFailure<HmtmTask['status']>({
   queued: 'queued',
   running: 'running',
   succeeded: 'succeeded',
   failed: 'failed',
-  cancelled: 'failed',
-  expired: 'failed',
-};
-
-/** -1 stands for the model's own choice of length, and for a random seed. */
-const open = -1;
+});
 
 const reader: Reader = {
-  dialect: 'hmtm',
+  catalogue: hmtmCatalogue,
   schema: generation,
   ways: { callback: 'read the task at /api/open/v1/tasks/{taskId}' },
 };
@@ -78,11 +83,11 @@ function decodeGeneration(body: HmtmGeneration): CreateCommand {
       model: body.abilityId,
       prompt,
       media,
-      seconds: body.duration === open ? 'auto' : body.duration,
+      seconds: lengthOf(body.duration),
       resolution: body.resolution,
       ratio: body.ratio,
       generateAudio: body.generate_audio,
-      seed: body.seed === open ? undefined : body.seed,
+      seed: seedOf(body.seed),
       watermark: body.watermark,
       returnLastFrame: body.return_last_frame,
     },
@@ -101,7 +106,7 @@ function encodeGeneration(command: CreateCommand) {
   const body: Keys<HmtmGeneration> = {
     abilityId: ask.model,
     content,
-    duration: ask.seconds === 'auto' ? open : ask.seconds,
+    duration: lengthAsNumber(ask.seconds),
     ratio: ask.ratio,
     resolution: ask.resolution,
     generate_audio: ask.generateAudio,
@@ -145,11 +150,7 @@ const get = typedOperation({
   method: 'GET',
   path: '/api/open/v1/tasks/{taskId}',
   status: 200,
-  asks: {
-    schemas: { path: z.object({ taskId: z.string().min(1) }) },
-    decode: ({ path }) => ({ id: path.taskId }),
-    encode: ({ id }) => ({ path: { taskId: id } }),
-  },
+  asks: idInPath('taskId'),
   answers: {
     schema: task,
     encode: (view) => ({
@@ -219,24 +220,15 @@ const choices: readonly string[] = [
 export const hmtm: Dialect = {
   name: 'hmtm',
   title: 'hmtm.cn',
-  keyHeaders: ['bearer', 'x-api-key'],
+  catalogue: hmtmCatalogue,
+  keyHeaders: ['bearer', { name: 'X-API-Key' }],
   taskId: (parts) => base36Id(parts, 24),
   operations: [create, get],
   problem,
   refusal: ({ status: httpStatus, body }, { does }) =>
     readRefusal({ status: httpStatus, told: toldBy(body), body }, does),
   choices,
-  lost: {
-    states: { cancelled: 'failed', expired: 'failed' },
-    failures: {
-      content_policy: 'provider_error',
-      invalid_parameter: 'provider_error',
-      timeout: 'provider_error',
-      media_fetch_failed: 'provider_error',
-      cancelled: 'provider_error',
-      expired: 'provider_error',
-    },
-  },
+  lost: codesLost,
   unsaidRoles: 'native',
   loneFirstFrame: 'without_role',
   fields: {

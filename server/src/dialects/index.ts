@@ -4,8 +4,9 @@ import { hmtm } from './hmtm.ts';
 import { jimmyai } from './jimmyai/dialect.ts';
 import type { Dialect } from './mechanism.ts';
 import { newapi } from './newapi/dialect.ts';
-import { openai, openaiWith, type OpenAiSettings } from './openai/dialect.ts';
+import { openai, openaiWith } from './openai/dialect.ts';
 import { seedance2ink } from './seedance2ink/dialect.ts';
+import type { DialectSettings } from './settings.ts';
 import { threehei } from './threehei/dialect.ts';
 import { tokenhub } from './tokenhub/dialect.ts';
 
@@ -21,6 +22,6 @@ export const dialects: readonly Dialect[] = [
 ];
 
 /** The same as an operator wants them spoken. */
-export function dialectsWith({ openai: settings }: { openai: OpenAiSettings }): readonly Dialect[] {
-  return dialects.map((dialect) => (dialect === openai ? openaiWith(settings) : dialect));
+export function dialectsWith(settings: DialectSettings): readonly Dialect[] {
+  return dialects.map((dialect) => (dialect === openai ? openaiWith(settings.openai) : dialect));
 }

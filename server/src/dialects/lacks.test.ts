@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { dialects } from './index.ts';
 import { lackOf, particulars } from './lacks.ts';
 import type { CreateCommand } from './mechanism.ts';
+import { spoken } from './testing/spoken.ts';
 
 const all = [
   'callbackUrl',
@@ -51,7 +51,7 @@ const saying: Readonly<Record<string, readonly string[]>> = {
   newapi: ['flex', 'cameraFixed', 'frames'],
 };
 
-test.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
+test.each(spoken.map((dialect) => [dialect.name, dialect] as const))(
   'of what few models take, %s says what it has a word for and refuses the rest',
   (name, { operations }) => {
     const isSaid = (more: object) =>

@@ -3,21 +3,21 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { problemOf } from '../generation/testing.ts';
 import { decodeCall } from './codec.ts';
-import { dialects } from './index.ts';
 import type { AnyOperation } from './mechanism.ts';
 import { jsonSchemaOf } from './testing/from-schema.ts';
 import { brokenForm } from './testing/malformed-form.ts';
 import { brokenQuery } from './testing/malformed-query.ts';
 import { brokenBody, brokenCall } from './testing/malformed.ts';
+import { spoken } from './testing/spoken.ts';
 
 /** Forms are read by the server alone, so what takes nothing else is broken over HTTP. */
-const withBodies = dialects.flatMap((dialect) =>
+const withBodies = spoken.flatMap((dialect) =>
   dialect.operations
     .filter(({ asks, isRefused, takes }) => asks.schemas.body && !isRefused && takes !== 'form')
     .map((op) => [dialect.name, op.does, op] as const),
 );
 
-const withQueries = dialects.flatMap((dialect) =>
+const withQueries = spoken.flatMap((dialect) =>
   dialect.operations
     .filter(({ asks, isRefused }) => asks.schemas.query !== undefined && !isRefused)
     .map((op) => [dialect.name, op.does, op] as const),
@@ -109,9 +109,7 @@ test('forms are broken as only forms can be, and their texts as any', () => {
 });
 
 test('paths are broken too', () => {
-  const reads = dialects.flatMap(({ operations }) =>
-    operations.filter(({ does }) => does === 'get'),
-  );
+  const reads = spoken.flatMap(({ operations }) => operations.filter(({ does }) => does === 'get'));
   for (const op of reads) {
     const urls = fc.sample(brokenCall(op), { numRuns: 200, seed: 1 }).map(({ url }) => url);
     const [before = ''] = op.path.split('{');

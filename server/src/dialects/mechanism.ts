@@ -2,12 +2,13 @@
  * What a dialect is: plain data that describes one platform's wire format once, for both directions.
  * `http/open` serves every operation of every dialect (asks.decode -> task -> answers.encode);
  * `lines/` calls the same operations the other way round (asks.encode -> HTTP -> answers.decode).
- * A new dialect is one new file here and one line in `index.ts`; `typedOperation` of `codec.ts` holds its
- * codecs to its schemas.
+ * A new dialect is a file here with one of its models, and their lines in `index.ts` and `catalogues.ts`;
+ * `typedOperation` of `codec.ts` holds its codecs to its schemas.
  */
 import type { z } from 'zod';
 import type { AssetShelf, AssetState, AssetView } from '../generation/asset.ts';
 import type { RoleRule } from '../generation/assign-roles.ts';
+import type { Catalogue } from '../generation/catalogue.ts';
 import type { Failure, FailureCode, Problem } from '../generation/problems.ts';
 import type {
   FieldNames,
@@ -331,12 +332,21 @@ export interface UpstreamRefusal {
 }
 
 /** How a platform tells a request's own callback URL about a final state. */
-interface Callback {
+export interface Callback {
   /** The field of a create that names the URL. */
   readonly field: string;
   /** Documented keys in documented order. It is written as JSON once, and those bytes are signed. */
   body(view: TaskView): unknown;
   headers(signed: SignedCallback): Record<string, string>;
+  /** What a platform that is our upstream tells: any JSON is taken, and what says nothing is null. */
+  decode(body: unknown): CallbackReport;
+}
+
+/** Whoever has the address can say it: it is a hint, and never believed. */
+export interface CallbackReport {
+  /** The task that it is said to be about. */
+  id: string | null;
+  state: ClientState | null;
 }
 
 /** The exact bytes of one try and what signs them. */
@@ -350,13 +360,29 @@ interface SignedCallback {
   hmacHex(text: string): string;
 }
 
-/** Names of headers in lower case; `bearer` is `Authorization: Bearer …`, `authorization` the key and no more. */
-export type KeyHeader = 'bearer' | 'authorization' | 'x-api-key' | 'aikey';
+/**
+ * `bearer` is `Authorization: Bearer …`, `authorization` the key and no more; any other header by its name, as the
+ * platform prints it.
+ */
+export type KeyHeader = 'bearer' | 'authorization' | { readonly name: string };
+
+/** How a medium is made an asset of an upstream account: added to its library, or handed in for an audit. */
+export type AssetWay = 'asset' | 'audit';
+
+/** What the platform is asked in that way: one by one, or several at once. */
+export interface AssetCalls {
+  readonly gives: 'assetCreate' | 'assetCreateMany';
+  readonly looks: 'assetGet' | 'assetGetMany';
+  /** Whether an asset is given a name. */
+  readonly named: boolean;
+}
 
 export interface Dialect {
   readonly name: string;
   readonly title: string;
-  /** Where a key may stand, the first one wins. `bearer` is `Authorization: Bearer …`. */
+  /** What is sold in it, by the names that its clients write. */
+  readonly catalogue: Catalogue;
+  /** Where a key may stand, the first one wins. */
   readonly keyHeaders: readonly KeyHeader[];
   /** A new task id in this platform's look, from ids.ts: unique, growing with time. */
   taskId(parts: TaskIdParts): string;
@@ -397,6 +423,8 @@ export interface Dialect {
    * attempt in it, by which a task is found again whose answer was lost. At most 64 characters.
    */
   readonly attemptToken?: string;
+  /** The ways in which lines make media assets there; absent: none. */
+  readonly assetWays?: Readonly<Partial<Record<AssetWay, AssetCalls>>>;
   /** How a medium without a role is read, once its file is known. */
   readonly unsaidRoles: RoleRule;
   /** As its documentation prints a lone picture, which it reads as the first frame; lines send it so. */

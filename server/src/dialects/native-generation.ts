@@ -6,9 +6,10 @@
  * of an account wait for their turn by its order, whatever their priority.
  */
 import { z } from 'zod';
+import type { Catalogue } from '../generation/catalogue.ts';
 import { refuse } from '../generation/problems.ts';
 import { ratios, referenceTasks } from '../generation/request.ts';
-import type { GenerationAsk, JsonObject, Seconds } from '../generation/request.ts';
+import type { GenerationAsk, JsonObject } from '../generation/request.ts';
 import { asWritten } from '../generation/written-json.ts';
 import { callbackUrl, contentItemsMost, modelName, someId } from './bounds.ts';
 import { unsayable } from './codec.ts';
@@ -18,6 +19,7 @@ import type { CreateCommand, Unsayable } from './mechanism.ts';
 import { contentItem, decodeContent, encodeContent } from './native-content.ts';
 import type { ContentItem } from './native-content.ts';
 import { emptyIsUnset } from './unset.ts';
+import { lengthAsNumber, lengthOf, seedOf } from './values.ts';
 
 const draftTask = z.object({
   type: z.literal('draft_task'),
@@ -64,13 +66,13 @@ export const nativeGeneration = z.object({
 });
 export type NativeGeneration = z.infer<typeof nativeGeneration>;
 
-/** -1 stands for the model's own choice of length, and for a random seed. */
-export const nativeOpen = -1;
-
-/** As a dialect of this name reads it. Throws ProblemError naming what is not offered. */
-export function decodeNativeGeneration(body: NativeGeneration, dialect: string): CreateCommand {
+/** As a dialect that sells `catalogue` reads it. Throws ProblemError naming what is not offered. */
+export function decodeNativeGeneration(
+  body: NativeGeneration,
+  catalogue: Catalogue,
+): CreateCommand {
   const command = readNativeGeneration(body);
-  refuseDropped(body, command, { dialect, schema: nativeGeneration });
+  refuseDropped(body, command, { catalogue, schema: nativeGeneration });
   return command;
 }
 
@@ -85,11 +87,11 @@ export function readNativeGeneration(body: NativeGeneration): CreateCommand {
       prompt,
       media,
       // Frames win over it.
-      seconds: frames === undefined ? secondsOf(body) : undefined,
+      seconds: frames === undefined ? lengthOf(body.duration) : undefined,
       resolution: body.resolution === '4K' ? '4k' : body.resolution,
       ratio: body.ratio,
       generateAudio: body.generate_audio,
-      seed: body.seed === nativeOpen ? undefined : body.seed,
+      seed: seedOf(body.seed),
       watermark: body.watermark,
       returnLastFrame: body.return_last_frame,
       // What changes nothing is not said, so that a request is the same as before with it.
@@ -102,10 +104,6 @@ export function readNativeGeneration(body: NativeGeneration): CreateCommand {
     metadata: keptOf({ safety_identifier, priority }),
     expiresSeconds: body.execution_expires_after,
   };
-}
-
-function secondsOf({ duration }: NativeGeneration): Seconds | undefined {
-  return duration === nativeOpen ? 'auto' : duration;
 }
 
 function withoutDrafts(item: z.infer<typeof nativeItem>, index: number): ContentItem {
@@ -128,7 +126,7 @@ function keptOf(kept: Record<string, string | number | undefined>): JsonObject |
 /** Frames stand in the place of seconds. */
 function durationOf({ frames, seconds }: GenerationAsk): number | undefined {
   if (frames !== undefined) return undefined;
-  return seconds === 'auto' ? nativeOpen : seconds;
+  return lengthAsNumber(seconds);
 }
 
 const keptKeys: readonly string[] = ['safety_identifier', 'priority'];

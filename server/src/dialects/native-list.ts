@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { ClientState } from '../generation/states.ts';
 import type { TaskView } from '../generation/view.ts';
-import { isUsableId, unsayable } from './codec.ts';
+import { idInPath, isUsableId, unsayable } from './codec.ts';
 import type { Keys } from './codec.ts';
 import type { DeleteCommand, ListCommand, TaskList, TaskReport, Unsayable } from './mechanism.ts';
 import { nativeStates } from './native-task.ts';
@@ -82,11 +82,7 @@ function encodeList(command: ListCommand): { query: Keys<ListQuery> } | Unsayabl
 
 const idPath = z.object({ id: z.string().min(1) });
 
-export const nativeIdAsks = {
-  schemas: { path: idPath },
-  decode: ({ path }: { path: { id: string } }) => ({ id: path.id }),
-  encode: ({ id }: { id: string }) => ({ path: { id } }),
-};
+export const nativeIdAsks = idInPath('id');
 
 export const nativeDeleteAsks = {
   schemas: { path: idPath },

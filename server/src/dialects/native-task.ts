@@ -8,8 +8,7 @@ import type { TaskView } from '../generation/view.ts';
 import type { Loose } from './loosely.ts';
 import type { TaskReport } from './mechanism.ts';
 import { decodeNativeFailure, nativeError } from './native-errors.ts';
-import { nativeOpen } from './native-generation.ts';
-import { knownWords, msOfUnixSeconds, stateOfWord } from './values.ts';
+import { knownWords, lengthAsNumber, lengthOf, msOfUnixSeconds, stateOfWord } from './values.ts';
 
 export const nativeStates = [
   'queued',
@@ -67,7 +66,7 @@ export function encodeNativeShape({ resolution, ratio, seconds, output }: TaskVi
   return {
     resolution,
     ratio: output?.ratio ?? ratio,
-    duration: output?.seconds ?? (seconds === 'auto' ? nativeOpen : seconds),
+    duration: output?.seconds ?? lengthAsNumber(seconds),
     framespersecond: 24 as const,
   };
 }
@@ -80,7 +79,7 @@ export function decodeNativeTask(
     id,
     state: stateOfWord(told.status),
     model: told.model ?? undefined,
-    seconds: told.duration === nativeOpen ? 'auto' : (told.duration ?? undefined),
+    seconds: lengthOf(told.duration),
     frames: told.frames ?? undefined,
     resolution: knownWords(resolutions, told.resolution ? [told.resolution] : [])[0],
     ratio: knownWords(ratios, told.ratio ? [told.ratio] : [])[0],

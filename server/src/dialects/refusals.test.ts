@@ -1,44 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { problemStatus } from '../generation/problems.ts';
 import type { ProblemCode } from '../generation/problems.ts';
-import { dialects } from './index.ts';
 import { failureCodeOf } from './meanings.ts';
 import type { Deed, Dialect, UpstreamRefusal } from './mechanism.ts';
 import { readRefusal } from './refusals.ts';
 import { foreignRefusals } from './testing/foreign-refusals.ts';
+import { knownOf } from './testing/known.ts';
 import { operationOf } from './testing/operations.ts';
+import { spoken } from './testing/spoken.ts';
 
 const codes = Object.keys(problemStatus).filter(
   (code): code is ProblemCode => code in problemStatus,
 );
 const told = { code: 'some_code', message: 'words', isOwn: true };
-
-/** Where a platform documents another status than the usual one. */
-const ownStatuses: Partial<Record<string, Partial<Record<ProblemCode, number>>>> = {
-  threehei: { model_unavailable: 404 },
-  ark: { model_unavailable: 404, insufficient_credits: 403 },
-  openai: { insufficient_credits: 429 },
-  // Matters of business are refused with HTTP 200.
-  jimmyai: {
-    invalid_parameter: 200,
-    missing_parameter: 200,
-    malformed_body: 200,
-    model_unavailable: 200,
-    unpriced: 200,
-    media_unreachable: 200,
-    media_invalid: 200,
-    unauthorized: 200,
-    insufficient_credits: 200,
-    task_not_found: 200,
-    asset_not_found: 200,
-    not_cancellable: 200,
-    not_finished: 200,
-    asset_limit: 200,
-    endpoint_not_found: 200,
-    delivery_not_found: 200,
-    endpoint_limit: 200,
-  },
-};
 
 /** What HTTP 200 means, where a platform refuses with it: what it has no words for is like a wrong field. */
 const meantBy200: Partial<Record<ProblemCode, number>> = {
@@ -46,59 +20,48 @@ const meantBy200: Partial<Record<ProblemCode, number>> = {
   insufficient_credits: 402,
 };
 
-describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(
-  '%s',
-  (_name, dialect) => {
-    test.each(codes)('refuses %s in its own shape, which it can read as an upstream', (code) => {
-      const create = operationOf(dialect, 'create');
-      const { status, body } = dialect.problem(
-        { code, message: 'Words for the customer.' },
-        create,
-      );
-      expect(status).toBe(ownStatuses[dialect.name]?.[code] ?? problemStatus[code]);
-      const meant = status === 200 ? (meantBy200[code] ?? 400) : status;
-      const text = JSON.stringify(body);
-      if (code !== 'unauthorized') expect(text).toContain('Words for the customer.');
+describe.each(spoken.map((dialect) => [dialect.name, dialect] as const))('%s', (_name, dialect) => {
+  test.each(codes)('refuses %s in its own shape, which it can read as an upstream', (code) => {
+    const create = operationOf(dialect, 'create');
+    const { status, body } = dialect.problem({ code, message: 'Words for the customer.' }, create);
+    expect(status).toBe(knownOf(dialect).statuses?.[code] ?? problemStatus[code]);
+    const meant = status === 200 ? (meantBy200[code] ?? 400) : status;
+    const text = JSON.stringify(body);
+    if (code !== 'unauthorized') expect(text).toContain('Words for the customer.');
 
-      const shaped = dialect.refusal({ status, body: JSON.parse(text) }, create);
-      expect(shaped.isOwn).toBe(true);
-      const shapeless = dialect.refusal({ status, body: '<html>' }, create);
-      const aboutTheLine = code === 'model_unavailable' && hasWordForModels(dialect);
-      expect(shaped.kind).toBe(
-        aboutTheLine ? 'passing' : kindOf({ status: meant, told }, 'create'),
-      );
-      expect(shapeless.kind).toBe(kindOf({ status, told: null }, 'create'));
-      if (shaped.kind === 'definite') {
-        expect(shaped.failure.message).toBe('Words for the customer.');
-      } else {
-        expect(shaped.failure.message).toBe('The provider refused the request.');
-      }
-    });
+    const shaped = dialect.refusal({ status, body: JSON.parse(text) }, create);
+    expect(shaped.isOwn).toBe(true);
+    const shapeless = dialect.refusal({ status, body: '<html>' }, create);
+    const aboutTheLine = code === 'model_unavailable' && hasWordForModels(dialect);
+    expect(shaped.kind).toBe(aboutTheLine ? 'passing' : kindOf({ status: meant, told }, 'create'));
+    expect(shapeless.kind).toBe(kindOf({ status, told: null }, 'create'));
+    if (shaped.kind === 'definite') {
+      expect(shaped.failure.message).toBe('Words for the customer.');
+    } else {
+      expect(shaped.failure.message).toBe('The provider refused the request.');
+    }
+  });
 
-    test.each(foreignRefusals)('takes no 503 of somebody else for its own: %s', (_who, text) => {
-      const body = text.startsWith('{') ? (JSON.parse(text) as unknown) : text;
-      const { kind, isOwn } = dialect.refusal(
-        { status: 503, body },
-        operationOf(dialect, 'create'),
-      );
-      expect([kind, isOwn]).toEqual(['ambiguous', false]);
-    });
+  test.each(foreignRefusals)('takes no 503 of somebody else for its own: %s', (_who, text) => {
+    const body = text.startsWith('{') ? (JSON.parse(text) as unknown) : text;
+    const { kind, isOwn } = dialect.refusal({ status: 503, body }, operationOf(dialect, 'create'));
+    expect([kind, isOwn]).toEqual(['ambiguous', false]);
+  });
 
-    test.each([undefined, null, '', 7, [], {}, { error: {} }, { error: null }])(
-      'reads a body of %j as no words at all',
-      (body) => {
-        expect(dialect.refusal({ status: 400, body }, operationOf(dialect, 'create'))).toEqual({
-          kind: 'definite',
-          isOwn: false,
-          failure: {
-            code: 'provider_error',
-            message: 'The provider refused the request with HTTP 400 and gave no reason.',
-          },
-        });
-      },
-    );
-  },
-);
+  test.each([undefined, null, '', 7, [], {}, { error: {} }, { error: null }])(
+    'reads a body of %j as no words at all',
+    (body) => {
+      expect(dialect.refusal({ status: 400, body }, operationOf(dialect, 'create'))).toEqual({
+        kind: 'definite',
+        isOwn: false,
+        failure: {
+          code: 'provider_error',
+          message: 'The provider refused the request with HTTP 400 and gave no reason.',
+        },
+      });
+    },
+  );
+});
 
 /** Whether a model that is not sold there is told apart from a wrong request. */
 function hasWordForModels({ problem }: Dialect): boolean {

@@ -12,7 +12,6 @@ import { netCharge } from '../generation/view.ts';
 import type { TaskView } from '../generation/view.ts';
 import { asWritten } from '../generation/written-json.ts';
 import { decodeCall, isUsableId } from './codec.ts';
-import { dialects } from './index.ts';
 import type {
   AssetReport,
   Commands,
@@ -40,7 +39,8 @@ import {
 } from './testing/arbitraries.ts';
 import { jsonSchemaOf } from './testing/from-schema.ts';
 import { probesOf, reportFields, resultsOf } from './testing/fullest.ts';
-import { tellSources, unsayable, untold } from './testing/unsaid.ts';
+import { knownOf } from './testing/known.ts';
+import { spoken } from './testing/spoken.ts';
 
 /** What was compared, by operation. */
 interface Tally {
@@ -71,7 +71,7 @@ afterAll(() => {
   }
 });
 
-const cases = dialects.flatMap((dialect) =>
+const cases = spoken.flatMap((dialect) =>
   dialect.operations.map((op) => [dialect.name, op.does, op.path, dialect, op] as const),
 );
 
@@ -117,23 +117,23 @@ describe.each(cases)('%s, %s at %s', (_name, _does, _path, dialect, op) => {
   });
 });
 
-const deeds = dialects.flatMap((dialect) => {
+const deeds = spoken.flatMap((dialect) => {
   const all = new Set(dialect.operations.map(({ does }) => does));
   return [...all].map((does) => [dialect.name, does, dialect] as const);
 });
 
-describe.each(deeds)('%s, to %s', (name, does, dialect) => {
+describe.each(deeds)('%s, to %s', (_name, does, dialect) => {
   test('each field that has a word comes back, and all others are unsayable', () => {
     const said = fieldsThatComeBack(dialect, does);
     const all = new Set(probesOf(dialect, does).map(({ field }) => field));
     expect(said.size).toBeGreaterThan(0);
-    expect([...all.difference(said)]).toEqual(unsayable[name]?.[does] ?? []);
+    expect([...all.difference(said)]).toEqual(knownOf(dialect).unsayable[does] ?? []);
   });
 });
 
-function untoldBy({ name }: Dialect, { does, path }: Pick<Operation, 'does' | 'path'>) {
-  const known = untold[name];
-  return known?.[`${does} ${path}`] ?? known?.[does] ?? [];
+function untoldBy(dialect: Dialect, { does, path }: Pick<Operation, 'does' | 'path'>) {
+  const { untold } = knownOf(dialect);
+  return untold[`${does} ${path}`] ?? untold[does] ?? [];
 }
 
 function operationsFor<D extends Deed>(dialect: Dialect, does: D): Operation<D>[] {
@@ -255,7 +255,7 @@ function meaningOf(dialect: Dialect, command: Commands[Deed]): unknown {
   if (!isCreate(command)) return withoutFields(command);
   const { ask, callbackUrl, metadata, expiresSeconds } = command;
   const files = ask.media.map(({ url }) => probedFile({ kind: kindOfFile(url), sha256: url }));
-  const whole = complete(ask, requireModel(ask.model, dialect.name, 'model'), 1);
+  const whole = complete(ask, requireModel(ask.model, dialect.catalogue, 'model'), 1);
   try {
     // How answers word a shape is none of what is made.
     const { media, size: _told, ...request } = withMedia(whole, files, dialect.unsaidRoles);
@@ -472,6 +472,6 @@ function messageTold(message: string): unknown {
 }
 
 /** Until it is fetched, some platforms tell from where. */
-function addressOf({ name }: Dialect, { url, sourceUrl }: AssetView): string | null {
-  return url ?? (tellSources.has(name) ? sourceUrl : null);
+function addressOf(dialect: Dialect, { url, sourceUrl }: AssetView): string | null {
+  return url ?? (knownOf(dialect).tellsSources ? sourceUrl : null);
 }

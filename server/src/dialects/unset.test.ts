@@ -3,7 +3,6 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { ProblemError, type Problem } from '../generation/problems.ts';
 import { decodeCall } from './codec.ts';
-import { dialects } from './index.ts';
 import type { AnyOperation, WireCall } from './mechanism.ts';
 import { openai } from './openai/dialect.ts';
 import { seedance2ink } from './seedance2ink/dialect.ts';
@@ -12,6 +11,7 @@ import { fullestOf, jsonSchemaOf } from './testing/from-schema.ts';
 import { withAt } from './testing/malformed.ts';
 import { callWith, operationOf } from './testing/operations.ts';
 import { spotsOf, type JsonPath, type Spot } from './testing/spots.ts';
+import { spoken } from './testing/spoken.ts';
 
 interface Part {
   name: string;
@@ -21,7 +21,7 @@ interface Part {
 }
 
 /** Every part of every call that has fields. */
-const parts: Part[] = dialects.flatMap((dialect) =>
+const parts: Part[] = spoken.flatMap((dialect) =>
   dialect.operations.flatMap((op) =>
     (['query', 'body'] as const).flatMap((part) => {
       const schema = op.asks.schemas[part];

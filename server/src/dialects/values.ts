@@ -1,4 +1,5 @@
-/** Values that several dialects write alike: credits, times, statuses. */
+/** Values that several dialects write alike: credits, times, lengths, statuses. */
+import type { Seconds } from '../generation/request.ts';
 import type { ClientState } from '../generation/states.ts';
 
 const microsPerCredit = 1_000_000;
@@ -41,6 +42,39 @@ export function msOfUnixSeconds(time: number | null | undefined): number | undef
   const told = time ?? Number.NaN;
   const atMs = Math.round(told < surelyMs ? told * 1000 : told);
   return Number.isSafeInteger(atMs) && atMs > 0 ? atMs : undefined;
+}
+
+/** Where a number may be left open: a length to the model, a seed to chance. */
+export const open = -1;
+
+export function lengthOf(told: number | null | undefined): Seconds | undefined {
+  return told === open ? 'auto' : (told ?? undefined);
+}
+
+export function seedOf(told: number | undefined): number | undefined {
+  return told === open ? undefined : told;
+}
+
+export function lengthAsNumber(seconds: Seconds): number;
+export function lengthAsNumber(seconds: Seconds | undefined): number | undefined;
+export function lengthAsNumber(seconds: Seconds | undefined): number | undefined {
+  return seconds === 'auto' ? open : seconds;
+}
+
+/** Which of our words a platform's stands for; undefined: none. */
+export function ourWord<Ours extends string>(
+  words: Readonly<Record<Ours, string>>,
+  told: string | null | undefined,
+): Ours | undefined {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its keys are ours
+  return (Object.keys(words) as Ours[]).find((ours) => words[ours] === told);
+}
+
+/** A platform's words for states, where it has none for what was cancelled or has expired. */
+export function endingInFailure<Word>(
+  words: Readonly<Record<'queued' | 'running' | 'succeeded' | 'failed', Word>>,
+): Readonly<Record<ClientState, Word>> {
+  return { ...words, cancelled: words.failed, expired: words.failed };
 }
 
 /** Those of our words that an upstream's list holds, in its order. */

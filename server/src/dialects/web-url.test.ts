@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { modelsOf } from '../generation/catalogue.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { decodeCall } from './codec.ts';
-import { dialects } from './index.ts';
 import type { Dialect, Operation } from './mechanism.ts';
+import { spoken } from './testing/spoken.ts';
 
 /** The parser of URLs drops tabs and line ends, so that what is read would not be what was sent. */
 
@@ -15,7 +14,7 @@ function problemOf(dialect: Dialect, url: string): ProblemError['problem'] | nul
     return one.does === 'create' && !one.isRefused;
   });
   const field = dialect.callback?.field ?? '';
-  const [model] = modelsOf(dialect.name);
+  const [model] = dialect.catalogue.models;
   const ask = { model: model?.name ?? '', prompt: 'a river', media: [], seconds: 5 } as const;
   const call = operation?.asks.encode({ ask, callbackUrl: hook });
   if (!operation || !call || 'unsayable' in call) throw new Error(`${dialect.name} says nothing`);
@@ -36,7 +35,7 @@ function problemOf(dialect: Dialect, url: string): ProblemError['problem'] | nul
   }
 }
 
-const withCallbacks = dialects.filter(({ callback }) => callback !== undefined);
+const withCallbacks = spoken.filter(({ callback }) => callback !== undefined);
 
 describe.each(withCallbacks.map((dialect) => [dialect.name, dialect] as const))(
   'a callback URL of %s',
@@ -75,7 +74,7 @@ describe.each(withCallbacks.map((dialect) => [dialect.name, dialect] as const))(
 );
 
 test('a medium with a control character is refused by its field, and one with a space is taken', () => {
-  const operation = dialects
+  const operation = spoken
     .find(({ name }) => name === 'seedance2ink')
     ?.operations.find((one): one is Operation<'create'> => one.does === 'create');
   if (!operation) throw new Error('no seedance2.ink');

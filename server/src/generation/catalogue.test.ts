@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Limits } from './abilities.ts';
-import { catalogue, findModel, listedModels, modelsOf, requireModel } from './catalogue.ts';
-import { soraStandIn } from './catalogue/openai.ts';
+import { catalogueOf, everyModel, sellersOf } from '../dialects/catalogues.ts';
+import { findModel, listedModels, requireModel } from './catalogue.ts';
+import { dialects } from '../dialects/index.ts';
+import { openAiCatalogueWith, soraStandIn } from '../dialects/models/openai.ts';
 import { complete } from './complete.ts';
 import { families } from './families.ts';
 import { checkAsk } from './limits.ts';
@@ -11,27 +13,17 @@ import { largestPixels } from './pixels.ts';
 import { ratios } from './request.ts';
 import { mediaAsk, problemOf } from './testing.ts';
 
-const dialectNames = [
-  'hmtm',
-  'seedance2ink',
-  'tokenhub',
-  'threehei',
-  'jimmyai',
-  'ark',
-  'openai',
-  'newapi',
-  'platform',
-];
+const dialectNames = [...dialects.map(({ name }) => name), 'platform'];
 
 test('a model is found by its exact name in the dialects that sell it, and only there', () => {
-  expect(findModel('seedance-2.0', 'seedance2ink')?.family).toBe('seedance-2.0');
-  expect(findModel('seedance-2.0', 'hmtm')).toBeUndefined();
-  expect(findModel('SEEDANCE-2.0', 'seedance2ink')).toBeUndefined();
-  expect(findModel('toString', 'seedance2ink')).toBeUndefined();
+  expect(findModel('seedance-2.0', catalogueOf('seedance2ink'))?.family).toBe('seedance-2.0');
+  expect(findModel('seedance-2.0', catalogueOf('hmtm'))).toBeUndefined();
+  expect(findModel('SEEDANCE-2.0', catalogueOf('seedance2ink'))).toBeUndefined();
+  expect(findModel('toString', catalogueOf('seedance2ink'))).toBeUndefined();
 });
 
 test('an unknown name is refused with the names that are sold', () => {
-  expect(problemOf(() => requireModel('seedance-9', 'hmtm', 'abilityId'))).toEqual({
+  expect(problemOf(() => requireModel('seedance-9', catalogueOf('hmtm'), 'abilityId'))).toEqual({
     code: 'model_unavailable',
     field: 'abilityId',
     message: 'abilityId names no model that is sold here: use cme_doubao_seedance_2_0.',
@@ -39,17 +31,19 @@ test('an unknown name is refused with the names that are sold', () => {
 });
 
 test('no two models of a dialect share a name, and every dialect sells some', () => {
-  const names = catalogue.flatMap(({ name, aliases, dialects }) =>
-    dialects.flatMap((dialect) => [name, ...aliases].map((each) => `${dialect} ${each}`)),
+  const names = everyModel.flatMap((model) =>
+    sellersOf(model).flatMap((dialect) =>
+      [model.name, ...model.aliases].map((each) => `${dialect} ${each}`),
+    ),
   );
   expect(new Set(names).size).toBe(names.length);
-  expect(new Set(catalogue.flatMap(({ dialects }) => dialects))).toEqual(new Set(dialectNames));
+  expect(new Set(everyModel.flatMap(sellersOf))).toEqual(new Set(dialectNames));
 });
 
 describe("Ark's list", () => {
   test.each(['ark', 'openai', 'newapi'])('in %s goes by every name that is in use', (dialect) => {
     const families = (...names: string[]) =>
-      new Set(names.map((name) => findModel(name, dialect)?.family));
+      new Set(names.map((name) => findModel(name, catalogueOf(dialect))?.family));
     expect(
       families(
         'doubao-seedance-2-0-260128',
@@ -112,36 +106,41 @@ describe("Ark's list", () => {
       'model is doubao-seedance-1-0-lite-t2v, which was shut down on 2026-05-13: use doubao-seedance-1-0-pro-250528.',
     ],
   ])('in %s what was shut down is refused: %s', (dialect, name, message) => {
-    const problem = problemOf(() => requireModel(name, dialect, 'model'));
+    const problem = problemOf(() => requireModel(name, catalogueOf(dialect), 'model'));
     expect(problem).toEqual({ code: 'model_unavailable', field: 'model', message });
   });
 
   test('seedance2.ink still sells the name of 1.5 pro, made by a living engine', () => {
-    expect(findModel('seedance-1.5-pro', 'seedance2ink')?.family).toBe('seedance-2.0-mini');
+    expect(findModel('seedance-1.5-pro', catalogueOf('seedance2ink'))?.family).toBe(
+      'seedance-2.0-mini',
+    );
   });
 });
 
 describe("OpenAI's own names", () => {
-  const standIns = { sora: 'seedance-2.5', names: new Map([['ep-1', 'seedance-2.0-fast']]) };
+  const openai = openAiCatalogueWith('seedance-2.5');
+  const given = new Map([['ep-1', 'seedance-2.0-fast']]);
 
   test('other names stand for what they were given to, where that is sold', () => {
-    expect(findModel('ep-1', 'ark', standIns)?.family).toBe('seedance-2.0-fast');
-    expect(findModel('ep-1', 'openai', standIns)?.family).toBe('seedance-2.0-fast');
-    expect(findModel('ep-1', 'hmtm', standIns)).toBeUndefined();
-    expect(findModel('ep-1', 'ark')).toBeUndefined();
+    expect(findModel('ep-1', catalogueOf('ark'), given)?.family).toBe('seedance-2.0-fast');
+    expect(findModel('ep-1', openai, given)?.family).toBe('seedance-2.0-fast');
+    expect(findModel('ep-1', catalogueOf('hmtm'), given)).toBeUndefined();
+    expect(findModel('ep-1', catalogueOf('ark'))).toBeUndefined();
   });
 
   test.each(['sora-2', 'sora-2-pro', 'sora-2-2025-10-06'])(
     '%s means the stand-in, in OpenAI alone',
     (name) => {
-      expect(findModel(name, 'openai')).toBe(findModel(soraStandIn, 'openai'));
-      expect(findModel(name, 'openai', standIns)?.family).toBe('seedance-2.5');
-      expect(findModel(name, 'ark')).toBeUndefined();
+      expect(findModel(name, catalogueOf('openai'))).toBe(
+        findModel(soraStandIn, catalogueOf('openai')),
+      );
+      expect(findModel(name, openai)?.family).toBe('seedance-2.5');
+      expect(findModel(name, catalogueOf('ark'))).toBeUndefined();
     },
   );
 
   test('a stand-in changes nothing for models that are sold', () => {
-    expect(findModel('seedance-2.0', 'openai', standIns)?.family).toBe('seedance-2.0');
+    expect(findModel('seedance-2.0', openai)?.family).toBe('seedance-2.0');
   });
 });
 
@@ -167,18 +166,18 @@ const usual = 'by default 720p, 5 s, 16:9';
 
 describe('a list of models', () => {
   test('has OpenAI’s own names before ours in its dialect, by the model that makes their videos', () => {
-    const standIns = { sora: 'seedance-2.5', names: new Map() };
-    const listed = listedModels('openai', standIns);
+    const openai = openAiCatalogueWith('seedance-2.5');
+    const listed = listedModels(openai);
     expect(listed.slice(0, 2).map(({ name }) => name)).toEqual(['sora-2', 'sora-2-pro']);
     for (const { name, model } of listed) {
-      expect(findModel(name, 'openai', standIns)).toBe(model);
+      expect(findModel(name, openai)).toBe(model);
     }
   });
 
   test('has in every other dialect the names of its models', () => {
     for (const dialect of ['ark', 'tokenhub', 'newapi']) {
-      expect(listedModels(dialect).map(({ name }) => name)).toEqual(
-        modelsOf(dialect).map(({ name }) => name),
+      expect(listedModels(catalogueOf(dialect)).map(({ name }) => name)).toEqual(
+        catalogueOf(dialect).models.map(({ name }) => name),
       );
     }
   });
@@ -355,12 +354,12 @@ describe('what a platform documents of its models', () => {
       `480p,720p,1080p; 2-12 s; 0+0+0 media, 0 in all; ${every}; any ratio; by default 1080p, 5 s, 16:9/adaptive`,
     ],
   ])('%s: %s', (dialect, name, documented) => {
-    expect(inShort(requireModel(name, dialect, 'model'))).toBe(documented);
+    expect(inShort(requireModel(name, catalogueOf(dialect), 'model'))).toBe(documented);
   });
 
   test('the first frame may stand alone but on MD, and audio go with frames on three lines', () => {
     const namesWhere = (holds: (limits: Limits) => boolean) =>
-      catalogue.filter(({ limits }) => holds(limits)).map(({ name }) => name);
+      everyModel.filter(({ limits }) => holds(limits)).map(({ name }) => name);
     expect(namesWhere(({ lastFrame }) => lastFrame === 'needed')).toEqual([
       'seedance2.0-md',
       'seedance2.0-fast-md',
@@ -378,7 +377,7 @@ describe('what a platform documents of its models', () => {
   });
 
   test('our own door sells every living family under its name', () => {
-    expect(modelsOf('platform').map(({ name }) => name)).toEqual([
+    expect(catalogueOf('platform').models.map(({ name }) => name)).toEqual([
       'seedance-2.0',
       'seedance-2.0-fast',
       'seedance-2.0-mini',
@@ -402,7 +401,7 @@ const beyondTheEngine = [
 ];
 
 test('what goes beyond the engine is known', () => {
-  const beyond = catalogue.flatMap(({ name, family, limits, familyAt }) => {
+  const beyond = everyModel.flatMap(({ name, family, limits, familyAt }) => {
     const native = families[family].limits;
     const sizes = limits.resolutions.filter(
       (size) => !families[familyAt[size] ?? family].limits.resolutions.includes(size),
@@ -418,7 +417,7 @@ test('what goes beyond the engine is known', () => {
   expect(new Set(beyond)).toEqual(new Set(beyondTheEngine));
 });
 
-const named = catalogue.map((model) => [model.dialects[0], model.name, model] as const);
+const named = everyModel.map((model) => [sellersOf(model)[0], model.name, model] as const);
 
 describe.each(named)('%s: %s', (_dialect, _name, model) => {
   test('is served by families that make its shapes, modes and numbers of media', () => {
@@ -452,7 +451,7 @@ describe.each(named)('%s: %s', (_dialect, _name, model) => {
 });
 
 test('where an engine stops at 720p, the full one makes the 1080p that is sold', () => {
-  const sellers = catalogue.filter(
+  const sellers = everyModel.filter(
     ({ family, limits }) =>
       limits.resolutions.includes('1080p') &&
       !families[family].limits.resolutions.includes('1080p'),

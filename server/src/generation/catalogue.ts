@@ -1,68 +1,59 @@
-/** Every model that is sold: the data, by who sells it, is in `catalogue/`. */
-import { arkModels } from './catalogue/ark.ts';
-import { hmtmModels } from './catalogue/hmtm.ts';
-import { jimmyaiModels } from './catalogue/jimmyai.ts';
-import { isSora, soraNames, soraStandIn } from './catalogue/openai.ts';
-import { platformModels } from './catalogue/platform.ts';
-import { retired } from './catalogue/retired.ts';
-import { seedance2inkModels } from './catalogue/seedance2ink.ts';
-import { threeheiModels } from './catalogue/threehei.ts';
-import { tokenhubModels } from './catalogue/tokenhub.ts';
+/** What a platform sells, by the names that its clients write. The data are in `dialects/models/`. */
+import type { FamilyName } from './families.ts';
 import type { Model } from './models.ts';
 import { refuse } from './problems.ts';
 
-export const catalogue: readonly Model[] = [
-  ...hmtmModels,
-  ...seedance2inkModels,
-  ...tokenhubModels,
-  ...threeheiModels,
-  ...jimmyaiModels,
-  ...arkModels,
-  ...platformModels,
-];
+export interface Catalogue {
+  /** In the order in which they are listed. No two share a name. */
+  readonly models: readonly Model[];
+  /** Names of what was shut down and is sold no more. */
+  readonly retired?: readonly Retired[];
+  /** Names of the platform's own models, which nobody here has: another model makes what they ask for. */
+  readonly standIn?: StandIn;
+}
 
-const sold = byName(catalogue.map((model) => [model, [model.name, ...model.aliases]]));
-const ended = byName(retired.map((one) => [one, one.names]));
+export interface Retired {
+  readonly names: readonly string[];
+  /** The day of the shutdown, as its maker announced it. */
+  readonly endedOn: string;
+  /** To be used instead, where a model of it is sold. */
+  readonly instead: FamilyName;
+}
 
-function byName<Named extends { dialects: readonly string[] }>(
-  entries: readonly (readonly [Named, readonly string[]])[],
-): ReadonlyMap<string, Named> {
-  return new Map(
-    entries.flatMap(([named, names]) =>
-      named.dialects.flatMap((dialect) =>
-        names.map((name) => [keyOf(name, dialect), named] as const),
-      ),
-    ),
+interface StandIn {
+  /** Those of the names that a list of models has. */
+  readonly listed: readonly string[];
+  isOne(name: string): boolean;
+  /** The name of the model that makes their videos. */
+  readonly madeBy: string;
+}
+
+/** What an operator lets names stand for that nobody sells, such as endpoint ids of Ark. */
+export type ModelNames = ReadonlyMap<string, string>;
+
+const noNames: ModelNames = new Map();
+
+/** Made once a list: every request looks a model up. */
+const modelsByName = new WeakMap<readonly Model[], ReadonlyMap<string, Model>>();
+
+function byName(models: readonly Model[]): ReadonlyMap<string, Model> {
+  const known = modelsByName.get(models);
+  if (known) return known;
+  const made = new Map(
+    models.flatMap((model) => [model.name, ...model.aliases].map((name) => [name, model] as const)),
   );
+  modelsByName.set(models, made);
+  return made;
 }
 
-function keyOf(name: string, dialectName: string): string {
-  return JSON.stringify([dialectName, name]);
-}
-
-/** What an operator lets names stand for that nobody sells. */
-export interface StandIns {
-  /** The model of OpenAI's own names, in the dialect of OpenAI. */
-  sora: string;
-  /** Of other names, such as endpoint ids of Ark, by what a client writes. */
-  names: ReadonlyMap<string, string>;
-}
-
-const usualStandIns: StandIns = { sora: soraStandIn, names: new Map() };
-
-/** By its exact name or alias in one dialect, or by what stands for that. */
+/** By its exact name or alias, or by what stands for that. */
 export function findModel(
   name: string,
-  dialectName: string,
-  { sora, names }: StandIns = usualStandIns,
+  { models, standIn }: Catalogue,
+  names: ModelNames = noNames,
 ): Model | undefined {
-  const meant = dialectName === 'openai' && isSora(name) ? sora : (names.get(name) ?? name);
-  return sold.get(keyOf(meant, dialectName));
-}
-
-/** Whether any dialect sells a model by this name. */
-export function isSold(name: string): boolean {
-  return catalogue.some((model) => model.name === name || model.aliases.includes(name));
+  const meant = standIn?.isOne(name) ? standIn.madeBy : (names.get(name) ?? name);
+  return byName(models).get(meant);
 }
 
 /**
@@ -71,18 +62,17 @@ export function isSold(name: string): boolean {
  */
 export function requireModel(
   name: string,
-  dialectName: string,
+  catalogue: Catalogue,
   field: string,
-  standIns?: StandIns,
+  names?: ModelNames,
 ): Model {
-  const model = findModel(name, dialectName, standIns);
+  const model = findModel(name, catalogue, names);
   if (model) return model;
-  throw refuse('model_unavailable', `${field} ${whyNot(name, dialectName)}.`, { field });
+  throw refuse('model_unavailable', `${field} ${whyNot(name, catalogue)}.`, { field });
 }
 
-function whyNot(name: string, dialectName: string): string {
-  const models = modelsOf(dialectName);
-  const gone = ended.get(keyOf(name, dialectName));
+function whyNot(name: string, { models, retired = [] }: Catalogue): string {
+  const gone = retired.find(({ names }) => names.includes(name));
   const living = models.find(({ family }) => family === gone?.instead);
   if (gone && living) {
     return `is ${name}, which was shut down on ${gone.endedOn}: use ${living.name}`;
@@ -91,25 +81,18 @@ function whyNot(name: string, dialectName: string): string {
   return `names no model that is sold here: use ${names.join(' or ')}`;
 }
 
-/** All models of a dialect, in the order of the catalogue. */
-export function modelsOf(dialectName: string): readonly Model[] {
-  return catalogue.filter(({ dialects }) => dialects.includes(dialectName));
-}
-
 /** A model by one of the names that requests give it. */
 export interface ListedModel {
   name: string;
   model: Model;
 }
 
-/** What a dialect's list of models has: OpenAI's own names in the dialect of OpenAI, then each model's. */
-export function listedModels(
-  dialectName: string,
-  { sora }: StandIns = usualStandIns,
-): readonly ListedModel[] {
-  const served = dialectName === 'openai' ? findModel(sora, dialectName) : undefined;
+/** What a list of models has: the platform's own names, then each model's. */
+export function listedModels(catalogue: Catalogue): readonly ListedModel[] {
+  const { models, standIn } = catalogue;
+  const served = standIn && findModel(standIn.madeBy, catalogue);
   return [
-    ...(served ? soraNames.map((name) => ({ name, model: served })) : []),
-    ...modelsOf(dialectName).map((model) => ({ name: model.name, model })),
+    ...(served ? standIn.listed.map((name) => ({ name, model: served })) : []),
+    ...models.map((model) => ({ name: model.name, model })),
   ];
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { catalogueOf } from '../dialects/catalogues.ts';
 import { requireModel } from './catalogue.ts';
 import { complete, withMedia } from './complete.ts';
 import { mediaAsk, probedFile } from './testing.ts';
 
-const native = requireModel('cme_doubao_seedance_2_0', 'hmtm', 'abilityId');
-const ink = requireModel('seedance-2.0', 'seedance2ink', 'model');
+const native = requireModel('cme_doubao_seedance_2_0', catalogueOf('hmtm'), 'abilityId');
+const ink = requireModel('seedance-2.0', catalogueOf('seedance2ink'), 'model');
 
 test('what was left out is what the model documents', () => {
   const ask = { model: native.name, prompt: 'a kite', media: [] };

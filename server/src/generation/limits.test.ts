@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { catalogueOf } from '../dialects/catalogues.ts';
 import { requireModel } from './catalogue.ts';
 import { complete, withMedia } from './complete.ts';
 import type { ProbedFile } from './complete.ts';
@@ -11,10 +12,10 @@ import type { FieldNames, GenerationAsk, MediaAsk, MediaKind, MediaRole } from '
 import { mediaAsk, probedFile, problemOf } from './testing.ts';
 import { Upload } from './upload.ts';
 
-const native = requireModel('cme_doubao_seedance_2_0', 'hmtm', 'abilityId');
-const ink = requireModel('seedance-2.0', 'seedance2ink', 'model');
-const retired = requireModel('seedance-1.5-pro', 'seedance2ink', 'model');
-const jimmyai = (name: string): Model => requireModel(name, 'jimmyai', 'model');
+const native = requireModel('cme_doubao_seedance_2_0', catalogueOf('hmtm'), 'abilityId');
+const ink = requireModel('seedance-2.0', catalogueOf('seedance2ink'), 'model');
+const retired = requireModel('seedance-1.5-pro', catalogueOf('seedance2ink'), 'model');
+const jimmyai = (name: string): Model => requireModel(name, catalogueOf('jimmyai'), 'model');
 const fields: FieldNames = { seconds: 'duration', ratio: 'aspectRatio', prompt: 'content' };
 
 /** A model that sells all that a family makes. */
@@ -74,7 +75,7 @@ describe('before anything is fetched', () => {
     const media = asks(1, 'video');
     expect(early(whole('seedance-2.5'), { referenceTask: 'edit', media })).toBeNull();
     expect(early(whole('seedance-2.5'), { referenceTask: 'extend', media, seconds: 8 })).toBeNull();
-    const threehei = requireModel('doubao-seedance-2-0', 'threehei', 'model');
+    const threehei = requireModel('doubao-seedance-2-0', catalogueOf('threehei'), 'model');
     expect(early(threehei, { referenceTask: 'edit', media })).toBeNull();
     expect(early(threehei, { referenceTask: 'extend', media })).toBeNull();
   });

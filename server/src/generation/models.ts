@@ -11,8 +11,6 @@ export interface Model {
   title: string;
   /** Other names for the same thing, such as dated ones. */
   aliases: readonly string[];
-  /** Names of the dialects in which it is sold. */
-  dialects: readonly string[];
   family: FamilyName;
   /** Where another family serves a resolution, so that all that the platform documents can be made. */
   familyAt: Partial<Record<Resolution, FamilyName>>;

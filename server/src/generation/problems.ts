@@ -2,6 +2,7 @@
  * The closed catalogue of everything that we refuse or that fails. Dialects render a problem in
  * their own shape; no other place invents an error code.
  */
+import { Untraced } from './untraced.ts';
 
 /** How a request can be refused: code -> HTTP status where a dialect has no reason to differ. */
 export const problemStatus = {
@@ -71,8 +72,11 @@ export interface Problem {
   retryAfterSeconds?: number;
 }
 
-/** Thrown by the core and by codecs; the door renders it in the dialect's shape. */
-export class ProblemError extends Error {
+/**
+ * Thrown by the core and by codecs; the door renders it in the dialect's shape. No other class carries a problem to
+ * whoever asked.
+ */
+export class ProblemError extends Untraced {
   override readonly name = 'ProblemError';
   readonly problem: Problem;
   constructor(problem: Problem) {

@@ -6,7 +6,7 @@ import {
   listedModels,
   requireModel,
   type ListedModel,
-  type StandIns,
+  type ModelNames,
 } from '../generation/catalogue.ts';
 import { ProblemError, refuse } from '../generation/problems.ts';
 import type { TaskView } from '../generation/view.ts';
@@ -41,7 +41,7 @@ export interface CoreDoorParts extends CancelParts {
   formers: FormerPlatforms;
   formerFiles: FormerFiles;
   sign(fileName: string): string;
-  standIns?: StandIns;
+  modelNames?: ModelNames;
 }
 
 /** The door to the core: where a lost database is a passing trouble, whatever was asked. */
@@ -85,13 +85,7 @@ export function createDoor(parts: CoreDoorParts): Door {
     },
     noteUnanswered: ({ accountId, keyId }, said, taskId) =>
       passing(parts.unanswered.note({ accountId, keyId, fingerprint: said }, taskId)),
-    beforeBody: (principal, dialects) =>
-      passing(
-        parts.affordable.beforeBody(
-          principal,
-          dialects.map(({ name }) => name),
-        ),
-      ),
+    beforeBody: (principal, dialects) => passing(parts.affordable.beforeBody(principal, dialects)),
     models: (dialect, { search }) => offers(dialect, parts, search),
     model: (dialect, { id }) => offerNamed(dialect, parts, id),
     former: formerTasks(parts.formers),
@@ -163,12 +157,12 @@ function passingEach(deeds: PlainDeeds): PlainDeeds {
   return Object.fromEntries(wrapped) as PlainDeeds;
 }
 
-type OfferParts = Pick<CoreDoorParts, 'book' | 'offering' | 'standIns'>;
+type OfferParts = Pick<CoreDoorParts, 'book' | 'offering' | 'modelNames'>;
 
 /** What live keys are sold. */
 function offers(dialect: Dialect, parts: OfferParts, search = ''): ModelOffer[] {
   const wanted = search.toLowerCase();
-  return listedModels(dialect.name, parts.standIns)
+  return listedModels(dialect.catalogue)
     .flatMap((listed) => soldAs(listed, parts) ?? [])
     .filter((offer) => billingNames(offer).some((name) => name.toLowerCase().includes(wanted)));
 }
@@ -181,7 +175,7 @@ function billingNames({ id, resolutions }: ModelOffer): string[] {
 /** Of any name that a create takes, whether a list has it or not. */
 function offerNamed(dialect: Dialect, parts: OfferParts, name: string): ModelOffer {
   const field = 'model';
-  const model = requireModel(name, dialect.name, field, parts.standIns);
+  const model = requireModel(name, dialect.catalogue, field, parts.modelNames);
   const offer = soldAs({ name, model }, parts);
   if (offer) return offer;
   const problem = `${field} is ${name}, which is not offered here at present.`;

@@ -14,7 +14,7 @@ describe('the API key', () => {
     [{ authorization: 'k1' }, null],
     [{}, null],
   ])('of %j is %s', (headers, key) => {
-    expect(apiKey(headers, ['bearer', 'x-api-key'])).toBe(key);
+    expect(apiKey(headers, ['bearer', { name: 'X-API-Key' }])).toBe(key);
   });
 
   test('in a place that the dialect does not know is none', () => {

@@ -42,7 +42,7 @@ function keyAt(place: KeyHeader, headers: IncomingHttpHeaders): string | string[
   if (place === 'bearer') return bearer.exec(authorization)?.[1];
   // A scheme has a space behind it, and a key has none in it.
   if (place === 'authorization') return /^\S+$/.exec(authorization)?.[0];
-  return headers[place];
+  return headers[place.name.toLowerCase()];
 }
 
 /**

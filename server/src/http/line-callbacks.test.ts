@@ -25,8 +25,8 @@ beforeEach(() => {
   room = rooms.of('line callbacks');
   const callbacks = {
     attemptAt: (path: string) => (path === 'ours' ? 'task-1' : null),
-    hint(attemptId: string, told: unknown) {
-      heard.push([attemptId, told]);
+    tell(attemptId: string, body: unknown) {
+      heard.push([attemptId, body]);
       return Promise.resolve();
     },
   };
@@ -46,28 +46,22 @@ async function call(body: string, path = 'ours'): Promise<number> {
 }
 
 test.each([
-  ['{"id":"cgt-1","status":"queued"}', { namedId: 'cgt-1', goesOn: true }],
-  ['{"id":"cgt-1","status":"running"}', { namedId: 'cgt-1', goesOn: true }],
-  ['{"data":{"task_id":"t-1","status":"PROCESSING"}}', { namedId: 't-1', goesOn: true }],
-  ['{"id":"cgt-1","status":"succeeded"}', { namedId: 'cgt-1', goesOn: false }],
-  ['{"id":"cgt-1","status":"pondering"}', { namedId: 'cgt-1', goesOn: false }],
-  ['{"id":"cgt-1"}', { namedId: 'cgt-1', goesOn: false }],
-  ['{"status":["queued"]}', { namedId: null, goesOn: false }],
-  ['no JSON', { namedId: null, goesOn: false }],
-])(
-  'only the words of a state that goes on keep a callback from being a reason to look: %s',
-  async (body, told) => {
-    expect(await call(body)).toBe(200);
-    expect(heard).toEqual([['task-1', told]]);
-  },
-);
+  ['{"id":"cgt-1","status":"queued"}', { id: 'cgt-1', status: 'queued' }],
+  ['["cgt-1"]', ['cgt-1']],
+  ['null', null],
+  ['no JSON', undefined],
+  ['', undefined],
+])('a body is handed on as the JSON that it is: %s', async (body, told) => {
+  expect(await call(body)).toBe(200);
+  expect(heard).toEqual([['task-1', told]]);
+});
 
 test('an address that was never given out is not there', async () => {
   expect(await call('{}', 'theirs')).not.toBe(200);
   expect(heard).toEqual([]);
 });
 
-const wordless = ['task-1', { namedId: null, goesOn: false }];
+const wordless = ['task-1', undefined];
 
 test('a body that is too large, or that never ends, is a hint without words', async () => {
   expect(await call(JSON.stringify({ id: 'cgt-1', more: 'x'.repeat(300_000) }))).toBe(200);

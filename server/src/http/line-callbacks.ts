@@ -1,7 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
-import { stateOfWord } from '../dialects/values.ts';
 import { ProblemError, refuse } from '../generation/problems.ts';
 import { readBody } from './body.ts';
 import type { BodyRoom, BodyRooms } from './body-rooms.ts';
@@ -10,14 +8,8 @@ import { discardBody } from './discard.ts';
 export interface LineCallbacks {
   /** The attempt that an address was given out for; null for any other. */
   attemptAt(path: string): string | null;
-  /** Brings the next look at an attempt forward, unless the caller says that it goes on. */
-  hint(attemptId: string, told: Told): Promise<void>;
-}
-
-interface Told {
-  /** The task that the caller says it is about. */
-  namedId: string | null;
-  goesOn: boolean;
+  /** Brings the next look at an attempt forward, unless the body, any JSON, says that it goes on. */
+  tell(attemptId: string, body: unknown): Promise<void>;
 }
 
 const bodyBytesMax = 256 * 1024;
@@ -43,49 +35,39 @@ export function serveLineCallbacks(
         discardBody(request.raw);
         throw refuse('route_not_found', 'There is nothing at this path.');
       }
-      await callbacks.hint(attemptId, await toldBy(request.raw, rooms.of(owner)));
+      const { body, release } = await readJson(request.raw, rooms.of(owner));
+      try {
+        await callbacks.tell(attemptId, body);
+      } finally {
+        release();
+      }
       return reply.code(200).send({});
     },
   });
 }
 
+interface Read {
+  body: unknown;
+  /** It is kept until what it says is written down. */
+  release(): void;
+}
+
 /** A body that cannot be read says nothing, and is a hint all the same. */
-async function toldBy(message: IncomingMessage, room: BodyRoom): Promise<Told> {
+async function readJson(message: IncomingMessage, room: BodyRoom): Promise<Read> {
   try {
     const { bytes, release } = await readBody(message, bodyBytesMax, room);
-    release();
-    return toldIn(bytes.toString());
+    return { body: parsed(bytes.toString()), release };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     discardBody(message);
-    return nothing;
+    return { body: undefined, release: () => undefined };
   }
 }
 
-const id = z.string().regex(/^[\w.:-]{1,128}$/);
-const named = z.union([
-  z.object({ id }).transform((told) => told.id),
-  z.object({ task_id: id }).transform((told) => told.task_id),
-  z.object({ taskId: id }).transform((told) => told.taskId),
-]);
-/** As the platforms' callbacks name a task: beside other words, or in `data`. */
-const callbackBody = z.union([named, z.object({ data: named }).transform(({ data }) => data)]);
-
-const status = z.object({ status: z.string() });
-const statusBody = z.union([status, z.object({ data: status }).transform(({ data }) => data)]);
-
-const nothing: Told = { namedId: null, goesOn: false };
-
-function toldIn(body: string): Told {
-  let told: unknown;
+function parsed(text: string): unknown {
   try {
-    told = JSON.parse(body);
+    return JSON.parse(text);
   } catch {
-    return nothing;
+    return undefined;
   }
-  const state = stateOfWord(statusBody.safeParse(told).data?.status);
-  return {
-    namedId: callbackBody.safeParse(told).data ?? null,
-    goesOn: state === 'queued' || state === 'running',
-  };
 }

@@ -29,7 +29,7 @@ beforeEach(async () => {
     platform: { routes: [things], drain: () => undefined },
     callbacks: {
       attemptAt: (path) => (path === 'ours' ? 'attempt' : null),
-      hint: () => Promise.resolve(),
+      tell: () => Promise.resolve(),
     },
     config: { bodyBytesInFlightMax: 1200, bodyBytesMax: 4000, requestTimeoutMs: 3000 },
   });

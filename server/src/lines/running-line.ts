@@ -2,7 +2,7 @@ import { isToldTrouble } from '../media/store/store-trouble.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
-import type { Dialect } from '../dialects/mechanism.ts';
+import type { AssetWay, Dialect } from '../dialects/mechanism.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
 import type { MediaStore } from '../media/store/store.ts';
 import type { Database } from '../postgres/database.ts';
@@ -28,7 +28,7 @@ import type { HttpLineParts } from './http/parts.ts';
 import { createLengths } from '../making/lengths.ts';
 import { createLineAssets, type LineAssets } from './http/line-assets.ts';
 import { lineFetch, type LineFetch } from './http/line-fetch.ts';
-import { assetWayOf, type AssetWay, type CallKind, type Line } from './book/line.ts';
+import { assetWayOf, type CallKind, type Line } from './book/line.ts';
 import { startLoop, type Loop, type Turned } from '../work/loop.ts';
 import { linePatience, type LineParts } from '../making/parts.ts';
 import { takeCalls } from './http/rates.ts';
@@ -109,6 +109,7 @@ export function startLine(
       createLineAssets({
         database,
         place: { lineId: line.id, way },
+        calls: dialect.assetWays?.[way] ?? null,
         client,
         mediaUrl: options.mediaUrl,
         mayCall: () => mayCall('get'),

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
 import type { TaskReport } from '../dialects/mechanism.ts';
 import { operationOf } from '../dialects/testing/operations.ts';
-import { catalogue } from '../generation/catalogue.ts';
+import { everyModel } from '../dialects/catalogues.ts';
 import { families } from '../generation/families.ts';
 import { familyOf, longestSeconds } from '../generation/models.ts';
 import { mostPixels } from '../generation/pixels.ts';
@@ -23,7 +23,7 @@ import { lineThatSpeaks, scriptedUpstream, type Upstream } from '../lines/testin
 const book = ownPriceBook();
 
 /** A model, and what can be asked of it. */
-const orders = fc.constantFrom(...catalogue).chain((model) => {
+const orders = fc.constantFrom(...everyModel).chain((model) => {
   const { limits } = model;
   const lengths = [...limits.seconds, ...(limits.automaticSeconds ? (['auto'] as const) : [])];
   const clips = limits.references.videos === 0 ? 0 : 2;
@@ -111,7 +111,7 @@ describe('whatever is reported', () => {
 });
 
 test('where a length is left open, it is bounded by the family: no such model is shorter or longer', () => {
-  const open = catalogue.filter(({ limits }) => limits.automaticSeconds);
+  const open = everyModel.filter(({ limits }) => limits.automaticSeconds);
   expect(open).not.toEqual([]);
   for (const model of open) {
     for (const resolution of model.limits.resolutions) {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { Untraced } from '../generation/untraced.ts';
 import { isAllowedAddress } from './addresses.ts';
 
 /** What can be said of a stranger's URL without touching the network. Pure. */
@@ -19,7 +20,7 @@ export type FetchRefusalReason =
   | 'encoding';
 
 /** The message is a sentence for the customer who named the URL; it tells no address of ours. */
-export class FetchRefusal extends Error {
+export class FetchRefusal extends Untraced {
   override readonly name = 'FetchRefusal';
   readonly reason: FetchRefusalReason;
   constructor(reason: FetchRefusalReason, message: string, cause?: unknown) {

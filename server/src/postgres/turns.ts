@@ -1,3 +1,5 @@
+import { Untraced } from '../generation/untraced.ts';
+
 /** Work that takes turns: of one owner one runs at a time, and owners go round, however much each has waiting. */
 export interface Turns {
   /** Rejects with NoTurnError where its turn has not come in time; it is not begun then. */
@@ -11,7 +13,7 @@ export interface TurnTerms {
   waitMs: number;
 }
 
-export class NoTurnError extends Error {
+export class NoTurnError extends Untraced {
   override readonly name = 'NoTurnError';
 }
 

@@ -5,6 +5,7 @@
  * credits is the operator's to say, as nobody publishes it: a book that uses CNY has `creditsPerCny`.
  */
 import { z } from 'zod';
+import { wordsOfIssue } from '../generation/issues.ts';
 import { type Resolution, resolutions } from '../generation/request.ts';
 import { parseAmount, type Amount } from './amount.ts';
 import ownBook from './price-book.json' with { type: 'json' };
@@ -127,7 +128,11 @@ const bookFile = z.strictObject({
  */
 export function parsePriceBook(json: unknown, source: string): PriceBook {
   const read = bookFile.safeParse(json);
-  if (!read.success) throw new PriceBookError(source, read.error.issues.map(mistake));
+  if (!read.success)
+    throw new PriceBookError(
+      source,
+      read.error.issues.map((issue) => mistake(issue, json)),
+    );
   const { version, creditsPerUsd, creditsPerCny, tiers, prices } = read.data;
   const creditsOf = { credits: 1, USD: creditsPerUsd, CNY: creditsPerCny };
   const worth = ({ micros, unit }: Amount): bigint => {
@@ -151,13 +156,8 @@ export function ownPriceBook(): PriceBook {
   return parsePriceBook(ownBook, 'price-book.json');
 }
 
-function mistake(issue: z.core.$ZodIssue): string {
+/** Names of prices have dots and slashes in them. */
+function mistake(issue: z.core.$ZodIssue, json: unknown): string {
   const place = issue.path.map(String).join(' > ');
-  return `${place === '' ? 'the file' : place}: ${troubleOf(issue)}`;
-}
-
-function troubleOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'unrecognized_keys') return issue.message;
-  const names = issue.keys.map((key) => `"${key}"`).join(', ');
-  return `does not know ${names}; correct the name or remove it`;
+  return `${place === '' ? 'the file' : place}: ${wordsOfIssue(issue, json)}`;
 }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { catalogueOf } from '../dialects/catalogues.ts';
 import { requireModel } from '../generation/catalogue.ts';
 import { ownPriceBook, parsePriceBook } from './book.ts';
 import { offerOf } from './offer.ts';
 
 const credits = (amount: number): bigint => BigInt(Math.round(amount * 1_000_000));
 const ownOffer = (name: string, dialect: string) =>
-  offerOf(ownPriceBook(), requireModel(name, dialect, 'model'));
+  offerOf(ownPriceBook(), requireModel(name, catalogueOf(dialect), 'model'));
 
 test('a price by the second is shown with its factor for an image', () => {
   expect(ownOffer('seedance-2.0', 'seedance2ink')).toEqual({

@@ -1,6 +1,7 @@
 /** Every price that is published, as a customer would be charged it. */
 import { describe, expect, test } from 'vitest';
-import { catalogue, requireModel } from '../generation/catalogue.ts';
+import { catalogueOf, everyModel, sellersOf } from '../dialects/catalogues.ts';
+import { requireModel } from '../generation/catalogue.ts';
 import type { FamilyName } from '../generation/families.ts';
 import { familyOf } from '../generation/models.ts';
 import { pixelsOf } from '../generation/pixels.ts';
@@ -25,7 +26,7 @@ interface Order {
 
 /** Micro-credits, without any discount. */
 function costOf(dialect: string, name: string, order: Order): bigint {
-  const model = requireModel(name, dialect, 'model');
+  const model = requireModel(name, catalogueOf(dialect), 'model');
   const { resolution = '720p', ratio = '16:9', videos = [] } = order;
   const what = {
     ...pixelsOf(familyOf(model, resolution), resolution, ratio),
@@ -185,7 +186,7 @@ describe("Ark: the list prices of its and BytePlus's price pages", () => {
   test.each(listPrices)('%s at %s: %s CNY, %s USD', (family, resolution, inCny, inUsd) => {
     const [without = '', withVideo] = inUsd.split(' / ');
     for (const dialect of ['ark', 'openai', 'newapi']) {
-      const offer = offerOf(book, requireModel(family, dialect, 'model'));
+      const offer = offerOf(book, requireModel(family, catalogueOf(dialect), 'model'));
       expect(offer?.per).toBe('million_tokens');
       expect(offer?.rateMicros[resolution]).toBe(usd(without));
       const rate = offer?.rateMicrosWithVideo?.[resolution];
@@ -210,9 +211,9 @@ describe("Ark: the list prices of its and BytePlus's price pages", () => {
 
   test('nothing that Ark sells is without a list price', () => {
     const listed = listPrices.map(([family, resolution]) => `${family} ${resolution}`);
-    const sold = catalogue
-      .filter(({ dialects }) => dialects.includes('ark'))
-      .flatMap(({ family, limits }) => limits.resolutions.map((each) => `${family} ${each}`));
+    const sold = catalogueOf('ark').models.flatMap(({ family, limits }) =>
+      limits.resolutions.map((each) => `${family} ${each}`),
+    );
     expect(new Set(sold)).toEqual(new Set(listed));
   });
 
@@ -264,7 +265,7 @@ describe("Ark: the list prices of its and BytePlus's price pages", () => {
 });
 
 test('every model has a price at every resolution that it sells, and every price is of a model', () => {
-  for (const model of catalogue) {
+  for (const model of everyModel) {
     const price = book.prices.get(model.priceName);
     const sold = new Set(model.limits.resolutions);
     for (const resolution of sold) {
@@ -274,8 +275,8 @@ test('every model has a price at every resolution that it sells, and every price
     if (withVideo === null || model.limits.references.videos === 0) continue;
     for (const resolution of sold) expect(withVideo[resolution]).toBeDefined();
   }
-  const used = new Map(catalogue.map(({ priceName }) => [priceName, new Set<Resolution>()]));
-  for (const { priceName, limits } of catalogue) {
+  const used = new Map(everyModel.map(({ priceName }) => [priceName, new Set<Resolution>()]));
+  for (const { priceName, limits } of everyModel) {
     for (const resolution of limits.resolutions) used.get(priceName)?.add(resolution);
   }
   expect(new Set(book.prices.keys())).toEqual(new Set(used.keys()));
@@ -285,8 +286,8 @@ test('every model has a price at every resolution that it sells, and every price
 });
 
 test('what more pixels or a longer video cost is never less', () => {
-  for (const model of catalogue) {
-    const dialect = model.dialects[0] ?? '';
+  for (const model of everyModel) {
+    const [dialect = ''] = sellersOf(model);
     const costs = model.limits.resolutions.map((resolution) =>
       costOf(dialect, model.name, { seconds: 5, resolution }),
     );

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeFrame, inspectVideo } from '../media/inspect.ts';
+import { decodeFrame, inspectVideo } from '../media/testing/inspect.ts';
 import { openMedia } from '../media/samples.ts';
 import { viewAt } from './camera.ts';
 import { openFilmOf } from './films.ts';

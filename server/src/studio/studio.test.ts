@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { inspectVideo } from '../media/inspect.ts';
+import { inspectVideo } from '../media/testing/inspect.ts';
 import type { StudioJob, StudioStatus } from './job.ts';
 import { sweepOutputs } from './outputs.ts';
 import { createStudio } from './studio.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
-import { modelsOf } from '../generation/catalogue.ts';
+import { catalogueOf } from '../dialects/catalogues.ts';
 import { ownPriceBook, parsePriceBook } from '../pricing/book.ts';
 import type { Affordable } from './affordable.ts';
-import { leastOfAsk, leastOfDialects } from './least-price.ts';
+import { leastOfAsk, leastOfCatalogues } from './least-price.ts';
 import { draft, plan, quoteFor } from './plan.ts';
 import { addCustomer, dialectNamed, openSpine, order, type Spine } from './testing/spine.ts';
 
@@ -11,7 +11,7 @@ const book = ownPriceBook();
 
 describe('the least price', () => {
   const samples = dialects.flatMap(({ name }) =>
-    modelsOf(name).flatMap((model) =>
+    catalogueOf(name).models.flatMap((model) =>
       model.limits.resolutions.flatMap((resolution) =>
         [...model.limits.ratios].flatMap((ratio) =>
           [model.limits.seconds[0], model.limits.seconds.at(-1)].map((seconds) => ({
@@ -43,7 +43,7 @@ describe('the least price', () => {
       } catch {
         continue;
       }
-      expect(leastOfDialects(book, [name], null)).toBeLessThanOrEqual(quoted);
+      expect(leastOfCatalogues(book, [catalogueOf(name)], null)).toBeLessThanOrEqual(quoted);
       expect(leastOfAsk(book, drafted, null)).toBe(quoted);
       compared += 1;
     }
@@ -68,9 +68,11 @@ describe('the least price', () => {
       },
       'test',
     );
-    expect(leastOfDialects(cheap, ['hmtm'], null)).toBe(2_000_000n);
-    expect(leastOfDialects(cheap, ['hmtm', 'openai'], 'half')).toBe(1_000_000n);
-    expect(leastOfDialects(cheap, ['nobody'], null)).toBe(0n);
+    expect(leastOfCatalogues(cheap, [catalogueOf('hmtm')], null)).toBe(2_000_000n);
+    expect(leastOfCatalogues(cheap, [catalogueOf('hmtm'), catalogueOf('openai')], 'half')).toBe(
+      1_000_000n,
+    );
+    expect(leastOfCatalogues(cheap, [catalogueOf('nobody')], null)).toBe(0n);
   });
 
   test('of a request counts the media whose kind it names', () => {
@@ -101,7 +103,7 @@ describe('before its media are looked at', () => {
   });
   afterAll(() => spine.close());
 
-  const hmtm = ['hmtm'];
+  const hmtm = [dialectNamed('hmtm')];
 
   test('a large create of an account without credits is refused', async () => {
     const poor = await addCustomer(spine, 0);

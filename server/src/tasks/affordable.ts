@@ -3,7 +3,8 @@ import { refuse } from '../generation/problems.ts';
 import { microsToDecimal } from '../pricing/amount.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import type { Database } from '../postgres/database.ts';
-import { leastOfAsk, leastOfDialects } from './least-price.ts';
+import { leastOfAsk, leastOfCatalogues } from './least-price.ts';
+import type { Origin } from './origin.ts';
 import type { Draft } from './plan.ts';
 
 /**
@@ -12,12 +13,14 @@ import type { Draft } from './plan.ts';
  */
 export interface Affordable {
   /** Before a large body is read, of which nothing is known but in which dialects it may be. */
-  beforeBody(who: Payer, dialectNames: readonly string[]): Promise<void>;
+  beforeBody(who: Payer, dialects: readonly Seller[]): Promise<void>;
   /** Before the media of a new request are looked at. */
   beforeMedia(who: Payer, drafted: Draft): Promise<void>;
   /** What to throw where the wallet did not have `requiredMicros`. */
   refusal(who: Pick<Payer, 'accountId'>, requiredMicros: bigint): Promise<Error>;
 }
+
+type Seller = Pick<Origin, 'name' | 'catalogue'>;
 
 interface Payer {
   accountId: string;
@@ -35,18 +38,19 @@ export function createAffordable({ database, book }: AffordableParts): Affordabl
   /** By dialects and tier, of which there are few. */
   const known = new Map<string, bigint>();
 
-  function leastOf(dialectNames: readonly string[], tier: string | null): bigint {
+  function leastOf(dialects: readonly Seller[], tier: string | null): bigint {
     const inForce = tier !== null && book.tiers.has(tier) ? tier : null;
-    const name = JSON.stringify([inForce, dialectNames]);
-    const least = known.get(name) ?? leastOfDialects(book, dialectNames, inForce);
+    const name = JSON.stringify([inForce, dialects.map((one) => one.name)]);
+    const catalogues = dialects.map(({ catalogue }) => catalogue);
+    const least = known.get(name) ?? leastOfCatalogues(book, catalogues, inForce);
     known.set(name, least);
     return least;
   }
 
   return {
-    async beforeBody({ accountId, mode, tier }, dialectNames) {
+    async beforeBody({ accountId, mode, tier }, dialects) {
       if (mode === 'test') return;
-      const least = leastOf(dialectNames, tier);
+      const least = leastOf(dialects, tier);
       if (least === 0n) return;
       const availableMicros = await available(accountId);
       if (availableMicros >= least) return;

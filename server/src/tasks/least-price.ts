@@ -1,4 +1,4 @@
-import { modelsOf } from '../generation/catalogue.ts';
+import type { Catalogue } from '../generation/catalogue.ts';
 import { least } from '../generation/extremes.ts';
 import { familyOf, longestSeconds, type Model } from '../generation/models.ts';
 import { mostPixels, pixelsOf, type Pixels } from '../generation/pixels.ts';
@@ -14,14 +14,14 @@ import type { Draft } from './plan.ts';
  * price, which is for the quote to refuse. Pure.
  */
 
-/** Of anything that is sold in these dialects. */
-export function leastOfDialects(
+/** Of anything that these sell. */
+export function leastOfCatalogues(
   book: PriceBook,
-  dialectNames: readonly string[],
+  catalogues: readonly Catalogue[],
   tier: string | null,
 ): bigint {
-  const prices = dialectNames.flatMap((name) =>
-    modelsOf(name).flatMap((model) => {
+  const prices = catalogues.flatMap(({ models }) =>
+    models.flatMap((model) => {
       const seconds = shortest(model);
       const tiers = model.limits.flex ? [false, true] : [false];
       return model.limits.resolutions.flatMap((resolution) => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { decodeCall } from '../dialects/codec.ts';
+import { openAiCatalogueWith } from '../dialects/models/openai.ts';
 import { dialects } from '../dialects/index.ts';
 import { callWith, operationOf } from '../dialects/testing/operations.ts';
-import { catalogue, modelsOf, requireModel } from '../generation/catalogue.ts';
+import { catalogueOf, everyModel, sellersOf } from '../dialects/catalogues.ts';
+import { requireModel } from '../generation/catalogue.ts';
 import { promptCharactersMost } from '../generation/families.ts';
 import { longestSeconds } from '../generation/models.ts';
 import type { Model } from '../generation/models.ts';
@@ -18,7 +20,7 @@ import { draft, mediaLimitsOf, plan, quoteFor } from './plan.ts';
 const book = ownPriceBook();
 
 function planned(model: Model, asked: Partial<GenerationAsk>) {
-  const origin = { ...platformOrigin, name: model.dialects[0] ?? '' };
+  const origin = { ...platformOrigin, catalogue: { models: [model] } };
   const ask = { model: model.name, prompt: 'a kite', media: [], ...asked };
   const drafted = draft(origin, ask, 1);
   return plan(
@@ -31,7 +33,7 @@ function quoted(model: Model, asked: Partial<GenerationAsk>) {
   return quoteFor(book, model, planned(model, asked), null);
 }
 
-const named = catalogue.map((model) => [model.dialects[0], model.name, model] as const);
+const named = everyModel.map((model) => [sellersOf(model)[0], model.name, model] as const);
 
 describe.each(named)('%s: %s', (_dialect, _name, model) => {
   test('an open ratio holds what the dearest shape costs, at every resolution', () => {
@@ -62,7 +64,7 @@ describe('parameters in a prompt', () => {
   const engines = ['seedance-1.0-pro', 'seedance-2.0', 'seedance-2.5'];
 
   test.each(engines)('of %s are its fields, are priced, and are told again', (name) => {
-    const model = requireModel(name, 'ark', 'model');
+    const model = requireModel(name, catalogueOf('ark'), 'model');
     const request = planned(model, { prompt });
     expect(request).toMatchObject({ prompt: 'a kite', seconds: 12, resolution: '480p' });
     expect(request.writtenPrompt).toBe(prompt);
@@ -74,7 +76,7 @@ describe('parameters in a prompt', () => {
   });
 
   test('are read for every model that makes what they say', () => {
-    for (const model of catalogue) {
+    for (const model of everyModel) {
       const [seconds = 0] = model.limits.seconds;
       const said = planned(model, { prompt: `a kite --dur ${String(seconds)}` });
       expect(said).toMatchObject({ prompt: 'a kite', seconds });
@@ -82,10 +84,10 @@ describe('parameters in a prompt', () => {
   });
 
   test('that differ from a field are refused in every dialect', () => {
-    for (const { fields, name } of dialects) {
-      const [model] = modelsOf(name);
+    for (const { fields, name, catalogue } of dialects) {
+      const [model] = catalogue.models;
       const ask = { model: model?.name ?? '', prompt, media: [], seconds: 5 };
-      const origin = { ...platformOrigin, name, fields };
+      const origin = { ...platformOrigin, name, catalogue, fields };
       expect(problemOf(() => draft(origin, ask, 1))).toMatchObject({
         code: 'invalid_parameter',
         field: fields.prompt,
@@ -95,7 +97,7 @@ describe('parameters in a prompt', () => {
   });
 
   test('a text without any is told as it is', () => {
-    const model = requireModel('seedance-2.0', 'ark', 'model');
+    const model = requireModel('seedance-2.0', catalogueOf('ark'), 'model');
     const request = planned(model, { prompt: ' a kite --v 6 ' });
     expect(request.prompt).toBe(' a kite --v 6 ');
     expect(request.writtenPrompt).toBeUndefined();
@@ -129,7 +131,7 @@ describe('a refusal names the field that the create used', () => {
 });
 
 describe('what few models take', () => {
-  const model = requireModel('seedance-1.0-pro', 'ark', 'model');
+  const model = requireModel('seedance-1.0-pro', catalogueOf('ark'), 'model');
   const shape = { resolution: '480p', ratio: '16:9' } as const;
 
   test('of the flex tier costs half', () => {
@@ -151,10 +153,10 @@ describe('what few models take', () => {
   });
 
   test('an edit is held by the length of its video', () => {
-    const editor = requireModel('seedance-2.5', 'ark', 'model');
+    const editor = requireModel('seedance-2.5', catalogueOf('ark'), 'model');
     const media = [mediaAsk({ kind: 'video', role: 'reference_video' })];
     const ask = { model: editor.name, prompt: 'make it snow', media };
-    const origin = { ...platformOrigin, name: 'ark' };
+    const origin = { ...platformOrigin, catalogue: catalogueOf('ark') };
     const holdOf = (asked: Partial<GenerationAsk>, seconds: number) => {
       const drafted = draft(origin, { ...ask, ...asked }, 1);
       const request = plan(drafted, [probedFile({ kind: 'video', seconds })]);
@@ -169,21 +171,18 @@ describe('what few models take', () => {
 });
 
 test("OpenAI's own names are made by the stand-in that was chosen", () => {
-  const origin = { ...platformOrigin, name: 'openai' };
+  const origin = { ...platformOrigin, catalogue: catalogueOf('openai') };
   const ask = { model: 'sora-2', prompt: 'a kite', media: [] };
   expect(draft(origin, ask, 1).model.family).toBe('seedance-2.0');
-  const standIns = { sora: 'seedance-2.0-mini', names: new Map() };
-  expect(draft(origin, ask, 1, standIns).model.family).toBe('seedance-2.0-mini');
+  const chosen = { ...origin, catalogue: openAiCatalogueWith('seedance-2.0-mini') };
+  expect(draft(chosen, ask, 1).model.family).toBe('seedance-2.0-mini');
 });
 
 test('an endpoint id is made by the model that it was mapped to, and keeps its name', () => {
-  const origin = { ...platformOrigin, name: 'ark' };
+  const origin = { ...platformOrigin, catalogue: catalogueOf('ark') };
   const ask = { model: 'ep-20260101-abcde', prompt: 'a kite', media: [] };
-  const standIns = {
-    sora: 'seedance-2.0',
-    names: new Map([['ep-20260101-abcde', 'doubao-seedance-2-0-fast-260128']]),
-  };
-  expect(draft(origin, ask, 1, standIns)).toMatchObject({
+  const names = new Map([['ep-20260101-abcde', 'doubao-seedance-2-0-fast-260128']]);
+  expect(draft(origin, ask, 1, names)).toMatchObject({
     model: { family: 'seedance-2.0-fast' },
     ask: { model: 'ep-20260101-abcde' },
   });
@@ -191,12 +190,12 @@ test('an endpoint id is made by the model that it was mapped to, and keeps its n
 });
 
 test('frames that go with audio are planned as frames', () => {
-  const model = requireModel('seedance2.0-mini-sp', 'jimmyai', 'model');
+  const model = requireModel('seedance2.0-mini-sp', catalogueOf('jimmyai'), 'model');
   const media = [
     mediaAsk({ kind: 'audio', role: 'reference_audio' }),
     mediaAsk({ role: 'first_frame' }, 1),
   ];
-  const origin = { ...platformOrigin, name: 'jimmyai' };
+  const origin = { ...platformOrigin, catalogue: catalogueOf('jimmyai') };
   const drafted = draft(origin, { model: model.name, prompt: 'a kite', media }, 1);
   const files = [probedFile({ kind: 'audio' }), probedFile({ kind: 'image' })];
   expect(plan(drafted, files).mode).toBe('frames');
@@ -220,7 +219,7 @@ describe('what a single file may be', () => {
     framesPerSecond: 0,
   };
   const limitsOf = (name: string, dialect: string) =>
-    mediaLimitsOf(requireModel(name, dialect, 'model'));
+    mediaLimitsOf(requireModel(name, catalogueOf(dialect), 'model'));
 
   test('is the common limit where a model says nothing else', () => {
     expect(limitsOf('seedance-2.0', 'platform')).toEqual(mediaLimits);
@@ -258,7 +257,7 @@ describe('what a single file may be', () => {
 
 describe.each(dialects)('$name: a prompt', (dialect) => {
   /** Of the models without a bound of their own, the first that can be asked for in plain words. */
-  const model = modelsOf(dialect.name).find(
+  const model = dialect.catalogue.models.find(
     ({ limits }) =>
       limits.promptCharacters === promptCharactersMost && limits.modes.includes('text'),
   );
@@ -300,7 +299,7 @@ describe.each(dialects)('$name: a prompt', (dialect) => {
 
 test('an address has so many characters, and a data URL has its file', () => {
   const address = (url: string) => ({ media: [mediaAsk({ url, field: 'image' })] });
-  const model = requireModel('seedance-2.0', 'ark', 'model');
+  const model = requireModel('seedance-2.0', catalogueOf('ark'), 'model');
   const refused = (url: string) => problemOf(() => planned(model, address(url)));
   expect(refused(`data:image/png;base64,${'A'.repeat(100_000)}`)).toBeNull();
   expect(refused(`https://media.example/${'a'.repeat(8_000)}`)).toBeNull();
@@ -340,7 +339,7 @@ describe.each(dialects)('$name: a refusal', (dialect) => {
   );
 
   test('names a field of its own, whatever is wrong and wherever it was said', () => {
-    const refused = modelsOf(dialect.name).flatMap((model) =>
+    const refused = dialect.catalogue.models.flatMap((model) =>
       [...sayable, {}].flatMap((asked) => {
         const ask = { model: model.name, prompt: 'a kite', media: [], ...asked };
         const unpriced = Object.keys(asked).length === 0;

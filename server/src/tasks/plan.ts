@@ -1,5 +1,4 @@
-import { requireModel } from '../generation/catalogue.ts';
-import type { StandIns } from '../generation/catalogue.ts';
+import { requireModel, type ModelNames } from '../generation/catalogue.ts';
 import { complete, withMedia, type CompleteAsk, type ProbedFile } from '../generation/complete.ts';
 import { slackSeconds } from '../generation/limits-of-media.ts';
 import { checkAsk, checkLength, checkRequest } from '../generation/limits.ts';
@@ -29,16 +28,16 @@ export interface Draft {
 }
 
 /**
- * Everything that can be refused without looking at the media is refused here. `standIns` are what an operator
- * lets names stand for.
+ * Everything that can be refused without looking at the media is refused here. `names` are what an operator
+ * lets stand for models.
  */
 export function draft(
   origin: Origin,
   asked: GenerationAsk,
   drawnSeed: number,
-  standIns?: StandIns,
+  names?: ModelNames,
 ): Draft {
-  const model = requireModel(asked.model, origin.name, origin.fields.model ?? 'model', standIns);
+  const model = requireModel(asked.model, origin.catalogue, origin.fields.model ?? 'model', names);
   checkLength(asked, model, origin.fields);
   const said = readSuffixes(asked, origin.fields);
   const ask = complete(said, model, drawnSeed);

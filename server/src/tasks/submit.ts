@@ -1,6 +1,6 @@
 import { randomFillSync, randomInt } from 'node:crypto';
 import type { CreateCommand } from '../dialects/mechanism.ts';
-import type { StandIns } from '../generation/catalogue.ts';
+import type { ModelNames } from '../generation/catalogue.ts';
 import type { Model } from '../generation/models.ts';
 import { refuse } from '../generation/problems.ts';
 import { takeMedia, type IntakeDeps } from '../media/intake.ts';
@@ -37,8 +37,8 @@ export interface SubmitParts {
   /** The queue in which a task waits for a line. */
   queueOf(mode: 'live' | 'test', request: PlannedRequest): string;
   now(): number;
-  /** What an operator lets names stand for, where it is not the usual. */
-  standIns?: StandIns;
+  /** What an operator lets names stand for; absent: nothing. */
+  modelNames?: ModelNames;
 }
 
 /** What a live key asks for, with its price. */
@@ -116,7 +116,7 @@ export function createSubmit(parts: SubmitParts): Submit {
   ): Promise<Submitted> {
     checkCallback(parts, dialect, command);
     const origin = asNamed(dialect, command);
-    const drafted = draft(origin, command.ask, randomInt(seedEnd), parts.standIns);
+    const drafted = draft(origin, command.ask, randomInt(seedEnd), parts.modelNames);
     await parts.affordable.beforeMedia(who, drafted);
     const files = await takeMedia(drafted.ask.media, parts.intake, {
       accountId: who.accountId,

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { inspectVideo } from '../../src/media/inspect.ts';
+import { inspectVideo } from '../../src/media/testing/inspect.ts';
 import { clipFile, pictureFile, wavFile } from '../../src/media/testing/files.ts';
 import { until } from '../harness/api.ts';
 import { kinds, openPlace, type Place } from './place.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { dialects } from '../../src/dialects/index.ts';
-import { inspectVideo } from '../../src/media/inspect.ts';
+import { inspectVideo } from '../../src/media/testing/inspect.ts';
 import { call, until } from '../harness/api.ts';
 import type { TestServer } from '../harness/server.ts';
 import { openPlace, type Place } from './place.ts';

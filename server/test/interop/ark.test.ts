@@ -4,7 +4,7 @@ import { createByteDance, type ByteDanceProvider } from '@ai-sdk/bytedance';
 import { experimental_generateVideo as generateVideo } from 'ai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { decodeFrame } from '../../src/media/inspect.ts';
+import { decodeFrame } from '../../src/media/testing/inspect.ts';
 import { call, until } from '../harness/api.ts';
 import { expectBooks } from './books.ts';
 import { expectFilm, filmWithinMs } from './films.ts';

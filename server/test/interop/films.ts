@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { inspectVideo } from '../../src/media/inspect.ts';
+import { inspectVideo } from '../../src/media/testing/inspect.ts';
 
 /** A film takes some seconds on a machine of its own, and much longer on one that is busy. */
 export const filmWithinMs = 240_000;

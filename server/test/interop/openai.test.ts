@@ -4,7 +4,7 @@ import OpenAI, { toFile } from 'openai';
 import type { VideoCreateParams } from 'openai/resources/videos';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeFrame } from '../../src/media/inspect.ts';
+import { decodeFrame } from '../../src/media/testing/inspect.ts';
 import { until } from '../harness/api.ts';
 import { expectBooks } from './books.ts';
 import { expectFilm, filmWithinMs } from './films.ts';

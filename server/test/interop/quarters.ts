@@ -2,7 +2,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import sharp from 'sharp';
 import { expect } from 'vitest';
-import type { DecodedFrame } from '../../src/media/inspect.ts';
+import type { DecodedFrame } from '../../src/media/testing/inspect.ts';
 import { openFilm } from '../../src/studio/encode.ts';
 
 type Rgb = readonly [red: number, green: number, blue: number];

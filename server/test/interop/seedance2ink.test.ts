@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { decodeFrame } from '../../src/media/inspect.ts';
+import { decodeFrame } from '../../src/media/testing/inspect.ts';
 import { call, until } from '../harness/api.ts';
 import { command } from '../harness/server.ts';
 import { expectBooks, walletOf } from './books.ts';

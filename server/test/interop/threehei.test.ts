@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { decodeFrame } from '../../src/media/inspect.ts';
+import { decodeFrame } from '../../src/media/testing/inspect.ts';
 import { mp3File } from '../../src/media/testing/files.ts';
 import { call, until } from '../harness/api.ts';
 import { expectBooks } from './books.ts';

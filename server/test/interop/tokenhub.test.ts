@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { decodeFrame } from '../../src/media/inspect.ts';
+import { decodeFrame } from '../../src/media/testing/inspect.ts';
 import { call, until } from '../harness/api.ts';
 import { expectBooks } from './books.ts';
 import { expectFilm, fetchFilm, filmWithinMs } from './films.ts';

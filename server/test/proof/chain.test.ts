@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dialects } from '../../src/dialects/index.ts';
-import { modelsOf } from '../../src/generation/catalogue.ts';
+import { catalogueOf } from '../../src/dialects/catalogues.ts';
 import type { Model } from '../../src/generation/models.ts';
 import { addLine, drainLine } from '../../src/lines/book/store.ts';
-import { inspectVideo } from '../../src/media/inspect.ts';
+import { inspectVideo } from '../../src/media/testing/inspect.ts';
 import { pictureFile } from '../../src/media/testing/files.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { startWake, type Wake } from '../../src/work/wake.ts';
@@ -72,7 +72,7 @@ afterAll(async () => {
 
 /** The one that takes most: text, frames and references by URL, 4 s of 480p. */
 function modelToCall(dialect: string): Model {
-  const found = modelsOf(dialect).find(
+  const found = catalogueOf(dialect).models.find(
     ({ family, limits }) =>
       family === 'seedance-2.0' &&
       limits.modes.length === 3 &&

@@ -1,5 +1,6 @@
 /** A create as Ark takes it. Its checks are written anew here: this is the other side of our own dialect. */
 import { z } from 'zod';
+import { catalogueOf } from '../../src/dialects/catalogues.ts';
 import { findModel } from '../../src/generation/catalogue.ts';
 import type { FamilyName } from '../../src/generation/families.ts';
 import { mediaRoles, ratios } from '../../src/generation/request.ts';
@@ -57,7 +58,7 @@ export function readOrder(sent: unknown): Order {
   const parsed = body.safeParse(sent);
   if (!parsed.success) throw firstIssue(parsed.error);
   const asked = parsed.data;
-  const model = findModel(asked.model, 'ark');
+  const model = findModel(asked.model, catalogueOf('ark'));
   if (!model) {
     const message = `The model or endpoint ${asked.model} does not exist or you do not have access to it.`;
     throw new ArkRefusal(404, 'InvalidEndpointOrModel.NotFound', message, 'model');

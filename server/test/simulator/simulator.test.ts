@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { takeStills } from '../../src/media/stills.ts';
-import { inspectVideo } from '../../src/media/inspect.ts';
+import { inspectVideo } from '../../src/media/testing/inspect.ts';
 import { until } from '../harness/api.ts';
 import { repeated, startSimulator } from './simulator.ts';
 import { film, free, model, startTrial, tasksPath, type Trial } from './trial.ts';

@@ -1,8 +1,9 @@
-import { catalogue } from '../../generation/catalogue.ts';
+import { everyModel } from '../../dialects/catalogues.ts';
+import { fieldOf } from '../../generation/issues.ts';
 import { httpWarnings } from '../../lines/http/https-media.ts';
 import { soldResolutions } from '../../lines/cost/offering.ts';
 import { addLine } from '../../lines/book/store.ts';
-import { completeWish, parseWish, placeOf, WishError } from '../../lines/book/wish.ts';
+import { completeWish, parseWish, WishError } from '../../lines/book/wish.ts';
 import { resolveLikeSystem } from '../../media/resolve.ts';
 import { dialectsByName, type Platform } from '../../boot/platform.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
@@ -60,7 +61,7 @@ export async function addOneLine(context: CommandContext, options: AddOptions): 
 async function unsoldSince({ lineBook, offering }: Platform): Promise<string[]> {
   await lineBook.refresh();
   if (lineBook.lines().length !== 1) return [];
-  const unsold = catalogue.filter((model) => soldResolutions(model, offering.sells).length === 0);
+  const unsold = everyModel.filter((model) => soldResolutions(model, offering.sells).length === 0);
   if (unsold.length === 0) return [];
   return [
     `Live keys are no longer sold the ${String(unsold.length)} models that no line serves, which the studio has made so far: see FILMGATE_STUDIO_SELLS.`,
@@ -130,7 +131,7 @@ function numberOf(text: string | undefined): number | undefined {
 
 /** `--base-url`, `--models[0].family` */
 function optionOf(path: readonly PropertyKey[]): string {
-  const place = placeOf(path).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const place = fieldOf(path).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return place === '' ? 'the line' : `--${place}`;
 }
 

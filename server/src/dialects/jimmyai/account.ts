@@ -4,7 +4,7 @@ import type { Resolution } from '../../generation/request.ts';
 import { neededId, typedOperation, unsayable } from '../codec.ts';
 import type { Loose } from '../loosely.ts';
 import type { ModelOffer, ModelReport } from '../mechanism.ts';
-import { creditsOf, microsOf } from '../values.ts';
+import { creditsOf, microsOf, ourWord } from '../values.ts';
 import { answer, catalogPath, okNumber } from './envelope.ts';
 import * as wire from './wire.ts';
 
@@ -96,12 +96,6 @@ const billingOf = {
   million_tokens: 'per_million_tokens',
 } as const satisfies Record<ModelOffer['per'], wire.CatalogItem['billing_type']>;
 
-const units: ReadonlyMap<string, ModelOffer['per']> = new Map([
-  ['per_second', 'second'],
-  ['per_task', 'task'],
-  ['per_million_tokens', 'million_tokens'],
-]);
-
 type Rates = ModelOffer['rateMicros'];
 type Prices = wire.CatalogItem['prices'];
 
@@ -142,7 +136,7 @@ function decodeOffer(told: Loose<wire.CatalogItem>): ModelReport[] {
     {
       id: told.model,
       title: told.name ?? undefined,
-      per: units.get(told.billing_type ?? ''),
+      per: ourWord(billingOf, told.billing_type),
       rateMicros: ratesOf(told.prices),
       rateMicrosWithVideo: withVideo ? ratesOf(withVideo) : withVideo,
     },

@@ -6,7 +6,7 @@ import { isUsableId, neededId, typedOperation, unsayable } from '../codec.ts';
 import type { Loose } from '../loosely.ts';
 import type { AssetOrder, AssetReport, Results } from '../mechanism.ts';
 import { refuse } from '../../generation/problems.ts';
-import { unixSeconds } from '../values.ts';
+import { ourWord, unixSeconds } from '../values.ts';
 import { answer, okText, okZero, spRoot } from './envelope.ts';
 import * as wire from './wire.ts';
 
@@ -18,14 +18,8 @@ const statusOf = {
   failed: 'Failed',
 } as const satisfies Record<AssetState, wire.AssetStatus>;
 
-const states: ReadonlyMap<string, AssetState> = new Map([
-  ['Processing', 'processing'],
-  ['Active', 'active'],
-  ['Failed', 'failed'],
-]);
-
 function stateOf(status: string | null | undefined): AssetState | null {
-  return states.get(status ?? '') ?? null;
+  return ourWord(statusOf, status) ?? null;
 }
 
 /** Where its bytes can be seen: with us once they are here, else where they came from. */

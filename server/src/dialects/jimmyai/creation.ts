@@ -8,11 +8,13 @@ import { refuseDropped } from '../dropped.ts';
 import type { Reader } from '../dropped.ts';
 import { lackOf, particulars } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
+import { jimmyaiCatalogue } from '../models/jimmyai.ts';
 import { creation } from './wire.ts';
 import type { Creation } from './wire.ts';
+import { lengthAsNumber, lengthOf } from '../values.ts';
 
 const reader: Reader = {
-  dialect: 'jimmyai',
+  catalogue: jimmyaiCatalogue,
   schema: creation,
   ways: {
     content: 'give the media as images, first_image, reference_videos and so on',
@@ -25,7 +27,6 @@ export function is2_5(model: string): boolean {
   return /^seedance-?2\.5/u.test(model);
 }
 
-const open = -1;
 const ratioOfOrientation = { landscape: '16:9', portrait: '9:16' } as const;
 
 export function decodeCreation(body: Creation): CreateCommand {
@@ -36,7 +37,7 @@ export function decodeCreation(body: Creation): CreateCommand {
       model: body.model,
       prompt: body.prompt,
       media: mediaOf(body),
-      seconds: body.duration === open ? 'auto' : body.duration,
+      seconds: lengthOf(body.duration),
       resolution: body.resolution,
       ratio: ratio === 'Adaptive' ? 'adaptive' : (ratio ?? turned),
       generateAudio: body.generate_audio,
@@ -113,7 +114,7 @@ export function encodeCreation(command: CreateCommand): { body: Keys<Creation> }
     body: {
       model,
       prompt: ask.prompt,
-      duration: ask.seconds === 'auto' ? open : ask.seconds,
+      duration: lengthAsNumber(ask.seconds),
       resolution: isUnknown ? undefined : resolution,
       images: listOf('reference_image'),
       ratio: wordOf(ask.ratio),

@@ -1,7 +1,9 @@
 /** JimmyAI: many lines of Seedance, each a model of its own, in an envelope `{"code","msg","data"}`. */
 import { unknownFields } from '../dropped.ts';
+import { codesLost } from '../failures.ts';
 import { base36Id } from '../ids.ts';
 import type { Dialect } from '../mechanism.ts';
+import { jimmyaiCatalogue } from '../models/jimmyai.ts';
 import { accountOperations } from './account.ts';
 import { auditOperations, libraryOperations } from './assets.ts';
 import { problem, refusal } from './envelope.ts';
@@ -27,6 +29,7 @@ const choices: readonly string[] = [
 export const jimmyai: Dialect = {
   name: 'jimmyai',
   title: 'JimmyAI',
+  catalogue: jimmyaiCatalogue,
   keyHeaders: ['bearer'],
   taskId: (parts) => `video_${base36Id(parts, 24)}`,
   assetId: (parts) => `asset_${base36Id(parts, 20)}`,
@@ -34,16 +37,10 @@ export const jimmyai: Dialect = {
   problem,
   refusal,
   choices,
-  lost: {
-    states: { cancelled: 'failed', expired: 'failed' },
-    failures: {
-      content_policy: 'provider_error',
-      invalid_parameter: 'provider_error',
-      timeout: 'provider_error',
-      media_fetch_failed: 'provider_error',
-      cancelled: 'provider_error',
-      expired: 'provider_error',
-    },
+  lost: codesLost,
+  assetWays: {
+    asset: { gives: 'assetCreate', looks: 'assetGet', named: true },
+    audit: { gives: 'assetCreateMany', looks: 'assetGetMany', named: false },
   },
   unsaidRoles: 'native',
   fields: {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { catalogueOf } from '../catalogues.ts';
 import { requireModel } from '../../generation/catalogue.ts';
 import { complete } from '../../generation/complete.ts';
 import { checkAsk } from '../../generation/limits.ts';
@@ -35,7 +36,7 @@ test.each<[string, object, RegExp]>([
 ])('%s is refused in words of its document', (_what, fields, words) => {
   const body = { model: 'seedance2.0-mini-sp', prompt: 'a kite', ...fields };
   const { ask } = decodeCall(create, callWith(body));
-  const model = requireModel(ask.model, 'jimmyai', 'model');
+  const model = requireModel(ask.model, catalogueOf('jimmyai'), 'model');
   const problem = problemOf(() => checkAsk(complete(ask, model, 1), model, jimmyai.fields));
   expect(problem?.message).toMatch(words);
   expect(problem?.message).not.toMatch(ours);

@@ -1,25 +1,22 @@
 /** Creates at both paths, and the one query for all tasks. */
 import { z } from 'zod';
 import { refuse } from '../../generation/problems.ts';
-import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
-import { neededId, typedOperation, unsayable } from '../codec.ts';
+import { idInPath, neededId, typedOperation, unsayable } from '../codec.ts';
 import { failureTold, sentenceToTell } from '../failures.ts';
 import type { Loose } from '../loosely.ts';
 import type { TaskReport } from '../mechanism.ts';
-import { msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
+import { endingInFailure, msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
 import { decodeCreation, encodeCreation, is2_5 } from './creation.ts';
 import { answer, okText } from './envelope.ts';
 import * as wire from './wire.ts';
 
-const statusOf: Readonly<Record<ClientState, wire.TaskData['status']>> = {
+const statusOf = endingInFailure<wire.TaskData['status']>({
   queued: 'queued',
   running: 'processing',
   succeeded: 'completed',
   failed: 'failed',
-  cancelled: 'failed',
-  expired: 'failed',
-};
+});
 
 const paths = {
   '2.0': '/api/open-api/v1/seedance/videos',
@@ -77,11 +74,7 @@ const get = typedOperation({
   method: 'GET',
   path: '/api/open-api/v1/videos/{taskId}',
   status: 200,
-  asks: {
-    schemas: { path: wire.taskPath },
-    decode: ({ path }) => ({ id: path.taskId }),
-    encode: ({ id }) => ({ path: { taskId: id } }),
-  },
+  asks: idInPath('taskId'),
   answers: {
     schema: wire.task,
     encode: (view) => answer(okText, encodeTask(view)),

@@ -39,8 +39,6 @@ export const accepted = envelope(
   z.object({ task_id: z.string(), status: z.string(), model: z.string(), created_at: unixTime }),
 );
 
-export const taskPath = z.object({ taskId: someText });
-
 const taskData = z.object({
   task_id: z.string(),
   status: z.enum(['queued', 'processing', 'completed', 'failed']),

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Failure } from '../../generation/problems.ts';
 import { shapeOfSize } from '../../generation/sizes.ts';
 import type { Shape } from '../../generation/sizes.ts';
-import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { neededId } from '../codec.ts';
 import { errorToTell, wordsOf } from '../failures.ts';
@@ -17,18 +16,16 @@ import { decodeNativeTask, encodeNativeUsage, nativeReport } from '../native-tas
 import { toldByOpenAi } from '../openai-errors.ts';
 import { readRefusal } from '../refusals.ts';
 import type { ToldRefusal } from '../refusals.ts';
-import { msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
+import { endingInFailure, msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
 import { task } from './wire.ts';
 import type { NewapiLookedAt, NewapiTask } from './wire.ts';
 
-const statusOf: Readonly<Record<ClientState, NewapiTask['status']>> = {
+const statusOf = endingInFailure<NewapiTask['status']>({
   queued: 'queued',
   running: 'in_progress',
   succeeded: 'completed',
   failed: 'failed',
-  cancelled: 'failed',
-  expired: 'failed',
-};
+});
 
 export function encodeTask(view: TaskView): NewapiTask {
   const { id, finishedAtMs } = view;

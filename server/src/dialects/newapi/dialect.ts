@@ -3,15 +3,18 @@
  * and at the plural of it. Source: New-API's reference, and the documentation of relays for Seedance.
  */
 import { z } from 'zod';
-import { typedOperation } from '../codec.ts';
+import { readCallback } from '../callbacks.ts';
+import { idInPath, typedOperation } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
+import { endsLost } from '../failures.ts';
 import { base36Id } from '../ids.ts';
 import type { Dialect, Operation } from '../mechanism.ts';
+import { arkCatalogue } from '../models/ark.ts';
 import { nativeBodyBytesMax } from '../native-generation.ts';
 import { openAiProblem } from '../openai-errors.ts';
 import { decodeRow, decodeTask, encodeLookedAt, encodeTask, readNewapiRefusal } from './answers.ts';
 import { decodeGeneration, encodeGeneration, newapiFields } from './generation.ts';
-import { generation, lookedAt, task, taskPath } from './wire.ts';
+import { generation, lookedAt, task } from './wire.ts';
 
 const answers = { schema: task, encode: encodeTask, decode: decodeTask };
 
@@ -38,11 +41,7 @@ function getAt(path: string): Operation<'get'> {
     method: 'GET',
     path: `${path}/{task_id}`,
     status: 200,
-    asks: {
-      schemas: { path: taskPath },
-      decode: ({ path: { task_id: id } }) => ({ id }),
-      encode: ({ id }) => ({ path: { task_id: id } }),
-    },
+    asks: idInPath('task_id'),
     answers: { schema: lookedAt, encode: encodeLookedAt, decode: decodeTask },
   });
   const decode = (body: unknown) => decodeRow(body) ?? flat.answers.decode(body);
@@ -70,17 +69,20 @@ const choices: readonly string[] = [
 export const newapi: Dialect = {
   name: 'newapi',
   title: 'New-API relay',
+  catalogue: arkCatalogue,
   keyHeaders: ['bearer', 'authorization'],
   taskId: (parts) => `task_${base36Id(parts, 24)}`,
   operations: [createAt(singular), getAt(singular), createAt(plural), getAt(plural)],
   problem: (problem) => openAiProblem(problem),
   refusal: readNewapiRefusal,
-  callback: { field: 'callback_url', body: encodeLookedAt, headers: () => ({}) },
-  choices,
-  lost: {
-    states: { cancelled: 'failed', expired: 'failed' },
-    failures: { cancelled: 'provider_error', expired: 'provider_error' },
+  callback: {
+    field: 'callback_url',
+    body: encodeLookedAt,
+    headers: () => ({}),
+    decode: readCallback('task_id', 'id'),
   },
+  choices,
+  lost: endsLost,
   unsaidRoles: 'said',
   fields: newapiFields,
 };

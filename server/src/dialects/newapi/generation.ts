@@ -10,18 +10,19 @@ import type { Reader } from '../dropped.ts';
 import { firstNumberOf, numberOf, truthOf } from '../form-values.ts';
 import { lackOf } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
+import { arkCatalogue } from '../models/ark.ts';
 import { decodeContent, encodeContent } from '../native-content.ts';
 import {
   encodeNativeGeneration,
   nativeBounds,
   nativeFields,
-  nativeOpen,
   readNativeGeneration,
 } from '../native-generation.ts';
 import { askedPictures, inPosition, othersThan } from '../pictures.ts';
 import { usedWords, type SaidWords } from '../used-words.ts';
 import { generation, metadata as metadataSchema, nativeWords } from './wire.ts';
 import type { NewapiGeneration, NewapiMetadata } from './wire.ts';
+import { lengthOf, open } from '../values.ts';
 
 const ways = {
   content: 'name the media in metadata.content',
@@ -32,7 +33,7 @@ const ways = {
   last_frame: 'name it in metadata.content, with its role',
   reference_image: 'name it in metadata.content, with its role',
 } as const;
-const reader: Reader = { dialect: 'newapi', schema: generation, ways };
+const reader: Reader = { catalogue: arkCatalogue, schema: generation, ways };
 
 /** Throws ProblemError naming what is not offered, and what contradicts itself. */
 export function decodeGeneration(body: NewapiGeneration): CreateCommand {
@@ -156,8 +157,8 @@ function secondsOf({ duration, seconds, metadata }: Lengths): Seconds | undefine
     { field: 'metadata.duration', value: metadata?.duration },
     { field: 'duration', value: duration },
   ];
-  const length = firstNumberOf(places, { least: nativeOpen, most: longestSeconds });
-  return length === nativeOpen ? 'auto' : length;
+  const length = firstNumberOf(places, { least: open, most: longestSeconds });
+  return lengthOf(length);
 }
 
 type Named = Pick<CreateCommand['ask'], 'resolution' | 'ratio'>;

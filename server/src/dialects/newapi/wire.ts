@@ -102,5 +102,3 @@ export const lookedAt = z.object({
   }),
 });
 export type NewapiLookedAt = z.infer<typeof lookedAt>;
-
-export const taskPath = z.object({ task_id: z.string().min(1) });

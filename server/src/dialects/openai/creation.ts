@@ -13,12 +13,14 @@ import type { Reader } from '../dropped.ts';
 import { firstNumberOf, numberOf, truthOf } from '../form-values.ts';
 import { lackOf, particulars } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
+import { openAiCatalogue } from '../models/openai.ts';
 import { readGeneration, readParameters } from '../newapi/generation.ts';
 import { metadata as parameterSchema } from '../newapi/wire.ts';
 import { askedPictures, inPosition, othersThan } from '../pictures.ts';
 import { usedWords } from '../used-words.ts';
 import { creation, holdsParameters } from './wire.ts';
 import type { Creation, PictureReference } from './wire.ts';
+import { lengthOf, open, seedOf } from '../values.ts';
 
 /** Documented. */
 const defaultModel = 'sora-2';
@@ -40,15 +42,13 @@ interface OpenShape {
   size?: string;
 }
 
-/** Stands for the model's own choice of length, and for a random seed. */
-const open = -1;
 const longestSeconds = 3600;
 const seedMost = 4_294_967_295;
 
 const bySize = 'name the pixels as size, or a resolution and a ratio';
 const asContent = 'send pictures as input_reference, and other media in a list metadata.content';
 const reader: Reader = {
-  dialect: 'openai',
+  catalogue: openAiCatalogue,
   schema: creation,
   ways: {
     side: bySize,
@@ -84,10 +84,10 @@ function decodePlain(body: Creation, metadataText: string | undefined): CreateCo
       model: body.model ?? defaultModel,
       prompt: body.prompt,
       media,
-      seconds: lengthOf(seconds, body.prompt),
+      seconds: lengthSaid(seconds, body.prompt),
       ...shapeOf(body, media.length > 0),
       generateAudio: truthOf(body.generate_audio),
-      seed: seed === open ? undefined : seed,
+      seed: seedOf(seed),
       watermark: truthOf(body.watermark),
     },
     ...namedBy(body),
@@ -113,7 +113,7 @@ function decodeParameters(body: Creation, metadata: object): CreateCommand {
   const isShapeSaid = [body.size, body.resolution, body.ratio].some((said) => said !== undefined);
   const shape = isShapeSaid ? shapeOf(body, true) : openShape(ask, ask.media.length > 0);
   const length =
-    ask.frames === undefined ? (ask.seconds ?? lengthOf(undefined, prompt)) : undefined;
+    ask.frames === undefined ? (ask.seconds ?? lengthSaid(undefined, prompt)) : undefined;
   const named = { ...rest.named, ...namedBy(body).named };
   const command = { ...rest, named, ask: { ...ask, seconds: length, ...shape } };
   const schema = parametersHere;
@@ -133,9 +133,9 @@ function openShape(
   return { resolution: resolution ?? usual.resolution, ratio: ratio ?? usual.ratio };
 }
 
-function lengthOf(seconds: number | undefined, prompt: string): Seconds | undefined {
+function lengthSaid(seconds: number | undefined, prompt: string): Seconds | undefined {
   if (seconds === undefined) return unlessInText(prompt, { seconds: defaultSeconds }).seconds;
-  return seconds === open ? 'auto' : seconds;
+  return lengthOf(seconds);
 }
 
 export const creationFields = {

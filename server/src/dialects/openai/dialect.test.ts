@@ -193,7 +193,7 @@ describe('a file', () => {
 
 test('an operator may keep 402 for an empty purse', () => {
   const empty = { code: 'insufficient_credits', message: 'm' } as const;
-  const kept = openaiWith({ noCreditsStatus: 402 });
+  const kept = openaiWith({ noCreditsStatus: 402, model: 'seedance-2.0' });
   expect(kept.problem(empty, create)).toEqual({ ...openai.problem(empty, create), status: 402 });
 });
 

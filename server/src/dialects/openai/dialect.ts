@@ -5,8 +5,10 @@
 import { z } from 'zod';
 import { refuse } from '../../generation/problems.ts';
 import type { Problem } from '../../generation/problems.ts';
-import { allModels, isUsableId, neededId, typedOperation, unsayable } from '../codec.ts';
+import { modelName } from '../bounds.ts';
+import { allModels, idInPath, isUsableId, neededId, typedOperation, unsayable } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
+import { endsLost } from '../failures.ts';
 import { base36Id } from '../ids.ts';
 import type {
   AnyOperation,
@@ -16,6 +18,7 @@ import type {
   NotOffered,
   Refusal,
 } from '../mechanism.ts';
+import { openAiCatalogue, openAiCatalogueWith } from '../models/openai.ts';
 import { openAiProblem } from '../openai-errors.ts';
 import {
   decodeOpenAiModels,
@@ -28,6 +31,7 @@ import { readRefusal } from '../refusals.ts';
 import { creationFields, decodeCreation, encodeCreation } from './creation.ts';
 import { fileOperations } from './files.ts';
 import { toldByEngine } from './refusal.ts';
+import type { OpenAiSettings } from './settings.ts';
 import { decodeVideo, encodeVideo } from './video.ts';
 import * as wire from './wire.ts';
 
@@ -51,11 +55,7 @@ const create = typedOperation({
   answers: videoAnswer,
 });
 
-const byId = {
-  schemas: { path: wire.videoPath },
-  decode: ({ path }: { path: z.infer<typeof wire.videoPath> }) => ({ id: path.id }),
-  encode: ({ id }: { id: string }) => ({ path: { id } }),
-};
+const byId = idInPath('id');
 
 const get = typedOperation({
   does: 'get',
@@ -121,7 +121,7 @@ const remove = typedOperation({
   status: 200,
   asks: {
     schemas: byId.schemas,
-    decode: ({ path: { id } }) => ({ id, whileOpen: 'cancel' }),
+    decode: (call) => ({ ...byId.decode(call), whileOpen: 'cancel' }),
     encode: ({ id, whileOpen }) =>
       whileOpen === 'cancel' ? { path: { id } } : unsayable('OpenAI also cancels what runs'),
   },
@@ -170,11 +170,7 @@ const model = typedOperation({
   method: 'GET',
   path: '/v1/models/{model}',
   status: 200,
-  asks: {
-    schemas: { path: wire.modelPath },
-    decode: ({ path }) => ({ id: path.model }),
-    encode: ({ id }) => ({ path: { model: id } }),
-  },
+  asks: idInPath('model', modelName.min(1)),
   answers: {
     schema: openAiModel,
     encode: encodeOpenAiModel,
@@ -220,12 +216,9 @@ const content: FileOperation = {
   },
 };
 
-export interface OpenAiSettings {
-  /** Its own status for an empty purse is that of too many requests; gateways look for 402. */
-  noCreditsStatus: 402 | 429;
-}
-
-function problemWith({ noCreditsStatus }: OpenAiSettings): Dialect['problem'] {
+function problemWith({
+  noCreditsStatus,
+}: Pick<OpenAiSettings, 'noCreditsStatus'>): Dialect['problem'] {
   return (found, operation) => ({ ...openAiProblem(found), ...statusOf(found, operation) });
 
   function statusOf(
@@ -256,12 +249,17 @@ const choices: readonly string[] = [
 ];
 
 export function openaiWith(settings: OpenAiSettings): Dialect {
-  return { ...openai, problem: problemWith(settings) };
+  return {
+    ...openai,
+    catalogue: openAiCatalogueWith(settings.model),
+    problem: problemWith(settings),
+  };
 }
 
 export const openai: Dialect = {
   name: 'openai',
   title: 'OpenAI Videos',
+  catalogue: openAiCatalogue,
   // New-API stands at the same paths, and takes a key alone.
   keyHeaders: ['bearer', 'authorization'],
   taskId: (parts) => `video_${base36Id(parts, 24)}`,
@@ -273,10 +271,7 @@ export const openai: Dialect = {
   refusal: ({ status, body }, { does }) =>
     readRefusal({ status, told: toldByEngine(body), body }, does),
   choices,
-  lost: {
-    states: { cancelled: 'failed', expired: 'failed' },
-    failures: { cancelled: 'provider_error', expired: 'provider_error' },
-  },
+  lost: endsLost,
   unsaidRoles: 'said',
   fields: creationFields,
 };

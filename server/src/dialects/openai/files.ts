@@ -1,6 +1,7 @@
 /** Files of OpenAI's are assets here: `input_reference.file_id` names one. */
 import type { AssetState, AssetView } from '../../generation/asset.ts';
-import { neededId, typedOperation, unsayable } from '../codec.ts';
+import { someId } from '../bounds.ts';
+import { idInPath, neededId, typedOperation, unsayable } from '../codec.ts';
 import { numberOf } from '../form-values.ts';
 import type { Loose } from '../loosely.ts';
 import type { AssetReport, UploadCommand } from '../mechanism.ts';
@@ -62,11 +63,7 @@ function encodeUpload({ upload: file, expiresSeconds }: UploadCommand) {
   return { body: { file, purpose, expires_after: expiry } };
 }
 
-const byId = {
-  schemas: { path: wire.filePath },
-  decode: ({ path }: { path: { file_id: string } }) => ({ id: path.file_id }),
-  encode: ({ id }: { id: string }) => ({ path: { file_id: id } }),
-};
+const byId = idInPath('file_id', someId);
 
 const get = typedOperation({
   does: 'assetGet',

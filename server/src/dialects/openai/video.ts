@@ -1,25 +1,26 @@
 /** A task as OpenAI's video object, and what can be read out of one. */
-import type { ClientState } from '../../generation/states.ts';
 import { usualSize } from '../../generation/sizes.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { neededId } from '../codec.ts';
 import { errorToTell, failureTold, wordsOf } from '../failures.ts';
 import type { Loose } from '../loosely.ts';
 import type { TaskReport } from '../mechanism.ts';
-import { msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
+import {
+  endingInFailure,
+  lengthAsNumber,
+  msOfUnixSeconds,
+  stateOfWord,
+  unixSeconds,
+} from '../values.ts';
 import type { Video } from './wire.ts';
 
-const statusOf: Readonly<Record<ClientState, Video['status']>> = {
+const statusOf = endingInFailure<Video['status']>({
   queued: 'queued',
   running: 'in_progress',
   succeeded: 'completed',
   failed: 'failed',
-  cancelled: 'failed',
-  expired: 'failed',
-};
+});
 
-/** Stands for a length that the model has not chosen yet. */
-const openSeconds = -1;
 /** Stands for a shape that is not known yet. */
 const openSize = 'auto';
 
@@ -34,7 +35,7 @@ export function encodeVideo(view: TaskView): Video {
     created_at: unixSeconds(view.createdAtMs),
     completed_at: finishedAtMs === null ? null : unixSeconds(finishedAtMs),
     expires_at: null,
-    seconds: String(output?.seconds ?? (seconds === 'auto' ? openSeconds : seconds)),
+    seconds: String(output?.seconds ?? lengthAsNumber(seconds)),
     size: sizeOf(view),
     prompt: view.prompt,
     remixed_from_video_id: null,

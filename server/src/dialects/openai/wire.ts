@@ -115,8 +115,6 @@ export const deleted = z.object({
 });
 export type Deleted = z.infer<typeof deleted>;
 
-export const modelPath = z.object({ model: modelName.min(1) });
-
 /** `purpose` says what for at OpenAI; here a file is a medium, whatever is said. */
 export const newFile = z.object({
   file: filePart,
@@ -125,8 +123,6 @@ export const newFile = z.object({
     .object({ anchor: z.enum(['created_at']).optional(), seconds: wholeNumber })
     .optional(),
 });
-
-export const filePath = z.object({ file_id: someId });
 
 export const file = z.object({
   id: z.string(),

@@ -6,14 +6,16 @@ import { ratios } from '../../generation/request.ts';
 import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { asWritten } from '../../generation/written-json.ts';
-import { allModels, neededId, typedOperation } from '../codec.ts';
+import { readCallback } from '../callbacks.ts';
+import { allModels, idInPath, neededId, typedOperation } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
 import { errorToTell, failureTold, wordsOf } from '../failures.ts';
 import { base36Id } from '../ids.ts';
 import type { Loose } from '../loosely.ts';
 import type { Dialect, Refusal } from '../mechanism.ts';
+import { seedance2inkCatalogue } from '../models/seedance2ink.ts';
 import { plainCodes, readRefusal } from '../refusals.ts';
-import { creditsOf, knownWords, microsOf, stateOfWord } from '../values.ts';
+import { creditsOf, knownWords, lengthOf, microsOf, open, stateOfWord } from '../values.ts';
 import { decodeModel, encodeModel } from './models.ts';
 import { decodeSubmission, encodeSubmission } from './submission.ts';
 import * as wire from './wire.ts';
@@ -55,11 +57,7 @@ const create = typedOperation({
   },
 });
 
-const byRequestId = {
-  schemas: { path: wire.requestPath },
-  decode: ({ path }: { path: wire.RequestPath }) => ({ id: path.requestId }),
-  encode: ({ id }: { id: string }) => ({ path: { requestId: id } }),
-};
+const byRequestId = idInPath('requestId');
 
 const get = typedOperation({
   does: 'get',
@@ -75,7 +73,7 @@ const get = typedOperation({
       state: stateOfWord(told.status),
       model: told.model ?? undefined,
       prompt: told.prompt ?? undefined,
-      seconds: told.duration === openLength ? 'auto' : (told.duration ?? undefined),
+      seconds: lengthOf(told.duration),
       ratio: told.aspectRatio ? knownWords(ratios, [told.aspectRatio])[0] : undefined,
       videoUrl: told.output?.url ?? undefined,
       failure: decodeFailure(told.error),
@@ -117,9 +115,6 @@ const models = typedOperation({
   },
 });
 
-/** Stands for a length that is not made yet: tasks of other dialects can have it. */
-const openLength = -1;
-
 function encodeTask(view: TaskView): wire.Task {
   const { state, seconds, ratio, output } = view;
   return {
@@ -128,7 +123,8 @@ function encodeTask(view: TaskView): wire.Task {
     status: statusOf[state],
     model: view.model,
     prompt: view.prompt,
-    duration: seconds === 'auto' ? (output?.seconds ?? openLength) : seconds,
+    // Tasks of other dialects can have a length that is not made yet.
+    duration: seconds === 'auto' ? (output?.seconds ?? open) : seconds,
     aspectRatio: ratio === 'adaptive' ? (output?.ratio ?? ratio) : ratio,
     output: state === 'succeeded' && output ? { type: 'video', url: output.videoUrl } : null,
     error: encodeFailure(view),
@@ -190,6 +186,7 @@ const choices: readonly string[] = [
 export const seedance2ink: Dialect = {
   name: 'seedance2ink',
   title: 'seedance2.ink',
+  catalogue: seedance2inkCatalogue,
   keyHeaders: ['bearer'],
   taskId: (parts) => `req_${base36Id(parts, 20)}`,
   operations: [create, get, cancel, models],
@@ -209,6 +206,7 @@ export const seedance2ink: Dialect = {
         'X-Seedance-Delivery': signed.deliveryId,
       };
     },
+    decode: readCallback('requestId'),
   },
   cancelsRunning: true,
   choices,

@@ -9,6 +9,7 @@ import { refuseDropped } from '../dropped.ts';
 import type { Reader } from '../dropped.ts';
 import { lackOf, particulars } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
+import { seedance2inkCatalogue } from '../models/seedance2ink.ts';
 import { submission } from './wire.ts';
 import type { Submission } from './wire.ts';
 
@@ -27,7 +28,7 @@ function kindOfUrl(url: string): MediaKind | null {
 }
 
 /** A seed chooses among equal films, at the same price. */
-const reader: Reader = { dialect: 'seedance2ink', schema: submission, passes: ['seed'] };
+const reader: Reader = { catalogue: seedance2inkCatalogue, schema: submission, passes: ['seed'] };
 
 /** Throws ProblemError naming what is not offered. */
 export function decodeSubmission(body: Submission, metadataText?: string): CreateCommand {

@@ -30,9 +30,6 @@ export const accepted = z.object({
 });
 export type Accepted = z.infer<typeof accepted>;
 
-export const requestPath = z.object({ requestId: z.string().min(1) });
-export type RequestPath = z.infer<typeof requestPath>;
-
 export const task = z.object({
   success,
   requestId: z.string(),

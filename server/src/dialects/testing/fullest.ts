@@ -1,5 +1,4 @@
 /** Everything that can be asked and told, field by field: what both directions of a dialect drop shows in these. */
-import { modelsOf } from '../../generation/catalogue.ts';
 import { assetShelves, assetStates, type AssetView } from '../../generation/asset.ts';
 import {
   mediaKinds,
@@ -154,7 +153,7 @@ const createsOf: {
 };
 
 function creates(dialect: Dialect): Probe<'create'>[] {
-  return modelsOf(dialect.name).flatMap((model) => {
+  return dialect.catalogue.models.flatMap((model) => {
     const { resolutions, seconds } = model.limits;
     return resolutions.flatMap((resolution) => {
       const ask: GenerationAsk = {
@@ -411,3 +410,11 @@ export const reportFields: Readonly<Record<Deed, readonly string[]>> = {
   assetList: ['total', ...Object.keys(ofAsset)],
   assetDelete: ['id'],
 };
+
+/** All that can be read of a task, or of a model that is offered, but for what is told. */
+export function allOfTaskBut(...told: readonly (keyof TaskReport)[]): readonly string[] {
+  return taskFields.filter((field) => !told.some((one) => one === field));
+}
+export function allOfOfferBut(...told: readonly (keyof ModelOffer)[]): readonly string[] {
+  return offerFields.filter((field) => !told.some((one) => one === field));
+}

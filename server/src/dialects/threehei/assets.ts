@@ -6,7 +6,7 @@ import { neededId, typedOperation, unsayable } from '../codec.ts';
 import type { Loose } from '../loosely.ts';
 import type { AssetListCommand, AssetOrder, AssetReport } from '../mechanism.ts';
 import { decodeNativeFailure } from '../native-errors.ts';
-import { knownWords } from '../values.ts';
+import { knownWords, ourWord } from '../values.ts';
 import { answer, prefixes } from './actions.ts';
 import * as wire from './asset-wire.ts';
 
@@ -190,10 +190,9 @@ function encodeAsset(asset: AssetView): wire.Asset {
 }
 
 function decodeAsset(id: string, told: Loose<wire.Asset>): AssetReport {
-  const known = Object.entries(stateOf).find(([word]) => word === told.Status);
   return {
     id,
-    state: known ? known[1] : null,
+    state: ourWord(stateWords, told.Status) ?? null,
     url: told.URL ?? undefined,
     failure: told.Error ? decodeFailure(told.Error) : undefined,
   };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Problem } from '../../generation/problems.ts';
 import type { TaskView } from '../../generation/view.ts';
+import { readCallback } from '../callbacks.ts';
 import { neededId, typedOperation } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
 import { datedId } from '../ids.ts';
@@ -14,6 +15,7 @@ import type {
   TaskReport,
   UpstreamRefusal,
 } from '../mechanism.ts';
+import { threeheiCatalogue } from '../models/threehei.ts';
 import {
   encodeNativeFailure,
   nativeLostFailures,
@@ -183,16 +185,23 @@ const choices: readonly string[] = [
 export const threehei: Dialect = {
   name: 'threehei',
   title: '3hei',
-  keyHeaders: ['bearer', 'aikey'],
+  catalogue: threeheiCatalogue,
+  keyHeaders: ['bearer', { name: 'AIKey' }],
   taskId: (parts) => datedId('cgt', parts),
   assetId: (parts) => datedId('asset', parts),
   operations: [create, get, list, remove, ...olderOperations, ...assetOperations],
   recognises: (body) => Array.isArray(Object(body).content),
   problem,
   refusal,
-  callback: { field: 'callback_url', body: encodeVideo, headers: () => ({}) },
+  callback: {
+    field: 'callback_url',
+    body: encodeVideo,
+    headers: () => ({}),
+    decode: readCallback('id', 'task_id'),
+  },
   choices,
   lost: { states: {}, failures: nativeLostFailures },
+  assetWays: { asset: { gives: 'assetCreate', looks: 'assetGet', named: true } },
   unsaidRoles: 'native',
   fields: nativeFields,
 };

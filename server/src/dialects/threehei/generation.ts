@@ -2,13 +2,14 @@
 import { refuse } from '../../generation/problems.ts';
 import type { MediaAsk } from '../../generation/request.ts';
 import { unsayable } from '../codec.ts';
+import { threeheiCatalogue } from '../models/threehei.ts';
 import { decodeNativeGeneration, encodeNativeGeneration } from '../native-generation.ts';
 import type { NativeGeneration } from '../native-generation.ts';
 import type { CreateCommand } from '../mechanism.ts';
 
 /** Throws ProblemError as `decodeNativeGeneration` does, and for a picture beside another that says no role. */
 export function decodeRoledGeneration(body: NativeGeneration): CreateCommand {
-  const command = decodeNativeGeneration(body, 'threehei');
+  const command = decodeNativeGeneration(body, threeheiCatalogue);
   const roleless = withoutRole(command.ask.media);
   if (!roleless) return command;
   const field = roleless.field.replace(/\.image_url\.url$/u, '.role');

@@ -3,18 +3,18 @@
  * polling, with OpenAI's envelope around it.
  */
 import { z } from 'zod';
-import type { ClientState } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
-import { allModels, neededId, typedOperation } from '../codec.ts';
+import { allModels, idInPath, neededId, typedOperation } from '../codec.ts';
 import { unknownFields } from '../dropped.ts';
-import { errorToTell, failureTold, wordsOf } from '../failures.ts';
+import { endsLost, errorToTell, failureTold, wordsOf } from '../failures.ts';
 import { base36Id } from '../ids.ts';
 import type { Loose } from '../loosely.ts';
 import type { Dialect } from '../mechanism.ts';
+import { tokenhubCatalogue } from '../models/tokenhub.ts';
 import { openAiProblem, toldByOpenAi } from '../openai-errors.ts';
 import { decodeOpenAiModels, encodeOpenAiModels, openAiModelList } from '../openai-models.ts';
 import { readRefusal } from '../refusals.ts';
-import { msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
+import { endingInFailure, msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
 import { decodeGeneration, encodeGeneration, generation } from './generation.ts';
 
 const status = z.enum(['queued', 'running', 'succeeded', 'failed']);
@@ -43,14 +43,12 @@ const task = z.object({
 });
 type TokenhubTask = z.infer<typeof task>;
 
-const statusOf: Readonly<Record<ClientState, TokenhubAccepted['status']>> = {
+const statusOf = endingInFailure<TokenhubAccepted['status']>({
   queued: 'queued',
   running: 'running',
   succeeded: 'succeeded',
   failed: 'failed',
-  cancelled: 'failed',
-  expired: 'failed',
-};
+});
 
 const root = '/api/v1/videos/generations';
 
@@ -78,11 +76,7 @@ const get = typedOperation({
   method: 'GET',
   path: `${root}/{task_id}`,
   status: 200,
-  asks: {
-    schemas: { path: z.object({ task_id: z.string().min(1) }) },
-    decode: ({ path }) => ({ id: path.task_id }),
-    encode: ({ id }) => ({ path: { task_id: id } }),
-  },
+  asks: idInPath('task_id'),
   answers: {
     schema: task,
     encode: (view): TokenhubTask => ({
@@ -166,6 +160,7 @@ const choices: readonly string[] = [
 export const tokenhub: Dialect = {
   name: 'tokenhub',
   title: 'TokenHub',
+  catalogue: tokenhubCatalogue,
   keyHeaders: ['bearer'],
   taskId: (parts) => base36Id(parts, 24),
   operations: [create, get, models],
@@ -173,10 +168,7 @@ export const tokenhub: Dialect = {
   refusal: ({ status: httpStatus, body }, { does }) =>
     readRefusal({ status: httpStatus, told: toldByOpenAi(body), body }, does),
   choices,
-  lost: {
-    states: { cancelled: 'failed', expired: 'failed' },
-    failures: { cancelled: 'provider_error', expired: 'provider_error' },
-  },
+  lost: endsLost,
   unsaidRoles: 'native',
   fields: {
     model: 'model',

@@ -9,6 +9,7 @@ import { refuseDropped } from '../dropped.ts';
 import type { Reader } from '../dropped.ts';
 import { lackOf, particulars } from '../lacks.ts';
 import type { CreateCommand, Unsayable } from '../mechanism.ts';
+import { tokenhubCatalogue } from '../models/tokenhub.ts';
 import { address, contentItem, decodeContent, encodeContent } from '../native-content.ts';
 
 const mediaUrl = z.string().min(1);
@@ -51,7 +52,7 @@ export const generation = z.object({
 export type TokenhubGeneration = z.infer<typeof generation>;
 
 const reader: Reader = {
-  dialect: 'tokenhub',
+  catalogue: tokenhubCatalogue,
   schema: generation,
   ways: { callback: 'read the task at /api/v1/videos/generations/{task_id}' },
 };

@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Scope } from '../../accounts/scopes.ts';
 import { excessOf } from '../../dialects/excess.ts';
-import { problemOfIssues } from '../../dialects/issues.ts';
 import type { WireCall } from '../../dialects/mechanism.ts';
 import { withoutUnset } from '../../dialects/unset.ts';
+import { problemOfIssues } from '../../generation/issues.ts';
 import { ProblemError, refuse, type ProblemCode } from '../../generation/problems.ts';
 import type { Principal } from '../door.ts';
 

@@ -25,7 +25,7 @@ export function testServer(
       openNamed: async () => ({ status: 404, headers: {} }),
     },
     uploads: noUploads,
-    callbacks: { attemptAt: () => null, hint: () => Promise.resolve() },
+    callbacks: { attemptAt: () => null, tell: () => Promise.resolve() },
     health: { ready: async () => ({ database: true }) },
     log: pino({ level: 'silent' }),
     ...options,

@@ -1,7 +1,8 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
+import { fieldOf } from '../../generation/issues.ts';
 import { nameKey } from '../../generation/names.ts';
-import { parseWish, placeOf, WishError, type LineWish } from './wish.ts';
+import { parseWish, WishError, type LineWish } from './wish.ts';
 
 /** Lines as an operator keeps them in a file: YAML, without secrets, to be imported again and again. */
 
@@ -42,7 +43,7 @@ export function parseLineFile(text: string, source: string): LineFile {
   }
   const trouble = (index: number, error: WishError): LineFileError => {
     const path = ['lines', index, ...error.path];
-    return new LineFileError(`${at(offsetOf(document, path))}: ${placeOf(path)}: ${error.trouble}`);
+    return new LineFileError(`${at(offsetOf(document, path))}: ${fieldOf(path)}: ${error.trouble}`);
   };
   const wishes = read.data.lines.map((value, index) => {
     try {

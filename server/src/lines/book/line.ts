@@ -1,3 +1,4 @@
+import type { AssetWay } from '../../dialects/mechanism.ts';
 import type { FamilyName } from '../../generation/families.ts';
 import type { Mode, Ratio, Resolution } from '../../generation/request.ts';
 import type { PriceForm } from '../../pricing/book.ts';
@@ -72,9 +73,6 @@ export interface LineModel {
 
 /** In the form of the price book, amounts in money: `"0.20 USD"`, `"46 CNY"`. */
 export type LineCost = PriceForm;
-
-/** How a medium is made an asset there: added to the account's library, or handed in for an audit (JimmyAI's Full line). */
-export type AssetWay = 'asset' | 'audit';
 
 /** Null where its tasks name media by our addresses. */
 export function assetWayOf({ media = 'url' }: LineModel): AssetWay | null {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dialects } from '../../dialects/index.ts';
+import { catalogueOf } from '../../dialects/catalogues.ts';
 import { findModel } from '../../generation/catalogue.ts';
 import { presetNames, presets } from './presets.ts';
 import { completeWish, parseWish } from './wish.ts';
@@ -17,7 +18,7 @@ describe.each(presetNames)('%s', (name) => {
   test('names each model as its platform sells it, for the family behind it', () => {
     const { models, others = [] } = preset;
     for (const { family, upstreamName, resolutions = [] } of [...models, ...others]) {
-      const sold = findModel(upstreamName, preset.dialect);
+      const sold = findModel(upstreamName, catalogueOf(preset.dialect));
       expect(sold?.family, upstreamName).toBe(family);
       expect(sold?.limits.resolutions, upstreamName).toEqual(
         expect.arrayContaining([...resolutions]),

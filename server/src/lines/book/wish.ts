@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Dialect } from '../../dialects/mechanism.ts';
 import { familyNames, type FamilyName } from '../../generation/families.ts';
+import { fieldOf, wordsOfIssue } from '../../generation/issues.ts';
 import { nameTrouble, normalName } from '../../generation/names.ts';
 import { ratios, resolutions } from '../../generation/request.ts';
 import type { ResolveName } from '../../media/resolve.ts';
@@ -108,18 +109,10 @@ export class WishError extends Error {
   readonly path: readonly PropertyKey[];
   readonly trouble: string;
   constructor(path: readonly PropertyKey[], trouble: string) {
-    super(`${placeOf(path)}: ${trouble}`);
+    super(`${fieldOf(path)}: ${trouble}`);
     this.path = path;
     this.trouble = trouble;
   }
-}
-
-/** `models[0].family` */
-export function placeOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, step) => {
-    if (typeof step === 'number') return `${text}[${String(step)}]`;
-    return text === '' ? String(step) : `${text}.${String(step)}`;
-  }, '');
 }
 
 /** Throws WishError for the first thing that is wrong. */
@@ -127,16 +120,13 @@ export function parseWish(value: unknown): LineWish {
   const read = lineWish.safeParse(value);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  throw new WishError(issue?.path ?? [], issue ? troubleOf(issue) : 'cannot be read');
+  throw new WishError(issue?.path ?? [], issue ? troubleOf(issue, value) : 'cannot be read');
 }
 
-function troubleOf(issue: z.core.$ZodIssue): string {
-  if (issue.code !== 'unrecognized_keys') return issue.message;
-  if (issue.keys.includes('secret')) {
-    return 'a secret does not belong here: name the environment variable that holds it as secretEnv';
-  }
-  const names = issue.keys.map((key) => `"${key}"`).join(', ');
-  return `does not know ${names}; correct the name or remove it`;
+function troubleOf(issue: z.core.$ZodIssue, value: unknown): string {
+  return issue.code === 'unrecognized_keys' && issue.keys.includes('secret')
+    ? 'a secret does not belong here: name the environment variable that holds it as secretEnv'
+    : wordsOfIssue(issue, value);
 }
 
 export interface WishDeps {
@@ -180,13 +170,11 @@ export async function completeWish(wish: LineWish, deps: WishDeps): Promise<Wish
   };
 }
 
-const assetDeeds = { asset: 'assetCreate', audit: 'assetCreateMany' } as const;
-
 function checkMedia(models: readonly LineModel[], dialect: Dialect): void {
   for (const [index, model] of models.entries()) {
     const way = assetWayOf(model);
     if (way === null) continue;
-    if (dialect.operations.some(({ does }) => does === assetDeeds[way])) continue;
+    if (dialect.assetWays?.[way]) continue;
     throw new WishError(
       ['models', index, 'media'],
       `${dialect.title} documents no call for an ${way}: leave it out`,

@@ -85,7 +85,7 @@ function firstPlanned(
   seconds: number,
   ways: readonly (readonly Sent[])[],
 ): PlannedRequest | null {
-  const origin = { ...platformOrigin, name: model.dialects[0] ?? platformOrigin.name };
+  const origin = { ...platformOrigin, catalogue: { models: [model] } };
   const ratios: readonly Ratio[] = ['16:9', 'adaptive'];
   for (const ratio of ratios) {
     for (const media of ways) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { dialects } from '../../dialects/index.ts';
+import { catalogueOf } from '../../dialects/catalogues.ts';
 import { requireModel } from '../../generation/catalogue.ts';
 import type { FamilyName } from '../../generation/families.ts';
 import { problemOf } from '../../generation/testing.ts';
@@ -58,7 +59,7 @@ function refusal(
   tier: string | null = null,
 ) {
   const request = planned({ model: name, ...over });
-  const model = requireModel(name, platformOrigin.name, 'model');
+  const model = requireModel(name, platformOrigin.catalogue, 'model');
   const book = { ...ownPriceBook(), tiers: new Map([['half', { discountPercent: 50 }]]) };
   const quoted = quoteFor(book, model, request, tier);
   return problemOf(() => {
@@ -163,7 +164,7 @@ describe('a model that no line serves', () => {
 
   test('is still offered at the resolutions that another engine makes', () => {
     const { sells } = offeringOf([lineOf('ark', {})]).offering;
-    const fast = requireModel('seedance2.0-fast-sp', 'jimmyai', 'model');
+    const fast = requireModel('seedance2.0-fast-sp', catalogueOf('jimmyai'), 'model');
     expect(soldResolutions(fast, sells)).toEqual(['1080p']);
   });
 });

@@ -1,5 +1,4 @@
 import type { Dialect } from '../../dialects/mechanism.ts';
-import { modelsOf } from '../../generation/catalogue.ts';
 import type { FamilyName } from '../../generation/families.ts';
 import { familyOf, type Model } from '../../generation/models.ts';
 import { refuse, type ProblemError } from '../../generation/problems.ts';
@@ -196,7 +195,7 @@ type Sells = Offering['sells'];
 function notSold({ model, request, origin }: Order, sells: Sells): ProblemError {
   const field = origin.fields.model ?? 'model';
   const here = soldResolutions(model, sells);
-  const others = modelsOf(origin.name).filter(
+  const others = origin.catalogue.models.filter(
     (other) => other !== model && soldResolutions(other, sells).length > 0,
   );
   const ways = [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { catalogue, requireModel } from '../../generation/catalogue.ts';
+import { catalogueOf, everyModel } from '../../dialects/catalogues.ts';
+import { requireModel } from '../../generation/catalogue.ts';
 import { tokensOf } from '../../generation/tokens.ts';
 import { ownPriceBook } from '../../pricing/book.ts';
 import { pricedOf, quoteFor } from '../../tasks/plan.ts';
@@ -27,7 +28,7 @@ describe('against the list of the engine', () => {
   const all = check();
 
   test('every model is there, with each kind of request that it takes', () => {
-    expect(new Set(all.map(nameOf)).size).toBe(catalogue.length);
+    expect(new Set(all.map(nameOf)).size).toBe(everyModel.length);
     const kinds = all.filter((one) => one.model === 'seedance2.0-933').map((one) => one.with);
     expect(new Set(kinds)).toEqual(new Set(['text', 'image', 'input video']));
     expect(find(all, 'sd2_mx_720p', '720p', 'input video')).toBeUndefined();
@@ -43,7 +44,7 @@ describe('against the list of the engine', () => {
     const below = new Set(all.flatMap((one) => (one.belowListCost ? nameOf(one) : [])));
     expect(below.size).toBe(27);
     for (const name of of2k) {
-      const model = requireModel(name, 'jimmyai', 'model');
+      const model = requireModel(name, catalogueOf('jimmyai'), 'model');
       const losses = combinationKinds.flatMap((kind) =>
         extremesOf(model, '2k', kind).filter((request) => {
           const price = quoteFor(book, model, request, null).totalMicros;

@@ -1,4 +1,4 @@
-import { catalogue } from '../../generation/catalogue.ts';
+import { everyModel, sellersOf } from '../../dialects/catalogues.ts';
 import { least } from '../../generation/extremes.ts';
 import type { Model } from '../../generation/models.ts';
 import type { Resolution } from '../../generation/request.ts';
@@ -44,7 +44,7 @@ export interface PriceCheckParts {
 
 /** Every combination of every model that is sold. */
 export function checkPrices(parts: PriceCheckParts): Combination[] {
-  return catalogue.flatMap((model) =>
+  return everyModel.flatMap((model) =>
     model.limits.resolutions.flatMap((resolution) =>
       combinationKinds.flatMap((kind) => combinationOf(parts, model, resolution, kind) ?? []),
     ),
@@ -70,7 +70,7 @@ function combinationOf(
   const { request, ...money } = worst;
   return {
     model: model.name,
-    dialects: model.dialects,
+    dialects: sellersOf(model),
     family: request.family,
     resolution,
     with: kind,

@@ -193,7 +193,7 @@ export function keyOf({
   const [first] = dialect.keyHeaders;
   return first === undefined || first === 'bearer'
     ? { authorization: `Bearer ${secret}` }
-    : { [first]: secret };
+    : { [first === 'authorization' ? first : first.name.toLowerCase()]: secret };
 }
 
 /** Only escapes bring into a text what cannot be stored: few answers need a second look. */

@@ -1,6 +1,6 @@
+import type { AssetWay } from '../../dialects/mechanism.ts';
 import type { Failure } from '../../generation/problems.ts';
 import type { Database } from '../../postgres/database.ts';
-import type { AssetWay } from '../book/line.ts';
 
 /** What a line has of our media, as the database keeps it. All times are the database's. */
 

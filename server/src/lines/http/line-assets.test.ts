@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { AssetReport, Commands, Deed } from '../../dialects/mechanism.ts';
+import { dialects } from '../../dialects/index.ts';
+import type { AssetReport, AssetWay, Commands, Deed } from '../../dialects/mechanism.ts';
 import type { Failure } from '../../generation/problems.ts';
 import type { Medium } from '../../generation/request.ts';
 import type { Database } from '../../postgres/database.ts';
 import { testDatabase } from '../../postgres/testing.ts';
 import type { CallOutcome } from './client.ts';
 import { createLineAssets, type LineAssets } from './line-assets.ts';
-import type { AssetWay } from '../book/line.ts';
 import { addLine } from '../book/store.ts';
 
 let database: Database;
@@ -23,6 +23,8 @@ let creates: (order: Commands['assetCreate']) => CallOutcome<'assetCreate'>;
 let gets: (id: string) => CallOutcome<'assetGet'>;
 /** What every call about audits answers. */
 let audited: AssetReport[];
+/** It has both ways. */
+const jimmyai = dialects.find(({ name }) => name === 'jimmyai');
 const asked: { does: Deed; url?: string; id?: string }[] = [];
 
 beforeAll(async () => {
@@ -75,6 +77,7 @@ function assetsOf(id: string, way: AssetWay = 'asset'): LineAssets {
   return createLineAssets({
     database,
     place: { lineId: id, way },
+    calls: jimmyai?.assetWays?.[way] ?? null,
     client: {
       async call<D extends Deed>(does: D, command: Commands[D]): Promise<CallOutcome<D>> {
         asked.push({

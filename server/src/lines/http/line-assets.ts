@@ -1,4 +1,4 @@
-import type { AssetOrder, AssetReport } from '../../dialects/mechanism.ts';
+import type { AssetCalls, AssetOrder, AssetReport } from '../../dialects/mechanism.ts';
 import { greatest } from '../../generation/extremes.ts';
 import type { Failure } from '../../generation/problems.ts';
 import type { MediaKind, Medium } from '../../generation/request.ts';
@@ -19,6 +19,8 @@ import {
 export interface LineAssetParts {
   database: Database;
   place: AssetPlace;
+  /** What its platform is asked in that way; null: it documents none. */
+  calls: AssetCalls | null;
   client: Pick<LineClient, 'call'>;
   /** Signed address of our stored copy of a medium, as the upstream can fetch it. */
   mediaUrl(medium: Medium): string;
@@ -144,7 +146,7 @@ async function step(
 async function give(parts: LineAssetParts, medium: Medium): Promise<Prepared> {
   const { sha256, kind } = medium;
   const outcome = await create(parts, {
-    name: sha256.slice(0, 32),
+    name: parts.calls?.named === false ? '' : sha256.slice(0, 32),
     kind,
     shelf: 'media',
     url: parts.mediaUrl(medium),
@@ -191,12 +193,12 @@ async function look(
 }
 
 async function create(
-  { client, place }: LineAssetParts,
+  { client, calls }: LineAssetParts,
   order: AssetOrder,
 ): Promise<CallOutcome<'assetCreate'>> {
-  if (place.way === 'asset') return client.call('assetCreate', order);
-  // Audits take no names.
-  const outcome = await client.call('assetCreateMany', { orders: [{ ...order, name: '' }] });
+  if (calls === null) return noSuchCall;
+  if (calls.gives === 'assetCreate') return client.call('assetCreate', order);
+  const outcome = await client.call('assetCreateMany', { orders: [order] });
   if (outcome.kind !== 'answered') return outcome;
   const [report] = outcome.report;
   return report
@@ -205,15 +207,21 @@ async function create(
 }
 
 async function get(
-  { client, place }: LineAssetParts,
+  { client, calls }: LineAssetParts,
   id: string,
 ): Promise<CallOutcome<'assetGet'>> {
-  if (place.way === 'asset') return client.call('assetGet', { id });
+  if (calls === null) return noSuchCall;
+  if (calls.looks === 'assetGet') return client.call('assetGet', { id });
   const outcome = await client.call('assetGetMany', { ids: [id] });
   if (outcome.kind !== 'answered') return outcome;
   const report = outcome.report.find((one) => one.id === id);
   return report ? { kind: 'answered', report } : missing;
 }
+
+const noSuchCall = {
+  kind: 'unsayable',
+  reason: 'its platform documents no call for that',
+} as const;
 
 /** As a platform says of one asset. */
 const missing: CallOutcome<'assetGet'> = {

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import type { Dialect } from '../../dialects/mechanism.ts';
+import type { AssetWay, Dialect } from '../../dialects/mechanism.ts';
 import type { Medium } from '../../generation/request.ts';
 import type { Troubles } from '../../making/troubles.ts';
 import type { GuardedFetch } from '../../media/fetch.ts';
-import type { AssetWay, CallKind, Line } from '../book/line.ts';
+import type { CallKind, Line } from '../book/line.ts';
 import type { LineAssets } from './line-assets.ts';
 import type { TakenCalls } from './rates.ts';
 import type { Witness } from './witnesses.ts';

@@ -1,5 +1,6 @@
 import { canBeSilent, type Limits } from '../../generation/abilities.ts';
-import { findModel, modelsOf } from '../../generation/catalogue.ts';
+import { catalogueOf } from '../../dialects/catalogues.ts';
+import { findModel } from '../../generation/catalogue.ts';
 import type { CompleteAsk } from '../../generation/complete.ts';
 import { families, wholeSeconds } from '../../generation/families.ts';
 import { checkAsk, checkRequest } from '../../generation/limits.ts';
@@ -92,11 +93,12 @@ export function soundSaid(
 
 /** What a line says of a model goes before what is known of it. */
 function limitsOf(model: LineModel, dialect: string): Limits {
-  const sold = findModel(model.upstreamName, dialect);
+  const catalogue = catalogueOf(dialect);
+  const sold = findModel(model.upstreamName, catalogue);
   const known = sold?.family === model.family ? sold.limits : families[model.family].limits;
   const { resolutions, ratios, modes, seconds, audioOut, audioChoice, flex, references } = model;
   // Of a name that nobody knows it is taken that it reads what all others of the platform read.
-  const usualChoice = modelsOf(dialect)
+  const usualChoice = catalogue.models
     .filter(({ family }) => family === model.family)
     .every(({ limits }) => limits.audioChoice);
   const lengths = seconds && wholeSeconds(seconds.least, seconds.most);

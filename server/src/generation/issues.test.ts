@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { problemOfIssues } from './issues.ts';
+import { problemOfIssues, wordsOfIssue } from './issues.ts';
 
 const schema = z.object({
   name: z.string().min(1).max(5).optional(),
@@ -65,4 +65,30 @@ test('a body of another type has no field to blame', () => {
 test('a long value is shown by its beginning', () => {
   const { message } = problem({ count: 'x'.repeat(5000) });
   expect(message.length).toBeLessThan(120);
+});
+
+describe('what an operator has written', () => {
+  const line = z.strictObject({
+    name: z.string(),
+    weight: z.int().min(1).max(9),
+    kind: z.enum(['a', 'b']).optional(),
+    amount: z.string({ error: 'must be a text such as "46 CNY"' }).optional(),
+    rates: z.record(z.string().min(1), z.int()).optional(),
+  });
+  const good = { name: 'one', weight: 1 };
+
+  test.each<[unknown, string]>([
+    [{ ...good, name: undefined }, 'is missing; it must be a string'],
+    [{ ...good, name: 7 }, 'must be a string'],
+    [{ ...good, weight: 10 }, 'must be at most 9'],
+    [{ ...good, weight: 1.5 }, 'must be a whole number'],
+    [{ ...good, kind: 'sk-secret' }, 'must be a or b'],
+    [{ ...good, amount: 46 }, 'must be a text such as "46 CNY"'],
+    [{ ...good, rates: { '': 1 } }, 'must have another name'],
+    [{ ...good, wieght: 1 }, 'does not know "wieght"; correct the name or remove it'],
+    ['sk-secret', 'must be an object'],
+  ])('%j: %s', (value, words) => {
+    const [issue] = line.safeParse(value).error?.issues ?? [];
+    expect(issue && wordsOfIssue(issue, value)).toBe(words);
+  });
 });

@@ -1,6 +1,9 @@
-/** What a schema finds wrong with a call, as a problem in the client's words. */
+/**
+ * What a schema finds wrong, in a sentence: with a call as a problem in the client's words, and with what an operator
+ * writes as words behind its place.
+ */
 import type { z } from 'zod';
-import type { Problem } from '../generation/problems.ts';
+import type { Problem } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -35,7 +38,7 @@ function insideList(issue: Issue, value: unknown): Issue {
 }
 
 /** `content[1].image_url.url` */
-function fieldOf(path: readonly PropertyKey[]): string {
+export function fieldOf(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${String(step)}]`;
     return text === '' ? String(step) : `${text}.${String(step)}`;
@@ -44,6 +47,25 @@ function fieldOf(path: readonly PropertyKey[]): string {
 
 function partOf(value: unknown, step: PropertyKey): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined;
+}
+
+/**
+ * Of a file or a setting: own words of its schema as they are, and all else as a call is told it. Nothing of what was
+ * written is shown, as it may be a secret. `whole` is what was parsed.
+ */
+export function wordsOfIssue(issue: Issue, whole: unknown): string {
+  if (issue.code === 'unrecognized_keys') {
+    const names = issue.keys.map((key) => `"${key}"`).join(', ');
+    return `does not know ${names}; correct the name or remove it`;
+  }
+  if (isOwn(issue)) return issue.message;
+  const isMissing = issue.path.reduce<unknown>(partOf, whole) === undefined;
+  return isMissing ? `is missing; it ${mustBe(issue)}` : mustBe(issue);
+}
+
+/** Words of ours go on after a place; the schema language begins sentences. */
+function isOwn({ message }: Issue): boolean {
+  return !/^[A-Z]/u.test(message);
 }
 
 function troubleOf(issue: Issue, value: unknown): string {
@@ -65,7 +87,7 @@ function mustBe(issue: Issue): string {
     return `${sizeWords(issue.origin)} at least ${String(issue.minimum)}`;
   if (issue.code === 'too_big')
     return `${sizeWords(issue.origin)} at most ${String(issue.maximum)}`;
-  return issue.message;
+  return issue.code === 'invalid_key' ? 'must have another name' : issue.message;
 }
 
 const typeWords: Readonly<Record<string, string>> = {

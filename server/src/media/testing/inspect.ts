@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { EncodedPacketSink, VideoSampleSink } from 'mediabunny';
 import type { InputVideoTrack, MetadataTags } from 'mediabunny';
-import { awake, matrixOf, openMedia, rgbaOf } from './samples.ts';
+import { awake, matrixOf, openMedia, rgbaOf } from '../samples.ts';
 
 /** What a video file really holds. In this process: for our own files, never for a stranger's. */
 export interface VideoFacts {

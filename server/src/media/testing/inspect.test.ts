@@ -12,9 +12,9 @@ import {
   Output,
 } from 'mediabunny';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { meanColor, writeClip } from '../studio/testing/media.ts';
+import { meanColor, writeClip } from '../../studio/testing/media.ts';
 import { decodeFrame, inspectVideo } from './inspect.ts';
-import { openMedia } from './samples.ts';
+import { openMedia } from '../samples.ts';
 
 let home: string;
 let clip: string;

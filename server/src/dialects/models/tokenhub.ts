@@ -2,9 +2,10 @@
  * TokenHub sells two engines up to 720p by the second. It documents no length of the model's own choice
  * and has no field for the last frame of a result.
  */
-import { families } from '../families.ts';
-import type { FamilyName } from '../families.ts';
-import type { Model } from '../models.ts';
+import type { Catalogue } from '../../generation/catalogue.ts';
+import { families } from '../../generation/families.ts';
+import type { FamilyName } from '../../generation/families.ts';
+import type { Model } from '../../generation/models.ts';
 
 function tokenhub(family: FamilyName, title: string): Model {
   const { limits, defaults } = families[family];
@@ -13,7 +14,6 @@ function tokenhub(family: FamilyName, title: string): Model {
     name,
     title,
     aliases: [],
-    dialects: ['tokenhub'],
     family,
     familyAt: {},
     limits: {
@@ -27,7 +27,9 @@ function tokenhub(family: FamilyName, title: string): Model {
   };
 }
 
-export const tokenhubModels: readonly Model[] = [
-  tokenhub('seedance-2.0', 'Seedance 2.0'),
-  tokenhub('seedance-2.0-fast', 'Seedance 2.0 Fast'),
-];
+export const tokenhubCatalogue: Catalogue = {
+  models: [
+    tokenhub('seedance-2.0', 'Seedance 2.0'),
+    tokenhub('seedance-2.0-fast', 'Seedance 2.0 Fast'),
+  ],
+};

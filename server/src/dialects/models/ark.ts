@@ -3,11 +3,10 @@
  * its id there, by its id at BytePlus, and by the short names that go round. Source: the model lists of
  * both, November 2026.
  */
-import { families } from '../families.ts';
-import type { FamilyName } from '../families.ts';
-import type { Model } from '../models.ts';
-
-export const arkDialects = ['ark', 'openai', 'newapi'] as const;
+import type { Catalogue, Retired } from '../../generation/catalogue.ts';
+import { families } from '../../generation/families.ts';
+import type { FamilyName } from '../../generation/families.ts';
+import type { Model } from '../../generation/models.ts';
 
 interface ArkIds {
   volcengine: string;
@@ -15,7 +14,7 @@ interface ArkIds {
 }
 
 /** The ids without their date, and the family's own name with a dot or a dash, with and without a maker. */
-export function arkNames(family: FamilyName, ids: readonly string[]): string[] {
+function arkNames(family: FamilyName, ids: readonly string[]): string[] {
   const undated = ids.map((id) => id.replace(/-\d{6}$/u, ''));
   const short = [family, `doubao-${family}`, family.replace('.', '-')];
   return [...new Set([...ids, ...undated, ...short])];
@@ -27,7 +26,6 @@ function arkModel(family: FamilyName, title: string, { volcengine, byteplus }: A
     name: volcengine,
     title,
     aliases: arkNames(family, [volcengine, byteplus]).filter((name) => name !== volcengine),
-    dialects: arkDialects,
     family,
     familyAt: {},
     limits,
@@ -36,7 +34,7 @@ function arkModel(family: FamilyName, title: string, { volcengine, byteplus }: A
   };
 }
 
-export const arkModels: readonly Model[] = [
+const models: readonly Model[] = [
   arkModel('seedance-2.0', 'Seedance 2.0', {
     volcengine: 'doubao-seedance-2-0-260128',
     byteplus: 'dreamina-seedance-2-0-260128',
@@ -62,3 +60,30 @@ export const arkModels: readonly Model[] = [
     byteplus: 'seedance-1-0-pro-fast-251015',
   }),
 ];
+
+/**
+ * Engines that were shut down, and are sold no more where engines are sold as such. Each names the living
+ * family to use instead: with sound for one that made sound, silent for a silent one.
+ */
+export const retired: readonly Retired[] = [
+  {
+    names: arkNames('seedance-1.5-pro', [
+      'doubao-seedance-1-5-pro-251215',
+      'seedance-1-5-pro-251215',
+    ]),
+    endedOn: '2026-11-11',
+    instead: 'seedance-2.0-mini',
+  },
+  {
+    names: arkNames(
+      'seedance-1.0-lite',
+      ['t2v', 'i2v'].flatMap((what) =>
+        ['doubao-', '', 'bytedance-'].map((maker) => `${maker}seedance-1-0-lite-${what}-250428`),
+      ),
+    ),
+    endedOn: '2026-05-13',
+    instead: 'seedance-1.0-pro',
+  },
+];
+
+export const arkCatalogue: Catalogue = { models, retired };

@@ -8,12 +8,13 @@
  * the plain name of GZ; that Fast I2V takes a text alone; that a first frame may stand alone where
  * nothing is said; the default length of `seedance-2.5-sp`.
  */
-import type { Limits } from '../abilities.ts';
-import { wholeSeconds } from '../families.ts';
-import type { FamilyName } from '../families.ts';
-import type { Model } from '../models.ts';
-import { fixedRatios, ratios } from '../request.ts';
-import type { Resolution } from '../request.ts';
+import type { Limits } from '../../generation/abilities.ts';
+import type { Catalogue } from '../../generation/catalogue.ts';
+import { wholeSeconds } from '../../generation/families.ts';
+import type { FamilyName } from '../../generation/families.ts';
+import type { Model } from '../../generation/models.ts';
+import { fixedRatios, ratios } from '../../generation/request.ts';
+import type { Resolution } from '../../generation/request.ts';
 import { jimmyai2_5Models } from './jimmyai-2-5.ts';
 import { common, fixed, line, references } from './jimmyai-line.ts';
 
@@ -211,12 +212,14 @@ const models933: readonly Model[] = [
   }),
 ];
 
-export const jimmyaiModels: readonly Model[] = [
-  ...fullModels,
-  ...spModels,
-  ...miniModels,
-  ...perTaskModels,
-  ...gzModels,
-  ...models933,
-  ...jimmyai2_5Models,
-];
+export const jimmyaiCatalogue: Catalogue = {
+  models: [
+    ...fullModels,
+    ...spModels,
+    ...miniModels,
+    ...perTaskModels,
+    ...gzModels,
+    ...models933,
+    ...jimmyai2_5Models,
+  ],
+};

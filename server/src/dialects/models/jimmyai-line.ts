@@ -1,9 +1,9 @@
 /** A line of JimmyAI: what all have in common, and where one differs. */
-import type { Defaults, Limits } from '../abilities.ts';
-import { families } from '../families.ts';
-import type { FamilyName } from '../families.ts';
-import type { Model } from '../models.ts';
-import type { Resolution } from '../request.ts';
+import type { Defaults, Limits } from '../../generation/abilities.ts';
+import { families } from '../../generation/families.ts';
+import type { FamilyName } from '../../generation/families.ts';
+import type { Model } from '../../generation/models.ts';
+import type { Resolution } from '../../generation/request.ts';
 
 const native = families['seedance-2.0'];
 
@@ -43,7 +43,6 @@ export function line({ name, title, family, limits, defaults, pricedAs = name }:
     name,
     title,
     aliases: [],
-    dialects: ['jimmyai'],
     family,
     familyAt: family === 'seedance-2.0' ? {} : above720p,
     limits: { ...common, ...limits },

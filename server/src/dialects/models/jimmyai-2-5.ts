@@ -2,10 +2,10 @@
  * What JimmyAI sells of Seedance 2.5, at a path of its own. Source: its public client. Unlike the engine
  * itself it takes a named ratio for frames as well.
  */
-import type { Defaults, Limits } from '../abilities.ts';
-import { families } from '../families.ts';
-import type { Model } from '../models.ts';
-import { ratios } from '../request.ts';
+import type { Defaults, Limits } from '../../generation/abilities.ts';
+import { families } from '../../generation/families.ts';
+import type { Model } from '../../generation/models.ts';
+import { ratios } from '../../generation/request.ts';
 
 const { limits: native, defaults: nativeDefaults } = families['seedance-2.5'];
 
@@ -29,7 +29,6 @@ function model(
     name,
     title,
     aliases: [],
-    dialects: ['jimmyai'],
     family: 'seedance-2.5',
     familyAt: {},
     limits: { ...common, ...made.limits },

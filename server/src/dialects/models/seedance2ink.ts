@@ -1,8 +1,9 @@
 /** seedance2.ink knows three shapes, no automatic length, at most five media and no last frame. */
-import type { Defaults, Limits } from '../abilities.ts';
-import { families } from '../families.ts';
-import type { FamilyName } from '../families.ts';
-import type { Model } from '../models.ts';
+import type { Defaults, Limits } from '../../generation/abilities.ts';
+import type { Catalogue } from '../../generation/catalogue.ts';
+import { families } from '../../generation/families.ts';
+import type { FamilyName } from '../../generation/families.ts';
+import type { Model } from '../../generation/models.ts';
 
 const { limits: native, defaults } = families['seedance-2.0'];
 
@@ -35,32 +36,33 @@ function ink(
     name,
     title,
     aliases: [],
-    dialects: ['seedance2ink'],
     defaults: inkDefaults,
     priceName: `seedance2ink/${name}`,
     ...made,
   };
 }
 
-export const seedance2inkModels: readonly Model[] = [
-  ink('seedance-2.0', 'Seedance 2.0', {
-    family: 'seedance-2.0',
-    familyAt: {},
-    limits: inkLimits,
-  }),
-  ink('seedance-2.0-fast', 'Seedance 2.0 Fast', {
-    family: 'seedance-2.0-fast',
-    familyAt: above720p,
-    limits: inkLimits,
-  }),
-  ink('seedance-1.5-pro', 'Seedance 1.5 Pro', {
-    // The engine of this name was shut down on 2026-11-11; the nearest living one makes its videos.
-    family: 'seedance-2.0-mini',
-    familyAt: above720p,
-    limits: {
-      ...inkLimits,
-      seconds: [5, 10],
-      references: { ...inkLimits.references, videos: 0, audios: 0 },
-    },
-  }),
-];
+export const seedance2inkCatalogue: Catalogue = {
+  models: [
+    ink('seedance-2.0', 'Seedance 2.0', {
+      family: 'seedance-2.0',
+      familyAt: {},
+      limits: inkLimits,
+    }),
+    ink('seedance-2.0-fast', 'Seedance 2.0 Fast', {
+      family: 'seedance-2.0-fast',
+      familyAt: above720p,
+      limits: inkLimits,
+    }),
+    ink('seedance-1.5-pro', 'Seedance 1.5 Pro', {
+      // The engine of this name was shut down on 2026-11-11; the nearest living one makes its videos.
+      family: 'seedance-2.0-mini',
+      familyAt: above720p,
+      limits: {
+        ...inkLimits,
+        seconds: [5, 10],
+        references: { ...inkLimits.references, videos: 0, audios: 0 },
+      },
+    }),
+  ],
+};
