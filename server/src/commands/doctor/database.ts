@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { findStrayTiers, type StrayTier } from '../../accounts/tiers.ts';
 import type { Config } from '../../boot/config.ts';
 import { openBeside } from '../../boot/connect.ts';
+import { skewMsMax } from '../../boot/installation.ts';
 import type { Database } from '../../postgres/database.ts';
 import type { PriceBook } from '../../pricing/book.ts';
 import { findSecret } from '../../boot/secret.ts';
@@ -127,6 +128,6 @@ function judgeClock({ skewMs }: DatabaseFacts): Check {
   const apart = `The clock of the database is ${seconds} ${skewMs < 0 ? 'behind' : 'ahead of'} this machine’s`;
   const wayOut = 'keep both right, for example with NTP';
   if (Math.abs(skewMs) > 60_000) return fail('clock', `${apart}: ${wayOut}.`);
-  if (Math.abs(skewMs) > 2_000) return warn('clock', `${apart}: ${wayOut}.`);
+  if (Math.abs(skewMs) > skewMsMax) return warn('clock', `${apart}: ${wayOut}.`);
   return ok('clock', 'This machine and the database tell the same time.');
 }

@@ -7,6 +7,7 @@ import { dispatchQueue, familyQueue, studioQueue } from '../../work/queues.ts';
 import { createOffering } from '../cost/offering.ts';
 import { openLineBook, type LineBook } from './book.ts';
 import { addLine } from './store.ts';
+import { oneKey } from '../../testing/keys.ts';
 
 let spine: Spine;
 beforeEach(async () => {
@@ -17,7 +18,11 @@ afterEach(() => spine.close());
 const family = 'seedance-2.0';
 
 async function openBook(key: Buffer, write: (line: string) => void = () => undefined) {
-  const book: LineBook = await openLineBook({ ...spine, key, log: pino({}, { write }) });
+  const book: LineBook = await openLineBook({
+    ...spine,
+    keys: oneKey(key),
+    log: pino({}, { write }),
+  });
   onTestFinished(() => {
     book.close();
   });

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createCallbackUrls } from './callback-urls.ts';
+import { oneKey } from '../../testing/keys.ts';
 
-const urls = createCallbackUrls({ publicUrl: 'https://video.example/gate', key: randomBytes(32) });
+const urls = createCallbackUrls({ publicUrl: 'https://video.example/gate', keys: oneKey() });
 const pathOf = (url: string) => url.replace('https://video.example/gate/callbacks/', '');
 
 test('an address leads back to its attempt', () => {
@@ -15,7 +15,7 @@ test('an address leads back to its attempt', () => {
 
 test('no other address leads anywhere', () => {
   const path = pathOf(urls.urlOf('task_a-1'));
-  const other = createCallbackUrls({ publicUrl: 'https://x.example', key: randomBytes(32) });
+  const other = createCallbackUrls({ publicUrl: 'https://x.example', keys: oneKey() });
   expect(other.attemptAt(path)).toBeNull();
   for (const wrong of ['', 'task_a-1', path.replace('a-1', 'a-2'), `${path}0`, path.slice(0, -1)]) {
     expect(urls.attemptAt(wrong)).toBeNull();
