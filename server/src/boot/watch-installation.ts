@@ -41,14 +41,19 @@ const outOfDate: Readonly<Partial<Record<Fact, string>>> = {
  * environment, or a later version has begun that shuts this one out, the process says so and is not ready any more.
  */
 export function createWatch(parts: WatchParts): Watch {
-  const { config, database, log, secrets, terms } = parts;
+  const { config, database, wake, log, secrets, terms } = parts;
   const told = new Set<Fact>();
+  let taken: Buffer | null = null;
 
   function takeUp({ secretProof, formers }: InstallationFacts): void {
     if (secretProof === null) return;
     const secret = findSecretOf(config, secretProof);
     // With another one it goes on: its links are good for the overlap, and it can seal and open nothing more.
-    if (secret !== null) secrets.use(secret, openFormers(secret, formers));
+    if (secret === null) return;
+    secrets.use(secret, openFormers(secret, formers));
+    // What is sealed with it may have been looked at already.
+    if (taken?.equals(secretProof) === false) wake.tell('lines');
+    taken = secretProof;
   }
 
   return {

@@ -82,6 +82,21 @@ describe('a signed URL', () => {
     expect(urlsAt(noonMs).verifyMediaPath(path, noonMs)).toBe('invalid');
   });
 
+  test('of a key from before is good as long as that is among the keys', () => {
+    const [present, former] = [Buffer.alloc(32, 8), Buffer.alloc(32, 7)];
+    let formers = [former];
+    const urls = createMediaUrls({
+      publicUrl: 'https://video.example',
+      keys: () => [present, ...formers],
+      nowMs: () => noonMs,
+    });
+    const path = new URL(urlsAt(noonMs).signMediaUrl('req_abc.mp4')).pathname;
+    expect(urls.verifyMediaPath(path, noonMs)).toEqual({ name: 'req_abc.mp4' });
+    expect(new URL(urls.signMediaUrl('req_abc.mp4')).pathname).not.toBe(path);
+    formers = [];
+    expect(urls.verifyMediaPath(path, noonMs)).toBe('invalid');
+  });
+
   test.each(['', '/', '/media', '/media//', '/media/a-b/c.mp4', '/media/../../etc/passwd'])(
     'is not %j',
     (path) => {

@@ -39,13 +39,15 @@ export async function openLineBook(parts: {
 }): Promise<LineBook> {
   const { database, wake, keys, log } = parts;
   const listeners: (() => void)[] = [];
-  let stored: readonly StoredLine[] = [];
+  let known = '';
   let open: readonly OpenLine[] = [];
 
   async function refresh(): Promise<void> {
     const read = await readLines(database);
-    if (fingerprint(read) === fingerprint(stored)) return;
-    stored = read;
+    // A rotated secret opens what its predecessor did not.
+    const now = fingerprint(read, keys);
+    if (now === known) return;
+    known = now;
     open = read.flatMap((one) => opened(one, keys, log));
     for (const listener of listeners) listener();
   }
@@ -88,8 +90,9 @@ function opened({ line, secretSealed }: StoredLine, keys: Keys, log: Logger): Op
   return [{ line, secret }];
 }
 
-function fingerprint(lines: readonly StoredLine[]): string {
-  return JSON.stringify(
+function fingerprint(lines: readonly StoredLine[], keys: Keys): string {
+  return JSON.stringify([
+    keys().map((key) => key.toString('base64')),
     lines.map(({ line, secretSealed }) => [line, secretSealed?.toString('base64')]),
-  );
+  ]);
 }

@@ -6,7 +6,7 @@ import { openSpine, order, settlement, type Spine } from '../../tasks/testing/sp
 import type { Submission, Submitter } from '../../tasks/submit.ts';
 import { createDeliverer, type Deliverer } from '../deliver.ts';
 import type { WebhookParts } from '../endpoint.ts';
-import { webhookSecret } from '../sign.ts';
+import { webhookSecret, type WebhookSecrets } from '../sign.ts';
 import { oneKey } from '../../testing/keys.ts';
 
 /** What a receiver got, as it got it. */
@@ -20,7 +20,7 @@ export const taken: CallAnswer = { status: 200, headers: {}, answer: 'ok', tookM
 /** The reference library refuses signatures that are older than five minutes. */
 export const atMs = 1_795_248_000_000;
 
-/** Of every account's callbacks. */
+/** Of every account's callbacks, unless it is told otherwise. */
 export const callbackSecret = webhookSecret(Buffer.alloc(32, 7));
 
 export interface DeskOptions {
@@ -29,10 +29,18 @@ export interface DeskOptions {
   fetch?: Pick<GuardedFetch, 'call'>;
   now?(): number;
   log?: Logger;
+  /** Of every account's callbacks. */
+  callbackSecrets?: WebhookSecrets;
 }
 
 /** The core with a deliverer over a real database, and a receiver that answers as it is told. */
-export async function openDesk({ beside, fetch, now = () => atMs, log }: DeskOptions = {}) {
+export async function openDesk({
+  beside,
+  fetch,
+  now = () => atMs,
+  log,
+  callbackSecrets = [callbackSecret],
+}: DeskOptions = {}) {
   const spine: Spine = await openSpine(beside?.spine.address);
   const keys = beside?.parts.keys ?? oneKey();
   const receiver = {
@@ -55,7 +63,7 @@ export async function openDesk({ beside, fetch, now = () => atMs, log }: DeskOpt
       },
     },
     dialects: new Map(dialects.map((dialect) => [dialect.name, dialect])),
-    secretsOf: () => [callbackSecret],
+    secretsOf: () => callbackSecrets,
     sign: (name) => `https://films.example/media/signed/${name}`,
     now,
     random: () => 0.5,
