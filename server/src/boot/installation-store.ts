@@ -31,7 +31,9 @@ export async function joinStore(
       if (!isStoreMarked) await noteStore(client, storeId);
       return;
     }
-    if (found !== null || isStoreMarked) throw notOurs(mark, storeId, found);
+    if (found !== null || isStoreMarked) {
+      throw new InstallationError([notOurs(mark, storeId, found)]);
+    }
     const newest = await newestFiles(client);
     const missing = await missingFiles(mark, newest);
     if (newest.length > 0 && missing.length === newest.length) throw notThere(mark, missing);
@@ -39,14 +41,16 @@ export async function joinStore(
   });
 }
 
-/** For commands that keep no files: a store that is none yet says nothing. */
+/** Where files are to be kept or served, it must be there; else a place that is no store at all says nothing. */
 export async function storeMismatch(
   facts: InstallationFacts | null,
   mark: StoreMark | null,
+  { mustBe = false } = {},
 ): Promise<Mismatch | null> {
   if (mark === null || facts?.isStoreMarked !== true) return null;
   const found = await mark.read();
-  return found === null || found === facts.storeId ? null : foreign(mark, found);
+  if (found === facts.storeId || (found === null && !mustBe)) return null;
+  return notOurs(mark, facts.storeId, found);
 }
 
 export interface Adopted {
@@ -154,21 +158,12 @@ async function missingFiles(mark: StoreMark, files: readonly NewestFile[]): Prom
 const setUp =
   'Set FILMGATE_DATA_DIR, or the S3_ variables, as the other processes have them. Where the files were moved or restored to here, run `filmgate store adopt`';
 
-function foreign({ place }: StoreMark, found: string): Mismatch {
-  return {
-    fact: 'store',
-    words: `${place} belongs to another installation (it bears the id ${found}). ${setUp}.`,
-  };
-}
-
-function notOurs(mark: StoreMark, storeId: string | null, found: string | null): InstallationError {
-  if (found !== null) return new InstallationError([foreign(mark, found)]);
-  return new InstallationError([
-    {
-      fact: 'store',
-      words: `${mark.place} is not the store of this installation: it does not bear its id ${String(storeId)}, and what was made before is elsewhere. ${setUp}.`,
-    },
-  ]);
+function notOurs({ place }: StoreMark, storeId: string | null, found: string | null): Mismatch {
+  const why =
+    found === null
+      ? `is not the store of this installation: it does not bear its id ${String(storeId)}, and what was made before is elsewhere`
+      : `belongs to another installation (it bears the id ${found})`;
+  return { fact: 'store', words: `${place} ${why}. ${setUp}.` };
 }
 
 function notThere({ place }: StoreMark, missing: readonly string[]): InstallationError {

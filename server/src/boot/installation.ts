@@ -70,6 +70,11 @@ export function judge(mismatches: readonly Mismatch[], use: Use, log: Pick<Logge
   for (const { fact, words } of heard) log.warn({ fact }, words);
 }
 
+/** Whether a server would not start with it. */
+export function refusesToServe({ fact }: Mismatch): boolean {
+  return refusals.serve.includes(fact);
+}
+
 export interface InstallationSeen {
   /** Null: nothing is noted, as of a new database, or one that an older version keeps. */
   facts: InstallationFacts | null;

@@ -7,6 +7,7 @@ import type { Database } from '../../postgres/database.ts';
 import type { PriceBook } from '../../pricing/book.ts';
 import { findSecret } from '../../boot/secret.ts';
 import { fail, ok, warn, type Check } from './check.ts';
+import { checkInstallation } from './installation.ts';
 import { checkSecrets } from './secrets.ts';
 
 /** What the database says of itself. */
@@ -40,7 +41,7 @@ export async function checkDatabase(
       if (book) checks.push(await checkTiers(database, book));
       const secret = config.secret ?? findSecret(config.dataDir);
       if (secret !== null) checks.push(await checkSecrets(database, secret));
-      return checks;
+      return [...checks, await checkInstallation(config, database, book)];
     } finally {
       await connected.close();
     }
