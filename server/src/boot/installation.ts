@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import packageFile from '../../../package.json' with { type: 'json' };
 import type { Database } from '../postgres/database.ts';
 import type { Config } from './config.ts';
-import { findSecretOf, secretPath } from './secret.ts';
+import { findSecretOf, formerSecretPath, secretPath } from './secret.ts';
 
 /** What the processes of one installation have in common, as its database keeps it. */
 export interface InstallationFacts {
@@ -152,7 +152,7 @@ function wrongSecret({ secret, dataDir }: Pick<Config, 'secret' | 'dataDir'>): s
   if (secret !== null) {
     return 'FILMGATE_SECRET is another one than the installation has. Give this process the one that the others have.';
   }
-  return `the file ${secretPath(dataDir)} is missing, or holds another secret than the installation has. Put it back from the backup of this data, or name the right data directory in FILMGATE_DATA_DIR.`;
+  return `the file ${secretPath(dataDir)} is missing, or holds another secret than the installation has. Put it back from the backup of this data, or name the right data directory in FILMGATE_DATA_DIR. A database from before the last rotation opens with ${formerSecretPath(dataDir)}, if that is there.`;
 }
 
 const otherSecrets =

@@ -18,6 +18,8 @@ import type { Config } from './config.ts';
 const fileName = 'secret';
 /** Made by a rotation, and the secret from its end on. */
 const nextFileName = 'secret.next';
+/** A backup of the database from before a rotation opens with it. */
+const formerFileName = 'secret.former';
 export const secretLengthMin = 32;
 
 /**
@@ -39,15 +41,31 @@ export function findNextSecret(dataDir: string): string | null {
   return readIfThere(join(dataDir, nextFileName));
 }
 
-/** The end of a rotation. Two processes may come to it at once. */
+/** The end of a rotation; the former secret stays beside it. Two processes may come to it at once. */
 export function useNextSecret(dataDir: string): void {
-  try {
+  if (findNextSecret(dataDir) === null) return;
+  unlessMissing(() => {
+    const former = `${formerSecretPath(dataDir)}.${randomBytes(6).toString('hex')}`;
+    linkSync(secretPath(dataDir), former);
+    renameSync(former, formerSecretPath(dataDir));
+  });
+  unlessMissing(() => {
     renameSync(join(dataDir, nextFileName), secretPath(dataDir));
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return;
-    throw error;
-  }
+  });
   syncFolder(dataDir);
+}
+
+/** What another process has done meanwhile, or nobody can do any more, is left alone. */
+function unlessMissing(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error;
+  }
+}
+
+export function formerSecretPath(dataDir: string): string {
+  return join(dataDir, formerFileName);
 }
 
 export function secretPath(dataDir: string): string {
