@@ -28,9 +28,11 @@ export async function lookAtInstallation(
   terms: Partial<Terms> = {},
 ): Promise<void> {
   const seen = await readInstallation(database);
-  const store =
-    // Who serves looks at the store itself, once it is open.
-    use === 'serve' || use === 'adopt' ? null : await storeMismatch(seen.facts, markAtHand(config));
+  const opensStore = use === 'serve' || use === 'adopt';
+  // Who opens the store looks then; for all others a folder that this user may not read is none.
+  const store = opensStore
+    ? null
+    : await storeMismatch(seen.facts, markAtHand(config)).catch(() => null);
   const found = [
     ...mismatchesOf(seen, config),
     ...(store === null ? [] : [store]),

@@ -70,6 +70,18 @@ test('a secret that was rotated in the data directory is taken up while the proc
   expect(names()).toEqual([]);
 });
 
+test('a secret from before is forgotten when its time is over', async () => {
+  const { own, watch, secrets } = await running(null);
+  await rotate(own, loadOrMakeNextSecret(dataDir));
+  await watch.look();
+  expect(secrets.hasFormers()).toBe(true);
+  await database.general.query('update former_secrets set valid_until = now()');
+  await watch.look();
+  expect(secrets.hasFormers()).toBe(false);
+  const { rows } = await database.general.query('select 1 from former_secrets');
+  expect(rows).toEqual([]);
+});
+
 test('one of the environment cannot be: the process says so once, and is not ready', async () => {
   const { own, watch, secrets, names } = await running(`of the environment ${'x'.repeat(32)}`);
   await watch.look();

@@ -62,6 +62,7 @@ export function createWatch(parts: WatchParts): Watch {
       return troubles.length === 0 || troubles.join('; ');
     },
     async look() {
+      await forgetFormers(database);
       const seen = await readInstallation(database);
       if (seen.facts === null) return;
       takeUp(seen.facts);
@@ -76,6 +77,11 @@ export function createWatch(parts: WatchParts): Watch {
       }
     },
   };
+}
+
+/** A secret that is good for nothing more is not kept. */
+async function forgetFormers({ general }: Pick<Database, 'general'>): Promise<void> {
+  await general.query('delete from former_secrets where valid_until <= now()');
 }
 
 const everyMs = 10_000;
