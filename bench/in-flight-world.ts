@@ -82,9 +82,11 @@ export async function startWorld(setting: Setting): Promise<World> {
     async handOver() {
       const lineId = line?.id ?? '';
       const { order, taskIds } = customer;
+      const secret = loadOrMakeSecret(server.dataDirectory);
+      const callbackKey = deriveKey(secret, lineCallbackPurpose);
       const { urlOf: callbackUrl } = createCallbackUrls({
         publicUrl: server.url,
-        key: deriveKey(loadOrMakeSecret(server.dataDirectory), lineCallbackPurpose),
+        keys: () => [callbackKey],
       });
       const to = { database, lineId, upstreamUrl: simulator.url, order, callbackUrl };
       await handOver(to, taskIds);

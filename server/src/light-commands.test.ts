@@ -10,7 +10,7 @@ const light: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     [
       ...['accounts', 'doctor', 'keys', 'ledger', 'lines', 'migrate', 'movements', 'prices'],
-      ...['tasks', 'tiers', 'webhooks'],
+      ...['secret', 'store', 'tasks', 'tiers', 'webhooks'],
     ].map((name) => [
       `commands/${name}.ts`,
       ['commander', 'kysely', 'pg', 'pino', 'uuidv7', 'zod'],

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listKeys, readKeySpending } from './accounts/keys.ts';
 import { expireAssets } from './assets/delete.ts';
@@ -14,6 +13,7 @@ import { claimFromEach } from './work/claim-from-each.ts';
 import { openDatabase, type Database } from './postgres/database.ts';
 import { startWake } from './work/wake.ts';
 import { rowsRead, testDatabase } from './postgres/testing.ts';
+import { oneKey } from './testing/keys.ts';
 import { fillBusyDatabase, type BusyDatabase } from './testing/busy-database.ts';
 import { expireWaiting } from './tasks/expire.ts';
 import { pruneIdempotency } from './tasks/idempotency.ts';
@@ -94,7 +94,7 @@ const deliveries =
 const parts = (database: Database) => ({
   database,
   wake: { tell: () => undefined, on: () => () => undefined, close: () => Promise.resolve() },
-  key: randomBytes(32),
+  keys: oneKey(),
   checkUrl: () => null,
 });
 const assets =

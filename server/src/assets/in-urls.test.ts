@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMediaRoutes } from '../http/stored-media.ts';
 import { createMediaUrls } from '../media/urls.ts';
@@ -10,9 +9,10 @@ import { createFetcher } from './fetcher.ts';
 import { findAssetFile, readAssets } from './read.ts';
 import { toAssetView } from './rows.ts';
 import { openLibrary, order, problemOf, type Library } from './testing/library.ts';
+import { oneKey } from '../testing/keys.ts';
 
 const publicUrl = 'https://video.example';
-const urls = createMediaUrls({ publicUrl, key: randomBytes(32), nowMs: Date.now });
+const urls = createMediaUrls({ publicUrl, keys: oneKey(), nowMs: Date.now });
 
 let library: Library;
 beforeAll(async () => {

@@ -27,12 +27,18 @@ const restartDelayMs = 100;
  * For `serve`: the operator's database, or our own server, which this process then owns.
  * Throws AlreadyRunningError where another process owns the data directory.
  */
-export async function connectToServe(config: Config, log: Logger): Promise<Connected> {
+export async function connectToServe(
+  config: Config,
+  log: Logger,
+  look: Look = noLook,
+): Promise<Connected> {
   const opened = await openToServe(config, log);
-  const connected = await migrated(opened, log).catch(async (error: unknown) => {
-    await opened.close();
-    throw error;
-  });
+  const connected = await look(opened.database)
+    .then(() => migrated(opened, log))
+    .catch(async (error: unknown) => {
+      await opened.close();
+      throw error;
+    });
   if (connected.isNew && config.databaseUrl === null) {
     log.info({ dataDir: config.dataDir }, 'made a new database');
   }
@@ -44,12 +50,18 @@ export class NoDataError extends Error {
   override readonly name = 'NoDataError';
 }
 
+/** At a database as it is found, before anything is changed there; what it throws ends the connecting. */
+export type Look = (database: Database) => Promise<void>;
+
+const noLook: Look = () => Promise.resolve();
+
 /** What a command may do with a database before it works with it. */
 export interface Making {
   /** Begin a new one where there is none. */
   mayMake?: boolean;
   /** Bring an older one up to date. */
   mayMigrate?: boolean;
+  look?: Look;
 }
 
 /**
@@ -60,13 +72,14 @@ export interface Making {
 export async function connectBeside(
   config: Config,
   log: Logger,
-  { mayMake = false, mayMigrate = false }: Making = {},
+  { mayMake = false, mayMigrate = false, look = noLook }: Making = {},
 ): Promise<Connected> {
   if (!mayMake && config.databaseUrl === null && !(await hasHome(config.dataDir))) {
     throw noData(config);
   }
   const connected = await openBeside(config, log);
   try {
+    await look(connected.database);
     if (mayMigrate || (mayMake && (await isEmpty(connected.database)))) {
       return await migrated(connected, log);
     }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createAccount, findAccount } from '../accounts/accounts.ts';
 import { createKey } from '../accounts/keys.ts';
+import { installationLock } from './installation.ts';
 import { grantCredits } from '../ledger/grants.ts';
 import type { Database } from '../postgres/database.ts';
 
@@ -12,22 +13,24 @@ export interface FirstStart {
 }
 
 const demoCredits = 1_000;
-/** Two processes may start on a new database at once. */
-const lockNumber = 4_711_001;
-
 /** Resolves null where there was a first start before. */
 export async function firstStart(database: Database, prefix?: string): Promise<FirstStart | null> {
   const client = await database.general.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [lockNumber]);
-    const { rows } = await client.query('select from installation');
+    await client.query('select pg_advisory_lock($1)', [installationLock]);
+    const { rows } = await client.query(
+      'select from installation where first_started_at is not null',
+    );
     if (rows.length > 0) return null;
     const made = await make(database, prefix);
     // Last: a first start that was cut short is made up for by the next one.
-    await client.query('insert into installation default values');
+    await client.query(
+      `insert into installation (first_started_at) values (now())
+       on conflict (is_only) do update set first_started_at = excluded.first_started_at`,
+    );
     return made;
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [lockNumber]);
+    await client.query('select pg_advisory_unlock($1)', [installationLock]);
     client.release();
   }
 }

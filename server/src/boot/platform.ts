@@ -25,12 +25,13 @@ import { createFormerFiles, type FormerFiles } from '../former/former-files.ts';
 import { formerKeyPurpose } from '../former/former-store.ts';
 import { createFormerPlatforms, type FormerPlatforms } from '../former/former.ts';
 import { loadPriceBook } from './load-price-book.ts';
+import type { Place } from './join-installation.ts';
 import { openStore } from './open-store.ts';
-import { callbackSecretOf, openMediaUrls, openWebhooks } from './parts.ts';
+import { callbackSecretsOf, openMediaUrls, openWebhooks } from './parts.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import type { Database } from '../postgres/database.ts';
 import { startWake, type Wake } from '../work/wake.ts';
-import { deriveKey } from './secret.ts';
+import type { Secrets } from './secrets.ts';
 import { createAffordable, type Affordable } from '../tasks/affordable.ts';
 import type { CancelParts } from '../tasks/cancel.ts';
 import { createEarlierRequests, type EarlierRequests } from '../tasks/idempotency.ts';
@@ -44,7 +45,7 @@ import { createSubmit, type Submit } from '../tasks/submit.ts';
 import type { ModelNames } from '../generation/catalogue.ts';
 import { createUnansweredCreates, type UnansweredCreates } from '../tasks/unanswered.ts';
 import type { WebhookParts } from '../webhooks/endpoint.ts';
-import type { WebhookSecret } from '../webhooks/sign.ts';
+import type { WebhookSecrets } from '../webhooks/sign.ts';
 
 /** The parts that the doors, the worker and the commands of one process share. */
 export interface Platform {
@@ -83,25 +84,31 @@ export interface Platform {
   /** Where the studio's finished videos wait to be collected. */
   studioDirectory: string;
   webhooks: WebhookParts;
-  webhookSecretOf(accountId: string): WebhookSecret;
+  webhookSecretsOf(accountId: string): WebhookSecrets;
   close(): Promise<void>;
 }
 
 export interface PlatformOptions {
   config: Config;
   database: Database;
-  secret: string;
+  secrets: Secrets;
   publicUrl: string;
+  /** Whether the store and the prices are those of the installation; what it throws ends the opening. */
+  checkPlace(this: void, place: Place): Promise<void>;
   log: Logger;
 }
 
 export const dialectsByName = new Map(dialects.map((dialect) => [dialect.name, dialect]));
 
-/** Throws PriceBookError for a price book that cannot be used. */
+/** Throws PriceBookError for a price book that cannot be used, and what `checkPlace` throws. */
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
-  const { config, database, secret, publicUrl, log } = options;
+  const { config, database, secrets, publicUrl, log } = options;
   const book = loadPriceBook(config.priceBookPath ?? undefined);
-  const { store: bare, close: closeStore } = await openStore(config);
+  const { store: bare, mark, close: closeStore } = await openStore(config);
+  await options.checkPlace({ mark, book }).catch((error: unknown) => {
+    closeStore();
+    throw error;
+  });
   const guarded = guardStore(bare, {
     log(level, message, details) {
       log[level](details, message);
@@ -110,21 +117,21 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const store = watchFiles(guarded.store, database);
   const policy = { allowPrivateHosts: config.allowPrivateHosts };
   const fetch = createGuardedFetch(policy);
-  const urls = openMediaUrls(secret, publicUrl);
+  const urls = openMediaUrls(secrets, publicUrl);
   const wake = startWake(database, (message, details) => {
     log.warn(details, message);
   });
   const lineBook = await openLineBook({
     database,
     wake,
-    key: deriveKey(secret, lineSecretPurpose),
+    keys: secrets.keys(lineSecretPurpose),
     log,
   });
   const formers = createFormerPlatforms({
     database,
     lines: () => lineBook.lines(),
     fetch,
-    key: deriveKey(secret, formerKeyPurpose),
+    keys: secrets.keys(formerKeyPurpose),
     log,
   });
   const reader = createTaskReader(database, wake);
@@ -203,10 +210,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     lineBook,
     formers,
     formerFiles: createFormerFiles({ database, formers, store, log }),
-    callbackUrls: createCallbackUrls({ publicUrl, key: deriveKey(secret, 'line callbacks') }),
+    callbackUrls: createCallbackUrls({ publicUrl, keys: secrets.keys('line callbacks') }),
     studioDirectory: join(config.dataDir, 'studio'),
-    webhooks: openWebhooks({ config, database, wake, secret }),
-    webhookSecretOf: (accountId) => callbackSecretOf(secret, accountId),
+    webhooks: openWebhooks({ config, database, wake, secrets }),
+    webhookSecretsOf: (accountId) => callbackSecretsOf(secrets, accountId),
     async close() {
       lineBook.close();
       await wake.close();

@@ -25,7 +25,7 @@ const words: Record<TroubleKind, string> = {
  */
 export function createReadiness(
   database: Pick<Database, 'health' | 'submits'>,
-  storage: () => true | string,
+  { storage, installation }: Record<'storage' | 'installation', () => true | string>,
 ): () => Promise<Checks> {
   let asking: Promise<boolean> | null = null;
 
@@ -61,6 +61,7 @@ export function createReadiness(
     return {
       database: troubled.length === 0 || troubled.join('; '),
       storage: storage(),
+      installation: installation(),
     };
   };
 }

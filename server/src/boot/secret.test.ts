@@ -1,11 +1,26 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { deriveKey, loadOrMakeSecret } from './secret.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  deriveKey,
+  findSecretOf,
+  loadOrMakeNextSecret,
+  loadOrMakeSecret,
+  proofOf,
+  useNextSecret,
+} from './secret.ts';
 
 let home: string;
 beforeEach(() => {
@@ -74,4 +89,40 @@ test('a key belongs to one secret and one purpose', () => {
   expect(key.toString('hex')).toBe(
     'c0212ebd1a8c6c1c34944837b87d60a98837de573ea7297341a42029927b8b74',
   );
+});
+
+describe('the secret of an installation', () => {
+  const ofFolder = () => ({ secret: null, dataDir: home });
+
+  test('is that of the environment, or of the folder where none is set', () => {
+    const kept = loadOrMakeSecret(home);
+    const given = { secret: 'of the environment', dataDir: home };
+    expect(findSecretOf(given, proofOf('of the environment'))).toBe('of the environment');
+    expect(findSecretOf(given, proofOf(kept))).toBeNull();
+    expect(findSecretOf(ofFolder(), proofOf(kept))).toBe(kept);
+    expect(findSecretOf(ofFolder(), proofOf('another'))).toBeNull();
+  });
+
+  test('is not made by looking for it', () => {
+    expect(findSecretOf(ofFolder(), proofOf('lost'))).toBeNull();
+    expect(readdirSync(home)).toEqual([]);
+  });
+
+  test('that a rotation has brought in takes its place, whoever looks for it first', () => {
+    const former = loadOrMakeSecret(home);
+    const next = loadOrMakeNextSecret(home);
+    expect(next).not.toBe(former);
+    // A second run goes on with the same one.
+    expect(loadOrMakeNextSecret(home)).toBe(next);
+    expect(findSecretOf(ofFolder(), proofOf(former))).toBe(former);
+    expect(readdirSync(home).sort()).toEqual(['secret', 'secret.next']);
+
+    expect(findSecretOf(ofFolder(), proofOf(next))).toBe(next);
+    // A database from before opens with the one from before.
+    expect(readdirSync(home).sort()).toEqual(['secret', 'secret.former']);
+    const kept = (name: string) => readFileSync(join(home, name), 'utf8').trim();
+    expect([kept('secret'), kept('secret.former')]).toEqual([next, former]);
+    useNextSecret(home);
+    expect([kept('secret'), kept('secret.former')]).toEqual([next, former]);
+  });
 });

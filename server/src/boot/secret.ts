@@ -1,5 +1,5 @@
 /** The one secret of an installation, and the keys that are derived from it. */
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -8,6 +8,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
@@ -15,7 +16,11 @@ import { dirname, join } from 'node:path';
 import type { Config } from './config.ts';
 
 const fileName = 'secret';
-const secretLengthMin = 32;
+/** Made by a rotation, and the secret from its end on. */
+const nextFileName = 'secret.next';
+/** A backup of the database from before a rotation opens with it. */
+const formerFileName = 'secret.former';
+export const secretLengthMin = 32;
 
 /**
  * The secret that is kept in the data directory, for nobody but its owner to read; made at the first
@@ -23,8 +28,53 @@ const secretLengthMin = 32;
  * @throws when the file is too short to be a secret, or cannot be read or written.
  */
 export function loadOrMakeSecret(dataDir: string): string {
-  const path = join(dataDir, fileName);
-  const kept = findSecret(dataDir) ?? make(dataDir, path);
+  return loadOrMake(dataDir, fileName);
+}
+
+/** As `loadOrMakeSecret`, the one that a rotation brings in; one that was cut short has made it already. */
+export function loadOrMakeNextSecret(dataDir: string): string {
+  return loadOrMake(dataDir, nextFileName);
+}
+
+/** What a rotation that was cut short has left there. */
+export function findNextSecret(dataDir: string): string | null {
+  return readIfThere(join(dataDir, nextFileName));
+}
+
+/** The end of a rotation; the former secret stays beside it. Two processes may come to it at once. */
+export function useNextSecret(dataDir: string): void {
+  if (findNextSecret(dataDir) === null) return;
+  unlessMissing(() => {
+    const former = `${formerSecretPath(dataDir)}.${randomBytes(6).toString('hex')}`;
+    linkSync(secretPath(dataDir), former);
+    renameSync(former, formerSecretPath(dataDir));
+  });
+  unlessMissing(() => {
+    renameSync(join(dataDir, nextFileName), secretPath(dataDir));
+  });
+  syncFolder(dataDir);
+}
+
+/** What another process has done meanwhile, or nobody can do any more, is left alone. */
+function unlessMissing(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error;
+  }
+}
+
+export function formerSecretPath(dataDir: string): string {
+  return join(dataDir, formerFileName);
+}
+
+export function secretPath(dataDir: string): string {
+  return join(dataDir, fileName);
+}
+
+function loadOrMake(dataDir: string, name: string): string {
+  const path = join(dataDir, name);
+  const kept = readIfThere(path) ?? make(dataDir, path);
   if (kept.length < secretLengthMin) {
     throw new Error(
       `The secret in ${path} has fewer than ${String(secretLengthMin)} characters. Put the former file back from a backup; a new installation may remove it, then a new one is made.`,
@@ -38,9 +88,41 @@ export function secretOf({ secret, dataDir }: Pick<Config, 'secret' | 'dataDir'>
   return secret ?? loadOrMakeSecret(dataDir);
 }
 
+/**
+ * As `secretOf`, for who only reads: makes none. Where there is none nothing was ever signed, and links that are signed
+ * with nothing open nothing.
+ */
+export function secretToReadWith({ secret, dataDir }: Pick<Config, 'secret' | 'dataDir'>): string {
+  return secret ?? findSecret(dataDir) ?? '';
+}
+
 /** The secret that is kept there, if one was made. */
 export function findSecret(dataDir: string): string | null {
-  return readIfThere(join(dataDir, fileName));
+  return readIfThere(secretPath(dataDir));
+}
+
+/**
+ * The secret of this process, where it is the one of that proof; null where it is another, or none is kept. Ends a
+ * rotation of the data directory's secret that was cut short at its last step.
+ */
+export function findSecretOf(
+  { secret, dataDir }: Pick<Config, 'secret' | 'dataDir'>,
+  proof: Buffer,
+): string | null {
+  const proves = (one: string | null): one is string =>
+    one !== null && timingSafeEqual(proofOf(one), proof);
+  if (secret !== null) return proves(secret) ? secret : null;
+  const kept = findSecret(dataDir);
+  if (proves(kept)) return kept;
+  if (proves(findNextSecret(dataDir))) useNextSecret(dataDir);
+  // Who rotates may have done it meanwhile.
+  const now = findSecret(dataDir);
+  return proves(now) ? now : null;
+}
+
+/** Tells two secrets apart and tells nothing of either. */
+export function proofOf(secret: string): Buffer {
+  return deriveKey(secret, 'proof');
 }
 
 /**

@@ -21,7 +21,9 @@ import { findPort } from './listening.ts';
 import { checkStore } from './open-store.ts';
 import { createReadiness } from './readiness.ts';
 import { dialectsByName, openPlatform, type Platform } from './platform.ts';
-import { secretOf } from './secret.ts';
+import { joinPlace, joinSecrets, termsOf } from './join-installation.ts';
+import { lookAtInstallation } from './look-at-installation.ts';
+import { createWatch, watchInstallation, type Watch } from './watch-installation.ts';
 import { createWaiting } from '../tasks/waiting.ts';
 import { createDeliverer } from '../webhooks/deliver.ts';
 import { pruneDeliveries } from '../webhooks/prune.ts';
@@ -40,11 +42,14 @@ export interface Running {
 
 /**
  * Starts this process's part of the platform. Throws before anything is left open: ListenError,
- * AlreadyRunningError, PriceBookError and StorageError say what an operator can do.
+ * AlreadyRunningError, InstallationError, PriceBookError and StorageError say what an operator can do.
  */
 export async function serve(config: Config, role: Role, log: Logger): Promise<Running> {
   await checkStore(config);
-  const connected = await connectToServe(config, log);
+  const connected = await connectToServe(config, log, (database) =>
+    lookAtInstallation({ config, database, log }, 'serve'),
+  );
+  const { database } = connected;
   const undo: (() => Promise<void>)[] = [() => connected.close()];
   const unwind = async (): Promise<void> => {
     for (const step of undo.reverse()) {
@@ -56,24 +61,29 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
   try {
     const port = role === 'worker' ? config.port : await findPort(config);
     const publicUrl = publicUrlOf({ ...config, port });
+    const secrets = await joinSecrets({ config, database });
     const platform = await openPlatform({
       config,
-      database: connected.database,
-      secret: secretOf(config),
+      database,
+      secrets,
       publicUrl,
+      checkPlace: (place) => joinPlace({ config, database, log }, place, { isServer: true }),
       log,
     });
     undo.push(() => platform.close());
+    const watch = createWatch({ ...platform, secrets, terms: termsOf(config, platform.book) });
+    const watching = watchInstallation(watch, platform);
+    undo.push(() => watching.stop());
     await warnOfTiers(platform);
     // Late: what it makes is shown once, and nobody sees it where the start fails.
-    const first = await firstStart(connected.database, config.keyPrefix);
+    const first = await firstStart(database, config.keyPrefix);
     if (role !== 'api') undo.push(await startWork(platform, connected));
     undo.push(() => {
       // What is open was answered by now: no loop may wait for a statement that hangs.
-      connected.database.hurry();
+      database.hurry();
       return Promise.resolve();
     });
-    if (role !== 'worker') undo.push(await listen(platform, port));
+    if (role !== 'worker') undo.push(await listen(platform, port, watch));
     const url = role === 'worker' ? null : listenUrl(config.host, port);
     return { url, publicUrl, first, stop: unwind };
   } catch (error) {
@@ -112,8 +122,8 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     database,
     fetch: platform.fetch,
     dialects: dialectsByName,
-    secretOf: (accountId) => platform.webhookSecretOf(accountId),
-    key: platform.webhooks.key,
+    secretsOf: (accountId) => platform.webhookSecretsOf(accountId),
+    keys: platform.webhooks.keys,
     sign: (name) => platform.urls.signMediaUrl(name),
     now: Date.now,
     random: Math.random,
@@ -149,7 +159,11 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
   };
 }
 
-async function listen(platform: Platform, port: number): Promise<() => Promise<void>> {
+async function listen(
+  platform: Platform,
+  port: number,
+  watch: Watch,
+): Promise<() => Promise<void>> {
   const { config, database, log, urls } = platform;
   const sign = (name: string): string => urls.signMediaUrl(name);
   const door = createDoor({ ...platform, sign });
@@ -182,7 +196,12 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
       attemptAt: (path) => platform.callbackUrls.attemptAt(path),
       tell: (attemptId, body) => callbacks.tell(attemptId, body),
     },
-    health: { ready: createReadiness(database, platform.storeReady) },
+    health: {
+      ready: createReadiness(database, {
+        storage: platform.storeReady,
+        installation: watch.ready,
+      }),
+    },
     config: {
       ...serverDefaults,
       origins: config.corsOrigins,

@@ -14,6 +14,7 @@ import {
   answer,
   commandContext,
   CommandError,
+  readDatabase,
   withDatabase,
   type CommandContext,
 } from './command.ts';
@@ -44,7 +45,7 @@ export function addAccountCommands(accounts: Command): void {
     .argument('<account>', 'id or name')
     .action(async (idOrName: string, _options: object, command: Command) => {
       const context = commandContext(command.optsWithGlobals());
-      await withDatabase(context, async ({ database }) => {
+      await readDatabase(context, async ({ database }) => {
         const account = await requireAccount(database, idOrName);
         const wallet = (await readWallet(database, account.id)) ?? emptyWallet;
         const { balanceMicros, heldMicros, debtMicros } = wallet;
@@ -84,7 +85,7 @@ export function addAccountCommands(accounts: Command): void {
 }
 
 async function showAccounts(context: CommandContext): Promise<void> {
-  const listed = await withDatabase(context, ({ database }) => listAccounts(database));
+  const listed = await readDatabase(context, ({ database }) => listAccounts(database));
   const accounts = listed.map(({ balanceMicros, heldMicros, debtMicros, ...account }) => ({
     ...account,
     balance: inNumber(balanceMicros),

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import { readConfig, type Config } from '../boot/config.ts';
 import { connectBeside, type Connected, type Making } from '../boot/connect.ts';
+import type { Terms, Use } from '../boot/installation.ts';
 import { createLog } from '../boot/log.ts';
+import { lookAtInstallation } from '../boot/look-at-installation.ts';
 import type { Database } from '../postgres/database.ts';
 import { startWake, type Wake } from '../work/wake.ts';
 import { print, printError, printJson } from './printer.ts';
@@ -25,16 +27,26 @@ function quieter(level: Config['logLevel']): Config['logLevel'] {
   return level === 'info' ? 'warn' : level;
 }
 
+export interface DatabaseUse extends Making {
+  /** What is compared before: `write`, unless it only reads. */
+  use?: Use;
+  /** What it makes use of, of what links and prices hang on. */
+  terms?: Partial<Terms>;
+}
+
 /**
  * Runs `work` with a database that is up and of this version, beside a running server or on its own. Throws
- * NoDataError where there is none, unless one may be made; then it is said where.
+ * NoDataError where there is none, unless one may be made; then it is said where. Throws InstallationError where this
+ * command was set up for another installation, which one that only reads is told of.
  */
 export async function withDatabase<Result>(
   { config, log, json }: CommandContext,
   work: (connected: Connected) => Promise<Result>,
-  making: Making = {},
+  { use = 'write', terms, ...making }: DatabaseUse = {},
 ): Promise<Result> {
-  const connected = await connectBeside(config, log, making);
+  const look = (database: Database): Promise<void> =>
+    lookAtInstallation({ config, database, log }, use, terms);
+  const connected = await connectBeside(config, log, { ...making, look });
   try {
     if (connected.isNew && !json) {
       const where = config.databaseUrl === null ? `in ${config.dataDir}` : 'at DATABASE_URL';
@@ -46,12 +58,22 @@ export async function withDatabase<Result>(
   }
 }
 
+/** As `withDatabase`, for what changes nothing. */
+export function readDatabase<Result>(
+  context: CommandContext,
+  work: (connected: Connected) => Promise<Result>,
+  terms: Partial<Terms> = {},
+): Promise<Result> {
+  return withDatabase(context, work, { use: 'read', terms });
+}
+
 /** As `withDatabase`, for what running servers have to be told of. */
 export function withWake<Result>(
   context: CommandContext,
   work: (parts: { database: Database; wake: Wake }) => Promise<Result>,
+  use?: DatabaseUse,
 ): Promise<Result> {
-  return withDatabase(context, async ({ database }) => {
+  const withParts = async ({ database }: Connected): Promise<Result> => {
     const wake = startWake(database, (message, details) => {
       context.log.warn(details, message);
     });
@@ -60,7 +82,8 @@ export function withWake<Result>(
     } finally {
       await wake.close();
     }
-  });
+  };
+  return withDatabase(context, withParts, use);
 }
 
 /** `value` as JSON, or `text`, painted in the end. */

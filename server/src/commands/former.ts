@@ -5,6 +5,7 @@ import {
   answer,
   commandContext,
   CommandError,
+  readDatabase,
   withDatabase,
   type CommandContext,
 } from './command.ts';
@@ -60,7 +61,7 @@ export function addFormerCommands(accounts: Command): void {
 }
 
 async function listAll(context: CommandContext, idOrName: string | undefined): Promise<void> {
-  const formers = await withDatabase(context, async ({ database }) => {
+  const formers = await readDatabase(context, async ({ database }) => {
     const account = idOrName === undefined ? null : await requireAccount(database, idOrName);
     return listFormers(database, account?.id ?? null);
   });

@@ -71,6 +71,16 @@ const groups: readonly Group[] = [
     load: async () => (await import('./ledger.ts')).addLedgerCommands,
   },
   {
+    term: 'secret',
+    description: 'rotate the secret of the installation',
+    load: async () => (await import('./secret.ts')).addSecretCommands,
+  },
+  {
+    term: 'store',
+    description: 'adopt a store that was moved or restored',
+    load: async () => (await import('./store.ts')).addStoreCommands,
+  },
+  {
     term: 'migrate [options]',
     description: 'bring the database up to date, as serve does by itself',
     load: async () => (await import('./migrate.ts')).addMigrateCommand,

@@ -4,6 +4,7 @@ import {
   answer,
   commandContext,
   CommandError,
+  readDatabase,
   withDatabase,
   type CommandContext,
 } from './command.ts';
@@ -40,7 +41,7 @@ export function addKeyCommands(keys: Command): void {
 }
 
 async function showKeys(context: CommandContext, options: { account?: string }): Promise<void> {
-  const keys = await withDatabase(context, async ({ database }) => {
+  const keys = await readDatabase(context, async ({ database }) => {
     const { account } = options;
     const accountId = account === undefined ? null : (await requireAccount(database, account)).id;
     return listKeys(database, accountId);

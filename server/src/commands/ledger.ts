@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { checkLedger, type LedgerReport } from '../ledger/check.ts';
 import { microsToDecimal } from '../pricing/amount.ts';
-import { answer, commandContext, withDatabase } from './command.ts';
+import { answer, commandContext, readDatabase } from './command.ts';
 import { inColumns } from './table.ts';
 
 /** Commands that look after the books. */
@@ -11,7 +11,7 @@ export function addLedgerCommands(ledger: Command): void {
     .description('prove every invariant of the ledger; exit code 1 when one is broken')
     .action(async (_options: object, command: Command) => {
       const context = commandContext(command.optsWithGlobals());
-      const report = await withDatabase(context, ({ database }) => checkLedger(database));
+      const report = await readDatabase(context, ({ database }) => checkLedger(database));
       answer(context, report, describe(report));
       if (!report.ok) process.exitCode = 1;
     });

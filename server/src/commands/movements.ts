@@ -8,6 +8,7 @@ import {
   answer,
   commandContext,
   CommandError,
+  readDatabase,
   withDatabase,
   type CommandContext,
 } from './command.ts';
@@ -167,7 +168,7 @@ function toVersion(text: string): bigint {
 }
 
 async function list(context: CommandContext, options: MovementOptions): Promise<void> {
-  await withDatabase(context, async ({ database }) => {
+  await readDatabase(context, async ({ database }) => {
     const account = await requireAccount(database, options.account);
     const { movements, hasMore } = await readMovements(database, {
       accountId: account.id,

@@ -1,7 +1,8 @@
+import { bookTerms } from '../boot/load-price-book.ts';
 import type { Command } from 'commander';
 import { checkPrices, type Combination } from '../lines/cost/price-check.ts';
 import { readLines } from '../lines/book/store.ts';
-import { answer, commandContext, withDatabase, type CommandContext } from './command.ts';
+import { answer, commandContext, readDatabase, type CommandContext } from './command.ts';
 import { inHundredths, inNumber } from './credits.ts';
 import { inColumns } from './table.ts';
 import { bookOf, requireTier } from './tiers.ts';
@@ -29,8 +30,13 @@ async function showCheck(context: CommandContext, { tier, below }: CheckOptions)
   const { config } = context;
   const book = bookOf(context);
   if (tier !== undefined) requireTier(book, tier);
-  const lines = await withDatabase(context, async ({ database }) =>
-    (await readLines(database)).flatMap(({ line }) => (line.enabled && !line.draining ? line : [])),
+  const lines = await readDatabase(
+    context,
+    async ({ database }) =>
+      (await readLines(database)).flatMap(({ line }) =>
+        line.enabled && !line.draining ? line : [],
+      ),
+    bookTerms(book),
   );
   const all = checkPrices({
     book,

@@ -3,7 +3,9 @@ import { creditsOf } from '../dialects/values.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { publicUrlOf } from '../boot/config.ts';
 import { openMediaUrls } from '../boot/parts.ts';
-import { secretOf } from '../boot/secret.ts';
+import type { Connected } from '../boot/connect.ts';
+import { secretToReadWith } from '../boot/secret.ts';
+import { createSecrets } from '../boot/secrets.ts';
 import type { Database } from '../postgres/database.ts';
 import { microsToDecimal } from '../pricing/amount.ts';
 import { cancelTask } from '../tasks/cancel.ts';
@@ -16,7 +18,7 @@ import {
   answer,
   commandContext,
   CommandError,
-  withDatabase,
+  readDatabase,
   withWake,
   type CommandContext,
 } from './command.ts';
@@ -43,16 +45,18 @@ export function addTaskCommands(tasks: Command): void {
     .argument('<task>', 'its id')
     .action(async (id: string, _options: object, command: Command) => {
       const context = commandContext(command.optsWithGlobals());
-      await withDatabase(context, async ({ database }) => {
+      const { config } = context;
+      const showOne = async ({ database }: Connected): Promise<void> => {
         const [task] = await readForOperator(database, [id]);
         if (!task) throw noSuchTask(id);
         const { attempts, endsBy } = await readAttempts(database, id);
-        const { config } = context;
-        const urls = openMediaUrls(secretOf(config), publicUrlOf(config));
+        const secrets = createSecrets(secretToReadWith(config));
+        const urls = openMediaUrls(secrets, publicUrlOf(config));
         const shown = show(task, endsBy, (name) => urls.signMediaUrl(name));
         const text = [inLines(task, shown), attemptsInRows(attempts)].join('\n\n');
         answer(context, { ...shown, attempts }, text);
-      });
+      };
+      await readDatabase(context, showOne, { publicUrl: config.publicUrl });
     });
   tasks
     .command('cancel')
@@ -119,7 +123,7 @@ interface ListOptions {
 
 async function list(options: ListOptions, globals: { json?: boolean }): Promise<void> {
   const context = commandContext(globals);
-  await withDatabase(context, async ({ database }) => {
+  await readDatabase(context, async ({ database }) => {
     const account = await requireAccount(database, options.account);
     const { rows, hasMore } = await listTasks(database, {
       accountId: account.id,

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { countByTier } from '../accounts/tiers.ts';
-import { loadPriceBook } from '../boot/load-price-book.ts';
+import { bookTerms, loadPriceBook } from '../boot/load-price-book.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import {
   answer,
   commandContext,
   CommandError,
-  withDatabase,
+  readDatabase,
   type CommandContext,
 } from './command.ts';
 import { inColumns } from './table.ts';
@@ -30,7 +30,11 @@ interface ListedTier {
 
 async function listTiers(context: CommandContext): Promise<void> {
   const book = bookOf(context);
-  const counts = await withDatabase(context, ({ database }) => countByTier(database));
+  const counts = await readDatabase(
+    context,
+    ({ database }) => countByTier(database),
+    bookTerms(book),
+  );
   const tiers: ListedTier[] = [
     ...[...book.tiers].map(([name, { discountPercent }]) => ({
       name,

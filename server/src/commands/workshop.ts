@@ -1,19 +1,20 @@
 import { publicUrlOf } from '../boot/config.ts';
-import type { Connected, Making } from '../boot/connect.ts';
+import type { Connected } from '../boot/connect.ts';
 import { firstStart, type FirstStart } from '../boot/first-start.ts';
+import type { Use } from '../boot/installation.ts';
 import type { Platform } from '../boot/platform.ts';
-import { secretOf } from '../boot/secret.ts';
+import { secretOf, secretToReadWith } from '../boot/secret.ts';
 import type { Worker } from '../boot/worker.ts';
 import { isWorkerAlive } from '../work/presence.ts';
-import { withDatabase, type CommandContext } from './command.ts';
+import { withDatabase, type CommandContext, type DatabaseUse } from './command.ts';
 
 /** Runs `work` with the platform's parts in this process, beside a running server or on its own. */
 export function withPlatform<Result>(
   context: CommandContext,
   work: (platform: Platform, connected: Connected) => Promise<Result>,
-  making: Making = {},
+  use: DatabaseUse = {},
 ): Promise<Result> {
-  return withDatabase(context, (connected) => onDatabase(context, connected, work), making);
+  return withDatabase(context, (connected) => onDatabase(context, connected, work, use.use), use);
 }
 
 /** As `withPlatform`, with a database that is up. */
@@ -21,14 +22,28 @@ export async function onDatabase<Result>(
   { config, log }: CommandContext,
   connected: Connected,
   work: (platform: Platform, connected: Connected) => Promise<Result>,
+  use: Use = 'write',
 ): Promise<Result> {
   // All of the product hangs on it: what is done without it does not wait for that.
   const { openPlatform } = await import('../boot/platform.ts');
+  const joining = await import('../boot/join-installation.ts');
+  const { database } = connected;
+  const parts = { config, database, log };
+  const keepsFiles = use === 'serve';
   const platform = await openPlatform({
     config,
-    database: connected.database,
-    secret: secretOf(config),
+    database,
+    secrets: keepsFiles
+      ? await joining.joinSecrets(parts)
+      : await joining.secretsFrom(
+          database,
+          use === 'read' ? secretToReadWith(config) : secretOf(config),
+        ),
     publicUrl: publicUrlOf(config),
+    checkPlace: (place) =>
+      keepsFiles
+        ? joining.joinPlace(parts, place, { isServer: false })
+        : joining.comparePlace(parts, place, use),
     log,
   });
   try {
@@ -74,5 +89,5 @@ export function withWorkshop<Result>(
       await Promise.all(own.map((worker) => worker.stop()));
     }
   };
-  return withPlatform(context, inWorkshop, { mayMake: true });
+  return withPlatform(context, inWorkshop, { mayMake: true, use: 'serve' });
 }

@@ -15,6 +15,7 @@ import { ForeignTaskError, putFormer, removeFormer, type FormerWish } from './fo
 import { createFormerPlatforms, type FormerPlatforms } from './former.ts';
 import type { Line } from '../lines/book/line.ts';
 import { addLine } from '../lines/book/store.ts';
+import { oneKey } from '../testing/keys.ts';
 
 const sealingKey = randomBytes(32);
 const lineSecret = 'sk-of-the-line';
@@ -70,7 +71,7 @@ beforeAll(async () => {
     database,
     lines: () => [{ line, secret: lineSecret }],
     fetch,
-    key: sealingKey,
+    keys: oneKey(sealingKey),
     log: pino({ level: 'silent' }),
   });
 });

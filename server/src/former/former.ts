@@ -4,7 +4,7 @@ import type { Dialect, WireCall } from '../dialects/mechanism.ts';
 import { refuse } from '../generation/problems.ts';
 import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
 import type { Database } from '../postgres/database.ts';
-import { unseal } from '../postgres/seal.ts';
+import { unsealWith, type Keys } from '../postgres/seal.ts';
 import { urlAt } from '../lines/book/base-url.ts';
 import type { OpenLine } from '../lines/book/book.ts';
 import { keyOf } from '../lines/http/client.ts';
@@ -64,7 +64,7 @@ export interface FormerParts {
   lines(): readonly OpenLine[];
   fetch: Pick<GuardedFetch, 'call' | 'download'>;
   /** Derived for `formerKeyPurpose`. */
-  key: Buffer;
+  keys: Keys;
   log: Logger;
 }
 
@@ -167,7 +167,7 @@ interface Doors {
   close(): Promise<void>;
 }
 
-function createDoors({ lines, fetch, key }: FormerParts): Doors {
+function createDoors({ lines, fetch, keys }: FormerParts): Doors {
   /** By address, which several accounts may share, each with its key: to reach a private host needs connections of its own. */
   const own = new Map<string, LineFetch>();
   const fetchFor = (target: Pick<Line, 'baseUrl' | 'allowPrivateHost'>): LineFetch => {
@@ -185,7 +185,7 @@ function createDoors({ lines, fetch, key }: FormerParts): Doors {
       if (place.dialect !== former.dialect)
         return { trouble: 'Its line speaks another dialect now.' };
       const { keySealed } = former;
-      const ownKey = keySealed && unseal(key, sealName(former), keySealed);
+      const ownKey = keySealed && unsealWith(keys, sealName(former), keySealed);
       if (keySealed !== null && ownKey === null) {
         return { trouble: 'Its key does not open with this FILMGATE_SECRET: store it anew.' };
       }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,10 +17,11 @@ import { loseResult } from '../tasks/results.ts';
 import { fileNames } from '../tasks/rows.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
 import { createMediaRoutes } from './stored-media.ts';
+import { oneKey } from '../testing/keys.ts';
 
 const urls = createMediaUrls({
   publicUrl: 'https://video.example',
-  key: randomBytes(32),
+  keys: oneKey(),
   nowMs: Date.now,
 });
 

@@ -10,6 +10,7 @@ import { lineQueuePrefix } from '../work/queues.ts';
 import type { Line } from './book/line.ts';
 import { addLine } from './book/store.ts';
 import { startUpstreams } from './upstreams.ts';
+import { oneKey } from '../testing/keys.ts';
 
 let spine: Spine;
 let book: LineBook;
@@ -60,7 +61,7 @@ test('a line whose secret does not open here is left to another process, with al
   await addWithWork('locked', randomBytes(32));
   await addWithWork('open', key);
   const log = pino({ level: 'silent' });
-  book = await openLineBook({ database, wake, key, log });
+  book = await openLineBook({ database, wake, keys: oneKey(key), log });
   expect(book.serves('seedance-2.0')).toBe(true);
   upstreams = startUpstreams({
     lineBook: book,

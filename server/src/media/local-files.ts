@@ -31,6 +31,12 @@ export function checkHash(sha256: string): void {
   if (!isHash(sha256)) throw new TypeError('not a hex SHA-256');
 }
 
+/** Where a disk store keeps the file of that hash. */
+export function pathIn(folder: string, sha256: string): string {
+  checkHash(sha256);
+  return join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+}
+
 export function isHash(name: string): boolean {
   return /^[0-9a-f]{64}$/u.test(name);
 }

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { createMediaUrls } from './urls.ts';
 import type { MediaUrls } from './urls.ts';
+import { oneKey } from '../testing/keys.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const noonMs = Date.UTC(2026, 9, 21, 12);
 
 function urlsAt(nowMs: number, publicUrl = 'https://video.example'): MediaUrls {
-  return createMediaUrls({ publicUrl, key: Buffer.alloc(32, 7), nowMs: () => nowMs });
+  return createMediaUrls({ publicUrl, keys: oneKey(Buffer.alloc(32, 7)), nowMs: () => nowMs });
 }
 
 describe('a signed URL', () => {
@@ -74,11 +75,26 @@ describe('a signed URL', () => {
   test('of another key is refused', () => {
     const other = createMediaUrls({
       publicUrl: 'https://video.example',
-      key: Buffer.alloc(32, 8),
+      keys: oneKey(Buffer.alloc(32, 8)),
       nowMs: () => noonMs,
     });
     const path = new URL(other.signMediaUrl('req_abc.mp4')).pathname;
     expect(urlsAt(noonMs).verifyMediaPath(path, noonMs)).toBe('invalid');
+  });
+
+  test('of a key from before is good as long as that is among the keys', () => {
+    const [present, former] = [Buffer.alloc(32, 8), Buffer.alloc(32, 7)];
+    let formers = [former];
+    const urls = createMediaUrls({
+      publicUrl: 'https://video.example',
+      keys: () => [present, ...formers],
+      nowMs: () => noonMs,
+    });
+    const path = new URL(urlsAt(noonMs).signMediaUrl('req_abc.mp4')).pathname;
+    expect(urls.verifyMediaPath(path, noonMs)).toEqual({ name: 'req_abc.mp4' });
+    expect(new URL(urls.signMediaUrl('req_abc.mp4')).pathname).not.toBe(path);
+    formers = [];
+    expect(urls.verifyMediaPath(path, noonMs)).toBe('invalid');
   });
 
   test.each(['', '/', '/media', '/media//', '/media/a-b/c.mp4', '/media/../../etc/passwd'])(

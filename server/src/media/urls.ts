@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { withoutEndSlashes } from '../generation/end-slashes.ts';
+import type { Keys } from '../postgres/seal.ts';
 
 /**
  * Signed URLs of our files: `<PUBLIC_URL>/media/<expires>-<signature>/<name>`, so that a URL ends
@@ -15,8 +16,7 @@ export interface MediaUrls {
 export interface MediaUrlOptions {
   /** Where clients reach us, such as `https://video.example/filmgate`. */
   publicUrl: string;
-  /** At least 32 random bytes. */
-  key: Uint8Array;
+  keys: Keys;
   nowMs(): number;
 }
 
@@ -31,8 +31,8 @@ export function createMediaUrls(options: MediaUrlOptions): MediaUrls {
   const base = withoutEndSlashes(options.publicUrl);
   const prefix = new URL(base).pathname.replace(/\/$/u, '');
 
-  const sign = (expires: string, name: string): string =>
-    createHmac('sha256', options.key)
+  const sign = (key: Buffer, expires: string, name: string): string =>
+    createHmac('sha256', key)
       .update(`media\n${expires}\n${name}`)
       .digest()
       .subarray(0, signatureBytes)
@@ -43,15 +43,18 @@ export function createMediaUrls(options: MediaUrlOptions): MediaUrls {
       if (!namePattern.test(name)) throw new TypeError(`not a name of a medium: ${name}`);
       const expiresMs = (Math.floor(options.nowMs() / dayMs) + 2) * dayMs;
       const expires = (expiresMs / 1000).toString(36);
-      return `${base}/media/${expires}-${sign(expires, name)}/${name}`;
+      return `${base}/media/${expires}-${sign(options.keys()[0], expires, name)}/${name}`;
     },
     verifyMediaPath(path, nowMs) {
       const found = pathPattern.exec(path);
       const [, expires = '', signature = '', name = ''] = found ?? [];
       if (found === null || !['', prefix].includes(path.slice(0, found.index))) return 'invalid';
       if (!namePattern.test(name)) return 'invalid';
-      const expected = Buffer.from(sign(expires, name));
-      if (!timingSafeEqual(Buffer.from(signature), expected)) return 'invalid';
+      const given = Buffer.from(signature);
+      const isOurs = options
+        .keys()
+        .some((key) => timingSafeEqual(given, Buffer.from(sign(key, expires, name))));
+      if (!isOurs) return 'invalid';
       return Number.parseInt(expires, 36) * 1000 > nowMs ? { name } : 'expired';
     },
   };

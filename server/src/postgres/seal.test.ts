@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { seal, unseal } from './seal.ts';
+import { oneKey } from '../testing/keys.ts';
+import { seal, unseal, unsealWith } from './seal.ts';
 
 const key = randomBytes(32);
 const secret = 'ark-密钥';
@@ -10,6 +11,16 @@ test('a sealed secret opens with its key for its row, and never twice alike', ()
   expect(unseal(key, 'line_a', sealed)).toBe(secret);
   expect(sealed.toString('latin1')).not.toContain('ark');
   expect(seal(key, 'line_a', secret).equals(sealed)).toBe(false);
+});
+
+test('it opens with whichever of the keys it was sealed', () => {
+  const former = randomBytes(32);
+  const keys = () => [key, former] as const;
+  expect(unsealWith(keys, 'line_a', seal(key, 'line_a', secret))).toBe(secret);
+  const sealed = seal(former, 'line_a', secret);
+  expect(unsealWith(keys, 'line_a', sealed)).toBe(secret);
+  expect(unsealWith(keys, 'line_b', sealed)).toBeNull();
+  expect(unsealWith(oneKey(key), 'line_a', sealed)).toBeNull();
 });
 
 test('it opens with no other key, for no other row, and not after a change', () => {

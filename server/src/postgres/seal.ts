@@ -15,6 +15,21 @@ export function seal(key: Buffer, rowId: string, secret: string): Buffer {
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]);
 }
 
+/**
+ * The keys of one purpose, asked for at each use, since a rotation of the secret changes them: the first seals and
+ * signs, and all of them open and verify.
+ */
+export type Keys = () => readonly [current: Buffer, ...former: Buffer[]];
+
+/** As `unseal`, with whichever of the keys it was sealed. */
+export function unsealWith(keys: Keys, rowId: string, sealed: Buffer): string | null {
+  for (const key of keys()) {
+    const opened = unseal(key, rowId, sealed);
+    if (opened !== null) return opened;
+  }
+  return null;
+}
+
 /** Null where it was not sealed with this key for this row. */
 export function unseal(key: Buffer, rowId: string, sealed: Buffer): string | null {
   try {

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { createMediaUrls } from '../media/urls.ts';
 import { ownFileFinder } from './own-files.ts';
+import { oneKey } from '../testing/keys.ts';
 
 const publicUrl = 'https://video.example/filmgate';
-const urls = createMediaUrls({ publicUrl, key: Buffer.alloc(32, 7), nowMs: Date.now });
+const urls = createMediaUrls({ publicUrl, keys: oneKey(Buffer.alloc(32, 7)), nowMs: Date.now });
 const find = ownFileFinder((name) => Promise.resolve(`the hash of ${name}`), urls, publicUrl);
 const signed = urls.signMediaUrl('req_abc.mp4');
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -12,6 +11,7 @@ import { changeEndpoint, addEndpoint, findEndpoint } from './endpoints.ts';
 import type { Endpoint } from './endpoint.ts';
 import { listDeliveries, resendDelivery, sendTestEvent } from './log.ts';
 import { headersOf, openDesk, taken, type Desk, type Received } from './testing/desk.ts';
+import { oneKey } from '../testing/keys.ts';
 
 let nowMs = Date.now();
 let desk: Desk;
@@ -320,7 +320,7 @@ test.each([429, 502, 504])(
 test('what a process with another secret cannot sign rests, and is sent by one with the right one', async () => {
   const lines: { msg?: string; endpoint?: string }[] = [];
   const stranger = await openDesk({
-    beside: { spine: desk.spine, parts: { key: randomBytes(32) } },
+    beside: { spine: desk.spine, parts: { keys: oneKey() } },
     log: pino({}, { write: (line: string) => void lines.push(pinoLine(line)) }),
   });
   onTestFinished(() => stranger.close());

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { FetchRefusal, type CallAnswer } from '../media/fetch.ts';
 import { addCustomer, order, settlement } from '../tasks/testing/spine.ts';
 import { hmacHex, standardHeaders, webhookSecret } from './sign.ts';
@@ -48,6 +48,28 @@ test('a final state is told in the dialect’s words, signed for both kinds of r
     call.headers['webhook-signature'],
   );
   expect(await deliveries()).toEqual([{ state: 'delivered', tries: 1 }]);
+});
+
+test('after a rotation of the installation’s secret receivers that know the old one or the new one verify it', async () => {
+  const former = webhookSecret(Buffer.alloc(32, 9));
+  const rotated = await openDesk({ callbackSecrets: [callbackSecret, former] });
+  onTestFinished(() => rotated.close());
+  const who = await addCustomer(rotated.spine, 100);
+  await rotated.finishedTask(who, 'https://receiver.example/hook');
+  await rotated.turn();
+  const [call] = rotated.receiver.calls;
+  if (!call) throw new Error('nothing was sent');
+  const t = String(atMs / 1000);
+  const signed = { deliveryId: call.headers['webhook-id'] ?? '', atSeconds: atMs / 1000 };
+  expect(call.headers['webhook-signature']?.split(' ')).toEqual(
+    [callbackSecret, former].map(
+      (one) => standardHeaders([one], { ...signed, rawBody: call.body })['webhook-signature'],
+    ),
+  );
+  // Where there is room for one alone, it is the one that receivers know for sure.
+  expect(call.headers['X-Seedance-Signature']).toBe(
+    `t=${t},v1=${hmacHex(former, `${t}.${call.body}`)}`,
+  );
 });
 
 test('metadata goes back byte for byte, in callbacks and to endpoints', async () => {

@@ -4,7 +4,7 @@ import { claimFromEach, type ClaimedFromQueue } from '../work/claim-from-each.ts
 import { finish, release } from '../work/claim.ts';
 import type { Database } from '../postgres/database.ts';
 import { createHands } from '../work/hands.ts';
-import { unseal } from '../postgres/seal.ts';
+import { unsealWith, type Keys } from '../postgres/seal.ts';
 import { readDeliveries, type Delivery, type EndpointReceiver } from './deliveries.ts';
 import { testEventType } from './endpoint.ts';
 import { callbackMessage, endpointMessage, type Message, type MessageParts } from './message.ts';
@@ -16,8 +16,8 @@ import { readSecret, withShortSignatures } from './sign.ts';
 export interface DeliverParts extends MessageParts {
   database: Database;
   fetch: Pick<GuardedFetch, 'call'>;
-  /** Opens the secrets of endpoints. */
-  key: Buffer;
+  /** Open the secrets of endpoints. */
+  keys: Keys;
   now(): number;
   random(): number;
   log: Logger;
@@ -227,8 +227,8 @@ function tellOnce({ lockedOut, log }: Steps, { id }: EndpointReceiver): void {
   );
 }
 
-function open({ key }: Steps, { id }: EndpointReceiver, sealed: Buffer) {
-  const text = unseal(key, id, sealed);
+function open({ keys }: Steps, { id }: EndpointReceiver, sealed: Buffer) {
+  const text = unsealWith(keys, id, sealed);
   return text === null ? null : readSecret(text);
 }
 

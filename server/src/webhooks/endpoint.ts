@@ -1,6 +1,7 @@
 import { finalStates } from '../generation/states.ts';
 import type { Wake } from '../work/wake.ts';
 import type { Database } from '../postgres/database.ts';
+import type { Keys } from '../postgres/seal.ts';
 
 /** Of the key that seals their secrets. */
 export const endpointSecretPurpose = 'webhook endpoints';
@@ -51,8 +52,8 @@ export const defaultEventTypes: readonly EventType[] = finalStates.map(
 export interface WebhookParts {
   database: Database;
   wake: Wake;
-  /** Seals the secrets of endpoints. */
-  key: Buffer;
+  /** Seal the secrets of endpoints. */
+  keys: Keys;
   /** A sentence saying what is wrong with a URL, or null. */
   checkUrl(this: void, url: string): string | null;
 }

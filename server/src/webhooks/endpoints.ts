@@ -33,7 +33,7 @@ export async function addEndpoint(
   parts: WebhookParts,
   wish: NewEndpoint,
 ): Promise<{ endpoint: Endpoint; secret: string }> {
-  const { database, key } = parts;
+  const { database, keys } = parts;
   const { accountId, mode = 'live' } = wish;
   const url = checkedUrl(parts, wish.url);
   const types = wish.types ? checkedTypes(wish.types) : defaultEventTypes;
@@ -64,7 +64,7 @@ export async function addEndpoint(
         url,
         description,
         types: [...types],
-        secret_sealed: seal(key, id, secret),
+        secret_sealed: seal(keys()[0], id, secret),
       })
       .returning(columns)
       .executeTakeFirstOrThrow();
@@ -177,7 +177,7 @@ export async function removeEndpoint(
  * was still valid from an earlier rotation is not any more. Throws endpoint_not_found.
  */
 export async function rotateSecret(
-  { database, key }: WebhookParts,
+  { database, keys }: WebhookParts,
   { accountId, mode, id }: EndpointKey,
 ): Promise<{ secret: string; formerSecretUntilMs: number }> {
   const secret = webhookSecret(randomBytes(32)).text;
@@ -187,7 +187,7 @@ export async function rotateSecret(
             secret_sealed = $3, updated_at = now()
       where id = $1 and account_id = $2 and mode = any ($5)
       returning former_until as until`,
-    [id, accountId, seal(key, id, secret), formerSecretHours, modesOf(mode)],
+    [id, accountId, seal(keys()[0], id, secret), formerSecretHours, modesOf(mode)],
   );
   const [row] = rows;
   if (!row) throw endpointNotFound();

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Database } from '../postgres/database.ts';
 import { rowsRead, testDatabase } from '../postgres/testing.ts';
@@ -7,6 +6,7 @@ import { addEndpoint, changeEndpoint } from './endpoints.ts';
 import { listDeliveries, readDelivery, resendRange, sendTestEvent } from './log.ts';
 import { pruneDeliveries } from './prune.ts';
 import { openDesk } from './testing/desk.ts';
+import { oneKey } from '../testing/keys.ts';
 
 const log = 40_000;
 
@@ -47,7 +47,7 @@ test.each(['before', 'after'])(
   { timeout: 120_000 },
   async (when) => {
     const own = await testDatabase();
-    const beside = { beside: { spine: own, parts: { key: randomBytes(32) } } };
+    const beside = { beside: { spine: own, parts: { keys: oneKey() } } };
     let desk = await openDesk(beside);
     const who = await addCustomer(desk.spine, 4_000);
     const { accountId } = who;

@@ -6,7 +6,7 @@ import { creditsOf, isoTime } from '../dialects/values.ts';
 import { toView, type TaskRow } from '../tasks/rows.ts';
 import { shortenedTo, taskJson, viewInState, viewRefunded } from '../tasks/task-json.ts';
 import type { Refund } from './deliveries.ts';
-import { hmacHex, standardHeaders, type WebhookSecret } from './sign.ts';
+import { hmacHex, standardHeaders, type WebhookSecret, type WebhookSecrets } from './sign.ts';
 
 /** What is said to receivers, and under which headers. */
 
@@ -18,8 +18,8 @@ export interface Message {
 
 export interface MessageParts {
   dialects: ReadonlyMap<string, Dialect>;
-  /** Of an account's callbacks. */
-  secretOf(this: void, accountId: string): WebhookSecret;
+  /** Of an account's callbacks, the present one first; behind it those from before a rotation, while they are valid. */
+  secretsOf(this: void, accountId: string): WebhookSecrets;
   /** The absolute URL of a file name. */
   sign(this: void, fileName: string): string;
 }
@@ -40,7 +40,10 @@ export function callbackMessage(
   const { task } = delivery;
   const callback = parts.dialects.get(task.dialect)?.callback;
   if (!callback) return null;
-  const secret = parts.secretOf(task.account_id);
+  const secrets = parts.secretsOf(task.account_id);
+  const [current, ...formers] = secrets;
+  // Of a header with room for one signature: whose receiver has heard of no rotation goes on as it is.
+  const oldest = formers.at(-1) ?? current;
   const rawBody = writeJson(callback.body(toView(task, parts.sign)));
   const signed = { rawBody, deliveryId: delivery.id, atSeconds: Math.floor(atMs / 1000) };
   return {
@@ -48,8 +51,8 @@ export function callbackMessage(
     body: rawBody,
     headers: {
       ...plainHeaders,
-      ...standardHeaders([secret], signed),
-      ...callback.headers({ ...signed, hmacHex: (text) => hmacHex(secret, text) }),
+      ...standardHeaders(secrets, signed),
+      ...callback.headers({ ...signed, hmacHex: (text) => hmacHex(oldest, text) }),
     },
   };
 }

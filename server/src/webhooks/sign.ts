@@ -11,6 +11,9 @@ export interface WebhookSecret {
   bytes: Uint8Array;
 }
 
+/** Of one account: the present one, and those from before rotations of the installation's, the newest first. */
+export type WebhookSecrets = readonly [current: WebhookSecret, ...formers: WebhookSecret[]];
+
 const prefix = 'whsec_';
 
 export function webhookSecret(bytes: Uint8Array): WebhookSecret {

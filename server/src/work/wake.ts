@@ -24,7 +24,7 @@ export interface Wake {
  * was given back. `collect`: there are files to collect. `copied`: those of a task are in our storage, or never will
  * be. `absorb`: an attempt has outlived its task. `events`: a task changed its state, or something else has to be
  * told. `fetch`: an asset waits to be fetched. `lines`: a line was added, changed or removed. `creates`: the create
- * under an idempotency key is over.
+ * under an idempotency key is over. `installation`: its secret was rotated.
  */
 export type Topic =
   | 'dispatch'
@@ -37,7 +37,8 @@ export type Topic =
   | 'events'
   | 'fetch'
   | 'lines'
-  | 'creates';
+  | 'creates'
+  | 'installation';
 
 const channel = 'filmgate_wake';
 const gatherMs = 20;

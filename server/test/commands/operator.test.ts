@@ -155,7 +155,8 @@ describe.each(kinds)('%s', (kind) => {
     });
     expect(checks.map(({ name }) => name)).toEqual([
       ...['configuration', 'node', 'canvas', 'sharp', 'webcodecs', 'mediabunny', 'prices', 'disk'],
-      ...['database', 'durability', 'clock', 'tiers', 'secret', 'port', 'address'],
+      ...['database', 'durability', 'clock', 'tiers', 'secret'],
+      ...['installation', 'port', 'address'],
     ]);
   });
 

@@ -50,6 +50,9 @@ const notRun: Readonly<Record<string, string>> = {
   'npx filmgate tasks show': 'it names the command, without a task',
   'pass show ark | npx filmgate lines add …': 'it wants a password store',
   'openssl rand -hex 32': 'it wants OpenSSL',
+  'export NEW_FILMGATE_SECRET=$(openssl rand -hex 32)': 'the same',
+  'npx filmgate secret rotate --secret-env NEW_FILMGATE_SECRET':
+    'it wants a secret in the environment: server/test/start/installation.test.ts has one',
   "aws s3 sync data/media s3://filmgate-media/ --exclude 'tmp/*'": 'it wants the AWS CLI',
 };
 
@@ -169,6 +172,7 @@ const guides: Readonly<Record<string, Guide>> = {
     },
     after: { curl: (reading) => cancel(reading.server, lastAbove(reading, 'TASK_ID')) },
   },
+  'installation.md': { ownServer: 'runs' },
   'lines.md': {
     ownServer: 'runs',
     env: () => ({
@@ -261,7 +265,10 @@ const guides: Readonly<Record<string, Guide>> = {
 /** They name the same accounts and lines at one server, so one is read after the other. */
 const naming = ['README.md', 'moving.md', 'newapi.md', 'webhooks.md'];
 /** Read beside those. */
-const lanes = [naming, ['assets.md', 'platform-api.md', 'storage.md', 'lines.md']];
+const lanes = [
+  naming,
+  ['assets.md', 'platform-api.md', 'storage.md', 'installation.md', 'lines.md'],
+];
 
 let folder: string;
 /** Serves the pages. */

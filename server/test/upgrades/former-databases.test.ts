@@ -1,6 +1,6 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -8,6 +8,7 @@ import { readConfig } from '../../src/boot/config.ts';
 import { createLog } from '../../src/boot/log.ts';
 import { serve } from '../../src/boot/serve.ts';
 import { checkLedger } from '../../src/ledger/check.ts';
+import { pathIn } from '../../src/media/local-files.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { ourMigrations } from '../../src/postgres/migration-files.ts';
@@ -82,6 +83,21 @@ async function restore(
     end $$`);
 }
 
+/** Its films stand where they stood, if not as they were: a store that has none of them is not taken for its own. */
+async function storeFiles(folder: string, rows: readonly Exported[]): Promise<void> {
+  const videos = rows.flatMap(({ table, row }) => {
+    const made = table === 'tasks' ? withFiles.safeParse(row['output']).data : undefined;
+    return made ? [made.files.video] : [];
+  });
+  expect(videos.length).toBeGreaterThan(0);
+  for (const video of videos) {
+    await mkdir(dirname(pathIn(folder, video)), { recursive: true });
+    await writeFile(pathIn(folder, video), 'a film');
+  }
+}
+
+const withFiles = z.object({ files: z.object({ video: z.string() }) });
+
 describe.each(versions)(
   'a database of $commit',
   ({ commit, newest, key, secret, dropped, written, tasks }) => {
@@ -124,6 +140,7 @@ describe.each(versions)(
       let dataDirectory: string;
       beforeAll(async () => {
         dataDirectory = await mkdtemp(join(tmpdir(), 'filmgate-former-'));
+        await storeFiles(join(dataDirectory, 'media'), rows);
         const config = readConfig({
           DATABASE_URL: databaseUrl(address),
           FILMGATE_SECRET: secret,

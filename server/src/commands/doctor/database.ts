@@ -2,10 +2,12 @@ import type { Logger } from 'pino';
 import { findStrayTiers, type StrayTier } from '../../accounts/tiers.ts';
 import type { Config } from '../../boot/config.ts';
 import { openBeside } from '../../boot/connect.ts';
+import { skewMsMax } from '../../boot/installation.ts';
 import type { Database } from '../../postgres/database.ts';
 import type { PriceBook } from '../../pricing/book.ts';
 import { findSecret } from '../../boot/secret.ts';
 import { fail, ok, warn, type Check } from './check.ts';
+import { checkInstallation } from './installation.ts';
 import { checkSecrets } from './secrets.ts';
 
 /** What the database says of itself. */
@@ -39,7 +41,7 @@ export async function checkDatabase(
       if (book) checks.push(await checkTiers(database, book));
       const secret = config.secret ?? findSecret(config.dataDir);
       if (secret !== null) checks.push(await checkSecrets(database, secret));
-      return checks;
+      return [...checks, await checkInstallation(config, database, book)];
     } finally {
       await connected.close();
     }
@@ -127,6 +129,6 @@ function judgeClock({ skewMs }: DatabaseFacts): Check {
   const apart = `The clock of the database is ${seconds} ${skewMs < 0 ? 'behind' : 'ahead of'} this machine’s`;
   const wayOut = 'keep both right, for example with NTP';
   if (Math.abs(skewMs) > 60_000) return fail('clock', `${apart}: ${wayOut}.`);
-  if (Math.abs(skewMs) > 2_000) return warn('clock', `${apart}: ${wayOut}.`);
+  if (Math.abs(skewMs) > skewMsMax) return warn('clock', `${apart}: ${wayOut}.`);
   return ok('clock', 'This machine and the database tell the same time.');
 }

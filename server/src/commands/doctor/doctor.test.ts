@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { seal } from '../../postgres/seal.ts';
+import type { Fact } from '../../boot/installation.ts';
 import { deriveKey } from '../../boot/secret.ts';
 import { checked } from './check.ts';
 import { judgeDatabase, judgeTiers, type DatabaseFacts } from './database.ts';
+import { judgeInstallation } from './installation.ts';
 import { checkDisk, checkNode, judgeSpace } from './machine.ts';
 import { checkAddress, checkPort } from './network.ts';
 import { judgeSecrets } from './secrets.ts';
@@ -53,6 +55,24 @@ describe('the database', () => {
     const messages = judgeDatabase(facts, 'here').map(({ message }) => message);
     expect(messages[1]).toContain('fsync and synchronous_commit off');
     expect(messages[2]).toContain('4.2 s behind this machine’s');
+  });
+});
+
+describe('an installation', () => {
+  const found = (fact: Fact) => judgeInstallation([{ fact, words: 'it differs' }]);
+
+  test('is fine where nothing differs', () => {
+    expect(judgeInstallation([])).toMatchObject({ name: 'installation', status: 'ok' });
+  });
+
+  test.each<[Fact, string]>([
+    ['secret', 'fail'],
+    ['store', 'fail'],
+    ['version', 'fail'],
+    ['price book', 'warn'],
+    ['PUBLIC_URL', 'warn'],
+  ])('with another %s makes it %s by name', (fact, status) => {
+    expect(found(fact)).toMatchObject({ status, message: `${fact}: it differs` });
   });
 });
 

@@ -34,12 +34,14 @@ export const wishDeps = { dialects: dialectsByName, resolve: resolveLikeSystem }
 export async function addOneLine(context: CommandContext, options: AddOptions): Promise<void> {
   const wished = await completed(options);
   const secret = await readSecret(options);
-  await withLines(context, async ({ platform, database, key, tell }) => {
-    const line = await addLine(database, key, { ...wished, secret }).catch((error: unknown) => {
-      throw isTaken(error)
-        ? new CommandError(`--name: a line named "${wished.name}" stands already`)
-        : error;
-    });
+  await withLines(context, async ({ platform, database, keys, tell }) => {
+    const line = await addLine(database, keys()[0], { ...wished, secret }).catch(
+      (error: unknown) => {
+        throw isTaken(error)
+          ? new CommandError(`--name: a line named "${wished.name}" stands already`)
+          : error;
+      },
+    );
     tell();
     const families = line.models.map(({ family }) => family).join(', ');
     const below = soldBelow(platform, [line]);

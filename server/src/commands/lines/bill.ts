@@ -11,7 +11,7 @@ import { readBilled } from '../../lines/cost/billed.ts';
 import { inCredits, type Currencies } from '../../lines/cost/cost.ts';
 import { loadPriceBook } from '../../boot/load-price-book.ts';
 import { microsToDecimal } from '../../pricing/amount.ts';
-import { answer, CommandError, withDatabase, type CommandContext } from '../command.ts';
+import { answer, CommandError, readDatabase, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
 import { requireLine } from './desk.ts';
 
@@ -40,7 +40,7 @@ export async function compareWithBill(
 ): Promise<void> {
   const measure = measureOf(context, options);
   const bill = await readBillFile(path, { id: options.idColumn, value: measure.column });
-  await withDatabase(context, async ({ database }) => {
+  await readDatabase(context, async ({ database }) => {
     const { line } = await requireLine(database, idOrName);
     const { since, until = new Date() } = options;
     const attempts = await readBilled(

@@ -74,10 +74,10 @@ export async function rekeyLine(
   options: SecretOptions & { sameAccount: boolean },
 ): Promise<void> {
   const secret = await readSecret(options);
-  await withLines(context, async ({ database, key, tell }) => {
+  await withLines(context, async ({ database, keys, tell }) => {
     const { line } = await requireLine(database, idOrName);
     const { id, name, dialect, baseUrl } = line;
-    if (!(await changeAccess(database, key, id, { dialect, baseUrl, secret }, options))) {
+    if (!(await changeAccess(database, keys()[0], id, { dialect, baseUrl, secret }, options))) {
       const underWay = inWords(await underWayOf(database, line));
       throw new CommandError(
         `${name} has ${underWay}${line.draining ? '' : ' and takes new ones'}: another account could not read its tasks. Say --same-account where the new key is of the same upstream account; else ${howToDrain(line)}, then change the key`,

@@ -1,6 +1,6 @@
 import { studioName } from '../../work/queues.ts';
 import { readMargins, type Margin } from '../../lines/cost/margins.ts';
-import { answer, withDatabase, type CommandContext } from '../command.ts';
+import { answer, readDatabase, type CommandContext } from '../command.ts';
 import { inHundredths } from '../credits.ts';
 import { toTime } from '../period.ts';
 import { inColumns } from '../table.ts';
@@ -13,7 +13,7 @@ export interface CostsOptions {
 
 /** What was charged and what it cost, by line and family. */
 export async function showCosts(context: CommandContext, options: CostsOptions): Promise<void> {
-  await withDatabase(context, async ({ database }) => {
+  await readDatabase(context, async ({ database }) => {
     const { line, since = toTime('30d')('UTC') } = options;
     const lineId =
       line === undefined || line === studioName

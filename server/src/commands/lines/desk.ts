@@ -1,23 +1,17 @@
 import type { Line } from '../../lines/book/line.ts';
-import {
-  countUnderWay,
-  findLine,
-  lineSecretPurpose,
-  type StoredLine,
-  type UnderWay,
-} from '../../lines/book/store.ts';
+import { countUnderWay, findLine, type StoredLine, type UnderWay } from '../../lines/book/store.ts';
 import type { Platform } from '../../boot/platform.ts';
 import type { Database } from '../../postgres/database.ts';
-import { deriveKey, secretOf } from '../../boot/secret.ts';
-import { CommandError, type CommandContext } from '../command.ts';
+import type { Keys } from '../../postgres/seal.ts';
+import { CommandError, type CommandContext, type DatabaseUse } from '../command.ts';
 import { withPlatform } from '../workshop.ts';
 
 /** What commands about lines work with. */
 export interface LineDesk {
   platform: Platform;
   database: Database;
-  /** Seals secrets. */
-  key: Buffer;
+  /** Seal and open secrets. */
+  keys: Keys;
   /** Says to running servers that lines have changed. */
   tell(): void;
 }
@@ -25,17 +19,18 @@ export interface LineDesk {
 export function withLines<Result>(
   context: CommandContext,
   work: (desk: LineDesk) => Promise<Result>,
+  use: Pick<DatabaseUse, 'use'> = {},
 ): Promise<Result> {
-  return withPlatform(context, (platform) =>
+  const atDesk = (platform: Platform): Promise<Result> =>
     work({
       platform,
       database: platform.database,
-      key: deriveKey(secretOf(context.config), lineSecretPurpose),
+      keys: platform.lineBook.keys,
       tell() {
         platform.wake.tell('lines');
       },
-    }),
-  );
+    });
+  return withPlatform(context, atDesk, use);
 }
 
 /** By id or name. Throws CommandError. */

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { httpWarnings } from '../../lines/http/https-media.ts';
 import { parseLineFile, LineFileError, type LineFile } from '../../lines/book/line-file.ts';
 import { nameKey } from '../../generation/names.ts';
-import { unseal } from '../../postgres/seal.ts';
+import { unsealWith, type Keys } from '../../postgres/seal.ts';
 import {
   addLine,
   changeAccess,
@@ -106,13 +106,13 @@ function secretOf({ name, secretEnv }: LineWish, stands: boolean): Wanted['secre
 }
 
 async function apply(
-  { database, key }: LineDesk,
+  { database, keys }: LineDesk,
   { line, secret }: Wanted,
   stored: StoredLine | undefined,
   options: { sameAccount: boolean },
 ): Promise<Outcome> {
   if (!stored) {
-    await addLine(database, key, { ...line, secret: secret ?? null });
+    await addLine(database, keys()[0], { ...line, secret: secret ?? null });
     return 'added';
   }
   const {
@@ -128,8 +128,8 @@ async function apply(
   const nextTerms = { ...wished, enabled: wished.enabled ?? true };
   const access = { dialect: nextDialect, baseUrl: nextBaseUrl, secret };
   const isSameAccess =
-    dialect === nextDialect && baseUrl === nextBaseUrl && isSameSecret(key, stored, secret);
-  if (!isSameAccess && !(await changeAccess(database, key, id, access, options))) {
+    dialect === nextDialect && baseUrl === nextBaseUrl && isSameSecret(keys, stored, secret);
+  if (!isSameAccess && !(await changeAccess(database, keys()[0], id, access, options))) {
     throw new CommandError(
       `${name}: another address, dialect or key needs a drained line, and it has ${inWords(await underWayOf(database, stored.line))}: ${howToDrain(stored.line)}, or say --same-account where it is the same upstream account`,
     );
@@ -139,10 +139,12 @@ async function apply(
   return isSame && isSameAccess ? 'unchanged' : 'changed';
 }
 
-function isSameSecret(key: Buffer, stored: StoredLine, secret: Wanted['secret']): boolean {
+function isSameSecret(keys: Keys, stored: StoredLine, secret: Wanted['secret']): boolean {
   const { line, secretSealed } = stored;
   if (secret === undefined) return true;
-  return secretSealed === null ? secret === null : unseal(key, line.id, secretSealed) === secret;
+  return secretSealed === null
+    ? secret === null
+    : unsealWith(keys, line.id, secretSealed) === secret;
 }
 
 function inSentences({ added, changed, unchanged }: Record<Outcome, string[]>): string {

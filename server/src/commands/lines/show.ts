@@ -1,6 +1,6 @@
 import type { Line } from '../../lines/book/line.ts';
 import { countUnderWay, readLines, type UnderWay } from '../../lines/book/store.ts';
-import { answer, withDatabase, type CommandContext } from '../command.ts';
+import { answer, readDatabase, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
 
 /** `drained`: it drains and has nothing under way. */
@@ -12,7 +12,7 @@ interface ShownLine extends Line, UnderWay {
 }
 
 export async function listLines(context: CommandContext): Promise<void> {
-  await withDatabase(context, async ({ database }) => {
+  await readDatabase(context, async ({ database }) => {
     const [stored, underWay] = await Promise.all([readLines(database), countUnderWay(database)]);
     const lines = stored.map(({ line, secretSealed }): ShownLine => {
       const has = underWay.get(line.id) ?? { inFlight: 0, uncollected: 0 };

@@ -1,18 +1,18 @@
 import { createGuardedFetch } from '../../media/fetch.ts';
 import { checkLine } from '../../lines/http/check.ts';
-import { unseal } from '../../postgres/seal.ts';
+import { unsealWith } from '../../postgres/seal.ts';
 import { dialectsByName } from '../../boot/platform.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
 import { lineCommand, requireLine, withLines } from './desk.ts';
 
 /** Makes the cheapest harmless call to an upstream and says what is wrong; exit code 1 where anything is. */
 export async function testLine(context: CommandContext, idOrName: string): Promise<void> {
-  await withLines(context, async ({ database, key }) => {
+  await withLines(context, async ({ database, keys }) => {
     const { line, secretSealed } = await requireLine(database, idOrName);
     const dialect = dialectsByName.get(line.dialect);
     if (!dialect)
       throw new CommandError(`${line.name}: nobody speaks ${line.dialect} here any more`);
-    const secret = secretSealed && unseal(key, line.id, secretSealed);
+    const secret = secretSealed && unsealWith(keys, line.id, secretSealed);
     if (secretSealed !== null && secret === null) {
       throw new CommandError(
         `${line.name}: its secret does not open with this FILMGATE_SECRET: give the former one, or the line its secret anew with ${lineCommand('key', line)}`,

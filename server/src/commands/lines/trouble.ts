@@ -21,64 +21,72 @@ const stateWords: Readonly<Record<UnknownTask['state'], string>> = {
 
 /** Attempts of which nobody knows what became of them, and those that were given up. */
 export async function showUnknown(context: CommandContext): Promise<void> {
-  await withLines(context, async ({ database }) => {
-    const names = await namesOfLines(database);
-    const most = { silentSeconds: toldAfterSeconds, most: shownMax };
-    const unknown = (await readUnknown(database, most)).map((task) => ({
-      task: task.taskId,
-      attempt: task.number,
-      line: names.get(task.line) ?? task.line,
-      state: task.state,
-      upstreamId: task.upstreamId,
-      sentAt: task.intendedAt.toISOString(),
-      endsAt: task.endsAt?.toISOString() ?? null,
-      heldCredits: creditsOf(task.heldMicros),
-      costCredits: task.costMicros === null ? null : creditsOf(task.costMicros),
-      reason: task.reason,
-      prompt: task.prompt,
-    }));
-    const table = inColumns([
-      ['TASK', 'LINE', 'STATE', 'SENT', 'ENDS', 'HELD', 'COST', 'WHY', 'PROMPT'],
-      ...unknown.map((one) => [
-        one.task,
-        one.line,
-        stateWords[one.state],
-        one.sentAt,
-        one.endsAt ?? '-',
-        String(one.heldCredits),
-        one.costCredits === null ? '-' : String(one.costCredits),
-        one.reason,
-        beginningOf(one.prompt),
-      ]),
-    ]);
-    const words =
-      unknown.length === 0
-        ? 'No task is unknown.'
-        : `${table}\n\nThey are searched for where the upstream can be. Look for the others there, then say\n"filmgate lines resolve TASK --made ID" or "filmgate lines resolve TASK --absent". What nobody resolves is given up\nwhen it ENDS: its task fails, and nothing is charged. What was given up is looked at for its cost alone.`;
-    answer(context, { unknown }, words);
-  });
+  await withLines(
+    context,
+    async ({ database }) => {
+      const names = await namesOfLines(database);
+      const most = { silentSeconds: toldAfterSeconds, most: shownMax };
+      const unknown = (await readUnknown(database, most)).map((task) => ({
+        task: task.taskId,
+        attempt: task.number,
+        line: names.get(task.line) ?? task.line,
+        state: task.state,
+        upstreamId: task.upstreamId,
+        sentAt: task.intendedAt.toISOString(),
+        endsAt: task.endsAt?.toISOString() ?? null,
+        heldCredits: creditsOf(task.heldMicros),
+        costCredits: task.costMicros === null ? null : creditsOf(task.costMicros),
+        reason: task.reason,
+        prompt: task.prompt,
+      }));
+      const table = inColumns([
+        ['TASK', 'LINE', 'STATE', 'SENT', 'ENDS', 'HELD', 'COST', 'WHY', 'PROMPT'],
+        ...unknown.map((one) => [
+          one.task,
+          one.line,
+          stateWords[one.state],
+          one.sentAt,
+          one.endsAt ?? '-',
+          String(one.heldCredits),
+          one.costCredits === null ? '-' : String(one.costCredits),
+          one.reason,
+          beginningOf(one.prompt),
+        ]),
+      ]);
+      const words =
+        unknown.length === 0
+          ? 'No task is unknown.'
+          : `${table}\n\nThey are searched for where the upstream can be. Look for the others there, then say\n"filmgate lines resolve TASK --made ID" or "filmgate lines resolve TASK --absent". What nobody resolves is given up\nwhen it ENDS: its task fails, and nothing is charged. What was given up is looked at for its cost alone.`;
+      answer(context, { unknown }, words);
+    },
+    { use: 'read' },
+  );
 }
 
 /** What went wrong with lines, counted. */
 export async function showTroubles(context: CommandContext): Promise<void> {
-  await withLines(context, async ({ database }) => {
-    const names = await namesOfLines(database);
-    const troubles = (await readTroubles(database)).flatMap(({ line, lastAt, ...rest }) => {
-      const name = names.get(line);
-      return name === undefined ? [] : [{ line: name, lastAt: lastAt.toISOString(), ...rest }];
-    });
-    const table = inColumns([
-      ['LINE', 'TROUBLE', 'TIMES', 'LAST', 'WORDS'],
-      ...troubles.map((one) => [
-        one.line,
-        one.kind.replaceAll('_', ' '),
-        String(one.count),
-        one.lastAt,
-        one.lastWords,
-      ]),
-    ]);
-    answer(context, { troubles }, troubles.length === 0 ? 'No line had any trouble.' : table);
-  });
+  await withLines(
+    context,
+    async ({ database }) => {
+      const names = await namesOfLines(database);
+      const troubles = (await readTroubles(database)).flatMap(({ line, lastAt, ...rest }) => {
+        const name = names.get(line);
+        return name === undefined ? [] : [{ line: name, lastAt: lastAt.toISOString(), ...rest }];
+      });
+      const table = inColumns([
+        ['LINE', 'TROUBLE', 'TIMES', 'LAST', 'WORDS'],
+        ...troubles.map((one) => [
+          one.line,
+          one.kind.replaceAll('_', ' '),
+          String(one.count),
+          one.lastAt,
+          one.lastWords,
+        ]),
+      ]);
+      answer(context, { troubles }, troubles.length === 0 ? 'No line had any trouble.' : table);
+    },
+    { use: 'read' },
+  );
 }
 
 /** By characters, not by halves of them. */

@@ -39,28 +39,36 @@ export async function addOneEndpoint(context: CommandContext, options: AddOption
 }
 
 export async function listAll(context: CommandContext, idOrName: string): Promise<void> {
-  await withWebhooks(context, async (webhooks) => {
-    const { id: accountId } = await requireAccount(webhooks.database, idOrName);
-    const endpoints = await listEndpoints(webhooks, { accountId });
-    const heads = ['ENDPOINT', 'MODE', 'STATE', 'URL', 'TYPES'];
-    const table = inColumns([
-      heads,
-      ...endpoints.map((one) => [one.id, one.mode, stateOf(one), one.url, one.types.join(',')]),
-    ]);
-    const text = endpoints.length === 0 ? 'The account has no webhook endpoints.' : table;
-    answer(context, { endpoints: endpoints.map(shown) }, text);
-  });
+  await withWebhooks(
+    context,
+    async (webhooks) => {
+      const { id: accountId } = await requireAccount(webhooks.database, idOrName);
+      const endpoints = await listEndpoints(webhooks, { accountId });
+      const heads = ['ENDPOINT', 'MODE', 'STATE', 'URL', 'TYPES'];
+      const table = inColumns([
+        heads,
+        ...endpoints.map((one) => [one.id, one.mode, stateOf(one), one.url, one.types.join(',')]),
+      ]);
+      const text = endpoints.length === 0 ? 'The account has no webhook endpoints.' : table;
+      answer(context, { endpoints: endpoints.map(shown) }, text);
+    },
+    { use: 'read' },
+  );
 }
 
 export async function showOne(context: CommandContext, id: string): Promise<void> {
-  await withWebhooks(context, async (webhooks) => {
-    const endpoint = await findEndpoint(webhooks, await keyOf(webhooks, id));
-    const facts = Object.entries({ ...shown(endpoint), state: stateOf(endpoint) });
-    const lines = facts
-      .filter(([, value]) => value !== null && value !== '')
-      .map(([name, value]) => [name, String(value)]);
-    answer(context, shown(endpoint), inColumns(lines));
-  });
+  await withWebhooks(
+    context,
+    async (webhooks) => {
+      const endpoint = await findEndpoint(webhooks, await keyOf(webhooks, id));
+      const facts = Object.entries({ ...shown(endpoint), state: stateOf(endpoint) });
+      const lines = facts
+        .filter(([, value]) => value !== null && value !== '')
+        .map(([name, value]) => [name, String(value)]);
+      answer(context, shown(endpoint), inColumns(lines));
+    },
+    { use: 'read' },
+  );
 }
 
 export async function setEnabled(

@@ -33,29 +33,37 @@ export async function listLog(context: CommandContext, options: LogOptions): Pro
   if (account === undefined) {
     throw new CommandError('--account: missing; name an account, or a delivery to show');
   }
-  await withWebhooks(context, async (webhooks) => {
-    const { id: accountId } = await requireAccount(webhooks.database, account);
-    const deliveries = await listDeliveries(webhooks, {
-      accountId,
-      endpointId: options.endpoint,
-      taskId: options.task,
-      state: options.state,
-      limit: options.limit,
-      before: options.before,
-    });
-    const next = deliveries.length === options.limit ? (deliveries.at(-1)?.id ?? null) : null;
-    const text = deliveries.length === 0 ? 'There are no deliveries.' : inTable(deliveries, next);
-    answer(context, { deliveries: deliveries.map(shown), next }, text);
-  });
+  await withWebhooks(
+    context,
+    async (webhooks) => {
+      const { id: accountId } = await requireAccount(webhooks.database, account);
+      const deliveries = await listDeliveries(webhooks, {
+        accountId,
+        endpointId: options.endpoint,
+        taskId: options.task,
+        state: options.state,
+        limit: options.limit,
+        before: options.before,
+      });
+      const next = deliveries.length === options.limit ? (deliveries.at(-1)?.id ?? null) : null;
+      const text = deliveries.length === 0 ? 'There are no deliveries.' : inTable(deliveries, next);
+      answer(context, { deliveries: deliveries.map(shown), next }, text);
+    },
+    { use: 'read' },
+  );
 }
 
 export async function showDelivery(context: CommandContext, id: string): Promise<void> {
-  await withWebhooks(context, async (webhooks) => {
-    const accountId = await ownerOf(webhooks, 'deliveries', id);
-    if (accountId === null) throw deliveryNotFound();
-    const delivery = await readDelivery(webhooks, { accountId, id });
-    answer(context, shown(delivery), inText(delivery));
-  });
+  await withWebhooks(
+    context,
+    async (webhooks) => {
+      const accountId = await ownerOf(webhooks, 'deliveries', id);
+      if (accountId === null) throw deliveryNotFound();
+      const delivery = await readDelivery(webhooks, { accountId, id });
+      answer(context, shown(delivery), inText(delivery));
+    },
+    { use: 'read' },
+  );
 }
 
 export interface ResendOptions {

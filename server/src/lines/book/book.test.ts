@@ -7,6 +7,7 @@ import { dispatchQueue, familyQueue, studioQueue } from '../../work/queues.ts';
 import { createOffering } from '../cost/offering.ts';
 import { openLineBook, type LineBook } from './book.ts';
 import { addLine } from './store.ts';
+import { oneKey } from '../../testing/keys.ts';
 
 let spine: Spine;
 beforeEach(async () => {
@@ -17,7 +18,11 @@ afterEach(() => spine.close());
 const family = 'seedance-2.0';
 
 async function openBook(key: Buffer, write: (line: string) => void = () => undefined) {
-  const book: LineBook = await openLineBook({ ...spine, key, log: pino({}, { write }) });
+  const book: LineBook = await openLineBook({
+    ...spine,
+    keys: oneKey(key),
+    log: pino({}, { write }),
+  });
   onTestFinished(() => {
     book.close();
   });
@@ -62,4 +67,29 @@ test('a line whose secret does not open here keeps its models: nothing of them f
 
   const opened = await openBook(itsKey);
   expect(opened.lines()).toEqual([{ line, secret: 'sk-5ecret' }]);
+});
+
+test('a line whose secret was sealed anew opens as soon as the new key is known, changed or not', async () => {
+  const [former, next] = [randomBytes(32), randomBytes(32)];
+  const line = await addLine(spine.database, next, {
+    name: 'upstream',
+    dialect: 'ark',
+    baseUrl: 'https://ark.example',
+    secret: 'sk-5ecret',
+    models: [],
+    priority: 0,
+    weight: 1,
+    callRates: { create: 9, get: 9, list: 9, cancel: 9 },
+    callbacks: false,
+    allowPrivateHost: false,
+  });
+  let key = former;
+  const book = await openLineBook({ ...spine, keys: () => [key], log: pino({ level: 'silent' }) });
+  onTestFinished(() => {
+    book.close();
+  });
+  expect(book.lines()).toMatchObject([{ isLocked: true }]);
+  key = next;
+  await book.refresh();
+  expect(book.lines()).toEqual([{ line, secret: 'sk-5ecret' }]);
 });

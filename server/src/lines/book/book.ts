@@ -4,7 +4,7 @@ import type { Database } from '../../postgres/database.ts';
 import { isTransient } from '../../postgres/transient.ts';
 import type { Wake } from '../../work/wake.ts';
 import type { Line } from './line.ts';
-import { unseal } from '../../postgres/seal.ts';
+import { unsealWith, type Keys } from '../../postgres/seal.ts';
 import { readLines, type StoredLine } from './store.ts';
 
 /** The lines as this process knows them: read anew now and then, and when somebody says so. */
@@ -15,6 +15,8 @@ export interface LineBook {
   /** Calls back after every reading that found something changed. */
   onChange(listener: () => void): void;
   refresh(): Promise<void>;
+  /** Seal and open the secrets of lines. */
+  keys: Keys;
   close(): void;
 }
 
@@ -32,19 +34,21 @@ export async function openLineBook(parts: {
   database: Database;
   wake: Wake;
   /** Derived for sealing lines' secrets. */
-  key: Buffer;
+  keys: Keys;
   log: Logger;
 }): Promise<LineBook> {
-  const { database, wake, key, log } = parts;
+  const { database, wake, keys, log } = parts;
   const listeners: (() => void)[] = [];
-  let stored: readonly StoredLine[] = [];
+  let known = '';
   let open: readonly OpenLine[] = [];
 
   async function refresh(): Promise<void> {
     const read = await readLines(database);
-    if (fingerprint(read) === fingerprint(stored)) return;
-    stored = read;
-    open = read.flatMap((one) => opened(one, key, log));
+    // A rotated secret opens what its predecessor did not.
+    const now = fingerprint(read, keys);
+    if (now === known) return;
+    known = now;
+    open = read.flatMap((one) => opened(one, keys, log));
     for (const listener of listeners) listener();
   }
   const refreshSoon = (): void => {
@@ -65,6 +69,7 @@ export async function openLineBook(parts: {
       listeners.push(listener);
     },
     refresh,
+    keys,
     close() {
       stop();
       clearInterval(timer);
@@ -72,8 +77,8 @@ export async function openLineBook(parts: {
   };
 }
 
-function opened({ line, secretSealed }: StoredLine, key: Buffer, log: Logger): OpenLine[] {
-  const secret = secretSealed && unseal(key, line.id, secretSealed);
+function opened({ line, secretSealed }: StoredLine, keys: Keys, log: Logger): OpenLine[] {
+  const secret = secretSealed && unsealWith(keys, line.id, secretSealed);
   if (secretSealed !== null && secret === null) {
     log.error(
       { line: line.name },
@@ -85,8 +90,9 @@ function opened({ line, secretSealed }: StoredLine, key: Buffer, log: Logger): O
   return [{ line, secret }];
 }
 
-function fingerprint(lines: readonly StoredLine[]): string {
-  return JSON.stringify(
+function fingerprint(lines: readonly StoredLine[], keys: Keys): string {
+  return JSON.stringify([
+    keys().map((key) => key.toString('base64')),
     lines.map(({ line, secretSealed }) => [line, secretSealed?.toString('base64')]),
-  );
+  ]);
 }

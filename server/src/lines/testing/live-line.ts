@@ -11,6 +11,7 @@ import type { Submitter } from '../../tasks/submit.ts';
 import { openLineBook } from '../book/book.ts';
 import { addLine } from '../book/store.ts';
 import { startUpstreams } from '../upstreams.ts';
+import { oneKey } from '../../testing/keys.ts';
 
 /** A line with all of its loops, and its upstream behind real sockets. */
 
@@ -53,7 +54,12 @@ export async function openLiveLine(spine: Spine, answer: Answer) {
     callbacks: false,
     allowPrivateHost: true,
   });
-  const book = await openLineBook({ database: spine.database, wake: spine.wake, key, log });
+  const book = await openLineBook({
+    database: spine.database,
+    wake: spine.wake,
+    keys: oneKey(key),
+    log,
+  });
   const common = createGuardedFetch({ allowPrivateHosts: false });
   const upstreams = startUpstreams({
     ...spine,

@@ -40,6 +40,8 @@ export interface Bucket {
   put(key: string, file: FileToSend): Promise<void>;
   /** Writes the object to the new file `to` and sees that it is what it should be; false: there is none. */
   get(key: string, to: string, sha256: string): Promise<boolean>;
+  /** What a small object holds; null as of `size`. */
+  text(key: string): Promise<string | null>;
   /** No error where there is none. */
   remove(key: string): Promise<void>;
   close(): void;
@@ -181,6 +183,15 @@ export function openBucket(settings: S3Settings, times: BucketTimes = bucketTime
           const brokeOff = error instanceof Error && !('$metadata' in error);
           if (!brokeOff || read === readsMax) throw storageError(error, 'read', place);
         }
+      }
+    },
+    async text(key) {
+      try {
+        const { Body } = await soon.send(new GetObjectCommand(at(key)), boundedSoon());
+        return (await Body?.transformToString()) ?? '';
+      } catch (error) {
+        if (isMissing(error) || isForbidden(error)) return null;
+        throw storageError(error, 'read', place);
       }
     },
     remove: (key) =>

@@ -15,6 +15,7 @@ import {
   type FileToSend,
   type S3Settings,
 } from './s3-bucket.ts';
+import { markName, type StoreMark } from './mark.ts';
 import type { MediaStore, OpenedFile } from './store.ts';
 import { inTime, StorageError } from './store-trouble.ts';
 
@@ -27,6 +28,7 @@ export interface S3StoreOptions {
 }
 
 export interface S3Store extends MediaStore {
+  mark: StoreMark;
   close(): void;
 }
 
@@ -117,6 +119,14 @@ export async function openS3Store(options: S3StoreOptions): Promise<S3Store> {
     temporaryPath: () => cache.temporaryPath(),
     clearLeftOvers: () => cache.clearLeftOvers(),
     list: () => Promise.resolve(null),
+    mark: {
+      place: placeOf(options.settings),
+      read: async () => (await bucket.text(markName))?.trim() ?? null,
+      async write(id) {
+        await putWords(bucket, markName, `${id}\n`);
+      },
+      has: async (sha256) => (await bucket.size(keyOf(sha256))) !== null,
+    },
     close() {
       bucket.close();
     },
@@ -133,25 +143,40 @@ const neverAborted = new AbortController().signal;
 
 const probeKey = 'probe';
 
-/** Writes and deletes a small object; `between` may look at it. */
-async function writeAndRemove(
-  bucket: Bucket,
-  between: (key: string, place: { folder: string; sha256: string }) => Promise<void> = () =>
-    Promise.resolve(),
-): Promise<void> {
+function placeOf({ bucket, prefix }: S3Settings): string {
+  return `the bucket "${bucket}"${prefix === '' ? '' : ` below "${prefix}"`}`;
+}
+
+/** A small object; resolves with the SHA-256 of what is in it. */
+async function putWords(bucket: Bucket, key: string, words: string): Promise<string> {
+  return inFolder(async (folder) => {
+    const path = join(folder, 'sent');
+    const bytes = Buffer.from(words);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    await writeFile(path, bytes, { flag: 'wx', mode: 0o600 });
+    await bucket.put(key, { path, bytes: bytes.length, sha256, isPatient: false });
+    return sha256;
+  });
+}
+
+async function inFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'filmgate-'));
-  const sent = join(folder, 'sent');
-  const key = `check-${randomUUID()}`;
-  const words = Buffer.from('written by filmgate to see whether it can\n');
-  const sha256 = createHash('sha256').update(words).digest('hex');
   try {
-    await writeFile(sent, words, { flag: 'wx', mode: 0o600 });
-    await bucket.put(key, { path: sent, bytes: words.length, sha256, isPatient: false });
-    await between(key, { folder, sha256 });
-    await bucket.remove(key);
+    return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Writes and deletes a small object; `between` may look at it. */
+async function writeAndRemove(
+  bucket: Bucket,
+  between: (key: string, sha256: string) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const key = `check-${randomUUID()}`;
+  const sha256 = await putWords(bucket, key, 'written by filmgate to see whether it can\n');
+  await between(key, sha256);
+  await bucket.remove(key);
 }
 
 /** Writes, reads and deletes a small object: throws StorageError where one of them is not possible. */
@@ -161,8 +186,8 @@ export async function checkBucket(
 ): Promise<void> {
   const bucket = openBucket(settings, times);
   try {
-    await writeAndRemove(bucket, async (key, { folder, sha256 }) => {
-      if (await bucket.get(key, join(folder, 'got'), sha256)) return;
+    await writeAndRemove(bucket, async (key, sha256) => {
+      if (await inFolder((folder) => bucket.get(key, join(folder, 'got'), sha256))) return;
       throw new StorageError(`What was written to the bucket "${settings.bucket}" is not there.`);
     });
   } finally {

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { diskMark, type StoreMark } from './mark.ts';
 import { openS3Store } from './s3-store.ts';
 import { openDiskStore, type MediaStore } from './store.ts';
 import { startS3Server, type S3Server } from '../testing/s3-server.ts';
@@ -166,3 +167,57 @@ describe('the store on disk', () => {
 function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
+
+/** With the store that it is the mark of. */
+const marks: { name: string; open(folder: string): Promise<[MediaStore, StoreMark]> }[] = [
+  {
+    name: 'on disk',
+    open: async (folder) => [await openDiskStore(folder), diskMark(folder)],
+  },
+  {
+    name: 'on S3',
+    async open(folder) {
+      const store = await openS3Store({
+        settings: { ...server.settings, prefix: 'marked/' },
+        cacheFolder: folder,
+        cacheBytesMax: 1_000_000,
+      });
+      return [store, store.mark];
+    },
+  },
+];
+
+describe.each(marks)('the mark of a store $name', ({ open }) => {
+  test('is what was written last, and none before', async () => {
+    const [, mark] = await open(dir);
+    expect(await mark.read()).toBeNull();
+    for (const id of ['one', 'two']) {
+      await mark.write(id);
+      const [, again] = await open(dir);
+      expect(await again.read()).toBe(id);
+    }
+  });
+
+  test('knows what the store has', async () => {
+    const [store, mark] = await open(dir);
+    const { sha256 } = await store.putBytes(randomBytes(100));
+    expect(await mark.has(sha256)).toBe(true);
+    await store.remove(sha256);
+    expect(await mark.has(sha256)).toBe(false);
+  });
+});
+
+test('a look at the mark of a folder that is missing makes nothing', async () => {
+  const folder = join(dir, 'missing');
+  expect(await diskMark(folder).read()).toBeNull();
+  await expect(stat(folder)).rejects.toThrow('ENOENT');
+});
+
+test.skipIf(process.platform === 'win32')(
+  'the mark of a folder is for its owner alone',
+  async () => {
+    await diskMark(dir).write('one');
+    expect(await readdir(dir)).toEqual(['store-id']);
+    expect((await stat(join(dir, 'store-id'))).mode & 0o777).toBe(0o600);
+  },
+);

@@ -3,13 +3,13 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkDiskRoom, onDisk, probeDisk, writingTo } from './disk.ts';
 import {
-  checkHash,
   clearLeftOvers,
   flush,
   hashFile,
   isHash,
   makeClosedFolder,
   moveBeside,
+  pathIn,
   unlessMissing,
 } from '../local-files.ts';
 import { diskMs } from './store-trouble.ts';
@@ -78,10 +78,7 @@ export async function openDiskStore(
   await clearLeftOvers(temporary, now());
 
   const temporaryPath = (): string => join(temporary, randomUUID());
-  const pathOf = (sha256: string): string => {
-    checkHash(sha256);
-    return join(dir, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
-  };
+  const pathOf = (sha256: string): string => pathIn(dir, sha256);
   const find = (sha256: string): Promise<OpenedFile | null> => {
     const path = pathOf(sha256);
     return onDisk(async () => {

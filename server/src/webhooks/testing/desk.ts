@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { pino, type Logger } from 'pino';
 import { dialects } from '../../dialects/index.ts';
 import { checkUrl, type Call, type CallAnswer, type GuardedFetch } from '../../media/fetch.ts';
@@ -7,7 +6,8 @@ import { openSpine, order, settlement, type Spine } from '../../tasks/testing/sp
 import type { Submission, Submitter } from '../../tasks/submit.ts';
 import { createDeliverer, type Deliverer } from '../deliver.ts';
 import type { WebhookParts } from '../endpoint.ts';
-import { webhookSecret } from '../sign.ts';
+import { webhookSecret, type WebhookSecrets } from '../sign.ts';
+import { oneKey } from '../../testing/keys.ts';
 
 /** What a receiver got, as it got it. */
 export interface Received extends Call {
@@ -20,21 +20,29 @@ export const taken: CallAnswer = { status: 200, headers: {}, answer: 'ok', tookM
 /** The reference library refuses signatures that are older than five minutes. */
 export const atMs = 1_795_248_000_000;
 
-/** Of every account's callbacks. */
+/** Of every account's callbacks, unless it is told otherwise. */
 export const callbackSecret = webhookSecret(Buffer.alloc(32, 7));
 
 export interface DeskOptions {
   /** Another desk, or a database alone: this one stands for a second process. */
-  beside?: { spine: { address: DatabaseAddress }; parts: Pick<WebhookParts, 'key'> };
+  beside?: { spine: { address: DatabaseAddress }; parts: Pick<WebhookParts, 'keys'> };
   fetch?: Pick<GuardedFetch, 'call'>;
   now?(): number;
   log?: Logger;
+  /** Of every account's callbacks. */
+  callbackSecrets?: WebhookSecrets;
 }
 
 /** The core with a deliverer over a real database, and a receiver that answers as it is told. */
-export async function openDesk({ beside, fetch, now = () => atMs, log }: DeskOptions = {}) {
+export async function openDesk({
+  beside,
+  fetch,
+  now = () => atMs,
+  log,
+  callbackSecrets = [callbackSecret],
+}: DeskOptions = {}) {
   const spine: Spine = await openSpine(beside?.spine.address);
-  const key = beside?.parts.key ?? randomBytes(32);
+  const keys = beside?.parts.keys ?? oneKey();
   const receiver = {
     calls: [] as Received[],
     answer: (_call: Received): Promise<CallAnswer> => Promise.resolve(taken),
@@ -42,7 +50,7 @@ export async function openDesk({ beside, fetch, now = () => atMs, log }: DeskOpt
   const parts: WebhookParts = {
     database: spine.database,
     wake: spine.wake,
-    key,
+    keys,
     checkUrl: (url) => checkUrl(url, { allowPrivateHosts: false }),
   };
   const deliverer: Deliverer = createDeliverer({
@@ -55,7 +63,7 @@ export async function openDesk({ beside, fetch, now = () => atMs, log }: DeskOpt
       },
     },
     dialects: new Map(dialects.map((dialect) => [dialect.name, dialect])),
-    secretOf: () => callbackSecret,
+    secretsOf: () => callbackSecrets,
     sign: (name) => `https://films.example/media/signed/${name}`,
     now,
     random: () => 0.5,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { createKey, createKeyCheck } from '../../../accounts/keys.ts';
 import type { TaskState } from '../../../generation/states.ts';
@@ -13,6 +12,7 @@ import { listen } from '../../testing/raw-socket.ts';
 import { testServer } from '../../testing/server.ts';
 import { createPlatformApi } from '../api.ts';
 import { createTaskStreams, type StreamLimits } from '../task-streams.ts';
+import { oneKey } from '../../../testing/keys.ts';
 
 export interface Customer extends Submitter {
   key: string;
@@ -44,7 +44,7 @@ export async function openPlatformServer(
   const webhooks: WebhookParts = {
     database,
     wake,
-    key: randomBytes(32),
+    keys: oneKey(),
     checkUrl: (url) => (url.startsWith('https://') ? null : 'it must begin with https://.'),
   };
   const app = testServer({
