@@ -6,8 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Database } from './database.ts';
 import { exportRows } from './export-rows.ts';
-import { migrate } from './migrate.ts';
-import { ourMigrations, readMigrationFiles } from './migration-files.ts';
+import { readFunctions } from './function-files.ts';
+import { dueMigrations, migrate } from './migrate.ts';
+import { ourSql, readMigrationFiles } from './migration-files.ts';
 import { testDatabase } from './testing.ts';
 
 /** What an operator reads whose database is not brought up to date. */
@@ -31,6 +32,9 @@ const landed = {
   '0013_flex': '39e96d128ed903fc',
 };
 
+/** Of all functions, with the migration that they belong to: whoever changes one adds a migration. */
+const landedFunctions = { of: '0013_flex', checksum: 'ee1049f649f26dfa' };
+
 let database: Database;
 let drop: () => Promise<void>;
 let folder: string;
@@ -38,14 +42,17 @@ let folder: string;
 beforeEach(async () => {
   ({ database, drop } = await testDatabase());
   folder = await mkdtemp(join(tmpdir(), 'filmgate-migrations-'));
-  await cp(new URL('../../migrations/', import.meta.url), folder, { recursive: true });
+  await cp(ourSql.tables, folder, { recursive: true });
+  functions = ourSql.functions;
 });
 afterEach(async () => {
   await drop();
   await rm(folder, { recursive: true });
 });
 
-const run = () => migrate(database.address, { folder: pathToFileURL(`${folder}/`) });
+let functions: URL | null;
+const sql = () => ({ tables: pathToFileURL(`${folder}/`), functions });
+const run = () => migrate(database.address, { sql: sql() });
 const write = (name: string, text: string) => writeFile(join(folder, name), text);
 
 test('new migrations run in order, once', async () => {
@@ -125,10 +132,86 @@ describe('a migration never changes', () => {
   });
 
   test('those that stand are these', async () => {
-    const files = await readMigrationFiles(ourMigrations);
+    const files = await readMigrationFiles(ourSql.tables);
     expect(
       Object.fromEntries(files.map(({ name, checksum }) => [name, checksum.slice(0, 16)])),
     ).toEqual(landed);
+  });
+});
+
+describe('functions', () => {
+  let ofTest: string;
+  beforeEach(async () => {
+    ofTest = await mkdtemp(join(tmpdir(), 'filmgate-functions-'));
+    functions = pathToFileURL(`${ofTest}/`);
+  });
+  afterEach(() => rm(ofTest, { recursive: true }));
+
+  const define = (answer: number) =>
+    writeFile(
+      join(ofTest, 'answer.sql'),
+      `create or replace function answer() returns int language sql as 'select ${String(answer)}'`,
+    );
+  const answer = async () => {
+    const { rows } = await database.general.query<{ answer: number }>('select answer()');
+    return rows[0]?.answer;
+  };
+
+  test('come with the newest migration, in any order of what they name', async () => {
+    const early = 'create function a_first() returns int language sql as $$ select answer() $$';
+    await writeFile(join(ofTest, 'a_first.sql'), early);
+    await define(1);
+    await write('9001_one.sql', 'create table one (id int)');
+    await write('9002_two.sql', '-- concurrently\ncreate index concurrently two on one (id)');
+    await run();
+    expect(await answer()).toBe(1);
+    const { rows } = await database.general.query<{ name: string }>(
+      `select name from migrations where functions is not null and name > '9'`,
+    );
+    expect(rows).toEqual([{ name: '9002_two' }]);
+  });
+
+  test('are written whole, or the migration has not run', async () => {
+    await define(1);
+    await writeFile(join(ofTest, 'broken.sql'), 'create function broken() returns nothing');
+    await write('9001_one.sql', 'create table one (id int)');
+    await expect(run()).rejects.toThrow(/^The migration 9001_one failed/u);
+    await expect(answer()).rejects.toThrow('does not exist');
+    expect((await dueMigrations(database.address, sql())).map(({ name }) => name)).toEqual([
+      '9001_one',
+    ]);
+  });
+
+  test('of an older version are never written over those of a newer one', async () => {
+    await define(1);
+    await write('9001_one.sql', 'create table one (id int)');
+    await run();
+    await define(2);
+    await write('9002_two.sql', '-- servable from: 9001_one\ncreate table two (id int)');
+    await run();
+    // The older one starts again.
+    await define(1);
+    await rm(join(folder, '9002_two.sql'));
+    expect(await run()).toEqual([]);
+    expect(await answer()).toBe(2);
+  });
+
+  test('that were changed without a migration are refused', async () => {
+    await define(1);
+    await write('9001_one.sql', 'create table one (id int)');
+    await run();
+    await define(2);
+    await expect(run()).rejects.toThrow(
+      /functions that came with its migration 9001_one are others/u,
+    );
+    expect(await answer()).toBe(1);
+  });
+
+  test('of this version are these', async () => {
+    const newest = (await readMigrationFiles(ourSql.tables)).at(-1)?.name;
+    if (!ourSql.functions) throw new Error('there is no folder of functions');
+    const { checksum } = await readFunctions(ourSql.functions);
+    expect({ of: newest, checksum: checksum.slice(0, 16) }).toEqual(landedFunctions);
   });
 });
 
@@ -136,7 +219,7 @@ describe('a migration never changes', () => {
 describe('a database from before checksums', () => {
   const asBefore = () =>
     database.general.query(
-      'alter table migrations drop column checksum, drop column servable_from',
+      'alter table migrations drop column checksum, drop column servable_from, drop column functions',
     );
   const recorded = async () => {
     const { rows } = await database.general.query<{ checksum: string | null }>(
@@ -188,7 +271,7 @@ describe('beside others', () => {
     await holder.query('begin; lock table accounts in access share mode');
     const said: string[] = [];
     const going = migrate(database.address, {
-      folder: pathToFileURL(`${folder}/`),
+      sql: sql(),
       lockMs: 100,
       say: (message) => said.push(message),
     });

@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 
-export const ourMigrations = new URL('../../migrations/', import.meta.url);
+export interface SqlFolders {
+  /** Migrations: `NNNN_….sql`. */
+  tables: URL;
+  /** One function a file; null: as the migrations leave them, which is how versions before 0014 had them. */
+  functions: URL | null;
+}
+
+const root = new URL('../../sql/', import.meta.url);
+export const ourSql: SqlFolders = {
+  tables: new URL('tables/', root),
+  functions: new URL('functions/', root),
+};
 
 export interface MigrationFile {
   /** Of the file, such as `0001_spine`; they run in the order of their names. */

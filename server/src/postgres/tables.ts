@@ -3,7 +3,7 @@ import type { AssetShelf, AssetState } from '../generation/asset.ts';
 import type { MediaKind } from '../generation/request.ts';
 import type { TaskState } from '../generation/states.ts';
 
-/** The tables as Kysely sees them; `server/migrations/` is what makes them. */
+/** The tables as Kysely sees them; `server/sql/tables/` is what makes them. */
 export interface Tables {
   accounts: {
     id: string;
@@ -262,6 +262,6 @@ export interface Tables {
 
 export type WorkStep = 'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch' | 'absorb';
 
-/** See `counter_account` and `gives_credits` of the migrations. */
+/** See `counter_account` and `gives_credits` of `server/sql/functions/`. */
 export type MovementKind =
   'grant' | 'top_up' | 'redemption' | 'charge' | 'refund' | 'reversal' | 'expiry' | 'adjustment';

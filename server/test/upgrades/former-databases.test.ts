@@ -1,7 +1,6 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readConfig } from '../../src/boot/config.ts';
@@ -10,8 +9,7 @@ import { serve } from '../../src/boot/serve.ts';
 import { checkLedger } from '../../src/ledger/check.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
-import { ourMigrations } from '../../src/postgres/migration-files.ts';
-import { databaseUrl, testDatabase } from '../../src/postgres/testing.ts';
+import { databaseUrl, migrateUpTo, testDatabase } from '../../src/postgres/testing.ts';
 import { call } from '../harness/api.ts';
 
 /**
@@ -54,14 +52,11 @@ async function restore(
   newest: string,
   rows: readonly Exported[],
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'filmgate-former-'));
-  for (const file of await readdir(ourMigrations)) {
-    if (file.slice(0, 4) <= newest) await cp(new URL(file, ourMigrations), join(folder, file));
-  }
-  await migrate(address, { folder: pathToFileURL(`${folder}/`) });
-  await rm(folder, { recursive: true });
+  await migrateUpTo(address, newest);
   // Versions from before checksums kept names alone.
-  await general.query('alter table migrations drop column checksum, drop column servable_from');
+  await general.query(
+    'alter table migrations drop column checksum, drop column servable_from, drop column functions',
+  );
   const tables = [...new Set(rows.map(({ table }) => table))];
   for (const table of tables) await general.query(`alter table ${table} disable trigger user`);
   for (const { table, row } of rows) {
