@@ -13,8 +13,9 @@ begin
   update attempts a set state = 'abandoned', ended_at = now(), outcome = i.outcome
     from jsonb_to_recordset(items) as i (id text, attempt smallint, outcome jsonb)
    where i.id = any (settled) and a.task_id = i.id and a.number = i.attempt and a.ended_at is null;
-  insert into work (step, subject_id, queue)
-  select 'absorb', i.id, i.queue from jsonb_to_recordset(items) as i (id text, queue text)
+  insert into work (step, subject_id, queue, account_id)
+  select 'absorb', i.id, i.queue, t.account_id
+    from jsonb_to_recordset(items) as i (id text, queue text) join tasks t on t.id = i.id
    where i.id = any (settled)
   on conflict (step, subject_id) do nothing;
   return query select unnest(settled);

@@ -22,6 +22,7 @@ begin
   perform settle_tasks(jsonb_build_array(jsonb_build_object(
     'id', of_task, 'states', array[task.state], 'attempt', task.attempts, 'state', 'cancelled',
     'charge_micros', 0, 'output', null, 'failure', failure, 'collect_queue', null)));
-  insert into work (step, subject_id, queue) values ('absorb', of_task, look_queue);
+  insert into work (step, subject_id, queue, account_id)
+  values ('absorb', of_task, look_queue, of_account);
   return 'absorbed';
 end $$;

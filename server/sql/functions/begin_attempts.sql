@@ -27,10 +27,10 @@ begin
        set state = 'submitting', attempts = t.attempts + 1, line = on_line, updated_at = now()
      where t.id = any (ids) and t.state = 'queued'
        and not t.cancel_requested and t.expires_at > now()
-    returning t.id, t.attempts, t.mode, t.model, t.request
+    returning t.id, t.attempts, t.mode, t.model, t.request, t.account_id
   ), attempt as (
-    insert into attempts (task_id, number, line, family, resolution)
-    select b.id, b.attempts, on_line, of_family, at_resolution from begun b
+    insert into attempts (task_id, number, line, family, resolution, account_id)
+    select b.id, b.attempts, on_line, of_family, at_resolution, b.account_id from begun b
   )
   select b.id, b.attempts, b.mode, b.model, b.request from begun b;
 end $$;

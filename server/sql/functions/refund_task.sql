@@ -20,11 +20,13 @@ begin
     return;
   end if;
   refunded_micros := refunded_micros + given_micros;
-  update tasks t set refunded_micros = refund_task.refunded_micros, updated_at = now()
+  update tasks t
+     set refunded_micros = refund_task.refunded_micros, events = t.events + 1, updated_at = now()
    where t.id = of_task;
   perform move_credits(task.account_id, 'refund', given_micros, why, of_task);
   insert into events (task_id, number, account_id, state, attempt, line, refunded_micros)
-  select of_task, 1 + coalesce((select max(e.number) from events e where e.task_id = of_task), 0),
+  select of_task,
+         coalesce(task.events + 1, 1 + (select max(e.number) from events e where e.task_id = of_task), 1),
          task.account_id, task.state, task.attempts, task.line, given_micros
   returning number into noted;
   perform tell_endpoints(task.account_id, of_task, noted, 'task.refunded', null);

@@ -95,8 +95,9 @@ begin
 
   delete from work w where w.step in ('dispatch', 'follow', 'collect') and w.subject_id = any (ids);
 
-  insert into work (step, subject_id, queue)
-  select 'collect', id, queue from unnest(ids, queues) c (id, queue) where queue is not null;
+  insert into work (step, subject_id, queue, account_id)
+  select 'collect', id, queue, account_id from unnest(ids, queues, accounts) c (id, queue, account_id)
+   where queue is not null;
 
   update tasks t
      set state = c.state,

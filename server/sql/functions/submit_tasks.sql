@@ -98,13 +98,13 @@ begin
      where turn > 0
   ), task as (
     insert into tasks (id, account_id, key_id, mode, dialect, model, request, metadata, callback_url,
-                       quote, quote_micros, held_micros, expires_at)
+                       quote, quote_micros, held_micros, expires_at, events)
     select id, account_id, key_id, mode, dialect, model, request, metadata, callback_url,
-           quote, quote_micros, held_micros, now() + make_interval(secs => expires_seconds)
+           quote, quote_micros, held_micros, now() + make_interval(secs => expires_seconds), 0
       from taken
   ), open as (
-    insert into work (step, subject_id, queue, turn)
-    select 'dispatch', id, queue, turn from taken
+    insert into work (step, subject_id, queue, turn, account_id)
+    select 'dispatch', id, queue, turn, account_id from taken
   )
   insert into idempotency (account_id, mode, operation, key, fingerprint, subject_id)
   select account_id, mode, 'tasks.create', idempotency_key, decode(fingerprint, 'hex'), id

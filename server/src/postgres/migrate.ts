@@ -11,6 +11,7 @@ import {
 import { connectionTo, type Database, type DatabaseAddress } from './database.ts';
 import { readFunctions, writeFunctions, type SchemaFunctions } from './function-files.ts';
 import {
+  batchedTable,
   concurrentIndex,
   ourSql,
   readMigrationFiles,
@@ -116,24 +117,57 @@ interface Step {
   functions: SchemaFunctions | null;
 }
 
-async function runOne(
+type Waiting = Omit<MigrateOptions, 'sql'>;
+
+async function runOne(client: pg.Client, step: Step, waiting: Waiting): Promise<void> {
+  const { file } = step;
+  const finish = () => end(client, step);
+  switch (file.way) {
+    case 'at once':
+      return inTransaction(client, file, waiting, async () => {
+        await client.query(file.text);
+        await finish();
+      });
+    case 'concurrently':
+      await patiently(client, file, waiting, () => runConcurrently(client, file));
+      return inTransaction(client, file, waiting, finish);
+    case 'in batches':
+      await runInBatches(client, file, waiting);
+      return inTransaction(client, file, waiting, finish);
+  }
+}
+
+function inTransaction(
   client: pg.Client,
-  step: Step,
-  { say, lockMs = 2_000, patienceMs = 600_000 }: Omit<MigrateOptions, 'sql'>,
+  file: MigrationFile,
+  waiting: Waiting,
+  work: () => Promise<void>,
+): Promise<void> {
+  return patiently(client, file, waiting, async (lockMs) => {
+    await client.query('begin');
+    await client.query(`set local lock_timeout = ${String(lockMs)}`);
+    await work();
+    await client.query('commit');
+  });
+}
+
+/** Begins again, for as long as somebody holds what it needs. */
+async function patiently(
+  client: pg.Client,
+  { name }: MigrationFile,
+  { say, lockMs = 2_000, patienceMs = 600_000 }: Waiting,
+  work: (lockMs: number) => Promise<void>,
 ): Promise<void> {
   const until = performance.now() + patienceMs;
   let isTold = false;
   for (;;) {
     try {
-      await (step.file.isConcurrent
-        ? runConcurrently(client, step)
-        : runAtOnce(client, step, lockMs));
+      await work(lockMs);
       return;
     } catch (error) {
       await client.query('rollback');
       if (!isLock(error) || performance.now() > until) throw error;
-      if (!isTold)
-        say?.('a migration waits for what somebody holds', { migration: step.file.name });
+      if (!isTold) say?.('a migration waits for what somebody holds', { migration: name });
       isTold = true;
       // Whoever stood in line behind it has its turn.
       await wait(Math.min(pauseMs, lockMs));
@@ -145,16 +179,9 @@ function isLock(error: unknown): boolean {
   return error instanceof pg.DatabaseError && lockCodes.has(error.code ?? '');
 }
 
-async function runAtOnce(client: pg.Client, step: Step, lockMs: number): Promise<void> {
-  await client.query('begin');
-  await client.query(`set local lock_timeout = ${String(lockMs)}`);
-  await client.query(step.file.text);
-  await end(client, step);
-}
-
 /** Of an index whose making was interrupted an unusable one stays: it is made anew. */
-async function runConcurrently(client: pg.Client, step: Step): Promise<void> {
-  for (const statement of statementsOf(step.file.text)) {
+async function runConcurrently(client: pg.Client, { text }: MigrationFile): Promise<void> {
+  for (const statement of statementsOf(text)) {
     const index = concurrentIndex(statement);
     if (index !== null) {
       const { rows } = await client.query<{ isValid: boolean }>(
@@ -166,15 +193,36 @@ async function runConcurrently(client: pg.Client, step: Step): Promise<void> {
     }
     await client.query(statement);
   }
-  await client.query('begin');
-  await end(client, step);
 }
 
-/** In the transaction that has begun, which it commits. */
+/** Of 8 kB each: some thousand rows, which nobody else can write for a moment. */
+const pagesAtOnce = 256;
+
+/** The pages that there are now. One that was interrupted begins anew, with statements that leave out what is done. */
+async function runInBatches(
+  client: pg.Client,
+  file: MigrationFile,
+  waiting: Waiting,
+): Promise<void> {
+  for (const statement of statementsOf(file.text)) {
+    const { rows } = await client.query<{ pages: number }>(
+      `select (pg_relation_size($1::regclass) / current_setting('block_size')::int)::float8 as pages`,
+      [batchedTable(statement)],
+    );
+    const pages = rows[0]?.pages ?? 0;
+    for (let page = 0; page < pages; page += pagesAtOnce) {
+      const range = [page, page + pagesAtOnce].map((each) => `(${String(each)},0)`);
+      await inTransaction(client, file, waiting, async () => {
+        await client.query(statement, range);
+      });
+    }
+  }
+}
+
+/** In the transaction that has begun. */
 async function end(client: pg.Client, { file, functions }: Step): Promise<void> {
   if (functions) await writeFunctions(client, functions);
   await note(client, file, functions);
-  await client.query('commit');
 }
 
 function outcomeOf({ name }: MigrationFile, before: readonly MigrationFile[], error: unknown) {

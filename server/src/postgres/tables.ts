@@ -50,6 +50,8 @@ export interface Tables {
     refunded_micros: Generated<bigint>;
     line: string | null;
     attempts: Generated<number>;
+    /** So many events it has; null: it was made before they were counted. */
+    events: number | null;
     cancel_requested: Generated<boolean>;
     started_at: Date | null;
     expected_seconds: number | null;
@@ -63,6 +65,7 @@ export interface Tables {
   };
   attempts: {
     task_id: string;
+    account_id: string;
     number: number;
     line: string;
     family: string;
@@ -82,6 +85,7 @@ export interface Tables {
   work: {
     step: WorkStep;
     subject_id: string;
+    account_id: string;
     queue: string;
     turn: Generated<bigint>;
     due_at: Generated<Date>;
@@ -183,11 +187,14 @@ export interface Tables {
     state: Generated<'pending' | 'delivered' | 'failed'>;
     failure: string | null;
     tries_before: Generated<number>;
+    /** On record; null: it was made before they were counted. */
+    tries: number | null;
     created_at: Generated<Date>;
     finished_at: Date | null;
   };
   delivery_tries: {
     delivery_id: string;
+    account_id: string;
     number: number;
     at: Generated<Date>;
     url: string;

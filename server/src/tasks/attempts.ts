@@ -34,10 +34,10 @@ with begun as (
   update tasks set state = 'submitting', attempts = attempts + 1, line = $2, updated_at = now()
    where id = any ($1::text[]) and state = 'queued'
      and not cancel_requested and expires_at > now()
-  returning id, attempts, mode, model, request
+  returning id, account_id, attempts, mode, model, request
 ), attempt as (
-  insert into attempts (task_id, number, line, family, resolution)
-  select id, attempts, $2, request ->> 'family', request ->> 'resolution' from begun
+  insert into attempts (task_id, number, line, family, resolution, account_id)
+  select id, attempts, $2, request ->> 'family', request ->> 'resolution', account_id from begun
 )
 select * from begun`,
     values: [taskIds, line],
