@@ -10,7 +10,7 @@ begin
     select coalesce(jsonb_agg(i || jsonb_build_object(
              'states', array['submitting', 'running', 'unknown'], 'state', 'failed', 'charge_micros', 0,
              'output', null, 'collect_queue', null)), '[]') from jsonb_array_elements(items) i)) s;
-  update attempts a set state = 'abandoned', ended_at = now(), outcome = i.outcome
+  update attempts a set state = 'abandoned', ended_at = now(), given_up_at = now(), outcome = i.outcome
     from jsonb_to_recordset(items) as i (id text, attempt smallint, outcome jsonb)
    where i.id = any (settled) and a.task_id = i.id and a.number = i.attempt and a.ended_at is null;
   insert into work (step, subject_id, queue, account_id)

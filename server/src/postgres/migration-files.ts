@@ -98,14 +98,15 @@ export function concurrentIndex(statement: string): string | null {
   );
 }
 
-const writing = /^update (\w+) (\w+)\s/u;
+const pagesOf = /\band (\w+)\.ctid >= \$1 and (\w+)\.ctid < \$2$/u;
+const named = /\b(?:update|from) (\w+) (\w+)\b/gu;
 
-/** The table whose pages a statement writes, those from $1 on and before $2. Throws for what writes others. */
+/** The table of whose pages a statement is about, those from $1 on and before $2. Throws for what is about more. */
 export function batchedTable(statement: string): string {
-  const [, table, alias = ''] = writing.exec(statement) ?? [];
-  if (table !== undefined && statement.endsWith(`${alias}.ctid >= $1 and ${alias}.ctid < $2`))
-    return table;
+  const [, alias, same] = pagesOf.exec(statement) ?? [];
+  const found = [...statement.matchAll(named)].find((one) => one[2] === alias);
+  if (found?.[1] !== undefined && alias === same) return found[1];
   throw new Error(
-    `A migration in batches writes rows of some pages (update … one set … where … and one.ctid >= $1 and one.ctid < $2), and no more: ${statement}`,
+    `A migration in batches writes what belongs to some pages (update … one set …, or insert into … from … one, where … and one.ctid >= $1 and one.ctid < $2), and no more: ${statement}`,
   );
 }

@@ -80,7 +80,16 @@ export interface Tables {
     ended_at: Date | null;
     silent_since: Date | null;
     told_at: Date | null;
+    given_up_at: Date | null;
     absorbed: Generated<boolean>;
+  };
+  upstream_tasks: {
+    upstream_id: string;
+    line: string;
+    task_id: string;
+    number: number;
+    account_id: string;
+    accepted_at: Date;
   };
   work: {
     step: WorkStep;

@@ -427,7 +427,7 @@ export async function isUpstreamIdTaken(
 ): Promise<boolean> {
   const { rows } = await database.work.query({
     name: 'upstream id taken',
-    text: 'select from attempts where upstream_id = $2 and line = $1 limit 1',
+    text: 'select from upstream_tasks where upstream_id = $2 and line = $1 limit 1',
     values: [lineId, upstreamId],
   });
   return rows.length > 0;
