@@ -5,7 +5,9 @@
 alter table attempts validate constraint attempts_name_account;
 alter table work validate constraint work_name_account;
 alter table delivery_tries validate constraint delivery_tries_name_account;
-alter table attempts alter column account_id set not null, drop constraint attempts_name_account;
-alter table work alter column account_id set not null, drop constraint work_name_account;
-alter table delivery_tries alter column account_id set not null,
-  drop constraint delivery_tries_name_account;
+alter table attempts alter column account_id set not null;
+alter table work alter column account_id set not null;
+alter table delivery_tries alter column account_id set not null;
+alter table attempts drop constraint attempts_name_account;
+alter table work drop constraint work_name_account;
+alter table delivery_tries drop constraint delivery_tries_name_account;

@@ -32,7 +32,7 @@ const landed = {
   '0013_flex': '39e96d128ed903fc',
   '0015_accounts_and_counters': 'f628af0ef0dc0c89',
   '0016_name_accounts': 'd8e45eaa90567902',
-  '0017_accounts_are_named': '8086d348f248b8b7',
+  '0017_accounts_are_named': '7a05d7c31c540fe1',
   '0018_ascending': 'cf1cafdb618e4332',
   '0019_upstream_tasks': '010ba1fccc3539a2',
   '0020_known_upstream_tasks': 'f9a5fa5ac1ce91ad',
