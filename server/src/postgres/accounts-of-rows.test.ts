@@ -3,15 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from './database.ts';
-import { testDatabase } from './testing.ts';
+import { addCustomer, openSpine, order, settlement, type Spine } from '../tasks/testing/spine.ts';
 
-let database: Database;
-let drop: () => Promise<void>;
+let spine: Spine;
 beforeAll(async () => {
-  ({ database, drop } = await testDatabase());
+  spine = await openSpine();
 });
-afterAll(() => drop());
+afterAll(() => spine.close());
 
 /** Of the installation, of lines, of files that accounts share, or of a key or a platform that has an account. */
 const ofNobody = [
@@ -31,7 +29,7 @@ const ofNobody = [
 ];
 
 test('every table of what accounts have has a column for it, which is never empty', async () => {
-  const { rows } = await database.general.query<{ name: string }>(
+  const { rows } = await spine.database.general.query<{ name: string }>(
     `select c.relname as name from pg_class c
       where c.relkind in ('r', 'p') and c.relnamespace = current_schema()::regnamespace
         and not exists (select from pg_attribute a
@@ -60,4 +58,31 @@ test('whatever writes one names it: the triggers are for versions from before 00
     );
   expect(columns.length).toBeGreaterThan(10);
   expect(columns.filter(({ named }) => !named.includes('account_id'))).toEqual([]);
+});
+
+test('what a version from before 0015 writes is named all the same', async () => {
+  const who = await addCustomer(spine, 100);
+  const plain = order();
+  const withCallback = { ...plain.decode(), callbackUrl: 'https://receiver.example/' };
+  const { row } = await spine.submit(who, { ...plain, decode: () => withCallback });
+  await spine.settler.settle(settlement(row.id));
+  const { general } = spine.database;
+  await general.query(
+    `insert into attempts (task_id, number, line, family, resolution) values ($1, 1, 'l', 'f', '720p')`,
+    [row.id],
+  );
+  await general.query(
+    `insert into work (step, subject_id, queue) values ('absorb', $1, 'q'), ('absorb', 'gone', 'q')`,
+    [row.id],
+  );
+  await general.query(
+    `insert into delivery_tries (delivery_id, number, url, headers, request, took_ms)
+     select id, 1, '', '{}', '', 1 from deliveries`,
+  );
+  const { rows } = await general.query<{ account_id: string }>(
+    `select account_id from attempts union all select account_id from delivery_tries
+     union all select account_id from work where subject_id <> 'gone'`,
+  );
+  // The attempt, the try, and the open work of the task and of its delivery.
+  expect(rows).toEqual(Array.from({ length: 4 }, () => ({ account_id: who.accountId })));
 });
