@@ -110,6 +110,28 @@ describe.each(versions)(
       }
     });
 
+    test('names the account of every row, and knows what lines accepted by their ids', async () => {
+      const { rows: found } = await database.general.query<Record<string, number>>(
+        `select (select count(*)::int from attempts a join tasks t on t.id = a.task_id
+                  where a.account_id = t.account_id) as attempts,
+                (select count(*)::int from delivery_tries y join deliveries d on d.id = y.delivery_id
+                  where y.account_id = d.account_id) as tries,
+                (select count(*)::int from upstream_tasks u
+                   join attempts a on a.task_id = u.task_id and a.number = u.number
+                  where u.account_id = a.account_id and u.upstream_id = a.upstream_id) as accepted`,
+      );
+      const of = (name: string) => rows.filter(({ table }) => table === name);
+      const accepted = of('attempts').filter(({ row }) => row['upstream_id'] !== null);
+      expect(accepted.length).toBeGreaterThan(0);
+      expect(found).toEqual([
+        {
+          attempts: of('attempts').length,
+          tries: of('delivery_tries').length,
+          accepted: accepted.length,
+        },
+      ]);
+    });
+
     test('has its ledger in order', async () => {
       expect(await checkLedger(database)).toMatchObject({ ok: true, accounts: 2 });
     });
