@@ -9,6 +9,7 @@ import { readBilled } from './lines/cost/billed.ts';
 import { readMargins } from './lines/cost/margins.ts';
 import { acceptedBefore } from './lines/http/witnesses.ts';
 import { claim } from './work/claim.ts';
+import { claimLooks } from './work/looks.ts';
 import { claimFromEach } from './work/claim-from-each.ts';
 import { openDatabase, type Database } from './postgres/database.ts';
 import { startWake } from './work/wake.ts';
@@ -264,7 +265,11 @@ const sweeps: Statements = {
   'a claim of looks': [
     aPage,
     ({ claims }) =>
-      claim(claims, { step: 'follow', queue: busy.followQueue, limit: 10, leaseSeconds: 0 }),
+      claimLooks(
+        claims,
+        { queue: busy.followQueue, limit: 10 },
+        { holdSeconds: 0, soonestSeconds: 0, latestSeconds: 0 },
+      ),
   ],
   'a claim of what waits': [
     aPage,

@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../postgres/database.ts';
 import { migrate } from '../postgres/migrate.ts';
-import { testDatabase } from '../postgres/testing.ts';
+import { migrateUpTo, testDatabase } from '../postgres/testing.ts';
 import { createAccount, findAccount } from './accounts.ts';
 
 test('names from before the rule stay; of those that are the same, the oldest keeps others away', async () => {
@@ -14,12 +10,7 @@ test('names from before the rule stay; of those that are the same, the oldest ke
   const name = `before_${randomBytes(6).toString('hex')}`;
   await admin.general.query(`create database ${name}`);
   const old = { ...address, database: name };
-  const folder = await mkdtemp(join(tmpdir(), 'filmgate-names-'));
-  const all = new URL('../../migrations/', import.meta.url);
-  for (const file of (await readdir(all)).filter((one) => one < '0010')) {
-    await cp(new URL(file, all), join(folder, file));
-  }
-  await migrate(old, { folder: pathToFileURL(`${folder}/`) });
+  await migrateUpTo(old, '0009');
   const database = openDatabase({ address: old, log: () => undefined });
   for (const [index, text] of ['acme', 'Acme', 'ＡＣＭＥ', 'Cafe\u0301', 'two\nlines'].entries()) {
     await database.general.query(
@@ -42,5 +33,4 @@ test('names from before the rule stay; of those that are the same, the oldest ke
   await database.close();
   await admin.general.query(`drop database ${name}`);
   await drop();
-  await rm(folder, { recursive: true });
 });

@@ -137,8 +137,8 @@ with room as (
            content_type text, bytes bigint, width int, height int, seconds float8, expires_seconds float8)
   returning *
 ), open as (
-  insert into work (step, subject_id, queue)
-  select 'fetch', id, $6 from a where state = 'processing'
+  insert into work (step, subject_id, queue, account_id)
+  select 'fetch', id, $6, account_id from a where state = 'processing'
 )
 select ${assetColumns} from a`;
 

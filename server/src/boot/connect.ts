@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { SchemaError } from '../postgres/applied-migrations.ts';
 import { openDatabase, type Database, type DatabaseAddress } from '../postgres/database.ts';
 import {
   AlreadyRunningError,
@@ -9,7 +10,7 @@ import {
   hasHome,
   startEmbeddedPostgres,
 } from '../postgres/embedded/index.ts';
-import { dueMigrations, isEmpty, migrate, SchemaError } from '../postgres/migrate.ts';
+import { dueMigrations, isEmpty, migrate } from '../postgres/migrate.ts';
 
 /** A database that is up, and how to let go of it. */
 export interface Connected {

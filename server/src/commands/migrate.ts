@@ -64,10 +64,10 @@ function check(context: CommandContext): Promise<void> {
       database,
       files.flatMap(({ touches }) => touches),
     );
-    const pending = files.map(({ name, purpose, isConcurrent, touches }) => ({
+    const pending = files.map(({ name, purpose, way, touches }) => ({
       name,
       purpose,
-      locks: !isConcurrent,
+      locks: way === 'at once',
       tables: touches.flatMap((table) => {
         const about = rows.get(table);
         return about === undefined ? [] : [{ name: table, rows: about }];
@@ -75,7 +75,7 @@ function check(context: CommandContext): Promise<void> {
     }));
     const text = pending.map(
       ({ name, purpose, locks, tables }) =>
-        `${name}: ${purpose}\n  ${locks ? 'Locks' : 'Locks nothing; reads'} ${tables.map((one) => `${one.name} (about ${String(one.rows)} rows)`).join(', ') || 'no table that stands'}`,
+        `${name}: ${purpose}\n  ${locks ? 'Locks' : 'Locks nothing for long; reads'} ${tables.map((one) => `${one.name} (about ${String(one.rows)} rows)`).join(', ') || 'no table that stands'}`,
     );
     answer(
       context,

@@ -31,7 +31,7 @@ select ${formerColumns}
    and (t.task_id is not null or f.key_sealed is not null)
    and not exists (select from former_tasks o where o.task_id = $2 and o.account_id <> $1)
    and not exists (select from tasks own where own.id = $2)
-   and not exists (select from attempts a where a.upstream_id = $2)
+   and not exists (select from upstream_tasks u where u.upstream_id = $2)
  order by t.task_id is null, array_position($3, f.dialect)
  limit 1`,
     values: [accountId, id, dialects],

@@ -48,7 +48,7 @@ export interface TaskView extends Pick<Particulars, 'flex' | 'frames'> {
   failure: Failure | null;
 }
 
-/** What a task did cost in the end, as `net_charge` of the migrations; null until it succeeded. */
+/** What a task did cost in the end, as the function `net_charge`; null until it succeeded. */
 export function netCharge({
   chargedMicros,
   refundedMicros,

@@ -1,5 +1,6 @@
 import type { Failure } from '../generation/problems.ts';
 import { claim } from '../work/claim.ts';
+import { nextLookSeconds } from '../work/looks.ts';
 import {
   acceptAttempt,
   beginAttempts,
@@ -72,7 +73,7 @@ export async function send(parts: LineParts, queue: string, attempt: BegunAttemp
         ...key,
         upstreamId: acceptance.upstreamId,
         queue: driver.queue,
-        lookAfterSeconds: driver.lookSeconds({ elapsedSeconds: 0, expectedSeconds }),
+        lookAfterSeconds: nextLookSeconds(driver.looks, { elapsedSeconds: 0, expectedSeconds }),
         expectedSeconds,
       });
       parts.wake.tell('events');

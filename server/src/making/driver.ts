@@ -2,6 +2,7 @@ import type { Failure } from '../generation/problems.ts';
 import type { FixedRatio } from '../generation/request.ts';
 import type { ResultUrls } from '../tasks/results.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
+import type { LookTimes } from '../work/looks.ts';
 
 /**
  * What the five steps need of a line, whether it is an upstream account spoken to over HTTP or the
@@ -13,8 +14,8 @@ export interface LineDriver {
   readonly queue: string;
   /** Where attempts wait whose answer was lost, until they are found. */
   readonly lostQueue: string;
-  /** Seconds to the next look at a running attempt, where no hint brings it forward. */
-  lookSeconds(age: AttemptAge): number;
+  /** When running attempts are looked at, where no hint brings that forward. */
+  readonly looks: LookTimes;
   /** Resolves `lost` where the answer does not say whether the task was accepted; never throws. */
   submit(order: AttemptOrder): Promise<Acceptance>;
   /**
@@ -60,13 +61,6 @@ export interface LostAttempt extends AttemptOrder {
   namedId: string | null;
   /** Nobody wants it any more: it may be found, and must not be sent again. */
   isUnwanted?: true;
-}
-
-export interface AttemptAge {
-  /** Since the line took it. */
-  elapsedSeconds: number;
-  /** How long such tasks have taken there; null where nobody knows. */
-  expectedSeconds: number | null;
 }
 
 interface LookRoom {

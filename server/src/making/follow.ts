@@ -1,5 +1,11 @@
 import type { Failure } from '../generation/problems.ts';
-import { claim, release, type Claimed, type Release } from '../work/claim.ts';
+import {
+  bringLooksForward,
+  claimLooks,
+  nextLookSeconds,
+  type Look,
+  type NearerLook,
+} from '../work/looks.ts';
 import { writeDivided } from '../postgres/divide.ts';
 import { isTransient, refusesRow } from '../postgres/transient.ts';
 import {
@@ -21,7 +27,7 @@ import { dearWords } from './dear.ts';
 import { fail } from './dispatch.ts';
 import { attemptId, type CancelAnswer, type LookAt, type Observation } from './driver.ts';
 import { giveUpEndless } from './give-up.ts';
-import { leaseSeconds, type LineParts } from './parts.ts';
+import type { LineParts } from './parts.ts';
 import { succeed } from './succeed.ts';
 
 /** Where a task waits when it goes back to the queue. */
@@ -47,13 +53,12 @@ export interface FollowOrder {
  * is silent. Resolves with how many were claimed.
  */
 export async function follow(parts: LineParts, order: FollowOrder): Promise<number> {
-  const { database } = parts;
-  const claimed = await claim(database.claims, {
-    step: 'follow',
-    queue: order.queue,
-    limit: order.most,
-    leaseSeconds,
-  });
+  const { database, driver } = parts;
+  const claimed = await claimLooks(
+    database.claims,
+    { queue: order.queue, limit: order.most },
+    driver.looks,
+  );
   if (claimed.length === 0) return 0;
   const attempts = await readOpenAttempts(
     database,
@@ -70,31 +75,39 @@ export async function follow(parts: LineParts, order: FollowOrder): Promise<numb
     running.filter(({ taskId }) => answers.get(taskId) === 'unstoppable'),
   );
   const byTask = new Map(attempts.map((attempt) => [attempt.taskId, attempt]));
-  // What has moved on or ended has no such work any more: this hands back the rest.
-  const releases = claimed.map((one) => releaseOf(parts, one, byTask.get(one.subjectId), seen));
-  await release(database.claims, 'follow', releases);
+  // What has moved on or ended has no such work any more: this is about the rest.
+  const nearer = claimed.flatMap((one) => {
+    const attempt = byTask.get(one.subjectId);
+    return (attempt && nearerLook(parts, one, attempt, seen)) ?? [];
+  });
+  await bringLooksForward(database.claims, nearer);
   return claimed.length;
 }
 
 const unseenLeastSeconds = 2;
 const unseenShare = 0.02;
+/** Not worth a write. */
+const nearlySeconds = 0.25;
 
 /**
- * A look that brought nothing is soon tried again, at once where a hint had led to it. The older an attempt
- * is, the later, so that what an upstream has forgotten takes no calls from the others.
+ * Undefined where the next look is right as the claim has set it: it may have been put off by what a look may take. A
+ * look that brought nothing is soon tried again, at once where a hint had led to it. The older an attempt is, the
+ * later, so that what an upstream has forgotten takes no calls from the others.
  */
-function releaseOf(
+function nearerLook(
   { driver }: LineParts,
-  { subjectId, token }: Claimed,
-  attempt: OpenAttempt | undefined,
+  look: Look,
+  attempt: OpenAttempt,
   seen: ReadonlySet<string>,
-): Release {
-  if (!attempt) return { subjectId, token, afterSeconds: leaseSeconds };
+): NearerLook | undefined {
   const { upstreamId, elapsedSeconds } = attempt;
-  const usual = driver.lookSeconds(attempt);
-  if (upstreamId === null || seen.has(upstreamId)) return { subjectId, token, afterSeconds: usual };
+  const usual = nextLookSeconds(driver.looks, attempt);
+  if (upstreamId === null || seen.has(upstreamId)) {
+    if (usual > look.nextSeconds - nearlySeconds) return undefined;
+    return { ...look, afterSeconds: usual, inVain: false };
+  }
   const soon = Math.max(unseenLeastSeconds, elapsedSeconds * unseenShare);
-  return { subjectId, token, afterSeconds: Math.min(usual, soon), inVain: true };
+  return { ...look, afterSeconds: Math.min(usual, soon), inVain: true };
 }
 
 interface Looked {

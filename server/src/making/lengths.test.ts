@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../postgres/database.ts';
 import { testDatabase } from '../postgres/testing.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
-import { lookSeconds } from '../lines/http/http-line.ts';
+import { lookTimes } from '../lines/http/http-line.ts';
+import { nextLookSeconds } from '../work/looks.ts';
 import { createLengths } from './lengths.ts';
 
 let database: Database;
@@ -67,7 +68,7 @@ describe('how long tasks take', () => {
 
 describe('the next look', () => {
   const after = (elapsedSeconds: number, expectedSeconds: number | null, callbacks = false) =>
-    lookSeconds({ elapsedSeconds, expectedSeconds }, callbacks);
+    nextLookSeconds(lookTimes(callbacks), { elapsedSeconds, expectedSeconds });
 
   test('comes closer as the end does, and not more often than every five seconds', () => {
     expect(after(60, 120)).toBe(30);

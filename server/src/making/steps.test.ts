@@ -311,7 +311,8 @@ describe('follow', () => {
   });
 
   test('a look that fails is tried again in seconds, and at once after a hint', async () => {
-    parts.driver = { ...parts.driver, lookSeconds: () => 120 };
+    const looks = { holdSeconds: 0, soonestSeconds: 120, latestSeconds: 120 };
+    parts.driver = { ...parts.driver, looks };
     const { id } = await running();
     const dueSeconds = async () => {
       const { rows } = await spine.database.general.query<{ due: number }>(

@@ -6,9 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Database } from './database.ts';
 import { exportRows } from './export-rows.ts';
-import { migrate } from './migrate.ts';
-import { ourMigrations, readMigrationFiles } from './migration-files.ts';
-import { testDatabase } from './testing.ts';
+import { readFunctions } from './function-files.ts';
+import { dueMigrations, migrate } from './migrate.ts';
+import { ourSql, readMigrationFiles } from './migration-files.ts';
+import { migrateUpTo, testDatabase } from './testing.ts';
 
 /** What an operator reads whose database is not brought up to date. */
 
@@ -30,7 +31,17 @@ const landed = {
   '0012_repeated_creates': 'c6447e2d1a0bfa0c',
   '0013_flex': '39e96d128ed903fc',
   '0014_installation': 'c764e94093e2207d',
+  '0015_accounts_and_counters': 'f628af0ef0dc0c89',
+  '0016_name_accounts': 'd8e45eaa90567902',
+  '0017_accounts_are_named': '7a05d7c31c540fe1',
+  '0018_ascending': 'cf1cafdb618e4332',
+  '0019_upstream_tasks': '010ba1fccc3539a2',
+  '0020_known_upstream_tasks': 'f9a5fa5ac1ce91ad',
+  '0021_attempts_in_place': 'a085345d964fa20f',
 };
+
+/** Of all functions, with the migration that they belong to: whoever changes one adds a migration. */
+const landedFunctions = { of: '0021_attempts_in_place', checksum: '81073e66910b41dd' };
 
 let database: Database;
 let drop: () => Promise<void>;
@@ -39,14 +50,17 @@ let folder: string;
 beforeEach(async () => {
   ({ database, drop } = await testDatabase());
   folder = await mkdtemp(join(tmpdir(), 'filmgate-migrations-'));
-  await cp(new URL('../../migrations/', import.meta.url), folder, { recursive: true });
+  await cp(ourSql.tables, folder, { recursive: true });
+  functions = ourSql.functions;
 });
 afterEach(async () => {
   await drop();
   await rm(folder, { recursive: true });
 });
 
-const run = () => migrate(database.address, { folder: pathToFileURL(`${folder}/`) });
+let functions: URL | null;
+const sql = () => ({ tables: pathToFileURL(`${folder}/`), functions });
+const run = () => migrate(database.address, { sql: sql() });
 const write = (name: string, text: string) => writeFile(join(folder, name), text);
 
 test('new migrations run in order, once', async () => {
@@ -126,19 +140,100 @@ describe('a migration never changes', () => {
   });
 
   test('those that stand are these', async () => {
-    const files = await readMigrationFiles(ourMigrations);
+    const files = await readMigrationFiles(ourSql.tables);
     expect(
       Object.fromEntries(files.map(({ name, checksum }) => [name, checksum.slice(0, 16)])),
     ).toEqual(landed);
   });
 });
 
+describe('functions', () => {
+  let ofTest: string;
+  beforeEach(async () => {
+    ofTest = await mkdtemp(join(tmpdir(), 'filmgate-functions-'));
+    functions = pathToFileURL(`${ofTest}/`);
+  });
+  afterEach(() => rm(ofTest, { recursive: true }));
+
+  const define = (answer: number) =>
+    writeFile(
+      join(ofTest, 'answer.sql'),
+      `create or replace function answer() returns int language sql as 'select ${String(answer)}'`,
+    );
+  const answer = async () => {
+    const { rows } = await database.general.query<{ answer: number }>('select answer()');
+    return rows[0]?.answer;
+  };
+
+  test('come with the newest migration, in any order of what they name', async () => {
+    const early = 'create function a_first() returns int language sql as $$ select answer() $$';
+    await writeFile(join(ofTest, 'a_first.sql'), early);
+    await define(1);
+    await write('9001_one.sql', 'create table one (id int)');
+    await write('9002_two.sql', '-- concurrently\ncreate index concurrently two on one (id)');
+    await run();
+    expect(await answer()).toBe(1);
+    const { rows } = await database.general.query<{ name: string }>(
+      `select name from migrations where functions is not null and name > '9'`,
+    );
+    expect(rows).toEqual([{ name: '9002_two' }]);
+  });
+
+  test('are written whole, or the migration has not run', async () => {
+    await define(1);
+    await writeFile(join(ofTest, 'broken.sql'), 'create function broken() returns nothing');
+    await write('9001_one.sql', 'create table one (id int)');
+    await expect(run()).rejects.toThrow(/^The migration 9001_one failed/u);
+    await expect(answer()).rejects.toThrow('does not exist');
+    expect((await dueMigrations(database.address, sql())).map(({ name }) => name)).toEqual([
+      '9001_one',
+    ]);
+  });
+
+  test('of an older version are never written over those of a newer one', async () => {
+    await define(1);
+    await write('9001_one.sql', 'create table one (id int)');
+    await run();
+    await define(2);
+    await write('9002_two.sql', '-- servable from: 9001_one\ncreate table two (id int)');
+    await run();
+    // The older one starts again.
+    await define(1);
+    await rm(join(folder, '9002_two.sql'));
+    expect(await run()).toEqual([]);
+    expect(await answer()).toBe(2);
+  });
+
+  test('that were changed without a migration are refused', async () => {
+    await define(1);
+    await write('9001_one.sql', 'create table one (id int)');
+    await run();
+    await define(2);
+    await expect(run()).rejects.toThrow(
+      /functions that came with its migration 9001_one are others/u,
+    );
+    expect(await answer()).toBe(1);
+  });
+
+  test('of this version are these', async () => {
+    const newest = (await readMigrationFiles(ourSql.tables)).at(-1)?.name;
+    if (!ourSql.functions) throw new Error('there is no folder of functions');
+    const { checksum } = await readFunctions(ourSql.functions);
+    expect({ of: newest, checksum: checksum.slice(0, 16) }).toEqual(landedFunctions);
+  });
+});
+
 /** Versions from before checksums kept names alone. */
 describe('a database from before checksums', () => {
-  const asBefore = () =>
-    database.general.query(
-      'alter table migrations drop column checksum, drop column servable_from',
+  const newest = '0013';
+  beforeEach(async () => {
+    await drop();
+    ({ database, drop } = await testDatabase({ isBare: true }));
+    await migrateUpTo(database.address, newest);
+    await database.general.query(
+      'alter table migrations drop column checksum, drop column servable_from, drop column functions',
     );
+  });
   const recorded = async () => {
     const { rows } = await database.general.query<{ checksum: string | null }>(
       'select checksum from migrations',
@@ -147,8 +242,7 @@ describe('a database from before checksums', () => {
   };
 
   test('gets them where it is what the migrations make', async () => {
-    await asBefore();
-    expect(await run()).toEqual([]);
+    expect(await run()).toEqual(Object.keys(landed).filter((name) => name.slice(0, 4) > newest));
     expect(new Set(await recorded())).toEqual(new Set([true]));
   });
 
@@ -161,7 +255,6 @@ describe('a database from before checksums', () => {
     ],
     ['lacks a column', 'alter table tasks drop column progress', 'tasks.progress'],
   ])('is refused where it %s, and can be written to a file', async (_what, change, named) => {
-    await asBefore();
     await database.general.query(change);
     await expect(run()).rejects.toThrow(new RegExp(`before its first release.*${named}`, 'u'));
     await expect(run()).rejects.toThrow('migrate --export');
@@ -189,7 +282,7 @@ describe('beside others', () => {
     await holder.query('begin; lock table accounts in access share mode');
     const said: string[] = [];
     const going = migrate(database.address, {
-      folder: pathToFileURL(`${folder}/`),
+      sql: sql(),
       lockMs: 100,
       say: (message) => said.push(message),
     });
@@ -252,6 +345,62 @@ describe('a concurrent one', () => {
   test('is nothing but indexes', async () => {
     await write('9001_one.sql', '-- concurrently\nupdate accounts set name = name;');
     await expect(run()).rejects.toThrow(/makes indexes/u);
+  });
+});
+
+describe('one in batches', () => {
+  const rows = 40_000;
+  const text =
+    '-- Counts.\n-- in batches\nupdate many m set b = m.a + 1 where m.b is null and m.ctid >= $1 and m.ctid < $2;';
+  beforeEach(async () => {
+    await write('9001_many.sql', 'create table many (a int, b int, filler text)');
+    await run();
+    await database.general.query(
+      `insert into many select n, null, repeat('x', 100) from generate_series(1, ${String(rows)}) n`,
+    );
+    await write('9002_counts.sql', text);
+  });
+  const left = async () => {
+    const { rows: found } = await database.general.query<{ left: number }>(
+      'select count(*)::int as left from many where b is distinct from a + 1',
+    );
+    return found[0]?.left;
+  };
+
+  test('writes every row', async () => {
+    expect(await run()).toEqual(['9002_counts']);
+    expect(await left()).toBe(0);
+  });
+
+  test('keeps nobody waiting for rows that it has written, and goes on where somebody held one', async () => {
+    const holder = await database.general.connect();
+    await holder.query(`begin; select from many where a = ${String(rows)} for update`);
+    const going = migrate(database.address, { sql: sql(), lockMs: 100 });
+    await expect.poll(left).toBeLessThan(rows / 2);
+    await database.general.query(
+      'set statement_timeout = 2000; update many set filler = null where a = 1',
+    );
+    await holder.query('commit');
+    holder.release();
+    expect(await going).toEqual(['9002_counts']);
+    expect(await left()).toBe(0);
+  });
+
+  test('that was interrupted is run once more', async () => {
+    await database.general.query(`create function refuse() returns trigger language plpgsql as
+      'begin raise exception ''refused''; end'`);
+    await database.general.query(`create trigger refuse before update on many for each row
+      when (new.a = ${String(rows)}) execute function refuse()`);
+    await expect(run()).rejects.toThrow(/^The migration 9002_counts failed; .*refused/u);
+    expect(await left()).toBeLessThan(rows);
+    await database.general.query('drop trigger refuse on many');
+    expect(await run()).toEqual(['9002_counts']);
+    expect(await left()).toBe(0);
+  });
+
+  test('is nothing but pages of rows', async () => {
+    await write('9002_counts.sql', '-- in batches\nupdate many set b = 1;');
+    await expect(run()).rejects.toThrow(/writes what belongs to some pages/u);
   });
 });
 

@@ -1,17 +1,27 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { connectionTo, type Database, type DatabaseAddress } from './database.ts';
 import {
+  adopt,
+  findDue,
+  note,
+  prepareTable,
+  SchemaError,
+  type SchemaVersion,
+} from './applied-migrations.ts';
+import { connectionTo, type Database, type DatabaseAddress } from './database.ts';
+import { readFunctions, writeFunctions, type SchemaFunctions } from './function-files.ts';
+import {
+  batchedTable,
   concurrentIndex,
-  ourMigrations,
+  ourSql,
   readMigrationFiles,
   statementsOf,
   type MigrationFile,
+  type SqlFolders,
 } from './migration-files.ts';
-import { differences } from './schema-shape.ts';
 
 export interface MigrateOptions {
-  folder?: URL;
+  sql?: SqlFolders;
   /** What an operator should know while it goes on. */
   say?: (message: string, details: { migration: string }) => void;
   /** How long one waits for its locks before others that want them may pass, and how long in all. */
@@ -19,32 +29,28 @@ export interface MigrateOptions {
   patienceMs?: number;
 }
 
-/** The schema is not what this version of Filmgate can work with; the message says what to do. */
-export class SchemaError extends Error {
-  override readonly name = 'SchemaError';
-}
-
-const table = 'migrations';
 /** As versions before this one take it, so that one of them and this one do not run at once. */
 const lockId = '3853314791062309107';
 
 /**
  * Runs what is new, in order, each in a transaction of its own, under a session lock: several processes may start
- * at once. On a connection of its own, without a time limit for statements; whoever reads or writes a table is not
- * kept waiting for a lock that another one does not give. Resolves with the names. Throws SchemaError.
+ * at once. The functions are written with the newest one, and where there is nothing new none is. On a connection of
+ * its own, without a time limit for statements; whoever reads or writes a table is not kept waiting for a lock that
+ * another one does not give. Resolves with the names. Throws SchemaError.
  */
 export async function migrate(
   address: DatabaseAddress,
-  { folder = ourMigrations, ...options }: MigrateOptions = {},
+  { sql = ourSql, ...options }: MigrateOptions = {},
 ): Promise<string[]> {
   return withConnection(address, async (client) => {
     await client.query('select pg_advisory_lock($1)', [lockId]);
-    const files = await readMigrationFiles(folder);
+    const version = await readVersion(sql);
     await prepareTable(client);
-    await adopt(client, files);
-    const due = await findDue(client, files);
+    await adopt(client, version.files);
+    const due = await findDue(client, version);
     for (const [index, file] of due.entries()) {
-      await runOne(client, file, options).catch((error: unknown) => {
+      const functions = index === due.length - 1 ? version.functions : null;
+      await runOne(client, { file, functions }, options).catch((error: unknown) => {
         throw new SchemaError(outcomeOf(file, due.slice(0, index), error), { cause: error });
       });
     }
@@ -55,11 +61,16 @@ export async function migrate(
 /** What `migrate` would run, in order. Changes nothing. Throws SchemaError. */
 export async function dueMigrations(
   address: DatabaseAddress,
-  folder: URL = ourMigrations,
+  sql: SqlFolders = ourSql,
 ): Promise<MigrationFile[]> {
-  return withConnection(address, async (client) =>
-    findDue(client, await readMigrationFiles(folder)),
-  );
+  return withConnection(address, async (client) => findDue(client, await readVersion(sql)));
+}
+
+async function readVersion({ tables, functions }: SqlFolders): Promise<SchemaVersion> {
+  return {
+    files: await readMigrationFiles(tables),
+    functions: functions && (await readFunctions(functions)),
+  };
 }
 
 /** True where no migration has ever run. */
@@ -97,114 +108,66 @@ async function withConnection<Result>(
   }
 }
 
-async function prepareTable(client: pg.Client): Promise<void> {
-  const { rows } = await client.query(
-    `select 1 from information_schema.columns
-     where table_name = $1 and column_name = 'servable_from' and table_schema = current_schema()`,
-    [table],
-  );
-  if (rows.length > 0) return;
-  // Its first two columns are those of versions before checksums.
-  await client.query(`
-    create table if not exists ${table} (
-      name varchar(255) primary key,
-      timestamp varchar(255) not null
-    );
-    alter table ${table} add column if not exists checksum text,
-      add column if not exists servable_from text`);
-}
-
-interface Applied {
-  name: string;
-  /** Null: by a version that kept none. */
-  checksum: string | null;
-  servableFrom: string | null;
-}
-
-async function appliedMigrations(client: pg.Client): Promise<Applied[]> {
-  const { rows: found } = await client.query(`select 1 where to_regclass('${table}') is not null`);
-  if (found.length === 0) return [];
-  // A database that was never migrated by this version has two columns.
-  const { rows } = await client.query<Applied>(
-    `select name, to_jsonb(m) ->> 'checksum' as checksum, to_jsonb(m) ->> 'servable_from' as "servableFrom"
-     from ${table} m order by name`,
-  );
-  return rows;
-}
-
-/** What earlier versions ran gets its checksum, once it is seen that what they left is what these files make. */
-async function adopt(client: pg.Client, files: readonly MigrationFile[]): Promise<void> {
-  const applied = await appliedMigrations(client);
-  if (applied.every(({ checksum }) => checksum !== null)) return;
-  const theirs = files.filter(({ name }) => applied.some((one) => one.name === name));
-  const found = await differences(
-    client,
-    theirs.map(({ text }) => text),
-  );
-  if (found.length > 0) {
-    throw new SchemaError(
-      `The database was made by a version of Filmgate from before its first release, whose migrations were changed later (${found.slice(0, 3).join('; ')}): this version cannot bring it up to date. It is as it was; \`filmgate migrate --export FILE\` writes all its rows to a file.`,
-    );
-  }
-  await client.query(
-    `update ${table} set checksum = known.checksum
-     from unnest($1::text[], $2::text[]) as known(name, checksum)
-     where ${table}.name = known.name and ${table}.checksum is null`,
-    [theirs.map(({ name }) => name), theirs.map(({ checksum }) => checksum)],
-  );
-}
-
-async function findDue(
-  client: pg.Client,
-  files: readonly MigrationFile[],
-): Promise<MigrationFile[]> {
-  const applied = await appliedMigrations(client);
-  const newest = files.at(-1)?.name ?? '';
-  const known = new Map(files.map((file) => [file.name, file]));
-  for (const { name, checksum } of applied) {
-    const file = known.get(name);
-    if (!file || checksum === null || checksum === file.checksum) continue;
-    throw new SchemaError(
-      `The database was not brought up to date, and is as it was: its migration ${name} is another one than that of this version, which never changes one. Start the version that made it.`,
-    );
-  }
-  const later = applied.filter(({ name }) => !known.has(name));
-  const barrier = later.find(({ servableFrom }) => servableFrom === null || servableFrom > newest);
-  if (barrier) {
-    throw new SchemaError(
-      `The database was not brought up to date, and is as it was: it belongs to a later version of Filmgate (${barrier.name}). Start that version.`,
-    );
-  }
-  if (later.length > 0) return [];
-  const due = files.filter(({ name }) => !applied.some((one) => one.name === name));
-  const last = applied.at(-1)?.name ?? '';
-  const skipped = due.find(({ name }) => name < last);
-  if (skipped) {
-    throw new SchemaError(
-      `The database was not brought up to date, and is as it was: ${skipped.name} never ran, and ${last} has.`,
-    );
-  }
-  return due;
-}
-
 const lockCodes = new Set(['55P03', '40P01']);
 const pauseMs = 1_000;
 
-async function runOne(
+/** A migration, and the functions that are written in its transaction. */
+interface Step {
+  file: MigrationFile;
+  functions: SchemaFunctions | null;
+}
+
+type Waiting = Omit<MigrateOptions, 'sql'>;
+
+async function runOne(client: pg.Client, step: Step, waiting: Waiting): Promise<void> {
+  const { file } = step;
+  const finish = () => end(client, step);
+  switch (file.way) {
+    case 'at once':
+      return inTransaction(client, file, waiting, async () => {
+        await client.query(file.text);
+        await finish();
+      });
+    case 'concurrently':
+      await patiently(client, file, waiting, () => runConcurrently(client, file));
+      return inTransaction(client, file, waiting, finish);
+    case 'in batches':
+      await runInBatches(client, file, waiting);
+      return inTransaction(client, file, waiting, finish);
+  }
+}
+
+function inTransaction(
   client: pg.Client,
   file: MigrationFile,
-  { say, lockMs = 2_000, patienceMs = 600_000 }: Omit<MigrateOptions, 'folder'>,
+  waiting: Waiting,
+  work: () => Promise<void>,
+): Promise<void> {
+  return patiently(client, file, waiting, async (lockMs) => {
+    await client.query('begin');
+    await client.query(`set local lock_timeout = ${String(lockMs)}`);
+    await work();
+    await client.query('commit');
+  });
+}
+
+/** Begins again, for as long as somebody holds what it needs. */
+async function patiently(
+  client: pg.Client,
+  { name }: MigrationFile,
+  { say, lockMs = 2_000, patienceMs = 600_000 }: Waiting,
+  work: (lockMs: number) => Promise<void>,
 ): Promise<void> {
   const until = performance.now() + patienceMs;
   let isTold = false;
   for (;;) {
     try {
-      await (file.isConcurrent ? runConcurrently(client, file) : runAtOnce(client, file, lockMs));
+      await work(lockMs);
       return;
     } catch (error) {
       await client.query('rollback');
       if (!isLock(error) || performance.now() > until) throw error;
-      if (!isTold) say?.('a migration waits for what somebody holds', { migration: file.name });
+      if (!isTold) say?.('a migration waits for what somebody holds', { migration: name });
       isTold = true;
       // Whoever stood in line behind it has its turn.
       await wait(Math.min(pauseMs, lockMs));
@@ -216,17 +179,9 @@ function isLock(error: unknown): boolean {
   return error instanceof pg.DatabaseError && lockCodes.has(error.code ?? '');
 }
 
-async function runAtOnce(client: pg.Client, file: MigrationFile, lockMs: number): Promise<void> {
-  await client.query('begin');
-  await client.query(`set local lock_timeout = ${String(lockMs)}`);
-  await client.query(file.text);
-  await note(client, file);
-  await client.query('commit');
-}
-
 /** Of an index whose making was interrupted an unusable one stays: it is made anew. */
-async function runConcurrently(client: pg.Client, file: MigrationFile): Promise<void> {
-  for (const statement of statementsOf(file.text)) {
+async function runConcurrently(client: pg.Client, { text }: MigrationFile): Promise<void> {
+  for (const statement of statementsOf(text)) {
     const index = concurrentIndex(statement);
     if (index !== null) {
       const { rows } = await client.query<{ isValid: boolean }>(
@@ -238,17 +193,36 @@ async function runConcurrently(client: pg.Client, file: MigrationFile): Promise<
     }
     await client.query(statement);
   }
-  await note(client, file);
 }
 
-async function note(
+/** Of 8 kB each: some thousand rows, which nobody else can write for a moment. */
+const pagesAtOnce = 256;
+
+/** The pages that there are now. One that was interrupted begins anew, with statements that leave out what is done. */
+async function runInBatches(
   client: pg.Client,
-  { name, checksum, servableFrom }: MigrationFile,
+  file: MigrationFile,
+  waiting: Waiting,
 ): Promise<void> {
-  await client.query(
-    `insert into ${table} (name, timestamp, checksum, servable_from) values ($1, $2, $3, $4)`,
-    [name, new Date().toISOString(), checksum, servableFrom],
-  );
+  for (const statement of statementsOf(file.text)) {
+    const { rows } = await client.query<{ pages: number }>(
+      `select (pg_relation_size($1::regclass) / current_setting('block_size')::int)::float8 as pages`,
+      [batchedTable(statement)],
+    );
+    const pages = rows[0]?.pages ?? 0;
+    for (let page = 0; page < pages; page += pagesAtOnce) {
+      const range = [page, page + pagesAtOnce].map((each) => `(${String(each)},0)`);
+      await inTransaction(client, file, waiting, async () => {
+        await client.query(statement, range);
+      });
+    }
+  }
+}
+
+/** In the transaction that has begun. */
+async function end(client: pg.Client, { file, functions }: Step): Promise<void> {
+  if (functions) await writeFunctions(client, functions);
+  await note(client, file, functions);
 }
 
 function outcomeOf({ name }: MigrationFile, before: readonly MigrationFile[], error: unknown) {

@@ -3,7 +3,7 @@ import type { AssetShelf, AssetState } from '../generation/asset.ts';
 import type { MediaKind } from '../generation/request.ts';
 import type { TaskState } from '../generation/states.ts';
 
-/** The tables as Kysely sees them; `server/migrations/` is what makes them. */
+/** The tables as Kysely sees them; `server/sql/tables/` is what makes them. */
 export interface Tables {
   accounts: {
     id: string;
@@ -50,6 +50,8 @@ export interface Tables {
     refunded_micros: Generated<bigint>;
     line: string | null;
     attempts: Generated<number>;
+    /** So many events it has; null: it was made before they were counted. */
+    events: number | null;
     cancel_requested: Generated<boolean>;
     started_at: Date | null;
     expected_seconds: number | null;
@@ -63,6 +65,7 @@ export interface Tables {
   };
   attempts: {
     task_id: string;
+    account_id: string;
     number: number;
     line: string;
     family: string;
@@ -77,11 +80,21 @@ export interface Tables {
     ended_at: Date | null;
     silent_since: Date | null;
     told_at: Date | null;
+    given_up_at: Date | null;
     absorbed: Generated<boolean>;
+  };
+  upstream_tasks: {
+    upstream_id: string;
+    line: string;
+    task_id: string;
+    number: number;
+    account_id: string;
+    accepted_at: Date;
   };
   work: {
     step: WorkStep;
     subject_id: string;
+    account_id: string;
     queue: string;
     turn: Generated<bigint>;
     due_at: Generated<Date>;
@@ -183,11 +196,14 @@ export interface Tables {
     state: Generated<'pending' | 'delivered' | 'failed'>;
     failure: string | null;
     tries_before: Generated<number>;
+    /** On record; null: it was made before they were counted. */
+    tries: number | null;
     created_at: Generated<Date>;
     finished_at: Date | null;
   };
   delivery_tries: {
     delivery_id: string;
+    account_id: string;
     number: number;
     at: Generated<Date>;
     url: string;
@@ -262,6 +278,6 @@ export interface Tables {
 
 export type WorkStep = 'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch' | 'absorb';
 
-/** See `counter_account` and `gives_credits` of the migrations. */
+/** See `counter_account` and `gives_credits` of `server/sql/functions/`. */
 export type MovementKind =
   'grant' | 'top_up' | 'redemption' | 'charge' | 'refund' | 'reversal' | 'expiry' | 'adjustment';

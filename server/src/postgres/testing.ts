@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { openDatabase, type Database, type DatabaseAddress } from './database.ts';
 import { startEmbeddedPostgres } from './embedded/index.ts';
 import { superuser } from './embedded/settings.ts';
 import { migrate } from './migrate.ts';
+import { ourSql } from './migration-files.ts';
 
 /**
  * A real PostgreSQL for tests: one embedded server for a whole run (see `vitest.setup.ts`), and for
@@ -85,6 +87,17 @@ export async function testDatabase(options: { isBare?: boolean } = {}): Promise<
       await drop();
     },
   };
+}
+
+/** As the version left a database whose newest migration begins with `newest`, such as '0006'. */
+export async function migrateUpTo(address: DatabaseAddress, newest: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'filmgate-former-'));
+  for (const file of await readdir(ourSql.tables)) {
+    if (file.slice(0, newest.length) > newest) continue;
+    await cp(new URL(file, ourSql.tables), join(folder, file));
+  }
+  await migrate(address, { sql: { tables: pathToFileURL(`${folder}/`), functions: null } });
+  await rm(folder, { recursive: true });
 }
 
 /** As DATABASE_URL, for a server that listens on a unix socket only. */

@@ -34,10 +34,10 @@ with begun as (
   update tasks set state = 'submitting', attempts = attempts + 1, line = $2, updated_at = now()
    where id = any ($1::text[]) and state = 'queued'
      and not cancel_requested and expires_at > now()
-  returning id, attempts, mode, model, request
+  returning id, account_id, attempts, mode, model, request
 ), attempt as (
-  insert into attempts (task_id, number, line, family, resolution)
-  select id, attempts, $2, request ->> 'family', request ->> 'resolution' from begun
+  insert into attempts (task_id, number, line, family, resolution, account_id)
+  select id, attempts, $2, request ->> 'family', request ->> 'resolution', account_id from begun
 )
 select * from begun`,
     values: [taskIds, line],
@@ -427,7 +427,7 @@ export async function isUpstreamIdTaken(
 ): Promise<boolean> {
   const { rows } = await database.work.query({
     name: 'upstream id taken',
-    text: 'select from attempts where upstream_id = $2 and line = $1 limit 1',
+    text: 'select from upstream_tasks where upstream_id = $2 and line = $1 limit 1',
     values: [lineId, upstreamId],
   });
   return rows.length > 0;

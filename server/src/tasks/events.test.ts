@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TaskState } from '../generation/states.ts';
 import { createEventReader } from './events.ts';
+import { refundTask } from './refund.ts';
 import { addCustomer, openSpine, order, settlement, type Spine } from './testing/spine.ts';
 
 let spine: Spine;
@@ -70,4 +71,39 @@ test('of many tasks that are read together each has its own, and none a stranger
     null,
     ['running', 2, 1],
   ]);
+});
+
+describe('the number of an event', () => {
+  const numbers = async (id: string) => {
+    const { rows } = await spine.database.general.query<{ number: number }>(
+      'select number from events where task_id = $1 order by number',
+      [id],
+    );
+    return rows.map(({ number }) => number);
+  };
+
+  test('comes once, though events before it are gone', async () => {
+    const id = await task('submitting', 'running');
+    await spine.database.general.query('delete from events where task_id = $1', [id]);
+    await spine.settler.settle(
+      settlement(id, { from: ['running'], state: 'succeeded', chargeMicros: 10n }),
+    );
+    await refundTask(spine, { taskId: id, amountMicros: 4n, reason: 'test' });
+    await refundTask(spine, { taskId: id, amountMicros: 6n, reason: 'test' });
+    expect(await numbers(id)).toEqual([3, 4, 5]);
+    const seen = await reader().read({ accountId: who.accountId, id, after: 0 });
+    expect(seen?.newest).toBe(5);
+  });
+
+  test('of a task from before they were counted follows what stands', async () => {
+    const id = await task('submitting', 'running');
+    await spine.database.general.query('update tasks set events = null where id = $1', [id]);
+    await spine.settler.settle(
+      settlement(id, { from: ['running'], state: 'succeeded', chargeMicros: 10n }),
+    );
+    await refundTask(spine, { taskId: id, amountMicros: null, reason: 'test' });
+    expect(await numbers(id)).toEqual([1, 2, 3, 4]);
+    const seen = await reader().read({ accountId: who.accountId, id, after: 0 });
+    expect(seen?.newest).toBe(4);
+  });
 });

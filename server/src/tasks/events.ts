@@ -65,13 +65,13 @@ interface EventRow {
 const eventsStatement = `
 select w.position::int, t.state, t.progress,
        (extract(epoch from t.created_at) * 1000)::float8 as created_ms,
-       coalesce((select max(n.number) from events n where n.task_id = w.id), 0) as newest,
+       coalesce(t.events, (select max(n.number) from events n where n.task_id = w.id), 0) as newest,
        e.number, e.state as event_state,
        (select f.state from events f where f.task_id = w.id and f.number = e.number - 1) as former_state,
        (extract(epoch from e.at) * 1000)::float8 as at_ms
   from unnest($1::text[], $2::uuid[], $3::int[]) with ordinality w (id, account_id, after, position)
  cross join lateral (
-   select t.state, t.progress, t.created_at from tasks t
+   select t.state, t.progress, t.created_at, t.events from tasks t
     where t.id = w.id and t.account_id is not distinct from w.account_id and t.forgotten_at is null
     limit 1) t
   left join events e on e.task_id = w.id and e.number > w.after

@@ -139,9 +139,12 @@ export async function findOrphans(
     name: 'find orphans',
     text: `
 select a.task_id, a.number, a.line
-  from attempts a cross join lateral (
-    select w.due_at from work w where w.step = 'dispatch' and w.subject_id = a.task_id limit 1) w
- where a.state = 'intended' and w.due_at <= now() limit $1`,
+  from (select w.subject_id from work w
+         where w.step = 'dispatch' and w.claim_token is not null and w.due_at <= now()) w
+ cross join lateral (
+   select a.task_id, a.number, a.line from attempts a
+    where a.task_id = w.subject_id and a.state = 'intended' limit 1) a
+ limit $1`,
     values: [limit],
   });
   return rows.map((row) => ({ taskId: row.task_id, number: row.number, line: row.line }));

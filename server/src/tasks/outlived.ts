@@ -51,7 +51,8 @@ export async function reopenOutlived(
   queue: string,
 ): Promise<void> {
   await database.general.query(
-    `insert into work (step, subject_id, queue) values ('absorb', $1, $2)
+    `insert into work (step, subject_id, queue, account_id)
+     select 'absorb', t.id, $2, t.account_id from tasks t where t.id = $1
      on conflict (step, subject_id) do update
        set queue = excluded.queue, claim_token = null, due_at = now()`,
     [taskId, queue],

@@ -222,7 +222,7 @@ function refuseUndrawable({ media }: PlannedRequest): void {
   );
 }
 
-/** As `submit_tasks` takes it: see the migration. */
+/** As `submit_tasks` takes it: see `server/sql/functions/`. */
 interface SubmitItem {
   id: string;
   account_id: string;

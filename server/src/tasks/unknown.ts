@@ -55,7 +55,7 @@ export async function readUnknown(
     `select ${unknownColumns}
        from (select * from attempts where silent_since is not null and ended_at is null
              union all
-             select * from attempts where state = 'abandoned' and ended_at > now() - interval '30 days') a
+             select * from attempts where given_up_at > now() - interval '30 days') a
        join tasks t on t.id = a.task_id and t.attempts = a.number
        left join lines l on l.id = a.line
       where a.state = 'abandoned' or t.state = 'unknown' or (a.absorbed and a.upstream_id is null)

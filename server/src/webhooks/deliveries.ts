@@ -70,7 +70,8 @@ export async function readDeliveries(
     text: `
 select d.id as delivery_id, d.account_id as owner_id, d.type, d.tries_before,
        floor(extract(epoch from d.created_at) * 1000)::float8 as happened_ms,
-       (select coalesce(max(number), 0) from delivery_tries y where y.delivery_id = d.id) as tries,
+       -- Null of one from before its tries were counted.
+       coalesce(d.tries, (select max(number) from delivery_tries y where y.delivery_id = d.id), 0) as tries,
        coalesce(d.url, e.url) as url, e.id as endpoint_id, e.enabled, e.secret_sealed,
        case when e.former_until > now() then e.former_secret_sealed end as former_secret_sealed,
        r.now as refund_now, r.so_far as refund_so_far, ${viewColumns}

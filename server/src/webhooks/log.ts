@@ -190,13 +190,13 @@ export async function sendTestEvent(
 ): Promise<string> {
   const { rows } = await database.general.query<{ id: string }>(
     `with told as (
-       insert into deliveries (id, account_id, endpoint_id, type)
-       select new_delivery_id(), account_id, id, $3 from webhook_endpoints
+       insert into deliveries (id, account_id, endpoint_id, type, tries)
+       select new_delivery_id(), account_id, id, $3, 0 from webhook_endpoints
         where account_id = $1 and id = $2 and mode = any ($4)
        returning id, account_id, endpoint_id
      ), open as (
-       insert into work (step, subject_id, queue)
-       select 'deliver', id, delivery_queue(account_id, endpoint_id, null) from told
+       insert into work (step, subject_id, queue, account_id)
+       select 'deliver', id, delivery_queue(account_id, endpoint_id, null), account_id from told
      )
      select id from told`,
     [accountId, id, testEventType, modesOf(mode)],

@@ -95,15 +95,20 @@ async function recordPlain(
 const recordTries = `
 with results as (
   select * from jsonb_to_recordset($1::jsonb) as (
-    delivery_id text, number int, url text, headers jsonb, request text, status int, answer text,
-    error text, took_ms int, state text, failure text, endpoint_id text, ok boolean)
+    delivery_id text, account_id uuid, number int, url text, headers jsonb, request text, status int,
+    answer text, error text, took_ms int, state text, failure text, endpoint_id text, ok boolean)
 ), tried as (
-  insert into delivery_tries (delivery_id, number, url, headers, request, status, answer, error, took_ms)
-  select delivery_id, number, url, headers, request, status, answer, error, took_ms from results
+  insert into delivery_tries (delivery_id, account_id, number, url, headers, request, status, answer, error,
+                              took_ms)
+  select delivery_id, account_id, number, url, headers, request, status, answer, error, took_ms from results
   on conflict (delivery_id, number) do nothing
-), ended as (
-  update deliveries d set state = r.state, failure = r.failure, finished_at = now()
-    from results r where d.id = r.delivery_id and r.state <> 'pending'
+), counted as (
+  update deliveries d
+     set tries = greatest(d.tries, r.number),
+         state = case when r.state = 'pending' then d.state else r.state end,
+         failure = case when r.state = 'pending' then d.failure else r.failure end,
+         finished_at = case when r.state = 'pending' then d.finished_at else now() end
+    from results r where d.id = r.delivery_id
 ), told as (
   select endpoint_id, bool_or(ok) as ok from results where endpoint_id is not null group by endpoint_id
 ), well as (
@@ -125,6 +130,7 @@ function toItem({ delivery, outcome, ...result }: TryResult): object {
   const counts = delivery.to.kind === 'endpoint' && delivery.type !== testEventType;
   return {
     delivery_id: delivery.id,
+    account_id: delivery.accountId,
     number: result.number,
     url: result.url,
     headers: result.headers,

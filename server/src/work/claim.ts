@@ -3,9 +3,9 @@ import type pg from 'pg';
 import type { WorkStep } from '../postgres/tables.ts';
 
 /**
- * The one claim that dispatch, follow, collect, deliveries and assets share. Open work is a row of `work`;
+ * The one claim that dispatch, collect, absorb, deliveries and assets share. Open work is a row of `work`;
  * a claim sets its token and moves `due_at` to the end of the lease, so whatever a dead holder left
- * is due again by itself. All times are the database's.
+ * is due again by itself. All times are the database's. Attempts that are followed are held by nobody: see `looks.ts`.
  */
 export interface Claimed {
   subjectId: string;
@@ -66,7 +66,7 @@ export async function claim(pool: pg.Pool, order: ClaimOrder): Promise<Claimed[]
  * A hinted look goes before all that are merely due, however far behind those are; hinted ones keep
  * their order.
  */
-const hintedDueAt = "clock_timestamp() - interval '1 day'";
+export const hintedDueAt = "clock_timestamp() - interval '1 day'";
 
 /** Statements that take many rows take them in this order, so that two of them never wait for each other. */
 function byId(a: Release, b: Release): number {
@@ -76,10 +76,8 @@ function byId(a: Release, b: Release): number {
 export interface Release {
   subjectId: string;
   token: string;
-  /** When to look again; a hint that came during the claim brings it forward to now. */
+  /** When it is due again; a hint that came during the claim brings it forward to now. */
   afterSeconds: number;
-  /** Nothing was found out: a hint of the last minute, which may have led to this claim, still holds. */
-  inVain?: boolean;
   /** For a trouble of our own: this claim says nothing against the subject. */
   uncounted?: boolean;
 }
@@ -97,18 +95,16 @@ export async function release(
     text: `
 update work w
    set claim_token = null, claims = w.claims - r.uncounted::int,
-       due_at = case when w.hinted_at > w.claimed_at
-                       or (r.in_vain and w.hinted_at > now() - interval '1 minute') then ${hintedDueAt}
+       due_at = case when w.hinted_at > w.claimed_at then ${hintedDueAt}
                      else now() + make_interval(secs => r.after_seconds) end
-  from unnest($2::text[], $3::uuid[], $4::float8[], $5::boolean[], $6::boolean[])
-         r (subject_id, token, after_seconds, in_vain, uncounted)
+  from unnest($2::text[], $3::uuid[], $4::float8[], $5::boolean[])
+         r (subject_id, token, after_seconds, uncounted)
  where w.step = $1 and w.subject_id = r.subject_id and w.claim_token = r.token`,
     values: [
       step,
       releases.map((one) => one.subjectId),
       releases.map((one) => one.token),
       releases.map((one) => one.afterSeconds),
-      releases.map((one) => one.inVain === true),
       releases.map((one) => one.uncounted === true),
     ],
   });

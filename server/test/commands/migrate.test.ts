@@ -1,14 +1,12 @@
-import { cp, mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../../src/boot/config.ts';
 import { openBeside } from '../../src/boot/connect.ts';
 import { createLog } from '../../src/boot/log.ts';
 import { removeDirectory } from '../../src/postgres/embedded/testing/support.ts';
-import { migrate } from '../../src/postgres/migrate.ts';
-import { ourMigrations } from '../../src/postgres/migration-files.ts';
+import { migrateUpTo } from '../../src/postgres/testing.ts';
 import { run, runJson } from './run.ts';
 
 /** What an operator sees who comes with a newer version to data of an older one. */
@@ -18,13 +16,9 @@ const inFolder = () => ({ cwd: folder, env: { FILMGATE_DATA_DIR: join(folder, 'd
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-older-'));
-  const older = join(folder, 'migrations');
-  for (const file of (await readdir(ourMigrations)).filter((name) => name < '0011')) {
-    await cp(new URL(file, ourMigrations), join(older, file));
-  }
   const config = readConfig({ FILMGATE_DATA_DIR: join(folder, 'data') });
   const opened = await openBeside(config, createLog('silent'));
-  await migrate(opened.database.address, { folder: pathToFileURL(`${older}/`) });
+  await migrateUpTo(opened.database.address, '0010');
   await opened.close();
 });
 afterAll(() => removeDirectory(folder));

@@ -121,7 +121,9 @@ async function untilMoved(
     const { rows } = await general.query<{ held: boolean; seconds: number }>(
       `select exists (select from work
                        where step = any ($1) and (step = 'deliver' or subject_id = $2)
-                         and claim_token is not null and claimed_at <= $3::timestamptz) as held,
+                         -- A look is held by nobody: the next one is what takes it up.
+                         and (claim_token is not null or step = 'follow')
+                         and claimed_at <= $3::timestamptz) as held,
               extract(epoch from clock_timestamp() - $3::timestamptz)::float8 as seconds`,
       [stepsOf[point], taskId, killedAt],
     );

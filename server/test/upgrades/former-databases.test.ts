@@ -1,7 +1,6 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readConfig } from '../../src/boot/config.ts';
@@ -11,8 +10,7 @@ import { checkLedger } from '../../src/ledger/check.ts';
 import { pathIn } from '../../src/media/local-files.ts';
 import type { Database } from '../../src/postgres/database.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
-import { ourMigrations } from '../../src/postgres/migration-files.ts';
-import { databaseUrl, testDatabase } from '../../src/postgres/testing.ts';
+import { databaseUrl, migrateUpTo, testDatabase } from '../../src/postgres/testing.ts';
 import { call } from '../harness/api.ts';
 
 /**
@@ -55,14 +53,11 @@ async function restore(
   newest: string,
   rows: readonly Exported[],
 ): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'filmgate-former-'));
-  for (const file of await readdir(ourMigrations)) {
-    if (file.slice(0, 4) <= newest) await cp(new URL(file, ourMigrations), join(folder, file));
-  }
-  await migrate(address, { folder: pathToFileURL(`${folder}/`) });
-  await rm(folder, { recursive: true });
+  await migrateUpTo(address, newest);
   // Versions from before checksums kept names alone.
-  await general.query('alter table migrations drop column checksum, drop column servable_from');
+  await general.query(
+    'alter table migrations drop column checksum, drop column servable_from, drop column functions',
+  );
   const tables = [...new Set(rows.map(({ table }) => table))];
   for (const table of tables) await general.query(`alter table ${table} disable trigger user`);
   for (const { table, row } of rows) {
@@ -129,6 +124,28 @@ describe.each(versions)(
         );
         expect(found, `${table}: ${JSON.stringify(row)}`).toHaveLength(1);
       }
+    });
+
+    test('names the account of every row, and knows what lines accepted by their ids', async () => {
+      const { rows: found } = await database.general.query<Record<string, number>>(
+        `select (select count(*)::int from attempts a join tasks t on t.id = a.task_id
+                  where a.account_id = t.account_id) as attempts,
+                (select count(*)::int from delivery_tries y join deliveries d on d.id = y.delivery_id
+                  where y.account_id = d.account_id) as tries,
+                (select count(*)::int from upstream_tasks u
+                   join attempts a on a.task_id = u.task_id and a.number = u.number
+                  where u.account_id = a.account_id and u.upstream_id = a.upstream_id) as accepted`,
+      );
+      const of = (name: string) => rows.filter(({ table }) => table === name);
+      const accepted = of('attempts').filter(({ row }) => row['upstream_id'] !== null);
+      expect(accepted.length).toBeGreaterThan(0);
+      expect(found).toEqual([
+        {
+          attempts: of('attempts').length,
+          tries: of('delivery_tries').length,
+          accepted: accepted.length,
+        },
+      ]);
     });
 
     test('has its ledger in order', async () => {

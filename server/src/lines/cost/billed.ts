@@ -33,7 +33,8 @@ select a.upstream_id as "upstreamId", a.task_id as "taskId", a.cost_micros as "c
   from (select a.*, a.state = 'succeeded'
                     and coalesce(a.ended_at >= $3 and a.ended_at < $4, false) as is_due
           from unnest($2::text[]) b (id) cross join lateral (
-            select * from attempts a where a.upstream_id = b.id offset 0) a
+            select a.* from upstream_tasks u join attempts a on a.task_id = u.task_id and a.number = u.number
+             where u.upstream_id = b.id offset 0) a
         union all
         select a.*, true from (
           select * from attempts a where a.ended_at >= $3 and a.ended_at < $4 offset 0) a

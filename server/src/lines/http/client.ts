@@ -52,6 +52,8 @@ export interface LineClientParts {
 /** Creates are slow where the upstream fetches the media before it answers. */
 const createMs = 90_000;
 const otherMs = 20_000;
+/** What any call but a create may take. */
+export const callSeconds = otherMs / 1_000;
 /** Of a list of 500 tasks with long prompts. */
 const answerBytesMax = 8 * 1024 * 1024;
 

@@ -1,8 +1,9 @@
 import type { HttpLineParts } from './parts.ts';
 import { lineQueuePrefix, lostQueue } from '../../work/queues.ts';
 import { createAnsweredIds } from './answered-ids.ts';
-import { createLineClient } from './client.ts';
-import type { AttemptAge, LineDriver } from '../../making/driver.ts';
+import { callSeconds, createLineClient } from './client.ts';
+import type { LookTimes } from '../../work/looks.ts';
+import type { LineDriver } from '../../making/driver.ts';
 import { callAbout } from './http-about.ts';
 import { cancel } from './http-cancel.ts';
 import { submit } from './http-create.ts';
@@ -37,7 +38,9 @@ export function createHttpLine(given: HttpLineParts): LineDriver {
     name: line.id,
     queue: lineQueuePrefix + line.id,
     lostQueue: lostQueue(line.id),
-    lookSeconds: (age) => lookSeconds(age, line.callbacks),
+    get looks() {
+      return lookTimes(line.callbacks);
+    },
     async submit(order) {
       const acceptance = await submit(parts, client, answered, order);
       if (acceptance.kind === 'lost') parts.trouble('lost_answer', acceptance.reason);
@@ -103,17 +106,10 @@ const soonestSeconds = 5;
 const latestSeconds = 45;
 const latestWithCallbacksSeconds = 120;
 
-/**
- * Until it can be over, half of what is left each time; from then on a tenth more of what it has taken.
- * Where nobody knows how long it takes, a fifth more.
- */
-export function lookSeconds(
-  { elapsedSeconds, expectedSeconds }: AttemptAge,
-  callbacks: boolean,
-): number {
-  const left = expectedSeconds === null ? 0 : expectedSeconds - elapsedSeconds;
-  const late = elapsedSeconds * (expectedSeconds === null ? 0.2 : 0.1);
-  const seconds = left > 0 ? left / 2 : late;
-  const latest = callbacks ? latestWithCallbacksSeconds : latestSeconds;
-  return Math.min(latest, Math.max(soonestSeconds, seconds));
+export function lookTimes(callbacks: boolean): LookTimes {
+  return {
+    holdSeconds: callSeconds,
+    soonestSeconds,
+    latestSeconds: callbacks ? latestWithCallbacksSeconds : latestSeconds,
+  };
 }

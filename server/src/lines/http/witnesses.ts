@@ -28,11 +28,11 @@ export async function acceptedBefore(
   }>(
     `select t.place, a.*
        from unnest($2::float8[]) with ordinality t (at_ms, place) cross join lateral (
-         select task_id, number, upstream_id, ended_at is null and silent_since is null as is_open
-           from attempts
-          where line = $1 and upstream_id is not null and family like '% flex' = $4
-            and answered_at < to_timestamp(t.at_ms / 1000) and answered_at > now() - interval '6 days'
-          order by answered_at desc limit $3) a`,
+         select u.task_id, u.number, u.upstream_id, a.ended_at is null and a.silent_since is null as is_open
+           from upstream_tasks u join attempts a on a.task_id = u.task_id and a.number = u.number
+          where u.line = $1 and a.family like '% flex' = $4
+            and u.accepted_at < to_timestamp(t.at_ms / 1000) and u.accepted_at > now() - interval '6 days'
+          order by u.accepted_at desc limit $3) a`,
     [lineId, atMs, witnessesMax, isFlex],
   );
   const byPlace = Map.groupBy(rows, ({ place }) => Number(place) - 1);

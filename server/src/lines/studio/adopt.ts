@@ -15,7 +15,9 @@ export async function adoptWork(
 ): Promise<number> {
   if (everything) {
     await database.general.query(
-      'update work set claim_token = null, due_at = now() where claim_token is not null',
+      // By its token it is known that something may have been sent: see `findOrphans`.
+      `update work set claim_token = case when step = 'dispatch' then claim_token end, due_at = now()
+        where claim_token is not null`,
     );
   }
   const { rowCount } = await database.general.query(

@@ -121,7 +121,8 @@ export function createStudioLine(options: StudioLineOptions): StudioLine {
     name: studioName,
     queue,
     lostQueue: queue,
-    lookSeconds: () => studioLookSeconds,
+    // It is this process that looks into itself.
+    looks: { holdSeconds: 0, soonestSeconds: studioLookSeconds, latestSeconds: studioLookSeconds },
     freeSlots,
     submit(order) {
       const outcome = order.mode === 'test' ? parseOutcome(order.request.prompt) : null;

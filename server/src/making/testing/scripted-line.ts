@@ -27,7 +27,7 @@ export function scriptedLine() {
     name: 'scripted',
     queue: 'scripted/1',
     lostQueue: 'scripted/1',
-    lookSeconds: () => 0,
+    looks: { holdSeconds: 0, soonestSeconds: 0, latestSeconds: 0 },
     async submit(attempt) {
       line.sent.push(attempt);
       if (line.silence) await line.silence;

@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDiskStore } from '../media/store/store.ts';
+import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
+import { studioQueue } from '../work/queues.ts';
+import { dispatch } from './dispatch.ts';
+import { follow } from './follow.ts';
+import { collectDue } from './testing/collect-due.ts';
+import { lineParts } from './testing/line-parts.ts';
+import { made, scriptedLine } from './testing/scripted-line.ts';
+
+/** How many versions of rows a whole life writes, and how many of them in place: without their indexes. */
+
+const tasks = 100;
+const looks = 8;
+
+interface Written {
+  name: string;
+  updates: number;
+  /** Those that wrote an index. */
+  outOfPlace: number;
+}
+
+let spine: Spine;
+let folder: string;
+beforeAll(async () => {
+  spine = await openSpine();
+  folder = await mkdtemp(join(tmpdir(), 'filmgate-life-'));
+});
+afterAll(async () => {
+  await spine.close();
+  await rm(folder, { recursive: true });
+});
+
+async function live(life: Spine): Promise<void> {
+  const { line, driver } = scriptedLine();
+  line.slots = tasks;
+  const parts = lineParts(life, driver, await openDiskStore(folder));
+  const who = await addCustomer(life, 40 * tasks);
+  const ids = await Promise.all(
+    Array.from({ length: tasks }, async () => (await life.submit(who, order())).row.id),
+  );
+  await dispatch(parts, studioQueue, tasks);
+  const look = () =>
+    follow(parts, { queue: driver.queue, most: tasks, queueOf: () => studioQueue });
+  for (let count = 1; count < looks; count++) {
+    for (const id of ids) {
+      line.observations.set(`up-${id}-1`, { state: 'running', progress: 10 * count });
+    }
+    expect(await look()).toBe(tasks);
+  }
+  for (const id of ids) line.observations.set(`up-${id}-1`, { state: 'succeeded', made });
+  expect(await look()).toBe(tasks);
+  await collectDue(parts);
+}
+
+/** A connection tells what it has written when it ends. */
+async function written(): Promise<Map<string, Written>> {
+  const life = await openSpine(spine.address);
+  await live(life);
+  await life.close();
+  const { rows } = await spine.database.general.query<Written>(
+    `select relname as name, n_tup_upd::int as updates, (n_tup_upd - n_tup_hot_upd)::int as "outOfPlace"
+       from pg_stat_user_tables`,
+  );
+  return new Map(rows.map((row) => [row.name, row]));
+}
+
+test('a look writes one version of its work, and an attempt one that is not in place', async () => {
+  const all = await written();
+  const of = (name: string): Written => {
+    const found = all.get(name);
+    if (!found) throw new Error(`nothing is known of ${name}`);
+    process.stdout.write(
+      `${name}: ${(found.updates / tasks).toFixed(1)} updates a task, ${(found.outOfPlace / tasks).toFixed(1)} of them not in place\n`,
+    );
+    return found;
+  };
+  // Sent, accepted, and claimed to be collected.
+  expect(of('work').updates).toBeLessThanOrEqual((looks + 3) * tasks);
+  // Its end.
+  expect(of('attempts').outOfPlace).toBeLessThanOrEqual(1.05 * tasks);
+  // Its end, and where its files are.
+  expect(of('tasks').outOfPlace).toBeLessThanOrEqual(2.2 * tasks);
+});
