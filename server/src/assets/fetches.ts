@@ -6,11 +6,6 @@ import type { Database } from '../postgres/database.ts';
 
 /** The statements of fetching. */
 
-/** Where an account's assets wait: each has a queue of its own, so that none waits behind another's. */
-export function fetchQueue(accountId: string): string {
-  return `assets:${accountId}`;
-}
-
 /**
  * The queues with something due, at most `limit`: those behind `after` first, in turn. One look into the
  * index for each queue, however much waits in it.

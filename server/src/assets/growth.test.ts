@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { claim } from '../work/claim.ts';
+import { fetchQueue } from '../work/queues.ts';
 import { rowsRead, testDatabase } from '../postgres/testing.ts';
 import { createAsset } from './create.ts';
 import { deleteAsset, expireAssets } from './delete.ts';
-import { dueQueues, endFetch, fetchQueue, noteFault, readFetching } from './fetches.ts';
+import { dueQueues, endFetch, noteFault, readFetching } from './fetches.ts';
 import { findAssetFile, listAssets, readAssets } from './read.ts';
 import { openLibrary, order } from './testing/library.ts';
 

@@ -260,7 +260,8 @@ export interface Tables {
   };
 }
 
-export type WorkStep = 'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch' | 'absorb';
+export type WorkStep =
+  'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch' | 'absorb' | 'housekeeping';
 
 /** See `counter_account` and `gives_credits` of the migrations. */
 export type MovementKind =
