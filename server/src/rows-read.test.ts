@@ -8,6 +8,7 @@ import { readMovements } from './ledger/history.ts';
 import { adoptWork } from './lines/studio/adopt.ts';
 import { readBilled } from './lines/cost/billed.ts';
 import { readMargins } from './lines/cost/margins.ts';
+import { pruneLineAssets } from './lines/http/line-asset-store.ts';
 import { acceptedBefore } from './lines/http/witnesses.ts';
 import { claim } from './work/claim.ts';
 import { claimFromEach } from './work/claim-from-each.ts';
@@ -19,6 +20,7 @@ import { expireWaiting } from './tasks/expire.ts';
 import { pruneIdempotency } from './tasks/idempotency.ts';
 import { listTasks, type ListOrder } from './tasks/list.ts';
 import { dueLooks, findOrphans } from './tasks/open-attempts.ts';
+import { removeTasks } from './tasks/remove.ts';
 import { createSettler } from './tasks/settle.ts';
 import { readOverdue, takeUntold } from './tasks/silence.ts';
 import { readUnknown } from './tasks/unknown.ts';
@@ -252,7 +254,11 @@ const sweeps: Statements = {
     },
   ],
   'idempotency records of yesterday': [aPage, pruneIdempotency],
-  'deliveries of last month': [aPage, pruneDeliveries],
+  'deliveries of last month': [aPage, (database) => pruneDeliveries(database, 30)],
+  'tasks of last year': [aPage, (database) => removeTasks(database, 400, null)],
+  // Some that failed: all of them cost something, so they stay.
+  'tasks of last week that stay': [10 * unsuccessful, (database) => removeTasks(database, 3, null)],
+  'assets of lines of last year': [aPage, pruneLineAssets],
   'assets whose time is over': [aPage, expireAssets],
   'attempts nobody was told of': [aPage, (database) => takeUntold(database, 3_600, 100)],
   'attempts silent for too long': [aPage, (database) => readOverdue(database, 100)],

@@ -23,7 +23,6 @@ import { dialectsByName, openPlatform, type Platform } from './platform.ts';
 import { secretOf } from './secret.ts';
 import { createWaiting } from '../tasks/waiting.ts';
 import { createDeliverer } from '../webhooks/deliver.ts';
-import { pruneDeliveries } from '../webhooks/prune.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -91,7 +90,6 @@ async function warnOfTiers({ database, book, log }: Platform): Promise<void> {
 }
 
 const deliverEveryMs = 1_000;
-const pruneEveryMs = 60_000;
 /** Callbacks under way get so long at a stop; the lease brings back what is cut. */
 const deliverDrainMs = 3_000;
 
@@ -130,20 +128,8 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     wake,
     log,
   });
-  const pruning = startLoop({
-    name: 'prune deliveries',
-    isTold: isToldTrouble,
-    topic: null,
-    everyMs: pruneEveryMs,
-    async turn() {
-      await pruneDeliveries(database);
-      return false;
-    },
-    wake,
-    log,
-  });
   return async () => {
-    await Promise.all([worker.stop(), upstreams.stop(), delivering.stop(), pruning.stop()]);
+    await Promise.all([worker.stop(), upstreams.stop(), delivering.stop()]);
     await Promise.race([deliverer.stop(), wait(deliverDrainMs)]);
   };
 }
