@@ -336,7 +336,7 @@ export const variables = z.object({
     .register(about, {
       description: {
         en: 'How many days after its end a task stays that nobody was charged for, with its attempts, its events and the record of what was told of it: it failed, was cancelled, expired, or was made with a test key. Tasks that were charged, or for which an upstream charged us, stay ([storage](storage.md#what-is-kept)).',
-        zh: '没有收费的任务（失败、取消、过期，或由测试密钥创建）在结束后保留多少天，连同它的尝试、事件和推送记录。收过费的任务，以及上游向我们收过费的任务，会一直保留（见[存储](storage.md#保留什么)）。',
+        zh: '没有收费的任务（失败、取消、过期，或由测试密钥创建）在结束后保留多少天，连同它的尝试、事件和投递记录。收过费的任务，以及上游向我们收过费的任务，会一直保留（见[存储](storage.md#保留什么)）。',
       },
       default: { en: '`400`: more than a year', zh: '`400`：一年多' },
       example: '90',
@@ -346,7 +346,7 @@ export const variables = z.object({
     .register(about, {
       description: {
         en: 'How many days the record of what webhook endpoints and callback addresses were told is kept, with each try.',
-        zh: '向 webhook 端点和回调地址推送的记录（含每一次尝试）保留多少天。',
+        zh: '向 webhook 端点和回调地址投递的记录（含每一次尝试）保留多少天。',
       },
       default: same('`30`'),
       example: '90',
