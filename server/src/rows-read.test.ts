@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listKeys, readKeySpending } from './accounts/keys.ts';
 import { expireAssets } from './assets/delete.ts';
-import { dueQueues } from './assets/fetches.ts';
 import { listAssets, type AssetListOrder } from './assets/read.ts';
 import { readMovements } from './ledger/history.ts';
 import { adoptWork } from './lines/studio/adopt.ts';
@@ -289,7 +288,18 @@ const sweeps: Statements = {
         leaseSeconds: 30,
       }),
   ],
-  'assets to be fetched': [aPage, (database) => dueQueues(database, '', 10)],
+  'assets to be fetched': [
+    aPage,
+    ({ claims }) =>
+      claimFromEach(claims, {
+        step: 'fetch',
+        queues: null,
+        room: { each: 4, of: new Map() },
+        ownerRoom: { each: 4, of: new Map() },
+        limit: 32,
+        leaseSeconds: 30,
+      }),
+  ],
   'work of ended studios': [aPage, (database) => adoptWork(database, 'studio:one', false)],
   'what a line had accepted': [
     aPage,

@@ -30,7 +30,7 @@ const landed = {
   '0012_repeated_creates': 'c6447e2d1a0bfa0c',
   '0013_flex': '39e96d128ed903fc',
   '0018_retention': 'e24c56f6daa8dc46',
-  '0018b_retention_indexes': '355334da51676009',
+  '0018b_retention_indexes': 'df562b151088fab9',
 };
 
 let database: Database;
