@@ -209,7 +209,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     webhooks: openWebhooks({ config, database, wake, secret }),
     webhookSecretOf: (accountId) => callbackSecretOf(secret, accountId),
     async close() {
-      lineBook.close();
+      await lineBook.close();
       await wake.close();
       await formers.close();
       await fetch.close();

@@ -18,9 +18,7 @@ const family = 'seedance-2.0';
 
 async function openBook(key: Buffer, write: (line: string) => void = () => undefined) {
   const book: LineBook = await openLineBook({ ...spine, key, log: pino({}, { write }) });
-  onTestFinished(() => {
-    book.close();
-  });
+  onTestFinished(() => book.close());
   return book;
 }
 
