@@ -29,7 +29,7 @@ const landed = {
   '0011_names_and_modes': '84c80d899236ddb0',
   '0012_repeated_creates': 'c6447e2d1a0bfa0c',
   '0013_flex': '39e96d128ed903fc',
-  '0018_retention': 'e24c56f6daa8dc46',
+  '0018_retention': 'deea85d556a695b2',
   '0018b_retention_indexes': 'df562b151088fab9',
 };
 

@@ -233,6 +233,7 @@ export interface Tables {
     allow_private_host: Generated<boolean>;
     key_sealed: Buffer | null;
     calls_per_second: number;
+    /** Read by the version before alone. */
     next_at: Generated<Date>;
     created_at: Generated<Date>;
   };
