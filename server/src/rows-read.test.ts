@@ -4,13 +4,14 @@ import { listKeys, readKeySpending } from './accounts/keys.ts';
 import { expireAssets } from './assets/delete.ts';
 import { listAssets, type AssetListOrder } from './assets/read.ts';
 import { readMovements } from './ledger/history.ts';
-import { adoptWork } from './lines/studio/adopt.ts';
 import { readBilled } from './lines/cost/billed.ts';
 import { readMargins } from './lines/cost/margins.ts';
 import { pruneLineAssets } from './lines/http/line-asset-store.ts';
 import { acceptedBefore } from './lines/http/witnesses.ts';
 import { claim } from './work/claim.ts';
 import { claimFromEach } from './work/claim-from-each.ts';
+import { studioQueuePrefix } from './work/queues.ts';
+import { takeOver } from './work/take-over.ts';
 import { openDatabase, type Database } from './postgres/database.ts';
 import { startWake } from './work/wake.ts';
 import { rowsRead, testDatabase } from './postgres/testing.ts';
@@ -300,7 +301,16 @@ const sweeps: Statements = {
         leaseSeconds: 30,
       }),
   ],
-  'work of ended studios': [aPage, (database) => adoptWork(database, 'studio:one', false)],
+  'work of ended studios': [
+    aPage,
+    (database) =>
+      takeOver(database, {
+        steps: ['follow', 'collect'],
+        prefix: studioQueuePrefix,
+        queue: `${studioQueuePrefix}one`,
+        isAlone: false,
+      }),
+  ],
   'what a line had accepted': [
     aPage,
     (database) => acceptedBefore(database, busy.lineId, [Date.now() - 3_600_000]),

@@ -16,7 +16,7 @@ import { studioQueue, studioQueuePrefix } from '../work/queues.ts';
 import type { Settler } from '../tasks/settle.ts';
 import type { Config } from './config.ts';
 import { housekeepingRules } from './housekeeping.ts';
-import { adoptWork, openUpstreamIds } from '../lines/studio/adopt.ts';
+import { openUpstreamIds } from '../lines/studio/open-outputs.ts';
 import { createCollector } from '../making/collect.ts';
 import { noCosts } from '../lines/cost/cost.ts';
 import { dispatch } from '../making/dispatch.ts';
@@ -25,6 +25,7 @@ import { follow } from '../making/follow.ts';
 import { noLengths } from '../making/lengths.ts';
 import { startHousekeeping } from '../work/housekeeping.ts';
 import { startLoop } from '../work/loop.ts';
+import { takeOver, voidClaims } from '../work/take-over.ts';
 import { studioPatience, type LineParts } from '../making/parts.ts';
 import { createStudioLine, studioLookSeconds } from '../lines/studio/studio-line.ts';
 
@@ -52,7 +53,7 @@ export interface Worker {
 
 const lookMs = 1_000;
 const followMax = 256;
-const adoptMs = 2_000;
+const takeOverMs = 2_000;
 const leftOversMs = 60_000;
 
 /** Runs dispatch, follow and collect for the studio of this process, fetches assets and keeps house. */
@@ -60,7 +61,9 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
   const { database, wake, log, alone } = options;
   const instance = randomUUID();
   const queue = studioQueuePrefix + instance;
-  await adoptWork(database, queue, alone);
+  const ofStudios = { steps: ['follow', 'collect'], prefix: studioQueuePrefix, queue } as const;
+  if (alone) await voidClaims(database);
+  await takeOver(database, { ...ofStudios, isAlone: alone });
   await makeClosedFolder(options.studioDirectory);
   if (alone) sweepOutputs(options.studioDirectory, await openUpstreamIds(database));
 
@@ -110,8 +113,8 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
       return false;
     }),
     loop('collect', 'collect', lookMs, () => collector.turn()),
-    loop('adopt', null, adoptMs, async () => {
-      await adoptWork(database, queue, false);
+    loop('take over', null, takeOverMs, async () => {
+      await takeOver(database, { ...ofStudios, isAlone: false });
       return false;
     }),
     // Of this machine, whatever other processes do.
