@@ -49,6 +49,7 @@ export function assetRules(database: Database): HousekeepingRule[] {
   return [
     {
       name: 'expire assets',
+      on: 'database',
       everySeconds: 60,
       batch: async () => (await expireAssets(database)) === expireBatch,
     },

@@ -109,9 +109,15 @@ const heardMs = 60_000;
 export function silenceRules(parts: GiveUpParts): HousekeepingRule[] {
   const beganMs = performance.now();
   return [
-    { name: 'tell of silence', everySeconds: 60, batch: () => tellOfSilence(parts) },
+    {
+      name: 'tell of silence',
+      on: 'database',
+      everySeconds: 60,
+      batch: () => tellOfSilence(parts),
+    },
     {
       name: 'give up silent attempts',
+      on: 'database',
       everySeconds: 60,
       async batch() {
         const restMs = beganMs + heardMs - performance.now();

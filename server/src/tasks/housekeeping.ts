@@ -19,16 +19,19 @@ export function taskRules({ database, settler, keptDays }: TaskRuleParts): House
   return [
     {
       name: 'expire tasks',
+      on: 'database',
       everySeconds: 60,
       batch: async () => (await expireWaiting(database, settler)) === expireBatch,
     },
     {
       name: 'remove idempotency keys',
+      on: 'database',
       everySeconds: 60,
       batch: async () => (await pruneIdempotency(database)) === pruneBatch,
     },
     {
       name: 'remove unanswered creates',
+      on: 'database',
       everySeconds: 60,
       async batch() {
         await pruneUnanswered(database);
@@ -37,6 +40,7 @@ export function taskRules({ database, settler, keptDays }: TaskRuleParts): House
     },
     {
       name: 'remove counts of absorbed cancels',
+      on: 'database',
       everySeconds: 3_600,
       async batch() {
         await pruneAbsorbed(database);
@@ -45,6 +49,7 @@ export function taskRules({ database, settler, keptDays }: TaskRuleParts): House
     },
     {
       name: 'remove tasks',
+      on: 'database',
       everySeconds: 3_600,
       async batch() {
         ({ passed } = await removeTasks(database, keptDays, passed));

@@ -30,6 +30,7 @@ export function deliveryRules(database: Database, keptDays: number): Housekeepin
   return [
     {
       name: 'remove deliveries',
+      on: 'database',
       everySeconds: 60,
       batch: async () => (await pruneDeliveries(database, keptDays)) === batch,
     },

@@ -70,6 +70,7 @@ test('a rule is carried out at the start, and again when its time has come', asy
   const rounds: number[] = [];
   const rule: HousekeepingRule = {
     name: 'sweep',
+    on: 'database',
     everySeconds: 60,
     batch: (round) => Promise.resolve(rounds.push(round) < 0),
   };
@@ -83,7 +84,12 @@ test('a rule is carried out at the start, and again when its time has come', asy
 
 test('another start makes it due', async () => {
   let rounds = 0;
-  const rule = { name: 'sweep', everySeconds: 60, batch: () => Promise.resolve(++rounds < 0) };
+  const rule: HousekeepingRule = {
+    name: 'sweep',
+    on: 'database',
+    everySeconds: 60,
+    batch: () => Promise.resolve(++rounds < 0),
+  };
   const first = await start([rule]);
   await expect.poll(rests('sweep'), { interval: 5 }).toBe(true);
   await first.stop();
@@ -97,6 +103,7 @@ test('one process at a time does it, to the end of its round', async () => {
   const doers: string[] = [];
   const ruleOf = (process: string): HousekeepingRule => ({
     name: 'sweep',
+    on: 'database',
     everySeconds: 60,
     async batch() {
       most = Math.max(most, ++underWay);
@@ -124,18 +131,45 @@ test('batches of one process follow each other, and no rule waits for the whole 
     return order.filter((one) => one === name).length < batches;
   };
   await start([
-    { name: 'long', everySeconds: 60, batch: batchOf('long', 200) },
-    { name: 'short', everySeconds: 60, batch: batchOf('short', 1) },
+    { name: 'long', on: 'database', everySeconds: 60, batch: batchOf('long', 200) },
+    { name: 'short', on: 'database', everySeconds: 60, batch: batchOf('short', 1) },
   ]);
   await expect.poll(rests('long'), { interval: 5, timeout: 10_000 }).toBe(true);
   expect(order).toHaveLength(201);
   expect(order.indexOf('short')).toBeLessThan(5);
 });
 
+test('what works on files delays nothing else', async () => {
+  const heard = new EventEmitter();
+  const released = once(heard, 'go on');
+  const hangs = async (): Promise<boolean> => {
+    await released;
+    return false;
+  };
+  await start([
+    { name: 'a store', on: 'files', everySeconds: 60, batch: hangs },
+    { name: 'rows', on: 'database', everySeconds: 60, batch: () => Promise.resolve(false) },
+  ]);
+  await expect.poll(rests('rows'), { interval: 5 }).toBe(true);
+  expect(await rowsOf()).toMatchObject([{ name: 'a store', claimed: true }, { name: 'rows' }]);
+  heard.emit('go on');
+  await expect.poll(rests('a store'), { interval: 5 }).toBe(true);
+});
+
 test('one that wishes to rest less is asked earlier', async () => {
   await start([
-    { name: 'soon', everySeconds: 60, batch: () => Promise.resolve({ restMs: 20_000 }) },
-    { name: 'late', everySeconds: 60, batch: () => Promise.resolve({ restMs: 200_000 }) },
+    {
+      name: 'soon',
+      on: 'database',
+      everySeconds: 60,
+      batch: () => Promise.resolve({ restMs: 20_000 }),
+    },
+    {
+      name: 'late',
+      on: 'database',
+      everySeconds: 60,
+      batch: () => Promise.resolve({ restMs: 200_000 }),
+    },
   ]);
   for (const name of ['soon', 'late']) {
     await expect.poll(rests(name), { interval: 5 }).toBe(true);
@@ -148,6 +182,7 @@ test('one that wishes to rest less is asked earlier', async () => {
 test('one that fails is tried again, and told where nobody told of it', async () => {
   const fails = (name: string, message: string): HousekeepingRule => ({
     name,
+    on: 'database',
     everySeconds: 60,
     batch: () => Promise.reject(new Error(message)),
   });
@@ -167,6 +202,7 @@ test('a stop waits for the batch under way and leaves the rest of the round to o
   let batches = 0;
   const slow: HousekeepingRule = {
     name: 'slow',
+    on: 'database',
     everySeconds: 60,
     async batch() {
       batches += 1;
@@ -185,14 +221,47 @@ test('a stop waits for the batch under way and leaves the rest of the round to o
   expect((await rowsOf())[0]?.inSeconds).toBeLessThanOrEqual(0);
 });
 
+test('a stop begins nothing that waits for its turn', async () => {
+  const heard = new EventEmitter();
+  const released = once(heard, 'go on');
+  const begun: string[] = [];
+  const ruleOf = (name: string): HousekeepingRule => ({
+    name,
+    on: 'database',
+    everySeconds: 60,
+    async batch() {
+      begun.push(name);
+      await released;
+      return false;
+    },
+  });
+  const one = await start([ruleOf('a'), ruleOf('b'), ruleOf('c')]);
+  await expect.poll(async () => (await rowsOf()).every(({ claimed }) => claimed)).toBe(true);
+  await expect.poll(() => begun.length, { interval: 5 }).toBe(1);
+  const stopped = one.stop();
+  heard.emit('go on');
+  await stopped;
+  expect(begun).toHaveLength(1);
+  const due = (await rowsOf()).filter(({ claimed, inSeconds }) => !claimed && inSeconds <= 0);
+  expect(due).toHaveLength(2);
+});
+
 test('a rule of another version is left to it', async () => {
   let rounds = 0;
-  const theirs = { name: 'theirs', everySeconds: 60, batch: () => Promise.resolve(++rounds < 0) };
+  const theirs: HousekeepingRule = {
+    name: 'theirs',
+    on: 'database',
+    everySeconds: 60,
+    batch: () => Promise.resolve(++rounds < 0),
+  };
   const newer = await start([theirs]);
   await expect.poll(rests('theirs'), { interval: 5 }).toBe(true);
   await newer.stop();
   await pass(60);
-  await start([{ name: 'ours', everySeconds: 60, batch: () => Promise.resolve(false) }], second);
+  await start(
+    [{ name: 'ours', on: 'database', everySeconds: 60, batch: () => Promise.resolve(false) }],
+    second,
+  );
   await expect.poll(rests('theirs'), { interval: 5 }).toBe(true);
   expect(rounds).toBe(1);
   expect((await rowsOf()).map(({ name }) => name)).toEqual(['ours', 'theirs']);

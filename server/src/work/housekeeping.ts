@@ -14,6 +14,8 @@ import type { Wake } from './wake.ts';
 export interface HousekeepingRule {
   /** Under which all processes share it. */
   name: string;
+  /** Batches that work on the same follow each other in a process: a store that hangs delays no other rule. */
+  on: 'database' | 'files';
   /** From the end of a round to the next. */
   everySeconds: number;
   /**
@@ -55,13 +57,17 @@ export async function startHousekeeping(
     leaseSeconds,
     log,
   });
-  const inTurn = oneAtATime();
+  const isStopped = (): boolean => stopping.signal.aborted;
+  const inTurn = { database: oneAtATime(), files: oneAtATime() };
 
   /** Resolves with the time until the next round, in seconds. */
   async function round(rule: HousekeepingRule, { claims }: Claimed): Promise<number> {
     for (;;) {
-      if (stopping.signal.aborted) return 0;
-      const { turned, tookMs } = await inTurn(() => rule.batch(claims));
+      if (isStopped()) return 0;
+      const { turned, tookMs } = await inTurn[rule.on](async () =>
+        // Its turn may come late.
+        isStopped() ? true : rule.batch(claims),
+      );
       if (turned === false) return rule.everySeconds;
       if (turned !== true) return Math.min(rule.everySeconds, turned.restMs / 1_000);
       // At most half of the time: others want the database as well.
@@ -119,7 +125,7 @@ on conflict (step, subject_id) do update set due_at = now() where w.claim_token 
   });
 }
 
-/** Batches of a process follow each other, so that they hold one of its connections and no more. */
+/** So all of it together holds one connection of a process and no more. */
 function oneAtATime() {
   let last: Promise<unknown> = Promise.resolve();
   return <Result>(work: () => Promise<Result>): Promise<{ turned: Result; tookMs: number }> => {

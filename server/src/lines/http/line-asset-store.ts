@@ -143,6 +143,7 @@ export function lineAssetRules(database: Database): HousekeepingRule[] {
   return [
     {
       name: 'forget assets of lines',
+      on: 'database',
       everySeconds: 3_600,
       batch: async () => (await pruneLineAssets(database)) === pruneBatch,
     },

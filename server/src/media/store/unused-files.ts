@@ -239,10 +239,11 @@ export function fileRules(parts: {
   store: Pick<MediaStore, 'list' | 'remove'>;
 }): HousekeepingRule[] {
   return [
-    { name: 'remove unused files', everySeconds: 60, batch: () => sweepUnused(parts) },
+    { name: 'remove unused files', on: 'files', everySeconds: 60, batch: () => sweepUnused(parts) },
     {
       // Each part of the store once a day or so.
       name: 'watch stray files',
+      on: 'files',
       everySeconds: 300,
       async batch(round) {
         await watchStrays(parts, (round % partsOfStore).toString(16).padStart(2, '0'));
