@@ -106,8 +106,11 @@ async function giveUp(
 /** What lines have to say of the time in which nobody asked them is heard first. */
 const heardMs = 60_000;
 
-export function silenceRules(parts: GiveUpParts): HousekeepingRule[] {
-  const beganMs = performance.now();
+export function silenceRules(
+  parts: GiveUpParts,
+  nowMs: () => number = () => performance.now(),
+): HousekeepingRule[] {
+  const beganMs = nowMs();
   return [
     {
       name: 'tell of silence',
@@ -120,7 +123,7 @@ export function silenceRules(parts: GiveUpParts): HousekeepingRule[] {
       on: 'database',
       everySeconds: 60,
       async batch() {
-        const restMs = beganMs + heardMs - performance.now();
+        const restMs = beganMs + heardMs - nowMs();
         return restMs > 0 ? { restMs } : giveUpSilent(parts);
       },
     },
