@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listKeys, readKeySpending } from './accounts/keys.ts';
 import { expireAssets } from './assets/delete.ts';
-import { dueQueues } from './assets/fetches.ts';
 import { listAssets, type AssetListOrder } from './assets/read.ts';
 import { readMovements } from './ledger/history.ts';
-import { adoptWork } from './lines/studio/adopt.ts';
 import { readBilled } from './lines/cost/billed.ts';
 import { readMargins } from './lines/cost/margins.ts';
+import { pruneLineAssets } from './lines/http/line-asset-store.ts';
 import { acceptedBefore } from './lines/http/witnesses.ts';
 import { claim } from './work/claim.ts';
 import { claimLooks } from './work/looks.ts';
 import { claimFromEach } from './work/claim-from-each.ts';
+import { studioQueuePrefix } from './work/queues.ts';
+import { takeOver } from './work/take-over.ts';
 import { openDatabase, type Database } from './postgres/database.ts';
 import { startWake } from './work/wake.ts';
 import { rowsRead, testDatabase } from './postgres/testing.ts';
@@ -20,6 +21,7 @@ import { expireWaiting } from './tasks/expire.ts';
 import { pruneIdempotency } from './tasks/idempotency.ts';
 import { listTasks, type ListOrder } from './tasks/list.ts';
 import { dueLooks, findOrphans } from './tasks/open-attempts.ts';
+import { removeTasks } from './tasks/remove.ts';
 import { createSettler } from './tasks/settle.ts';
 import { readOverdue, takeUntold } from './tasks/silence.ts';
 import { readUnknown } from './tasks/unknown.ts';
@@ -253,7 +255,11 @@ const sweeps: Statements = {
     },
   ],
   'idempotency records of yesterday': [aPage, pruneIdempotency],
-  'deliveries of last month': [aPage, pruneDeliveries],
+  'deliveries of last month': [aPage, (database) => pruneDeliveries(database, 30)],
+  'tasks of last year': [aPage, (database) => removeTasks(database, 400, null)],
+  // Some that failed: all of them cost something, so they stay.
+  'tasks of last week that stay': [10 * unsuccessful, (database) => removeTasks(database, 3, null)],
+  'assets of lines of last year': [aPage, pruneLineAssets],
   'assets whose time is over': [aPage, expireAssets],
   'attempts nobody was told of': [aPage, (database) => takeUntold(database, 3_600, 100)],
   'attempts silent for too long': [aPage, (database) => readOverdue(database, 100)],
@@ -288,8 +294,28 @@ const sweeps: Statements = {
         leaseSeconds: 30,
       }),
   ],
-  'assets to be fetched': [aPage, (database) => dueQueues(database, '', 10)],
-  'work of ended studios': [aPage, (database) => adoptWork(database, 'studio:one', false)],
+  'assets to be fetched': [
+    aPage,
+    ({ claims }) =>
+      claimFromEach(claims, {
+        step: 'fetch',
+        queues: null,
+        room: { each: 4, of: new Map() },
+        ownerRoom: { each: 4, of: new Map() },
+        limit: 32,
+        leaseSeconds: 30,
+      }),
+  ],
+  'work of ended studios': [
+    aPage,
+    (database) =>
+      takeOver(database, {
+        steps: ['follow', 'collect'],
+        prefix: studioQueuePrefix,
+        queue: `${studioQueuePrefix}one`,
+        isAlone: false,
+      }),
+  ],
   'what a line had accepted': [
     aPage,
     (database) => acceptedBefore(database, busy.lineId, [Date.now() - 3_600_000]),

@@ -4,7 +4,7 @@ import type { MediaKind } from '../generation/request.ts';
 import type { Upload } from '../generation/upload.ts';
 import { takeMedia } from '../media/intake.ts';
 import { invalid, isDataUrl, isWebUrl, unreachable, type Ask } from '../media/sources.ts';
-import { fetchQueue } from './fetches.ts';
+import { fetchQueue } from '../work/queues.ts';
 import { assetLimits, roomLimits, type AssetParts, type RoomLimits } from './parts.ts';
 import { assetColumns, type AssetRow } from './rows.ts';
 

@@ -1,5 +1,6 @@
 import { sweepTimes } from '../media/store/unused-files.ts';
 import type { Database } from '../postgres/database.ts';
+import type { HousekeepingRule } from '../work/housekeeping.ts';
 
 /**
  * Deletes an asset and gives its room back; false for a missing and for another account's alike. The file is
@@ -30,7 +31,7 @@ update asset_room r
 
 const expireBatch = 256;
 
-/** Deletes the assets whose time is over. Resolves with how many. */
+/** Deletes the assets whose time is over, some at a time. Resolves with how many. */
 export async function expireAssets(database: Database): Promise<number> {
   const { rows } = await database.work.query<{ id: string; account_id: string }>({
     name: 'expired assets',
@@ -42,4 +43,15 @@ export async function expireAssets(database: Database): Promise<number> {
     if (await deleteAsset(database, accountId, id)) deleted += 1;
   }
   return deleted;
+}
+
+export function assetRules(database: Database): HousekeepingRule[] {
+  return [
+    {
+      name: 'expire assets',
+      on: 'database',
+      everySeconds: 60,
+      batch: async () => (await expireAssets(database)) === expireBatch,
+    },
+  ];
 }

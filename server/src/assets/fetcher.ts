@@ -3,9 +3,10 @@ import { ProblemError } from '../generation/problems.ts';
 import { FetchRefusal, type FetchRefusalReason } from '../media/targets.ts';
 import { storeTroubleKind } from '../media/store/store-trouble.ts';
 import { createIntakeRoom, takeMedia, type IntakeDeps } from '../media/intake.ts';
-import { claim, finish, release, type Claimed } from '../work/claim.ts';
-import { isTransient } from '../postgres/transient.ts';
-import { dueQueues, endFetch, noteFault, readFetching, type Fetching } from './fetches.ts';
+import { claimFromEach } from '../work/claim-from-each.ts';
+import { finish, release, type Claimed } from '../work/claim.ts';
+import { createHands } from '../work/hands.ts';
+import { endFetch, noteFault, readFetching, type Fetching } from './fetches.ts';
 import { assetLimits, type AssetParts } from './parts.ts';
 
 /**
@@ -27,8 +28,7 @@ const inFlightMax = 32;
 const inFlightMaxPerAccount = 4;
 
 const withinMs = 60_000;
-/** Longer than a fetch may take, so that no other process begins the same one meanwhile. */
-const leaseSeconds = 120;
+const leaseSeconds = 30;
 
 /** Seconds before a fetch that failed in passing is tried again; after the last of them it has failed. */
 const waitsSeconds = [5, 20, 60];
@@ -47,55 +47,68 @@ const passingReasons: ReadonlySet<FetchRefusalReason> = new Set([
 export function createFetcher(parts: FetcherParts): Fetcher {
   const { database, wake, log } = parts;
   const stopping = new AbortController();
-  /** With the queue of each. */
-  const inFlight = new Map<Promise<void>, string>();
+  const hands = createHands({
+    pool: database.claims,
+    step: 'fetch',
+    max: inFlightMax,
+    leaseSeconds,
+    log,
+  });
+  /** How many more of each account may begin, of those that have any under way. */
+  const left = new Map<string, number>();
   // Requests must not wait for room behind assets; only the looking into files is shared with them.
   const room = { ...createIntakeRoom(), probes: parts.intake.room.probes };
   const intake = { ...parts.intake, room };
-  let lastQueue = '';
-
-  const placesOf = (queue: string): number => {
-    const taken = [...inFlight.values()].filter((one) => one === queue).length;
-    return Math.min(inFlightMax - inFlight.size, inFlightMaxPerAccount - taken);
-  };
 
   async function fetchOne(claimed: Claimed, asset: Fetching | undefined): Promise<void> {
-    try {
-      if (asset) await fetchAsset({ ...parts, intake }, claimed, asset, stopping.signal);
-      else await finish(database.work, 'fetch', [claimed]);
-    } catch (error) {
-      if (isTransient(error)) return;
-      log.error({ assetId: claimed.subjectId, error }, 'a fetch was interrupted; it begins again');
-    }
+    if (asset) await fetchAsset({ ...parts, intake }, claimed, asset, stopping.signal);
+    else await finish(database.work, 'fetch', [claimed]);
   }
 
-  function start(queue: string, claimed: Claimed, asset: Fetching | undefined): void {
-    const fetching: Promise<void> = fetchOne(claimed, asset).finally(() => {
-      const awaited = placesOf(queue) < 1;
-      inFlight.delete(fetching);
-      if (awaited) wake.tell('fetch');
-    });
-    inFlight.set(fetching, queue);
+  function begin(queue: string): void {
+    left.set(queue, (left.get(queue) ?? inFlightMaxPerAccount) - 1);
+  }
+
+  function end(queue: string): void {
+    const leftHere = left.get(queue) ?? 0;
+    const isAwaited = leftHere < 1 || hands.free() === 1;
+    if (leftHere + 1 < inFlightMaxPerAccount) left.set(queue, leftHere + 1);
+    else left.delete(queue);
+    if (isAwaited) wake.tell('fetch');
   }
 
   return {
     async turn() {
-      let started = 0;
-      for (const queue of await dueQueues(database, lastQueue, inFlightMax - inFlight.size)) {
-        if (stopping.signal.aborted) break;
-        const limit = placesOf(queue);
-        const claimed = await claim(database.claims, { step: 'fetch', queue, limit, leaseSeconds });
-        const ids = claimed.map((one) => one.subjectId);
-        const assets = await readFetching(database, ids);
-        for (const one of claimed) start(queue, one, assets.get(one.subjectId));
-        started += claimed.length;
-        lastQueue = queue;
+      if (stopping.signal.aborted) return false;
+      // Every account is its own owner.
+      const ofAccounts = { each: inFlightMaxPerAccount, of: left };
+      const claimed = await claimFromEach(database.claims, {
+        step: 'fetch',
+        queues: null,
+        room: ofAccounts,
+        ownerRoom: ofAccounts,
+        limit: hands.free(),
+        leaseSeconds,
+      });
+      const assets = readFetching(
+        database,
+        claimed.map(({ subjectId }) => subjectId),
+      );
+      for (const one of claimed) {
+        begin(one.queue);
+        hands.start(
+          one,
+          async () => fetchOne(one, (await assets).get(one.subjectId)),
+          () => {
+            end(one.queue);
+          },
+        );
       }
-      return started > 0;
+      return claimed.length > 0;
     },
     async stop() {
       stopping.abort(new Error('the fetcher stops'));
-      await Promise.all(inFlight.keys());
+      await hands.drain();
     },
   };
 }

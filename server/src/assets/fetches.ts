@@ -6,38 +6,6 @@ import type { Database } from '../postgres/database.ts';
 
 /** The statements of fetching. */
 
-/** Where an account's assets wait: each has a queue of its own, so that none waits behind another's. */
-export function fetchQueue(accountId: string): string {
-  return `assets:${accountId}`;
-}
-
-/**
- * The queues with something due, at most `limit`: those behind `after` first, in turn. One look into the
- * index for each queue, however much waits in it.
- */
-export async function dueQueues(
-  database: Database,
-  after: string,
-  limit: number,
-): Promise<string[]> {
-  if (limit < 1) return [];
-  const { rows } = await database.work.query<{ queue: string }>({
-    name: 'due fetch queues',
-    text: `
-with recursive open (queue) as (
-  (select w.queue from work w where w.step = 'fetch' order by w.queue limit 1)
-  union all
-  select (select w.queue from work w where w.step = 'fetch' and w.queue > o.queue order by w.queue limit 1)
-    from open o where o.queue is not null
-)
-select o.queue from open o
- where exists (select from work w where w.step = 'fetch' and w.queue = o.queue and w.due_at <= now())
- order by o.queue <= $1, o.queue limit $2`,
-    values: [after, limit],
-  });
-  return rows.map((row) => row.queue);
-}
-
 /** An asset that is being fetched. */
 export interface Fetching {
   id: string;

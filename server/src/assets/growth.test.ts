@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
-import { claim } from '../work/claim.ts';
+import { claimFromEach, type ClaimedFromQueue } from '../work/claim-from-each.ts';
+import type { Database } from '../postgres/database.ts';
 import { rowsRead, testDatabase } from '../postgres/testing.ts';
 import { createAsset } from './create.ts';
 import { deleteAsset, expireAssets } from './delete.ts';
-import { dueQueues, endFetch, fetchQueue, noteFault, readFetching } from './fetches.ts';
+import { endFetch, noteFault, readFetching } from './fetches.ts';
 import { findAssetFile, listAssets, readAssets } from './read.ts';
 import { openLibrary, order } from './testing/library.ts';
+
+function claimAssets({ claims }: Database, limit: number): Promise<ClaimedFromQueue[]> {
+  const room = { each: 4, of: new Map<string, number>() };
+  const order = { step: 'fetch', queues: null, room, ownerRoom: room, leaseSeconds: 30 } as const;
+  return claimFromEach(claims, { ...order, limit });
+}
 
 /** As for tasks: plans are made while the tables are empty and stay, or are made when there are statistics. */
 test.each(['before', 'after'])(
@@ -30,9 +37,7 @@ test.each(['before', 'after'])(
         const accountId = await library.addAccount();
         const asked = Array.from({ length: assetsEach }, () => order(accountId));
         for (const one of asked) await createAsset(parts, one);
-        await dueQueues(database, '', 4);
-        const from = { step: 'fetch', queue: fetchQueue(accountId), leaseSeconds: 30 } as const;
-        for (const claimed of await claim(database.claims, { ...from, limit: assetsEach })) {
+        for (const claimed of await claimAssets(database, assetsEach)) {
           await readFetching(database, [claimed.subjectId]);
           await noteFault(database, claimed.subjectId);
           await endFetch(database, claimed, { medium });

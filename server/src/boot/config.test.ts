@@ -28,6 +28,7 @@ describe('a good environment', () => {
       supportAddress: null,
       logLevel: 'info',
       bodyBytesInFlightMax: 268_435_456,
+      kept: { taskDays: 400, deliveryDays: 30 },
       s3: null,
       s3CacheBytesMax: 10_737_418_240,
     });
@@ -55,6 +56,8 @@ describe('a good environment', () => {
       FILMGATE_SUPPORT: 'support@video.example.com',
       FILMGATE_LOG_LEVEL: 'debug',
       FILMGATE_BODY_MEGABYTES_IN_FLIGHT: '1',
+      FILMGATE_KEEP_TASKS_DAYS: '90',
+      FILMGATE_KEEP_DELIVERIES_DAYS: '7',
       S3_BUCKET: 'films',
       S3_ENDPOINT: 'https://storage.example.com',
       S3_REGION: 'auto',
@@ -88,6 +91,7 @@ describe('a good environment', () => {
       supportAddress: 'support@video.example.com',
       logLevel: 'debug',
       bodyBytesInFlightMax: 1_048_576,
+      kept: { taskDays: 90, deliveryDays: 7 },
       s3: {
         endpoint: 'https://storage.example.com',
         region: 'auto',

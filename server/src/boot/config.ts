@@ -290,6 +290,26 @@ export const variables = z.object({
       default: inBoth('`256`'),
       example: '1024',
     }),
+  FILMGATE_KEEP_TASKS_DAYS: wholeNumber(30, 36_500)
+    .default(400)
+    .register(about, {
+      description: {
+        en: 'How many days after its end a task stays that nobody was charged for, with its attempts, its events and the record of what was told of it: it failed, was cancelled, expired, or was made with a test key. Tasks that were charged, or for which an upstream charged us, stay ([storage](storage.md#what-is-kept)).',
+        zh: '没有收费的任务（失败、取消、过期，或由测试密钥创建）在结束后保留多少天，连同它的尝试、事件和投递记录。收过费的任务，以及上游向我们收过费的任务，会一直保留（见[存储](storage.md#保留什么)）。',
+      },
+      default: { en: '`400`: more than a year', zh: '`400`：一年多' },
+      example: '90',
+    }),
+  FILMGATE_KEEP_DELIVERIES_DAYS: wholeNumber(7, 3_650)
+    .default(30)
+    .register(about, {
+      description: {
+        en: 'How many days the record of what webhook endpoints and callback addresses were told is kept, with each try.',
+        zh: '向 webhook 端点和回调地址投递的记录（含每一次尝试）保留多少天。',
+      },
+      default: same('`30`'),
+      example: '90',
+    }),
   S3_BUCKET: z
     .string()
     .optional()
@@ -419,6 +439,8 @@ export interface Config {
   supportAddress: string | null;
   logLevel: (typeof logLevels)[number];
   bodyBytesInFlightMax: number;
+  /** After how many days goes what nobody was charged for, and the record of deliveries. */
+  kept: { taskDays: number; deliveryDays: number };
   /** As `S3Settings` of media/s3-bucket.ts. Null: files are kept in the data directory. */
   s3: ReturnType<typeof s3SettingsOf>;
   /** Of local copies of what is in the bucket. */
@@ -461,6 +483,10 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     supportAddress: found.FILMGATE_SUPPORT ?? null,
     logLevel: found.FILMGATE_LOG_LEVEL,
     bodyBytesInFlightMax: found.FILMGATE_BODY_MEGABYTES_IN_FLIGHT * megabyte,
+    kept: {
+      taskDays: found.FILMGATE_KEEP_TASKS_DAYS,
+      deliveryDays: found.FILMGATE_KEEP_DELIVERIES_DAYS,
+    },
     s3: s3SettingsOf(found),
     s3CacheBytesMax: found.S3_CACHE_MEGABYTES * megabyte,
   };

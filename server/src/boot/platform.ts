@@ -215,7 +215,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     webhooks: openWebhooks({ config, database, wake, secrets }),
     webhookSecretsOf: (accountId) => callbackSecretsOf(secrets, accountId),
     async close() {
-      lineBook.close();
+      await lineBook.close();
       await wake.close();
       await formers.close();
       await fetch.close();

@@ -26,7 +26,6 @@ import { lookAtInstallation } from './look-at-installation.ts';
 import { createWatch, watchInstallation, type Watch } from './watch-installation.ts';
 import { createWaiting } from '../tasks/waiting.ts';
 import { createDeliverer } from '../webhooks/deliver.ts';
-import { pruneDeliveries } from '../webhooks/prune.ts';
 
 export type Role = 'all' | 'api' | 'worker';
 
@@ -102,7 +101,6 @@ async function warnOfTiers({ database, book, log }: Platform): Promise<void> {
 }
 
 const deliverEveryMs = 1_000;
-const pruneEveryMs = 60_000;
 /** Callbacks under way get so long at a stop; the lease brings back what is cut. */
 const deliverDrainMs = 3_000;
 
@@ -141,20 +139,8 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     wake,
     log,
   });
-  const pruning = startLoop({
-    name: 'prune deliveries',
-    isTold: isToldTrouble,
-    topic: null,
-    everyMs: pruneEveryMs,
-    async turn() {
-      await pruneDeliveries(database);
-      return false;
-    },
-    wake,
-    log,
-  });
   return async () => {
-    await Promise.all([worker.stop(), upstreams.stop(), delivering.stop(), pruning.stop()]);
+    await Promise.all([worker.stop(), upstreams.stop(), delivering.stop()]);
     await Promise.race([deliverer.stop(), wait(deliverDrainMs)]);
   };
 }

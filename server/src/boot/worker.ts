@@ -1,37 +1,36 @@
 import { isToldTrouble } from '../media/store/store-trouble.ts';
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { expireAssets } from '../assets/delete.ts';
 import { createFetcher } from '../assets/fetcher.ts';
 import type { AssetParts } from '../assets/parts.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
 import { makeClosedFolder } from '../media/local-files.ts';
 import type { MediaStore } from '../media/store/store.ts';
-import { sweepUnused, watchStrays } from '../media/store/unused-files.ts';
 import { hint } from '../work/claim.ts';
 import { isTransient } from '../postgres/transient.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Topic, Wake } from '../work/wake.ts';
 import { sweepOutputs } from '../studio/outputs.ts';
 import { createStudio } from '../studio/studio.ts';
-import { expireWaiting } from '../tasks/expire.ts';
-import { pruneIdempotency } from '../tasks/idempotency.ts';
-import { pruneUnanswered } from '../tasks/unanswered.ts';
 import { studioQueue, studioQueuePrefix } from '../work/queues.ts';
 import type { Settler } from '../tasks/settle.ts';
-import { adoptWork, openUpstreamIds } from '../lines/studio/adopt.ts';
+import type { Config } from './config.ts';
+import { housekeepingRules } from './housekeeping.ts';
+import { openUpstreamIds } from '../lines/studio/open-outputs.ts';
 import { createCollector } from '../making/collect.ts';
 import { noCosts } from '../lines/cost/cost.ts';
 import { dispatch } from '../making/dispatch.ts';
 import { taskIdOf } from '../making/driver.ts';
 import { follow } from '../making/follow.ts';
-import { giveUpSilent, tellOfSilence } from '../making/give-up.ts';
 import { noLengths } from '../making/lengths.ts';
+import { startHousekeeping } from '../work/housekeeping.ts';
 import { startLoop } from '../work/loop.ts';
+import { takeOver, voidClaims } from '../work/take-over.ts';
 import { studioPatience, type LineParts } from '../making/parts.ts';
 import { createStudioLine, studioLookSeconds } from '../lines/studio/studio-line.ts';
 
 export interface WorkerParts {
+  config: Pick<Config, 'kept'>;
   database: Database;
   settler: Settler;
   store: MediaStore;
@@ -54,18 +53,17 @@ export interface Worker {
 
 const lookMs = 1_000;
 const followMax = 256;
-const adoptMs = 2_000;
-const housekeepingMs = 60_000;
-const storeParts = 256;
-const sweepsPerPart = 5;
+const takeOverMs = 2_000;
+const leftOversMs = 60_000;
 
-/** Runs dispatch, follow and collect for the studio of this process, and fetches assets. */
+/** Runs dispatch, follow and collect for the studio of this process, fetches assets and keeps house. */
 export async function startWorker(options: WorkerParts): Promise<Worker> {
   const { database, wake, log, alone } = options;
   const instance = randomUUID();
-  const startedMs = performance.now();
   const queue = studioQueuePrefix + instance;
-  await adoptWork(database, queue, alone);
+  const ofStudios = { steps: ['follow', 'collect'], prefix: studioQueuePrefix, queue } as const;
+  if (alone) await voidClaims(database);
+  await takeOver(database, { ...ofStudios, isAlone: alone });
   await makeClosedFolder(options.studioDirectory);
   if (alone) sweepOutputs(options.studioDirectory, await openUpstreamIds(database));
 
@@ -102,8 +100,6 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
   });
 
   const collector = createCollector(parts);
-  let sweeps = 0;
-  let part = randomInt(storeParts);
   const fetcher = createFetcher({ ...options.assets, log });
   const fetching = loop('fetch', 'fetch', lookMs, () => fetcher.turn());
   const loops = [
@@ -117,28 +113,21 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
       return false;
     }),
     loop('collect', 'collect', lookMs, () => collector.turn()),
-    loop('adopt', null, adoptMs, async () => {
-      await adoptWork(database, queue, false);
+    loop('take over', null, takeOverMs, async () => {
+      await takeOver(database, { ...ofStudios, isAlone: false });
       return false;
     }),
-    loop('unused files', null, housekeepingMs, async () => {
+    // Of this machine, whatever other processes do.
+    loop('left overs', null, leftOversMs, async () => {
       await options.store.clearLeftOvers();
-      // Each part of the store once a day or so.
-      if (sweeps++ % sweepsPerPart === 0) {
-        part = (part + 1) % storeParts;
-        await watchStrays(options, part.toString(16).padStart(2, '0'));
-      }
-      return sweepUnused(options);
+      return false;
     }),
-    loop('housekeeping', null, housekeepingMs, async () => {
-      await expireWaiting(database, options.settler);
-      await pruneIdempotency(database);
-      await pruneUnanswered(database);
-      await expireAssets(database);
-      const moreToTell = await tellOfSilence(options);
-      // What lines have to say of the time in which nobody asked them is heard first.
-      if (performance.now() - startedMs < housekeepingMs) return moreToTell;
-      return (await giveUpSilent(options)) || moreToTell;
+    await startHousekeeping({
+      database,
+      wake,
+      log,
+      rules: housekeepingRules(options),
+      isTold: isToldTrouble,
     }),
   ];
   return {

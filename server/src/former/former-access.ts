@@ -40,26 +40,6 @@ select ${formerColumns}
   return row ? formerOf(row) : null;
 }
 
-/** Takes one of an account's calls, as `takeCalls` takes those of a line: none that is further off than `horizonSeconds`. */
-export async function takeFormerCall(
-  database: Database,
-  { id }: FormerPlatform,
-  horizonSeconds: number,
-): Promise<{ taken: number; waitSeconds: number }> {
-  const { rows } = await database.work.query<{ wait_seconds: number }>({
-    name: 'take former call',
-    text: `
-update former_platforms f
-   set next_at = greatest(f.next_at, clock_timestamp()) + make_interval(secs => 1 / f.calls_per_second)
- where f.id = $1 and f.next_at <= clock_timestamp() + make_interval(secs => $2)
-returning (extract(epoch from f.next_at - clock_timestamp()) - 1 / f.calls_per_second)::float8
-  as wait_seconds`,
-    values: [id, horizonSeconds],
-  });
-  const [row] = rows;
-  return { taken: row ? 1 : 0, waitSeconds: Math.max(0, row?.wait_seconds ?? horizonSeconds) };
-}
-
 export interface FormerFile {
   formerId: string;
   taskId: string;

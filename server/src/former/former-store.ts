@@ -139,6 +139,8 @@ export async function removeFormer(
   const { rowCount } = await database.general.query(
     `with gone as (
        delete from former_platforms where account_id = $1 and dialect = $2 returning id
+     ), no_calls as (
+       delete from line_calls where line_id in (select id from gone)
      ), let_go as (
        insert into watched_files (sha256, look_at)
        select distinct left(f.name, 64), now() + make_interval(secs => $3)

@@ -8,7 +8,7 @@ import { unsealWith, type Keys } from '../postgres/seal.ts';
 import { urlAt } from '../lines/book/base-url.ts';
 import type { OpenLine } from '../lines/book/book.ts';
 import { keyOf } from '../lines/http/client.ts';
-import { findFormer, takeFormerCall, type FormerTask } from './former-access.ts';
+import { findFormer, type FormerTask } from './former-access.ts';
 import { judge, type FormerAnswer, type Judged, type TaskOperation } from './former-answer.ts';
 import { isFormerTaskId, sealName, type FormerPlatform } from './former-store.ts';
 import { lineFetch, type LineFetch } from '../lines/http/line-fetch.ts';
@@ -148,7 +148,8 @@ async function takeTurn(
   { does }: TaskOperation,
 ): Promise<void> {
   const kind = does === 'get' ? 'get' : 'cancel';
-  await waitFor(await takeFormerCall(database, former, turnSeconds));
+  const ofAccount = { id: former.id, callRates: { get: former.callsPerSecond } };
+  await waitFor(await takeCalls(database, ofAccount, 'get', 1, turnSeconds));
   if (line) await waitFor(await takeCalls(database, line, kind, 1, turnSeconds));
 }
 

@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await upstreams.stop();
-  book.close();
+  await book.close();
   await spine.close();
 });
 

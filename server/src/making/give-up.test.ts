@@ -16,7 +16,7 @@ import { absorb } from './absorb.ts';
 import { dispatch } from './dispatch.ts';
 import type { Observation } from './driver.ts';
 import { follow } from './follow.ts';
-import { giveUpSilent, tellOfSilence } from './give-up.ts';
+import { giveUpSilent, silenceRules, tellOfSilence } from './give-up.ts';
 import { readMargins } from '../lines/cost/margins.ts';
 import type { LineParts } from './parts.ts';
 import { addLine, changeTerms } from '../lines/book/store.ts';
@@ -241,6 +241,20 @@ describe('what nobody resolves', () => {
     expect(rows).toEqual([{ taken: 0 }]);
     expect(await listed()).toMatchObject([{ taskId: id, state: 'given_up', heldMicros: 0n }]);
     expect(errors()).toMatchObject([{ taskId: id, msg: 'an attempt was given up' }]);
+  });
+
+  test('is given up once lines had a minute to say what they have, after a start', async () => {
+    const id = await lost();
+    await pass(73 * hour);
+    let nowMs = 5_000;
+    const rules = silenceRules(parts, () => nowMs);
+    const giveUp = rules.find(({ name }) => name === 'give up silent attempts');
+    nowMs += 20_000;
+    expect(await giveUp?.batch(1)).toEqual({ restMs: 40_000 });
+    expect(await read(id)).toMatchObject({ state: 'unknown' });
+    nowMs += 40_000;
+    expect(await giveUp?.batch(2)).toBe(false);
+    expect(await read(id)).toMatchObject(givenUp);
   });
 
   test('is given up when its line says, and though that is switched off', async () => {

@@ -8,6 +8,7 @@ import {
 } from '../tasks/silence.ts';
 import { writeDivided } from '../postgres/divide.ts';
 import type { OpenAttempt } from '../tasks/open-attempts.ts';
+import type { HousekeepingRule } from '../work/housekeeping.ts';
 import { lookQueueOf, studioName } from '../work/queues.ts';
 import type { LineParts } from './parts.ts';
 import { writeTroubles } from './troubles.ts';
@@ -100,4 +101,31 @@ async function giveUp(
   }
   for (const topic of ['settled', 'events', 'dispatch', 'absorb'] as const) wake.tell(topic);
   return ended.size;
+}
+
+/** What lines have to say of the time in which nobody asked them is heard first. */
+const heardMs = 60_000;
+
+export function silenceRules(
+  parts: GiveUpParts,
+  nowMs: () => number = () => performance.now(),
+): HousekeepingRule[] {
+  const beganMs = nowMs();
+  return [
+    {
+      name: 'tell of silence',
+      on: 'database',
+      everySeconds: 60,
+      batch: () => tellOfSilence(parts),
+    },
+    {
+      name: 'give up silent attempts',
+      on: 'database',
+      everySeconds: 60,
+      async batch() {
+        const restMs = beganMs + heardMs - nowMs();
+        return restMs > 0 ? { restMs } : giveUpSilent(parts);
+      },
+    },
+  ];
 }

@@ -38,6 +38,8 @@ const landed = {
   '0019_upstream_tasks': '010ba1fccc3539a2',
   '0020_known_upstream_tasks': 'f9a5fa5ac1ce91ad',
   '0021_attempts_in_place': 'a085345d964fa20f',
+  '0022_retention': 'deea85d556a695b2',
+  '0023_retention_indexes': 'df562b151088fab9',
 };
 
 /** Of all functions, with the migration that they belong to: whoever changes one adds a migration. */

@@ -249,6 +249,7 @@ export interface Tables {
     allow_private_host: Generated<boolean>;
     key_sealed: Buffer | null;
     calls_per_second: number;
+    /** Read by the version before alone. */
     next_at: Generated<Date>;
     created_at: Generated<Date>;
   };
@@ -276,7 +277,8 @@ export interface Tables {
   };
 }
 
-export type WorkStep = 'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch' | 'absorb';
+export type WorkStep =
+  'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch' | 'absorb' | 'housekeeping';
 
 /** See `counter_account` and `gives_credits` of `server/sql/functions/`. */
 export type MovementKind =

@@ -35,3 +35,8 @@ export async function absorbCancel(
   }
   return outcome;
 }
+
+/** Removes what counts for no day any more. */
+export async function pruneAbsorbed({ general }: Pick<Database, 'general'>): Promise<void> {
+  await general.query("delete from absorbed_cancels where at < now() - interval '2 days'");
+}

@@ -1,9 +1,9 @@
 import type { Database } from '../postgres/database.ts';
 import { endWaiting, type Settler } from './settle.ts';
 
-const expireBatch = 256;
+export const expireBatch = 256;
 
-/** Ends tasks that waited longer than they may and were never sent. Resolves with how many. */
+/** Ends tasks that waited longer than they may and were never sent, some at a time. Resolves with how many. */
 export async function expireWaiting(database: Database, settler: Settler): Promise<number> {
   const { rows } = await database.general.query<{ id: string }>(
     `select t.id from tasks t

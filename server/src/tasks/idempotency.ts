@@ -273,23 +273,19 @@ function keepRenewed(database: Database) {
   };
 }
 
-const pruneBatch = 1_000;
+export const pruneBatch = 1_000;
 
-/** Removes records older than 24 hours, in small batches, and keys that nobody holds. Resolves with how many records are gone. */
+/** Removes records older than 24 hours, some at a time, and keys that nobody holds. Resolves with how many records are gone. */
 export async function pruneIdempotency(database: Database): Promise<number> {
   await database.general.query(
     `delete from creates_under_way where ctid = any (array(
        select ctid from creates_under_way where until < now() for update skip locked))`,
   );
-  let pruned = 0;
-  for (;;) {
-    const { rowCount } = await database.general.query(
-      `delete from idempotency where ctid = any (array(
-         select ctid from idempotency where created_at < now() - interval '24 hours'
-          order by created_at limit $1))`,
-      [pruneBatch],
-    );
-    pruned += rowCount ?? 0;
-    if ((rowCount ?? 0) < pruneBatch) return pruned;
-  }
+  const { rowCount } = await database.general.query(
+    `delete from idempotency where ctid = any (array(
+       select ctid from idempotency where created_at < now() - interval '24 hours'
+        order by created_at limit $1))`,
+    [pruneBatch],
+  );
+  return rowCount ?? 0;
 }

@@ -75,7 +75,7 @@ test.each(['before', 'after'])(
       await changeEndpoint(desk.parts, endpoint, { enabled: false });
       await changeEndpoint(desk.parts, endpoint, { enabled: true });
       await desk.turn();
-      await pruneDeliveries(desk.spine.database);
+      await pruneDeliveries(desk.spine.database, 30);
     }
     // Every statement is planned while there is nothing.
     await work();

@@ -42,3 +42,11 @@ export function lostQueue(lineId: string): string {
 export function lookQueueOf(lineId: string, upstreamId: string | null): string {
   return upstreamId === null ? lostQueue(lineId) : lineQueuePrefix + lineId;
 }
+
+/** Where an account's assets wait to be fetched: each has a queue of its own, so that none waits behind another's. */
+export function fetchQueue(accountId: string): string {
+  return `assets:${accountId}`;
+}
+
+/** Where the rules of housekeeping wait for their next round. */
+export const housekeepingQueue = 'housekeeping';

@@ -55,7 +55,7 @@ async function untilNothingIsOpen(database: Database, leases: Leases): Promise<v
       await passLeases(database, await databaseTime(database, forgottenAfterSeconds));
     }
     const { rows } = await database.general.query<{ step: string; count: bigint }>(
-      'select step, count(*) as count from work group by step',
+      "select step, count(*) as count from work where step <> 'housekeeping' group by step",
     );
     return rows.map(({ step, count }) => `${step}: ${String(count)}`);
   };

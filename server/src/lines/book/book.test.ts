@@ -23,9 +23,7 @@ async function openBook(key: Buffer, write: (line: string) => void = () => undef
     keys: oneKey(key),
     log: pino({}, { write }),
   });
-  onTestFinished(() => {
-    book.close();
-  });
+  onTestFinished(() => book.close());
   return book;
 }
 

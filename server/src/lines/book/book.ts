@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { FamilyName } from '../../generation/families.ts';
 import type { Database } from '../../postgres/database.ts';
-import { isTransient } from '../../postgres/transient.ts';
+import { startLoop } from '../../work/loop.ts';
 import type { Wake } from '../../work/wake.ts';
 import type { Line } from './line.ts';
 import { unsealWith, type Keys } from '../../postgres/seal.ts';
@@ -17,7 +17,7 @@ export interface LineBook {
   refresh(): Promise<void>;
   /** Seal and open the secrets of lines. */
   keys: Keys;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface OpenLine {
@@ -51,16 +51,19 @@ export async function openLineBook(parts: {
     open = read.flatMap((one) => opened(one, keys, log));
     for (const listener of listeners) listener();
   }
-  const refreshSoon = (): void => {
-    refresh().catch((error: unknown) => {
-      if (isTransient(error)) return;
-      log.warn({ error }, 'the lines could not be read; what is known of them goes on');
-    });
-  };
 
   await refresh();
-  const stop = wake.on('lines', refreshSoon);
-  const timer = setInterval(refreshSoon, everyMs).unref();
+  const reading = startLoop({
+    name: 'read lines',
+    topic: 'lines',
+    everyMs,
+    wake,
+    log,
+    async turn() {
+      await refresh();
+      return false;
+    },
+  });
   return {
     lines: () => open,
     serves: (family) =>
@@ -70,10 +73,7 @@ export async function openLineBook(parts: {
     },
     refresh,
     keys,
-    close() {
-      stop();
-      clearInterval(timer);
-    },
+    close: () => reading.stop(),
   };
 }
 

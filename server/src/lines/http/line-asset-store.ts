@@ -1,6 +1,7 @@
 import type { AssetWay } from '../../dialects/mechanism.ts';
 import type { Failure } from '../../generation/problems.ts';
 import type { Database } from '../../postgres/database.ts';
+import type { HousekeepingRule } from '../../work/housekeeping.ts';
 
 /** What a line has of our media, as the database keeps it. All times are the database's. */
 
@@ -122,4 +123,29 @@ export async function doubtLineAssets(
     'update line_assets set told_at = null where line_id = $1 and way = $2 and sha256 = any ($3)',
     [lineId, way, hashes],
   );
+}
+
+const keptDays = 180;
+const pruneBatch = 1_000;
+
+/** Forgets what no task has named for half a year, some at a time: it would be given to the line anew. Resolves with how many. */
+export async function pruneLineAssets({ general }: Pick<Database, 'general'>): Promise<number> {
+  const { rowCount } = await general.query(
+    `delete from line_assets where ctid = any (array(
+       select ctid from line_assets where held_until < now() - make_interval(days => $1)
+        order by held_until limit $2 for update skip locked))`,
+    [keptDays, pruneBatch],
+  );
+  return rowCount ?? 0;
+}
+
+export function lineAssetRules(database: Database): HousekeepingRule[] {
+  return [
+    {
+      name: 'forget assets of lines',
+      on: 'database',
+      everySeconds: 3_600,
+      batch: async () => (await pruneLineAssets(database)) === pruneBatch,
+    },
+  ];
 }

@@ -7,6 +7,7 @@ import type { Medium } from '../../generation/request.ts';
 import type { Database } from '../../postgres/database.ts';
 import { testDatabase } from '../../postgres/testing.ts';
 import type { CallOutcome } from './client.ts';
+import { pruneLineAssets } from './line-asset-store.ts';
 import { createLineAssets, type LineAssets } from './line-assets.ts';
 import { addLine } from '../book/store.ts';
 
@@ -292,4 +293,23 @@ test('an id that the database refuses lets the task go elsewhere, and is given u
   expect(await assets.prepare([medium])).toMatchObject({ kind: 'refused', passing: true });
   creates = () => answered('asset-2', 'active');
   expect(await assets.prepare([medium])).toEqual({ kind: 'ready' });
+});
+
+test('what no task has named for half a year is given to the line anew', async () => {
+  const unused = newMedium();
+  const used = newMedium();
+  for (const one of [unused, used]) {
+    await assets.prepare([one]);
+    await assets.prepare([one]);
+  }
+  await database.general.query(
+    `update line_assets set held_until = now() - make_interval(days => case when sha256 = $1 then 181 else 179 end)
+      where sha256 in ($1, $2)`,
+    [unused.sha256, used.sha256],
+  );
+  expect(await pruneLineAssets(database)).toBe(1);
+  expect([...(await assets.urls([unused, used])).keys()]).toEqual([used.sha256]);
+  asked.length = 0;
+  await assets.prepare([unused]);
+  expect(asked).toMatchObject([{ does: 'assetCreate' }]);
 });

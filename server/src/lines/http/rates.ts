@@ -1,7 +1,7 @@
 import type { Database } from '../../postgres/database.ts';
-import type { CallKind, Line } from '../book/line.ts';
+import type { CallKind } from '../book/line.ts';
 
-/** Calls that were taken from a line's rate. */
+/** Calls that were taken from a rate. */
 export interface TakenCalls {
   taken: number;
   /** Until the first of them; where none was taken, until one can be. */
@@ -11,13 +11,13 @@ export interface TakenCalls {
 }
 
 /**
- * Takes up to `wanted` calls from a line's rate, which all processes share, none of them later than
- * `horizonSeconds` from now. The caller makes each at its time.
+ * Takes up to `wanted` calls from the rate of a line, or of whoever else has one under an id of its own, which all
+ * processes share, none of them later than `horizonSeconds` from now. The caller makes each at its time.
  */
-export async function takeCalls(
+export async function takeCalls<Kind extends CallKind>(
   database: Database,
-  { id, callRates }: Pick<Line, 'id' | 'callRates'>,
-  kind: CallKind,
+  { id, callRates }: { id: string; callRates: Readonly<Record<Kind, number>> },
+  kind: Kind,
   wanted: number,
   horizonSeconds: number,
 ): Promise<TakenCalls> {

@@ -90,7 +90,7 @@ export async function openLiveLine(spine: Spine, answer: Answer) {
     },
     async close(): Promise<void> {
       await upstreams.stop();
-      book.close();
+      await book.close();
       await common.close();
       for (const server of servers) {
         server.closeAllConnections();

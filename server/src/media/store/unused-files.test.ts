@@ -11,7 +11,7 @@ import { openS3Store } from './s3-store.ts';
 import { openDiskStore, type MediaStore } from './store.ts';
 import { startS3Server, type S3Server } from '../testing/s3-server.ts';
 import { addAsset, intakesBesideSweeps, sha256Of } from '../testing/sweeps.ts';
-import { sweepUnused, watchFiles, watchStrays } from './unused-files.ts';
+import { fileRules, sweepUnused, watchFiles, watchStrays } from './unused-files.ts';
 
 let own: Awaited<ReturnType<typeof testDatabase>>;
 let dir = '';
@@ -175,6 +175,23 @@ test('what stood on the disk before it was watched is found, and goes where nobo
   await sweepTwice(store);
   expect(await store.open(sha256Of(stray))).toBeNull();
   expect(await store.open(sha256Of(named))).not.toBeNull();
+});
+
+test('the walk over the disk comes to every part of it, whichever process takes its rounds', async () => {
+  const store = await openDiskStore(dir);
+  const listed: string[] = [];
+  const list = (digits: string): Promise<string[]> => {
+    listed.push(digits);
+    return Promise.resolve([]);
+  };
+  const rulesOf = () => fileRules({ database: own.database, store: { ...store, list } });
+  const walks = [rulesOf(), rulesOf()].map((rules) =>
+    rules.find(({ name }) => name === 'watch stray files'),
+  );
+  for (let round = 1; round <= 256; round += 1) await walks[round % 3 === 0 ? 1 : 0]?.batch(round);
+  expect(new Set(listed).size).toBe(256);
+  expect(listed).toContain('00');
+  expect(listed).toContain('ff');
 });
 
 test.each(stores)(

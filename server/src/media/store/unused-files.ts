@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Database } from '../../postgres/database.ts';
+import type { HousekeepingRule } from '../../work/housekeeping.ts';
 import { hashFile } from '../local-files.ts';
 import type { MediaStore } from './store.ts';
 
@@ -228,4 +229,26 @@ select from watched_files where sha256 = $1 and unnamed and look_at <= now()
     client.release(true);
     throw error;
   }
+}
+
+/** The parts of a store, by the first two digits of hashes. */
+const partsOfStore = 256;
+
+export function fileRules(parts: {
+  database: Database;
+  store: Pick<MediaStore, 'list' | 'remove'>;
+}): HousekeepingRule[] {
+  return [
+    { name: 'remove unused files', on: 'files', everySeconds: 60, batch: () => sweepUnused(parts) },
+    {
+      // Each part of the store once a day or so.
+      name: 'watch stray files',
+      on: 'files',
+      everySeconds: 300,
+      async batch(round) {
+        await watchStrays(parts, (round % partsOfStore).toString(16).padStart(2, '0'));
+        return false;
+      },
+    },
+  ];
 }
