@@ -37,6 +37,14 @@ const ownStatuses: Partial<Record<string, Partial<Record<ProblemCode, number>>>>
     endpoint_not_found: 200,
     delivery_not_found: 200,
     endpoint_limit: 200,
+    member_not_found: 200,
+    invitation_not_found: 200,
+    session_not_found: 200,
+    person_not_found: 200,
+    already_member: 200,
+    member_limit: 200,
+    last_owner: 200,
+    link_spent: 200,
   },
 };
 
