@@ -31,6 +31,8 @@ import type { PriceBook } from '../pricing/book.ts';
 import type { Database } from '../postgres/database.ts';
 import { startWake, type Wake } from '../work/wake.ts';
 import { deriveKey } from './secret.ts';
+import type { PeopleParts } from '../people/parts.ts';
+import { createPasswords } from '../people/passwords.ts';
 import { createAffordable, type Affordable } from '../tasks/affordable.ts';
 import type { CancelParts } from '../tasks/cancel.ts';
 import { createEarlierRequests, type EarlierRequests } from '../tasks/idempotency.ts';
@@ -83,6 +85,7 @@ export interface Platform {
   /** Where the studio's finished videos wait to be collected. */
   studioDirectory: string;
   webhooks: WebhookParts;
+  people: PeopleParts;
   webhookSecretOf(accountId: string): WebhookSecret;
   close(): Promise<void>;
 }
@@ -207,6 +210,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     callbackUrls: createCallbackUrls({ publicUrl, key: deriveKey(secret, 'line callbacks') }),
     studioDirectory: join(config.dataDir, 'studio'),
     webhooks: openWebhooks({ config, database, wake, secret }),
+    people: { database, passwords: createPasswords(), publicUrl },
     webhookSecretOf: (accountId) => callbackSecretOf(secret, accountId),
     async close() {
       lineBook.close();

@@ -5,6 +5,7 @@ import { listenUrl, publicUrlOf, type Config } from './config.ts';
 import { connectToServe, type Connected } from './connect.ts';
 import { dialectsWith } from '../dialects/index.ts';
 import { firstStart, type FirstStart } from './first-start.ts';
+import { createBrowserSessions } from '../http/browser-sessions.ts';
 import { createDoor } from '../http/core-door.ts';
 import { createPlatformApi } from '../http/platform/api.ts';
 import { createTaskStreams } from '../http/platform/task-streams.ts';
@@ -22,6 +23,7 @@ import { createReadiness } from './readiness.ts';
 import { dialectsByName, openPlatform, type Platform } from './platform.ts';
 import { secretOf } from './secret.ts';
 import { createWaiting } from '../tasks/waiting.ts';
+import { prunePeople } from '../people/prune.ts';
 import { createDeliverer } from '../webhooks/deliver.ts';
 import { pruneDeliveries } from '../webhooks/prune.ts';
 
@@ -131,12 +133,13 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     log,
   });
   const pruning = startLoop({
-    name: 'prune deliveries',
+    name: 'prune deliveries and sign-ins',
     isTold: isToldTrouble,
     topic: null,
     everyMs: pruneEveryMs,
     async turn() {
       await pruneDeliveries(database);
+      await prunePeople(database);
       return false;
     },
     wake,
@@ -160,7 +163,14 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
   const hints = createCallbackHints(platform);
   const app = createServer({
     door,
-    platform: createPlatformApi({ ...platform, sign, streams, waiting }),
+    platform: createPlatformApi({
+      ...platform,
+      sign,
+      streams,
+      waiting,
+      supportAddress: config.supportAddress,
+      sessions: createBrowserSessions(database, platform.publicUrl),
+    }),
     dialects: dialectsWith({ openai: { noCreditsStatus: config.openaiNoCreditsStatus } }),
     media: createMediaRoutes({
       database,

@@ -57,9 +57,7 @@ export async function sendAgain(
   by: Actor,
 ): Promise<MadeInvitation> {
   return database.query.transaction().execute(async (transaction) => {
-    const made = isId(id)
-      ? await renewInvitation(transaction, publicUrl, { accountId, id })
-      : null;
+    const made = isId(id) ? await renewInvitation(transaction, publicUrl, { accountId, id }) : null;
     if (!made) throw invitationNotFound();
     const { email, link, expiresAtMs } = made;
     const role = roleOf(made);

@@ -119,10 +119,7 @@ export async function useLink(transaction: Kysely<Tables>, { id, hash }: LinkRow
 }
 
 /** Those of a person that are open: a newer one takes their place, or they are of no use any more. */
-export async function withdrawResets(
-  transaction: Kysely<Tables>,
-  personId: string,
-): Promise<void> {
+export async function withdrawResets(transaction: Kysely<Tables>, personId: string): Promise<void> {
   await transaction
     .updateTable('links')
     .set({ withdrawn_at: sql`now()` })

@@ -2,7 +2,14 @@ import type { Kysely } from 'kysely';
 import { audit, type Actor } from '../audit/audit.ts';
 import { refuse } from '../generation/problems.ts';
 import type { Tables } from '../postgres/tables.ts';
-import { findLink, makeLink, resetMinutes, useLink, withdrawResets, type MadeLink } from './links.ts';
+import {
+  findLink,
+  makeLink,
+  resetMinutes,
+  useLink,
+  withdrawResets,
+  type MadeLink,
+} from './links.ts';
 import type { PeopleParts } from './parts.ts';
 import { checkPassword } from './passwords.ts';
 import { asActor, findByEmail, type PersonRow } from './persons.ts';

@@ -52,7 +52,10 @@ export function createPasswords(): Passwords {
   return {
     async hash(password, from) {
       const salt = randomBytes(saltBytes);
-      return format(salt, await inTurn(from, parametersOf(password, { salt, tagLength: tagBytes })));
+      return format(
+        salt,
+        await inTurn(from, parametersOf(password, { salt, tagLength: tagBytes })),
+      );
     },
     async matches(kept, password, from) {
       const known = parse(kept ?? nobodys);

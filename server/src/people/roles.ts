@@ -3,8 +3,18 @@ import type { AccountRole, OperatorRole } from '../postgres/tables.ts';
 
 /** What people may do: a role is a set of scopes, so that a route asks for one thing only. */
 
-export const accountRoles = ['owner', 'developer', 'billing', 'viewer'] as const satisfies readonly AccountRole[];
-export const operatorRoles = ['admin', 'finance', 'support', 'watcher'] as const satisfies readonly OperatorRole[];
+export const accountRoles = [
+  'owner',
+  'developer',
+  'billing',
+  'viewer',
+] as const satisfies readonly AccountRole[];
+export const operatorRoles = [
+  'admin',
+  'finance',
+  'support',
+  'watcher',
+] as const satisfies readonly OperatorRole[];
 
 const ofAccount: Readonly<Record<AccountRole, readonly Scope[]>> = {
   owner: scopes.filter((scope) => scope !== 'persons:write'),

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { uuidv7 } from 'uuidv7';
+import { audit } from '../audit/audit.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
 import type { AccountRole, OperatorRole, Tables } from '../postgres/tables.ts';
@@ -37,6 +38,8 @@ export interface SignedIn {
 export interface Browser {
   address: string;
   userAgent: string;
+  /** Of a session that it has already, and which ends; null: it has none. */
+  token: string | null;
 }
 
 const userAgentCharactersMost = 300;
@@ -50,9 +53,12 @@ const sessionsMost = 100;
 export async function beginSession(
   transaction: Kysely<Tables>,
   personId: string,
-  { address, userAgent }: Browser,
+  browser: Browser,
   accountId: string | null = null,
 ): Promise<{ id: string; token: string }> {
+  const { address, userAgent } = browser;
+  const former = browser.token === null ? null : hashToken(browser.token);
+  await transaction.deleteFrom('sessions').where('hash', '=', former).execute();
   const { token, hash } = makeToken();
   const id = uuidv7();
   await sql`
@@ -260,4 +266,25 @@ export async function endSessions(
         : all.where('id', '!=', wanted.allBut);
   const { numDeletedRows } = await chosen.executeTakeFirst();
   return Number(numDeletedRows);
+}
+
+/** The same by the person themselves. */
+export async function endOwnSessions(
+  { query }: Pick<Database, 'query'>,
+  person: { id: string; email: string },
+  wanted: SessionsWanted,
+  address: string,
+): Promise<number> {
+  return query.transaction().execute(async (transaction) => {
+    const ended = await endSessions(transaction, person.id, wanted);
+    if (ended > 0) {
+      await audit(transaction, {
+        by: { kind: 'person', id: person.id, name: person.email, address },
+        accountId: null,
+        action: 'person.sessions_ended',
+        object: { kind: 'person', id: person.id, name: person.email },
+      });
+    }
+    return ended;
+  });
 }

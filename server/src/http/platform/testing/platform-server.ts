@@ -6,7 +6,10 @@ import type { Database } from '../../../postgres/database.ts';
 import { addCustomer, openSpine, order, settlement } from '../../../tasks/testing/spine.ts';
 import { createWaiting, type ServingLine } from '../../../tasks/waiting.ts';
 import type { Submitter } from '../../../tasks/submit.ts';
+import type { PeopleParts } from '../../../people/parts.ts';
+import { createPasswords } from '../../../people/passwords.ts';
 import type { WebhookParts } from '../../../webhooks/endpoint.ts';
+import { createBrowserSessions } from '../../browser-sessions.ts';
 import type { ServerConfig } from '../../server.ts';
 import { memoryDoor } from '../../testing/memory-door.ts';
 import { listen } from '../../testing/raw-socket.ts';
@@ -17,6 +20,9 @@ import { createTaskStreams, type StreamLimits } from '../task-streams.ts';
 export interface Customer extends Submitter {
   key: string;
 }
+
+/** Where the tests’ pages are. */
+const publicUrl = 'https://films.example';
 
 /** The platform API over a real database, listening, with an account of ours and one of somebody else. */
 export async function openPlatformServer(
@@ -47,6 +53,7 @@ export async function openPlatformServer(
     key: randomBytes(32),
     checkUrl: (url) => (url.startsWith('https://') ? null : 'it must begin with https://.'),
   };
+  const people: PeopleParts = { database, passwords: createPasswords(), publicUrl };
   const app = testServer({
     door: { ...memoryDoor(), authenticate: (key) => keys.check(key) },
     platform: createPlatformApi({
@@ -55,6 +62,9 @@ export async function openPlatformServer(
       streams,
       sign,
       webhooks,
+      people,
+      supportAddress: null,
+      sessions: createBrowserSessions(database, publicUrl),
     }),
     ...(options.config ? { config: options.config } : {}),
   });
@@ -79,6 +89,7 @@ export async function openPlatformServer(
     app,
     port,
     webhooks,
+    people,
     customer,
     /** A call with a key; the body is sent as JSON. */
     async call(key: string, method: string, path: string, body?: unknown, headers = {}) {
