@@ -23,6 +23,7 @@ import { createReadiness } from './readiness.ts';
 import { dialectsByName, openPlatform, type Platform } from './platform.ts';
 import { secretOf } from './secret.ts';
 import { createWaiting } from '../tasks/waiting.ts';
+import { findUnusedOperator } from '../people/operators.ts';
 import { prunePeople } from '../people/prune.ts';
 import { createDeliverer } from '../webhooks/deliver.ts';
 import { pruneDeliveries } from '../webhooks/prune.ts';
@@ -35,6 +36,8 @@ export interface Running {
   /** Where clients reach it. */
   publicUrl: string;
   first: FirstStart | null;
+  /** Where no operator has ever signed in: for whom a first sign-in stands, if for anybody. */
+  unusedOperator: { email: string | null } | null;
   /** Finishes what is open, at most for some seconds, and lets go of everything. */
   stop(): Promise<void>;
 }
@@ -68,6 +71,7 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
     await warnOfTiers(platform);
     // Late: what it makes is shown once, and nobody sees it where the start fails.
     const first = await firstStart(connected.database, config.keyPrefix);
+    const unusedOperator = await findUnusedOperator(connected.database);
     if (role !== 'api') undo.push(await startWork(platform, connected));
     undo.push(() => {
       // What is open was answered by now: no loop may wait for a statement that hangs.
@@ -76,7 +80,7 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
     });
     if (role !== 'worker') undo.push(await listen(platform, port));
     const url = role === 'worker' ? null : listenUrl(config.host, port);
-    return { url, publicUrl, first, stop: unwind };
+    return { url, publicUrl, first, unusedOperator, stop: unwind };
   } catch (error) {
     await unwind();
     throw error;

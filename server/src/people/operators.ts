@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
 import { audit, type Actor } from '../audit/audit.ts';
 import { refuse } from '../generation/problems.ts';
@@ -5,6 +6,7 @@ import type { Database } from '../postgres/database.ts';
 import type { OperatorRole, Tables } from '../postgres/tables.ts';
 import { checkedEmail } from './emails.ts';
 import { invitationDays, type MadeLink } from './links.ts';
+import { addMember } from './members.ts';
 import { makeResetOf } from './own-password.ts';
 import type { PeopleParts } from './parts.ts';
 import { addPerson, checkedName, findByEmail, type PersonRow } from './persons.ts';
@@ -138,6 +140,53 @@ async function auditRole(
     object: { kind: 'person', id, name: email },
     before: before && { role: before },
     after: after && { role: after },
+  });
+}
+
+/** Of the first start: whoever has it sets a password of their own before anything else. */
+export interface FirstSignIn {
+  email: string;
+  password: string;
+}
+
+const firstEmail = 'admin@localhost';
+
+/**
+ * An admin who owns this account as well, with a password that is shown once. Null: they are there, and have signed
+ * in; a first start that was cut short is made up for.
+ */
+export async function addFirstAdmin(
+  { database, passwords }: Pick<PeopleParts, 'database' | 'passwords'>,
+  accountId: string,
+  by: Actor,
+): Promise<FirstSignIn | null> {
+  const password = randomBytes(15).toString('base64url');
+  const kept = await passwords.hash(password, by.name);
+  const role = 'admin';
+  return database.query.transaction().execute(async (transaction) => {
+    const known = await findByEmail(transaction, firstEmail);
+    if (known && known.signed_in_at !== null) return null;
+    if (known) {
+      await transaction
+        .updateTable('persons')
+        .set({ password: kept, password_due: true, operator_role: role })
+        .where('id', '=', known.id)
+        .execute();
+    }
+    const person =
+      known ??
+      (await addPerson(transaction, {
+        email: firstEmail,
+        name: 'admin',
+        password: kept,
+        passwordDue: true,
+        operatorRole: role,
+      }));
+    if (!person) return null;
+    const { id } = person;
+    await auditRole(transaction, { id, email: firstEmail }, { before: null, after: role }, by);
+    await addMember(transaction, accountId, { id, email: firstEmail, role: 'owner' }, by);
+    return { email: firstEmail, password };
   });
 }
 
