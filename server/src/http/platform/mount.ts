@@ -24,6 +24,8 @@ export interface PlatformApi {
 
 const platformPrefix = '/platform/v1';
 const keyHeaders = ['bearer'] as const;
+/** Of a call that anybody may make: a mail address, a password. */
+const openBodyBytesMax = 16_384;
 
 /** Mounts every route below `/platform/v1`. Refusals are problem details, as everywhere outside of dialects. */
 export function mountPlatform(
@@ -62,7 +64,8 @@ function serveJson(route: JsonRoute, sessions: BrowserSessions, parts: PipelineP
           const { raw, headers } = request;
           if (announcesBody(raw)) bodyForm(headers, 'json');
           const room = parts.rooms.of(ownerOf(request, principal));
-          return readJsonBody(raw, parts.bodyBytesMax, room, parts.json);
+          const bytesMax = isFor === 'anybody' ? openBodyBytesMax : parts.bodyBytesMax;
+          return readJsonBody(raw, bytesMax, room, parts.json);
         }
       : null,
     async act({ request, reply, principal }, call) {
