@@ -9,8 +9,8 @@ const light: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['commander'],
   ...Object.fromEntries(
     [
-      ...['accounts', 'doctor', 'keys', 'ledger', 'lines', 'migrate', 'movements', 'prices'],
-      ...['secret', 'store', 'tasks', 'tiers', 'webhooks'],
+      ...['accounts', 'doctor', 'keys', 'ledger', 'lines', 'members', 'migrate', 'movements'],
+      ...['operators', 'prices', 'secret', 'store', 'tasks', 'tiers', 'webhooks'],
     ].map((name) => [
       `commands/${name}.ts`,
       ['commander', 'kysely', 'pg', 'pino', 'uuidv7', 'zod'],

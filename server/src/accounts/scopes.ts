@@ -18,6 +18,8 @@ export const scopes = [
   'members:write',
   'account:write',
   'audit:read',
+  /** Of operators: to help people sign in. */
+  'persons:write',
 ] as const;
 export type Scope = (typeof scopes)[number];
 

@@ -3,6 +3,8 @@ import { createAccount, findAccount } from '../accounts/accounts.ts';
 import { createKey } from '../accounts/keys.ts';
 import { installationLock } from './installation.ts';
 import { grantCredits } from '../ledger/grants.ts';
+import { addFirstAdmin, type FirstSignIn } from '../people/operators.ts';
+import { createPasswords } from '../people/passwords.ts';
 import type { Database } from '../postgres/database.ts';
 
 /** What the first start makes. It is shown once: only hashes are kept. */
@@ -10,6 +12,8 @@ export interface FirstStart {
   account: { id: string; name: string; credits: number };
   liveKey: string;
   testKey: string;
+  /** Of an admin, who owns the account as well. Null: an operator has signed in before. */
+  admin: FirstSignIn | null;
 }
 
 const demoCredits = 1_000;
@@ -48,9 +52,13 @@ async function make(database: Database, prefix?: string): Promise<FirstStart> {
   const order = { accountId: account.id, name: 'demo', prefix };
   const live = await createKey(database, { ...order, mode: 'live' });
   const test = await createKey(database, { ...order, mode: 'test' });
+  const parts = { database, passwords: createPasswords() };
+  const by = { kind: 'command', id: null, name: 'first start', address: null } as const;
+  const admin = await addFirstAdmin(parts, account.id, by);
   return {
     account: { id: account.id, name: account.name, credits: demoCredits },
     liveKey: live.key,
     testKey: test.key,
+    admin,
   };
 }

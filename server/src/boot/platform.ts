@@ -32,6 +32,8 @@ import type { PriceBook } from '../pricing/book.ts';
 import type { Database } from '../postgres/database.ts';
 import { startWake, type Wake } from '../work/wake.ts';
 import type { Secrets } from './secrets.ts';
+import type { PeopleParts } from '../people/parts.ts';
+import { createPasswords } from '../people/passwords.ts';
 import { createAffordable, type Affordable } from '../tasks/affordable.ts';
 import type { CancelParts } from '../tasks/cancel.ts';
 import { createEarlierRequests, type EarlierRequests } from '../tasks/idempotency.ts';
@@ -84,6 +86,7 @@ export interface Platform {
   /** Where the studio's finished videos wait to be collected. */
   studioDirectory: string;
   webhooks: WebhookParts;
+  people: PeopleParts;
   webhookSecretsOf(accountId: string): WebhookSecrets;
   close(): Promise<void>;
 }
@@ -213,6 +216,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     callbackUrls: createCallbackUrls({ publicUrl, keys: secrets.keys('line callbacks') }),
     studioDirectory: join(config.dataDir, 'studio'),
     webhooks: openWebhooks({ config, database, wake, secrets }),
+    people: { database, passwords: createPasswords(), publicUrl },
     webhookSecretsOf: (accountId) => callbackSecretsOf(secrets, accountId),
     async close() {
       await lineBook.close();

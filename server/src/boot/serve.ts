@@ -5,6 +5,7 @@ import { listenUrl, publicUrlOf, type Config } from './config.ts';
 import { connectToServe, type Connected } from './connect.ts';
 import { dialectsWith } from '../dialects/index.ts';
 import { firstStart, type FirstStart } from './first-start.ts';
+import { createBrowserSessions } from '../http/browser-sessions.ts';
 import { createDoor } from '../http/core-door.ts';
 import { createPlatformApi } from '../http/platform/api.ts';
 import { createTaskStreams } from '../http/platform/task-streams.ts';
@@ -25,6 +26,8 @@ import { joinPlace, joinSecrets, termsOf } from './join-installation.ts';
 import { lookAtInstallation } from './look-at-installation.ts';
 import { createWatch, watchInstallation, type Watch } from './watch-installation.ts';
 import { createWaiting } from '../tasks/waiting.ts';
+import { findUnusedOperator } from '../people/operators.ts';
+import { prunePeople } from '../people/prune.ts';
 import { createDeliverer } from '../webhooks/deliver.ts';
 
 export type Role = 'all' | 'api' | 'worker';
@@ -35,6 +38,8 @@ export interface Running {
   /** Where clients reach it. */
   publicUrl: string;
   first: FirstStart | null;
+  /** Where no operator has ever signed in: for whom a first sign-in stands, if for anybody. */
+  unusedOperator: { email: string | null } | null;
   /** Finishes what is open, at most for some seconds, and lets go of everything. */
   stop(): Promise<void>;
 }
@@ -76,6 +81,7 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
     await warnOfTiers(platform);
     // Late: what it makes is shown once, and nobody sees it where the start fails.
     const first = await firstStart(database, config.keyPrefix);
+      const unusedOperator = await findUnusedOperator(database);
     if (role !== 'api') undo.push(await startWork(platform, connected));
     undo.push(() => {
       // What is open was answered by now: no loop may wait for a statement that hangs.
@@ -84,7 +90,7 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
     });
     if (role !== 'worker') undo.push(await listen(platform, port, watch));
     const url = role === 'worker' ? null : listenUrl(config.host, port);
-    return { url, publicUrl, first, stop: unwind };
+    return { url, publicUrl, first, unusedOperator, stop: unwind };
   } catch (error) {
     await unwind();
     throw error;
@@ -139,6 +145,19 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     wake,
     log,
   });
+  const pruning = startLoop({
+    name: 'prune deliveries and sign-ins',
+    isTold: isToldTrouble,
+    topic: null,
+    everyMs: pruneEveryMs,
+    async turn() {
+      await pruneDeliveries(database);
+      await prunePeople(database);
+      return false;
+    },
+    wake,
+    log,
+  });
   return async () => {
     await Promise.all([worker.stop(), upstreams.stop(), delivering.stop()]);
     await Promise.race([deliverer.stop(), wait(deliverDrainMs)]);
@@ -166,7 +185,14 @@ async function listen(
   });
   const app = createServer({
     door,
-    platform: createPlatformApi({ ...platform, sign, streams, waiting }),
+    platform: createPlatformApi({
+      ...platform,
+      sign,
+      streams,
+      waiting,
+      supportAddress: config.supportAddress,
+      sessions: createBrowserSessions(database, platform.publicUrl),
+    }),
     dialects: dialectsWith(config.dialects),
     media: createMediaRoutes({
       database,

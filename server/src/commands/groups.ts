@@ -36,6 +36,16 @@ const groups: readonly Group[] = [
     load: async () => (await import('./accounts.ts')).addAccountCommands,
   },
   {
+    term: 'members',
+    description: 'invite people who sign in for an account',
+    load: async () => (await import('./members.ts')).addMemberCommands,
+  },
+  {
+    term: 'operators',
+    description: 'those who run the installation',
+    load: async () => (await import('./operators.ts')).addOperatorCommands,
+  },
+  {
     term: 'keys',
     description: 'make, show and revoke API keys',
     load: async () => (await import('./keys.ts')).addKeyCommands,

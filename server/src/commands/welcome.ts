@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FirstStart } from '../boot/first-start.ts';
 import { makePrivateFile } from '../boot/secret.ts';
+import { inOneLine } from '../generation/visible.ts';
 
 /** What the first start of all made, as it is told: its keys in the open, or where they are kept. */
 export type ToldFirstStart =
@@ -54,24 +55,42 @@ and read it with the requestId that this answers, until it has succeeded:
 `;
 }
 
-function shown({ account, liveKey, testKey }: FirstStart): string {
+/** Where nobody has ever signed in who runs the installation: the command by which somebody can. */
+export function signInAdvice({ email }: { email: string | null }): string {
+  const command =
+    email === null ? 'add YOUR_E_MAIL --role admin' : `reset-password ${inOneLine(email)}`;
+  return `No operator has signed in yet. For a link to set a password by:
+
+  npx filmgate operators ${command}
+`;
+}
+
+function shown({ account, liveKey, testKey, admin }: FirstStart): string {
+  const signIn =
+    admin === null
+      ? ''
+      : `
+  Admin      ${admin.email}
+  Password   ${admin.password}  (to be changed at the first sign-in)
+`;
   return `This is shown once; keep what you need.
 
   Account    ${account.name}, with ${String(account.credits)} credits
   Live key   ${liveKey}
   Test key   ${testKey}  (free)
-`;
+${signIn}`;
 }
 
 function kept({ account, keysFile, trouble }: Exclude<ToldFirstStart, FirstStart>): string {
   if (keysFile === null) {
     return `There is an account ${account.name}, with ${String(account.credits)} credits.
-This output is no terminal, so its keys are not shown; and they could not be kept: ${trouble ?? ''}
+This output is no terminal, so its keys and the admin’s password are not shown; and they could not be kept: ${trouble ?? ''}
 Make others:  npx filmgate keys create --account ${account.name} --mode live
+and:          npx filmgate operators reset-password admin@localhost
 `;
   }
   return `There is an account ${account.name}, with ${String(account.credits)} credits.
-This output is no terminal, so its keys are not shown. They are in
+This output is no terminal, so its keys and the admin’s password are not shown. They are in
 
   ${keysFile}
 

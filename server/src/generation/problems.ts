@@ -32,6 +32,14 @@ export const problemStatus = {
   endpoint_not_found: 404,
   /** Likewise, of a webhook. */
   delivery_not_found: 404,
+  /** Likewise. */
+  member_not_found: 404,
+  /** Likewise. */
+  invitation_not_found: 404,
+  /** Likewise, a sign-in of somebody else. */
+  session_not_found: 404,
+  /** Of a mail address. */
+  person_not_found: 404,
   route_not_found: 404,
   method_not_allowed: 405,
   not_cancellable: 409,
@@ -41,6 +49,14 @@ export const problemStatus = {
   asset_limit: 409,
   /** The account has as many webhook endpoints as it may. */
   endpoint_limit: 409,
+  /** Who is asked to join an account has joined it. */
+  already_member: 409,
+  /** The account has as many members and open invitations as it may. */
+  member_limit: 409,
+  /** The account would have no owner, or the installation no admin. */
+  last_owner: 409,
+  /** A link that lets somebody in once: used, withdrawn, too old, or never made. */
+  link_spent: 410,
   body_too_large: 413,
   unsupported_media_type: 415,
   /** The same idempotency key came with another request. */
@@ -59,6 +75,14 @@ export const platformProblems: ReadonlySet<string> = new Set([
   'endpoint_not_found',
   'delivery_not_found',
   'endpoint_limit',
+  'member_not_found',
+  'invitation_not_found',
+  'session_not_found',
+  'person_not_found',
+  'already_member',
+  'member_limit',
+  'last_owner',
+  'link_spent',
 ] satisfies (keyof typeof problemStatus)[]);
 
 export type ProblemCode = keyof typeof problemStatus;

@@ -6,7 +6,7 @@ import { refuseUnstorable } from '../generation/json-text.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import { readBody, type HeldBody } from './body.ts';
 import { largeBytes, type BodyRoom } from './body-rooms.ts';
-import type { Door, Principal } from './door.ts';
+import type { Door, Principal, SignedInPerson } from './door.ts';
 import { apiKey } from './headers.ts';
 import { parseJson } from './json.ts';
 import type { JsonReader } from './json-reader.ts';
@@ -35,12 +35,30 @@ export async function authenticated(
 }
 
 /** Throws forbidden. */
-export function requireScope({ scopes }: Pick<Principal, 'scopes'>, scope: Scope): void {
+export function requireScope(
+  { scopes, person }: Pick<Principal, 'scopes' | 'person'>,
+  scope: Scope,
+): void {
   if (scopes.has(scope)) return;
-  throw refuse(
-    'forbidden',
-    `This key may not do this: it would need the scope ${scope}. Use a key that has it, or have it added.`,
-  );
+  throw refuse('forbidden', person ? personMayNot(person, scope) : keyMayNot(scope));
+}
+
+function keyMayNot(scope: Scope): string {
+  return `This key may not do this: it would need the scope ${scope}. Use a key that has it, or have it added.`;
+}
+
+function personMayNot({ passwordDue, role }: SignedInPerson, scope: Scope): string {
+  if (passwordDue) return 'Set a password of your own first: PATCH /password takes it.';
+  if (role === null) {
+    return `This would need the scope ${scope} in an account, and you act for none: PATCH /session chooses one of yours.`;
+  }
+  return `As ${role} you may not do this: it would need the scope ${scope}. An owner of the account can give you another role.`;
+}
+
+/** Throws forbidden for a key. */
+export function requirePerson({ person }: Pick<Principal, 'person'>): SignedInPerson {
+  if (person) return person;
+  throw refuse('forbidden', 'This is for people who have signed in: a key has no part in it.');
 }
 
 /** A route that is open, yet acts for an account, finds nobody to act for. */

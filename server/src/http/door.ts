@@ -9,6 +9,7 @@ import type {
 } from '../dialects/mechanism.ts';
 import type { Scope } from '../accounts/scopes.ts';
 import type { TaskView } from '../generation/view.ts';
+import type { AccountRole, OperatorRole } from '../postgres/tables.ts';
 import type { FormerAnswer } from '../former/former-answer.ts';
 import type { FormerQuestion } from '../former/former.ts';
 import type { Caller } from '../tasks/caller.ts';
@@ -23,7 +24,25 @@ export interface Principal {
   tier: string | null;
   /** What the caller may do. */
   scopes: ReadonlySet<Scope>;
+  /** Who has signed in; absent where a key calls. */
+  person?: SignedInPerson | null;
 }
+
+/** A person in a browser. Without an account to act for, `accountId` of the principal is `noAccountId`. */
+export interface SignedInPerson {
+  id: string;
+  email: string;
+  name: string;
+  sessionId: string;
+  /** What they are for the account. */
+  role: AccountRole | null;
+  operatorRole: OperatorRole | null;
+  /** They must set a password of their own, and may do nothing else before. */
+  passwordDue: boolean;
+}
+
+/** Of no account: nothing is found under it. */
+export const noAccountId = '00000000-0000-0000-0000-000000000000';
 
 /** Deeds that are a command of an account and a result, and nothing more. */
 export type PlainDeed = Exclude<Deed, 'create' | 'models' | 'model'>;

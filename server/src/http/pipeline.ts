@@ -37,6 +37,8 @@ export interface Exchange {
 export interface Steps<Held> {
   /** Where a key may stand; null: anybody may ask. */
   keyHeaders: Dialect['keyHeaders'] | null;
+  /** Where a person may have signed in who sends no key. Null: nobody has. Throws unauthorized and forbidden. */
+  signedIn?(exchange: Exchange): Promise<Principal | null>;
   /** What a caller must be allowed to do; null: nothing beyond being known. */
   needs: Scope | null;
   /** What the log calls a request that was slow. */
@@ -76,7 +78,9 @@ export function serveThrough<Held>(
     try {
       const held = steps.begin(exchange);
       if (steps.keyHeaders !== null) {
-        exchange.principal = await authenticated(request, steps.keyHeaders, door);
+        exchange.principal =
+          (steps.signedIn && (await steps.signedIn(exchange))) ??
+          (await authenticated(request, steps.keyHeaders, door));
         if (steps.needs !== null) requireScope(exchange.principal, steps.needs);
       }
       const admission = steps.admit?.(exchange, held);

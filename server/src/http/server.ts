@@ -171,7 +171,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     bodyBytesMax: config.bodyBytesMax,
     slowMs: config.slowMs,
   };
-  mountPlatform(app, options.platform.routes, parts);
+  mountPlatform(app, options.platform, parts);
   mountDialects(app, dialects, {
     ...parts,
     media: options.media,

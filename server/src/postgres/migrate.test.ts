@@ -40,6 +40,7 @@ const landed = {
   '0021_attempts_in_place': 'a085345d964fa20f',
   '0022_retention': 'deea85d556a695b2',
   '0023_retention_indexes': 'df562b151088fab9',
+  '0024_people': 'dc30c15af2650996',
 };
 
 /** Of all functions, with the migration that they belong to: whoever changes one adds a migration. */

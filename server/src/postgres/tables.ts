@@ -275,6 +275,72 @@ export interface Tables {
     told_at: Date | null;
     held_until: Date;
   };
+  persons: {
+    id: string;
+    email: string;
+    email_key: string;
+    name: string;
+    password: string | null;
+    password_due: Generated<boolean>;
+    operator_role: OperatorRole | null;
+    signed_in_at: Date | null;
+    created_at: Generated<Date>;
+  };
+  members: {
+    account_id: string;
+    person_id: string;
+    role: AccountRole;
+    created_at: Generated<Date>;
+  };
+  sessions: {
+    id: string;
+    person_id: string;
+    hash: Buffer;
+    former_hash: Buffer | null;
+    former_until: Date | null;
+    is_rotation_due: Generated<boolean>;
+    account_id: string | null;
+    mode: Generated<'live' | 'test'>;
+    address: string;
+    user_agent: string;
+    created_at: Generated<Date>;
+    seen_at: Generated<Date>;
+    expires_at: Date;
+  };
+  links: {
+    id: string;
+    kind: 'invitation' | 'reset';
+    hash: Buffer;
+    email: string;
+    account_id: string | null;
+    role: AccountRole | null;
+    person_id: string | null;
+    made_by: string | null;
+    created_at: Generated<Date>;
+    expires_at: Date;
+    used_at: Date | null;
+    withdrawn_at: Date | null;
+  };
+  sign_in_tries: {
+    subject: Buffer;
+    tries: number;
+    began_at: Generated<Date>;
+  };
+  audit_log: {
+    id: Generated<bigint>;
+    account_id: string | null;
+    actor_kind: 'person' | 'key' | 'command';
+    actor_id: string | null;
+    actor_name: string;
+    address: string | null;
+    action: string;
+    object_kind: string;
+    object_id: string;
+    object_name: string;
+    before: unknown;
+    after: unknown;
+    created_at: Generated<Date>;
+  };
 }
 
 export type WorkStep =
@@ -283,3 +349,7 @@ export type WorkStep =
 /** See `counter_account` and `gives_credits` of `server/sql/functions/`. */
 export type MovementKind =
   'grant' | 'top_up' | 'redemption' | 'charge' | 'refund' | 'reversal' | 'expiry' | 'adjustment';
+
+/** What people are for an account, and what they are here. */
+export type AccountRole = 'owner' | 'developer' | 'billing' | 'viewer';
+export type OperatorRole = 'admin' | 'finance' | 'support' | 'watcher';

@@ -37,6 +37,7 @@ export interface First {
   account: { id: string; name: string; credits: number };
   liveKey: string;
   testKey: string;
+  admin: { email: string; password: string };
 }
 
 export interface ServerOptions {

@@ -4,7 +4,7 @@ import { serve, type Role, type Running } from '../../boot/serve.ts';
 import { endWithWrapper } from '../../boot/wrapped.ts';
 import { endEmbeddedAtOnce } from '../../postgres/embedded/index.ts';
 import { print, printJson } from '../printer.ts';
-import { tellable, welcome } from '../welcome.ts';
+import { signInAdvice, tellable, welcome } from '../welcome.ts';
 
 /** Open work gets this long in all; then the process ends, and what is cut comes back by its lease. */
 const stopWithinMs = 9_500;
@@ -39,12 +39,14 @@ export async function runServer(role: Role, json: boolean): Promise<void> {
   announce(await starting, config.dataDir, json);
 }
 
-function announce({ url, publicUrl, first }: Running, dataDir: string, json: boolean): void {
+function announce(running: Running, dataDir: string, json: boolean): void {
+  const { url, publicUrl, first, unusedOperator } = running;
   const told = first && tellable(first, { dataDir, isTerminal: process.stdout.isTTY });
   if (json) {
     printJson({ listening: url, publicUrl, first: told });
     return;
   }
   if (told) print(welcome(told, publicUrl));
+  else if (unusedOperator) print(signInAdvice(unusedOperator));
   print(url === null ? 'Filmgate works.' : `Filmgate listens at ${url}`);
 }

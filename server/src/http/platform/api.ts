@@ -1,13 +1,24 @@
+import type { PeopleParts } from '../../people/parts.ts';
 import type { WebhookParts } from '../../webhooks/endpoint.ts';
+import type { BrowserSessions } from '../browser-sessions.ts';
 import { viewer } from '../core-door.ts';
+import { auditRoutes } from './audit.ts';
 import { deliveryRoutes } from './deliveries.ts';
+import { instanceRoutes } from './instance.ts';
+import { invitationRoutes } from './invitations.ts';
+import { memberRoutes } from './members.ts';
 import type { PlatformApi } from './mount.ts';
+import { ownSessionRoutes } from './own-sessions.ts';
+import { sessionRoutes } from './session.ts';
 import { taskRoutes, type TaskRouteParts } from './tasks.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 export interface PlatformApiCore extends Omit<TaskRouteParts, 'viewOf'> {
   sign(fileName: string): string;
   webhooks: WebhookParts;
+  people: PeopleParts;
+  supportAddress: string | null;
+  sessions: BrowserSessions;
 }
 
 /** All that the platform API offers. */
@@ -17,7 +28,14 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
       ...taskRoutes({ ...core, viewOf: viewer(core.sign) }),
       ...webhookRoutes(core.webhooks),
       ...deliveryRoutes(core.webhooks),
+      ...instanceRoutes(core),
+      ...sessionRoutes(core.people),
+      ...ownSessionRoutes(core.people),
+      ...memberRoutes(core.people),
+      ...invitationRoutes(core.people),
+      ...auditRoutes(core.people),
     ],
+    sessions: core.sessions,
     drain() {
       core.streams.end();
     },

@@ -5,6 +5,7 @@ import { unbounded } from '../../dialects/testing/unbounded.ts';
 import { problemOfAsync } from '../../generation/testing.ts';
 import { leastProcessorMs } from '../../testing/processor-time.ts';
 import type { JsonRoute } from './route.ts';
+import { noVisit } from '../testing/server.ts';
 import { routes } from './testing/routes.ts';
 
 const withBodies = routes
@@ -17,6 +18,15 @@ const nobody = {
   mode: 'live',
   tier: null,
   scopes: unlimitedKey,
+  person: {
+    id: '',
+    email: '',
+    name: '',
+    sessionId: '',
+    role: null,
+    operatorRole: null,
+    passwordDue: false,
+  },
 } as const;
 
 test.each(withBodies)('$name: whatever a body holds has a bound', ({ route: { asks } }) => {
@@ -36,11 +46,11 @@ test.each(withBodies)(
     ];
     for (const body of bodies) {
       const call = { path: { id: 'x' }, query: {}, body };
-      const problem = await problemOfAsync(() => route.act(nobody, call));
+      const problem = await problemOfAsync(() => route.act(nobody, call, noVisit));
       expect(problem?.code).toMatch(/^(?:invalid|missing)_parameter$/);
       expect(JSON.stringify(problem).length).toBeLessThan(1_000);
       // The refusal comes before anything is waited for.
-      const refuse = () => void route.act(nobody, call).catch(() => undefined);
+      const refuse = () => void route.act(nobody, call, noVisit).catch(() => undefined);
       expect(leastProcessorMs(refuse, 50)).toBeLessThan(50);
     }
   },

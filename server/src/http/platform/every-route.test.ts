@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { keyScopes } from '../../accounts/scopes.ts';
 import { problemStatus } from '../../generation/problems.ts';
+import { invite } from '../../people/invitations.ts';
+import { accountRoles, operatorRoles, scopesOf } from '../../people/roles.ts';
+import { listSessions } from '../../people/sessions.ts';
+import type { AccountRole, OperatorRole } from '../../postgres/tables.ts';
 import { addEndpoint } from '../../webhooks/endpoints.ts';
 import { sendTestEvent } from '../../webhooks/log.ts';
 import type { PlatformRoute } from './route.ts';
 import {
   openPlatformServer,
+  type Browsing,
   type Customer,
   type PlatformServer,
 } from './testing/platform-server.ts';
@@ -18,18 +24,30 @@ let ours: Customer;
 let stranger: Customer;
 /** Of our account, by the beginning of the paths where they stand. */
 let ids: Record<string, string>;
+/** Owners of the two accounts. */
+let owner: Browsing;
+let strangeOwner: Browsing;
 
 beforeAll(async () => {
   server = await openPlatformServer();
   [ours, stranger] = [await server.customer(), await server.customer()];
-  const { webhooks } = server;
+  const { webhooks, people } = server;
   const { accountId } = ours;
+  owner = await server.browsing(accountId, 'owner', 'admin');
+  strangeOwner = await server.browsing(stranger.accountId);
+  const by = { kind: 'command', id: null, name: 'tests', address: null } as const;
+  const email = 'invited@people.example';
+  const invitation = await invite(people, { accountId, email, role: 'viewer' }, by);
+  const [session] = await listSessions(server.database, owner.personId);
   const url = 'https://receiver.example/hook';
   const { endpoint } = await addEndpoint(webhooks, { accountId, url });
   ids = {
     tasks: await server.submit(ours),
     'webhook-endpoints': endpoint.id,
     deliveries: await sendTestEvent(webhooks, { accountId, id: endpoint.id }),
+    members: owner.personId,
+    invitations: invitation.id,
+    sessions: session?.id ?? '',
   };
 });
 afterAll(() => server.close());
@@ -42,14 +60,36 @@ const bodies: Readonly<Record<string, object>> = {
     from: '2026-11-01T00:00:00Z',
     to: '2026-11-02T00:00:00Z',
   },
+  'POST /session': { email: 'nobody@people.example', password: 'a password of nobody' },
+  'PATCH /session': { mode: 'live' },
+  'POST /password': { token: 'x', password: 'a password of somebody' },
+  'PATCH /password': { currentPassword: 'a password', password: 'a password of somebody' },
+  'POST /password-reset': { email: 'nobody@people.example' },
+  'PATCH /members/{id}': { role: 'viewer' },
+  'POST /invitations': { email: 'another@people.example', role: 'viewer' },
+  'POST /invitations/read': { token: 'x' },
+  'POST /invitations/accept': { token: 'x', password: 'a password of somebody' },
 };
 
 const named = routes.map((route) => ({ name: `${route.method} ${route.path}`, route }));
 
-function call(key: string, { method, path, asks }: PlatformRoute, id: string, more = {}) {
+function call(
+  who: string | Browsing,
+  { method, path, asks }: PlatformRoute,
+  id: string,
+  more = {},
+) {
   const body = asks.body && { ...bodies[`${method} ${path}`], ...more };
-  return server.call(key, method, path.replace('{id}', id), body);
+  return server.call(who, method, path.replace('{id}', id), body);
 }
+
+/** Whether a key can be made that may ask. */
+function takesKeys({ needs, isFor }: PlatformRoute): boolean {
+  return isFor === undefined && (needs === null || keyScopes.includes(needs));
+}
+
+const keyed = named.filter(({ route }) => takesKeys(route));
+const isOpen = ({ isFor }: PlatformRoute): boolean => isFor === 'anybody';
 
 function seen({ status, headers, text }: Awaited<ReturnType<typeof call>>): unknown {
   const requestId = headers.get('x-request-id') ?? '';
@@ -61,23 +101,27 @@ describe.each(named.filter(({ route }) => route.path.includes('{id}')))('$name',
   test('answers another account’s id exactly as a missing one', async () => {
     const [, kind = ''] = route.path.split('/');
     const own = ids[kind] ?? '';
+    const who = takesKeys(route) ? stranger.key : strangeOwner;
     // As long as the own one: lengths stand in headers.
-    const missing = await call(stranger.key, route, 'z'.repeat(own.length));
+    const missing = await call(who, route, 'z'.repeat(own.length));
     expect(missing.status).toBe(404);
-    expect(seen(await call(stranger.key, route, own))).toEqual(seen(missing));
+    expect(seen(await call(who, route, own))).toEqual(seen(missing));
   });
 });
 
-describe.each(named)('$name', ({ route }) => {
-  test('takes no call without a key, with an unknown one and with a broken one', async () => {
+test.each(named.filter(({ route }) => !isOpen(route)))(
+  '$name takes no call without a key, with an unknown one and with a broken one',
+  async ({ route }) => {
     const keys = ['', 'fg_live_nonsense', `${ours.key}x`];
     for (const key of keys) {
       const { status, headers, json } = await call(key, route, 'x');
       expect([status, json]).toMatchObject([401, { code: 'unauthorized', status: 401 }]);
       expect(headers.get('www-authenticate')).toBe('Bearer');
     }
-  });
+  },
+);
 
+describe.each(named)('$name', ({ route }) => {
   test('says what it may refuse, in words of the catalogue', () => {
     for (const code of route.refuses) expect(problemStatus).toHaveProperty(code);
     if (route.path.includes('{id}')) expect(route.refuses.join(' ')).toContain('_not_found');
@@ -99,7 +143,8 @@ describe.each(named)('$name', ({ route }) => {
 test.each(named.filter(({ route }) => route.asks.body))(
   '$name refuses a field that it does not know, by its name',
   async ({ route }) => {
-    const { status, json } = await call(ours.key, route, 'x', { webhook_url: 'https://x.example' });
+    const who = takesKeys(route) ? ours.key : owner;
+    const { status, json } = await call(who, route, 'x', { webhook_url: 'https://x.example' });
     expect([status, json]).toMatchObject([
       400,
       {
@@ -114,8 +159,83 @@ test.each(named.filter(({ route }) => route.asks.body))(
 test.each(named.filter(({ route }) => route.asks.query))(
   '$name refuses a filter that it does not know, by its name',
   async ({ route }) => {
-    const { status, json } = await server.call(ours.key, 'GET', `${route.path}?stat=failed`);
+    const who = takesKeys(route) ? ours.key : owner;
+    const { status, json } = await server.call(who, 'GET', `${route.path}?stat=failed`);
     expect([status, json]).toMatchObject([400, { code: 'invalid_parameter', field: 'stat' }]);
+  },
+);
+
+describe('a role', () => {
+  /** As everybody may, or by what it needs. */
+  const expected = (route: PlatformRoute, role: AccountRole, operator: OperatorRole | null) =>
+    route.needs === null || scopesOf(role, operator).has(route.needs);
+
+  const roles = [
+    ...accountRoles.map((role) => ({ role, operator: null })),
+    ...operatorRoles.map((operator) => ({ role: 'viewer' as const, operator })),
+  ];
+
+  test.each(roles)('$role (operator: $operator) is refused what it may not', async (who) => {
+    const person = await server.browsing(ours.accountId, who.role, who.operator);
+    const outsider = await server.browsing(null);
+    for (const { name, route } of named.filter(({ route: one }) => one.needs !== null)) {
+      const { status, json } = await call(person, route, 'x');
+      expect([name, status !== 403]).toEqual([name, expected(route, who.role, who.operator)]);
+      if (status === 403) expect(json).toMatchObject({ code: 'forbidden' });
+      expect((await call(outsider, route, 'x')).status).toBe(403);
+    }
+  });
+
+  test.each([
+    ['owner', 'members:write', true],
+    ['owner', 'audit:read', true],
+    ['owner', 'persons:write', false],
+    ['developer', 'tasks:create', true],
+    ['developer', 'keys:write', true],
+    ['developer', 'members:read', false],
+    ['developer', 'audit:read', false],
+    ['billing', 'records:read', true],
+    ['billing', 'tasks:read', false],
+    ['viewer', 'tasks:read', true],
+    ['viewer', 'tasks:create', false],
+    ['viewer', 'webhooks:write', false],
+    ['viewer', 'keys:read', false],
+  ] as const)('%s: %s is %s', (role, scope, may) => {
+    expect(scopesOf(role, null).has(scope)).toBe(may);
+  });
+});
+
+test.each(named.filter(({ route }) => route.method !== 'GET' && !isOpen(route)))(
+  '$name takes a change of a session from a page of ours alone',
+  async ({ route }) => {
+    const refused = async (headers: Record<string, string>) => {
+      const body = route.asks.body && bodies[`${route.method} ${route.path}`];
+      const path = route.path.replace('{id}', 'x');
+      return (await server.call(owner, route.method, path, body, headers)).status;
+    };
+    expect(await refused({ origin: 'https://evil.example' })).toBe(403);
+    expect(await refused({ origin: 'null' })).toBe(403);
+    expect(await refused({ 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect(await refused({ 'sec-fetch-site': 'same-site' })).toBe(403);
+    expect(await refused({ 'content-type': 'text/plain' })).toBe(415);
+  },
+);
+
+test.each(named.filter(({ route }) => route.isFor === 'people'))(
+  '$name is for people: a key has no part in it',
+  async ({ route }) => {
+    const { status, json } = await call(ours.key, route, 'x');
+    expect([status, json]).toMatchObject([403, { code: 'forbidden' }]);
+  },
+);
+
+test.each(keyed.filter(({ route }) => 'act' in route))(
+  '$name takes a session in place of a key',
+  async ({ route }) => {
+    const kind = route.path.split('/')[1] ?? '';
+    const isChange = route.method !== 'GET';
+    const { status } = await call(owner, route, isChange ? 'x' : (ids[kind] ?? ''));
+    expect([401, 403]).not.toContain(status);
   },
 );
 

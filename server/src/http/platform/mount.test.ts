@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { keys } from '../testing/memory-door.ts';
-import { testServer } from '../testing/server.ts';
+import { noSessions, testServer } from '../testing/server.ts';
 import { jsonRoute, wholeNumber } from './route.ts';
 
 let act = (): Promise<object> => Promise.resolve({});
@@ -22,7 +22,9 @@ const orders = jsonRoute({
 let app = testServer();
 beforeEach(() => {
   act = () => Promise.resolve({});
-  app = testServer({ platform: { routes: [orders], drain: () => undefined } });
+  app = testServer({
+    platform: { routes: [orders], sessions: noSessions, drain: () => undefined },
+  });
 });
 afterEach(() => app.close());
 

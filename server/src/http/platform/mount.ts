@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { writeJson } from '../../generation/written-json.ts';
 import { announcesBody } from '../body.ts';
-import { known, readJsonBody, type WireRoute } from '../call.ts';
+import { networkOf } from '../../people/throttle.ts';
+import type { BrowserSessions } from '../browser-sessions.ts';
+import { known, readJsonBody, requirePerson, type WireRoute } from '../call.ts';
 import { passing } from '../core-door.ts';
+import type { Principal } from '../door.ts';
 import { apiKey, bodyForm, lookAgainAfter } from '../headers.ts';
 import { mountPath } from '../paths.ts';
 import { serveThrough, type PipelineParts, type Serve, type Steps } from '../pipeline.ts';
@@ -14,49 +17,60 @@ import { eventStreamHeaders, retryText } from './sse.ts';
 /** The platform API: our own, beside those of the dialects. */
 export interface PlatformApi {
   routes: readonly PlatformRoute[];
+  sessions: BrowserSessions;
   /** The server stops: streams end, everything else is finished. */
   drain(): void;
 }
 
 const platformPrefix = '/platform/v1';
 const keyHeaders = ['bearer'] as const;
+/** Of a call that anybody may make: a mail address, a password. */
+const openBodyBytesMax = 16_384;
 
 /** Mounts every route below `/platform/v1`. Refusals are problem details, as everywhere outside of dialects. */
 export function mountPlatform(
   app: FastifyInstance,
-  routes: readonly PlatformRoute[],
+  { routes, sessions }: Pick<PlatformApi, 'routes' | 'sessions'>,
   parts: PipelineParts,
 ): void {
   for (const [path, here] of Map.groupBy(routes, (route) => platformPrefix + route.path)) {
     const served = here.map((route) => ({
       method: route.method,
       takesHead: 'act' in route && route.method === 'GET',
-      serve: 'act' in route ? serveJson(route, parts) : serveStream(route, parts),
+      serve:
+        'act' in route ? serveJson(route, sessions, parts) : serveStream(route, sessions, parts),
       errorHandler: errorHandler(plainShape, parts.log),
     }));
     mountPath(app, path, served, plainShape);
   }
 }
 
-function serveJson(route: JsonRoute, parts: PipelineParts): Serve {
+function serveJson(route: JsonRoute, sessions: BrowserSessions, parts: PipelineParts): Serve {
+  const { isFor } = route;
   const steps: Steps<null> = {
-    keyHeaders,
+    keyHeaders: isFor === 'anybody' ? null : keyHeaders,
+    signedIn: ({ request, reply }) => sessions.enter(request, reply),
     needs: route.needs,
     named: { route: route.path },
     begin: () => null,
-    async admit({ principal, atEnd }) {
-      atEnd(await parts.traffic.read(known(principal).accountId));
+    async admit({ request, principal, atEnd }) {
+      if (isFor === 'anybody') sessions.refuseOtherPages(request);
+      if (isFor === 'people') requirePerson(known(principal));
+      atEnd(await parts.traffic.read(ownerOf(request, principal)));
     },
     // Only where the route has a use for it.
     readBody: route.asks.body
-      ? async ({ request: { raw, headers }, principal }) => {
+      ? async ({ request, principal }) => {
+          const { raw, headers } = request;
           if (announcesBody(raw)) bodyForm(headers, 'json');
-          const room = parts.rooms.of(known(principal).accountId);
-          return readJsonBody(raw, parts.bodyBytesMax, room, parts.json);
+          const room = parts.rooms.of(ownerOf(request, principal));
+          const bytesMax = isFor === 'anybody' ? openBodyBytesMax : parts.bodyBytesMax;
+          return readJsonBody(raw, bytesMax, room, parts.json);
         }
       : null,
     async act({ request, reply, principal }, call) {
-      const result = await passing(route.act(known(principal), call));
+      const visit = sessions.visit(request, reply);
+      const result = await passing(route.act(principal, call, visit));
       const { status } = route.answers;
       reply.header('cache-control', 'no-store');
       if (route.goesOn?.(result)) reply.header('retry-after', lookAgainAfter);
@@ -65,6 +79,11 @@ function serveJson(route: JsonRoute, parts: PipelineParts): Serve {
     },
   };
   return serveThrough(steps, parts);
+}
+
+/** Whose share of what goes on at once it is: of who is not known, that of where they come from. */
+function ownerOf(request: FastifyRequest<WireRoute>, principal: Principal | null): string {
+  return principal?.accountId ?? `from ${networkOf(request.ip)}`;
 }
 
 /** What a client has already is not sent again. */
@@ -83,10 +102,12 @@ function sendJson(
   return isKnown ? reply.removeHeader('content-type').code(304).send() : reply.send(text);
 }
 
-function serveStream(route: StreamRoute, parts: PipelineParts): Serve {
+function serveStream(route: StreamRoute, sessions: BrowserSessions, parts: PipelineParts): Serve {
+  const { needs } = route;
   const steps: Steps<null> = {
     keyHeaders,
-    needs: route.needs,
+    signedIn: ({ request, reply }) => sessions.enter(request, reply),
+    needs,
     named: { route: route.path },
     // Without a turn: the room of streams is counted where they are opened.
     begin: () => null,
@@ -98,7 +119,10 @@ function serveStream(route: StreamRoute, parts: PipelineParts): Serve {
           lastEventId: typeof header === 'string' ? header : undefined,
           async isAllowed() {
             const key = apiKey(request.headers, keyHeaders);
-            return key !== null && (await parts.door.authenticate(key)) !== null;
+            const still =
+              key === null ? await sessions.lookAgain(request) : await parts.door.authenticate(key);
+            const isSame = still?.accountId === known(principal).accountId;
+            return isSame && (needs === null || still.scopes.has(needs));
           },
           begin() {
             reply.hijack();

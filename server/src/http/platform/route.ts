@@ -6,7 +6,9 @@ import type { WireCall } from '../../dialects/mechanism.ts';
 import { withoutUnset } from '../../dialects/unset.ts';
 import { problemOfIssues } from '../../generation/issues.ts';
 import { ProblemError, refuse, type ProblemCode } from '../../generation/problems.ts';
-import type { Principal } from '../door.ts';
+import type { Visit } from '../browser-sessions.ts';
+import { known, requirePerson } from '../call.ts';
+import type { Principal, SignedInPerson } from '../door.ts';
 
 /**
  * A route of the platform API as data: what is asked, what is answered, what is refused. The mount serves
@@ -22,6 +24,8 @@ interface RouteFacts {
   summary: string;
   /** What the caller must be allowed to do; null: whoever is known may ask. */
   needs: Scope | null;
+  /** Who may ask where that is not whoever has a key or has signed in. */
+  isFor?: 'anybody' | 'people';
   asks: Asks;
   /** Beyond what every route may refuse: a missing key, a wrong field, too much at once. */
   refuses: readonly ProblemCode[];
@@ -31,8 +35,11 @@ export interface JsonRoute extends RouteFacts {
   answers: { status: 200 | 201 | 202; schema: z.ZodType } | { status: 204 };
   /** Whether what is answered is not over, and worth asking for again. */
   goesOn?(answer: unknown): boolean;
-  /** `call` has not passed the schemas yet. Undefined where nothing is answered. */
-  act(principal: Principal, call: WireCall): Promise<unknown>;
+  /**
+   * `call` has not passed the schemas yet, and of a route that is for anybody nobody is known. Undefined where nothing
+   * is answered.
+   */
+  act(principal: Principal | null, call: WireCall, visit: Visit): Promise<unknown>;
 }
 
 /** A stream of server-sent events. */
@@ -62,16 +69,58 @@ type CallOf<A extends Asks> = {
   [Part in keyof Asks]-?: A[Part] extends z.ZodObject ? z.output<A[Part]> : undefined;
 };
 
+interface JsonFacts<A extends Asks, Schema extends z.ZodType> extends RouteFacts {
+  asks: A;
+  answers: { status: 200 | 201 | 202; schema: Schema } | { status: 204 };
+}
+
 /** A route whose function gets what its schemas made of the call. */
 export function jsonRoute<A extends Asks, Schema extends z.ZodType = z.ZodVoid>(
-  route: RouteFacts & {
-    asks: A;
-    answers: { status: 200 | 201 | 202; schema: Schema } | { status: 204 };
+  route: JsonFacts<A, Schema> & {
     goesOn?(answer: unknown): boolean;
-    act(principal: Principal, call: CallOf<A>): Promise<z.output<Schema>>;
+    act(principal: Principal, call: CallOf<A>, visit: Visit): Promise<z.output<Schema>>;
   },
 ): JsonRoute {
-  return { ...route, act: async (principal, call) => route.act(principal, read(route, call)) };
+  return {
+    ...route,
+    act: async (principal, call, visit) => route.act(known(principal), read(route, call), visit),
+  };
+}
+
+/** The same of a route for people: no key may ask. */
+export function personRoute<A extends Asks, Schema extends z.ZodType = z.ZodVoid>(
+  route: Omit<JsonFacts<A, Schema>, 'needs' | 'isFor'> & {
+    act(person: Person, call: CallOf<A>, visit: Visit): Promise<z.output<Schema>>;
+  },
+): JsonRoute {
+  return {
+    ...route,
+    needs: null,
+    isFor: 'people',
+    act: async (principal, call, visit) =>
+      route.act(asPerson(known(principal)), read(route, call), visit),
+  };
+}
+
+/** The same of a route for anybody. */
+export function openRoute<A extends Asks, Schema extends z.ZodType = z.ZodVoid>(
+  route: Omit<JsonFacts<A, Schema>, 'needs' | 'isFor'> & {
+    act(call: CallOf<A>, visit: Visit): Promise<z.output<Schema>>;
+  },
+): JsonRoute {
+  return {
+    ...route,
+    needs: null,
+    isFor: 'anybody',
+    act: async (_principal, call, visit) => route.act(read(route, call), visit),
+  };
+}
+
+/** A principal who is a person. */
+export type Person = Principal & { person: SignedInPerson };
+
+function asPerson(principal: Principal): Person {
+  return { ...principal, person: requirePerson(principal) };
 }
 
 export function streamRoute<A extends Asks>(

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { dialects } from '../../dialects/index.ts';
+import type { BrowserSessions, Visit } from '../browser-sessions.ts';
 import { createServer, serverDefaults } from '../server.ts';
 import type { ServerConfig, ServerOptions } from '../server.ts';
 import { memoryDoor } from './memory-door.ts';
@@ -12,13 +13,28 @@ const noUploads = {
   writing: () => Promise.reject(new Error('this test takes no files')),
 };
 
+export const noVisit: Visit = {
+  address: '127.0.0.1',
+  userAgent: '',
+  token: null,
+  keepSession: () => undefined,
+};
+
+/** Nobody signs in. */
+export const noSessions: BrowserSessions = {
+  enter: () => Promise.resolve(null),
+  lookAgain: () => Promise.resolve(null),
+  refuseOtherPages: () => undefined,
+  visit: () => noVisit,
+};
+
 /** A server over a door in memory that speaks every dialect, with what a test wants different. */
 export function testServer(
   options: Partial<Omit<ServerOptions, 'config'>> & { config?: Partial<ServerConfig> } = {},
 ) {
   return createServer({
     door: memoryDoor(),
-    platform: { routes: [], drain: () => undefined },
+    platform: { routes: [], sessions: noSessions, drain: () => undefined },
     dialects,
     media: {
       open: async () => ({ status: 404, headers: {} }),

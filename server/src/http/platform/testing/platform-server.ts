@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { createKey, createKeyCheck } from '../../../accounts/keys.ts';
 import type { TaskState } from '../../../generation/states.ts';
@@ -5,7 +6,14 @@ import type { Database } from '../../../postgres/database.ts';
 import { addCustomer, openSpine, order, settlement } from '../../../tasks/testing/spine.ts';
 import { createWaiting, type ServingLine } from '../../../tasks/waiting.ts';
 import type { Submitter } from '../../../tasks/submit.ts';
+import { addMember } from '../../../people/members.ts';
+import type { PeopleParts } from '../../../people/parts.ts';
+import { createPasswords } from '../../../people/passwords.ts';
+import { addPerson, asActor } from '../../../people/persons.ts';
+import { beginSession } from '../../../people/sessions.ts';
+import type { AccountRole, OperatorRole } from '../../../postgres/tables.ts';
 import type { WebhookParts } from '../../../webhooks/endpoint.ts';
+import { createBrowserSessions } from '../../browser-sessions.ts';
 import type { ServerConfig } from '../../server.ts';
 import { memoryDoor } from '../../testing/memory-door.ts';
 import { listen } from '../../testing/raw-socket.ts';
@@ -16,6 +24,17 @@ import { oneKey } from '../../../testing/keys.ts';
 
 export interface Customer extends Submitter {
   key: string;
+}
+
+/** Where the tests’ pages are. */
+const publicUrl = 'https://films.example';
+
+/** A person in a browser. */
+export interface Browsing {
+  personId: string;
+  email: string;
+  /** What it sends with every request. */
+  headers: Record<string, string>;
 }
 
 /** The platform API over a real database, listening, with an account of ours and one of somebody else. */
@@ -47,6 +66,7 @@ export async function openPlatformServer(
     keys: oneKey(),
     checkUrl: (url) => (url.startsWith('https://') ? null : 'it must begin with https://.'),
   };
+  const people: PeopleParts = { database, passwords: createPasswords(), publicUrl };
   const app = testServer({
     door: { ...memoryDoor(), authenticate: (key) => keys.check(key) },
     platform: createPlatformApi({
@@ -55,6 +75,9 @@ export async function openPlatformServer(
       streams,
       sign,
       webhooks,
+      people,
+      supportAddress: null,
+      sessions: createBrowserSessions(database, publicUrl),
     }),
     ...(options.config ? { config: options.config } : {}),
   });
@@ -68,6 +91,28 @@ export async function openPlatformServer(
     return { ...who, keyId, key };
   }
 
+  /** Somebody who has signed in, as a member of the account in this role; null: of none. */
+  async function browsing(
+    accountId: string | null,
+    role: AccountRole = 'owner',
+    operatorRole: OperatorRole | null = null,
+  ): Promise<Browsing> {
+    const email = `${randomUUID()}@people.example`;
+    return database.query.transaction().execute(async (transaction) => {
+      const person = { email, name: 'somebody', password: null, operatorRole };
+      const added = await addPerson(transaction, person);
+      if (!added) throw new Error('two people have one address');
+      const by = asActor({ id: added.id, email }, '192.0.2.7');
+      if (accountId !== null) {
+        await addMember(transaction, accountId, { id: added.id, email, role }, by);
+      }
+      const browser = { address: '192.0.2.7', userAgent: 'tests', token: null };
+      const { token } = await beginSession(transaction, added.id, browser);
+      const headers = { cookie: `__Host-filmgate=${token}`, origin: publicUrl };
+      return { personId: added.id, email, headers };
+    });
+  }
+
   async function close(): Promise<void> {
     await app.close();
     await streams.close();
@@ -79,14 +124,17 @@ export async function openPlatformServer(
     app,
     port,
     webhooks,
+    people,
     customer,
-    /** A call with a key; the body is sent as JSON. */
-    async call(key: string, method: string, path: string, body?: unknown, headers = {}) {
+    browsing,
+    /** A call with a key, or of a person in a browser; the body is sent as JSON. */
+    async call(who: string | Browsing, method: string, path: string, body?: unknown, headers = {}) {
+      const isKey = typeof who === 'string';
       const response = await fetch(`http://127.0.0.1:${String(port)}/platform/v1${path}`, {
         method,
         headers: {
-          authorization: `Bearer ${key}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(isKey ? { authorization: `Bearer ${who}` } : who.headers),
+          ...(isKey && body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

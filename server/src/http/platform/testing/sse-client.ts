@@ -28,12 +28,14 @@ export interface SseClient {
 export interface SseOrder {
   port: number;
   path: string;
-  key: string;
+  key?: string;
+  headers?: Readonly<Record<string, string>>;
   lastEventId?: string | undefined;
   onEvent?(event: ReceivedEvent, client: SseClient): void;
 }
 
-export function openSse({ port, path, key, lastEventId, onEvent }: SseOrder): SseClient {
+export function openSse(order: SseOrder): SseClient {
+  const { port, path, key, lastEventId, onEvent } = order;
   const head = Promise.withResolvers<IncomingMessage>();
   const ended = Promise.withResolvers<boolean>();
   let asked: ClientRequest | null = null;
@@ -53,7 +55,8 @@ export function openSse({ port, path, key, lastEventId, onEvent }: SseOrder): Ss
     path,
     headers: {
       accept: 'text/event-stream',
-      authorization: `Bearer ${key}`,
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      ...order.headers,
       ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
     },
   });

@@ -1,0 +1,71 @@
+import { sql, type Kysely } from 'kysely';
+import type { Tables } from '../postgres/tables.ts';
+
+/** Who changes something: told by whoever lets them in. */
+export interface Actor {
+  kind: 'person' | 'key' | 'command';
+  /** Of the person or the key; null for a command. */
+  id: string | null;
+  /** As they were known then: an e-mail address, the name of a key, the user of the machine. */
+  name: string;
+  /** Where they asked from; null on this machine. */
+  address: string | null;
+}
+
+export interface Change {
+  by: Actor;
+  /** Null: of the whole installation. */
+  accountId: string | null;
+  /** What was done to what, such as `member.removed`. */
+  action: string;
+  object: { kind: string; id: string; name: string };
+  /** Null: it was not there. */
+  before?: Facts | null;
+  after?: Facts | null;
+}
+
+export type Facts = Readonly<Record<string, unknown>>;
+
+/** Writes a change down, in the transaction that makes it: the one is not there without the other. */
+export async function audit(transaction: Kysely<Tables>, change: Change): Promise<void> {
+  const { by, accountId, action, object } = change;
+  const { before, after } = difference(change.before ?? null, change.after ?? null);
+  await transaction
+    .insertInto('audit_log')
+    .values({
+      account_id: accountId,
+      actor_kind: by.kind,
+      actor_id: by.id,
+      actor_name: by.name,
+      address: by.address,
+      action,
+      object_kind: object.kind,
+      object_id: object.id,
+      object_name: object.name,
+      before: before && sql`${JSON.stringify(before)}::jsonb`,
+      after: after && sql`${JSON.stringify(after)}::jsonb`,
+    })
+    .execute();
+}
+
+/** What is none of a reader's business, whoever wrote it down. */
+const isSecret = /password|secret|token|hash|sealed/i;
+const cut = '(cut)';
+
+/** Of both, the facts that differ; secrets are told as changed and nothing more. */
+function difference(
+  before: Facts | null,
+  after: Facts | null,
+): { before: Facts | null; after: Facts | null } {
+  const names = Object.keys({ ...before, ...after }).filter(
+    (name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]),
+  );
+  const of = (facts: Facts | null): Facts | null =>
+    facts &&
+    Object.fromEntries(
+      names
+        .filter((name) => name in facts)
+        .map((name) => [name, isSecret.test(name) ? cut : facts[name]]),
+    );
+  return { before: of(before), after: of(after) };
+}

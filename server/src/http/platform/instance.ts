@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import packageFile from '../../../../package.json' with { type: 'json' };
+import { makeReset } from '../../people/own-password.ts';
+import type { PeopleParts } from '../../people/parts.ts';
+import { resetMinutes } from '../../people/links.ts';
+import { isoTime } from '../../dialects/values.ts';
+import { actorOf } from '../actors.ts';
+import { jsonRoute, openRoute, type PlatformRoute } from './route.ts';
+import { emailWanted } from './session.ts';
+
+/** What is to be known before anybody has signed in, and the help of those who run the installation. */
+export interface InstanceParts {
+  people: PeopleParts;
+  /** Whom customers ask; null: nobody is named. */
+  supportAddress: string | null;
+}
+
+const instanceSchema = z
+  .object({
+    name: z.string(),
+    version: z.string(),
+    url: z.string().describe('Where it is reached.'),
+    signInWays: z.array(z.enum(['password'])),
+    passwordResets: z
+      .enum(['by_operator'])
+      .describe('How somebody gets a link who has lost their password.'),
+    support: z.string().nullable().describe('Whom customers ask.'),
+  })
+  .describe('This installation.');
+
+function instanceJson({ people, supportAddress }: InstanceParts): z.infer<typeof instanceSchema> {
+  return {
+    name: 'Filmgate',
+    version: packageFile.version,
+    url: people.publicUrl,
+    signInWays: ['password'],
+    passwordResets: 'by_operator',
+    support: supportAddress,
+  };
+}
+
+export function instanceRoutes(parts: InstanceParts): PlatformRoute[] {
+  return [
+    openRoute({
+      method: 'GET',
+      path: '/instance',
+      summary: 'Read what installation this is, and how to sign in',
+      asks: {},
+      answers: { status: 200, schema: instanceSchema },
+      refuses: [],
+      act: async () => instanceJson(parts),
+    }),
+    jsonRoute({
+      method: 'POST',
+      path: '/password-reset',
+      summary: 'Make a link for somebody who has lost their password',
+      needs: 'persons:write',
+      asks: { body: z.strictObject({ email: emailWanted }) },
+      answers: {
+        status: 201,
+        schema: z
+          .object({
+            link: z.string().describe('Shown this once, to hand on to the person.'),
+            expiresAt: z.iso.datetime(),
+          })
+          .describe(`A link that sets a password once, within ${String(resetMinutes)} minutes.`),
+      },
+      refuses: ['person_not_found'],
+      async act(principal, { body: { email } }, visit) {
+        const { link, expiresAtMs } = await makeReset(parts.people, {
+          email,
+          by: actorOf(principal, visit),
+          mayResetOperators: principal.person?.operatorRole === 'admin',
+        });
+        return { link, expiresAt: isoTime(expiresAtMs) };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { isoTime } from '../../dialects/values.ts';
+import {
+  invite,
+  listInvitations,
+  sendAgain,
+  withdrawInvitation,
+  type Invitation,
+  type MadeInvitation,
+} from '../../people/invitations.ts';
+import { acceptInvitation, readOffer } from '../../people/join.ts';
+import { invitationDays } from '../../people/links.ts';
+import type { PeopleParts } from '../../people/parts.ts';
+import { nameCharactersMost } from '../../generation/names.ts';
+import { actorOf } from '../actors.ts';
+import { roleWanted } from './members.ts';
+import { idPath, jsonRoute, openRoute, pageOf, type PlatformRoute } from './route.ts';
+import { begin, emailWanted, passwordWanted, sessionSchema, tokenWanted } from './session.ts';
+
+/** How people join an account. */
+
+const time = z.iso.datetime();
+const invitation = z.object({
+  id: z.string(),
+  email: z.string(),
+  role: roleWanted,
+  expiresAt: time,
+});
+const listed = invitation
+  .extend({
+    createdAt: time,
+    isExpired: z.boolean().describe('It was not used in time: send it again, or withdraw it.'),
+  })
+  .describe('One that was neither used nor withdrawn.');
+const made = invitation
+  .extend({
+    link: z
+      .string()
+      .describe('Shown this once, to hand on: whoever has it joins the account with it, once.'),
+  })
+  .describe(`An invitation, good for ${String(invitationDays)} days.`);
+const offer = z
+  .object({
+    account: z.object({ name: z.string() }),
+    email: z.string(),
+    role: roleWanted,
+    isKnown: z
+      .boolean()
+      .describe(
+        'Whether the invited have a password here, which lets them join; else they set one.',
+      ),
+  })
+  .describe('What an invitation is to.');
+
+function listedJson(one: Invitation): z.infer<typeof listed> {
+  const { id, email, role, isExpired, createdAtMs, expiresAtMs } = one;
+  return {
+    id,
+    email,
+    role,
+    expiresAt: isoTime(expiresAtMs),
+    createdAt: isoTime(createdAtMs),
+    isExpired,
+  };
+}
+
+function madeJson({ expiresAtMs, ...one }: MadeInvitation): z.infer<typeof made> {
+  return { ...one, expiresAt: isoTime(expiresAtMs) };
+}
+
+export function invitationRoutes(parts: PeopleParts): PlatformRoute[] {
+  return [
+    jsonRoute({
+      method: 'GET',
+      path: '/invitations',
+      summary: 'List open invitations, the oldest first',
+      needs: 'members:read',
+      asks: { query: z.strictObject({}) },
+      answers: { status: 200, schema: pageOf(listed) },
+      refuses: [],
+      act: async ({ accountId }) => ({
+        data: (await listInvitations(parts, accountId)).map(listedJson),
+        nextCursor: null,
+      }),
+    }),
+    jsonRoute({
+      method: 'POST',
+      path: '/invitations',
+      summary: 'Invite somebody to the account',
+      needs: 'members:write',
+      asks: { body: z.strictObject({ email: emailWanted, role: roleWanted }) },
+      answers: { status: 201, schema: made },
+      refuses: ['already_member', 'member_limit'],
+      act: async (principal, { body }, visit) => {
+        const { accountId } = principal;
+        return madeJson(await invite(parts, { ...body, accountId }, actorOf(principal, visit)));
+      },
+    }),
+    jsonRoute({
+      method: 'POST',
+      path: '/invitations/{id}/resend',
+      summary: 'Make another link for an invitation; the one before does not work any more',
+      needs: 'members:write',
+      asks: { path: idPath },
+      answers: { status: 200, schema: made },
+      refuses: ['invitation_not_found'],
+      act: async (principal, { path: { id } }, visit) => {
+        const { accountId } = principal;
+        return madeJson(await sendAgain(parts, { accountId, id }, actorOf(principal, visit)));
+      },
+    }),
+    jsonRoute({
+      method: 'DELETE',
+      path: '/invitations/{id}',
+      summary: 'Withdraw an invitation',
+      needs: 'members:write',
+      asks: { path: idPath },
+      answers: { status: 204 },
+      refuses: ['invitation_not_found'],
+      act: (principal, { path: { id } }, visit) => {
+        const { accountId } = principal;
+        return withdrawInvitation(parts, { accountId, id }, actorOf(principal, visit));
+      },
+    }),
+    openRoute({
+      method: 'POST',
+      path: '/invitations/read',
+      summary: 'Read what an invitation is to, by its link',
+      asks: { body: z.strictObject({ token: tokenWanted }) },
+      answers: { status: 200, schema: offer },
+      refuses: ['link_spent', 'forbidden'],
+      async act({ body: { token } }) {
+        const { accountName, email, role, isKnown } = await readOffer(parts, token);
+        return { account: { name: accountName }, email, role, isKnown };
+      },
+    }),
+    openRoute({
+      method: 'POST',
+      path: '/invitations/accept',
+      summary: 'Join the account by the link of an invitation, and sign in',
+      asks: {
+        body: z.strictObject({
+          token: tokenWanted,
+          password: passwordWanted.describe('The own, where there is one; else the one to set.'),
+          name: z.string().max(nameCharactersMost).optional(),
+        }),
+      },
+      answers: { status: 201, schema: sessionSchema },
+      refuses: ['link_spent', 'forbidden', 'already_member', 'rate_limited'],
+      act: async ({ body }, visit) =>
+        begin(parts, await acceptInvitation(parts, body, visit), visit),
+    }),
+  ];
+}

@@ -1,0 +1,19 @@
+import { refuse } from '../generation/problems.ts';
+
+/** E-mail addresses, by which people sign in. */
+
+export const emailCharactersMost = 254;
+
+/** As it is kept: as it was typed. Throws invalid_parameter for what is no address. */
+export function checkedEmail(text: string, field = 'email'): string {
+  const email = text.trim().normalize('NFC');
+  if (email.length <= emailCharactersMost && /^[^\s\p{C}@"<>]+@[^\s\p{C}@"<>]+$/u.test(email)) {
+    return email;
+  }
+  throw refuse('invalid_parameter', `${field} is not an e-mail address.`, { field });
+}
+
+/** The same of all ways to write an address: no server that is in use tells letters of other case apart. */
+export function emailKey(email: string): string {
+  return email.trim().normalize('NFKC').toLowerCase();
+}

@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import { audit } from '../audit/audit.ts';
+import { refuse, type ProblemError } from '../generation/problems.ts';
+import type { PeopleParts } from './parts.ts';
+import { asActor, findByEmail, type PersonRow } from './persons.ts';
+import { beginSession, endSessions, type Browser } from './sessions.ts';
+import { networkOf, takeTry } from './throttle.ts';
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+/** Begins a session; its token is shown this once. Throws unauthorized, rate_limited, overloaded. */
+export async function signIn(
+  parts: PeopleParts,
+  credentials: Credentials,
+  browser: Browser,
+): Promise<{ id: string; token: string }> {
+  const { database } = parts;
+  const person = await recognize(parts, credentials, browser.address);
+  return database.query.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable('persons')
+      .set({ signed_in_at: sql`now()` })
+      .where('id', '=', person.id)
+      .execute();
+    await audit(transaction, {
+      by: asActor(person, browser.address),
+      accountId: null,
+      action: 'person.signed_in',
+      object: { kind: 'person', id: person.id, name: person.email },
+    });
+    return beginSession(transaction, person.id, browser);
+  });
+}
+
+/**
+ * Whose mail address and password these are. It takes as long, and is refused in the same words, whether the address
+ * is known or not. Throws unauthorized, rate_limited, overloaded.
+ */
+export async function recognize(
+  { database, passwords }: Pick<PeopleParts, 'database' | 'passwords'>,
+  { email, password }: Credentials,
+  address: string,
+): Promise<PersonRow> {
+  const taken = await takeTry(database, { email, address });
+  const person = await findByEmail(database.query, email);
+  const isRight = await passwords.matches(person?.password ?? null, password, networkOf(address));
+  if (!person || !isRight) throw wrong(taken.left);
+  await taken.forgive();
+  return person;
+}
+
+function wrong(left: number): ProblemError {
+  const tries = left === 1 ? '1 try is left' : `${String(Math.max(left, 0))} tries are left`;
+  return refuse('unauthorized', `The e-mail address or the password is wrong. ${tries}.`);
+}
+
+/** Of who leaves by themselves. */
+export async function signOut(
+  { database }: Pick<PeopleParts, 'database'>,
+  person: { id: string; email: string; sessionId: string },
+  address: string,
+): Promise<void> {
+  await database.query.transaction().execute(async (transaction) => {
+    const ended = await endSessions(transaction, person.id, { id: person.sessionId });
+    if (ended === 0) return;
+    await audit(transaction, {
+      by: asActor(person, address),
+      accountId: null,
+      action: 'person.signed_out',
+      object: { kind: 'person', id: person.id, name: person.email },
+    });
+  });
+}
