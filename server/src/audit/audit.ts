@@ -24,7 +24,7 @@ export interface Change {
   after?: Facts | null;
 }
 
-export type Facts = Readonly<Record<string, unknown>>;
+type Facts = Readonly<Record<string, unknown>>;
 
 /** Writes a change down, in the transaction that makes it: the one is not there without the other. */
 export async function audit(transaction: Kysely<Tables>, change: Change): Promise<void> {

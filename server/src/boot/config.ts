@@ -307,7 +307,7 @@ export const variables = z.object({
         en: 'How many days the record of what webhook endpoints and callback addresses were told is kept, with each try.',
         zh: '向 webhook 端点和回调地址投递的记录（含每一次尝试）保留多少天。',
       },
-      default: same('`30`'),
+      default: inBoth('`30`'),
       example: '90',
     }),
   S3_BUCKET: z

@@ -6,6 +6,7 @@ import { silenceRules } from '../making/give-up.ts';
 import type { MediaStore } from '../media/store/store.ts';
 import { fileRules } from '../media/store/unused-files.ts';
 import type { Database } from '../postgres/database.ts';
+import { peopleRules } from '../people/prune.ts';
 import { taskRules } from '../tasks/housekeeping.ts';
 import type { Settler } from '../tasks/settle.ts';
 import { deliveryRules } from '../webhooks/prune.ts';
@@ -32,5 +33,6 @@ export function housekeepingRules(parts: HousekeepingRuleParts): HousekeepingRul
     ...silenceRules(parts),
     ...lineAssetRules(database),
     ...deliveryRules(database, kept.deliveryDays),
+    ...peopleRules(database),
   ];
 }

@@ -27,7 +27,6 @@ import { lookAtInstallation } from './look-at-installation.ts';
 import { createWatch, watchInstallation, type Watch } from './watch-installation.ts';
 import { createWaiting } from '../tasks/waiting.ts';
 import { findUnusedOperator } from '../people/operators.ts';
-import { prunePeople } from '../people/prune.ts';
 import { createDeliverer } from '../webhooks/deliver.ts';
 
 export type Role = 'all' | 'api' | 'worker';
@@ -81,7 +80,7 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
     await warnOfTiers(platform);
     // Late: what it makes is shown once, and nobody sees it where the start fails.
     const first = await firstStart(database, config.keyPrefix);
-      const unusedOperator = await findUnusedOperator(database);
+    const unusedOperator = await findUnusedOperator(database);
     if (role !== 'api') undo.push(await startWork(platform, connected));
     undo.push(() => {
       // What is open was answered by now: no loop may wait for a statement that hangs.
@@ -140,19 +139,6 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
     everyMs: deliverEveryMs,
     async turn() {
       await deliverer.turn();
-      return false;
-    },
-    wake,
-    log,
-  });
-  const pruning = startLoop({
-    name: 'prune deliveries and sign-ins',
-    isTold: isToldTrouble,
-    topic: null,
-    everyMs: pruneEveryMs,
-    async turn() {
-      await pruneDeliveries(database);
-      await prunePeople(database);
       return false;
     },
     wake,

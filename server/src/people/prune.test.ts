@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addOperator } from './operators.ts';
-import { prunePeople } from './prune.ts';
+import { peopleRules } from './prune.ts';
 import { command, openPeople } from './testing/people.ts';
 
 test('what is over goes, and nothing else', async () => {
@@ -13,21 +13,24 @@ test('what is over goes, and nothing else', async () => {
     );
     return rows[0]?.kept;
   };
+  const prune = async () => {
+    for (const rule of peopleRules(database)) expect(await rule.batch(1)).toBe(false);
+  };
   await join();
   await addOperator(parts, { email: 'ops@people.example', role: 'admin' }, command);
   await database.general.query(
     "insert into sign_in_tries (subject, tries) values ('a', 1), ('b', 1)",
   );
-  await prunePeople(database);
+  await prune();
   expect(await counts()).toBe('1 2 2');
   await age('sessions', '31 days');
   await age('links', '36 days');
   await database.general.query(
     "update sign_in_tries set began_at = began_at - interval '2 hours' where subject = 'a'",
   );
-  await prunePeople(database);
+  await prune();
   expect(await counts()).toBe('0 2 1');
   await age('links', '2 days');
-  await prunePeople(database);
+  await prune();
   expect(await counts()).toBe('0 0 1');
 });

@@ -83,9 +83,7 @@ test('a line whose secret was sealed anew opens as soon as the new key is known,
   });
   let key = former;
   const book = await openLineBook({ ...spine, keys: () => [key], log: pino({ level: 'silent' }) });
-  onTestFinished(() => {
-    book.close();
-  });
+  onTestFinished(() => book.close());
   expect(book.lines()).toMatchObject([{ isLocked: true }]);
   key = next;
   await book.refresh();
