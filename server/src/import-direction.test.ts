@@ -81,7 +81,8 @@ function breach(path: string, specifier: string, dialectFiles: ReadonlySet<strin
 function namedDialects(sources: readonly Source[]): ReadonlySet<string> {
   const index = sources.find(({ path }) => path === 'dialects/index.ts');
   const files = importsOf(index?.text ?? '').map((specifier) => join('dialects', specifier));
-  return new Set(files.filter((file) => file !== 'dialects/mechanism.ts'));
+  const ofAll = ['dialects/mechanism.ts', 'dialects/settings.ts'];
+  return new Set(files.filter((file) => !ofAll.includes(file)));
 }
 
 function folderOf(path: string): string {

@@ -25,6 +25,15 @@ export interface TakenTry {
   forgive(): Promise<void>;
 }
 
+/** One more, or the first of a new window. */
+const counted = `
+       on conflict (subject) do update
+         set tries = case when t.began_at < now() - make_interval(mins => $3) then 1
+                          else least(t.tries + 1, 1000000) end,
+             began_at = case when t.began_at < now() - make_interval(mins => $3) then now()
+                             else t.began_at end
+       returning subject, tries, began_at`;
+
 /**
  * Counted before anything is looked at, so that many at once are many. Throws rate_limited: whoever comes back after
  * that has tries again.
@@ -40,16 +49,17 @@ export async function takeTry(
     place: subjectOf('place', place),
   };
   const { rows } = await general.query<{ subject: Buffer; tries: number; seconds: number }>(
-    `insert into sign_in_tries as t (subject, tries)
-     select subject, 1 from unnest($1::bytea[]) subject order by subject
-     on conflict (subject) do update
-       set tries = case when t.began_at < now() - make_interval(mins => $2) then 1
-                        else least(t.tries + 1, 1000000) end,
-           began_at = case when t.began_at < now() - make_interval(mins => $2) then now()
-                           else t.began_at end
-     returning subject, tries,
-       ceil(extract(epoch from began_at + make_interval(mins => $2) - now()))::int as seconds`,
-    [Object.values(subjects), windowMinutes],
+    // What one place may not try for a mail any more takes nothing from others.
+    `with pair as (
+       insert into sign_in_tries as t (subject, tries) values ($1, 1) ${counted}
+     ), others as (
+       insert into sign_in_tries as t (subject, tries)
+       select subject, 1 from unnest($2::bytea[]) subject
+        where (select tries from pair) <= $4 order by subject ${counted}
+     )
+     select subject, tries, ceil(extract(epoch from began_at + make_interval(mins => $3) - now()))::int as seconds
+       from (select * from pair union all select * from others) counted`,
+    [subjects.pair, [subjects.mail, subjects.place], windowMinutes, triesMost.pair],
   );
   const found = (name: keyof typeof subjects) => {
     const row = rows.find(({ subject }) => subject.equals(subjects[name]));
@@ -57,9 +67,10 @@ export async function takeTry(
   };
   const all = [found('pair'), found('mail'), found('place')];
   const over = all.filter(({ left }) => left < 0);
-  if (over.length > 0) throw tooMany(Math.max(...over.map(({ seconds }) => seconds), 1));
+  if (over.length > 0)
+    throw tooMany(over.reduce((most, { seconds }) => Math.max(most, seconds), 1));
   return {
-    left: Math.min(...all.map(({ left }) => left)),
+    left: all.reduce((least, { left }) => Math.min(least, left), Infinity),
     forgive: () => forgive({ general }, subjects),
   };
 }

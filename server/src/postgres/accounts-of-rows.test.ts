@@ -14,7 +14,9 @@ afterAll(() => spine.close());
 /** Of the installation, of lines, of files that accounts share, or of a key or a platform that has an account. */
 const ofNobody = [
   'accounts',
+  'audit_log',
   'former_files',
+  'former_secrets',
   'installation',
   'key_spending',
   'line_assets',
@@ -23,7 +25,11 @@ const ofNobody = [
   'line_slots',
   'line_troubles',
   'lines',
+  'links',
   'migrations',
+  'persons',
+  'sessions',
+  'sign_in_tries',
   'turn_clocks',
   'watched_files',
 ];

@@ -43,7 +43,7 @@ export async function migrate(
   { sql = ourSql, ...options }: MigrateOptions = {},
 ): Promise<string[]> {
   return withConnection(address, async (client) => {
-    await client.query('select pg_advisory_lock($1)', [lockId]);
+    await lock(client);
     const version = await readVersion(sql);
     await prepareTable(client);
     await adopt(client, version.files);
@@ -57,6 +57,20 @@ export async function migrate(
     return due.map(({ name }) => name);
   });
 }
+
+/** By asking again and again: an index that is made concurrently waits for all whose statement waits for a lock. */
+async function lock(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ taken: boolean }>(
+      'select pg_try_advisory_lock($1) as taken',
+      [lockId],
+    );
+    if (rows[0]?.taken === true) return;
+    await wait(lockPauseMs);
+  }
+}
+
+const lockPauseMs = 100;
 
 /** What `migrate` would run, in order. Changes nothing. Throws SchemaError. */
 export async function dueMigrations(

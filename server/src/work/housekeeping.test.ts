@@ -33,7 +33,10 @@ async function start(rules: readonly HousekeepingRule[], database = own.database
     database,
     wake,
     rules,
-    log: pino({ level: 'error' }, { write: (line) => logged.push(line) }),
+    log: pino(
+      { level: 'error', serializers: { error: pino.stdSerializers.err } },
+      { write: (line) => logged.push(line) },
+    ),
     isTold: (error) => error instanceof Error && error.message === 'told',
     lookMs: 5,
   });

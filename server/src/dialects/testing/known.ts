@@ -162,6 +162,7 @@ const known: Readonly<Record<string, Known>> = {
       media_invalid: 200,
       unauthorized: 200,
       insufficient_credits: 200,
+      forbidden: 200,
       task_not_found: 200,
       asset_not_found: 200,
       not_cancellable: 200,

@@ -112,7 +112,7 @@ export function sessionRoutes(parts: PeopleParts): PlatformRoute[] {
       method: 'PATCH',
       path: '/session',
       summary: 'Act for another account, or in the other mode',
-      asks: { body: z.strictObject({ accountId: z.string().optional(), mode: mode.optional() }) },
+      asks: { body: z.strictObject({ accountId: z.uuid().optional(), mode: mode.optional() }) },
       answers: { status: 200, schema: sessionSchema },
       refuses: ['forbidden'],
       async act(principal, { body }) {
