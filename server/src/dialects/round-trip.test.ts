@@ -280,12 +280,14 @@ function asWorded(again: Commands[Deed], command: Commands[Deed]): Commands[Deed
   return { ...again, ask };
 }
 
-/** `field` only says where a value stood, for errors. */
+/** `field` and `named` only say where a value stood, for errors. */
 function withoutFields(command: Commands[Deed]): unknown {
   return JSON.parse(
-    JSON.stringify(command, (key, value: unknown) => (key === 'field' ? undefined : value)),
+    JSON.stringify(command, (key, value: unknown) => (places.has(key) ? undefined : value)),
   );
 }
+
+const places: ReadonlySet<string> = new Set(['field', 'named']);
 
 /** Fields of an answer, as they were and as they are read. */
 interface Pair {
