@@ -12,6 +12,9 @@ export interface Actor {
   address: string | null;
 }
 
+/** Where nobody is told of who asked for it. */
+export const itself: Actor = { kind: 'command', id: null, name: 'filmgate', address: null };
+
 export interface Change {
   by: Actor;
   /** Null: of the whole installation. */
@@ -24,7 +27,7 @@ export interface Change {
   after?: Facts | null;
 }
 
-export type Facts = Readonly<Record<string, unknown>>;
+type Facts = Readonly<Record<string, unknown>>;
 
 /** Writes a change down, in the transaction that makes it: the one is not there without the other. */
 export async function audit(transaction: Kysely<Tables>, change: Change): Promise<void> {

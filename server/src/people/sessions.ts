@@ -15,7 +15,7 @@ const idleDays = 7;
 const formerSeconds = 60;
 const seenEverySeconds = 60;
 
-export type Mode = 'live' | 'test';
+type Mode = 'live' | 'test';
 
 /** Who has come with a token. */
 export interface SignedIn {
@@ -211,7 +211,7 @@ export async function changeSession(
   });
 }
 
-export function notMember(): ProblemError {
+function notMember(): ProblemError {
   return refuse('forbidden', 'You are no member of this account: GET /session lists yours.');
 }
 
