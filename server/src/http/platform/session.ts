@@ -112,7 +112,9 @@ export function sessionRoutes(parts: PeopleParts): PlatformRoute[] {
       method: 'PATCH',
       path: '/session',
       summary: 'Act for another account, or in the other mode',
-      asks: { body: z.strictObject({ accountId: z.string().optional(), mode: mode.optional() }) },
+      asks: {
+        body: z.strictObject({ accountId: z.string().max(100).optional(), mode: mode.optional() }),
+      },
       answers: { status: 200, schema: sessionSchema },
       refuses: ['forbidden'],
       async act(principal, { body }) {
