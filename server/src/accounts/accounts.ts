@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { uuidv7 } from 'uuidv7';
+import { audit, itself, type Actor } from '../audit/audit.ts';
 import type { Balance } from '../dialects/mechanism.ts';
 import { nameKey, nameTrouble, normalName } from '../generation/names.ts';
 import { createBatcher } from '../postgres/batcher.ts';
@@ -19,6 +20,7 @@ const looksLikeUuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 export async function createAccount(
   database: Database,
   account: { name: string; tier?: string | null },
+  by: Actor = itself,
 ): Promise<Account> {
   const name = normalName(account.name);
   const trouble = nameTrouble(name);
@@ -36,6 +38,13 @@ export async function createAccount(
       .executeTakeFirst();
     if (!row) throw isTaken((await findAccount(database, name))?.name ?? name);
     await trx.insertInto('wallets').values({ account_id: created.id }).execute();
+    await audit(trx, {
+      by,
+      accountId: created.id,
+      action: 'account.created',
+      object: { kind: 'account', id: created.id, name },
+      after: { name, tier: created.tier },
+    });
     return created;
   });
 }
@@ -60,11 +69,28 @@ export async function findAccount(database: Database, idOrName: string): Promise
 
 /** Null: the list price. Counts for what is asked for from now on. */
 export async function setTier(
-  database: Database,
-  accountId: string,
+  database: Pick<Database, 'query'>,
+  { id, name }: Pick<Account, 'id' | 'name'>,
   tier: string | null,
+  by: Actor,
 ): Promise<void> {
-  await database.query.updateTable('accounts').set({ tier }).where('id', '=', accountId).execute();
+  await database.query.transaction().execute(async (trx) => {
+    const former = await trx
+      .selectFrom('accounts')
+      .select('tier')
+      .where('id', '=', id)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    await trx.updateTable('accounts').set({ tier }).where('id', '=', id).execute();
+    await audit(trx, {
+      by,
+      accountId: id,
+      action: 'account.tier_set',
+      object: { kind: 'account', id, name },
+      before: { tier: former?.tier ?? null },
+      after: { tier },
+    });
+  });
 }
 
 export interface ListedAccount extends Account, Wallet {

@@ -12,6 +12,9 @@ export interface Actor {
   address: string | null;
 }
 
+/** Where nobody is told of who asked for it. */
+export const itself: Actor = { kind: 'command', id: null, name: 'filmgate', address: null };
+
 export interface Change {
   by: Actor;
   /** Null: of the whole installation. */

@@ -3,6 +3,7 @@ import { creditsOf, isoTime } from '../dialects/values.ts';
 import { readMovements, type Movement } from '../ledger/history.ts';
 import { moveCredits, type CreditMove, type MovedCredits } from '../ledger/movements.ts';
 import { decimalToMicros, microsToDecimal } from '../pricing/amount.ts';
+import { commandActor } from './actor.ts';
 import { requireAccount } from './require-account.ts';
 import {
   answer,
@@ -98,13 +99,14 @@ async function move(context: CommandContext, deed: Deed, options: MoveOptions): 
   const { reference } = options;
   await withDatabase(context, async ({ database }) => {
     const account = await requireAccount(database, options.account);
-    const moved = await moveCredits(database, {
+    const wish = {
       accountId: account.id,
       kind: deed.kind,
       amountMicros,
       reason,
       ...(reference === undefined ? {} : { reference: requireText('reference', reference) }),
-    });
+    };
+    const moved = await moveCredits(database, wish, commandActor());
     if (!moved) throw new CommandError(`--account: ${account.name} has no wallet`);
     answer(
       context,

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { audit, itself, type Actor } from '../audit/audit.ts';
 import type { Database } from '../postgres/database.ts';
 import type { MovementKind } from '../postgres/tables.ts';
 
@@ -26,28 +28,33 @@ export interface MovedCredits {
 
 /** Null: there is no such account. */
 export async function moveCredits(
-  database: Database,
+  database: Pick<Database, 'query'>,
   move: CreditMove,
+  by: Actor = itself,
 ): Promise<MovedCredits | null> {
-  const { rows } = await database.general.query<{
-    balance_micros: bigint;
-    debt_micros: bigint;
-    moved_micros: bigint;
-    owed_micros: bigint;
-    repeated: boolean;
-  }>(
-    `select balance_micros, debt_micros, moved_micros, owed_micros, repeated
-       from move_credits($1, $2, $3, $4, null, $5)`,
-    [move.accountId, move.kind, move.amountMicros, move.reason, move.reference ?? null],
-  );
-  const [row] = rows;
-  return row
-    ? {
-        balanceMicros: row.balance_micros,
-        debtMicros: row.debt_micros,
-        movedMicros: row.moved_micros,
-        owedMicros: row.owed_micros,
-        repeated: row.repeated,
-      }
-    : null;
+  const { accountId, kind, amountMicros, reason, reference = null } = move;
+  return database.query.transaction().execute(async (transaction) => {
+    const { rows } = await sql<MovedCredits>`
+select balance_micros as "balanceMicros", debt_micros as "debtMicros", moved_micros as "movedMicros",
+       owed_micros as "owedMicros", repeated
+  from move_credits(${accountId}, ${kind}, ${amountMicros}, ${reason}, null, ${reference})`.execute(
+      transaction,
+    );
+    const [moved] = rows;
+    if (!moved || moved.repeated) return moved ?? null;
+    await audit(transaction, {
+      by,
+      accountId,
+      action: `credits.${kind}`,
+      object: { kind: 'wallet', id: accountId, name: reason },
+      after: {
+        movedMicros: String(moved.movedMicros),
+        balanceMicros: String(moved.balanceMicros),
+        debtMicros: String(moved.debtMicros),
+        reason,
+        reference,
+      },
+    });
+    return moved;
+  });
 }

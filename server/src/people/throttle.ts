@@ -25,54 +25,48 @@ export interface TakenTry {
   forgive(): Promise<void>;
 }
 
-/** One more, or the first of a new window. */
-const counted = `
-       on conflict (subject) do update
-         set tries = case when t.began_at < now() - make_interval(mins => $3) then 1
-                          else least(t.tries + 1, 1000000) end,
-             began_at = case when t.began_at < now() - make_interval(mins => $3) then now()
-                             else t.began_at end
-       returning subject, tries, began_at`;
-
 /**
- * Counted before anything is looked at, so that many at once are many. Throws rate_limited: whoever comes back after
- * that has tries again.
+ * Counted before anything is looked at, so that many at once are many. What is refused here counts for nothing beyond:
+ * one place cannot use up the tries of all. Throws rate_limited: whoever comes back after that has tries again.
  */
 export async function takeTry(
   { general }: Pick<Database, 'general'>,
   { email, address }: SignInTry,
 ): Promise<TakenTry> {
-  const place = networkOf(address);
+  const network = networkOf(address);
   const subjects = {
-    pair: subjectOf('pair', emailKey(email), place),
+    pair: subjectOf('pair', emailKey(email), network),
+    place: subjectOf('place', network),
     mail: subjectOf('mail', emailKey(email)),
-    place: subjectOf('place', place),
   };
-  const { rows } = await general.query<{ subject: Buffer; tries: number; seconds: number }>(
-    // What one place may not try for a mail any more takes nothing from others.
-    `with pair as (
-       insert into sign_in_tries as t (subject, tries) values ($1, 1) ${counted}
-     ), others as (
-       insert into sign_in_tries as t (subject, tries)
-       select subject, 1 from unnest($2::bytea[]) subject
-        where (select tries from pair) <= $4 order by subject ${counted}
-     )
-     select subject, tries, ceil(extract(epoch from began_at + make_interval(mins => $3) - now()))::int as seconds
-       from (select * from pair union all select * from others) counted`,
-    [subjects.pair, [subjects.mail, subjects.place], windowMinutes, triesMost.pair],
+  const left = [
+    await count({ general }, subjects.pair, triesMost.pair),
+    await count({ general }, subjects.place, triesMost.place),
+    await count({ general }, subjects.mail, triesMost.mail),
+  ];
+  return { left: left.reduce((least, one) => Math.min(least, one)), forgive: () => forgive({ general }, subjects) };
+}
+
+/** Resolves with how many are left. */
+async function count(
+  { general }: Pick<Database, 'general'>,
+  subject: Buffer,
+  most: number,
+): Promise<number> {
+  const { rows } = await general.query<{ tries: number; seconds: number }>(
+    `insert into sign_in_tries as t (subject, tries) values ($1, 1)
+     on conflict (subject) do update
+       set tries = case when t.began_at < now() - make_interval(mins => $2) then 1
+                        else least(t.tries + 1, 1000000) end,
+           began_at = case when t.began_at < now() - make_interval(mins => $2) then now()
+                           else t.began_at end
+     returning tries,
+       ceil(extract(epoch from began_at + make_interval(mins => $2) - now()))::int as seconds`,
+    [subject, windowMinutes],
   );
-  const found = (name: keyof typeof subjects) => {
-    const row = rows.find(({ subject }) => subject.equals(subjects[name]));
-    return { left: triesMost[name] - (row?.tries ?? 1), seconds: row?.seconds ?? 1 };
-  };
-  const all = [found('pair'), found('mail'), found('place')];
-  const over = all.filter(({ left }) => left < 0);
-  if (over.length > 0)
-    throw tooMany(over.reduce((most, { seconds }) => Math.max(most, seconds), 1));
-  return {
-    left: all.reduce((least, { left }) => Math.min(least, left), Infinity),
-    forgive: () => forgive({ general }, subjects),
-  };
+  const [{ tries, seconds } = { tries: 1, seconds: 1 }] = rows;
+  if (tries > most) throw tooMany(Math.max(seconds, 1));
+  return most - tries;
 }
 
 async function forgive(

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { sql, type Kysely } from 'kysely';
+import { audit, itself, type Actor } from '../audit/audit.ts';
 import { base36Id } from '../dialects/ids.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import { seal } from '../postgres/seal.ts';
+import type { Tables } from '../postgres/tables.ts';
 import {
   defaultEventTypes,
   eventTypes,
@@ -32,6 +35,7 @@ export interface NewEndpoint extends EndpointOwner {
 export async function addEndpoint(
   parts: WebhookParts,
   wish: NewEndpoint,
+  by: Actor = itself,
 ): Promise<{ endpoint: Endpoint; secret: string }> {
   const { database, keys } = parts;
   const { accountId, mode = 'live' } = wish;
@@ -55,7 +59,7 @@ export async function addEndpoint(
       .where('mode', '=', mode)
       .executeTakeFirstOrThrow();
     if (count >= BigInt(endpointsMax)) throw tooMany();
-    return transaction
+    const row = await transaction
       .insertInto('webhook_endpoints')
       .values({
         id,
@@ -68,8 +72,11 @@ export async function addEndpoint(
       })
       .returning(columns)
       .executeTakeFirstOrThrow();
+    const added = toEndpoint(row);
+    await auditEndpoint(transaction, 'added', { by, before: null, after: added });
+    return added;
   });
-  return { endpoint: toEndpoint(endpoint), secret };
+  return { endpoint, secret };
 }
 
 /** The oldest first. */
@@ -134,6 +141,7 @@ export async function changeEndpoint(
   parts: WebhookParts,
   endpointKey: EndpointKey,
   change: EndpointChange,
+  by: Actor = itself,
 ): Promise<Endpoint> {
   const { database, wake } = parts;
   // Its mode never changes.
@@ -146,30 +154,32 @@ export async function changeEndpoint(
     change.description === undefined ? null : checkedDescription(change.description),
     change.enabled ?? null,
   ];
-  const { rowCount } = await database.general.query(
-    `select from change_endpoint($1, $2, $3, $4, $5, $6)`,
-    values,
-  );
-  if (rowCount === 0) throw endpointNotFound();
+  const changed = await database.query.transaction().execute(async (transaction) => {
+    const before = await lockEndpoint(transaction, { accountId, id });
+    const { rows } = await sql`
+select from change_endpoint(${sql.join(values)})`.execute(transaction);
+    if (rows.length === 0) throw endpointNotFound();
+    const after = await lockEndpoint(transaction, { accountId, id });
+    await auditEndpoint(transaction, 'changed', { by, before, after });
+    return after;
+  });
   if (change.enabled === true) wake.tell('events');
-  return findEndpoint(parts, endpointKey);
+  return changed;
 }
 
 /** What waits for it is given up; its record stays. Throws endpoint_not_found. */
 export async function removeEndpoint(
   { database }: WebhookParts,
   { accountId, mode, id }: EndpointKey,
+  by: Actor = itself,
 ): Promise<void> {
-  const { rowCount } = await database.general.query(
-    `with removed as (
-       delete from webhook_endpoints where id = $1 and account_id = $2 and mode = any ($3) returning account_id, id
-     ), given_up as (
-       select give_up_deliveries(r.account_id, r.id, 'The endpoint was removed.') from removed r
-     )
-     select from given_up`,
-    [id, accountId, modesOf(mode)],
-  );
-  if (rowCount === 0) throw endpointNotFound();
+  await database.query.transaction().execute(async (transaction) => {
+    const before = await lockEndpoint(transaction, { accountId, mode, id });
+    await transaction.deleteFrom('webhook_endpoints').where('id', '=', id).execute();
+    await sql`
+select give_up_deliveries(${accountId}, ${id}, 'The endpoint was removed.')`.execute(transaction);
+    await auditEndpoint(transaction, 'removed', { by, before, after: null });
+  });
 }
 
 /**
@@ -179,19 +189,62 @@ export async function removeEndpoint(
 export async function rotateSecret(
   { database, keys }: WebhookParts,
   { accountId, mode, id }: EndpointKey,
+  by: Actor = itself,
 ): Promise<{ secret: string; formerSecretUntilMs: number }> {
   const secret = webhookSecret(randomBytes(32)).text;
-  const { rows } = await database.general.query<{ until: Date }>(
-    `update webhook_endpoints
-        set former_secret_sealed = secret_sealed, former_until = now() + make_interval(hours => $4),
-            secret_sealed = $3, updated_at = now()
-      where id = $1 and account_id = $2 and mode = any ($5)
-      returning former_until as until`,
-    [id, accountId, seal(keys()[0], id, secret), formerSecretHours, modesOf(mode)],
-  );
-  const [row] = rows;
+  const until = await database.query.transaction().execute(async (transaction) => {
+    const before = await lockEndpoint(transaction, { accountId, mode, id });
+    const { rows } = await sql<{ until: Date }>`
+update webhook_endpoints
+   set former_secret_sealed = secret_sealed, former_until = now() + make_interval(hours => ${formerSecretHours}),
+       secret_sealed = ${seal(keys()[0], id, secret)}, updated_at = now()
+ where id = ${id}
+returning former_until as until`.execute(transaction);
+    const [row] = rows;
+    if (!row) throw endpointNotFound();
+    const after = await lockEndpoint(transaction, { accountId, id });
+    await auditEndpoint(transaction, 'secret_rotated', { by, before, after });
+    return row.until;
+  });
+  return { secret, formerSecretUntilMs: until.getTime() };
+}
+
+/** Until the transaction ends, nobody else changes it. Throws endpoint_not_found. */
+async function lockEndpoint(
+  transaction: Kysely<Tables>,
+  { accountId, mode, id }: EndpointKey,
+): Promise<Endpoint> {
+  const row = await transaction
+    .selectFrom('webhook_endpoints')
+    .select(columns)
+    .where('account_id', '=', accountId)
+    .where('mode', 'in', modesOf(mode))
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
   if (!row) throw endpointNotFound();
-  return { secret, formerSecretUntilMs: row.until.getTime() };
+  return toEndpoint(row);
+}
+
+async function auditEndpoint(
+  transaction: Kysely<Tables>,
+  what: 'added' | 'changed' | 'removed' | 'secret_rotated',
+  { by, before, after }: { by: Actor; before: Endpoint | null; after: Endpoint | null },
+): Promise<void> {
+  const endpoint = after ?? before;
+  if (!endpoint) return;
+  await audit(transaction, {
+    by,
+    accountId: endpoint.accountId,
+    action: `endpoint.${what}`,
+    object: { kind: 'endpoint', id: endpoint.id, name: endpoint.url },
+    before: before && factsOf(before),
+    after: after && factsOf(after),
+  });
+}
+
+function factsOf({ mode, url, description, types, enabled }: Endpoint) {
+  return { mode, url, description, types, enabled };
 }
 
 export function endpointNotFound(): ProblemError {

@@ -10,6 +10,7 @@ import {
   rotateSecret,
 } from '../../webhooks/endpoints.ts';
 import { sendTestEvent } from '../../webhooks/log.ts';
+import { commandActor } from '../actor.ts';
 import { requireAccount } from '../require-account.ts';
 import { answer, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
@@ -26,13 +27,14 @@ export interface AddOptions {
 export async function addOneEndpoint(context: CommandContext, options: AddOptions): Promise<void> {
   await withWebhooks(context, async (webhooks) => {
     const { id: accountId } = await requireAccount(webhooks.database, options.account);
-    const { endpoint, secret } = await addEndpoint(webhooks, {
+    const wish = {
       accountId,
       url: options.url,
       types: options.types?.split(',').map((type) => type.trim()),
       description: options.description,
       mode: options.mode,
-    });
+    };
+    const { endpoint, secret } = await addEndpoint(webhooks, wish, commandActor());
     const text = `${endpoint.id} is told of ${endpoint.types.join(', ')} of ${endpoint.mode} tasks.\n${secret}\nThe secret is shown this once.`;
     answer(context, { ...shown(endpoint), secret }, text);
   });
@@ -77,21 +79,27 @@ export async function setEnabled(
   enabled: boolean,
 ): Promise<void> {
   await withWebhooks(context, async (webhooks) => {
-    const endpoint = await changeEndpoint(webhooks, await keyOf(webhooks, id), { enabled });
+    const endpoint = await changeEndpoint(
+      webhooks,
+      await keyOf(webhooks, id),
+      { enabled },
+      commandActor(),
+    );
     answer(context, shown(endpoint), `${id} is ${stateOf(endpoint)}.`);
   });
 }
 
 export async function removeOne(context: CommandContext, id: string): Promise<void> {
   await withWebhooks(context, async (webhooks) => {
-    await removeEndpoint(webhooks, await keyOf(webhooks, id));
+    await removeEndpoint(webhooks, await keyOf(webhooks, id), commandActor());
     answer(context, { removed: id }, `Removed ${id}.`);
   });
 }
 
 export async function rotateOne(context: CommandContext, id: string): Promise<void> {
   await withWebhooks(context, async (webhooks) => {
-    const { secret, formerSecretUntilMs } = await rotateSecret(webhooks, await keyOf(webhooks, id));
+    const key = await keyOf(webhooks, id);
+    const { secret, formerSecretUntilMs } = await rotateSecret(webhooks, key, commandActor());
     const until = isoTime(formerSecretUntilMs);
     answer(
       context,

@@ -25,6 +25,7 @@ import {
   sendTestEvent,
   type DeliveryState,
 } from '../../webhooks/log.ts';
+import { actorOf } from '../actors.ts';
 import { idPath, jsonRoute, pageOf, type PlatformRoute } from './route.ts';
 
 /** Webhook endpoints of the account, in the mode of the key that asks. */
@@ -122,8 +123,10 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       },
       answers: { status: 201, schema: withSecret },
       refuses: ['endpoint_limit'],
-      async act({ accountId, mode }, { body }) {
-        const added = await addEndpoint(parts, { ...body, accountId, mode });
+      async act(principal, { body }, visit) {
+        const { accountId, mode } = principal;
+        const wish = { ...body, accountId, mode };
+        const added = await addEndpoint(parts, wish, actorOf(principal, visit));
         return { ...endpointJson(added.endpoint), secret: added.secret };
       },
     }),
@@ -157,18 +160,16 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       },
       answers: { status: 200, schema: endpointSchema },
       refuses: ['endpoint_not_found'],
-      act: async ({ accountId, mode }, { path: { id }, body: { types, description, ...body } }) =>
-        endpointJson(
-          await changeEndpoint(
-            parts,
-            { accountId, mode, id },
-            {
-              ...body,
-              types: types === null ? defaultEventTypes : types,
-              description: description === null ? '' : description,
-            },
-          ),
-        ),
+      async act(principal, { path: { id }, body: { types, description, ...body } }, visit) {
+        const { accountId, mode } = principal;
+        const change = {
+          ...body,
+          types: types === null ? defaultEventTypes : types,
+          description: description === null ? '' : description,
+        };
+        const by = actorOf(principal, visit);
+        return endpointJson(await changeEndpoint(parts, { accountId, mode, id }, change, by));
+      },
     }),
     jsonRoute({
       method: 'DELETE',
@@ -178,8 +179,10 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 204 },
       refuses: ['endpoint_not_found'],
-      act: ({ accountId, mode }, { path: { id } }) =>
-        removeEndpoint(parts, { accountId, mode, id }),
+      act: (principal, { path: { id } }, visit) => {
+        const { accountId, mode } = principal;
+        return removeEndpoint(parts, { accountId, mode, id }, actorOf(principal, visit));
+      },
     }),
     jsonRoute({
       method: 'POST',
@@ -189,8 +192,10 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 200, schema: z.object({ secret, formerSecretUntil: time }) },
       refuses: ['endpoint_not_found'],
-      async act({ accountId, mode }, { path: { id } }) {
-        const rotated = await rotateSecret(parts, { accountId, mode, id });
+      async act(principal, { path: { id } }, visit) {
+        const { accountId, mode } = principal;
+        const by = actorOf(principal, visit);
+        const rotated = await rotateSecret(parts, { accountId, mode, id }, by);
         return {
           secret: rotated.secret,
           formerSecretUntil: isoTime(rotated.formerSecretUntilMs),
