@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { creditsOf } from '../dialects/values.ts';
+import { creditsOf, microsToDecimal } from '../generation/money.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { publicUrlOf } from '../boot/config.ts';
 import { openMediaUrls } from '../boot/parts.ts';
 import { secretOf } from '../boot/secret.ts';
 import type { Database } from '../postgres/database.ts';
-import { microsToDecimal } from '../pricing/amount.ts';
 import { cancelTask } from '../tasks/cancel.ts';
 import { listTasks } from '../tasks/list.ts';
 import { readForOperator } from '../tasks/operator-view.ts';
