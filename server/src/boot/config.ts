@@ -10,13 +10,13 @@ import { wordsOfIssue } from '../generation/issues.ts';
 import { isKeyPrefix, usualPrefix } from '../generation/key-prefix.ts';
 import { ConfigError } from './config-error.ts';
 import { nearest } from './nearest.ts';
-import { decimalToMicros } from '../pricing/amount.ts';
 import {
   belowCostPolicies,
   studioSales,
   type BelowCostPolicy,
   type StudioSales,
 } from '../pricing/policies.ts';
+import { decimalToMicros } from '../generation/money.ts';
 
 const wholeNumber = (min: number, max: number) => {
   const error = `is not a whole number from ${String(min)} to ${String(max)}`;

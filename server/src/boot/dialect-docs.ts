@@ -11,8 +11,8 @@ import type {
 } from '../dialects/mechanism.ts';
 import { greatest, least } from '../generation/extremes.ts';
 import type { Model } from '../generation/models.ts';
+import { microsToDecimal } from '../generation/money.ts';
 import { platformProblems, problemStatus, type ProblemCode } from '../generation/problems.ts';
-import { microsToDecimal } from '../pricing/amount.ts';
 import { offerOf } from '../pricing/offer.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import { absorbedADayMax } from '../tasks/absorb.ts';

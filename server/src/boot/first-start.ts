@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createAccount, findAccount } from '../accounts/accounts.ts';
+import { oneUnit } from '../generation/money.ts';
 import { createKey } from '../accounts/keys.ts';
 import { installationLock } from './installation.ts';
 import { grantCredits } from '../ledger/grants.ts';
@@ -46,7 +47,7 @@ async function make(database: Database, prefix?: string): Promise<FirstStart> {
   const account = await createAccount(database, { name });
   await grantCredits(database, {
     accountId: account.id,
-    amountMicros: BigInt(demoCredits) * 1_000_000n,
+    amountMicros: BigInt(demoCredits) * oneUnit,
     reason: 'first start',
   });
   const order = { accountId: account.id, name: 'demo', prefix };

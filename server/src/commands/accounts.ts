@@ -8,8 +8,6 @@ import {
   type Account,
   type Wallet,
 } from '../accounts/accounts.ts';
-import { creditsOf } from '../dialects/values.ts';
-import { microsToDecimal } from '../pricing/amount.ts';
 import {
   answer,
   commandContext,
@@ -19,11 +17,11 @@ import {
   type CommandContext,
 } from './command.ts';
 import { commandActor } from './actor.ts';
-import { inNumber } from './credits.ts';
 import { addFormerCommands } from './former.ts';
 import { requireAccount } from './require-account.ts';
 import { inColumns } from './table.ts';
 import { bookOf, requireTier } from './tiers.ts';
+import { creditsOf, microsToDecimal } from '../generation/money.ts';
 
 /** Commands about accounts: what an operator sets up for a customer. */
 export function addAccountCommands(accounts: Command): void {
@@ -89,9 +87,9 @@ async function showAccounts(context: CommandContext): Promise<void> {
   const listed = await readDatabase(context, ({ database }) => listAccounts(database));
   const accounts = listed.map(({ balanceMicros, heldMicros, debtMicros, ...account }) => ({
     ...account,
-    balance: inNumber(balanceMicros),
-    held: inNumber(heldMicros),
-    debt: inNumber(debtMicros),
+    balance: creditsOf(balanceMicros),
+    held: creditsOf(heldMicros),
+    debt: creditsOf(debtMicros),
   }));
   const table = inColumns([
     ['ACCOUNT', 'ID', 'TIER', 'CREDITS', 'HELD', 'OWED', 'MADE'],

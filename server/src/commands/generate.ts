@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { creditsOf } from '../dialects/values.ts';
 import type { FirstStart } from '../boot/first-start.ts';
+import { creditsOf } from '../generation/money.ts';
 import { clientState } from '../generation/states.ts';
 import { inOneLine } from '../generation/visible.ts';
 import type { Platform } from '../boot/platform.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { checkLedger, type LedgerReport } from '../ledger/check.ts';
-import { microsToDecimal } from '../pricing/amount.ts';
 import { answer, commandContext, readDatabase } from './command.ts';
 import { inColumns } from './table.ts';
+import { microsToDecimal } from '../generation/money.ts';
 
 /** Commands that look after the books. */
 export function addLedgerCommands(ledger: Command): void {

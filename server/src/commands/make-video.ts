@@ -1,8 +1,8 @@
 import { noKeyId } from '../accounts/keys.ts';
+import { microsToDecimal } from '../generation/money.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { clientState, type ClientState } from '../generation/states.ts';
 import { isTransient } from '../postgres/transient.ts';
-import { microsToDecimal } from '../pricing/amount.ts';
 import type { FirstStart } from '../boot/first-start.ts';
 import type { Platform } from '../boot/platform.ts';
 import { cancelTask, nextSettlement } from '../tasks/cancel.ts';

@@ -1,8 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { creditsOf, isoTime } from '../dialects/values.ts';
+import { isoTime } from '../dialects/values.ts';
 import { readMovements, type Movement } from '../ledger/history.ts';
 import { moveCredits, type CreditMove, type MovedCredits } from '../ledger/movements.ts';
-import { decimalToMicros, microsToDecimal } from '../pricing/amount.ts';
 import { commandActor } from './actor.ts';
 import { requireAccount } from './require-account.ts';
 import {
@@ -16,6 +15,7 @@ import {
 import { toLimit } from './limit.ts';
 import { addZone, toTime, type GivenTime, type ZoneOption } from './period.ts';
 import { inColumns } from './table.ts';
+import { creditsOf, decimalToMicros, microsToDecimal } from '../generation/money.ts';
 
 /** Commands that move credits between an account and the platform, but for what tasks cost. */
 export function addCreditCommands(credits: Command): void {

@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import { checkPrices, type Combination } from '../lines/cost/price-check.ts';
 import { readLines } from '../lines/book/store.ts';
 import { answer, commandContext, readDatabase, type CommandContext } from './command.ts';
-import { inHundredths, inNumber } from './credits.ts';
 import { inColumns } from './table.ts';
 import { bookOf, requireTier } from './tiers.ts';
+import { creditsOf, microsToHundredths } from '../generation/money.ts';
 
 /** Commands about what is sold at which price. */
 export function addPriceCommands(prices: Command): void {
@@ -68,10 +68,10 @@ function countModels(combinations: readonly Combination[]): number {
 function inJson({ priceMicros, listCostMicros, line, ...one }: Combination) {
   return {
     ...one,
-    price: inNumber(priceMicros),
-    listCost: listCostMicros === null ? null : inNumber(listCostMicros),
+    price: creditsOf(priceMicros),
+    listCost: listCostMicros === null ? null : creditsOf(listCostMicros),
     line: line && line.name,
-    lineCost: line && inNumber(line.costMicros),
+    lineCost: line && creditsOf(line.costMicros),
   };
 }
 
@@ -87,7 +87,7 @@ function inTable(combinations: readonly Combination[]): string {
       one.resolution,
       one.with,
       shapeOf(one),
-      inHundredths(one.priceMicros),
+      microsToHundredths(one.priceMicros),
       ...costAndMargin(one.priceMicros, one.listCostMicros),
       one.line?.name ?? '-',
       ...costAndMargin(one.priceMicros, one.line?.costMicros ?? null),
@@ -106,7 +106,7 @@ function costAndMargin(priceMicros: bigint, costMicros: bigint | null): [string,
   if (costMicros === null) return ['-', '-'];
   const share = Number(priceMicros - costMicros) / Number(priceMicros);
   const margin = priceMicros === 0n ? '-' : `${(share * 100).toFixed(1)} %`;
-  return [inHundredths(costMicros), margin];
+  return [microsToHundredths(costMicros), margin];
 }
 
 function sentences(

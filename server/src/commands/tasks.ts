@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { creditsOf } from '../dialects/values.ts';
+import { creditsOf, microsToDecimal } from '../generation/money.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { publicUrlOf } from '../boot/config.ts';
 import { openMediaUrls } from '../boot/parts.ts';
@@ -7,7 +7,6 @@ import type { Connected } from '../boot/connect.ts';
 import { secretToReadWith } from '../boot/secret.ts';
 import { createSecrets } from '../boot/secrets.ts';
 import type { Database } from '../postgres/database.ts';
-import { microsToDecimal } from '../pricing/amount.ts';
 import { cancelTask } from '../tasks/cancel.ts';
 import { listTasks } from '../tasks/list.ts';
 import { readForOperator } from '../tasks/operator-view.ts';

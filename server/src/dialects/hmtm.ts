@@ -1,5 +1,6 @@
 /** hmtm.cn: native Seedance 2.0 fields in a small envelope, read by polling. */
 import { z } from 'zod';
+import { creditsOf, microsOf } from '../generation/money.ts';
 import { problemStatus } from '../generation/problems.ts';
 import type { Problem } from '../generation/problems.ts';
 import { ratios } from '../generation/request.ts';
@@ -19,12 +20,10 @@ import { contentItem, decodeContent, encodeContent } from './native-content.ts';
 import { isBareStatus, plainCodes, readRefusal } from './refusals.ts';
 import type { ToldRefusal } from './refusals.ts';
 import {
-  creditsOf,
   endingInFailure,
   isoTime,
   lengthAsNumber,
   lengthOf,
-  microsOf,
   msOfTime,
   seedOf,
   stateOfWord,

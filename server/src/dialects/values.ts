@@ -1,22 +1,6 @@
-/** Values that several dialects write alike: credits, times, lengths, statuses. */
+/** Values that several dialects write alike: times, lengths, statuses. */
 import type { Seconds } from '../generation/request.ts';
 import type { ClientState } from '../generation/states.ts';
-
-const microsPerCredit = 1_000_000;
-
-/**
- * Credits as a JSON number. One correctly rounded division of an exact integer gives the double nearest
- * to the decimal, which prints as that decimal: 12 800 000 is written 12.8. Good to a thousand million credits.
- */
-export function creditsOf(micros: bigint): number {
-  return Number(micros) / microsPerCredit;
-}
-
-/** Undefined where it is no amount. */
-export function microsOf(credits: number | null | undefined): bigint | undefined {
-  const micros = Math.round((credits ?? Number.NaN) * microsPerCredit);
-  return Number.isSafeInteger(micros) && micros >= 0 ? BigInt(micros) : undefined;
-}
 
 /** ISO 8601 in UTC with milliseconds. */
 export function isoTime(atMs: number): string {

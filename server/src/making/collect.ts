@@ -5,7 +5,6 @@ import { FetchRefusal } from '../media/fetch.ts';
 import { storeTroubleKind } from '../media/store/store-trouble.ts';
 import { claim, finish, release, type Claimed } from '../work/claim.ts';
 import { createHands } from '../work/hands.ts';
-import { microsToDecimal } from '../pricing/amount.ts';
 import {
   loseResult,
   noteCopying,
@@ -26,6 +25,7 @@ import { attemptId, type Named } from './driver.ts';
 import { downloadResult, Unusable } from './download.ts';
 import { keepFiles, warnOfDifferences } from './keep-files.ts';
 import { leaseSeconds, type LineParts } from './parts.ts';
+import { microsToDecimal } from '../generation/money.ts';
 
 /**
  * Copies finished results of a line to our storage. A copy that fails is tried again; until it stands, the

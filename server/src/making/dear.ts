@@ -1,4 +1,4 @@
-import { microsToDecimal } from '../pricing/amount.ts';
+import { microsToDecimal } from '../generation/money.ts';
 
 /** More than any length, ratio or input that was left open can make of what was expected. */
 const dearTimes = 10n;

@@ -44,7 +44,10 @@ export async function takeTry(
     await count({ general }, subjects.place, triesMost.place),
     await count({ general }, subjects.mail, triesMost.mail),
   ];
-  return { left: left.reduce((least, one) => Math.min(least, one)), forgive: () => forgive({ general }, subjects) };
+  return {
+    left: left.reduce((least, one) => Math.min(least, one)),
+    forgive: () => forgive({ general }, subjects),
+  };
 }
 
 /** Resolves with how many are left. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decimalToMicros, microsToDecimal } from './amount.ts';
 import { parsePriceBook, PriceBookError } from './book.ts';
+import { decimalToMicros, microsToDecimal } from '../generation/money.ts';
 
 const bookOf = (price: unknown, rest: object = {}) => ({
   version: '1',

@@ -6,8 +6,8 @@
  */
 import { z } from 'zod';
 import { wordsOfIssue } from '../generation/issues.ts';
+import { type Amount, parseAmount } from '../generation/money.ts';
 import { type Resolution, resolutions } from '../generation/request.ts';
-import { parseAmount, type Amount } from './amount.ts';
 import ownBook from './price-book.json' with { type: 'json' };
 
 /**

@@ -1,7 +1,7 @@
 /** What a price list shows: without any tier, for everybody. */
 import type { Model } from '../generation/models.ts';
-import { divideHalfUp } from './amount.ts';
 import type { Price, PriceBook, RateMicros } from './book.ts';
+import { divideHalfUp } from '../generation/money.ts';
 
 export interface Offer {
   /** What the rates are for: a second, a whole task, or a million tokens. */

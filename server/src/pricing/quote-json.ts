@@ -1,10 +1,11 @@
 /** A quote as it is stored with its task: money as decimal strings of micro-credits. */
 import { z } from 'zod';
+import { microsInJson, microsOfJson, microsToJson } from '../generation/money.ts';
 import { resolutions } from '../generation/request.ts';
 import { extra } from './book.ts';
 import type { Quote } from './quote.ts';
 
-const micros = z.string().regex(/^-?\d+$/);
+const micros = z.string().regex(microsInJson);
 
 const quoteShape = z.strictObject({
   totalMicros: micros,
@@ -31,8 +32,8 @@ export type QuoteJson = z.infer<typeof quoteShape>;
 export function quoteToJson(quote: Quote): QuoteJson {
   return {
     ...quote,
-    totalMicros: quote.totalMicros.toString(),
-    lines: quote.lines.map((line) => ({ ...line, amountMicros: line.amountMicros.toString() })),
+    totalMicros: microsToJson(quote.totalMicros),
+    lines: quote.lines.map((line) => ({ ...line, amountMicros: microsToJson(line.amountMicros) })),
     rate: { ...quote.rate, extras: [...quote.rate.extras] },
   };
 }
@@ -42,7 +43,7 @@ export function quoteFromJson(json: unknown): Quote {
   const read = quoteShape.parse(json);
   return {
     ...read,
-    totalMicros: BigInt(read.totalMicros),
-    lines: read.lines.map((line) => ({ ...line, amountMicros: BigInt(line.amountMicros) })),
+    totalMicros: microsOfJson(read.totalMicros),
+    lines: read.lines.map((line) => ({ ...line, amountMicros: microsOfJson(line.amountMicros) })),
   };
 }

@@ -5,11 +5,11 @@
  * A price is worked out as one exact fraction (rate x quantity x extras x discount) and rounded once,
  * half up, to a micro-credit. Its lines are the steps on the way, so they always sum to the total.
  */
+import { divideHalfUp, microsOfJson, microsToDecimal, microsToJson } from '../generation/money.ts';
 import { refuse } from '../generation/problems.ts';
 import { type Resolution, resolutions } from '../generation/request.ts';
 import { soldSecondsOf } from '../generation/sold-seconds.ts';
 import { tokensOf } from '../generation/tokens.ts';
-import { divideHalfUp, microsToDecimal } from './amount.ts';
 import type { Extra, Price, PriceBook, RateMicros } from './book.ts';
 
 /** What of a request a price looks at. */
@@ -108,7 +108,7 @@ export function freeze(
   return {
     unit: price.per,
     resolution: what.resolution,
-    rateMicros: rateMicros.toString(),
+    rateMicros: microsToJson(rateMicros),
     inputMilliseconds: countedInputMilliseconds(price, what),
     hasInputVideo: what.videos.length > 0,
     extras: price.extras.filter((extra) => applies(extra, what)),
@@ -206,7 +206,7 @@ function linesOf(rate: FrozenRate, made: Made): QuoteLine[] {
 
 function baseStep(rate: FrozenRate, made: Made, tokens: number | null): Step {
   const { of, quantity, denominator } = paidQuantity(rate, made, tokens);
-  const rateMicros = BigInt(rate.rateMicros);
+  const rateMicros = microsOfJson(rate.rateMicros);
   return {
     kind: 'base',
     says: () => `${rate.resolution}: ${microsToDecimal(rateMicros)} credits ${of()}`,

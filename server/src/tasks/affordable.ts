@@ -1,6 +1,6 @@
 import { createAvailable } from '../accounts/accounts.ts';
+import { creditsInWords, microsToDecimal, oneUnit } from '../generation/money.ts';
 import { refuse } from '../generation/problems.ts';
-import { microsToDecimal } from '../pricing/amount.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import type { Database } from '../postgres/database.ts';
 import { leastOfAsk, leastOfCatalogues } from './least-price.ts';
@@ -81,8 +81,8 @@ interface Shortage {
 
 function tooFew(what: string, { least, requiredMicros, availableMicros }: Shortage): Error {
   const shortMicros = requiredMicros - availableMicros;
-  const credits = creditsText(requiredMicros);
-  const verb = requiredMicros === oneCredit ? 'is' : 'are';
+  const credits = creditsInWords(requiredMicros);
+  const verb = requiredMicros === oneUnit ? 'is' : 'are';
   const required = `${least ? 'at least ' : ''}${credits} ${verb} required`;
   const begin = `The account has too few credits for ${what}: ${required}`;
   if (shortMicros > 0n) {
@@ -96,13 +96,6 @@ function tooFew(what: string, { least, requiredMicros, availableMicros }: Shorta
   );
 }
 
-const oneCredit = 1_000_000n;
-
 function isOrAre(micros: bigint): string {
-  return `${microsToDecimal(micros)} ${micros === oneCredit ? 'is' : 'are'}`;
-}
-
-function creditsText(micros: bigint): string {
-  const amount = microsToDecimal(micros);
-  return amount === '1' ? '1 credit' : `${amount} credits`;
+  return `${microsToDecimal(micros)} ${micros === oneUnit ? 'is' : 'are'}`;
 }

@@ -1,3 +1,4 @@
+import { microsToJson } from '../generation/money.ts';
 import type { Failure } from '../generation/problems.ts';
 import type { FinalState, TaskState } from '../generation/states.ts';
 import { createBatcher } from '../postgres/batcher.ts';
@@ -139,7 +140,7 @@ async function settleTasks(
     states: one.from,
     attempt: one.attempt,
     state: one.state,
-    charge_micros: one.chargeMicros.toString(),
+    charge_micros: microsToJson(one.chargeMicros),
     output: one.output,
     failure: one.failure,
     collect_queue: one.collectQueue,

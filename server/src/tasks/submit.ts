@@ -2,6 +2,7 @@ import { randomFillSync, randomInt } from 'node:crypto';
 import type { CreateCommand } from '../dialects/mechanism.ts';
 import type { ModelNames } from '../generation/catalogue.ts';
 import type { Model } from '../generation/models.ts';
+import { microsToJson } from '../generation/money.ts';
 import { refuse } from '../generation/problems.ts';
 import { takeMedia, type IntakeDeps } from '../media/intake.ts';
 import type { PriceBook } from '../pricing/book.ts';
@@ -133,7 +134,7 @@ export function createSubmit(parts: SubmitParts): Submit {
     const queue = parts.queueOf(who.mode, request);
     if (queue === studioQueue) refuseUndrawable(request);
     // Test keys are free: their price is worked out, so that an unpriced request fails there too.
-    const quoteMicros = who.mode === 'test' ? 0n : quoted.totalMicros;
+    const holdMicros = who.mode === 'test' ? 0n : quoted.totalMicros;
     const item: SubmitItem = {
       id: dialect.taskId({ atMs: parts.now(), random: randomBytes10() }),
       account_id: who.accountId,
@@ -145,8 +146,7 @@ export function createSubmit(parts: SubmitParts): Submit {
       metadata: metadataOf(command),
       callback_url: command.callbackUrl ?? null,
       quote: quoteToJson(quoted),
-      quote_micros: quoteMicros.toString(),
-      held_micros: quoteMicros.toString(),
+      holdMicros,
       queue,
       expires_seconds: expires,
       idempotency_key: idempotencyKey,
@@ -161,11 +161,11 @@ export function createSubmit(parts: SubmitParts): Submit {
     if (outcome === 'gone') throw callerLeft();
     switch (outcome.kind) {
       case 'accepted':
-        return { row: acceptedRow(item, request, quoteMicros, outcome.createdMs), replayed: false };
+        return { row: acceptedRow(item, outcome.createdMs), replayed: false };
       case 'repeated':
         return replay(who, outcome.earlier, item.fingerprint);
       case 'short':
-        throw await parts.affordable.refusal(who, quoteMicros);
+        throw await parts.affordable.refusal(who, holdMicros);
     }
   }
 
@@ -234,8 +234,8 @@ interface SubmitItem {
   metadata: TaskRow['metadata'];
   callback_url: string | null;
   quote: object;
-  quote_micros: string;
-  held_micros: string;
+  /** The most that it can cost: what is quoted, and held until it ends. */
+  holdMicros: bigint;
   queue: string;
   expires_seconds: number;
   idempotency_key: string | null;
@@ -312,10 +312,10 @@ select item_id, outcome, task_id, earlier,
       sorted.map((item) => item.id),
       sorted.map((item) => item.account_id),
       sorted.map((item) => item.mode),
-      sorted.map((item) => item.held_micros),
+      sorted.map((item) => microsToJson(item.holdMicros)),
       sorted.map((item) => item.queue),
       sorted.map((item) => item.idempotency_key),
-      JSON.stringify(sorted),
+      JSON.stringify(sorted.map(written)),
     ],
   });
   const byId = new Map(rows.map((row) => [row.item_id, row]));
@@ -333,17 +333,18 @@ select item_id, outcome, task_id, earlier,
   });
 }
 
+/** Two columns of the task begin as one number: the quote stays, and the hold ends with the task. */
+function written({ holdMicros, ...item }: SubmitItem): object {
+  const micros = microsToJson(holdMicros);
+  return { ...item, quote_micros: micros, held_micros: micros };
+}
+
 function byAccount(a: SubmitItem, b: SubmitItem): number {
   if (a.account_id === b.account_id) return 0;
   return a.account_id < b.account_id ? -1 : 1;
 }
 
-function acceptedRow(
-  item: SubmitItem,
-  request: PlannedRequest,
-  quoteMicros: bigint,
-  createdMs: number,
-): TaskRow {
+function acceptedRow(item: SubmitItem, createdMs: number): TaskRow {
   return {
     id: item.id,
     account_id: item.account_id,
@@ -353,9 +354,9 @@ function acceptedRow(
     model: item.model,
     state: 'queued',
     progress: 0,
-    request,
+    request: item.request,
     metadata: item.metadata,
-    quote_micros: quoteMicros,
+    quote_micros: item.holdMicros,
     charged_micros: null,
     refunded_micros: 0n,
     output: null,

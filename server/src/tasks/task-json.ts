@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { creditsOf, isoTime } from '../dialects/values.ts';
+import { isoTime } from '../dialects/values.ts';
+import { creditsOf } from '../generation/money.ts';
 import { failureCodes } from '../generation/problems.ts';
 import type { Failure } from '../generation/problems.ts';
 import { resolutions, ratios } from '../generation/request.ts';

@@ -1,8 +1,9 @@
 import type { Dialect } from '../dialects/mechanism.ts';
+import { creditsOf } from '../generation/money.ts';
 import { clientState, taskStates } from '../generation/states.ts';
 import type { TaskView } from '../generation/view.ts';
 import { writeJson } from '../generation/written-json.ts';
-import { creditsOf, isoTime } from '../dialects/values.ts';
+import { isoTime } from '../dialects/values.ts';
 import { toView, type TaskRow } from '../tasks/rows.ts';
 import { shortenedTo, taskJson, viewInState, viewRefunded } from '../tasks/task-json.ts';
 import type { Refund } from './deliveries.ts';

@@ -1,7 +1,7 @@
 import type { Line } from '../../lines/book/line.ts';
 import { checkPrices, type Combination } from '../../lines/cost/price-check.ts';
 import type { Platform } from '../../boot/platform.ts';
-import { inHundredths } from '../credits.ts';
+import { microsToHundredths } from '../../generation/money.ts';
 
 /** What would be sold for less than it costs on these lines, the worst first. */
 export function soldBelow(
@@ -27,8 +27,8 @@ export function warningOf(below: readonly Combination[]): string[] {
   if (!worst?.line) return [];
   const models = modelsIn(below).length;
   const are = models === 1 ? '1 model is' : `${String(models)} models are`;
-  const price = inHundredths(worst.priceMicros);
-  const cost = inHundredths(worst.line.costMicros);
+  const price = microsToHundredths(worst.priceMicros);
+  const cost = microsToHundredths(worst.line.costMicros);
   const plain = worst.with === 'text' ? '' : ` with ${worst.with}`;
   return [
     `${are} sold below what they cost there, such as ${worst.model} at ${worst.resolution}${plain}: ${price} credits for what costs ${cost}. "filmgate prices check --below" shows all.`,

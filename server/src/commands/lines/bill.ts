@@ -10,10 +10,10 @@ import {
 import { readBilled } from '../../lines/cost/billed.ts';
 import { inCredits, type Currencies } from '../../lines/cost/cost.ts';
 import { loadPriceBook } from '../../boot/load-price-book.ts';
-import { microsToDecimal } from '../../pricing/amount.ts';
 import { answer, CommandError, readDatabase, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
 import { requireLine } from './desk.ts';
+import { microsToDecimal } from '../../generation/money.ts';
 
 export interface BillOptions {
   idColumn: string;

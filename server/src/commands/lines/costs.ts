@@ -1,10 +1,10 @@
 import { studioName } from '../../work/queues.ts';
 import { readMargins, type Margin } from '../../lines/cost/margins.ts';
 import { answer, readDatabase, type CommandContext } from '../command.ts';
-import { inHundredths } from '../credits.ts';
 import { toTime } from '../period.ts';
 import { inColumns } from '../table.ts';
 import { requireLine } from './desk.ts';
+import { microsToHundredths } from '../../generation/money.ts';
 
 export interface CostsOptions {
   line?: string;
@@ -35,10 +35,10 @@ function inTable(margins: readonly Margin[], since: Date): string {
       one.line,
       one.family,
       String(one.tasks),
-      inHundredths(one.chargedMicros),
-      inHundredths(one.costMicros),
-      inHundredths(one.absorbedMicros),
-      inHundredths(one.marginMicros),
+      microsToHundredths(one.chargedMicros),
+      microsToHundredths(one.costMicros),
+      microsToHundredths(one.absorbedMicros),
+      microsToHundredths(one.marginMicros),
       one.marginThousandths === null ? '-' : `${(one.marginThousandths / 10).toFixed(1)} %`,
       String(one.tasksOfUnknownCost),
     ]),

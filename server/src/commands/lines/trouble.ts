@@ -1,4 +1,3 @@
-import { creditsOf } from '../../dialects/values.ts';
 import { toldAfterSeconds } from '../../making/give-up.ts';
 import { lineQueuePrefix } from '../../work/queues.ts';
 import { readLines } from '../../lines/book/store.ts';
@@ -8,6 +7,7 @@ import type { Database } from '../../postgres/database.ts';
 import { answer, CommandError, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
 import { withLines } from './desk.ts';
+import { creditsOf } from '../../generation/money.ts';
 
 const shownMax = 1_000;
 const promptShown = 40;

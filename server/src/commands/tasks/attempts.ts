@@ -1,7 +1,7 @@
-import { creditsOf } from '../../dialects/values.ts';
 import type { Database } from '../../postgres/database.ts';
 import { givenUpAt } from '../../tasks/silence.ts';
 import { inColumns } from '../table.ts';
+import { creditsOf } from '../../generation/money.ts';
 
 /** One try at a task, with what it costs us. */
 interface ShownAttempt {

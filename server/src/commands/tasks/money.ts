@@ -1,4 +1,4 @@
-import { microsToDecimal } from '../../pricing/amount.ts';
+import { microsToDecimal } from '../../generation/money.ts';
 
 export interface TaskMoney {
   isOver: boolean;

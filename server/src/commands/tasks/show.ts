@@ -1,5 +1,6 @@
-import { creditsOf, isoTime } from '../../dialects/values.ts';
+import { isoTime } from '../../dialects/values.ts';
 import { greatest } from '../../generation/extremes.ts';
+import { creditsOf } from '../../generation/money.ts';
 import { inOneLine } from '../../generation/visible.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { isFinalRow, toView } from '../../tasks/rows.ts';

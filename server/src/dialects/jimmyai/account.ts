@@ -1,10 +1,11 @@
 /** Files, balances and the price catalogue: all that is told in coins and as numbers. */
+import { creditsOf, microsOf } from '../../generation/money.ts';
 import { resolutions } from '../../generation/request.ts';
 import type { Resolution } from '../../generation/request.ts';
 import { neededId, typedOperation, unsayable } from '../codec.ts';
 import type { Loose } from '../loosely.ts';
 import type { ModelOffer, ModelReport } from '../mechanism.ts';
-import { creditsOf, microsOf, ourWord } from '../values.ts';
+import { ourWord } from '../values.ts';
 import { answer, catalogPath, okNumber } from './envelope.ts';
 import * as wire from './wire.ts';
 

@@ -1,5 +1,6 @@
 /** seedance2.ink: media as a plain list of URLs, whose number and types make the mode. */
 import { z } from 'zod';
+import { creditsOf, microsOf } from '../../generation/money.ts';
 import { problemStatus } from '../../generation/problems.ts';
 import type { Problem, ProblemCode } from '../../generation/problems.ts';
 import { ratios } from '../../generation/request.ts';
@@ -15,7 +16,7 @@ import type { Loose } from '../loosely.ts';
 import type { Dialect, Refusal } from '../mechanism.ts';
 import { seedance2inkCatalogue } from '../models/seedance2ink.ts';
 import { plainCodes, readRefusal } from '../refusals.ts';
-import { creditsOf, knownWords, lengthOf, microsOf, open, stateOfWord } from '../values.ts';
+import { knownWords, lengthOf, open, stateOfWord } from '../values.ts';
 import { decodeModel, encodeModel } from './models.ts';
 import { decodeSubmission, encodeSubmission } from './submission.ts';
 import * as wire from './wire.ts';

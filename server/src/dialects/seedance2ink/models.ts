@@ -1,9 +1,10 @@
 /** The price list of seedance2.ink's models endpoint; only its envelope is documented. */
+import { creditsOf, microsOf } from '../../generation/money.ts';
 import { ratios, resolutions } from '../../generation/request.ts';
 import type { Resolution } from '../../generation/request.ts';
 import type { Loose } from '../loosely.ts';
 import type { ModelOffer, ModelReport } from '../mechanism.ts';
-import { creditsOf, knownWords, microsOf } from '../values.ts';
+import { knownWords } from '../values.ts';
 import type { Model } from './wire.ts';
 
 export function encodeModel(offer: ModelOffer): Model {

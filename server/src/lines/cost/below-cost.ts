@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
+import { microsToDecimal } from '../../generation/money.ts';
 import { refuse } from '../../generation/problems.ts';
-import { microsToDecimal } from '../../pricing/amount.ts';
 import type { BelowCostPolicy } from '../../pricing/policies.ts';
 import type { PlannedRequest } from '../../tasks/rows.ts';
 

@@ -1,8 +1,8 @@
+import { decimalToMicros } from '../../generation/money.ts';
 /**
  * An upstream's own bill beside our attempts: what it bills that we know nothing of, what it does not bill,
  * and where the two disagree. Pure.
  */
-import { decimalToMicros } from '../../pricing/amount.ts';
 
 /** What the bill says of a task there. Several entries of one id are added up. */
 export interface BillEntry {

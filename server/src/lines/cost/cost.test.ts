@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { families, familyNames, type FamilyName } from '../../generation/families.ts';
+import { parseAmount } from '../../generation/money.ts';
 import { pixelsOf } from '../../generation/pixels.ts';
 import { fixedRatios, type FixedRatio, type Resolution } from '../../generation/request.ts';
 import { framesOf } from '../../generation/tokens.ts';
-import { parseAmount } from '../../pricing/amount.ts';
 import { countedSeconds } from '../../pricing/book.ts';
 import type { PlannedRequest } from '../../tasks/rows.ts';
 import { costOf, expectedCost, inCredits, lineCosts, noCosts, type Currencies } from './cost.ts';

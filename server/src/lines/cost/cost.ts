@@ -3,8 +3,8 @@ import type { AttemptCosts } from '../../making/parts.ts';
  * What a task costs us at an upstream: the upstream's price list, applied by the rules of our own prices.
  * All amounts are micro-credits, so that they stand beside what customers are charged.
  */
+import { divideHalfUp, oneUnit, type Amount } from '../../generation/money.ts';
 import { pixelsOf, settleRatio } from '../../generation/pixels.ts';
-import { divideHalfUp, type Amount } from '../../pricing/amount.ts';
 import { readPrice, type Price } from '../../pricing/book.ts';
 import { freeze, priceBy, type FrozenRate, type Made as Priced } from '../../pricing/quote.ts';
 import { pricedOf, secondsOfEdit } from '../../tasks/plan.ts';
@@ -24,7 +24,7 @@ export interface Currencies {
 export function inCredits({ micros, unit }: Amount, currencies: Currencies): bigint {
   if (unit === 'credits') return micros;
   const ofUsd = micros * BigInt(currencies.creditsPerUsd);
-  return unit === 'USD' ? ofUsd : divideHalfUp(ofUsd * 1_000_000n, currencies.cnyPerUsdMicros);
+  return unit === 'USD' ? ofUsd : divideHalfUp(ofUsd * oneUnit, currencies.cnyPerUsdMicros);
 }
 
 /**
