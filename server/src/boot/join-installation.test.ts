@@ -77,11 +77,11 @@ describe('the secret', () => {
     const config = machine({ FILMGATE_SECRET: 'the secret of somebody else!!!!!!' });
     const { log } = listening();
     for (const joining of [
-      joinSecrets({ config, database }),
-      lookAtInstallation({ config, database, log }, 'serve'),
-      lookAtInstallation({ config, database, log }, 'write'),
+      () => joinSecrets({ config, database }),
+      () => lookAtInstallation({ config, database, log }, 'serve'),
+      () => lookAtInstallation({ config, database, log }, 'write'),
     ]) {
-      const refused = await joining.catch((error: unknown) => error);
+      const refused = await joining().catch((error: unknown) => error);
       expect(refused).toBeInstanceOf(InstallationError);
       expect(String(refused)).toContain('- secret: ');
     }

@@ -15,7 +15,6 @@ import {
 import { isoTime } from '../dialects/values.ts';
 import type { Database } from '../postgres/database.ts';
 import { answer, commandContext, CommandError, withWake, type CommandContext } from './command.ts';
-import { secretFromEnvironment } from './lines/secret.ts';
 
 interface RotateOptions {
   secretEnv?: string;
@@ -104,10 +103,10 @@ function currentSecret({ secret, dataDir }: CommandContext['config']): string {
 
 async function newSecret({ secretEnv }: RotateOptions): Promise<string> {
   const field = secretEnv === undefined ? 'standard input' : '--secret-env';
-  const secret =
-    secretEnv === undefined
-      ? await readFromInput()
-      : secretFromEnvironment(secretEnv, '--secret-env');
+  const secret = secretEnv === undefined ? await readFromInput() : process.env[secretEnv]?.trim();
+  if (secret === undefined) {
+    throw new CommandError('--secret-env: names no environment variable that is set');
+  }
   if (secret.length >= secretLengthMin) return secret;
   throw new CommandError(
     `${field}: the new secret has fewer than ${String(secretLengthMin)} characters; \`openssl rand -hex 32\` makes a good one`,

@@ -154,13 +154,13 @@ describe('with a database of the operator’s', () => {
         general.query('update installation set lowest_version = $1', [version]),
       );
     await set('99.0.0');
-    expect(await refusal(['serve'], {})).toContain('- version: ');
+    expect(await refusal(['serve'], { PORT: '0' })).toContain('- version: ');
     await set('0.1.0');
   });
 
   test('a moved store is adopted where its films are, and serves them', async () => {
     const folder = join(home, 'moved');
-    const there = { FILMGATE_DATA_DIR: folder };
+    const there = { FILMGATE_DATA_DIR: folder, PORT: '0' };
     await mkdir(join(folder, 'media'), { recursive: true });
     const early = await refusal(['store', 'adopt'], there);
     expect(early).toContain('lacks the files of 1 of the 1 newest tasks');
@@ -194,7 +194,7 @@ describe('with a database of the operator’s', () => {
     );
     const readyz = await call(server, 'GET', '/readyz');
     expect(readyz.body).toMatchObject({ checks: { installation: 'has another secret by now' } });
-    expect(await refusal(['serve'], {})).toContain('- secret: ');
+    expect(await refusal(['serve'], { PORT: '0' })).toContain('- secret: ');
 
     const url = await serveToo({ FILMGATE_SECRET: next });
     expect(await statusOf(`${url}/readyz`, 'GET')).toBe(200);
