@@ -195,7 +195,7 @@ test('one that fails is tried again, and told where nobody told of it', async ()
   }
   for (const { inSeconds } of await rowsOf()) expect(inSeconds).toBeLessThan(11);
   expect(logged).toHaveLength(1);
-  expect(logged[0]).toContain('no such table');
+  expect(logged[0]).toContain('"rule":"broken"');
 });
 
 test('a stop waits for the batch under way and leaves the rest of the round to others at once', async () => {
