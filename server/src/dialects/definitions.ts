@@ -1,7 +1,8 @@
 /** A dialect for tools: an OpenAPI document and TypeScript definitions, from the schemas that serve it. Pure. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { filePart } from './form-values.ts';
 import type { AnyOperation, Dialect, FileOperation, KeyHeader } from './mechanism.ts';
+import { contactOf, jsonSchemaOf, parametersOf } from './open-api.ts';
 import { typeDefinitions, type JsonSchema } from './type-definitions.ts';
 
 const schemes = {
@@ -40,6 +41,12 @@ export function openApiOf(dialect: Dialect, contact: string | null): object {
       securitySchemes: Object.fromEntries(schemesHere),
     },
   };
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  return jsonSchemaOf(schema, io, ({ zodSchema, jsonSchema: made }) => {
+    if (zodSchema === filePart) Object.assign(made, { type: 'string', format: 'binary' });
+  });
 }
 
 /** Of each operation its path, query and body, and its answer. */
@@ -82,7 +89,7 @@ function operationOf(op: AnyOperation, id: string): object {
   return {
     operationId: id,
     ...(op.open && { security: [] }),
-    ...parametersOf({ path, query }),
+    ...parametersIn({ path, query }),
     ...(body && { requestBody: bodyOf(op, jsonSchema(body, 'input')) }),
     responses: {
       [String(op.status)]: {
@@ -98,7 +105,7 @@ function fileOf({ path, asks }: FileOperation): object {
   const { path: inPath, query } = asks.schemas;
   return {
     operationId: pascal(['file', ...path.split('/').filter((word) => !word.startsWith('{'))]),
-    ...parametersOf({ path: inPath, query }),
+    ...parametersIn({ path: inPath, query }),
     responses: {
       '200': {
         description: 'The file.',
@@ -117,34 +124,10 @@ function bodyOf({ takes = 'json' }: AnyOperation, schema: JsonSchema): object {
   return { required: true, content };
 }
 
-function parametersOf(parts: {
+function parametersIn(parts: {
   path: z.ZodObject | undefined;
   query: z.ZodObject | undefined;
 }): object {
-  const parameters = Object.entries(parts).flatMap(([place, schema]) => {
-    if (!schema) return [];
-    const { properties = {}, required = [] } = jsonSchema(schema, 'input');
-    return Object.entries(properties).map(([name, one]) => ({
-      name,
-      in: place,
-      required: place === 'path' || required.includes(name),
-      schema: one,
-    }));
-  });
+  const parameters = parametersOf(parts, jsonSchema);
   return parameters.length === 0 ? {} : { parameters };
-}
-
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _draft, ...json } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-    override: ({ zodSchema, jsonSchema: made }) => {
-      if (zodSchema === filePart) Object.assign(made, { type: 'string', format: 'binary' });
-    },
-  });
-  return json;
-}
-
-function contactOf(contact: string): object {
-  return contact.includes('@') ? { email: contact } : { url: contact };
 }
