@@ -190,6 +190,54 @@ export const problemTexts: Readonly<Record<ProblemCode, InBoth>> = {
       remedy: '请检查 id，并确认密钥与该端点的模式一致。',
     },
   },
+  member_not_found: {
+    en: {
+      title: 'Member not found',
+      meaning: 'There is no such member of the account, or it is another account.',
+      remedy: 'Check the id against the list of members.',
+    },
+    zh: {
+      title: '成员不存在',
+      meaning: '账户中没有这个成员，或者它属于其他账户。',
+      remedy: '请对照成员列表检查 id。',
+    },
+  },
+  invitation_not_found: {
+    en: {
+      title: 'Invitation not found',
+      meaning: 'There is no such open invitation, or it is of another account.',
+      remedy: 'Check the id against the list of open invitations, or invite anew.',
+    },
+    zh: {
+      title: '邀请不存在',
+      meaning: '没有这个有效的邀请，或者它属于其他账户。',
+      remedy: '请对照有效邀请列表检查 id，或重新邀请。',
+    },
+  },
+  session_not_found: {
+    en: {
+      title: 'Session not found',
+      meaning: 'There is no such sign-in, or it is of somebody else.',
+      remedy: 'Check the id against the list of your own sessions.',
+    },
+    zh: {
+      title: '会话不存在',
+      meaning: '没有这个登录会话，或者它属于其他人。',
+      remedy: '请对照你自己的会话列表检查 id。',
+    },
+  },
+  person_not_found: {
+    en: {
+      title: 'Person not found',
+      meaning: 'Nobody here has this mail address.',
+      remedy: 'Check the address.',
+    },
+    zh: {
+      title: '用户不存在',
+      meaning: '这里没有人使用这个邮箱地址。',
+      remedy: '请检查邮箱地址。',
+    },
+  },
   route_not_found: {
     en: {
       title: 'Route not found',
@@ -260,6 +308,54 @@ export const problemTexts: Readonly<Record<ProblemCode, InBoth>> = {
       title: 'Webhook 端点已达上限',
       meaning: '账户在该模式下的 Webhook 端点数量已达上限。',
       remedy: '请删除一个端点，或修改已有的端点。',
+    },
+  },
+  already_member: {
+    en: {
+      title: 'Already a member',
+      meaning: 'Who is asked to join the account has joined it.',
+      remedy: 'Change the role of the member that there is.',
+    },
+    zh: {
+      title: '已是成员',
+      meaning: '受邀加入账户的人已经加入。',
+      remedy: '请修改现有成员的角色。',
+    },
+  },
+  member_limit: {
+    en: {
+      title: 'Member limit',
+      meaning: 'The account has as many members and open invitations as it may.',
+      remedy: 'Remove a member, or withdraw an invitation.',
+    },
+    zh: {
+      title: '成员已达上限',
+      meaning: '账户的成员和有效邀请数量已达上限。',
+      remedy: '请移除一个成员，或撤回一个邀请。',
+    },
+  },
+  last_owner: {
+    en: {
+      title: 'Last owner',
+      meaning: 'The account would have no owner left, or the installation no admin.',
+      remedy: 'Make somebody else an owner or an admin before.',
+    },
+    zh: {
+      title: '最后一个所有者',
+      meaning: '这样一来，账户将没有所有者，或者整个系统将没有管理员。',
+      remedy: '请先让其他人成为所有者或管理员。',
+    },
+  },
+  link_spent: {
+    en: {
+      title: 'Link spent',
+      meaning: 'The link lets somebody in once: it was used, withdrawn, is too old, or was never made.',
+      remedy: 'Ask for another link.',
+    },
+    zh: {
+      title: '链接已失效',
+      meaning: '该链接只能使用一次：它已被使用、被撤回、已过期，或从未生成。',
+      remedy: '请再要一个链接。',
     },
   },
   body_too_large: {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Transaction } from 'kysely';
 import { base36Id } from '../dialects/ids.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import { seal } from '../postgres/seal.ts';
+import type { Tables } from '../postgres/tables.ts';
 import {
   defaultEventTypes,
   eventTypes,
@@ -26,6 +28,8 @@ export interface NewEndpoint extends EndpointOwner {
   url: string;
   types?: readonly string[] | undefined;
   description?: string | undefined;
+  /** Is told the id in the transaction that adds it. */
+  remember?: ((transaction: Transaction<Tables>, id: string) => Promise<void>) | undefined;
 }
 
 /** The secret (`whsec_…`) is shown this once. Throws invalid_parameter, endpoint_limit. */
@@ -55,6 +59,7 @@ export async function addEndpoint(
       .where('mode', '=', mode)
       .executeTakeFirstOrThrow();
     if (count >= BigInt(endpointsMax)) throw tooMany();
+    await wish.remember?.(transaction, id);
     return transaction
       .insertInto('webhook_endpoints')
       .values({

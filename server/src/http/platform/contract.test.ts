@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { addEndpoint } from '../../webhooks/endpoints.ts';
+import { endpointMessage, type EndpointEvent } from '../../webhooks/message.ts';
+import { eventTypes } from '../../webhooks/endpoint.ts';
+import { sendTestEvent } from '../../webhooks/log.ts';
+import { answered, document, operationAt, troubleOf } from './testing/contract.ts';
+import {
+  openPlatformServer,
+  type Customer,
+  type PlatformServer,
+} from './testing/platform-server.ts';
+
+/**
+ * The document is what is promised. `call` of the test server holds every answer against it, in all tests of the
+ * platform API; here each operation is called as its example says.
+ */
+
+let server: PlatformServer;
+let who: Customer;
+beforeAll(async () => {
+  server = await openPlatformServer();
+  who = await server.customer();
+});
+afterAll(() => server.close());
+
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    name: `${method.toUpperCase()} ${path}`,
+    method: method.toUpperCase(),
+    path,
+    operation,
+  })),
+);
+
+/** What an operation is about, made for it alone, by the beginning of its path. Resolves with its id. */
+const subjects: Readonly<Record<string, () => Promise<string>>> = {
+  tasks: () => server.submit(who),
+  'webhook-endpoints': newEndpoint,
+  async deliveries() {
+    return sendTestEvent(server.webhooks, { accountId: who.accountId, id: await newEndpoint() });
+  },
+};
+
+async function newEndpoint(): Promise<string> {
+  const url = 'https://receiver.example/hook';
+  // Of an account of its own: endpoints of one have a most.
+  who = await server.customer();
+  const { accountId, mode } = who;
+  return (await addEndpoint(server.webhooks, { accountId, mode, url })).endpoint.id;
+}
+
+const plain = operations.filter(({ operation }) => !isStream(operation));
+
+function isStream({ responses }: (typeof operations)[number]['operation']): boolean {
+  return responses['200']?.content?.['text/event-stream'] !== undefined;
+}
+
+test.each(plain)('$name answers its example as it is promised', async (one) => {
+  const [, kind = ''] = one.path.split('/');
+  const id = one.path.includes('{id}') ? await subjects[kind]?.() : undefined;
+  if (one.path.includes('{id}') && id === undefined) throw new Error(`no ${kind} to ask about`);
+  const body = one.operation.requestBody?.content['application/json']?.example;
+  const path = one.path.replace('{id}', id ?? '');
+  const answer = await server.call(who.key, one.method, path, body);
+  expect(answer.status, answer.text).toBeLessThan(300);
+  expect([...answered]).toContain(`${one.operation.operationId} ${String(answer.status)}`);
+});
+
+test.each(operations)('$name: its examples are what its schemas say', ({ operation }) => {
+  const contents = [
+    operation.requestBody?.content ?? {},
+    ...Object.values(operation.responses).map(({ content = {} }) => content),
+  ].flatMap((content) => Object.values(content));
+  for (const { schema, example } of contents) {
+    if (example !== undefined) expect(troubleOf(schema, example)).toBeNull();
+  }
+});
+
+test('operations have names of their own, and so have all parameters', () => {
+  const names = operations.map(({ operation }) => operation.operationId);
+  expect(new Set(names).size).toBe(names.length);
+  for (const { path, operation } of operations) {
+    const inPath = [...path.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name);
+    const said = (operation.parameters ?? []).filter((one) => one.in === 'path');
+    expect(said.map(({ name }) => name)).toEqual(inPath);
+  }
+});
+
+test('every reference of the document leads somewhere', () => {
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/gu)];
+  expect(references.length).toBeGreaterThan(50);
+  for (const [, place = ''] of references) {
+    const found = place.split('/').reduce<unknown>((at, key) => Object(at)[key], document);
+    expect(found, place).toBeTypeOf('object');
+  }
+});
+
+describe('what a webhook endpoint is sent', () => {
+  test.each(eventTypes)('%s', async (type) => {
+    const id = await server.submit(who);
+    const task = await server.reader.read({ accountId: who.accountId, id });
+    const isRefund = type === 'task.refunded';
+    const event: EndpointEvent = {
+      id: 'dlv_1',
+      endpointId: 'whe_1',
+      url: 'https://receiver.example/hook',
+      secrets: [],
+      type,
+      happenedAtMs: Date.now(),
+      task: type === 'test.ping' ? null : task,
+      refund: isRefund ? { nowMicros: 1n, soFarMicros: 1n } : null,
+    };
+    const { body } = endpointMessage((name) => `https://films.example/${name}`, event, Date.now());
+    const content = document.webhooks[type]?.post.requestBody?.content['application/json'];
+    expect(content && troubleOf(content.schema, JSON.parse(body))).toBeNull();
+    expect(content && troubleOf(content.schema, content.example)).toBeNull();
+  });
+});
+
+describe('an answer that is not as promised', () => {
+  const read = operationAt('GET', '/tasks/x')?.responses['200']?.content?.['application/json'];
+  const refused = operationAt('GET', '/tasks/x')?.responses['404'];
+  const example = z
+    .record(z.string(), z.unknown())
+    .parse(document.components.schemas['Task']?.examples?.[0]);
+  const { state: _state, ...stateless } = example;
+
+  test.each([
+    ['a field that nobody promised', { ...example, secret: 'x' }],
+    ['one further in', { ...example, output: { ...Object(example['output']), secret: 'x' } }],
+    ['a field that is missing', stateless],
+    ['a word of no list', { ...example, state: 'done' }],
+    ['a time that is none', { ...example, createdAt: 'yesterday' }],
+    ['null where nobody said so', { ...example, prompt: null }],
+  ])('is found: %s', (_what, answer) => {
+    expect(read && troubleOf(read.schema, answer)).toEqual(expect.any(String));
+  });
+
+  test('is found: a code that the operation does not name', () => {
+    const content = refused?.content?.['application/problem+json'];
+    const [problem] = document.components.schemas['Problem']?.examples ?? [];
+    const told = { ...Object(problem), code: 'task_not_found', status: 404 };
+    expect(content && troubleOf(content.schema, told)).toBeNull();
+    expect(content && troubleOf(content.schema, { ...told, code: 'asset_not_found' })).toContain(
+      'code',
+    );
+  });
+});
