@@ -2,25 +2,32 @@
 import type { z } from 'zod';
 import { filePart } from './form-values.ts';
 import type { AnyOperation, Dialect, FileOperation, KeyHeader } from './mechanism.ts';
-import { contactOf, jsonSchemaOf, parametersOf } from './open-api.ts';
+import {
+  contactOf,
+  jsonSchemaOf,
+  parametersOf,
+  type OpenApiDocument,
+  type OpenApiOperation,
+  type SecurityScheme,
+} from './open-api.ts';
 import { typeDefinitions, type JsonSchema } from './type-definitions.ts';
 
-const schemes = {
+const schemes: Readonly<Record<'bearer' | 'authorization', SecurityScheme>> = {
   bearer: { type: 'http', scheme: 'bearer' },
   authorization: { type: 'apiKey', in: 'header', name: 'Authorization' },
 };
 
-function schemeOf(header: KeyHeader): [id: string, scheme: object] {
+function schemeOf(header: KeyHeader): [id: string, scheme: SecurityScheme] {
   if (typeof header === 'string') return [header, schemes[header]];
   return [header.name.toLowerCase(), { type: 'apiKey', in: 'header', name: header.name }];
 }
 
 /** `contact` is whom customers ask: an e-mail address or a page. */
-export function openApiOf(dialect: Dialect, contact: string | null): object {
+export function openApiOf(dialect: Dialect, contact: string | null): OpenApiDocument {
   const { name, title, files = [] } = dialect;
   const schemesHere = dialect.keyHeaders.map(schemeOf);
-  const paths: Record<string, Record<string, object>> = {};
-  const add = (path: string, method: string, operation: object): void => {
+  const paths: OpenApiDocument['paths'] = {};
+  const add = (path: string, method: string, operation: OpenApiOperation): void => {
     paths[path] = { ...paths[path], [method]: operation };
   };
   for (const { op, id } of named(dialect))
@@ -83,7 +90,7 @@ function pascal(words: readonly string[]): string {
     .join('');
 }
 
-function operationOf(op: AnyOperation, id: string): object {
+function operationOf(op: AnyOperation, id: string): OpenApiOperation {
   const { path, query, body } = op.asks.schemas;
   const schema = jsonSchema(op.answers.schema, 'output');
   return {
@@ -101,7 +108,7 @@ function operationOf(op: AnyOperation, id: string): object {
   };
 }
 
-function fileOf({ path, asks }: FileOperation): object {
+function fileOf({ path, asks }: FileOperation): OpenApiOperation {
   const { path: inPath, query } = asks.schemas;
   return {
     operationId: pascal(['file', ...path.split('/').filter((word) => !word.startsWith('{'))]),
@@ -116,7 +123,10 @@ function fileOf({ path, asks }: FileOperation): object {
   };
 }
 
-function bodyOf({ takes = 'json' }: AnyOperation, schema: JsonSchema): object {
+function bodyOf(
+  { takes = 'json' }: AnyOperation,
+  schema: JsonSchema,
+): NonNullable<OpenApiOperation['requestBody']> {
   const content = {
     ...(takes !== 'form' && { 'application/json': { schema } }),
     ...(takes !== 'json' && { 'multipart/form-data': { schema } }),
@@ -127,7 +137,7 @@ function bodyOf({ takes = 'json' }: AnyOperation, schema: JsonSchema): object {
 function parametersIn(parts: {
   path: z.ZodObject | undefined;
   query: z.ZodObject | undefined;
-}): object {
+}): Pick<OpenApiOperation, 'parameters'> {
   const parameters = parametersOf(parts, jsonSchema);
   return parameters.length === 0 ? {} : { parameters };
 }

@@ -2,12 +2,53 @@
 import { z } from 'zod';
 import type { JsonSchema } from './type-definitions.ts';
 
+export interface OpenApiDocument {
+  openapi: '3.1.0';
+  info: { title: string; version: string; description?: string; contact?: object };
+  servers: { url: string }[];
+  security: object[];
+  tags?: { name: string }[];
+  paths: Record<string, Record<string, OpenApiOperation>>;
+  webhooks?: Record<string, { post: OpenApiOperation }>;
+  components: {
+    securitySchemes: Record<string, SecurityScheme>;
+    headers?: object;
+    schemas?: Record<string, JsonSchema>;
+  };
+}
+
+export type SecurityScheme =
+  { type: 'http'; scheme: 'bearer' } | { type: 'apiKey'; in: 'header' | 'cookie'; name: string };
+
+export interface OpenApiOperation {
+  operationId: string;
+  summary?: string;
+  description?: string;
+  tags?: string[];
+  deprecated?: boolean;
+  security?: object[];
+  parameters?: Parameter[];
+  requestBody?: { required: boolean; content: Record<string, OpenApiContent> };
+  responses: Record<string, OpenApiResponse>;
+}
+
+export interface OpenApiResponse {
+  description: string;
+  headers?: object;
+  content?: Record<string, OpenApiContent>;
+}
+
+export interface OpenApiContent {
+  schema: JsonSchema;
+  example?: unknown;
+}
+
 export interface Parameter {
   name: string;
   in: 'path' | 'query' | 'header';
   required: boolean;
   description?: string;
-  schema: object;
+  schema: JsonSchema;
 }
 
 /** `override` changes what was made of each part. */

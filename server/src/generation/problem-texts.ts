@@ -4,7 +4,7 @@ import type { ProblemCode } from './problems.ts';
 export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
-export interface ProblemText {
+interface ProblemText {
   /** The same in every refusal of its code. */
   title: string;
   /** When it is told: a sentence. */

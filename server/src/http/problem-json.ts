@@ -38,18 +38,13 @@ export const problemSchema = schema.meta({
   ],
 });
 
-/** Where the page of a problem stands. */
-export function problemPath(code: ProblemCode): string {
-  return `/docs/problems/${code}`;
-}
-
 export function problemJson(
   { code, message, field }: Problem,
   said: { requestId: string; language: Language; retryable: boolean },
 ): z.infer<typeof schema> {
   const { title, remedy } = problemTexts[code][said.language];
   return {
-    type: problemPath(code),
+    type: `/docs/problems/${code}`,
     title,
     status: problemStatus[code],
     detail: detailOf(code, message, said.language),

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AnyOperation, Dialect, FileOperation, Refusal } from '../dialects/mechanism.ts';
 import type { Language } from '../generation/problem-texts.ts';
-import { ProblemError, problemStatus } from '../generation/problems.ts';
+import { passingProblems, ProblemError, problemStatus } from '../generation/problems.ts';
 import type { Problem, ProblemCode } from '../generation/problems.ts';
 import { StorageError, storeTroubleKind } from '../media/store/store-trouble.ts';
 import { isTransient } from '../postgres/transient.ts';
@@ -16,7 +16,7 @@ export interface RefusalShape {
   refusal(problem: Problem, to: RefusedRequest): Refusal;
 }
 
-export interface RefusedRequest {
+interface RefusedRequest {
   requestId: string;
   language: Language;
 }
@@ -91,8 +91,6 @@ export function sendProblem(
     .send(JSON.stringify(body));
 }
 
-/** By which the same request gets through another time, without anything being changed. */
-const passing: ReadonlySet<ProblemCode> = new Set(['rate_limited', 'internal', 'overloaded']);
 const usualSeconds = 1;
 
 /**
@@ -100,7 +98,7 @@ const usualSeconds = 1;
  * send a 409 or a 429 again that will stay one.
  */
 export function helpsAgain({ code, retryAfterSeconds }: Problem): boolean {
-  return retryAfterSeconds !== undefined || passing.has(code);
+  return retryAfterSeconds !== undefined || passingProblems.has(code);
 }
 
 /** In the words that the official clients of several platforms go by, before the status. */

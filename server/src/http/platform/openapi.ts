@@ -1,7 +1,16 @@
 /** The platform API as an OpenAPI 3.1 document, from the routes that serve it. Pure. */
 import type { z } from 'zod';
 import { keyScopes } from '../../accounts/scopes.ts';
-import { contactOf, jsonSchemaOf, parametersOf, type Parameter } from '../../dialects/open-api.ts';
+import {
+  contactOf,
+  jsonSchemaOf,
+  parametersOf,
+  type OpenApiContent,
+  type OpenApiDocument,
+  type OpenApiOperation,
+  type OpenApiResponse,
+  type Parameter,
+} from '../../dialects/open-api.ts';
 import type { JsonSchema } from '../../dialects/type-definitions.ts';
 import { problemStatus, type ProblemCode } from '../../generation/problems.ts';
 import { eventTypes } from '../../webhooks/endpoint.ts';
@@ -11,43 +20,9 @@ import { nameOf, tagOf } from './operation-names.ts';
 import { problemsOf, type PlatformRoute } from './route.ts';
 import { eventSchemas } from './webhook-events.ts';
 
-export interface OpenApiDocument {
-  openapi: '3.1.0';
-  info: object;
-  servers: { url: string }[];
-  security: object[];
-  tags: { name: string }[];
-  paths: Record<string, Record<string, OpenApiOperation>>;
-  webhooks: Record<string, { post: OpenApiOperation }>;
-  components: {
-    securitySchemes: object;
-    headers: object;
-    schemas: Record<string, JsonSchema>;
-  };
-}
-
-export interface OpenApiOperation {
-  operationId: string;
-  summary: string;
-  description?: string;
-  tags: string[];
-  deprecated?: boolean;
-  security?: object[];
-  parameters?: Parameter[];
-  requestBody?: { required: boolean; content: Record<string, OpenApiContent> };
-  responses: Record<string, OpenApiResponse>;
-}
-
-export interface OpenApiResponse {
-  description: string;
-  headers?: object;
-  content?: Record<string, OpenApiContent>;
-}
-
-export interface OpenApiContent {
-  schema: JsonSchema;
-  example?: unknown;
-}
+export type PlatformDocument = Required<OpenApiDocument> & {
+  components: Required<OpenApiDocument['components']>;
+};
 
 const description = `Our own API beside those of the dialects: what is made in any of them is read and managed here.
 
@@ -62,7 +37,7 @@ const description = `Our own API beside those of the dialects: what is made in a
 export function platformOpenApi(
   routes: readonly PlatformRoute[],
   contact: string | null,
-): OpenApiDocument {
+): PlatformDocument {
   const schemas = collectSchemas();
   schemas.add(problemSchema, 'output');
   const paths: OpenApiDocument['paths'] = {};

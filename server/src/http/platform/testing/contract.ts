@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { OpenApiOperation } from '../../../dialects/open-api.ts';
 import type { JsonSchema } from '../../../dialects/type-definitions.ts';
-import { platformOpenApi, type OpenApiOperation } from '../openapi.ts';
+import { platformOpenApi } from '../openapi.ts';
 import { routes } from './routes.ts';
 
 /** What the document of the platform API says of an answer, and whether it is so. */
@@ -56,6 +57,14 @@ const checks = new Map<string, z.ZodType>();
 
 /** What is wrong with a value, by a schema of the document; fields that it does not name are. Null: nothing is. */
 export function troubleOf(schema: JsonSchema, value: unknown): string | null {
+  const { $ref, properties, ...rest } = schema;
+  if ($ref === undefined) return troubleBy(closed(schema), value);
+  // Beside a reference stands what more is asked of what it names.
+  const more = { type: 'object', properties, ...rest };
+  return troubleBy({ $ref }, value) ?? (properties ? troubleBy(more, value) : null);
+}
+
+function troubleBy(schema: object, value: unknown): string | null {
   const text = JSON.stringify(schema);
   const check = checks.get(text) ?? checkOf(schema);
   checks.set(text, check);
@@ -63,24 +72,16 @@ export function troubleOf(schema: JsonSchema, value: unknown): string | null {
   return result.success ? null : z.prettifyError(result.error);
 }
 
-function checkOf({ $ref, properties, ...rest }: JsonSchema): z.ZodType {
-  // Beside a reference, what more is asked of what it names.
-  const schema =
-    $ref === undefined
-      ? { properties, ...rest }
-      : { allOf: [{ $ref }, ...(properties ? [{ type: 'object', properties }] : [])] };
-  const whole = {
-    ...closed(schema, $ref === undefined),
-    $defs: closed(document.components.schemas, true),
-  };
+function checkOf(schema: object): z.ZodType {
+  const whole = { ...schema, $defs: closed(document.components.schemas) };
   const text = JSON.stringify(whole).replaceAll('#/components/schemas/', '#/$defs/');
   return z.fromJSONSchema(schemaSchema.parse(JSON.parse(text)));
 }
 
 /** Every object with fields of its own has no others. */
-function closed(value: unknown, isClosed: boolean): object {
+function closed(value: object): object {
   return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
-    isClosed && isObjectSchema(part) ? { ...part, additionalProperties: false } : part,
+    isObjectSchema(part) ? { ...part, additionalProperties: false } : part,
   );
 }
 
