@@ -38,7 +38,8 @@ const subjects: Readonly<Record<string, () => Promise<string>>> = {
   tasks: () => server.submit(who),
   'webhook-endpoints': newEndpoint,
   async deliveries() {
-    return sendTestEvent(server.webhooks, { accountId: who.accountId, id: await newEndpoint() });
+    const id = await newEndpoint();
+    return sendTestEvent(server.webhooks, { accountId: who.accountId, id });
   },
 };
 
