@@ -349,7 +349,8 @@ export const problemTexts: Readonly<Record<ProblemCode, InBoth>> = {
   link_spent: {
     en: {
       title: 'Link spent',
-      meaning: 'The link lets somebody in once: it was used, withdrawn, is too old, or was never made.',
+      meaning:
+        'The link lets somebody in once: it was used, withdrawn, is too old, or was never made.',
       remedy: 'Ask for another link.',
     },
     zh: {

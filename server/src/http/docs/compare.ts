@@ -54,10 +54,14 @@ function operationsOf({ paths }: OpenApiDocument): (readonly [string, OpenApiOpe
 }
 
 function renamed(before: OpenApiOperation, after: OpenApiOperation): string[] {
-  const scopes = JSON.stringify(before.security);
+  const ways = new Set((after.security ?? []).map((way) => JSON.stringify(way)));
+  const isOpenStill = after.security?.length === 0;
+  const lost = (before.security ?? []).filter((way) => !ways.has(JSON.stringify(way)));
   return [
     ...(before.operationId === after.operationId ? [] : [`it is called ${after.operationId} now`]),
-    ...(scopes === JSON.stringify(after.security) ? [] : ['another scope is needed now']),
+    ...((lost.length > 0 && !isOpenStill) || (before.security?.length === 0 && ways.size > 0)
+      ? ['another scope is needed now']
+      : []),
   ];
 }
 

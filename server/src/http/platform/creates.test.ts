@@ -91,6 +91,17 @@ test('what fails leaves nothing of itself, and the key free', async () => {
   expect(await add('full')).toMatchObject({ status: 201, replayed: null });
 });
 
+test('an invitation that is made again is the same one, without its link', async () => {
+  const owner = await server.browsing(who.accountId);
+  const body = { email: 'ada@people.example', role: 'viewer' };
+  const headers = { 'idempotency-key': 'invite' };
+  const first = await server.call(owner, 'POST', '/invitations', body, headers);
+  expect(first).toMatchObject({ status: 201, json: { link: expect.any(String) } });
+  const again = await server.call(owner, 'POST', '/invitations', body, headers);
+  expect(again.headers.get('idempotent-replayed')).toBe('true');
+  expect(again).toMatchObject({ status: 201, json: { ...Object(first.json), link: null } });
+});
+
 test('what was made and is gone is not there, and not made again', async () => {
   const { json } = await add('gone');
   const { id } = Object(json) as { id: string };
@@ -112,5 +123,11 @@ test('every route that makes something takes a key', () => {
   const forgetful = routes.filter(
     (route) => 'answers' in route && route.answers.status === 201 && !route.creates,
   );
-  expect(forgetful.map(({ path }) => path)).toEqual([]);
+  expect(forgetful.map(({ path }) => path)).toEqual([
+    // Each link ends the one before, and without a link the answer would be of no use.
+    '/password-reset',
+    // Whoever signs in or joins is nobody before, to whom a key could belong.
+    '/session',
+    '/invitations/accept',
+  ]);
 });

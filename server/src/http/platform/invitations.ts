@@ -24,7 +24,7 @@ import { begin, emailWanted, passwordWanted, sessionSchema, tokenWanted } from '
 const time = z.iso.datetime();
 const invitation = z.object({
   id: z.string(),
-  email: z.string(),
+  email: z.string().meta({ examples: ['ada@example.com'] }),
   role: roleWanted,
   expiresAt: time,
 });
@@ -33,12 +33,14 @@ const listed = invitation
     createdAt: time,
     isExpired: z.boolean().describe('It was not used in time: send it again, or withdraw it.'),
   })
-  .describe('One that was neither used nor withdrawn.');
+  .describe('One that was neither used nor withdrawn.')
+  .meta({ id: 'Invitation' });
 const made = invitation
   .extend({
     link: z
       .string()
-      .describe('Shown this once, to hand on: whoever has it joins the account with it, once.'),
+      .describe('Shown this once, to hand on: whoever has it joins the account with it, once.')
+      .meta({ examples: ['https://films.example.com/join#token=mXq3Tzq0wYB1n7cJrV5aP8dL'] }),
   })
   .describe(`An invitation, good for ${String(invitationDays)} days.`);
 const madeOnce = made.extend({

@@ -2,6 +2,7 @@ import type { PlatformRoute } from './route.ts';
 
 /** What clients that are made from the document call an operation: `getTask`, `rotateSecretOfWebhookEndpoint`. */
 export function nameOf(route: PlatformRoute): string {
+  if (route.name !== undefined) return route.name;
   const words = wordsOf(route.path);
   const isOne = route.path.endsWith('}');
   const first = one(words[0] ?? '');

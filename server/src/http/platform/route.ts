@@ -24,6 +24,8 @@ export interface RouteFacts {
   path: string;
   /** What it does, in a few words. */
   summary: string;
+  /** What clients call it, where the name that its path makes is no good one. */
+  name?: string;
   /** What the caller must be allowed to do; null: whoever is known may ask. */
   needs: Scope | null;
   /** Who may ask where that is not whoever has a key or has signed in. */
@@ -164,7 +166,13 @@ export function streamRoute<A extends Asks>(
 }
 
 /** All that a route may refuse, what every one may included. */
-export function problemsOf({ method, isFor, asks, refuses, ...route }: PlatformRoute): ProblemCode[] {
+export function problemsOf({
+  method,
+  isFor,
+  asks,
+  refuses,
+  ...route
+}: PlatformRoute): ProblemCode[] {
   const needsQuery = asks.query?.safeParse({}).success === false;
   return [
     ...new Set<ProblemCode>([
