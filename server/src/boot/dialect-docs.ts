@@ -9,6 +9,8 @@ import type {
   KeyHeader,
   Operation,
 } from '../dialects/mechanism.ts';
+import { asObject, fieldsOf } from '../http/docs/fields.ts';
+import { table } from '../http/docs/markdown.ts';
 import { greatest, least } from '../generation/extremes.ts';
 import type { Model } from '../generation/models.ts';
 import { microsToDecimal } from '../generation/money.ts';
@@ -145,7 +147,6 @@ function askTables({ path, query, body }: AskSchemas): string[] {
 }
 
 type Side = 'input' | 'output';
-type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 function fieldTable(schema: z.ZodType, side: Side): string {
   const rows = rowsOf(schema, side);
@@ -157,102 +158,12 @@ function fieldTable(schema: z.ZodType, side: Side): string {
 function rowsOf(schema: z.ZodType, side: Side): string[][] {
   // A file of a form has no JSON.
   const json = z.toJSONSchema(schema, { io: side, unrepresentable: 'any' });
-  return fieldsOf('', json).map(({ name, types, isAlways, values }) => [
+  return fieldsOf(json).map(({ name, types, isAlways, values }) => [
     `\`${name}\``,
     [...types].join(' or '),
     isAlways ? 'yes' : '',
     [...values].join(', '),
   ]);
-}
-
-interface Field {
-  name: string;
-  types: ReadonlySet<string>;
-  /** In every object that it can stand in. */
-  isAlways: boolean;
-  values: ReadonlySet<string>;
-}
-
-/** What stands below `name`, each field once, whichever of several shapes it is in. */
-function fieldsOf(name: string, schema: JsonSchema): Field[] {
-  if (schema.type === 'array') return fieldsOf(`${name}[]`, asObject(schema.items));
-  const choices = choicesOf(schema);
-  if (choices.length > 0) {
-    const objects = choices.filter(({ type }) => type === 'object');
-    return merged(
-      choices.map((one) => fieldsOf(name, one)).filter((fields) => fields.length > 0),
-      objects.length,
-    );
-  }
-  const required = new Set(schema.required ?? []);
-  return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
-    const field = asObject(value);
-    const full = name === '' ? key : `${name}.${key}`;
-    const own: Field = {
-      name: full,
-      types: new Set([typeOf(field)]),
-      isAlways: required.has(key),
-      values: new Set(valuesOf(field)),
-    };
-    return [own, ...fieldsOf(full, field)];
-  });
-}
-
-function merged(shapes: readonly (readonly Field[])[], count: number): Field[] {
-  const byName = Map.groupBy(shapes.flat(), ({ name }) => name);
-  return [...byName.values()].flatMap((same) => {
-    const [first] = same;
-    if (!first) return [];
-    return {
-      name: first.name,
-      types: new Set(same.flatMap(({ types }) => [...types])),
-      isAlways: same.length >= count && same.every(({ isAlways }) => isAlways),
-      values: new Set(same.flatMap(({ values }) => [...values])),
-    };
-  });
-}
-
-function choicesOf({ anyOf, oneOf }: JsonSchema): JsonSchema[] {
-  return (anyOf ?? oneOf ?? []).map(asObject);
-}
-
-function typeOf(schema: JsonSchema): string {
-  const choices = choicesOf(schema);
-  if (choices.length > 0) return [...new Set(choices.map(typeOf))].join(' or ');
-  if (schema.type === 'array') return `list of ${typeOf(asObject(schema.items))}`;
-  if (schema.type !== undefined) return [schema.type].flat().join(' or ');
-  return schema.const === undefined ? 'file' : typeof schema.const;
-}
-
-function valuesOf(schema: JsonSchema): string[] {
-  const choices = choicesOf(schema);
-  if (choices.length > 0) return choices.flatMap(valuesOf);
-  if (schema.const !== undefined) return [code(schema.const)];
-  if (schema.enum) return schema.enum.map(code);
-  if (schema.type === 'array') {
-    const { maxItems } = schema;
-    const most = maxItems === undefined ? [] : [`up to ${String(maxItems)} items`];
-    return [...most, ...valuesOf(asObject(schema.items))];
-  }
-  const { minimum, maximum, maxLength } = schema;
-  const isOpen = maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER;
-  if (minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER) {
-    return [isOpen ? `from ${String(minimum)}` : `${String(minimum)} to ${String(maximum)}`];
-  }
-  return maxLength === undefined ? [] : [`up to ${String(maxLength)} characters`];
-}
-
-function code(value: unknown): string {
-  return `\`${JSON.stringify(value)}\``;
-}
-
-/** JSON Schema also has `true` for whatever there is. */
-function asObject(schema: unknown): JsonSchema {
-  return isObject(schema) ? schema : {};
-}
-
-function isObject(schema: unknown): schema is JsonSchema {
-  return typeof schema === 'object' && schema !== null;
 }
 
 function cancels({ operations, cancelsRunning }: Dialect): string {
@@ -376,10 +287,4 @@ function priceOf(model: Model, book: PriceBook): string {
     return `${resolution} ${microsToDecimal(micros)}${also}`;
   });
   return `${rates.join(', ')} ${units[offer.per]}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

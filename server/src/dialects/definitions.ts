@@ -1,25 +1,33 @@
 /** A dialect for tools: an OpenAPI document and TypeScript definitions, from the schemas that serve it. Pure. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { filePart } from './form-values.ts';
 import type { AnyOperation, Dialect, FileOperation, KeyHeader } from './mechanism.ts';
+import {
+  contactOf,
+  jsonSchemaOf,
+  parametersOf,
+  type OpenApiDocument,
+  type OpenApiOperation,
+  type SecurityScheme,
+} from './open-api.ts';
 import { typeDefinitions, type JsonSchema } from './type-definitions.ts';
 
-const schemes = {
+const schemes: Readonly<Record<'bearer' | 'authorization', SecurityScheme>> = {
   bearer: { type: 'http', scheme: 'bearer' },
   authorization: { type: 'apiKey', in: 'header', name: 'Authorization' },
 };
 
-function schemeOf(header: KeyHeader): [id: string, scheme: object] {
+function schemeOf(header: KeyHeader): [id: string, scheme: SecurityScheme] {
   if (typeof header === 'string') return [header, schemes[header]];
   return [header.name.toLowerCase(), { type: 'apiKey', in: 'header', name: header.name }];
 }
 
 /** `contact` is whom customers ask: an e-mail address or a page. */
-export function openApiOf(dialect: Dialect, contact: string | null): object {
+export function openApiOf(dialect: Dialect, contact: string | null): OpenApiDocument {
   const { name, title, files = [] } = dialect;
   const schemesHere = dialect.keyHeaders.map(schemeOf);
-  const paths: Record<string, Record<string, object>> = {};
-  const add = (path: string, method: string, operation: object): void => {
+  const paths: OpenApiDocument['paths'] = {};
+  const add = (path: string, method: string, operation: OpenApiOperation): void => {
     paths[path] = { ...paths[path], [method]: operation };
   };
   for (const { op, id } of named(dialect))
@@ -40,6 +48,12 @@ export function openApiOf(dialect: Dialect, contact: string | null): object {
       securitySchemes: Object.fromEntries(schemesHere),
     },
   };
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  return jsonSchemaOf(schema, io, ({ zodSchema, jsonSchema: made }) => {
+    if (zodSchema === filePart) Object.assign(made, { type: 'string', format: 'binary' });
+  });
 }
 
 /** Of each operation its path, query and body, and its answer. */
@@ -76,13 +90,13 @@ function pascal(words: readonly string[]): string {
     .join('');
 }
 
-function operationOf(op: AnyOperation, id: string): object {
+function operationOf(op: AnyOperation, id: string): OpenApiOperation {
   const { path, query, body } = op.asks.schemas;
   const schema = jsonSchema(op.answers.schema, 'output');
   return {
     operationId: id,
     ...(op.open && { security: [] }),
-    ...parametersOf({ path, query }),
+    ...parametersIn({ path, query }),
     ...(body && { requestBody: bodyOf(op, jsonSchema(body, 'input')) }),
     responses: {
       [String(op.status)]: {
@@ -94,11 +108,11 @@ function operationOf(op: AnyOperation, id: string): object {
   };
 }
 
-function fileOf({ path, asks }: FileOperation): object {
+function fileOf({ path, asks }: FileOperation): OpenApiOperation {
   const { path: inPath, query } = asks.schemas;
   return {
     operationId: pascal(['file', ...path.split('/').filter((word) => !word.startsWith('{'))]),
-    ...parametersOf({ path: inPath, query }),
+    ...parametersIn({ path: inPath, query }),
     responses: {
       '200': {
         description: 'The file.',
@@ -109,7 +123,10 @@ function fileOf({ path, asks }: FileOperation): object {
   };
 }
 
-function bodyOf({ takes = 'json' }: AnyOperation, schema: JsonSchema): object {
+function bodyOf(
+  { takes = 'json' }: AnyOperation,
+  schema: JsonSchema,
+): NonNullable<OpenApiOperation['requestBody']> {
   const content = {
     ...(takes !== 'form' && { 'application/json': { schema } }),
     ...(takes !== 'json' && { 'multipart/form-data': { schema } }),
@@ -117,34 +134,10 @@ function bodyOf({ takes = 'json' }: AnyOperation, schema: JsonSchema): object {
   return { required: true, content };
 }
 
-function parametersOf(parts: {
+function parametersIn(parts: {
   path: z.ZodObject | undefined;
   query: z.ZodObject | undefined;
-}): object {
-  const parameters = Object.entries(parts).flatMap(([place, schema]) => {
-    if (!schema) return [];
-    const { properties = {}, required = [] } = jsonSchema(schema, 'input');
-    return Object.entries(properties).map(([name, one]) => ({
-      name,
-      in: place,
-      required: place === 'path' || required.includes(name),
-      schema: one,
-    }));
-  });
+}): Pick<OpenApiOperation, 'parameters'> {
+  const parameters = parametersOf(parts, jsonSchema);
   return parameters.length === 0 ? {} : { parameters };
-}
-
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _draft, ...json } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-    override: ({ zodSchema, jsonSchema: made }) => {
-      if (zodSchema === filePart) Object.assign(made, { type: 'string', format: 'binary' });
-    },
-  });
-  return json;
-}
-
-function contactOf(contact: string): object {
-  return contact.includes('@') ? { email: contact } : { url: contact };
 }

@@ -87,6 +87,13 @@ export const platformProblems: ReadonlySet<string> = new Set([
 
 export type ProblemCode = keyof typeof problemStatus;
 
+/** By which the same request gets through another time, without anything being changed. */
+export const passingProblems: ReadonlySet<ProblemCode> = new Set([
+  'rate_limited',
+  'internal',
+  'overloaded',
+]);
+
 export interface Problem {
   code: ProblemCode;
   /** A sentence for the customer: names the field, what is wrong with the value and the way out. */

@@ -1,16 +1,24 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AnyOperation, Dialect, FileOperation, Refusal } from '../dialects/mechanism.ts';
-import { ProblemError, problemStatus } from '../generation/problems.ts';
+import type { Language } from '../generation/problem-texts.ts';
+import { passingProblems, ProblemError, problemStatus } from '../generation/problems.ts';
 import type { Problem, ProblemCode } from '../generation/problems.ts';
 import { StorageError, storeTroubleKind } from '../media/store/store-trouble.ts';
 import { isTransient } from '../postgres/transient.ts';
 import { discardBody } from './discard.ts';
+import { languageOf } from './language.ts';
+import { problemJson } from './problem-json.ts';
 
 /** How a part of the server says no: the status and the body, written as JSON of this type. */
 export interface RefusalShape {
   contentType: string;
-  refusal(problem: Problem, requestId: string): Refusal;
+  refusal(problem: Problem, to: RefusedRequest): Refusal;
+}
+
+interface RefusedRequest {
+  requestId: string;
+  language: Language;
 }
 
 export const jsonType = 'application/json; charset=utf-8';
@@ -25,25 +33,11 @@ export function dialectShape(
 /** Problem details of RFC 9457, for all that is no dialect. */
 export const plainShape: RefusalShape = {
   contentType: 'application/problem+json; charset=utf-8',
-  refusal(problem, requestId) {
-    const status = problemStatus[problem.code];
-    const body = {
-      type: 'about:blank',
-      title: title(problem.code),
-      status,
-      detail: problem.message,
-      code: problem.code,
-      field: problem.field,
-      instance: requestId,
-    };
-    return { status, body };
-  },
+  refusal: (problem, { requestId, language }) => ({
+    status: problemStatus[problem.code],
+    body: problemJson(problem, { requestId, language, retryable: helpsAgain(problem) }),
+  }),
 };
-
-function title(code: string): string {
-  const words = code.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 /** A Fastify error handler that answers in `shape` whatever was thrown. */
 export function errorHandler(shape: RefusalShape, log: Logger) {
@@ -78,10 +72,12 @@ export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const { status, body } = shape.refusal(
-    withSupport(problem, request.server.supportAddress),
-    request.id,
-  );
+  const language = languageOf(request.headers['accept-language']);
+  const { status, body } = shape.refusal(withSupport(problem, request.server.supportAddress), {
+    requestId: request.id,
+    language,
+  });
+  if (shape === plainShape) reply.header('content-language', language);
   if (problem.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
   const helps = helpsAgain(problem);
   sayAgain(reply, helps);
@@ -95,8 +91,6 @@ export function sendProblem(
     .send(JSON.stringify(body));
 }
 
-/** By which the same request gets through another time, without anything being changed. */
-const passing: ReadonlySet<ProblemCode> = new Set(['rate_limited', 'internal', 'overloaded']);
 const usualSeconds = 1;
 
 /**
@@ -104,7 +98,7 @@ const usualSeconds = 1;
  * send a 409 or a 429 again that will stay one.
  */
 export function helpsAgain({ code, retryAfterSeconds }: Problem): boolean {
-  return retryAfterSeconds !== undefined || passing.has(code);
+  return retryAfterSeconds !== undefined || passingProblems.has(code);
 }
 
 /** In the words that the official clients of several platforms go by, before the status. */

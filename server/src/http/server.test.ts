@@ -57,11 +57,13 @@ describe('where nothing is served', () => {
     expect([answer.statusCode, answer.json()]).toEqual([
       status,
       {
-        type: 'about:blank',
+        type: `/docs/problems/${code}`,
         title: expect.any(String),
         status,
         detail: expect.any(String),
         code,
+        retryable: false,
+        remedy: expect.any(String),
         instance: answer.headers['x-request-id'],
       },
     ]);

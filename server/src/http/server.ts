@@ -10,6 +10,7 @@ import { openToOrigins } from './browsers.ts';
 import type { Door } from './door.ts';
 import type { FormStore } from './form.ts';
 import { hostTrouble } from './headers.ts';
+import { serveDocs } from './docs/serve.ts';
 import { serveHealth } from './health.ts';
 import type { Health } from './health.ts';
 import { heedHalfClosed } from './hang-ups.ts';
@@ -22,7 +23,6 @@ import { mountDialects } from './open/mount.ts';
 import { nearestDialect } from './open/nearest.ts';
 import { createPipelines } from './pipelines.ts';
 import { mountPlatform, type PlatformApi } from './platform/mount.ts';
-import { serveDefinitions } from './open/definitions.ts';
 import { dialectShape, errorHandler, plainShape, sendProblem } from './refusals.ts';
 import { clientRequestId, requestIds } from './request-ids.ts';
 import { answerSocketError } from './socket-errors.ts';
@@ -152,7 +152,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const isDraining = drainOnClose(app, config);
   serveHealth(app, options.health, isDraining);
   serveMedia(app, options.media);
-  serveDefinitions(app, dialects, config.supportAddress);
+  serveDocs(app, { dialects, routes: options.platform.routes, contact: config.supportAddress });
   const rooms = createBodyRooms({
     smallBytesMax: config.bodyBytesInFlightMax,
     largeBytesMax: config.largeBytesInFlightMax,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { jsonRoute } from './platform/route.ts';
 import { keys, memoryDoor } from './testing/memory-door.ts';
 import { RawConnection, listen } from './testing/raw-socket.ts';
-import { noSessions, testServer } from './testing/server.ts';
+import { platformOf, testServer } from './testing/server.ts';
 
 /** Of our own API. */
 const things = jsonRoute({
@@ -26,7 +26,7 @@ beforeEach(async () => {
   door = memoryDoor();
   app = testServer({
     door,
-    platform: { routes: [things], sessions: noSessions, drain: () => undefined },
+    platform: platformOf([things]),
     callbacks: {
       attemptAt: (path) => (path === 'ours' ? 'attempt' : null),
       tell: () => Promise.resolve(),

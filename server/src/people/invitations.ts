@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { audit, type Actor } from '../audit/audit.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import type { AccountRole, Tables } from '../postgres/tables.ts';
@@ -27,7 +27,13 @@ const peopleMost = 200;
 /** Throws invalid_parameter, already_member, member_limit. */
 export async function invite(
   { database, publicUrl }: Pick<PeopleParts, 'database' | 'publicUrl'>,
-  wish: { accountId: string; email: string; role: AccountRole },
+  wish: {
+    accountId: string;
+    email: string;
+    role: AccountRole;
+    /** Is told the id in the transaction that makes it. */
+    remember?(transaction: Transaction<Tables>, id: string): Promise<void>;
+  },
   by: Actor,
 ): Promise<MadeInvitation> {
   const { accountId, role } = wish;
@@ -45,6 +51,7 @@ export async function invite(
       role,
       madeBy,
     });
+    await wish.remember?.(transaction, made.id);
     await auditInvitation(transaction, { by, accountId, id: made.id, email, role }, 'made');
     return { ...made, email, role };
   });
@@ -100,6 +107,16 @@ export async function listInvitations(
     expiresAtMs: row.expires_at.getTime(),
     isExpired: row.isExpired,
   }));
+}
+
+/** Throws invitation_not_found. */
+export async function findInvitation(
+  parts: Pick<PeopleParts, 'database'>,
+  { accountId, id }: { accountId: string; id: string },
+): Promise<Invitation> {
+  const found = (await listInvitations(parts, accountId)).find((one) => one.id === id);
+  if (!found) throw invitationNotFound();
+  return found;
 }
 
 function openOf(query: Kysely<Tables>, accountId: string) {

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { sql, type Transaction } from 'kysely';
 import { refuse } from '../generation/problems.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
+import type { Tables } from '../postgres/tables.ts';
 import { failsWhole } from '../postgres/transient.ts';
 import { lookWhenTold } from '../work/look-when-told.ts';
 import type { Wake } from '../work/wake.ts';
@@ -37,7 +39,8 @@ export interface KeyTurn {
 export interface IdempotencyKey {
   accountId: string;
   mode: 'live' | 'test';
-  operation: 'tasks.create';
+  /** `tasks.create`, or a route of the platform API. */
+  operation: string;
   key: string;
 }
 
@@ -120,6 +123,26 @@ export function createEarlierRequests({
       return asTurn(await looks.add(wanted), wanted) ?? wait(wanted, over);
     },
   };
+}
+
+/**
+ * Writes what a key stands for, in the transaction of what was made. Throws overloaded where another request has made
+ * something under it meanwhile: nothing of this one stays.
+ */
+export async function rememberCreate(
+  transaction: Transaction<Tables>,
+  { accountId, mode, operation, key }: IdempotencyKey,
+  { subjectId, fingerprint }: EarlierRequest,
+): Promise<void> {
+  const { rows } = await sql`
+    insert into idempotency as i (account_id, mode, operation, key, fingerprint, subject_id)
+    values (${accountId}, ${mode}, ${operation}, ${key}, decode(${fingerprint}, 'hex'), ${subjectId})
+    -- Only a record older than 24 hours may give way.
+    on conflict (account_id, mode, operation, key) do update
+      set fingerprint = excluded.fingerprint, subject_id = excluded.subject_id, created_at = now()
+      where i.created_at + interval '24 hours' <= now()
+    returning i.key`.execute(transaction);
+  if (rows.length === 0) throw stillRunning();
 }
 
 function replayOf(known: EarlierRequest): KeyTurn {

@@ -26,7 +26,7 @@ const outputSchema = z
   })
   .describe('What was made.');
 
-export const taskJsonSchema = z
+const plainSchema = z
   .object({
     id: z.string(),
     state: z.enum(['queued', 'running', ...finalStates]),
@@ -86,11 +86,57 @@ export const taskJsonSchema = z
   })
   .describe('A task.');
 
-export type TaskJson = z.infer<typeof taskJsonSchema>;
+export type TaskJson = z.infer<typeof plainSchema>;
+
+export const taskJsonExample: TaskJson = {
+  id: 'req_2c4a90v6h1m8x0t3k7qz',
+  state: 'succeeded',
+  mode: 'live',
+  keyId: '019362f2-7a1e-7c3d-9b5e-2f6a8c4d1e07',
+  dialect: 'seedance2ink',
+  model: 'seedance-2.0',
+  progress: 100,
+  prompt: 'A river in autumn',
+  seconds: 5,
+  frames: null,
+  resolution: '720p',
+  ratio: '16:9',
+  generateAudio: true,
+  seed: 7,
+  watermark: false,
+  serviceTier: 'default',
+  quotedCredits: 40,
+  chargedCredits: 40,
+  refundedCredits: 0,
+  completionTokens: 108900,
+  output: {
+    videoUrl: 'https://films.example.com/media/req_2c4a90v6h1m8x0t3k7qz.mp4?signature=…',
+    posterUrl: 'https://films.example.com/media/req_2c4a90v6h1m8x0t3k7qz.jpg?signature=…',
+    lastFrameUrl: null,
+    seconds: 5,
+    frames: 121,
+    width: 1280,
+    height: 720,
+    ratio: '16:9',
+  },
+  failure: null,
+  metadata: { order: 4711 },
+  createdAt: '2026-11-21T08:00:00.000Z',
+  updatedAt: '2026-11-21T08:01:12.000Z',
+  finishedAt: '2026-11-21T08:01:12.000Z',
+  expiresAt: '2026-11-23T08:00:00.000Z',
+  shortened: [],
+};
+
+export const taskJsonSchema = plainSchema.meta({ id: 'TaskInEvent', examples: [taskJsonExample] });
 
 export const refundJsonSchema = taskJsonSchema
   .extend({ refundedNowCredits: credits.describe('What was given back this time.') })
-  .describe('A task of whose charge something was given back.');
+  .describe('A task of whose charge something was given back.')
+  .meta({
+    id: 'RefundedTask',
+    examples: [{ ...taskJsonExample, refundedCredits: 10, refundedNowCredits: 10 }],
+  });
 
 export function taskJson(view: TaskView): TaskJson {
   return {

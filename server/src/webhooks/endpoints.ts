@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { audit, itself, type Actor } from '../audit/audit.ts';
 import { base36Id } from '../dialects/ids.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
@@ -29,6 +29,8 @@ export interface NewEndpoint extends EndpointOwner {
   url: string;
   types?: readonly string[] | undefined;
   description?: string | undefined;
+  /** Is told the id in the transaction that adds it. */
+  remember?: ((transaction: Transaction<Tables>, id: string) => Promise<void>) | undefined;
 }
 
 /** The secret (`whsec_…`) is shown this once. Throws invalid_parameter, endpoint_limit. */
@@ -59,6 +61,7 @@ export async function addEndpoint(
       .where('mode', '=', mode)
       .executeTakeFirstOrThrow();
     if (count >= BigInt(endpointsMax)) throw tooMany();
+    await wish.remember?.(transaction, id);
     const row = await transaction
       .insertInto('webhook_endpoints')
       .values({

@@ -19,6 +19,7 @@ export interface PlatformApiCore extends Omit<TaskRouteParts, 'viewOf'> {
   people: PeopleParts;
   supportAddress: string | null;
   sessions: BrowserSessions;
+  earlier: PlatformApi['earlier'];
 }
 
 /** All that the platform API offers. */
@@ -36,6 +37,7 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
       ...auditRoutes(core.people),
     ],
     sessions: core.sessions,
+    earlier: core.earlier,
     drain() {
       core.streams.end();
     },

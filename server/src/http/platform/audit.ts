@@ -7,6 +7,16 @@ import { jsonRoute, pageOf, wholeNumber, type PlatformRoute } from './route.ts';
 /** What was changed in an account, by whom, from where. */
 
 const facts = z.record(z.string(), z.unknown()).nullable();
+const example = {
+  id: '4711',
+  actor: { kind: 'person', id: '019362f2-7a1e-7c3d-9b5e-2f6a8c4d1e07', name: 'ada@example.com' },
+  address: '192.0.2.7',
+  action: 'member.changed',
+  object: { kind: 'person', id: '019362f3-1b2c-7d4e-8f60-9a1b2c3d4e5f', name: 'bob@example.com' },
+  before: { role: 'viewer' },
+  after: { role: 'developer' },
+  at: '2026-11-21T08:00:00.000Z',
+};
 const recordSchema = z
   .object({
     id: z.string(),
@@ -24,7 +34,8 @@ const recordSchema = z
     after: facts.describe('Likewise; null: it is not there any more.'),
     at: z.iso.datetime(),
   })
-  .describe('One change.');
+  .describe('One change.')
+  .meta({ id: 'Change', examples: [example] });
 
 const factsTold = facts.catch(null);
 

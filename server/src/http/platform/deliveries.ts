@@ -34,7 +34,7 @@ const trySchema = trySummarySchema.extend({
   answer: z.string().nullable().describe('The first kilobyte of what came back.'),
 });
 
-const deliverySchema = z.object({
+const deliveryFields = z.object({
   id: z.string().describe('The `webhook-id` of every try.'),
   type: z.string(),
   taskId: z.string().nullable().describe('Null for a test event.'),
@@ -47,15 +47,61 @@ const deliverySchema = z.object({
   nextTryAt: time
     .nullable()
     .describe('Null while a try is under way, while the endpoint is disabled, and afterwards.'),
-  tries: z.array(trySummarySchema).describe(`The last ${String(triesShown)}.`),
 });
 
-const wholeDeliverySchema = deliverySchema.extend({ tries: z.array(trySchema) });
+export const deliveryIdExample = 'dlv_019a9b2f3c40f1c2a7e05d9b6c13';
+
+const exampleTry: z.infer<typeof trySummarySchema> = {
+  number: 1,
+  at: '2026-11-21T08:01:13.000Z',
+  url: 'https://shop.example.com/hooks/filmgate',
+  status: 204,
+  error: null,
+  tookMs: 84,
+};
+const example: z.infer<typeof deliveryFields> = {
+  id: deliveryIdExample,
+  type: 'task.succeeded',
+  taskId: 'req_2c4a90v6h1m8x0t3k7qz',
+  endpointId: 'whe_1rz4c7k2m9x0t3v6h8qz',
+  url: null,
+  state: 'delivered',
+  failure: null,
+  createdAt: '2026-11-21T08:01:12.000Z',
+  finishedAt: '2026-11-21T08:01:13.000Z',
+  nextTryAt: null,
+};
+
+const deliverySchema = deliveryFields
+  .extend({ tries: z.array(trySummarySchema).describe(`The last ${String(triesShown)}.`) })
+  .meta({ id: 'DeliverySummary', examples: [{ ...example, tries: [exampleTry] }] });
+
+const wholeDeliverySchema = deliveryFields.extend({ tries: z.array(trySchema) }).meta({
+  id: 'Delivery',
+  examples: [
+    {
+      ...example,
+      tries: [
+        {
+          ...exampleTry,
+          headers: {
+            'content-type': 'application/json',
+            'webhook-id': deliveryIdExample,
+            'webhook-timestamp': '1795248073',
+            'webhook-signature': 'v1,K5oZ…',
+          },
+          request: '{"type":"task.succeeded","timestamp":"2026-11-21T08:01:12.000Z","data":{…}}',
+          answer: '',
+        },
+      ],
+    },
+  ],
+});
 
 function deliveryJson<Try, TryJson>(
   record: DeliveryRecord<Try>,
   tryJson: (one: Try) => TryJson,
-): Omit<z.infer<typeof deliverySchema>, 'tries'> & { tries: TryJson[] } {
+): z.infer<typeof deliveryFields> & { tries: TryJson[] } {
   const { id, type, taskId, endpointId, url, state, failure } = record;
   return {
     id,

@@ -244,12 +244,26 @@ describe('a refusal', () => {
     const { headers, json } = await server.call(ours.key, 'GET', '/tasks/nothing');
     expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     expect(json).toEqual({
-      type: 'about:blank',
+      type: '/docs/problems/task_not_found',
       title: 'Task not found',
       status: 404,
       detail: expect.stringMatching(/^There is no such task/),
       code: 'task_not_found',
+      retryable: false,
+      remedy: expect.stringMatching(/^Check the id/),
       instance: headers.get('x-request-id'),
+    });
+  });
+
+  test('is told in Chinese to who asks for it, with the exact words behind', async () => {
+    const ask = { 'accept-language': 'fr, zh-CN;q=0.9, en;q=0.8' };
+    const path = '/tasks/nothing';
+    const { headers, json } = await server.call(ours.key, 'GET', path, undefined, ask);
+    expect(headers.get('content-language')).toBe('zh');
+    expect(json).toMatchObject({
+      title: '任务不存在',
+      detail: expect.stringMatching(/^没有这个任务.*。（There is no such task/u),
+      remedy: expect.stringMatching(/^请检查 id/u),
     });
   });
 

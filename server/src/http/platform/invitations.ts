@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isoTime } from '../../dialects/values.ts';
 import {
+  findInvitation,
   invite,
   listInvitations,
   sendAgain,
@@ -14,6 +15,7 @@ import type { PeopleParts } from '../../people/parts.ts';
 import { nameCharactersMost } from '../../generation/names.ts';
 import { actorOf } from '../actors.ts';
 import { roleWanted } from './members.ts';
+import { createRoute } from './creates.ts';
 import { idPath, jsonRoute, openRoute, pageOf, type PlatformRoute } from './route.ts';
 import { begin, emailWanted, passwordWanted, sessionSchema, tokenWanted } from './session.ts';
 
@@ -22,7 +24,7 @@ import { begin, emailWanted, passwordWanted, sessionSchema, tokenWanted } from '
 const time = z.iso.datetime();
 const invitation = z.object({
   id: z.string(),
-  email: z.string(),
+  email: z.string().meta({ examples: ['ada@example.com'] }),
   role: roleWanted,
   expiresAt: time,
 });
@@ -31,14 +33,23 @@ const listed = invitation
     createdAt: time,
     isExpired: z.boolean().describe('It was not used in time: send it again, or withdraw it.'),
   })
-  .describe('One that was neither used nor withdrawn.');
+  .describe('One that was neither used nor withdrawn.')
+  .meta({ id: 'Invitation' });
 const made = invitation
   .extend({
     link: z
       .string()
-      .describe('Shown this once, to hand on: whoever has it joins the account with it, once.'),
+      .describe('Shown this once, to hand on: whoever has it joins the account with it, once.')
+      .meta({ examples: ['https://films.example.com/join#token=mXq3Tzq0wYB1n7cJrV5aP8dL'] }),
   })
   .describe(`An invitation, good for ${String(invitationDays)} days.`);
+const madeOnce = made.extend({
+  link: made.shape.link
+    .nullable()
+    .describe(
+      'Shown this once, to hand on: whoever has it joins the account with it, once. Null where the request is answered again by its `Idempotency-Key`.',
+    ),
+});
 const offer = z
   .object({
     account: z.object({ name: z.string() }),
@@ -83,17 +94,21 @@ export function invitationRoutes(parts: PeopleParts): PlatformRoute[] {
         nextCursor: null,
       }),
     }),
-    jsonRoute({
-      method: 'POST',
+    createRoute({
       path: '/invitations',
       summary: 'Invite somebody to the account',
       needs: 'members:write',
       asks: { body: z.strictObject({ email: emailWanted, role: roleWanted }) },
-      answers: { status: 201, schema: made },
-      refuses: ['already_member', 'member_limit'],
-      act: async (principal, { body }, visit) => {
+      answers: { status: 201, schema: madeOnce },
+      refuses: ['already_member', 'member_limit', 'invitation_not_found'],
+      make: async (principal, { body }, { visit, remember }) => {
         const { accountId } = principal;
-        return madeJson(await invite(parts, { ...body, accountId }, actorOf(principal, visit)));
+        const wish = { ...body, accountId, remember };
+        return madeJson(await invite(parts, wish, actorOf(principal, visit)));
+      },
+      again: async ({ accountId }, id) => {
+        const { email, role, expiresAtMs } = await findInvitation(parts, { accountId, id });
+        return { id, email, role, expiresAt: isoTime(expiresAtMs), link: null };
       },
     }),
     jsonRoute({

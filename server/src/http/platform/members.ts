@@ -17,13 +17,14 @@ export const roleWanted = z
 const memberSchema = z
   .object({
     id: z.string().describe('Of the person.'),
-    email: z.string(),
-    name: z.string(),
+    email: z.string().meta({ examples: ['ada@example.com'] }),
+    name: z.string().meta({ examples: ['Ada'] }),
     role: roleWanted,
     joinedAt: z.iso.datetime(),
     signedInAt: z.iso.datetime().nullable().describe('The last time.'),
   })
-  .describe('A person who acts for the account.');
+  .describe('A person who acts for the account.')
+  .meta({ id: 'Member' });
 
 function memberJson(member: Member): z.infer<typeof memberSchema> {
   const { id, email, name, role, joinedAtMs, signedInAtMs } = member;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { keys } from '../testing/memory-door.ts';
-import { noSessions, testServer } from '../testing/server.ts';
+import { platformOf, testServer } from '../testing/server.ts';
 import { jsonRoute, wholeNumber } from './route.ts';
 
 let act = (): Promise<object> => Promise.resolve({});
@@ -22,9 +22,7 @@ const orders = jsonRoute({
 let app = testServer();
 beforeEach(() => {
   act = () => Promise.resolve({});
-  app = testServer({
-    platform: { routes: [orders], sessions: noSessions, drain: () => undefined },
-  });
+  app = testServer({ platform: platformOf([orders]) });
 });
 afterEach(() => app.close());
 

@@ -7,17 +7,21 @@ import type { BrowserSessions } from '../browser-sessions.ts';
 import { known, readJsonBody, requirePerson, type WireRoute } from '../call.ts';
 import { passing } from '../core-door.ts';
 import type { Principal } from '../door.ts';
-import { apiKey, bodyForm, lookAgainAfter } from '../headers.ts';
+import { apiKey, bodyForm, idempotencyKey, lookAgainAfter } from '../headers.ts';
 import { mountPath } from '../paths.ts';
 import { serveThrough, type PipelineParts, type Serve, type Steps } from '../pipeline.ts';
 import { errorHandler, jsonType, plainShape } from '../refusals.ts';
-import type { JsonRoute, PlatformRoute, StreamRoute } from './route.ts';
+import type { EarlierRequests } from '../../tasks/idempotency.ts';
+import { createOnce } from './creates.ts';
+import type { Deprecation, JsonRoute, PlatformRoute, StreamRoute } from './route.ts';
 import { eventStreamHeaders, retryText } from './sse.ts';
 
 /** The platform API: our own, beside those of the dialects. */
 export interface PlatformApi {
   routes: readonly PlatformRoute[];
   sessions: BrowserSessions;
+  /** What idempotency keys of creates stand for. */
+  earlier: Pick<EarlierRequests, 'take'>;
   /** The server stops: streams end, everything else is finished. */
   drain(): void;
 }
@@ -30,7 +34,7 @@ const openBodyBytesMax = 16_384;
 /** Mounts every route below `/platform/v1`. Refusals are problem details, as everywhere outside of dialects. */
 export function mountPlatform(
   app: FastifyInstance,
-  { routes, sessions }: Pick<PlatformApi, 'routes' | 'sessions'>,
+  { routes, ...shared }: Pick<PlatformApi, 'routes' | 'sessions' | 'earlier'>,
   parts: PipelineParts,
 ): void {
   for (const [path, here] of Map.groupBy(routes, (route) => platformPrefix + route.path)) {
@@ -38,14 +42,19 @@ export function mountPlatform(
       method: route.method,
       takesHead: 'act' in route && route.method === 'GET',
       serve:
-        'act' in route ? serveJson(route, sessions, parts) : serveStream(route, sessions, parts),
+        'act' in route
+          ? serveJson(route, shared, parts)
+          : serveStream(route, shared.sessions, parts),
       errorHandler: errorHandler(plainShape, parts.log),
     }));
     mountPath(app, path, served, plainShape);
   }
 }
 
-function serveJson(route: JsonRoute, sessions: BrowserSessions, parts: PipelineParts): Serve {
+/** What routes have in common beside the pipeline. */
+type Shared = Pick<PlatformApi, 'sessions' | 'earlier'>;
+
+function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: PipelineParts): Serve {
   const { isFor } = route;
   const steps: Steps<null> = {
     keyHeaders: isFor === 'anybody' ? null : keyHeaders,
@@ -69,8 +78,15 @@ function serveJson(route: JsonRoute, sessions: BrowserSessions, parts: PipelineP
         }
       : null,
     async act({ request, reply, principal }, call) {
+      const { creates, path, deprecated } = route;
+      if (deprecated) sayDeprecated(reply, deprecated);
+      const key = creates ? idempotencyKey(request.headers) : null;
       const visit = sessions.visit(request, reply);
-      const result = await passing(route.act(principal, call, visit));
+      const { answer: result, replayed } =
+        creates && key !== null
+          ? await passing(createOnce(earlier, { path, creates }, { principal, key, call, visit }))
+          : { answer: await passing(route.act(principal, call, visit)), replayed: false };
+      if (replayed) reply.header('idempotent-replayed', 'true');
       const { status } = route.answers;
       reply.header('cache-control', 'no-store');
       if (route.goesOn?.(result)) reply.header('retry-after', lookAgainAfter);
@@ -84,6 +100,14 @@ function serveJson(route: JsonRoute, sessions: BrowserSessions, parts: PipelineP
 /** Whose share of what goes on at once it is: of who is not known, that of where they come from. */
 function ownerOf(request: FastifyRequest<WireRoute>, principal: Principal | null): string {
   return principal?.accountId ?? `from ${networkOf(request.ip)}`;
+}
+
+/** As RFC 9745 and RFC 8594 write it. */
+function sayDeprecated(reply: FastifyReply, { since, sunset }: Deprecation): void {
+  const sinceSeconds = Math.floor(Date.parse(since) / 1000);
+  reply
+    .header('deprecation', `@${String(sinceSeconds)}`)
+    .header('sunset', new Date(sunset).toUTCString());
 }
 
 /** What a client has already is not sent again. */

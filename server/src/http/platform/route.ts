@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Scope } from '../../accounts/scopes.ts';
 import { excessOf } from '../../dialects/excess.ts';
@@ -8,6 +9,7 @@ import { problemOfIssues } from '../../generation/issues.ts';
 import { ProblemError, refuse, type ProblemCode } from '../../generation/problems.ts';
 import type { Visit } from '../browser-sessions.ts';
 import { known, requirePerson } from '../call.ts';
+import type { Tables } from '../../postgres/tables.ts';
 import type { Principal, SignedInPerson } from '../door.ts';
 
 /**
@@ -16,12 +18,14 @@ import type { Principal, SignedInPerson } from '../door.ts';
  */
 export type PlatformRoute = JsonRoute | StreamRoute;
 
-interface RouteFacts {
+export interface RouteFacts {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/platform/v1`, parameters in braces. */
   path: string;
   /** What it does, in a few words. */
   summary: string;
+  /** What clients call it, where the name that its path makes is no good one. */
+  name?: string;
   /** What the caller must be allowed to do; null: whoever is known may ask. */
   needs: Scope | null;
   /** Who may ask where that is not whoever has a key or has signed in. */
@@ -29,17 +33,41 @@ interface RouteFacts {
   asks: Asks;
   /** Beyond what every route may refuse: a missing key, a wrong field, too much at once. */
   refuses: readonly ProblemCode[];
+  /** Of one that goes: each of its answers says so. */
+  deprecated?: Deprecation;
+}
+
+export interface Deprecation {
+  /** ISO 8601 dates: since when it should not be used any more, and from when it is not there. */
+  since: string;
+  sunset: string;
 }
 
 export interface JsonRoute extends RouteFacts {
   answers: { status: 200 | 201 | 202; schema: z.ZodType } | { status: 204 };
   /** Whether what is answered is not over, and worth asking for again. */
   goesOn?(answer: unknown): boolean;
+  /** Of a create that may be sent again under its idempotency key. */
+  creates?: Creates;
   /**
    * `call` has not passed the schemas yet, and of a route that is for anybody nobody is known. Undefined where nothing
    * is answered.
    */
   act(principal: Principal | null, call: WireCall, visit: Visit): Promise<unknown>;
+}
+
+/** To be called in the transaction that makes it. */
+export type Remember = (transaction: Transaction<Tables>, subjectId: string) => Promise<void>;
+
+export interface Making {
+  remember: Remember;
+  visit: Visit;
+}
+
+export interface Creates {
+  make(principal: Principal | null, call: WireCall, making: Making): Promise<unknown>;
+  /** What was made, as it is now, without what is shown once. */
+  again(principal: Principal, subjectId: string): Promise<unknown>;
 }
 
 /** A stream of server-sent events. */
@@ -65,7 +93,7 @@ export interface Asks {
   body?: z.ZodObject;
 }
 
-type CallOf<A extends Asks> = {
+export type CallOf<A extends Asks> = {
   [Part in keyof Asks]-?: A[Part] extends z.ZodObject ? z.output<A[Part]> : undefined;
 };
 
@@ -83,7 +111,8 @@ export function jsonRoute<A extends Asks, Schema extends z.ZodType = z.ZodVoid>(
 ): JsonRoute {
   return {
     ...route,
-    act: async (principal, call, visit) => route.act(known(principal), read(route, call), visit),
+    act: async (principal, call, visit) =>
+      route.act(known(principal), readCall(route, call), visit),
   };
 }
 
@@ -98,7 +127,7 @@ export function personRoute<A extends Asks, Schema extends z.ZodType = z.ZodVoid
     needs: null,
     isFor: 'people',
     act: async (principal, call, visit) =>
-      route.act(asPerson(known(principal)), read(route, call), visit),
+      route.act(asPerson(known(principal)), readCall(route, call), visit),
   };
 }
 
@@ -112,7 +141,7 @@ export function openRoute<A extends Asks, Schema extends z.ZodType = z.ZodVoid>(
     ...route,
     needs: null,
     isFor: 'anybody',
-    act: async (_principal, call, visit) => route.act(read(route, call), visit),
+    act: async (_principal, call, visit) => route.act(readCall(route, call), visit),
   };
 }
 
@@ -132,14 +161,40 @@ export function streamRoute<A extends Asks>(
 ): StreamRoute {
   return {
     ...route,
-    open: async (principal, call, wire) => route.open(principal, read(route, call), wire),
+    open: async (principal, call, wire) => route.open(principal, readCall(route, call), wire),
   };
+}
+
+/** All that a route may refuse, what every one may included. */
+export function problemsOf({
+  method,
+  isFor,
+  asks,
+  refuses,
+  ...route
+}: PlatformRoute): ProblemCode[] {
+  const needsQuery = asks.query?.safeParse({}).success === false;
+  return [
+    ...new Set<ProblemCode>([
+      ...(isFor === 'anybody' ? [] : (['unauthorized'] as const)),
+      'forbidden',
+      'invalid_parameter',
+      ...(needsQuery || asks.body ? (['missing_parameter'] as const) : []),
+      ...(asks.body ? (['malformed_body', 'body_too_large'] as const) : []),
+      // A page of another origin could send other types without being asked whether it may.
+      ...(method === 'GET' ? [] : (['unsupported_media_type'] as const)),
+      ...('creates' in route ? (['idempotency_mismatch'] as const) : []),
+      ...refuses,
+      'internal',
+      'overloaded',
+    ]),
+  ];
 }
 
 const parts = ['path', 'query', 'body'] as const;
 
 /** Throws ProblemError naming the field that will not do. */
-function read<A extends Asks>(
+export function readCall<A extends Asks>(
   { method, asks }: Pick<RouteFacts, 'method'> & { asks: A },
   call: WireCall,
 ): CallOf<A> {
@@ -189,6 +244,10 @@ export const idPath = z.strictObject({ id: z.string() });
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({
     data: z.array(item),
-    nextCursor: z.string().nullable().describe('Send it as `cursor` to go on; null: that was all.'),
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe('Send it as `cursor` to go on; null: that was all.')
+      .meta({ examples: [null] }),
   });
 }

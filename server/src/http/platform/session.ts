@@ -15,19 +15,33 @@ import { openRoute, personRoute, type Person, type PlatformRoute } from './route
 
 /** How people come in, what they find, and how they go. */
 
-export const emailWanted = z.string().max(emailCharactersMost);
-export const passwordWanted = z.string().max(passwordCharactersMost);
-export const tokenWanted = z.string().max(100).describe('What stands behind `token=` in the link.');
+export const emailWanted = z
+  .string()
+  .max(emailCharactersMost)
+  .meta({ examples: ['ada@example.com'] });
+export const passwordWanted = z
+  .string()
+  .max(passwordCharactersMost)
+  .meta({ examples: ['a lighthouse in a storm'] });
+export const tokenWanted = z
+  .string()
+  .max(100)
+  .describe('What stands behind `token=` in the link.')
+  .meta({ examples: ['mXq3Tzq0wYB1n7cJrV5aP8dLk2hEsG4u'] });
 const mode = z.enum(['live', 'test']);
-const membership = z.object({ id: z.string(), name: z.string(), role: z.enum(accountRoles) });
+const membership = z.object({
+  id: z.uuid(),
+  name: z.string().meta({ examples: ['The shop'] }),
+  role: z.enum(accountRoles),
+});
 
 export const sessionSchema = z
   .object({
     id: z.string(),
     person: z.object({
       id: z.string(),
-      email: z.string(),
-      name: z.string(),
+      email: z.string().meta({ examples: ['ada@example.com'] }),
+      name: z.string().meta({ examples: ['Ada'] }),
       passwordDue: z
         .boolean()
         .describe('They must set a password of their own: nothing else is allowed before.'),
@@ -43,7 +57,8 @@ export const sessionSchema = z
       .describe('What they are for the whole installation.'),
     scopes: z.array(z.enum(scopes)).describe('What they may do here.'),
   })
-  .describe('Who has signed in.');
+  .describe('Who has signed in.')
+  .meta({ id: 'Session' });
 
 type Session = z.infer<typeof sessionSchema>;
 
@@ -94,6 +109,7 @@ export function sessionRoutes(parts: PeopleParts): PlatformRoute[] {
       method: 'POST',
       path: '/session',
       summary: 'Sign in',
+      name: 'signIn',
       asks: { body: z.strictObject({ email: emailWanted, password: passwordWanted }) },
       answers: { status: 201, schema: sessionSchema },
       refuses: ['unauthorized', 'forbidden', 'rate_limited'],
@@ -126,6 +142,7 @@ export function sessionRoutes(parts: PeopleParts): PlatformRoute[] {
       method: 'DELETE',
       path: '/session',
       summary: 'Sign out',
+      name: 'signOut',
       asks: {},
       answers: { status: 204 },
       refuses: ['forbidden'],
@@ -138,6 +155,7 @@ export function sessionRoutes(parts: PeopleParts): PlatformRoute[] {
       method: 'PATCH',
       path: '/password',
       summary: 'Change the own password, and end all other sessions',
+      name: 'changePassword',
       asks: {
         body: z.strictObject({ currentPassword: passwordWanted, password: passwordWanted }),
       },
@@ -149,6 +167,7 @@ export function sessionRoutes(parts: PeopleParts): PlatformRoute[] {
       method: 'POST',
       path: '/password',
       summary: 'Set a password by the link that resets it, and end all sessions',
+      name: 'setPassword',
       asks: { body: z.strictObject({ token: tokenWanted, password: passwordWanted }) },
       answers: { status: 204 },
       refuses: ['link_spent', 'forbidden'],

@@ -4,7 +4,7 @@ import { refuse } from '../../generation/problems.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { taskNotFound, type TaskReader } from '../../tasks/read.ts';
 import { isFinalRow, type TaskRow } from '../../tasks/rows.ts';
-import { taskJson, taskJsonSchema } from '../../tasks/task-json.ts';
+import { taskJson, taskJsonExample, taskJsonSchema } from '../../tasks/task-json.ts';
 import type { Waiting } from '../../tasks/waiting.ts';
 import { idPath, jsonRoute, streamRoute, type PlatformRoute } from './route.ts';
 import type { TaskStreams } from './task-streams.ts';
@@ -16,30 +16,36 @@ export interface TaskRouteParts {
   viewOf(row: TaskRow): TaskView;
 }
 
-export const taskSchema = taskJsonSchema.extend({
-  queue: z
-    .object({
-      position: z.int().min(1).describe('1: it is the next.'),
-      more: z.boolean().describe('Whether it is further back still, where nobody counts.'),
-      expectedWaitSeconds: z
-        .int()
-        .min(0)
-        .nullable()
-        .describe('From how long such tasks took lately; null: nobody knows.'),
-    })
-    .nullable()
-    .describe('While it waits: its place among all that wait for the same lines.'),
-  expectedFinishAt: z.iso
-    .datetime()
-    .nullable()
-    .describe('While it runs, from how long such tasks took there; null: nobody knows.'),
-  endsBy: z.iso
-    .datetime()
-    .nullable()
-    .describe(
-      'Where the provider says nothing of it: when it is given up at the latest, fails and costs nothing. Null: it is in order, or over.',
-    ),
-});
+export const taskSchema = taskJsonSchema
+  .extend({
+    queue: z
+      .object({
+        position: z.int().min(1).describe('1: it is the next.'),
+        more: z.boolean().describe('Whether it is further back still, where nobody counts.'),
+        expectedWaitSeconds: z
+          .int()
+          .min(0)
+          .nullable()
+          .describe('From how long such tasks took lately; null: nobody knows.'),
+      })
+      .nullable()
+      .describe('While it waits: its place among all that wait for the same lines.'),
+    expectedFinishAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('While it runs, from how long such tasks took there; null: nobody knows.'),
+    endsBy: z.iso
+      .datetime()
+      .nullable()
+      .describe(
+        'Where the provider says nothing of it: when it is given up at the latest, fails and costs nothing. Null: it is in order, or over.',
+      ),
+  })
+  .describe('A task.')
+  .meta({
+    id: 'Task',
+    examples: [{ ...taskJsonExample, queue: null, expectedFinishAt: null, endsBy: null }],
+  });
 
 export function taskRoutes({ reader, waiting, streams, viewOf }: TaskRouteParts): PlatformRoute[] {
   return [

@@ -26,23 +26,33 @@ import {
   type DeliveryState,
 } from '../../webhooks/log.ts';
 import { actorOf } from '../actors.ts';
+import { createRoute } from './creates.ts';
+import { deliveryIdExample } from './deliveries.ts';
 import { idPath, jsonRoute, pageOf, type PlatformRoute } from './route.ts';
 
 /** Webhook endpoints of the account, in the mode of the key that asks. */
 
 const time = z.iso.datetime({ offset: true });
+const exampleUrl = 'https://shop.example.com/hooks/filmgate';
 const typesWanted = z
   .array(z.enum(eventTypes))
   .min(1)
   .max(eventTypes.length)
   .describe(`What it is told of; ${defaultEventTypes.join(', ')} where nothing is said.`);
-const urlWanted = z.string().max(urlCharactersMost);
-const descriptionWanted = z.string().max(descriptionCharactersMax);
+const urlWanted = z
+  .string()
+  .max(urlCharactersMost)
+  .meta({ examples: [exampleUrl] });
+const descriptionWanted = z
+  .string()
+  .max(descriptionCharactersMax)
+  .meta({ examples: ['The shop'] });
 const secret = z
   .string()
-  .describe('`whsec_…`, which signs what is sent. Shown this once: keep it.');
+  .describe('`whsec_…`, which signs what is sent. Shown this once: keep it.')
+  .meta({ examples: ['whsec_pN3sTqk1e8dQ0w7yq2m0vZrJ4oV6c9xB5hL8aG2fK1s='] });
 
-const endpointSchema = z
+const plainSchema = z
   .object({
     id: z.string(),
     mode: z
@@ -67,7 +77,31 @@ const endpointSchema = z
   })
   .describe('Where the account is told of its tasks.');
 
-const withSecret = endpointSchema.extend({ secret });
+const example: z.infer<typeof plainSchema> = {
+  id: 'whe_1rz4c7k2m9x0t3v6h8qz',
+  mode: 'live',
+  url: exampleUrl,
+  description: 'The shop',
+  types: ['task.succeeded', 'task.failed'],
+  enabled: true,
+  disabledBecause: null,
+  failingSince: null,
+  formerSecretUntil: null,
+  createdAt: '2026-11-21T08:00:00.000Z',
+  updatedAt: '2026-11-21T08:00:00.000Z',
+};
+
+const endpointSchema = plainSchema.meta({ id: 'WebhookEndpoint', examples: [example] });
+
+const withSecret = endpointSchema
+  .extend({
+    secret: secret
+      .nullable()
+      .describe(
+        '`whsec_…`, which signs what is sent. Shown this once: keep it. Null where the request is answered again by its `Idempotency-Key`.',
+      ),
+  })
+  .meta({ id: 'NewWebhookEndpoint' });
 
 function endpointJson(endpoint: Endpoint): z.infer<typeof endpointSchema> {
   const { id, mode, url, description, types, enabled, disabledBecause } = endpoint;
@@ -109,8 +143,7 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
         nextCursor: null,
       }),
     }),
-    jsonRoute({
-      method: 'POST',
+    createRoute({
       path: '/webhook-endpoints',
       summary: 'Add a webhook endpoint',
       needs: 'webhooks:write',
@@ -122,13 +155,17 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
         }),
       },
       answers: { status: 201, schema: withSecret },
-      refuses: ['endpoint_limit'],
-      async act(principal, { body }, visit) {
+      refuses: ['endpoint_limit', 'endpoint_not_found'],
+      async make(principal, { body }, { remember, visit }) {
         const { accountId, mode } = principal;
-        const wish = { ...body, accountId, mode };
+        const wish = { ...body, accountId, mode, remember };
         const added = await addEndpoint(parts, wish, actorOf(principal, visit));
         return { ...endpointJson(added.endpoint), secret: added.secret };
       },
+      again: async ({ accountId, mode }, id) => ({
+        ...endpointJson(await findEndpoint(parts, { accountId, mode, id })),
+        secret: null,
+      }),
     }),
     jsonRoute({
       method: 'GET',
@@ -208,7 +245,10 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       summary: `Send it an event of type ${testEventType}`,
       needs: 'webhooks:write',
       asks: { path: idPath },
-      answers: { status: 202, schema: z.object({ deliveryId: z.string() }) },
+      answers: {
+        status: 202,
+        schema: z.object({ deliveryId: z.string().meta({ examples: [deliveryIdExample] }) }),
+      },
       refuses: ['endpoint_not_found'],
       act: async ({ accountId, mode }, { path: { id } }) => ({
         deliveryId: await sendTestEvent(parts, { accountId, mode, id }),

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { dialects } from '../../dialects/index.ts';
 import type { BrowserSessions, Visit } from '../browser-sessions.ts';
+import type { PlatformApi } from '../platform/mount.ts';
 import { createServer, serverDefaults } from '../server.ts';
 import type { ServerConfig, ServerOptions } from '../server.ts';
 import { memoryDoor } from './memory-door.ts';
@@ -21,12 +22,23 @@ export const noVisit: Visit = {
 };
 
 /** Nobody signs in. */
-export const noSessions: BrowserSessions = {
+const noSessions: BrowserSessions = {
   enter: () => Promise.resolve(null),
   lookAgain: () => Promise.resolve(null),
   refuseOtherPages: () => undefined,
   visit: () => noVisit,
 };
+
+/** Nothing but these routes, nobody who has signed in, and keys that nobody has used before. */
+export function platformOf(routes: PlatformApi['routes']): PlatformApi {
+  const turn = { known: null, keep: () => undefined, end: () => undefined };
+  return {
+    routes,
+    sessions: noSessions,
+    earlier: { take: async () => turn },
+    drain: () => undefined,
+  };
+}
 
 /** A server over a door in memory that speaks every dialect, with what a test wants different. */
 export function testServer(
@@ -34,7 +46,7 @@ export function testServer(
 ) {
   return createServer({
     door: memoryDoor(),
-    platform: { routes: [], sessions: noSessions, drain: () => undefined },
+    platform: platformOf([]),
     dialects,
     media: {
       open: async () => ({ status: 404, headers: {} }),

@@ -4,6 +4,7 @@ import { createKey, createKeyCheck } from '../../../accounts/keys.ts';
 import type { TaskState } from '../../../generation/states.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { addCustomer, openSpine, order, settlement } from '../../../tasks/testing/spine.ts';
+import { createEarlierRequests } from '../../../tasks/idempotency.ts';
 import { createWaiting, type ServingLine } from '../../../tasks/waiting.ts';
 import type { Submitter } from '../../../tasks/submit.ts';
 import { addMember } from '../../../people/members.ts';
@@ -21,6 +22,7 @@ import { testServer } from '../../testing/server.ts';
 import { createPlatformApi } from '../api.ts';
 import { createTaskStreams, type StreamLimits } from '../task-streams.ts';
 import { oneKey } from '../../../testing/keys.ts';
+import { checkAnswer } from './contract.ts';
 
 export interface Customer extends Submitter {
   key: string;
@@ -78,6 +80,7 @@ export async function openPlatformServer(
       people,
       supportAddress: null,
       sessions: createBrowserSessions(database, publicUrl),
+      earlier: createEarlierRequests({ database, wake }),
     }),
     ...(options.config ? { config: options.config } : {}),
   });
@@ -127,7 +130,10 @@ export async function openPlatformServer(
     people,
     customer,
     browsing,
-    /** A call with a key, or of a person in a browser; the body is sent as JSON. */
+    /**
+     * A call with a key, or of a person in a browser; the body is sent as JSON. Its answer is as the document of the API
+     * says, or this throws.
+     */
     async call(who: string | Browsing, method: string, path: string, body?: unknown, headers = {}) {
       const isKey = typeof who === 'string';
       const response = await fetch(`http://127.0.0.1:${String(port)}/platform/v1${path}`, {
@@ -141,7 +147,9 @@ export async function openPlatformServer(
       });
       const text = await response.text();
       const json: unknown = text === '' ? null : JSON.parse(text);
-      return { status: response.status, headers: response.headers, text, json };
+      const answer = { status: response.status, headers: response.headers, text, json };
+      checkAnswer({ method, path }, answer);
+      return answer;
     },
     async submit(who: Submitter, prompt?: string): Promise<string> {
       const { row } = await spine.submit(who, order(prompt === undefined ? {} : { prompt }));
