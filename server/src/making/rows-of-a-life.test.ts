@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -34,10 +34,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+async function filesOf(id: string) {
+  const [video, poster] = [join(folder, `${id}.mp4`), join(folder, `${id}.jpg`)];
+  await Promise.all([writeFile(video, `film ${id}`), writeFile(poster, 'a poster')]);
+  return { video, poster, lastFrame: null };
+}
+
 async function live(life: Spine): Promise<void> {
   const { line, driver } = scriptedLine();
   line.slots = tasks;
-  const parts = lineParts(life, driver, await openDiskStore(folder));
+  const parts = lineParts(
+    life,
+    { ...driver, result: ({ upstreamId }) => filesOf(upstreamId) },
+    await openDiskStore(join(folder, 'media')),
+  );
   const who = await addCustomer(life, 40 * tasks);
   const ids = await Promise.all(
     Array.from({ length: tasks }, async () => (await life.submit(who, order())).row.id),
@@ -53,14 +63,29 @@ async function live(life: Spine): Promise<void> {
   }
   for (const id of ids) line.observations.set(`up-${id}-1`, { state: 'succeeded', made });
   expect(await look()).toBe(tasks);
-  await collectDue(parts);
+  while (await waitsToBeCollected(life)) await collectDue(parts);
+}
+
+async function waitsToBeCollected({ database }: Spine): Promise<boolean> {
+  const { rows } = await database.general.query("select from work where step = 'collect' limit 1");
+  return rows.length > 0;
+}
+
+async function connections(): Promise<number> {
+  const { rows } = await spine.database.general.query<{ count: number }>(
+    `select count(*)::int as count from pg_stat_activity
+      where datname = current_database() and backend_type = 'client backend'`,
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /** A connection tells what it has written when it ends. */
 async function written(): Promise<Map<string, Written>> {
+  const before = await connections();
   const life = await openSpine(spine.address);
   await live(life);
   await life.close();
+  await expect.poll(connections, { interval: 5 }).toBe(before);
   const { rows } = await spine.database.general.query<Written>(
     `select relname as name, n_tup_upd::int as updates, (n_tup_upd - n_tup_hot_upd)::int as "outOfPlace"
        from pg_stat_user_tables`,
@@ -82,6 +107,6 @@ test('a look writes one version of its work, and an attempt one that is not in p
   expect(of('work').updates).toBeLessThanOrEqual((looks + 3) * tasks);
   // Its end.
   expect(of('attempts').outOfPlace).toBeLessThanOrEqual(1.05 * tasks);
-  // Its end, and where its files are.
-  expect(of('tasks').outOfPlace).toBeLessThanOrEqual(2.2 * tasks);
+  // Its end, and where its files are; all are written at once here, so that some find no room.
+  expect(of('tasks').outOfPlace).toBeLessThanOrEqual(3.5 * tasks);
 });

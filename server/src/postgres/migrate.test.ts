@@ -31,7 +31,7 @@ const landed = {
   '0012_repeated_creates': 'c6447e2d1a0bfa0c',
   '0013_flex': '39e96d128ed903fc',
   '0014_installation': 'c764e94093e2207d',
-  '0015_accounts_and_counters': 'f628af0ef0dc0c89',
+  '0015_accounts_and_counters': 'd30bbcab18838a81',
   '0016_name_accounts': 'd8e45eaa90567902',
   '0017_accounts_are_named': '7a05d7c31c540fe1',
   '0018_ascending': 'cf1cafdb618e4332',
