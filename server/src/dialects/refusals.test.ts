@@ -28,6 +28,7 @@ const ownStatuses: Partial<Record<string, Partial<Record<ProblemCode, number>>>>
     media_unreachable: 200,
     media_invalid: 200,
     unauthorized: 200,
+    forbidden: 200,
     insufficient_credits: 200,
     task_not_found: 200,
     asset_not_found: 200,
