@@ -39,15 +39,10 @@ export async function takeTry(
     place: subjectOf('place', network),
     mail: subjectOf('mail', emailKey(email)),
   };
-  const left = [
-    await count({ general }, subjects.pair, triesMost.pair),
-    await count({ general }, subjects.place, triesMost.place),
-    await count({ general }, subjects.mail, triesMost.mail),
-  ];
-  return {
-    left: left.reduce((least, one) => Math.min(least, one)),
-    forgive: () => forgive({ general }, subjects),
-  };
+  const ofPair = await count({ general }, subjects.pair, triesMost.pair);
+  const ofPlace = await count({ general }, subjects.place, triesMost.place);
+  const ofMail = await count({ general }, subjects.mail, triesMost.mail);
+  return { left: Math.min(ofPair, ofPlace, ofMail), forgive: () => forgive({ general }, subjects) };
 }
 
 /** Resolves with how many are left. */
