@@ -67,6 +67,13 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
   await makeClosedFolder(options.studioDirectory);
   if (alone) sweepOutputs(options.studioDirectory, await openUpstreamIds(database));
 
+  const housekeeping = await startHousekeeping({
+    database,
+    wake,
+    log,
+    rules: housekeepingRules(options),
+    isTold: isToldTrouble,
+  });
   const studio = createStudio({
     workers: options.studioWorkers,
     directory: options.studioDirectory,
@@ -122,13 +129,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
       await options.store.clearLeftOvers();
       return false;
     }),
-    await startHousekeeping({
-      database,
-      wake,
-      log,
-      rules: housekeepingRules(options),
-      isTold: isToldTrouble,
-    }),
+    housekeeping,
   ];
   return {
     renderingPids: () => studio.pids(),
