@@ -141,7 +141,7 @@ function wordsOf({ values }: Field): ReadonlySet<string> {
 function boundsOf({ values }: Field): [least: number, most: number] {
   const text = [...values].join(', ');
   const most = /(?:up to|to) (\d+)/u.exec(text)?.[1];
-  const least = /(?:from (-?\d+))|(?:(-?\d+) to )/u.exec(text);
+  const least = /from (-?\d{1,16})|(?<![\d-])(-?\d{1,16}) to /u.exec(text);
   return [Number(least?.[1] ?? least?.[2] ?? -Infinity), Number(most ?? Infinity)];
 }
 

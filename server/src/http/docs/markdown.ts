@@ -91,7 +91,7 @@ function inline(text: string): string {
   });
   return escaped(plain)
     .replaceAll(/\*\*([^*]+)\*\*/gu, '<strong>$1</strong>')
-    .replaceAll(/\[([^\]]+)\]\(([^)\s]+)\)/gu, '<a href="$2">$1</a>')
+    .replaceAll(/\[([^[\]]{1,200})\]\(([^)\s]{1,300})\)/gu, '<a href="$2">$1</a>')
     .replaceAll(mark, () => codes.shift() ?? '');
 }
 
