@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listKeys, readKeySpending } from './accounts/keys.ts';
+import { readKeySpending } from './accounts/key-spending.ts';
+import { listKeys } from './accounts/keys.ts';
 import { expireAssets } from './assets/delete.ts';
 import { dueQueues } from './assets/fetches.ts';
 import { listAssets, type AssetListOrder } from './assets/read.ts';

@@ -4,7 +4,8 @@ import type { Database } from '../postgres/database.ts';
 import { testDatabase } from '../postgres/testing.ts';
 import { createAccount } from './accounts.ts';
 import { makeKey } from './key-format.ts';
-import { createKey, createKeyCheck, revokeKey } from './keys.ts';
+import { createKeyCheck } from './key-check.ts';
+import { createKey, revokeKey } from './keys.ts';
 import { unlimitedKey } from './scopes.ts';
 
 let database: Database;

@@ -160,7 +160,13 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
   const hints = createCallbackHints(platform);
   const app = createServer({
     door,
-    platform: createPlatformApi({ ...platform, sign, streams, waiting }),
+    platform: createPlatformApi({
+      ...platform,
+      sign,
+      streams,
+      waiting,
+      keyPrefix: config.keyPrefix,
+    }),
     dialects: dialectsWith({ openai: { noCreditsStatus: config.openaiNoCreditsStatus } }),
     media: createMediaRoutes({
       database,

@@ -21,6 +21,8 @@ export const problemStatus = {
   media_invalid: 400,
   unauthorized: 401,
   insufficient_credits: 402,
+  /** A budget of the key or of the account lets no more of it in, whatever the wallet holds. */
+  budget_exceeded: 402,
   /** Known, and not allowed to do this: a key's scopes, or a person's role. */
   forbidden: 403,
   /** Missing, or another account's: never told apart. */
@@ -31,6 +33,8 @@ export const problemStatus = {
   endpoint_not_found: 404,
   /** Likewise, of a webhook. */
   delivery_not_found: 404,
+  /** Likewise, a key. */
+  key_not_found: 404,
   route_not_found: 404,
   method_not_allowed: 405,
   not_cancellable: 409,
@@ -40,6 +44,8 @@ export const problemStatus = {
   asset_limit: 409,
   /** The account has as many webhook endpoints as it may. */
   endpoint_limit: 409,
+  /** The account has as many keys, or a key as many secrets, as it may. */
+  key_limit: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
   /** The same idempotency key came with another request. */
@@ -58,6 +64,8 @@ export const platformProblems: ReadonlySet<string> = new Set([
   'endpoint_not_found',
   'delivery_not_found',
   'endpoint_limit',
+  'key_not_found',
+  'key_limit',
 ] satisfies (keyof typeof problemStatus)[]);
 
 export type ProblemCode = keyof typeof problemStatus;

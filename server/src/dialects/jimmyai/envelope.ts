@@ -60,6 +60,7 @@ const plainHttp: ReadonlySet<ProblemCode> = new Set([
 /** What has no code of its own is told by its first words. */
 const openings: Readonly<Partial<Record<ProblemCode, string>>> = {
   insufficient_credits: 'Insufficient balance: ',
+  budget_exceeded: 'Insufficient balance: ',
   model_unavailable: 'Unsupported model: ',
 };
 

@@ -1,11 +1,12 @@
 import type { WebhookParts } from '../../webhooks/endpoint.ts';
 import { viewer } from '../core-door.ts';
 import { deliveryRoutes } from './deliveries.ts';
+import { keyRoutes, type KeyRouteParts } from './keys.ts';
 import type { PlatformApi } from './mount.ts';
 import { taskRoutes, type TaskRouteParts } from './tasks.ts';
 import { webhookRoutes } from './webhooks.ts';
 
-export interface PlatformApiCore extends Omit<TaskRouteParts, 'viewOf'> {
+export interface PlatformApiCore extends Omit<TaskRouteParts, 'viewOf'>, KeyRouteParts {
   sign(fileName: string): string;
   webhooks: WebhookParts;
 }
@@ -17,6 +18,7 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
       ...taskRoutes({ ...core, viewOf: viewer(core.sign) }),
       ...webhookRoutes(core.webhooks),
       ...deliveryRoutes(core.webhooks),
+      ...keyRoutes(core),
     ],
     drain() {
       core.streams.end();

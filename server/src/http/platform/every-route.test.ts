@@ -20,7 +20,7 @@ let stranger: Customer;
 let ids: Record<string, string>;
 
 beforeAll(async () => {
-  server = await openPlatformServer();
+  server = await openPlatformServer({ everyScope: true });
   [ours, stranger] = [await server.customer(), await server.customer()];
   const { webhooks } = server;
   const { accountId } = ours;
@@ -29,6 +29,7 @@ beforeAll(async () => {
   ids = {
     tasks: await server.submit(ours),
     'webhook-endpoints': endpoint.id,
+    keys: ours.keyId,
     deliveries: await sendTestEvent(webhooks, { accountId, id: endpoint.id }),
   };
 });
@@ -36,6 +37,9 @@ afterAll(() => server.close());
 
 /** A body that the route takes. */
 const bodies: Readonly<Record<string, object>> = {
+  'POST /keys': { mode: 'test' },
+  'PATCH /keys/{id}': { name: 'changed' },
+  'POST /keys/{id}/roll': { overlapHours: 0 },
   'POST /webhook-endpoints': { url: 'https://receiver.example/other' },
   'PATCH /webhook-endpoints/{id}': { description: 'changed' },
   'POST /webhook-endpoints/{id}/resend': {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemError, type ProblemCode } from '../../generation/problems.ts';
 import { writeJson } from '../../generation/written-json.ts';
+import { addressOf } from '../addresses.ts';
 import { announcesBody } from '../body.ts';
 import { known, readJsonBody, type WireRoute } from '../call.ts';
 import { passing } from '../core-door.ts';
@@ -42,6 +44,8 @@ function serveJson(route: JsonRoute, parts: PipelineParts): Serve {
   const steps: Steps<null> = {
     keyHeaders,
     needs: route.needs,
+    // What takes something away is not refused for being many.
+    counts: route.method === 'POST' || route.method === 'PATCH',
     named: { route: route.path },
     begin: () => null,
     async admit({ principal, atEnd }) {
@@ -83,10 +87,27 @@ function sendJson(
   return isKnown ? reply.removeHeader('content-type').code(304).send() : reply.send(text);
 }
 
+async function isGood(
+  key: string,
+  address: string,
+  { door }: Pick<PipelineParts, 'door'>,
+): Promise<boolean> {
+  try {
+    return (await door.authenticate(key, address)) !== null;
+  } catch (error) {
+    // It was disabled, has expired, or its addresses were changed.
+    if (error instanceof ProblemError && isRefusalOfKey.has(error.problem.code)) return false;
+    throw error;
+  }
+}
+
+const isRefusalOfKey: ReadonlySet<ProblemCode> = new Set(['unauthorized', 'forbidden']);
+
 function serveStream(route: StreamRoute, parts: PipelineParts): Serve {
   const steps: Steps<null> = {
     keyHeaders,
     needs: route.needs,
+    counts: false,
     named: { route: route.path },
     // Without a turn: the room of streams is counted where they are opened.
     begin: () => null,
@@ -98,7 +119,7 @@ function serveStream(route: StreamRoute, parts: PipelineParts): Serve {
           lastEventId: typeof header === 'string' ? header : undefined,
           async isAllowed() {
             const key = apiKey(request.headers, keyHeaders);
-            return key !== null && (await parts.door.authenticate(key)) !== null;
+            return key !== null && (await isGood(key, addressOf(request), parts));
           },
           begin() {
             reply.hijack();

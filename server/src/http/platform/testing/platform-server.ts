@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
-import { createKey, createKeyCheck } from '../../../accounts/keys.ts';
+import { checkAddress, createKeyCheck } from '../../../accounts/key-check.ts';
+import { createKey } from '../../../accounts/keys.ts';
+import { createRates } from '../../../accounts/limits/rates.ts';
+import { scopes } from '../../../accounts/scopes.ts';
 import type { TaskState } from '../../../generation/states.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { addCustomer, openSpine, order, settlement } from '../../../tasks/testing/spine.ts';
@@ -26,6 +29,8 @@ export async function openPlatformServer(
     lines?: readonly ServingLine[];
     /** What streams read from, where that is not the plain database. */
     readFrom?(database: Database): Database;
+    /** As if all who call were people who may do all there is to do. */
+    everyScope?: boolean;
   } = {},
 ) {
   const spine = await openSpine();
@@ -41,6 +46,7 @@ export async function openPlatformServer(
     ...(options.limits ? { limits: options.limits } : {}),
   });
   const keys = createKeyCheck(database);
+  const rates = createRates(database);
   const webhooks: WebhookParts = {
     database,
     wake,
@@ -48,13 +54,23 @@ export async function openPlatformServer(
     checkUrl: (url) => (url.startsWith('https://') ? null : 'it must begin with https://.'),
   };
   const app = testServer({
-    door: { ...memoryDoor(), authenticate: (key) => keys.check(key) },
+    door: {
+      ...memoryDoor(),
+      async authenticate(key, address) {
+        const holder = await keys.check(key);
+        if (holder) checkAddress(holder, address);
+        return holder && options.everyScope ? { ...holder, scopes: new Set(scopes) } : holder;
+      },
+      countCreate: (principal) => rates.take(principal),
+    },
     platform: createPlatformApi({
       reader,
       waiting: createWaiting({ database, linesOf: () => options.lines ?? [] }),
       streams,
       sign,
       webhooks,
+      database,
+      keyPrefix: 'fg_',
     }),
     ...(options.config ? { config: options.config } : {}),
   });

@@ -1,0 +1,272 @@
+import { sql, type Kysely } from 'kysely';
+import { nameTrouble, normalName } from '../generation/names.ts';
+import { refuse, type ProblemError } from '../generation/problems.ts';
+import type { Database } from '../postgres/database.ts';
+import type { Tables } from '../postgres/tables.ts';
+import { columnsOf, insertKey, newSecret, type KeyOrder, type KeyTerms } from './keys.ts';
+import { readLimits, setLimits, type LimitUse } from './limits/limits.ts';
+import type { Scope } from './scopes.ts';
+
+/** Keys as the people of their account see and change them. All throw ProblemError for what cannot be done. */
+
+/** Most keys of an account that are not revoked. */
+export const keysMax = 200;
+/** Most former secrets of a key that are good at one time. */
+export const formerSecretsMax = 5;
+
+export interface KeyRecord extends Omit<KeyTerms, 'budget' | 'heldMostMicros' | 'tasksAtOnce'> {
+  id: string;
+  accountId: string;
+  name: string;
+  mode: 'live' | 'test';
+  prefix: string;
+  lastFour: string;
+  createdAt: Date;
+  disabledAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+  isExpired: boolean;
+  /** Null: it has neither a budget nor a bound of tasks or holds. */
+  limits: LimitUse | null;
+  /** Secrets of before that are still good, the newest first. */
+  formerSecrets: FormerSecret[];
+}
+
+export interface FormerSecret {
+  lastFour: string;
+  until: Date;
+}
+
+/** Which key of which account. */
+export interface KeyName {
+  accountId: string;
+  id: string;
+}
+
+/** Throws key_limit, and invalid_parameter for its name. */
+export async function addKey(
+  { query }: Pick<Database, 'query'>,
+  order: KeyOrder,
+): Promise<{ record: KeyRecord; key: string }> {
+  const name = checkedName(order.name ?? '');
+  return query.transaction().execute(async (trx) => {
+    // The account's row is locked before its keys are counted, so that no two are the last one.
+    await trx
+      .selectFrom('accounts')
+      .select('id')
+      .where('id', '=', order.accountId)
+      .forNoKeyUpdate()
+      .execute();
+    const { count } = await trx
+      .selectFrom('keys')
+      .select(({ fn }) => fn.countAll<bigint>().as('count'))
+      .where('account_id', '=', order.accountId)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirstOrThrow();
+    if (count >= BigInt(keysMax)) throw tooManyKeys();
+    const { id, key } = await insertKey(trx, { ...order, name });
+    return { record: await readKey(trx, { accountId: order.accountId, id }), key };
+  });
+}
+
+export interface KeyPage {
+  records: KeyRecord[];
+  /** The id to go on after; null: that was all. */
+  next: string | null;
+}
+
+/** Those that are not revoked, or all of them; the newest first. */
+export async function listKeyRecords(
+  { query }: Pick<Database, 'query'>,
+  page: { accountId: string; limit: number; before: string | null; withRevoked: boolean },
+): Promise<KeyPage> {
+  let rows = keyRows(query, page.accountId)
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1);
+  if (page.before !== null) rows = rows.where('id', '<', page.before);
+  if (!page.withRevoked) rows = rows.where('revoked_at', 'is', null);
+  const found = await rows.execute();
+  const shown = found.slice(0, page.limit);
+  return {
+    records: await recordsOf(query, shown),
+    next: found.length > shown.length ? (shown.at(-1)?.id ?? null) : null,
+  };
+}
+
+/** Throws key_not_found. */
+export function findKey({ query }: Pick<Database, 'query'>, which: KeyName): Promise<KeyRecord> {
+  return readKey(query, which);
+}
+
+/** What is undefined is left as it is. */
+export interface KeyChange extends Partial<KeyTerms> {
+  name?: string | undefined;
+  disabled?: boolean | undefined;
+}
+
+/** Throws key_not_found, also for one that is revoked, and invalid_parameter for its name. */
+export async function changeKey(
+  { query }: Pick<Database, 'query'>,
+  which: KeyName,
+  change: KeyChange,
+): Promise<KeyRecord> {
+  const name = change.name === undefined ? undefined : checkedName(change.name);
+  return query.transaction().execute(async (trx) => {
+    const before = await lockKey(trx, which);
+    const { disabled } = change;
+    await trx
+      .updateTable('keys')
+      .set({
+        ...columnsOf(change),
+        ...(name !== undefined && { name }),
+        ...(disabled !== undefined && {
+          disabled_at: disabled ? (before.disabledAt ?? sql<Date>`now()`) : null,
+        }),
+        // Something has to be set.
+        prefix: before.prefix,
+      })
+      .where('id', '=', which.id)
+      .execute();
+    await changeLimits(trx, before, change);
+    return readKey(trx, which);
+  });
+}
+
+async function changeLimits(
+  trx: Kysely<Tables>,
+  { id, accountId, limits }: KeyRecord,
+  change: KeyChange,
+): Promise<void> {
+  const { budget, heldMostMicros, tasksAtOnce } = change;
+  if (budget === undefined && heldMostMicros === undefined && tasksAtOnce === undefined) return;
+  const pick = <Value>(changed: Value | undefined, known: Value | undefined): Value | null =>
+    changed === undefined ? (known ?? null) : changed;
+  await setLimits(
+    trx,
+    { accountId, subjectId: id },
+    {
+      budget: pick(budget, limits?.budget),
+      heldMostMicros: pick(heldMostMicros, limits?.heldMostMicros),
+      tasksAtOnce: pick(tasksAtOnce, limits?.tasksAtOnce),
+    },
+  );
+}
+
+/**
+ * Gives a key another secret, shown this once; the one before stays good for so long. Nothing else of it changes.
+ * Throws key_not_found, and key_limit where too many former ones are still good.
+ */
+export async function rollKey(
+  { query }: Pick<Database, 'query'>,
+  which: KeyName,
+  { overlapSeconds, prefix }: { overlapSeconds: number; prefix: string },
+): Promise<{ record: KeyRecord; key: string }> {
+  return query.transaction().execute(async (trx) => {
+    const before = await lockKey(trx, which);
+    await sql`delete from former_secrets where key_id = ${which.id} and until <= now()`.execute(
+      trx,
+    );
+    if (overlapSeconds > 0) {
+      if (before.formerSecrets.length >= formerSecretsMax) throw tooManySecrets(before);
+      await sql`
+insert into former_secrets (hash, key_id, last_four, until)
+select hash, id, last_four, now() + make_interval(secs => ${overlapSeconds})
+  from keys where id = ${which.id}`.execute(trx);
+    }
+    const secret = newSecret(before.mode, prefix);
+    await trx.updateTable('keys').set(secret.columns).where('id', '=', which.id).execute();
+    return { record: await readKey(trx, which), key: secret.key };
+  });
+}
+
+/** For ever. Throws key_not_found, also for one that was revoked before. */
+export async function endKey({ query }: Pick<Database, 'query'>, which: KeyName): Promise<void> {
+  await query.transaction().execute(async (trx) => {
+    await lockKey(trx, which);
+    await trx
+      .updateTable('keys')
+      .set({ revoked_at: sql<Date>`now()` })
+      .where('id', '=', which.id)
+      .execute();
+  });
+}
+
+/** One that is in use, as it is before it is changed. */
+async function lockKey(trx: Kysely<Tables>, which: KeyName): Promise<KeyRecord> {
+  if (!isId(which.id)) throw keyNotFound();
+  await trx.selectFrom('keys').select('id').where('id', '=', which.id).forNoKeyUpdate().execute();
+  const record = await readKey(trx, which);
+  if (record.revokedAt !== null) throw keyNotFound();
+  return record;
+}
+
+async function readKey(query: Kysely<Tables>, { accountId, id }: KeyName): Promise<KeyRecord> {
+  if (!isId(id)) throw keyNotFound();
+  const rows = await keyRows(query, accountId).where('id', '=', id).execute();
+  const [record] = await recordsOf(query, rows);
+  if (!record) throw keyNotFound();
+  return record;
+}
+
+function isId(text: string): boolean {
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
+}
+
+function keyRows(query: Kysely<Tables>, accountId: string) {
+  return query
+    .selectFrom('keys')
+    .where('account_id', '=', accountId)
+    .select(['id', 'name', 'mode', 'prefix', 'models', 'addresses'])
+    .select(['account_id as accountId', 'last_four as lastFour', 'created_at as createdAt'])
+    .select(['disabled_at as disabledAt', 'revoked_at as revokedAt', 'expires_at as expiresAt'])
+    .select(['last_used_at as lastUsedAt', 'creates_per_minute as createsPerMinute'])
+    .select(sql<Scope[] | null>`scopes`.as('scopes'))
+    .select(sql<boolean>`coalesce(expires_at <= now(), false)`.as('isExpired'));
+}
+
+type KeyRow = Omit<KeyRecord, 'limits' | 'formerSecrets'>;
+
+async function recordsOf(query: Kysely<Tables>, rows: readonly KeyRow[]): Promise<KeyRecord[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const limits = await readLimits(query, ids);
+  const former = await query
+    .selectFrom('former_secrets')
+    .select(['key_id', 'last_four as lastFour', 'until'])
+    .where('key_id', 'in', ids)
+    .where('until', '>', sql<Date>`now()`)
+    .orderBy('until', 'desc')
+    .execute();
+  const ofKey = Map.groupBy(former, (row) => row.key_id);
+  return rows.map((row) => ({
+    ...row,
+    limits: limits.get(row.id) ?? null,
+    formerSecrets: (ofKey.get(row.id) ?? []).map(({ lastFour, until }) => ({ lastFour, until })),
+  }));
+}
+
+function checkedName(text: string): string {
+  const name = normalName(text);
+  const trouble = name === '' ? null : nameTrouble(name);
+  if (trouble === null) return name;
+  throw refuse('invalid_parameter', `name: ${trouble}.`, { field: 'name' });
+}
+
+function keyNotFound(): ProblemError {
+  return refuse('key_not_found', 'There is no such key, or it is another account’s.');
+}
+
+function tooManyKeys(): ProblemError {
+  return refuse(
+    'key_limit',
+    `The account has ${String(keysMax)} keys that are not revoked, as many as it may: revoke one that nobody uses.`,
+  );
+}
+
+function tooManySecrets({ formerSecrets }: KeyRecord): ProblemError {
+  const soonest = formerSecrets.at(-1)?.until.toISOString() ?? '';
+  return refuse(
+    'key_limit',
+    `${String(formerSecretsMax)} former secrets of this key are still good, the first until ${soonest}: roll it then, or without an overlap.`,
+  );
+}
