@@ -17,6 +17,7 @@ describe('a good environment', () => {
       studioWorkers: 4,
       allowPrivateHosts: false,
       corsOrigins: [],
+      trustedProxies: [],
       priceBookPath: null,
       cnyPerUsdMicros: 7_100_000n,
       belowCost: 'warn',

@@ -186,6 +186,7 @@ async function listen(platform: Platform, port: number): Promise<() => Promise<v
     config: {
       ...serverDefaults,
       origins: config.corsOrigins,
+      trustedProxies: config.trustedProxies,
       supportAddress: config.supportAddress,
       bodyBytesInFlightMax: config.bodyBytesInFlightMax,
       largeBytesInFlightMax: Math.min(

@@ -83,7 +83,11 @@ function reachedTasks(whose: string, use: LimitUse): ProblemError | null {
   if (tasksAtOnce === null || atOnce < tasksAtOnce || waiting < waitingMost) return null;
   return refuse(
     'rate_limited',
-    `${whose} may have ${String(tasksAtOnce)} tasks at once, and ${String(waitingMost)} that wait for these: all of them are there. Send it again when some have ended.`,
+    `${whose} may have ${tasks(tasksAtOnce)} at once, and no more than ${tasks(waitingMost)} may wait for that: all of them are there. Send it again when some have ended.`,
     { retryAfterSeconds },
   );
+}
+
+function tasks(count: number): string {
+  return count === 1 ? '1 task' : `${String(count)} tasks`;
 }
