@@ -181,7 +181,7 @@ begin
   loop
     next_gate := (select gate_of(of_account) from limits l
                    where l.subject_id = of_account
-                     and exists (select from keys k where k.id = gate.subject_id and k.mode = 'live'));
+                     and not exists (select from keys k where k.id = gate.subject_id and k.mode = 'test'));
     passed := pass_gate(gate, next_gate);
     update limits l set waiting = l.waiting + passed where l.subject_id = of_account and next_gate is not null;
   end loop;
@@ -574,8 +574,10 @@ begin
     from unnest(ids, states, charges, outputs, failures) c (id, state, charge, output, failure)
    where t.id = c.id;
 
-  perform pass_gates(one) from unnest(limited) one
-    where exists (select from limits l where l.account_id = one and l.waiting > 0);
+  if limited <> '{}' then
+    perform pass_gates(one) from unnest(limited) one
+      where exists (select from limits l where l.account_id = one and l.waiting > 0);
+  end if;
 end $$;
 
 -- As before; what is given back may be spent again in the period in which the task was asked for.

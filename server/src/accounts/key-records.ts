@@ -4,7 +4,7 @@ import { refuse, type ProblemError } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tables } from '../postgres/tables.ts';
 import { columnsOf, insertKey, newSecret, type KeyOrder, type KeyTerms } from './keys.ts';
-import { readLimits, setLimits, type LimitUse } from './limits/limits.ts';
+import { changedLimits, noLimits, readLimits, setLimits, type LimitUse } from './limits/limits.ts';
 import type { Scope } from './scopes.ts';
 
 /** Keys as the people of their account see and change them. All throw ProblemError for what cannot be done. */
@@ -32,7 +32,7 @@ export interface KeyRecord extends Omit<KeyTerms, 'budget' | 'heldMostMicros' | 
   formerSecrets: FormerSecret[];
 }
 
-export interface FormerSecret {
+interface FormerSecret {
   lastFour: string;
   until: Date;
 }
@@ -139,21 +139,12 @@ async function changeLimits(
 ): Promise<void> {
   const { budget, heldMostMicros, tasksAtOnce } = change;
   if (budget === undefined && heldMostMicros === undefined && tasksAtOnce === undefined) return;
-  const pick = <Value>(changed: Value | undefined, known: Value | undefined): Value | null =>
-    changed === undefined ? (known ?? null) : changed;
-  await setLimits(
-    trx,
-    { accountId, subjectId: id },
-    {
-      budget: pick(budget, limits?.budget),
-      heldMostMicros: pick(heldMostMicros, limits?.heldMostMicros),
-      tasksAtOnce: pick(tasksAtOnce, limits?.tasksAtOnce),
-    },
-  );
+  await setLimits(trx, { accountId, subjectId: id }, changedLimits(limits ?? noLimits, change));
 }
 
 /**
- * Gives a key another secret, shown this once; the one before stays good for so long. Nothing else of it changes.
+ * Gives a key another secret, shown this once; the one before stays good for so long, and at 0 the new one alone is.
+ * Nothing else of the key changes.
  * Throws key_not_found, and key_limit where too many former ones are still good.
  */
 export async function rollKey(
@@ -163,9 +154,9 @@ export async function rollKey(
 ): Promise<{ record: KeyRecord; key: string }> {
   return query.transaction().execute(async (trx) => {
     const before = await lockKey(trx, which);
-    await sql`delete from former_secrets where key_id = ${which.id} and until <= now()`.execute(
-      trx,
-    );
+    await sql`
+delete from former_secrets
+ where key_id = ${which.id} and (until <= now() or ${overlapSeconds <= 0})`.execute(trx);
     if (overlapSeconds > 0) {
       if (before.formerSecrets.length >= formerSecretsMax) throw tooManySecrets(before);
       await sql`

@@ -39,7 +39,7 @@ async function fill(): Promise<void> {
       await setLimits(
         spine.database.query,
         { accountId, subjectId },
-        { ...noLimits, tasksAtOnce: 2 },
+        { ...noLimits, tasksAtOnce: 2, budget: { mostMicros: 1_000_000_000n, period: 'total' } },
       );
     }
     await spine.submit(who, order());

@@ -123,8 +123,10 @@ const invariants: Record<string, string> = {
       join accounts a on a.id = l.account_id
      cross join lateral (
        select coalesce(sum(t.held_micros), 0) as held,
-              coalesce(sum(t.held_micros + coalesce(t.charged_micros, 0) - t.refunded_micros) filter (
-                where period_of(l.budget_period, a.time_zone, t.created_at) >= l.period_began), 0) as used,
+              case when l.budget_period is null then l.used_micros
+                   else coalesce(sum(t.held_micros + coalesce(t.charged_micros, 0) - t.refunded_micros) filter (
+                     where period_of(l.budget_period, a.time_zone, t.created_at) >= l.period_began), 0)
+                   end as used,
               count(*) filter (where t.finished_at is null
                                  and (w.home_queue is null
                                       or (t.key_id = l.subject_id and w.queue <> gate_of(l.subject_id))))

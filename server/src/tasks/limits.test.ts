@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createKey } from '../accounts/keys.ts';
 import { noLimits, readLimits, setLimits, type Limits } from '../accounts/limits/limits.ts';
-import { setTimeZone } from '../accounts/limits/time-zones.ts';
+import { changeSettings } from '../accounts/settings.ts';
 import { ProblemError, type Problem } from '../generation/problems.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { studioQueue } from '../work/queues.ts';
@@ -190,7 +190,7 @@ describe('a budget of a day', () => {
     await submit(who);
     // Of two zones that are 26 hours apart, the day of today is another one in one of them at least.
     for (const zone of ['Pacific/Kiritimati', 'Etc/GMT+12', 'Asia/Shanghai']) {
-      await setTimeZone(spine.database, who.accountId, zone);
+      await changeSettings(spine.database, who.accountId, { timeZone: zone });
       const use = await useOf(who.keyId);
       expect(use).toMatchObject({ timeZone: zone, usedMicros: 80n * credit });
       expect(clockAt(use.beganAtMs, zone)).toBe('00:00');

@@ -30,6 +30,16 @@ export interface LimitSubject {
   subjectId: string;
 }
 
+/** What is undefined is left as it is. */
+export function changedLimits(before: Limits, change: Partial<Limits>): Limits {
+  const { budget, heldMostMicros, tasksAtOnce } = change;
+  return {
+    budget: budget === undefined ? before.budget : budget,
+    heldMostMicros: heldMostMicros === undefined ? before.heldMostMicros : heldMostMicros,
+    tasksAtOnce: tasksAtOnce === undefined ? before.tasksAtOnce : tasksAtOnce,
+  };
+}
+
 /** Counts anew what the subject's tasks come to, and lets those go on for which there is room now. */
 export async function setLimits(
   trx: Kysely<Tables>,

@@ -19,12 +19,3 @@ export async function isTimeZone(
   );
   return (rowCount ?? 0) > 0;
 }
-
-/** The account's days and months begin by it from now on, and its budgets count what lies in them. */
-export async function setTimeZone(
-  { general }: Pick<Database, 'general'>,
-  accountId: string,
-  name: string,
-): Promise<void> {
-  await general.query('select set_time_zone($1, $2)', [accountId, name]);
-}

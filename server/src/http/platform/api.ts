@@ -1,5 +1,6 @@
 import type { WebhookParts } from '../../webhooks/endpoint.ts';
 import { viewer } from '../core-door.ts';
+import { accountRoutes } from './account.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { keyRoutes, type KeyRouteParts } from './keys.ts';
 import type { PlatformApi } from './mount.ts';
@@ -19,6 +20,7 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
       ...webhookRoutes(core.webhooks),
       ...deliveryRoutes(core.webhooks),
       ...keyRoutes(core),
+      ...accountRoutes(core),
     ],
     drain() {
       core.streams.end();

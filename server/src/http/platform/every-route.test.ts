@@ -37,6 +37,7 @@ afterAll(() => server.close());
 
 /** A body that the route takes. */
 const bodies: Readonly<Record<string, object>> = {
+  'PATCH /account': { timeZone: 'Asia/Shanghai' },
   'POST /keys': { mode: 'test' },
   'PATCH /keys/{id}': { name: 'changed' },
   'POST /keys/{id}/roll': { overlapHours: 0 },

@@ -300,10 +300,13 @@ describe('a rolled key', () => {
       409,
       { code: 'key_limit' },
     ]);
-    await call('POST', `/keys/${id}/roll`, { overlapHours: 0 });
     expect(await statusOf(key)).toBe(200);
-    await call('DELETE', `/keys/${id}`);
+    const last = made.parse(await call('POST', `/keys/${id}/roll`, { overlapHours: 0 }));
     await expect.poll(() => statusOf(key), isForgotten).toBe(401);
+    const next = made.parse(await call('POST', `/keys/${id}/roll`, roll));
+    await call('DELETE', `/keys/${id}`);
+    for (const one of [last, next])
+      await expect.poll(() => statusOf(one.key), isForgotten).toBe(401);
   });
 
   test('is rolled by an overlap that there is', async () => {

@@ -216,7 +216,9 @@ export function keyRoutes({ database, keyPrefix }: KeyRouteParts): PlatformRoute
         body: z.strictObject({
           overlapHours: z
             .literal([0, 1, 24, 168])
-            .describe('How long the secret of now stays good: not at all, or up to seven days.'),
+            .describe(
+              'How long the secret of now stays good, up to seven days; at 0 only the new one is.',
+            ),
         }),
       },
       answers: { status: 200, schema: withSecret },
