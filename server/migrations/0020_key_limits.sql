@@ -56,7 +56,9 @@ begin
   return query
   with asked as (
     select a.key_id, a.per_minute / 60.0::float8 as rate, a.wanted,
-           greatest(r.next_at, moment - make_interval(secs => burst_seconds)) as first_at
+           -- Of a burst, whole creates alone: where it holds less than one there is none.
+           greatest(r.next_at, moment - make_interval(
+             secs => floor(burst_seconds * a.per_minute / 60) * 60 / a.per_minute)) as first_at
       from unnest(key_ids, per_minutes, wanteds) a (key_id, per_minute, wanted)
       join key_rates r on r.key_id = a.key_id
   ), decided as (

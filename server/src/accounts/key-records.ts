@@ -98,6 +98,21 @@ export function findKey({ query }: Pick<Database, 'query'>, which: KeyName): Pro
   return readKey(query, which);
 }
 
+/** Null: there is no such key, or it is revoked. */
+export async function accountOfKey(
+  { query }: Pick<Database, 'query'>,
+  id: string,
+): Promise<string | null> {
+  if (!isId(id)) return null;
+  const row = await query
+    .selectFrom('keys')
+    .select('account_id')
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return row?.account_id ?? null;
+}
+
 /** What is undefined is left as it is. */
 export interface KeyChange extends Partial<KeyTerms> {
   name?: string | undefined;

@@ -37,7 +37,14 @@ test('a key stands for its account, mode and tier; only its hash is kept', async
   const { account, id, key } = await addKey('test');
   const holder = await createKeyCheck(database).check(key);
   const known = { accountId: account.id, keyId: id, mode: 'test', tier: 'gold' };
-  expect(holder).toEqual({ ...known, scopes: unlimitedKey });
+  expect(holder).toEqual({
+    ...known,
+    scopes: unlimitedKey,
+    lastFour: key.slice(-4),
+    models: null,
+    createsPerMinute: null,
+    networks: null,
+  });
   const { rows } = await database.general.query(
     'select keys::text as text from keys where id = $1',
     [id],

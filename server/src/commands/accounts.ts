@@ -10,6 +10,7 @@ import {
 } from '../accounts/accounts.ts';
 import { creditsOf } from '../dialects/values.ts';
 import { microsToDecimal } from '../pricing/amount.ts';
+import { addLimitCommand } from './account-limits.ts';
 import {
   answer,
   commandContext,
@@ -80,6 +81,7 @@ export function addAccountCommands(accounts: Command): void {
         await changeTier(commandContext(command.optsWithGlobals()), account, tier, options);
       },
     );
+  addLimitCommand(accounts);
   addFormerCommands(accounts);
 }
 

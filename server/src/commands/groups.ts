@@ -32,12 +32,12 @@ const groups: readonly Group[] = [
   },
   {
     term: 'accounts',
-    description: 'make and show accounts of customers, and their price tiers',
+    description: 'make and show accounts of customers, their price tiers and limits',
     load: async () => (await import('./accounts.ts')).addAccountCommands,
   },
   {
     term: 'keys',
-    description: 'make, show and revoke API keys',
+    description: 'make, limit, roll and revoke API keys',
     load: async () => (await import('./keys.ts')).addKeyCommands,
   },
   {

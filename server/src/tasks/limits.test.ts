@@ -299,11 +299,11 @@ describe('tasks at once', () => {
       studioQueue,
     ]);
     await fail(first);
-    // What waited for the account is before what passes its key only now.
+    // In the order in which they were asked for.
     expect(await queuesOf([second, third, fourth])).toEqual([
+      studioQueue,
+      studioQueue,
       `gate/${who.accountId}`,
-      studioQueue,
-      studioQueue,
     ]);
     await fail(third);
     expect(await queuesOf([second, fourth])).toEqual([studioQueue, studioQueue]);

@@ -226,8 +226,8 @@ describe('a key', () => {
   test('is one of many, but not of any number', async () => {
     await server.database.general.query(
       `insert into keys (id, account_id, mode, prefix, last_four, hash)
-       select gen_random_uuid(), $1, 'live', 'fg_live_aaaa', 'aaaa', sha256(i::text::bytea || $1::text::bytea)
-         from generate_series(2, $2) i`,
+       select gen_random_uuid(), account.id, 'live', 'fg_live_aaaa', 'aaaa', sha256(convert_to(i || account.id::text, 'utf8'))
+         from generate_series(2, $2::int) i, accounts account where account.id = $1`,
       [who.accountId, keysMax],
     );
     expect(await refused('POST', '/keys', { mode: 'live' })).toMatchObject([
