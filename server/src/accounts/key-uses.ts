@@ -1,4 +1,6 @@
+import { sql, type Kysely } from 'kysely';
 import type { Database } from '../postgres/database.ts';
+import type { Tables } from '../postgres/tables.ts';
 import { isTransient } from '../postgres/transient.ts';
 import type { KeyHolder } from './key-check.ts';
 
@@ -80,7 +82,10 @@ with used as (
   select * from unnest($1::uuid[], $2::text[], $3::text[]) u (key_id, last_four, address)
    order by key_id, last_four, address
 ), old as (
-  delete from key_uses o where o.key_id in (select key_id from used) and o.last_at < now() - interval '1 day'
+  delete from key_uses o
+   where o.key_id in (select key_id from used) and o.last_at < now() - interval '1 day'
+     -- A row may be written once.
+     and (o.key_id, o.last_four, o.address) not in (select key_id, last_four, address from used)
 ), written as (
   insert into key_uses as w (key_id, last_four, address, last_at)
   select key_id, last_four, address, now() from used
@@ -94,4 +99,26 @@ update keys k set last_used_at = now()
       uses.map(({ address }) => address),
     ],
   });
+}
+
+/** From where a secret of a key was used in the last day. */
+export interface SeenUse {
+  lastFour: string;
+  address: string;
+  lastAt: Date;
+}
+
+const shownMost = 50;
+
+/** The newest first. */
+export async function readKeyUses(query: Kysely<Tables>, keyId: string): Promise<SeenUse[]> {
+  return query
+    .selectFrom('key_uses')
+    .select(['last_four as lastFour', 'address', 'last_at as lastAt'])
+    .where('key_id', '=', keyId)
+    .where('last_at', '>', sql<Date>`now() - interval '1 day'`)
+    .orderBy('last_at', 'desc')
+    .orderBy('address')
+    .limit(shownMost)
+    .execute();
 }

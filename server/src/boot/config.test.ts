@@ -45,6 +45,7 @@ describe('a good environment', () => {
       FILMGATE_STUDIO_WORKERS: '0',
       FILMGATE_ALLOW_PRIVATE_HOSTS: 'true',
       FILMGATE_CORS_ORIGINS: 'https://app.example.com, http://localhost:5173',
+      TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8',
       FILMGATE_PRICE_BOOK: 'prices.json',
       FILMGATE_CNY_PER_USD: '6.95',
       FILMGATE_BELOW_COST: 'refuse',
@@ -83,6 +84,7 @@ describe('a good environment', () => {
       openaiModel: 'seedance-2.5',
       openaiNoCreditsStatus: 402,
       corsOrigins: ['https://app.example.com', 'http://localhost:5173'],
+      trustedProxies: ['127.0.0.1', '10.0.0.0/8'],
       modelNames: new Map([
         ['ep-1', 'seedance-2.0'],
         ['ep-2', 'seedance-2.0-fast'],

@@ -16,8 +16,8 @@ const told = { code: 'some_code', message: 'words', isOwn: true };
 /** Where a platform documents another status than the usual one. */
 const ownStatuses: Partial<Record<string, Partial<Record<ProblemCode, number>>>> = {
   threehei: { model_unavailable: 404 },
-  ark: { model_unavailable: 404, insufficient_credits: 403 },
-  openai: { insufficient_credits: 429 },
+  ark: { model_unavailable: 404, insufficient_credits: 403, budget_exceeded: 403 },
+  openai: { insufficient_credits: 429, budget_exceeded: 429 },
   // Matters of business are refused with HTTP 200.
   jimmyai: {
     invalid_parameter: 200,
@@ -28,7 +28,9 @@ const ownStatuses: Partial<Record<string, Partial<Record<ProblemCode, number>>>>
     media_unreachable: 200,
     media_invalid: 200,
     unauthorized: 200,
+    forbidden: 200,
     insufficient_credits: 200,
+    budget_exceeded: 200,
     task_not_found: 200,
     asset_not_found: 200,
     not_cancellable: 200,
@@ -37,13 +39,17 @@ const ownStatuses: Partial<Record<string, Partial<Record<ProblemCode, number>>>>
     endpoint_not_found: 200,
     delivery_not_found: 200,
     endpoint_limit: 200,
+    key_not_found: 200,
+    key_limit: 200,
   },
 };
 
 /** What HTTP 200 means, where a platform refuses with it: what it has no words for is like a wrong field. */
 const meantBy200: Partial<Record<ProblemCode, number>> = {
   unauthorized: 401,
+  forbidden: 401,
   insufficient_credits: 402,
+  budget_exceeded: 402,
 };
 
 describe.each(dialects.map((dialect) => [dialect.name, dialect] as const))(

@@ -30,6 +30,7 @@ beforeAll(async () => {
   const parts = {
     ...spine,
     keys: createKeyCheck(spine.database),
+    keyUses: { note: () => undefined },
     book: ownPriceBook(),
     sign: (name: string) => `https://films.example/${name}`,
     formers: { mayAsk: () => Promise.resolve(null) },

@@ -40,6 +40,7 @@ const refusalCodes = { unauthorized: 20_001, parameters: 20_002, server: -1 } as
 /** All that is not here is a matter of the parameters. */
 const codes: Readonly<Partial<Record<ProblemCode, number>>> = {
   unauthorized: refusalCodes.unauthorized,
+  forbidden: refusalCodes.unauthorized,
   rate_limited: refusalCodes.server,
   internal: refusalCodes.server,
   overloaded: refusalCodes.server,

@@ -73,7 +73,7 @@ describe('a key', () => {
       formerSecrets: [],
       lastUsedAt: null,
     });
-    expect(await call('GET', `/keys/${record.id}`)).toEqual(record);
+    expect(await call('GET', `/keys/${record.id}`)).toEqual({ ...record, uses: [] });
     expect((await own(key)).json).toEqual(record);
     const { data } = await call('GET', '/keys');
     expect(data).toMatchObject([record, { id: who.keyId }]);
@@ -258,6 +258,19 @@ test('keys are listed in pages that neither skip nor repeat', async () => {
 });
 
 describe('a rolled key', () => {
+  test('tells which of its secrets is used, and from where', async () => {
+    const before = await add();
+    const { key } = made.parse(await call('POST', `/keys/${before.id}/roll`, { overlapHours: 1 }));
+    for (const one of [before.key, key, before.key]) expect(await statusOf(one)).toBe(200);
+    await server.keyUses.close();
+    const read = await call('GET', `/keys/${before.id}`);
+    expect(read).toMatchObject({ lastUsedAt: expect.any(String) as string });
+    const at = { address: '127.0.0.1', lastAt: read['lastUsedAt'] };
+    expect(new Set(z.array(z.unknown()).parse(read['uses']))).toEqual(
+      new Set([key, before.key].map((one) => ({ lastFour: one.slice(-4), ...at }))),
+    );
+  });
+
   test('has two secrets for as long as was said, and is the same key', async () => {
     const before = await add({ tasksAtOnce: 3 });
     const path = `/keys/${before.id}`;

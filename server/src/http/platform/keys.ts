@@ -10,6 +10,7 @@ import {
   rollKey,
   type KeyRecord,
 } from '../../accounts/key-records.ts';
+import { readKeyUses, type SeenUse } from '../../accounts/key-uses.ts';
 import { readLimits } from '../../accounts/limits/limits.ts';
 import { keyScopes, type Scope } from '../../accounts/scopes.ts';
 import { isoTime } from '../../dialects/values.ts';
@@ -57,6 +58,12 @@ const keySchema = z
   })
   .describe('An API key, without what it could be used with.');
 
+const withUses = keySchema.extend({
+  uses: z
+    .array(z.object({ lastFour: z.string(), address: z.string(), lastAt: time }))
+    .describe('From where its secrets were used in the last day, the newest first.'),
+});
+
 const withSecret = keySchema.extend({ key: secret });
 
 function keyJson(record: KeyRecord): z.infer<typeof keySchema> {
@@ -84,6 +91,10 @@ function keyJson(record: KeyRecord): z.infer<typeof keySchema> {
     createdAt: isoTime(record.createdAt.getTime()),
     lastUsedAt: timeOrNull(record.lastUsedAt),
   };
+}
+
+function useJson({ lastFour, address, lastAt }: SeenUse) {
+  return { lastFour, address, lastAt: isoTime(lastAt.getTime()) };
 }
 
 function stateOf(record: KeyRecord): z.infer<typeof keySchema>['state'] {
@@ -169,10 +180,13 @@ export function keyRoutes({ database, keyPrefix }: KeyRouteParts): PlatformRoute
       summary: 'Read a key',
       needs: 'keys:read',
       asks: { path: idPath },
-      answers: { status: 200, schema: keySchema },
+      answers: { status: 200, schema: withUses },
       refuses: ['key_not_found'],
-      act: async ({ accountId }, { path: { id } }) =>
-        keyJson(await findKey(database, { accountId, id })),
+      async act({ accountId }, { path: { id } }) {
+        const record = await findKey(database, { accountId, id });
+        const uses = await readKeyUses(database.query, record.id);
+        return { ...keyJson(record), uses: uses.map(useJson) };
+      },
     }),
     jsonRoute({
       method: 'PATCH',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { checkAddress, createKeyCheck } from '../../../accounts/key-check.ts';
+import { createKeyUses } from '../../../accounts/key-uses.ts';
 import { createKey } from '../../../accounts/keys.ts';
 import { createRates } from '../../../accounts/limits/rates.ts';
 import { scopes } from '../../../accounts/scopes.ts';
@@ -46,6 +47,7 @@ export async function openPlatformServer(
     ...(options.limits ? { limits: options.limits } : {}),
   });
   const keys = createKeyCheck(database);
+  const keyUses = createKeyUses(database);
   const rates = createRates(database);
   const webhooks: WebhookParts = {
     database,
@@ -58,7 +60,10 @@ export async function openPlatformServer(
       ...memoryDoor(),
       async authenticate(key, address) {
         const holder = await keys.check(key);
-        if (holder) checkAddress(holder, address);
+        if (holder) {
+          checkAddress(holder, address);
+          keyUses.note(holder, address);
+        }
         return holder && options.everyScope ? { ...holder, scopes: new Set(scopes) } : holder;
       },
       countCreate: (principal) => rates.take(principal),
@@ -87,6 +92,7 @@ export async function openPlatformServer(
   async function close(): Promise<void> {
     await app.close();
     await streams.close();
+    await keyUses.close();
     await spine.close();
   }
 
@@ -95,6 +101,7 @@ export async function openPlatformServer(
     app,
     port,
     webhooks,
+    keyUses,
     customer,
     /** A call with a key; the body is sent as JSON. */
     async call(key: string, method: string, path: string, body?: unknown, headers = {}) {
