@@ -41,6 +41,37 @@ create table key_rates (
   next_at timestamptz not null default '-infinity'
 ) with (fillfactor = 50);
 
+-- How much a key, or an account over all of its live keys, may do. A row stands for a subject that has a limit, is
+-- written under its wallet's lock alone, and counts whatever the subject's tasks do while it stands.
+create table limits (
+  subject_id uuid primary key,
+  account_id uuid not null,
+  budget_micros bigint check (budget_micros >= 0),
+  budget_period text check (budget_period in ('day', 'month', 'total')),
+  -- Most credits that are held at one time.
+  held_most_micros bigint check (held_most_micros >= 0),
+  tasks_at_once int check (tasks_at_once > 0),
+  -- Beyond those, so many wait; more are refused.
+  waiting_most int not null default 1000 check (waiting_most >= 0),
+  -- The first day of the period that is counted, in the account's time zone.
+  period_began date not null default '-infinity',
+  -- By tasks that were asked for since then: what they hold and were charged, less what was given back.
+  used_micros bigint not null default 0,
+  held_micros bigint not null default 0,
+  -- Tasks that are not over: those that went on to a line's queue, and those that wait here.
+  at_once int not null default 0,
+  waiting int not null default 0,
+  check ((budget_micros is null) = (budget_period is null)),
+  check (budget_micros is not null or held_most_micros is not null or tasks_at_once is not null)
+) with (fillfactor = 50);
+create index limits_of_account on limits (account_id);
+
+-- Whether the account or one of its keys has a row in `limits`.
+alter table wallets add column has_limits boolean not null default false;
+
+-- Where a task that waits for its key or its account goes from there; null: it does not wait for them.
+alter table work add column home_queue text;
+
 -- Takes creates from the rates of keys, each at most once in the list, of which what `burst_seconds` hold may come
 -- at once. Answers of each how many were taken, and in how many seconds the next can be.
 create function take_creates(key_ids uuid[], per_minutes int[], wanteds int[], burst_seconds float8)
@@ -73,37 +104,6 @@ begin
          greatest(0, extract(epoch from d.first_at + make_interval(secs => d.taken / d.rate) - moment)::float8)
     from decided d;
 end $$;
-
--- How much a key, or an account over all of its live keys, may do. A row stands for a subject that has a limit, is
--- written under its wallet's lock alone, and counts whatever the subject's tasks do while it stands.
-create table limits (
-  subject_id uuid primary key,
-  account_id uuid not null,
-  budget_micros bigint check (budget_micros >= 0),
-  budget_period text check (budget_period in ('day', 'month', 'total')),
-  -- Most credits that are held at one time.
-  held_most_micros bigint check (held_most_micros >= 0),
-  tasks_at_once int check (tasks_at_once > 0),
-  -- Beyond those, so many wait; more are refused.
-  waiting_most int not null default 1000 check (waiting_most >= 0),
-  -- The first day of the period that is counted, in the account's time zone.
-  period_began date not null default '-infinity',
-  -- By tasks that were asked for since then: what they hold and were charged, less what was given back.
-  used_micros bigint not null default 0,
-  held_micros bigint not null default 0,
-  -- Tasks that are not over: those that went on to a line's queue, and those that wait here.
-  at_once int not null default 0,
-  waiting int not null default 0,
-  check ((budget_micros is null) = (budget_period is null)),
-  check (budget_micros is not null or held_most_micros is not null or tasks_at_once is not null)
-) with (fillfactor = 50);
-create index limits_of_account on limits (account_id);
-
--- Whether the account or one of its keys has a row in `limits`.
-alter table wallets add column has_limits boolean not null default false;
-
--- Where a task that waits for its key or its account goes from there; null: it does not wait for them.
-alter table work add column home_queue text;
 
 -- The first day of the period in which a moment lies.
 create function period_of(of_period text, in_zone text, moment timestamptz) returns date

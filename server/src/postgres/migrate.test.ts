@@ -29,7 +29,7 @@ const landed = {
   '0011_names_and_modes': '84c80d899236ddb0',
   '0012_repeated_creates': 'c6447e2d1a0bfa0c',
   '0013_flex': '39e96d128ed903fc',
-  '0020_key_limits': '4c1c52738d75154b',
+  '0020_key_limits': '2b8276f2c507c183',
 };
 
 let database: Database;
