@@ -44,7 +44,11 @@ export async function holdLimits(seconds: number): Promise<Held> {
     };
     const third = (seconds * 1_000) / 3;
     await Promise.all([
-      ...urls.flatMap((url) => [ask(url, 'rated', 250), ask(url, 'budgeted', 500), ask(url, 'gated', 500)]),
+      ...urls.flatMap((url) => [
+        ask(url, 'rated', 250),
+        ask(url, 'budgeted', 500),
+        ask(url, 'gated', 500),
+      ]),
       watchGate(fleet, held, isOver),
       wait(third)
         .then(() => others[1]?.kill())

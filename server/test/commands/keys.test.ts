@@ -43,7 +43,10 @@ test('a key that is made with limits is held to them, in the words of a dialect'
   });
   expect(await film(key, 'seedance-2.0-fast')).toMatchObject({
     status: 403,
-    ...told({ code: 'forbidden', message: seen('may not use seedance-2.0-fast: use seedance-2.0') }),
+    ...told({
+      code: 'forbidden',
+      message: seen('may not use seedance-2.0-fast: use seedance-2.0'),
+    }),
   });
   const changed = await json('keys', 'change', id, '--budget', '120/month', '--scopes', 'none');
   expect(changed).toMatchObject({

@@ -1,24 +1,28 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import type { KeyTerms } from '../../accounts/keys.ts';
-import { budgetPeriods, type Budget } from '../../accounts/limits/limits.ts';
+import { budgetPeriods, type Budget, type Limits } from '../../accounts/limits/limits.ts';
 import { networkTrouble } from '../../accounts/networks.ts';
 import { keyScopes, type Scope } from '../../accounts/scopes.ts';
 import { isSold } from '../../generation/catalogue.ts';
 import { decimalToMicros } from '../../pricing/amount.ts';
 
-/** Options that limit a key or an account. The word `none` takes a limit away. */
+/** The word that takes a limit away; commander makes an empty text of null. */
+const none = 'none';
+type OrNone<Value> = Value | typeof none;
+
+/** Options that limit a key or an account. */
 export interface LimitOptions {
-  budget?: Budget | null;
-  heldMost?: bigint | null;
-  tasksAtOnce?: number | null;
+  budget?: OrNone<Budget>;
+  heldMost?: OrNone<bigint>;
+  tasksAtOnce?: OrNone<number>;
 }
 
 export interface TermOptions extends LimitOptions {
-  scopes?: Scope[] | null;
-  models?: string[] | null;
-  addresses?: string[] | null;
-  expires?: Date | null;
-  createsPerMinute?: number | null;
+  scopes?: OrNone<Scope[]>;
+  models?: OrNone<string[]>;
+  addresses?: OrNone<string[]>;
+  expires?: OrNone<Date>;
+  createsPerMinute?: OrNone<number>;
 }
 
 export function addTerms(command: Command): Command {
@@ -47,25 +51,29 @@ export function addLimits(command: Command): Command {
 export function termsOf(options: TermOptions): Partial<KeyTerms> {
   const { scopes, models, addresses, expires, createsPerMinute } = options;
   return {
-    ...(scopes !== undefined && { scopes }),
-    ...(models !== undefined && { models }),
-    ...(addresses !== undefined && { addresses }),
-    ...(expires !== undefined && { expiresAt: expires }),
-    ...(createsPerMinute !== undefined && { createsPerMinute }),
+    ...(scopes !== undefined && { scopes: valueOf(scopes) }),
+    ...(models !== undefined && { models: valueOf(models) }),
+    ...(addresses !== undefined && { addresses: valueOf(addresses) }),
+    ...(expires !== undefined && { expiresAt: valueOf(expires) }),
+    ...(createsPerMinute !== undefined && { createsPerMinute: valueOf(createsPerMinute) }),
     ...limitsOf(options),
   };
 }
 
-export function limitsOf({ budget, heldMost, tasksAtOnce }: LimitOptions) {
+export function limitsOf({ budget, heldMost, tasksAtOnce }: LimitOptions): Partial<Limits> {
   return {
-    ...(budget !== undefined && { budget }),
-    ...(heldMost !== undefined && { heldMostMicros: heldMost }),
-    ...(tasksAtOnce !== undefined && { tasksAtOnce }),
+    ...(budget !== undefined && { budget: valueOf(budget) }),
+    ...(heldMost !== undefined && { heldMostMicros: valueOf(heldMost) }),
+    ...(tasksAtOnce !== undefined && { tasksAtOnce: valueOf(tasksAtOnce) }),
   };
 }
 
-function orNone<Value>(parse: (text: string) => Value): (text: string) => Value | null {
-  return (text) => (text === 'none' ? null : parse(text));
+function valueOf<Value>(given: OrNone<Value>): Value | null {
+  return given === none ? null : given;
+}
+
+function orNone<Value>(parse: (text: string) => Value): (text: string) => OrNone<Value> {
+  return (text) => (text === none ? none : parse(text));
 }
 
 function listOf(text: string): string[] {

@@ -182,7 +182,7 @@ describe('a key', () => {
   test('is revoked for ever, and listed only where that is asked for', async () => {
     const { id, key } = await add();
     expect(await statusOf(key)).toBe(200);
-    await call('DELETE', `/keys/${id}`);
+    expect(await call('DELETE', `/keys/${id}`)).toEqual({ queued: 0, running: 0 });
     await expect.poll(() => statusOf(key), isForgotten).toBe(401);
     expect(await call('GET', `/keys/${id}`)).toMatchObject({ state: 'revoked' });
     expect(await call('GET', '/keys')).toMatchObject({ data: [{ id: who.keyId }] });
@@ -199,6 +199,23 @@ describe('a key', () => {
         { code: 'key_not_found' },
       ]);
     }
+  });
+
+  test('leaves what it has asked for, of which what waits is cancelled on request', async () => {
+    const { id } = await add();
+    const ours = [
+      await server.submit({ ...who, keyId: id }),
+      await server.submit({ ...who, keyId: id }),
+    ];
+    const anothers = await server.submit(who);
+    await server.become(ours[0] ?? '', 'running');
+    expect(await call('DELETE', `/keys/${id}`)).toEqual({ queued: 1, running: 1 });
+    const cancelled = await call('POST', `/keys/${id}/cancel-queued`);
+    expect(cancelled).toEqual({ cancelled: 1, queued: 0, running: 1 });
+    const states = await Promise.all(
+      [...ours, anothers].map((task) => server.reader.read({ accountId: who.accountId, id: task })),
+    );
+    expect(states.map((task) => task?.state)).toEqual(['running', 'cancelled', 'queued']);
   });
 
   test.each([

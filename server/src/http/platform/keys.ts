@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { keyEndsMs } from '../../accounts/key-check.ts';
 import {
   addKey,
   changeKey,
@@ -16,6 +18,8 @@ import { keyScopes, type Scope } from '../../accounts/scopes.ts';
 import { isoTime } from '../../dialects/values.ts';
 import { refuse } from '../../generation/problems.ts';
 import type { Database } from '../../postgres/database.ts';
+import { cancelQueuedOfKey, readOpenOfKey, type TaskMaker } from '../../tasks/of-key.ts';
+import type { Settler } from '../../tasks/settle.ts';
 import type { Principal } from '../door.ts';
 import { keyTerms, termsOf } from './key-terms.ts';
 import { budgetJson, creditsOrNull, limitSchema, limitsJson } from './limits.ts';
@@ -25,6 +29,7 @@ import { idPath, jsonRoute, pageOf, wholeNumber, type PlatformRoute } from './ro
 
 export interface KeyRouteParts {
   database: Database;
+  settler: Settler;
   /** Of new keys. */
   keyPrefix: string;
 }
@@ -62,6 +67,11 @@ const withUses = keySchema.extend({
   uses: z
     .array(z.object({ lastFour: z.string(), address: z.string(), lastAt: time }))
     .describe('From where its secrets were used in the last day, the newest first.'),
+});
+
+const openSchema = z.object({
+  queued: z.int().describe('Tasks of the key that wait.'),
+  running: z.int().describe('Tasks of the key that are being made.'),
 });
 
 const withSecret = keySchema.extend({ key: secret });
@@ -123,7 +133,18 @@ const pageUsual = 20;
 const pageMax = 100;
 const secondsAnHour = 3_600;
 
-export function keyRoutes({ database, keyPrefix }: KeyRouteParts): PlatformRoute[] {
+/** Milliseconds until no server takes a key any more that was ended a moment ago. */
+function untilEnded({ disabledAt, revokedAt }: KeyRecord): number {
+  const endedMs = (revokedAt ?? disabledAt)?.getTime();
+  if (endedMs === undefined) return 0;
+  return Math.min(keyEndsMs, Math.max(0, endedMs + keyEndsMs - Date.now()));
+}
+
+export function keyRoutes({ database, settler, keyPrefix }: KeyRouteParts): PlatformRoute[] {
+  const openOf = async (maker: TaskMaker): Promise<z.infer<typeof openSchema>> => {
+    const { queued, running } = await readOpenOfKey(database, maker);
+    return { queued: queued.length, running };
+  };
   return [
     jsonRoute({
       method: 'GET',
@@ -213,12 +234,32 @@ export function keyRoutes({ database, keyPrefix }: KeyRouteParts): PlatformRoute
     jsonRoute({
       method: 'DELETE',
       path: '/keys/{id}',
-      summary: 'Revoke a key for ever; what it has queued and running goes on',
+      summary: 'Revoke a key for ever, and say what it has queued and running, which goes on',
       needs: 'keys:write',
       asks: { path: idPath },
-      answers: { status: 204 },
+      answers: { status: 200, schema: openSchema },
       refuses: ['key_not_found'],
-      act: ({ accountId }, { path: { id } }) => endKey(database, { accountId, id }),
+      async act({ accountId }, { path: { id } }) {
+        await endKey(database, { accountId, id });
+        return openOf({ accountId, keyId: id });
+      },
+    }),
+    jsonRoute({
+      method: 'POST',
+      path: '/keys/{id}/cancel-queued',
+      summary: 'Cancel what a key has queued, at no cost, also of one that is disabled or revoked',
+      needs: 'keys:write',
+      asks: { path: idPath },
+      answers: { status: 200, schema: openSchema.extend({ cancelled: z.int() }) },
+      refuses: ['key_not_found'],
+      async act({ accountId }, { path: { id } }) {
+        const record = await findKey(database, { accountId, id });
+        // Until then servers take it, and what it asks for would be left out.
+        await wait(untilEnded(record));
+        const maker = { accountId, keyId: id };
+        const cancelled = await cancelQueuedOfKey({ database, settler }, maker);
+        return { cancelled, ...(await openOf(maker)) };
+      },
     }),
     jsonRoute({
       method: 'POST',

@@ -75,6 +75,7 @@ export async function openPlatformServer(
       sign,
       webhooks,
       database,
+      settler: spine.settler,
       keyPrefix: 'fg_',
     }),
     ...(options.config ? { config: options.config } : {}),
