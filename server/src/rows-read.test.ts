@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listKeys, readKeySpending } from './accounts/keys.ts';
+import { readKeySpending } from './accounts/key-spending.ts';
+import { listKeys } from './accounts/keys.ts';
 import { expireAssets } from './assets/delete.ts';
 import { listAssets, type AssetListOrder } from './assets/read.ts';
 import { readMovements } from './ledger/history.ts';

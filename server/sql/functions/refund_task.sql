@@ -24,6 +24,11 @@ begin
      set refunded_micros = refund_task.refunded_micros, events = t.events + 1, updated_at = now()
    where t.id = of_task;
   perform move_credits(task.account_id, 'refund', given_micros, why, of_task);
+  update limits l set used_micros = l.used_micros - given_micros
+    from accounts a
+   where a.id = task.account_id
+     and l.subject_id in (task.key_id, case when task.mode = 'live' then task.account_id end)
+     and period_of(l.budget_period, a.time_zone, task.created_at) >= l.period_began;
   insert into events (task_id, number, account_id, state, attempt, line, refunded_micros)
   select of_task,
          coalesce(task.events + 1, 1 + (select max(e.number) from events e where e.task_id = of_task), 1),

@@ -24,6 +24,8 @@ declare
   outputs jsonb[] := '{}';
   failures jsonb[] := '{}';
   queues text[] := '{}';
+  -- Accounts with limits.
+  limited uuid[] := '{}';
 begin
   perform from tasks t
     where t.id = any (array(select i ->> 'id' from jsonb_array_elements(items) i))
@@ -35,8 +37,8 @@ begin
     order by w.account_id for no key update;
 
   for item in
-    select t.id, t.account_id, t.held_micros, w.balance_micros, w.version, i.state, i.output, i.failure,
-           i.collect_queue,
+    select t.id, t.account_id, t.held_micros, w.balance_micros, w.version, w.has_limits, i.state, i.output,
+           i.failure, i.collect_queue,
            case when i.state = 'succeeded' then least(i.charge_micros, t.held_micros) else 0 end as charge
       from jsonb_to_recordset(items) as i (
              id text, states text[], attempt smallint, state text, charge_micros bigint, output jsonb,
@@ -55,6 +57,7 @@ begin
       account := item.account_id;
       balance := item.balance_micros;
       version := item.version;
+      if item.has_limits then limited := limited || account; end if;
     end if;
     ids := ids || item.id;
     accounts := accounts || item.account_id;
@@ -93,6 +96,26 @@ begin
    where charge > 0
    order by version;
 
+  if limited <> '{}' then
+    update limits l
+       set used_micros = l.used_micros - c.back, held_micros = l.held_micros - c.held,
+           at_once = l.at_once - c.passed, waiting = l.waiting - c.parked
+      from (select l.subject_id, sum(e.held)::bigint as held,
+                   coalesce(sum(e.held - e.charge) filter (
+                     where period_of(l.budget_period, a.time_zone, t.created_at) >= l.period_began), 0)::bigint as back,
+                   count(*) filter (where w.queue is null
+                                       or (l.subject_id = t.key_id and w.queue <> gate_of(l.subject_id)))::int as passed,
+                   count(*) filter (where w.queue = gate_of(l.subject_id))::int as parked
+              from unnest(ids, accounts, helds, charges) e (id, account_id, held, charge)
+              join tasks t on t.id = e.id
+              join accounts a on a.id = e.account_id
+              left join work w on w.step = 'dispatch' and w.subject_id = e.id and w.home_queue is not null
+              join limits l on l.subject_id in (t.key_id, case when t.mode = 'live' then t.account_id end)
+             where e.account_id = any (limited)
+             group by l.subject_id) c
+     where l.subject_id = c.subject_id;
+  end if;
+
   delete from work w where w.step in ('dispatch', 'follow', 'collect') and w.subject_id = any (ids);
 
   insert into work (step, subject_id, queue, account_id)
@@ -108,4 +131,9 @@ begin
          updated_at = now(), finished_at = now()
     from unnest(ids, states, charges, outputs, failures) c (id, state, charge, output, failure)
    where t.id = c.id;
+
+  if limited <> '{}' then
+    perform pass_gates(one) from unnest(limited) one
+      where exists (select from limits l where l.account_id = one and l.waiting > 0);
+  end if;
 end $$;

@@ -4,6 +4,7 @@
 -- model, request, metadata, callback_url, quote, quote_micros, held_micros, queue, expires_seconds,
 -- idempotency_key, fingerprint (hex)}. A triple (account, mode, idempotency key) may stand in it once.
 -- Answers one row an item: 'accepted'; 'short' (too few credits: later, smaller ones may still pass);
+-- 'limited' (a budget or the credits that a key or its account may hold, or what may wait, would be passed);
 -- 'repeated' (the key is known: `task_id` and `earlier` are the earlier request's).
 create or replace function submit_tasks(ids text[], account_ids uuid[], modes text[], helds bigint[],
                                         queues text[], idempotency_keys text[], items jsonb)
@@ -12,24 +13,43 @@ language plpgsql as $$
 #variable_conflict use_column
 declare
   item record;
+  moment timestamptz;
   account uuid;
   free bigint;
   turn bigint;
   held bigint;
   -- Of each item, in order; 0 where it is not accepted.
   turns bigint[] := '{}';
+  -- Likewise, where it waits for its key or its account; null: it does not.
+  gates text[] := '{}';
   accounts uuid[] := '{}';
   account_turns bigint[] := '{}';
   account_helds bigint[] := '{}';
+  -- Of each subject with limits that this batch may meet: the room that it has left, null where it has no such
+  -- limit, and what the batch takes of it.
+  subjects uuid[] := '{}';
+  begans date[] := '{}';
+  credit_rooms bigint[] := '{}';
+  task_rooms int[] := '{}';
+  waiting_rooms int[] := '{}';
+  spent bigint[] := '{}';
+  passed int[] := '{}';
+  parked int[] := '{}';
+  of_key int;
+  of_account int;
+  gate int;
 begin
   -- Locked in the order of ids, so that batches never deadlock; read afterwards, so that it is fresh.
   perform from wallets w where w.account_id = any (account_ids) order by w.account_id for no key update;
+  moment := clock_timestamp();
 
   for item in
     select i.id, i.account_id, i.held_micros,
            -- Who owes more than is there may still have what costs nothing.
            greatest(w.balance_micros - w.held_micros - w.debt_micros, 0) as free,
            coalesce(w.last_turn, 0) as last_turn, coalesce(c.turn, 0) as clock,
+           coalesce(w.has_limits, false) as has_limits, i.mode,
+           case when w.has_limits then (items -> (i.position - 1)::int ->> 'key_id')::uuid end as key_id,
            e.subject_id as earlier_id, e.fingerprint as earlier_fingerprint, e.created_at as earlier_at
       from unnest(ids, account_ids, modes, helds, queues, idempotency_keys) with ordinality
              i (id, account_id, mode, held_micros, queue, idempotency_key, position)
@@ -54,28 +74,82 @@ begin
       free := item.free;
       turn := item.last_turn;
       held := 0;
+      if item.has_limits then
+        select subjects || array_agg(l.subject_id), begans || array_agg(p.began),
+               credit_rooms || array_agg(greatest(0, least(
+                 l.budget_micros - case when p.began > l.period_began then 0 else l.used_micros end,
+                 l.held_most_micros - l.held_micros))
+                 -- Of two that are null `greatest` would make 0.
+                 * case when l.budget_micros is not null or l.held_most_micros is not null then 1 end),
+               task_rooms || array_agg(l.tasks_at_once - l.at_once),
+               waiting_rooms || array_agg(l.waiting_most - l.waiting),
+               spent || array_agg(0::bigint), passed || array_agg(0), parked || array_agg(0)
+          into subjects, begans, credit_rooms, task_rooms, waiting_rooms, spent, passed, parked
+          from limits l
+          join accounts a on a.id = l.account_id
+         cross join lateral period_of(l.budget_period, a.time_zone, moment) p (began)
+         where l.account_id = account;
+      end if;
     end if;
     item_id := item.id;
     task_id := null;
     earlier := null;
     created_at := null;
+    gate := null;
     if item.earlier_id is not null then
       outcome := 'repeated';
       task_id := item.earlier_id;
       earlier := item.earlier_fingerprint;
       created_at := item.earlier_at;
-      turns := turns || 0::bigint;
     elsif item.held_micros > free then
       outcome := 'short';
-      turns := turns || 0::bigint;
     else
       outcome := 'accepted';
+      if item.has_limits then
+        of_key := array_position(subjects, item.key_id);
+        of_account := case when item.mode = 'live' then array_position(subjects, account) end;
+        gate := case when task_rooms[of_key] <= 0 then of_key
+                     when task_rooms[of_account] <= 0 then of_account end;
+        if item.held_micros > least(credit_rooms[of_key], credit_rooms[of_account])
+           or waiting_rooms[gate] <= 0 then
+          outcome := 'limited';
+        else
+          if of_key is not null then
+            credit_rooms[of_key] := credit_rooms[of_key] - item.held_micros;
+            spent[of_key] := spent[of_key] + item.held_micros;
+            if gate = of_key then
+              waiting_rooms[of_key] := waiting_rooms[of_key] - 1;
+              parked[of_key] := parked[of_key] + 1;
+            else
+              task_rooms[of_key] := task_rooms[of_key] - 1;
+              passed[of_key] := passed[of_key] + 1;
+            end if;
+          end if;
+          if of_account is not null then
+            credit_rooms[of_account] := credit_rooms[of_account] - item.held_micros;
+            spent[of_account] := spent[of_account] + item.held_micros;
+            if gate = of_account then
+              waiting_rooms[of_account] := waiting_rooms[of_account] - 1;
+              parked[of_account] := parked[of_account] + 1;
+            elsif gate is null then
+              task_rooms[of_account] := task_rooms[of_account] - 1;
+              passed[of_account] := passed[of_account] + 1;
+            end if;
+          end if;
+        end if;
+      end if;
+    end if;
+    if outcome = 'accepted' then
       task_id := item.id;
-      created_at := now();
+      created_at := moment;
       free := free - item.held_micros;
       held := held + item.held_micros;
       turn := greatest(item.clock, turn + 1);
       turns := turns || turn;
+      gates := gates || gate_of(subjects[gate]);
+    else
+      turns := turns || 0::bigint;
+      gates := gates || null::text;
     end if;
     return next;
   end loop;
@@ -86,25 +160,36 @@ begin
            a (account_id, held, turn)
    where w.account_id = a.account_id and w.last_turn <> a.turn;
 
+  if subjects <> '{}' then
+    update limits l
+       set used_micros = case when c.began > l.period_began then 0 else l.used_micros end + c.spent,
+           period_began = greatest(l.period_began, c.began),
+           held_micros = l.held_micros + c.spent,
+           at_once = l.at_once + c.passed, waiting = l.waiting + c.parked
+      from unnest(subjects, begans, spent, passed, parked) c (subject_id, began, spent, passed, parked)
+     where l.subject_id = c.subject_id and (c.spent > 0 or c.passed > 0 or c.parked > 0);
+  end if;
+
   with taken as (
     select * from rows from (
       jsonb_to_recordset(items) as (
         id text, account_id uuid, key_id uuid, mode text, dialect text, model text, request jsonb,
         metadata jsonb, callback_url text, quote jsonb, quote_micros bigint, held_micros bigint,
         queue text, expires_seconds int, idempotency_key text, fingerprint text),
-      unnest(turns)) i (
+      unnest(turns, gates)) i (
         id, account_id, key_id, mode, dialect, model, request, metadata, callback_url, quote,
-        quote_micros, held_micros, queue, expires_seconds, idempotency_key, fingerprint, turn)
+        quote_micros, held_micros, queue, expires_seconds, idempotency_key, fingerprint, turn, gate)
      where turn > 0
   ), task as (
     insert into tasks (id, account_id, key_id, mode, dialect, model, request, metadata, callback_url,
-                       quote, quote_micros, held_micros, expires_at, events)
+                       quote, quote_micros, held_micros, created_at, updated_at, expires_at, events)
     select id, account_id, key_id, mode, dialect, model, request, metadata, callback_url,
-           quote, quote_micros, held_micros, now() + make_interval(secs => expires_seconds), 0
+           quote, quote_micros, held_micros, moment, moment, moment + make_interval(secs => expires_seconds), 0
       from taken
   ), open as (
-    insert into work (step, subject_id, queue, turn, account_id)
-    select 'dispatch', id, queue, turn, account_id from taken
+    insert into work (step, subject_id, queue, home_queue, turn, account_id)
+    select 'dispatch', id, coalesce(gate, queue), case when gate is not null then queue end, turn, account_id
+      from taken
   )
   insert into idempotency (account_id, mode, operation, key, fingerprint, subject_id)
   select account_id, mode, 'tasks.create', idempotency_key, decode(fingerprint, 'hex'), id

@@ -5,7 +5,8 @@ import { refundTask } from '../tasks/refund.ts';
 import { addCustomer, openSpine, order, success, type Spine } from '../tasks/testing/spine.ts';
 import type { Submitter } from '../tasks/submit.ts';
 import { readBalance } from './accounts.ts';
-import { createKey, readKeySpending } from './keys.ts';
+import { readKeySpending } from './key-spending.ts';
+import { createKey } from './keys.ts';
 
 /** What an account is told of its credits, after every kind of movement. */
 

@@ -4,7 +4,8 @@ import type { Database } from '../postgres/database.ts';
 import { testDatabase } from '../postgres/testing.ts';
 import { createAccount } from './accounts.ts';
 import { makeKey } from './key-format.ts';
-import { createKey, createKeyCheck, revokeKey } from './keys.ts';
+import { createKeyCheck } from './key-check.ts';
+import { createKey, revokeKey } from './keys.ts';
 import { unlimitedKey } from './scopes.ts';
 
 let database: Database;
@@ -36,7 +37,14 @@ test('a key stands for its account, mode and tier; only its hash is kept', async
   const { account, id, key } = await addKey('test');
   const holder = await createKeyCheck(database).check(key);
   const known = { accountId: account.id, keyId: id, mode: 'test', tier: 'gold' };
-  expect(holder).toEqual({ ...known, scopes: unlimitedKey });
+  expect(holder).toEqual({
+    ...known,
+    scopes: unlimitedKey,
+    lastFour: key.slice(-4),
+    models: null,
+    createsPerMinute: null,
+    networks: null,
+  });
   const { rows } = await database.general.query(
     'select keys::text as text from keys where id = $1',
     [id],

@@ -1,13 +1,11 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import { nameTrouble, normalName } from '../generation/names.ts';
-import { ProblemError } from '../generation/problems.ts';
-import { createBatcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tables } from '../postgres/tables.ts';
-import { failsWhole } from '../postgres/transient.ts';
 import { hashKey, makeKey, parseKey } from './key-format.ts';
-import { unlimitedKey, type Scope } from './scopes.ts';
+import { noLimits, setLimits, type Limits } from './limits/limits.ts';
+import type { Scope } from './scopes.ts';
 
 /** In a task's record where no key asked for it: an operator did, on this machine. */
 export const noKeyId = '00000000-0000-0000-0000-000000000000';
@@ -18,35 +16,73 @@ export interface CreatedKey {
   key: string;
 }
 
-/**
- * Its name says what it is for; several keys may have the same. Throws where it is none. `prefix` is the
- * installation's, where that has one of its own.
- */
-export async function createKey(
-  database: Database,
-  order: { accountId: string; mode: 'live' | 'test'; name?: string; prefix?: string },
-): Promise<CreatedKey> {
-  const key = makeKey(order.mode, order.prefix);
-  const parsed = parseKey(key);
-  if (!parsed) throw new Error('a key that was just made does not parse');
+/** What a key may do, and how much. Null: without such a limit. */
+export interface KeyTerms extends Limits {
+  scopes: readonly Scope[] | null;
+  /** By the names that clients write. */
+  models: readonly string[] | null;
+  /** Addresses and networks from which it may be used. */
+  addresses: readonly string[] | null;
+  expiresAt: Date | null;
+  createsPerMinute: number | null;
+}
+
+export interface KeyOrder {
+  accountId: string;
+  mode: 'live' | 'test';
+  /** It says what the key is for; several keys may have the same. */
+  name?: string | undefined;
+  /** The installation's, where that has one of its own. */
+  prefix?: string | undefined;
+  /** What is not said is not limited. */
+  terms?: Partial<KeyTerms> | undefined;
+}
+
+/** Throws where its name is none. */
+export function createKey(database: Database, order: KeyOrder): Promise<CreatedKey> {
+  return database.query.transaction().execute((trx) => insertKey(trx, order));
+}
+
+/** The same, in a transaction of the caller's. */
+export async function insertKey(trx: Kysely<Tables>, order: KeyOrder): Promise<CreatedKey> {
+  const secret = newSecret(order.mode, order.prefix);
   const name = normalName(order.name ?? '');
   const trouble = name === '' ? null : nameTrouble(name);
   if (trouble !== null) throw new Error(`name: ${trouble}`);
   const id = uuidv7();
-  await database.query
+  const { accountId, mode, terms = {} } = order;
+  await trx
     .insertInto('keys')
-    .values({
-      id,
-      account_id: order.accountId,
-      mode: order.mode,
-      name,
-      prefix: parsed.prefix,
-      last_four: parsed.lastFour,
-      hash: hashKey(key),
-      revoked_at: null,
-    })
+    .values({ id, account_id: accountId, mode, name, ...secret.columns, ...columnsOf(terms) })
     .execute();
-  return { id, key };
+  const limits = { ...noLimits, ...terms };
+  if (hasLimits(limits)) await setLimits(trx, { accountId, subjectId: id }, limits);
+  return { id, key: secret.key };
+}
+
+function hasLimits({ budget, heldMostMicros, tasksAtOnce }: Limits): boolean {
+  return budget !== null || heldMostMicros !== null || tasksAtOnce !== null;
+}
+
+/** A key's text, and what of it is kept. */
+export function newSecret(mode: 'live' | 'test', ofInstallation?: string) {
+  const key = makeKey(mode, ofInstallation);
+  const parsed = parseKey(key);
+  if (!parsed) throw new Error('a key that was just made does not parse');
+  const { prefix, lastFour } = parsed;
+  return { key, columns: { prefix, last_four: lastFour, hash: hashKey(key) } };
+}
+
+/** As they stand in the row of a key; what is undefined is left as it is. */
+export function columnsOf(terms: Partial<KeyTerms>) {
+  const { scopes, models, addresses, expiresAt, createsPerMinute } = terms;
+  return {
+    ...(scopes !== undefined && { scopes: scopes && [...scopes] }),
+    ...(models !== undefined && { models: models && [...models] }),
+    ...(addresses !== undefined && { addresses: addresses && [...addresses] }),
+    ...(expiresAt !== undefined && { expires_at: expiresAt }),
+    ...(createsPerMinute !== undefined && { creates_per_minute: createsPerMinute }),
+  };
 }
 
 export interface RevokedKey {
@@ -60,10 +96,12 @@ export interface RevokedKey {
 export async function revokeKey(database: Database, idOrKey: string): Promise<RevokedKey | null> {
   const parsed = parseKey(idOrKey);
   if (!parsed && !/^[0-9a-f-]{36}$/i.test(idOrKey)) return null;
+  const which = parsed
+    ? 'hash = $1 or id in (select key_id from former_key_secrets where hash = $1)'
+    : 'id = $1';
   const { rows } = await database.general.query<RevokedKey>(
     `with found as materialized (
-       select id, account_id, revoked_at from keys
-        where ${parsed ? 'hash' : 'id'} = $1 for no key update
+       select id, account_id, revoked_at from keys where ${which} for no key update
      ), revoked as (
        update keys k set revoked_at = now() from found f where k.id = f.id and f.revoked_at is null
      )
@@ -82,139 +120,22 @@ export interface ListedKey {
   prefix: string;
   lastFour: string;
   createdAt: Date;
+  disabledAt: Date | null;
+  expiresAt: Date | null;
   revokedAt: Date | null;
+  lastUsedAt: Date | null;
 }
 
 /** All keys, or those of one account, without what they could be used with; the oldest first. */
 export async function listKeys(database: Database, accountId: string | null): Promise<ListedKey[]> {
   const { rows } = await database.general.query<ListedKey>(
     `select k.id, a.name as account, k.name, k.mode, k.prefix, k.last_four as "lastFour",
-            k.created_at as "createdAt", k.revoked_at as "revokedAt"
+            k.created_at as "createdAt", k.disabled_at as "disabledAt", k.expires_at as "expiresAt",
+            k.revoked_at as "revokedAt", k.last_used_at as "lastUsedAt"
        from keys k join accounts a on a.id = k.account_id
        ${accountId === null ? '' : 'where k.account_id = $1'}
       order by a.name, k.created_at, k.id`,
     accountId === null ? [] : [accountId],
   );
   return rows;
-}
-
-/** The account and mode that a key stands for. */
-export interface KeyHolder {
-  accountId: string;
-  keyId: string;
-  mode: 'live' | 'test';
-  tier: string | null;
-  scopes: ReadonlySet<Scope>;
-}
-
-export interface KeyCheck {
-  /** Null for a key that is unknown or revoked. A wrong checksum never reaches the database. */
-  check(key: string): Promise<KeyHolder | null>;
-}
-
-/** So short that a revoked key ends within a second on every process, without any message. */
-const cacheMs = 700;
-const cacheSize = 10_000;
-/** After so long no process takes a revoked key any more. */
-export const keyEndsMs = 1_000;
-
-export function createKeyCheck(database: Database, now: () => number = Date.now): KeyCheck {
-  const cache = new Map<string, { holder: Promise<KeyHolder | null>; until: number }>();
-  const lookUps = createBatcher<Buffer, KeyHolder | null>({
-    maxItems: 256,
-    failsWhole,
-    run: (hashes) => readHolders(database, hashes),
-  });
-  return {
-    check(key) {
-      const cached = cache.get(key);
-      const at = now();
-      if (cached && cached.until > at) return cached.holder;
-      if (!parseKey(key)) return Promise.resolve(null);
-      if (cache.size >= cacheSize) cache.clear();
-      const holder = lookUps.add(hashKey(key));
-      cache.set(key, { holder, until: at + cacheMs });
-      holder.then(
-        (found) => {
-          if (!found) cache.delete(key);
-        },
-        () => cache.delete(key),
-      );
-      return holder;
-    },
-  };
-}
-
-async function readHolders(
-  database: Database,
-  hashes: readonly Buffer[],
-): Promise<(KeyHolder | null)[]> {
-  const { rows } = await database.reads.query<{
-    hash: Buffer;
-    id: string;
-    account_id: string;
-    mode: 'live' | 'test';
-    tier: string | null;
-  }>({
-    name: 'key holders',
-    text: `
-select k.hash, k.id, k.account_id, k.mode, a.tier
-  from keys k join accounts a on a.id = k.account_id
- where k.hash = any ($1::bytea[]) and k.revoked_at is null`,
-    values: [hashes],
-  });
-  const byHash = new Map(
-    rows.map((row) => [
-      row.hash.toString('hex'),
-      {
-        accountId: row.account_id,
-        keyId: row.id,
-        mode: row.mode,
-        tier: row.tier,
-        scopes: unlimitedKey,
-      },
-    ]),
-  );
-  return hashes.map((hash) => byHash.get(hash.toString('hex')) ?? null);
-}
-
-export interface KeySpending {
-  name: string;
-  chargedMicros: bigint;
-}
-
-/** Movements that are added up at a time, and how many times for one who asks. */
-const addedAtOnce = 10_000;
-const additionsMost = 10;
-
-/**
- * What the tasks made with a key were charged, less what was given back. Reads what has come since somebody
- * asked last. Throws overloaded where that is much: then it goes on from there the next time.
- */
-export function readKeySpending(
-  { lists }: Pick<Database, 'lists'>,
-  { accountId, keyId }: Pick<KeyHolder, 'accountId' | 'keyId'>,
-): Promise<KeySpending> {
-  return lists.of(accountId, async (query) => {
-    await addUpSpending(query, accountId);
-    const { rows } = await sql<{ name: string; charged: bigint }>`
-select k.name, coalesce(s.charged_micros, 0) as charged
-  from keys k left join key_spending s on s.key_id = k.id
- where k.id = ${keyId} and k.account_id = ${accountId}`.execute(query);
-    const [row] = rows;
-    return { name: row?.name ?? '', chargedMicros: row?.charged ?? 0n };
-  });
-}
-
-async function addUpSpending(query: Kysely<Tables>, accountId: string): Promise<void> {
-  for (let addition = 0; addition < additionsMost; addition++) {
-    const { rows } = await sql<{ isAll: boolean }>`
-select add_up_key_spending(${accountId}, ${addedAtOnce}) as "isAll"`.execute(query);
-    if (rows[0]?.isAll === true) return;
-  }
-  throw new ProblemError({
-    code: 'overloaded',
-    message: 'What the keys were charged is still being added up: ask again shortly.',
-    retryAfterSeconds: 1,
-  });
 }

@@ -18,6 +18,7 @@ describe('a good environment', () => {
       studioWorkers: 4,
       allowPrivateHosts: false,
       corsOrigins: [],
+      trustedProxies: [],
       priceBookPath: null,
       cnyPerUsdMicros: 7_100_000n,
       belowCost: 'warn',
@@ -45,6 +46,7 @@ describe('a good environment', () => {
       FILMGATE_STUDIO_WORKERS: '0',
       FILMGATE_ALLOW_PRIVATE_HOSTS: 'true',
       FILMGATE_CORS_ORIGINS: 'https://app.example.com, http://localhost:5173',
+      TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8',
       FILMGATE_PRICE_BOOK: 'prices.json',
       FILMGATE_CNY_PER_USD: '6.95',
       FILMGATE_BELOW_COST: 'refuse',
@@ -84,6 +86,7 @@ describe('a good environment', () => {
       keyPrefix: 'sd2_live_',
       dialects: { openai: { model: 'seedance-2.5', noCreditsStatus: 402 } },
       corsOrigins: ['https://app.example.com', 'http://localhost:5173'],
+      trustedProxies: ['127.0.0.1', '10.0.0.0/8'],
       modelNames: new Map([
         ['ep-1', 'seedance-2.0'],
         ['ep-2', 'seedance-2.0-fast'],

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { networkTrouble } from '../accounts/networks.ts';
 import { isSold } from '../dialects/catalogues.ts';
 import { dialectSettings, dialectVariables, type DialectSettings } from '../dialects/settings.ts';
 import { about, inBoth, type About } from '../generation/about-settings.ts';
@@ -163,6 +164,25 @@ export const variables = z.object({
       },
       default: { en: 'none', zh: '无' },
       example: 'https://app.example.com,http://localhost:5173',
+    }),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text, context) => {
+      const entries = text.split(',').map((one) => one.trim());
+      const wrong = entries.find((one) => networkTrouble(one) !== null);
+      if (wrong === undefined) return entries;
+      const message = `has ${JSON.stringify(wrong)}, which is neither an address nor a network`;
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    })
+    .default([])
+    .register(about, {
+      description: {
+        en: 'Addresses and networks of the proxies before Filmgate, with commas between: of a request that comes from one of them, `X-Forwarded-For` says from where. Name your own only, and all of them: keys that may be used from some addresses alone go by it.',
+        zh: 'Filmgate 前面各个代理的地址和网段，用逗号分隔：来自这些代理的请求，以 `X-Forwarded-For` 里的地址为来源。只写你自己的代理，并且全部写上：限定来源地址的密钥以此为准。',
+      },
+      default: { en: 'none', zh: '无' },
+      example: '127.0.0.1,10.0.0.0/8',
     }),
   FILMGATE_PRICE_BOOK: z
     .string()
@@ -425,6 +445,8 @@ export interface Config {
   allowPrivateHosts: boolean;
   /** Of pages that may call the API. */
   corsOrigins: readonly string[];
+  /** Addresses and networks. */
+  trustedProxies: readonly string[];
   /** Null: the book that comes with Filmgate. */
   priceBookPath: string | null;
   /** Millionths of a CNY. */
@@ -473,6 +495,7 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     studioWorkers: found.FILMGATE_STUDIO_WORKERS ?? cores,
     allowPrivateHosts: found.FILMGATE_ALLOW_PRIVATE_HOSTS,
     corsOrigins: found.FILMGATE_CORS_ORIGINS,
+    trustedProxies: found.TRUSTED_PROXIES,
     priceBookPath: found.FILMGATE_PRICE_BOOK ?? null,
     cnyPerUsdMicros: found.FILMGATE_CNY_PER_USD,
     belowCost: found.FILMGATE_BELOW_COST,

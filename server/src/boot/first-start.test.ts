@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAccount, readWallet } from '../accounts/accounts.ts';
-import { createKeyCheck } from '../accounts/keys.ts';
+import { createKeyCheck } from '../accounts/key-check.ts';
 import { firstStart } from './first-start.ts';
 import type { Database } from '../postgres/database.ts';
 import { testDatabase } from '../postgres/testing.ts';

@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import { assetFinder } from '../assets/finder.ts';
 import type { AssetParts } from '../assets/parts.ts';
 import { findAssetFile } from '../assets/read.ts';
-import { createKeyCheck, type KeyCheck } from '../accounts/keys.ts';
+import { createKeyCheck, type KeyCheck } from '../accounts/key-check.ts';
+import { createKeyUses, type KeyUses } from '../accounts/key-uses.ts';
+import { createRates, type CreateRates } from '../accounts/limits/rates.ts';
 import type { Config } from './config.ts';
 import { dialects } from '../dialects/index.ts';
 import type { Medium } from '../generation/request.ts';
@@ -63,6 +65,8 @@ export interface Platform {
   urls: MediaUrls;
   wake: Wake;
   keys: KeyCheck;
+  keyUses: KeyUses;
+  rates: CreateRates;
   reader: TaskReader;
   settler: Settler;
   submit: Submit;
@@ -167,6 +171,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     studioSells: config.studioSells,
     judge: createBelowCost({ policy: config.belowCost, log, now: Date.now }),
   });
+  const keyUses = createKeyUses(database);
   const earlier = createEarlierRequests({ database, wake });
   const affordable = createAffordable({ database, book });
   const submit = createSubmit({
@@ -198,6 +203,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     urls,
     wake,
     keys: createKeyCheck(database),
+    keyUses,
+    rates: createRates(database),
     reader,
     settler,
     submit,
@@ -220,6 +227,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     webhookSecretsOf: (accountId) => callbackSecretsOf(secrets, accountId),
     async close() {
       await lineBook.close();
+      await keyUses.close();
       await wake.close();
       await formers.close();
       await fetch.close();

@@ -176,6 +176,7 @@ async function listen(
       sign,
       streams,
       waiting,
+      keyPrefix: config.keyPrefix,
       supportAddress: config.supportAddress,
       sessions: createBrowserSessions(database, platform.publicUrl),
     }),
@@ -203,6 +204,7 @@ async function listen(
     config: {
       ...serverDefaults,
       origins: config.corsOrigins,
+      trustedProxies: config.trustedProxies,
       supportAddress: config.supportAddress,
       bodyBytesInFlightMax: config.bodyBytesInFlightMax,
       largeBytesInFlightMax: Math.min(

@@ -8,6 +8,7 @@ import {
   type Account,
   type Wallet,
 } from '../accounts/accounts.ts';
+import { addLimitCommand } from './account-limits.ts';
 import {
   answer,
   commandContext,
@@ -80,6 +81,7 @@ export function addAccountCommands(accounts: Command): void {
         await changeTier(commandContext(command.optsWithGlobals()), account, tier, options);
       },
     );
+  addLimitCommand(accounts);
   addFormerCommands(accounts);
 }
 

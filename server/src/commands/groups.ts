@@ -32,7 +32,7 @@ const groups: readonly Group[] = [
   },
   {
     term: 'accounts',
-    description: 'make and show accounts of customers, and their price tiers',
+    description: 'make and show accounts of customers, their price tiers and limits',
     load: async () => (await import('./accounts.ts')).addAccountCommands,
   },
   {
@@ -47,7 +47,7 @@ const groups: readonly Group[] = [
   },
   {
     term: 'keys',
-    description: 'make, show and revoke API keys',
+    description: 'make, limit, roll and revoke API keys',
     load: async () => (await import('./keys.ts')).addKeyCommands,
   },
   {

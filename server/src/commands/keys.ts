@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createKey, listKeys } from '../accounts/keys.ts';
+import { createKey, listKeys, type ListedKey } from '../accounts/keys.ts';
 import {
   answer,
   commandContext,
@@ -8,20 +8,46 @@ import {
   withDatabase,
   type CommandContext,
 } from './command.ts';
+import { changeOne, rollOne, toOverlap, type ChangeOptions } from './keys/change.ts';
 import { revokeOne, type RevokeOptions } from './keys/revoke.ts';
+import { addTerms, termsOf, type TermOptions } from './keys/terms.ts';
 import { requireAccount } from './require-account.ts';
 import { inColumns } from './table.ts';
 
 /** Commands about the API keys of accounts. */
 export function addKeyCommands(keys: Command): void {
+  addTerms(
+    keys
+      .command('create')
+      .description('make an API key; it is shown this once')
+      .requiredOption('--account <account>', 'id or name')
+      .requiredOption('--mode <mode>', 'live or test')
+      .option('--name <name>', 'what it is for'),
+  ).action(async (options: KeyOptions, command: Command) => {
+    await makeKey(commandContext(command.optsWithGlobals()), options);
+  });
+  addTerms(
+    keys
+      .command('change')
+      .description('change what an API key may do; `none` takes a limit away')
+      .argument('<key>', 'its id')
+      .option('--name <name>', 'what it is for')
+      .option('--disable', 'nobody may use it until it is enabled', false)
+      .option('--enable', 'it may be used again', false),
+  ).action(async (id: string, options: ChangeOptions, command: Command) => {
+    await changeOne(commandContext(command.optsWithGlobals()), id, options);
+  });
   keys
-    .command('create')
-    .description('make an API key; it is shown this once')
-    .requiredOption('--account <account>', 'id or name')
-    .requiredOption('--mode <mode>', 'live or test')
-    .option('--name <name>', 'what it is for')
-    .action(async (options: KeyOptions, command: Command) => {
-      await makeKey(commandContext(command.optsWithGlobals()), options);
+    .command('roll')
+    .description('give an API key another secret, shown this once; nothing else of it changes')
+    .argument('<key>', 'its id')
+    .requiredOption(
+      '--overlap <time>',
+      'how long the one of now stays good: 0, 1h, 24h or 7d',
+      toOverlap,
+    )
+    .action(async (id: string, options: { overlap: number }, command: Command) => {
+      await rollOne(commandContext(command.optsWithGlobals()), id, options);
     });
   keys
     .command('revoke')
@@ -47,7 +73,7 @@ async function showKeys(context: CommandContext, options: { account?: string }):
     return listKeys(database, accountId);
   });
   const table = inColumns([
-    ['ACCOUNT', 'ID', 'MODE', 'KEY', 'NAME', 'MADE', 'REVOKED'],
+    ['ACCOUNT', 'ID', 'MODE', 'KEY', 'NAME', 'MADE', 'USED', 'ENDS'],
     ...keys.map((key) => [
       key.account,
       key.id,
@@ -55,13 +81,20 @@ async function showKeys(context: CommandContext, options: { account?: string }):
       `${key.prefix}…${key.lastFour}`,
       key.name,
       key.createdAt.toISOString(),
-      key.revokedAt?.toISOString() ?? '-',
+      key.lastUsedAt?.toISOString() ?? '-',
+      endOf(key),
     ]),
   ]);
   answer(context, { keys }, keys.length === 0 ? 'There are no keys.' : table);
 }
 
-interface KeyOptions {
+function endOf({ revokedAt, disabledAt, expiresAt }: ListedKey): string {
+  if (revokedAt) return `revoked ${revokedAt.toISOString()}`;
+  if (disabledAt) return `disabled ${disabledAt.toISOString()}`;
+  return expiresAt?.toISOString() ?? '-';
+}
+
+interface KeyOptions extends TermOptions {
   account: string;
   mode: string;
   name?: string;
@@ -76,7 +109,8 @@ async function makeKey(context: CommandContext, options: KeyOptions): Promise<vo
     const account = await requireAccount(database, options.account);
     const { name } = options;
     const prefix = context.config.keyPrefix;
-    const key = await createKey(database, { accountId: account.id, mode, name, prefix });
+    const terms = termsOf(options);
+    const key = await createKey(database, { accountId: account.id, mode, name, prefix, terms });
     answer(context, key, `${key.key}\nIt is shown this once. Its id is ${key.id}.`);
   });
 }

@@ -21,12 +21,14 @@ const openAiCodes: Readonly<Record<ProblemCode, string>> = {
   model_unavailable: 'model_not_found',
   unauthorized: 'invalid_api_key',
   insufficient_credits: 'insufficient_quota',
+  budget_exceeded: 'insufficient_quota',
   rate_limited: 'rate_limit_exceeded',
   internal: 'server_error',
 };
 
 const types: Readonly<Partial<Record<ProblemCode, string>>> = {
   insufficient_credits: 'insufficient_quota',
+  budget_exceeded: 'insufficient_quota',
   rate_limited: 'rate_limit_error',
   internal: 'server_error',
   overloaded: 'server_error',

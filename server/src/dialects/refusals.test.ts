@@ -17,7 +17,9 @@ const told = { code: 'some_code', message: 'words', isOwn: true };
 /** What HTTP 200 means, where a platform refuses with it: what it has no words for is like a wrong field. */
 const meantBy200: Partial<Record<ProblemCode, number>> = {
   unauthorized: 401,
+  forbidden: 401,
   insufficient_credits: 402,
+  budget_exceeded: 402,
 };
 
 describe.each(spoken.map((dialect) => [dialect.name, dialect] as const))('%s', (_name, dialect) => {

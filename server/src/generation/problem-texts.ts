@@ -298,6 +298,42 @@ export const problemTexts: Readonly<Record<ProblemCode, InBoth>> = {
       remedy: '请删除不再需要的素材。',
     },
   },
+  budget_exceeded: {
+    en: {
+      title: 'Budget exceeded',
+      meaning: 'The budget of the key or of the account has less left than this request may cost.',
+      remedy: 'Wait until the period that `detail` names is over, or have the budget raised.',
+    },
+    zh: {
+      title: '超出预算',
+      meaning: '密钥或账户的预算余额少于这个请求可能的花费。',
+      remedy: '等到 `detail` 所说的周期结束，或请人提高预算。',
+    },
+  },
+  key_not_found: {
+    en: {
+      title: 'Key not found',
+      meaning: 'There is no such key, or it is another account’s.',
+      remedy: 'List the keys of the account, and take an id from there.',
+    },
+    zh: {
+      title: '找不到密钥',
+      meaning: '没有这个密钥，或它属于别的账户。',
+      remedy: '列出账户的密钥，从中取编号。',
+    },
+  },
+  key_limit: {
+    en: {
+      title: 'Too many keys',
+      meaning: 'The account has as many keys, or the key as many secrets, as there may be.',
+      remedy: 'Revoke a key that nobody uses any more, or wait until an earlier secret ends.',
+    },
+    zh: {
+      title: '密钥过多',
+      meaning: '账户的密钥数量，或这个密钥的私密部分的数量，已经到了上限。',
+      remedy: '吊销不再使用的密钥，或等先前的私密部分失效。',
+    },
+  },
   endpoint_limit: {
     en: {
       title: 'Endpoint limit',

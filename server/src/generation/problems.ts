@@ -22,6 +22,8 @@ export const problemStatus = {
   media_invalid: 400,
   unauthorized: 401,
   insufficient_credits: 402,
+  /** A budget of the key or of the account lets no more of it in, whatever the wallet holds. */
+  budget_exceeded: 402,
   /** Known, and not allowed to do this: a key's scopes, or a person's role. */
   forbidden: 403,
   /** Missing, or another account's: never told apart. */
@@ -40,6 +42,8 @@ export const problemStatus = {
   session_not_found: 404,
   /** Of a mail address. */
   person_not_found: 404,
+  /** Likewise, a key. */
+  key_not_found: 404,
   route_not_found: 404,
   method_not_allowed: 405,
   not_cancellable: 409,
@@ -57,6 +61,8 @@ export const problemStatus = {
   last_owner: 409,
   /** A link that lets somebody in once: used, withdrawn, too old, or never made. */
   link_spent: 410,
+  /** The account has as many keys, or a key as many secrets, as it may. */
+  key_limit: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
   /** The same idempotency key came with another request. */
@@ -83,6 +89,8 @@ export const platformProblems: ReadonlySet<string> = new Set([
   'member_limit',
   'last_owner',
   'link_spent',
+  'key_not_found',
+  'key_limit',
 ] satisfies (keyof typeof problemStatus)[]);
 
 export type ProblemCode = keyof typeof problemStatus;

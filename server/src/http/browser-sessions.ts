@@ -1,3 +1,4 @@
+import { addressOf } from './addresses.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { noKeyId } from '../accounts/keys.ts';
 import { refuse } from '../generation/problems.ts';
@@ -82,7 +83,7 @@ export function createBrowserSessions(
       if (method !== 'GET' && method !== 'HEAD') refuseOtherPages(headers, publicUrl);
     },
     visit: (request, reply) => ({
-      address: request.ip,
+      address: addressOf(request),
       userAgent: request.headers['user-agent'] ?? '',
       token: cookie.read(request.headers),
       keepSession: (token) => {
@@ -99,6 +100,8 @@ function toPrincipal({ sessionId, mode, person, account }: SignedIn): Principal 
     keyId: noKeyId,
     mode,
     tier: account?.tier ?? null,
+    models: null,
+    createsPerMinute: null,
     scopes: person.passwordDue ? new Set() : scopesOf(role, person.operatorRole),
     person: { ...person, sessionId, role },
   };

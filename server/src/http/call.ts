@@ -4,6 +4,7 @@ import type { Scope } from '../accounts/scopes.ts';
 import type { Dialect, WireCall } from '../dialects/mechanism.ts';
 import { refuseUnstorable } from '../generation/json-text.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
+import { addressOf } from './addresses.ts';
 import { readBody, type HeldBody } from './body.ts';
 import { largeBytes, type BodyRoom } from './body-rooms.ts';
 import type { Door, Principal, SignedInPerson } from './door.ts';
@@ -29,7 +30,7 @@ export async function authenticated(
   if (key === null) {
     throw refuse('unauthorized', 'API key missing: send it as Authorization: Bearer <key>.');
   }
-  const principal = await door.authenticate(key);
+  const principal = await door.authenticate(key, addressOf(request));
   if (principal === null) throw refuse('unauthorized', 'Invalid API key');
   return principal;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createKey, createKeyCheck } from '../accounts/keys.ts';
+import { createKeyCheck } from '../accounts/key-check.ts';
+import { createKey } from '../accounts/keys.ts';
 import { readWallet } from '../accounts/accounts.ts';
 import { dialects } from '../dialects/index.ts';
 import type { AnyOperation, Dialect } from '../dialects/mechanism.ts';
@@ -29,6 +30,7 @@ beforeAll(async () => {
   const parts = {
     ...spine,
     keys: createKeyCheck(spine.database),
+    keyUses: { note: () => undefined },
     book: ownPriceBook(),
     sign: (name: string) => `https://films.example/${name}`,
     formers: { mayAsk: () => Promise.resolve(null) },

@@ -1,5 +1,8 @@
 import { readBalance } from '../accounts/accounts.ts';
-import { readKeySpending, type KeyCheck } from '../accounts/keys.ts';
+import { checkAddress, type KeyCheck } from '../accounts/key-check.ts';
+import { readKeySpending } from '../accounts/key-spending.ts';
+import type { KeyUses } from '../accounts/key-uses.ts';
+import type { CreateRates } from '../accounts/limits/rates.ts';
 import type { AssetParts } from '../assets/parts.ts';
 import type { Dialect, ModelOffer } from '../dialects/mechanism.ts';
 import {
@@ -31,6 +34,8 @@ import { busyDatabase } from './refusals.ts';
 
 export interface CoreDoorParts extends CancelParts {
   keys: KeyCheck;
+  keyUses: Pick<KeyUses, 'note'>;
+  rates: CreateRates;
   submit: Submit;
   earlier: EarlierRequests;
   unanswered: UnansweredCreates;
@@ -71,7 +76,17 @@ export function createDoor(parts: CoreDoorParts): Door {
   };
   return {
     ...passingEach(deeds),
-    authenticate: (key) => passing(keys.check(key)),
+    async authenticate(key, address) {
+      const holder = await passing(keys.check(key));
+      if (holder === null) return null;
+      checkAddress(holder, address);
+      parts.keyUses.note(holder, address);
+      return holder;
+    },
+    countCreate(principal) {
+      const taken = parts.rates.take(principal);
+      return taken && passing(taken);
+    },
     async create(principal, order) {
       const { row, replayed } = await passing(submit(principal, order));
       return { view: toView(row, sign), replayed };

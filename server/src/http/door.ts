@@ -26,6 +26,10 @@ export interface Principal {
   scopes: ReadonlySet<Scope>;
   /** Who has signed in; absent where a key calls. */
   person?: SignedInPerson | null;
+  /** By the names that clients write; null: all of them. */
+  models: ReadonlySet<string> | null;
+  /** Null: as many as it likes. */
+  createsPerMinute: number | null;
 }
 
 /** A person in a browser. Without an account to act for, `accountId` of the principal is `noAccountId`. */
@@ -61,8 +65,16 @@ export type PlainDeeds = {
 
 /** What the dialects' mount needs of the core. Every method throws ProblemError for a refusal. */
 export interface Door extends PlainDeeds {
-  /** Null: no such key, or revoked. A wrong checksum never reaches the database. */
-  authenticate(key: string): Promise<Principal | null>;
+  /**
+   * Null: no such key, or revoked. A wrong checksum never reaches the database. Throws unauthorized for a key that is
+   * disabled or has expired, and forbidden where it may not be used from this address.
+   */
+  authenticate(key: string, address: string): Promise<Principal | null>;
+  /**
+   * Takes a create, an upload or another change from what the caller may make a minute. Throws rate_limited.
+   * Undefined: there is nothing to wait for.
+   */
+  countCreate(principal: Principal): Promise<void> | undefined;
   /**
    * Takes an idempotency key before anything of the body is read, or waits until whoever has it is done. Throws
    * overloaded where that takes too long, and what `over` says meanwhile.

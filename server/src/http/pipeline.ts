@@ -12,7 +12,7 @@ import type { Traffic } from './traffic.ts';
 
 /** What every route is served with. */
 export interface PipelineParts {
-  door: Pick<Door, 'authenticate'>;
+  door: Pick<Door, 'authenticate' | 'countCreate'>;
   log: Logger;
   rooms: BodyRooms;
   json: JsonReader;
@@ -41,6 +41,8 @@ export interface Steps<Held> {
   signedIn?(exchange: Exchange): Promise<Principal | null>;
   /** What a caller must be allowed to do; null: nothing beyond being known. */
   needs: Scope | null;
+  /** Whether it is one of the creates, uploads and changes of which a key may be allowed so many a minute. */
+  counts: boolean;
   /** What the log calls a request that was slow. */
   named: Readonly<Record<string, string>>;
   begin(exchange: Exchange): Held;
@@ -82,6 +84,8 @@ export function serveThrough<Held>(
           (steps.signedIn && (await steps.signedIn(exchange))) ??
           (await authenticated(request, steps.keyHeaders, door));
         if (steps.needs !== null) requireScope(exchange.principal, steps.needs);
+        const counted = steps.counts ? door.countCreate(exchange.principal) : undefined;
+        if (counted) await counted;
       }
       const admission = steps.admit?.(exchange, held);
       // Where there is room, without a turn of the queue of promises.

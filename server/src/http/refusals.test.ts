@@ -130,9 +130,10 @@ describe('every operation, when the core refuses', () => {
       const helps = again.includes(refusal.code) || refusal.retryAfterSeconds !== undefined;
       expect(answer.headers['x-should-retry'], refusal.code).toBe(String(helps));
       expect('retry-after' in answer.headers, refusal.code).toBe(helps);
-      // By its status a client would be wrong in nothing but an empty purse.
+      // By its status a client would be wrong in nothing but an empty purse, or a spent budget.
       const looksPassing = [408, 429].includes(answer.statusCode) || answer.statusCode >= 500;
-      if (looksPassing && refusal.code !== 'insufficient_credits') expect(helps).toBe(true);
+      const isSpent = ['insufficient_credits', 'budget_exceeded'].includes(refusal.code);
+      if (looksPassing && !isSpent) expect(helps).toBe(true);
     }
   });
 });

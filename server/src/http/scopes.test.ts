@@ -10,8 +10,8 @@ let allowed: readonly Scope[] = [];
 const app = testServer({
   door: {
     ...door,
-    async authenticate(key) {
-      const principal = await door.authenticate(key);
+    async authenticate(key, address) {
+      const principal = await door.authenticate(key, address);
       return principal && { ...principal, scopes: new Set(allowed) };
     },
   },

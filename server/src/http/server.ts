@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { networksOf } from '../accounts/networks.ts';
 import type { Dialect } from '../dialects/mechanism.ts';
 import { holdBody } from './body.ts';
 import { createBodyRooms } from './body-rooms.ts';
@@ -66,8 +67,8 @@ export interface ServerConfig {
   drainMaxMs: number;
   /** Requests that take longer are logged. */
   slowMs: number;
-  /** Proxies whose X-Forwarded-* is believed, as addresses or CIDR blocks; false: none. */
-  trustProxy: false | string[];
+  /** Proxies whose X-Forwarded-For is believed, as addresses or networks. */
+  trustedProxies: readonly string[];
   /** Of pages that may call the API, each as a browser names it in `Origin`. */
   origins: readonly string[];
   /** Whom customers ask: told in the refusals that only people can mend. Null: nobody is named. */
@@ -86,7 +87,7 @@ export const serverDefaults: ServerConfig = {
   drainLingerMs: 500,
   drainMaxMs: 5_500,
   slowMs: 2_000,
-  trustProxy: false,
+  trustedProxies: [],
   origins: [],
   supportAddress: null,
 };
@@ -110,7 +111,6 @@ export function createServer(options: ServerOptions): FastifyInstance {
     exposeHeadRoutes: false,
     // While it closes, requests on open connections are still served: reads must not fail.
     return503OnClosing: false,
-    trustProxy: config.trustProxy,
     serverFactory: (handle) => openHttpServer(handle, config),
     // A base URL that ends in a slash is the commonest slip of clients.
     routerOptions: { maxParamLength: 256, ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
@@ -135,6 +135,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   openToOrigins(app, config.origins);
 
   app.decorate('supportAddress', config.supportAddress);
+  app.decorate('trustedProxies', networksOf(config.trustedProxies));
   app.setErrorHandler(errorHandler(plainShape, log));
   app.setNotFoundHandler((request, reply) =>
     sendProblem(

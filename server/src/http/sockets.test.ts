@@ -338,10 +338,10 @@ test('a client that leaves while its key is looked up is not waited for', async 
   await using slow = testServer({
     door: {
       ...door,
-      async authenticate(key) {
+      async authenticate(key, address) {
         asked.resolve();
         await found.promise;
-        return door.authenticate(key);
+        return door.authenticate(key, address);
       },
     },
     log: pino({ level: 'warn' }, { write: (line) => void lines.push(line) }),

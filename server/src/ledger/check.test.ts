@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { noLimits, setLimits } from '../accounts/limits/limits.ts';
 import { refundTask } from '../tasks/refund.ts';
 import {
   addCustomer,
@@ -34,6 +35,13 @@ async function fill(): Promise<void> {
   for (let count = 0; count < 2; count++) {
     const who = await addCustomer(spine, 1_000);
     const { accountId } = who;
+    for (const subjectId of [accountId, who.keyId]) {
+      await setLimits(
+        spine.database.query,
+        { accountId, subjectId },
+        { ...noLimits, tasksAtOnce: 2, budget: { mostMicros: 1_000_000_000n, period: 'total' } },
+      );
+    }
     await spine.submit(who, order());
     const { row: good } = await spine.submit(who, order());
     const { row: bad } = await spine.submit(who, order());
@@ -82,7 +90,14 @@ test('an untouched ledger is in order, and the report counts it', async () => {
   });
 });
 
+const ofLimits = 'each limit counts what its tasks hold, what they cost and where they wait';
+
 const breakages: readonly (readonly [statement: string, invariant: string])[] = [
+  ['update limits set used_micros = used_micros + 1', ofLimits],
+  ['update limits set held_micros = held_micros - 1', ofLimits],
+  ['update limits set at_once = at_once + 1', ofLimits],
+  ['update limits set waiting = 1', ofLimits],
+  ['update wallets set has_limits = false', ofLimits],
   [
     'update wallets set balance_micros = balance_micros + 1',
     'each wallet holds the sum of its movements',

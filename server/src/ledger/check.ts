@@ -118,6 +118,27 @@ const invariants: Record<string, string> = {
                          and subject_id in (select id from tasks where finished_at is null))
                   group by subject_id) w on w.subject_id = t.id
      where t.id is null or w.count is distinct from 1`,
+  'each limit counts what its tasks hold, what they cost and where they wait': `
+    select l.subject_id::text as id from limits l
+      join accounts a on a.id = l.account_id
+     cross join lateral (
+       select coalesce(sum(t.held_micros), 0) as held,
+              case when l.budget_period is null then l.used_micros
+                   else coalesce(sum(t.held_micros + coalesce(t.charged_micros, 0) - t.refunded_micros) filter (
+                     where period_of(l.budget_period, a.time_zone, t.created_at) >= l.period_began), 0)
+                   end as used,
+              count(*) filter (where t.finished_at is null
+                                 and (w.home_queue is null
+                                      or (t.key_id = l.subject_id and w.queue <> gate_of(l.subject_id))))
+                as at_once,
+              count(*) filter (where w.queue = gate_of(l.subject_id)) as waiting
+         from tasks t left join work w on w.step = 'dispatch' and w.subject_id = t.id
+        where t.account_id = l.account_id
+          and (t.key_id = l.subject_id or (t.account_id = l.subject_id and t.mode = 'live'))) c
+     where (l.held_micros, l.used_micros, l.at_once, l.waiting) is distinct from (c.held, c.used, c.at_once, c.waiting)
+    union all
+    select w.account_id::text from wallets w
+     where w.has_limits <> (w.account_id in (select account_id from limits))`,
 };
 
 /** What the books must be; tests break each. */
@@ -140,6 +161,7 @@ const ofOneAccount = `
 with wallets as (select * from wallets where account_id = $1),
      movements as (select * from movements where account_id = $1),
      debts as (select * from debts where account_id = $1),
+     limits as (select * from limits where account_id = $1),
      -- Each half has an index.
      tasks as (select * from tasks where account_id = $1 and forgotten_at is null
                union all select * from tasks where account_id = $1 and forgotten_at is not null),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createKey, createKeyCheck } from '../accounts/keys.ts';
+import { createKeyCheck } from '../accounts/key-check.ts';
+import { createKey } from '../accounts/keys.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { listTasks, type ListOrder } from '../tasks/list.ts';
 import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';

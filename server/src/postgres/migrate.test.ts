@@ -41,10 +41,11 @@ const landed = {
   '0022_retention': 'deea85d556a695b2',
   '0023_retention_indexes': 'df562b151088fab9',
   '0024_people': 'dc30c15af2650996',
+  '0025_key_limits': '984524d92a3ed230',
 };
 
 /** Of all functions, with the migration that they belong to: whoever changes one adds a migration. */
-const landedFunctions = { of: '0024_people', checksum: 'c3a0b8d552e5929d' };
+const landedFunctions = { of: '0025_key_limits', checksum: '6241b1b63e08290e' };
 
 let database: Database;
 let drop: () => Promise<void>;

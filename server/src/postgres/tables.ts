@@ -10,6 +10,7 @@ export interface Tables {
     name: string;
     name_key: string | null;
     tier: string | null;
+    time_zone: Generated<string>;
     created_at: Generated<Date>;
   };
   wallets: {
@@ -19,6 +20,7 @@ export interface Tables {
     debt_micros: Generated<bigint>;
     version: Generated<bigint>;
     last_turn: Generated<bigint>;
+    has_limits: Generated<boolean>;
   };
   keys: {
     id: string;
@@ -30,6 +32,43 @@ export interface Tables {
     hash: Buffer;
     created_at: Generated<Date>;
     revoked_at: Date | null;
+    scopes: string[] | null;
+    models: string[] | null;
+    addresses: string[] | null;
+    expires_at: Date | null;
+    disabled_at: Date | null;
+    creates_per_minute: number | null;
+    last_used_at: Date | null;
+  };
+  former_key_secrets: {
+    hash: Buffer;
+    key_id: string;
+    last_four: string;
+    until: Date;
+  };
+  key_uses: {
+    key_id: string;
+    last_four: string;
+    address: string;
+    last_at: Date;
+  };
+  key_rates: {
+    key_id: string;
+    next_at: Generated<Date>;
+  };
+  limits: {
+    subject_id: string;
+    account_id: string;
+    budget_micros: bigint | null;
+    budget_period: 'day' | 'month' | 'total' | null;
+    held_most_micros: bigint | null;
+    tasks_at_once: number | null;
+    waiting_most: Generated<number>;
+    period_began: Generated<Date>;
+    used_micros: Generated<bigint>;
+    held_micros: Generated<bigint>;
+    at_once: Generated<number>;
+    waiting: Generated<number>;
   };
   tasks: {
     id: string;
@@ -102,6 +141,7 @@ export interface Tables {
     claimed_at: Date | null;
     hinted_at: Date | null;
     claims: Generated<number>;
+    home_queue: string | null;
   };
   idempotency: {
     account_id: string;

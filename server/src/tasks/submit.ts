@@ -1,4 +1,5 @@
 import { randomFillSync, randomInt } from 'node:crypto';
+import { limitRefusal } from '../accounts/limits/refusal.ts';
 import type { CreateCommand } from '../dialects/mechanism.ts';
 import type { ModelNames } from '../generation/catalogue.ts';
 import type { Model } from '../generation/models.ts';
@@ -12,6 +13,7 @@ import { createBatcher, type Batcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
 import { failsWhole } from '../postgres/transient.ts';
 import type { Wake } from '../work/wake.ts';
+import { checkModelAllowed } from './allowed-models.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Affordable } from './affordable.ts';
 import { nameOf, type EarlierRequest, type EarlierRequests, type KeyTurn } from './idempotency.ts';
@@ -55,6 +57,8 @@ export interface Submitter {
   keyId: string;
   mode: 'live' | 'test';
   tier: string | null;
+  /** Models that the key may use; absent or null: all of them. */
+  models?: ReadonlySet<string> | null;
 }
 
 export interface Submission {
@@ -118,6 +122,7 @@ export function createSubmit(parts: SubmitParts): Submit {
     checkCallback(parts, dialect, command);
     const origin = asNamed(dialect, command);
     const drafted = draft(origin, command.ask, randomInt(seedEnd), parts.modelNames);
+    checkModelAllowed(who.models, drafted);
     await parts.affordable.beforeMedia(who, drafted);
     const files = await takeMedia(drafted.ask.media, parts.intake, {
       accountId: who.accountId,
@@ -166,6 +171,8 @@ export function createSubmit(parts: SubmitParts): Submit {
         return replay(who, outcome.earlier, item.fingerprint);
       case 'short':
         throw await parts.affordable.refusal(who, holdMicros);
+      case 'limited':
+        throw await limitRefusal(parts.database, who, holdMicros);
     }
   }
 
@@ -244,7 +251,7 @@ interface SubmitItem {
 
 type SubmitOutcome =
   | { kind: 'accepted'; createdMs: number }
-  | { kind: 'short' }
+  | { kind: 'short' | 'limited' }
   | { kind: 'repeated'; earlier: EarlierRequest };
 
 const submitBatch = 256;
@@ -298,7 +305,7 @@ async function submitTasks(
   const sorted = [...items].sort(byAccount);
   const { rows } = await database.submits.query<{
     item_id: string;
-    outcome: 'accepted' | 'short' | 'repeated';
+    outcome: 'accepted' | 'short' | 'limited' | 'repeated';
     task_id: string | null;
     earlier: Buffer | null;
     created_ms: number | null;
@@ -329,7 +336,7 @@ select item_id, outcome, task_id, earlier,
       return { kind: 'repeated', earlier: known };
     }
     // An account without a wallet gets no row: it has no credits either.
-    return { kind: 'short' };
+    return { kind: row?.outcome === 'limited' ? 'limited' : 'short' };
   });
 }
 

@@ -121,7 +121,10 @@ test('accounts, tiers and keys are listed, and no secret is', async () => {
         prefix: key.key.slice(0, 12),
         lastFour: key.key.slice(-4),
         createdAt: expect.any(String),
+        disabledAt: null,
+        expiresAt: null,
         revokedAt: expect.any(String),
+        lastUsedAt: null,
       },
     ],
   });

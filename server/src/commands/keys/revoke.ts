@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { keyEndsMs, revokeKey } from '../../accounts/keys.ts';
+import { keyEndsMs } from '../../accounts/key-check.ts';
+import { revokeKey } from '../../accounts/keys.ts';
 import { cancelQueuedOfKey, readOpenOfKey } from '../../tasks/of-key.ts';
 import { answer, CommandError, withDatabase, type CommandContext } from '../command.ts';
 import { onDatabase } from '../workshop.ts';

@@ -40,6 +40,7 @@ const refusalCodes = { unauthorized: 20_001, parameters: 20_002, server: -1 } as
 /** All that is not here is a matter of the parameters. */
 const codes: Readonly<Partial<Record<ProblemCode, number>>> = {
   unauthorized: refusalCodes.unauthorized,
+  forbidden: refusalCodes.unauthorized,
   rate_limited: refusalCodes.server,
   internal: refusalCodes.server,
   overloaded: refusalCodes.server,
@@ -60,6 +61,7 @@ const plainHttp: ReadonlySet<ProblemCode> = new Set([
 /** What has no code of its own is told by its first words. */
 const openings: Readonly<Partial<Record<ProblemCode, string>>> = {
   insufficient_credits: 'Insufficient balance: ',
+  budget_exceeded: 'Insufficient balance: ',
   model_unavailable: 'Unsupported model: ',
 };
 

@@ -225,7 +225,9 @@ function problemWith({
     { code }: Problem,
     operation: AnyOperation | FileOperation | null,
   ): Partial<Refusal> {
-    if (code === 'insufficient_credits') return { status: noCreditsStatus };
+    if (code === 'insufficient_credits' || code === 'budget_exceeded') {
+      return { status: noCreditsStatus };
+    }
     return code === 'model_unavailable' && operation === model ? { status: 404 } : {};
   }
 }

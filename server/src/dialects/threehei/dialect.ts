@@ -146,6 +146,7 @@ function decodeVideo(id: string, told: Loose<wire.Video>): TaskReport {
 
 const words: NativeWords = {
   insufficient_credits: { code: 'InsufficientBalance' },
+  budget_exceeded: { code: 'InsufficientBalance' },
   asset_not_found: { code: 'AssetNotFound' },
   not_cancellable: { code: 'Conflict' },
   not_finished: { code: 'Conflict' },

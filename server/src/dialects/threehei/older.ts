@@ -82,6 +82,7 @@ const numbers = {
 const numberOf: Readonly<Partial<Record<ProblemCode, keyof typeof numbers>>> = {
   unauthorized: 'unauthorized',
   insufficient_credits: 'balance',
+  budget_exceeded: 'balance',
   task_not_found: 'notFound',
   asset_not_found: 'notFound',
   route_not_found: 'notFound',

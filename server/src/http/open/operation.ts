@@ -57,6 +57,7 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
   const steps: Steps<Created> = {
     keyHeaders: op.open ? null : dialect.keyHeaders,
     needs: neededScope[op.does],
+    counts: counted.has(op.does),
     named: { dialect: dialect.name, does: op.does },
     begin({ request, reply, atEnd }) {
       if (op.does !== 'create') return {};
@@ -113,6 +114,14 @@ const neededScope: Readonly<Record<Deed, Scope | null>> = {
   assetList: 'assets:read',
   assetDelete: 'assets:write',
 };
+
+/** Reads are never refused for being many, and neither is what gives something back. */
+const counted: ReadonlySet<Deed> = new Set([
+  'create',
+  'assetCreate',
+  'assetCreateMany',
+  'assetUpload',
+]);
 
 /** Lists wait in a line of their own, where they are made. */
 function admit(
@@ -174,6 +183,7 @@ export function serveFile({ dialect, op }: Offered<FileOperation>, parts: OpenAp
   const steps: Steps<null> = {
     keyHeaders: dialect.keyHeaders,
     needs: 'tasks:read',
+    counts: false,
     named: { dialect: dialect.name, does: 'file' },
     begin: () => null,
     readBody: null,

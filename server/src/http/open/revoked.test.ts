@@ -11,9 +11,9 @@ let goodLooks: number;
 const app = testServer({
   door: {
     ...door,
-    authenticate: (key) => {
+    authenticate: (key, address) => {
       looks += 1;
-      return looks > goodLooks ? Promise.resolve(null) : door.authenticate(key);
+      return looks > goodLooks ? Promise.resolve(null) : door.authenticate(key, address);
     },
   },
 });

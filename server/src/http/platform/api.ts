@@ -2,18 +2,20 @@ import type { PeopleParts } from '../../people/parts.ts';
 import type { WebhookParts } from '../../webhooks/endpoint.ts';
 import type { BrowserSessions } from '../browser-sessions.ts';
 import { viewer } from '../core-door.ts';
+import { accountRoutes } from './account.ts';
 import { auditRoutes } from './audit.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { instanceRoutes } from './instance.ts';
 import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
+import { keyRoutes, type KeyRouteParts } from './keys.ts';
 import type { PlatformApi } from './mount.ts';
 import { ownSessionRoutes } from './own-sessions.ts';
 import { sessionRoutes } from './session.ts';
 import { taskRoutes, type TaskRouteParts } from './tasks.ts';
 import { webhookRoutes } from './webhooks.ts';
 
-export interface PlatformApiCore extends Omit<TaskRouteParts, 'viewOf'> {
+export interface PlatformApiCore extends Omit<TaskRouteParts, 'viewOf'>, KeyRouteParts {
   sign(fileName: string): string;
   webhooks: WebhookParts;
   people: PeopleParts;
@@ -35,6 +37,8 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
       ...memberRoutes(core.people),
       ...invitationRoutes(core.people),
       ...auditRoutes(core.people),
+      ...keyRoutes(core),
+      ...accountRoutes(core),
     ],
     sessions: core.sessions,
     earlier: core.earlier,

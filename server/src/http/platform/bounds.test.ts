@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unlimitedKey } from '../../accounts/scopes.ts';
+import { scopes } from '../../accounts/scopes.ts';
 import { jsonSchemaOf } from '../../dialects/testing/from-schema.ts';
 import { unbounded } from '../../dialects/testing/unbounded.ts';
 import { problemOfAsync } from '../../generation/testing.ts';
@@ -12,12 +12,15 @@ const withBodies = routes
   .filter((route): route is JsonRoute => 'act' in route && route.asks.body !== undefined)
   .map((route) => ({ name: `${route.method} ${route.path}`, route }));
 
+/** Who may do all there is to do. */
 const nobody = {
   accountId: '',
   keyId: '',
   mode: 'live',
   tier: null,
-  scopes: unlimitedKey,
+  scopes: new Set(scopes),
+  models: null,
+  createsPerMinute: null,
   person: {
     id: '',
     email: '',

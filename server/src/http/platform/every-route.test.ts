@@ -29,7 +29,7 @@ let owner: Browsing;
 let strangeOwner: Browsing;
 
 beforeAll(async () => {
-  server = await openPlatformServer();
+  server = await openPlatformServer({ everyScope: true });
   [ours, stranger] = [await server.customer(), await server.customer()];
   const { webhooks, people } = server;
   const { accountId } = ours;
@@ -44,6 +44,7 @@ beforeAll(async () => {
   ids = {
     tasks: await server.submit(ours),
     'webhook-endpoints': endpoint.id,
+    keys: ours.keyId,
     deliveries: await sendTestEvent(webhooks, { accountId, id: endpoint.id }),
     members: owner.personId,
     invitations: invitation.id,
@@ -54,6 +55,10 @@ afterAll(() => server.close());
 
 /** A body that the route takes. */
 const bodies: Readonly<Record<string, object>> = {
+  'PATCH /account': { timeZone: 'Asia/Shanghai' },
+  'POST /keys': { mode: 'test' },
+  'PATCH /keys/{id}': { name: 'changed' },
+  'POST /keys/{id}/roll': { overlapHours: 0 },
   'POST /webhook-endpoints': { url: 'https://receiver.example/other' },
   'PATCH /webhook-endpoints/{id}': { description: 'changed' },
   'POST /webhook-endpoints/{id}/resend': {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemError, type ProblemCode } from '../../generation/problems.ts';
 import { writeJson } from '../../generation/written-json.ts';
+import { addressOf } from '../addresses.ts';
 import { announcesBody } from '../body.ts';
 import { networkOf } from '../../people/throttle.ts';
 import type { BrowserSessions } from '../browser-sessions.ts';
@@ -60,6 +62,8 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Pipel
     keyHeaders: isFor === 'anybody' ? null : keyHeaders,
     signedIn: ({ request, reply }) => sessions.enter(request, reply),
     needs: route.needs,
+    // What takes something away is not refused for being many.
+    counts: route.method === 'POST' || route.method === 'PATCH',
     named: { route: route.path },
     begin: () => null,
     async admit({ request, principal, atEnd }) {
@@ -99,7 +103,7 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Pipel
 
 /** Whose share of what goes on at once it is: of who is not known, that of where they come from. */
 function ownerOf(request: FastifyRequest<WireRoute>, principal: Principal | null): string {
-  return principal?.accountId ?? `from ${networkOf(request.ip)}`;
+  return principal?.accountId ?? `from ${networkOf(addressOf(request))}`;
 }
 
 /** As RFC 9745 and RFC 8594 write it. */
@@ -126,12 +130,30 @@ function sendJson(
   return isKnown ? reply.removeHeader('content-type').code(304).send() : reply.send(text);
 }
 
+/** Null where the key is good no more. */
+async function isGood(
+  key: string,
+  address: string,
+  { door }: Pick<PipelineParts, 'door'>,
+): Promise<Principal | null> {
+  try {
+    return await door.authenticate(key, address);
+  } catch (error) {
+    // It was disabled, has expired, or its addresses were changed.
+    if (error instanceof ProblemError && isRefusalOfKey.has(error.problem.code)) return null;
+    throw error;
+  }
+}
+
+const isRefusalOfKey: ReadonlySet<ProblemCode> = new Set(['unauthorized', 'forbidden']);
+
 function serveStream(route: StreamRoute, sessions: BrowserSessions, parts: PipelineParts): Serve {
   const { needs } = route;
   const steps: Steps<null> = {
     keyHeaders,
     signedIn: ({ request, reply }) => sessions.enter(request, reply),
     needs,
+    counts: false,
     named: { route: route.path },
     // Without a turn: the room of streams is counted where they are opened.
     begin: () => null,
@@ -144,7 +166,9 @@ function serveStream(route: StreamRoute, sessions: BrowserSessions, parts: Pipel
           async isAllowed() {
             const key = apiKey(request.headers, keyHeaders);
             const still =
-              key === null ? await sessions.lookAgain(request) : await parts.door.authenticate(key);
+              key === null
+                ? await sessions.lookAgain(request)
+                : await isGood(key, addressOf(request), parts);
             const isSame = still?.accountId === known(principal).accountId;
             return isSame && (needs === null || still.scopes.has(needs));
           },

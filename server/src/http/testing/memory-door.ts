@@ -16,6 +16,8 @@ const principals = new Map<string, Principal>([
       mode: 'live',
       tier: null,
       scopes: unlimitedKey,
+      models: null,
+      createsPerMinute: null,
     },
   ],
   [
@@ -26,6 +28,8 @@ const principals = new Map<string, Principal>([
       mode: 'live',
       tier: null,
       scopes: unlimitedKey,
+      models: null,
+      createsPerMinute: null,
     },
   ],
 ]);
@@ -98,6 +102,7 @@ export function memoryDoor(): MemoryDoor {
       unanswered.set(said, taskId);
     },
     async beforeBody() {},
+    countCreate: () => undefined,
     async get(principal, { id }) {
       return own(principal, id);
     },

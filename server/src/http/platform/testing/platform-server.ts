@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { createKey, createKeyCheck } from '../../../accounts/keys.ts';
+import { checkAddress, createKeyCheck } from '../../../accounts/key-check.ts';
+import { createKeyUses } from '../../../accounts/key-uses.ts';
+import { createKey } from '../../../accounts/keys.ts';
+import { createRates } from '../../../accounts/limits/rates.ts';
+import { scopes } from '../../../accounts/scopes.ts';
 import type { TaskState } from '../../../generation/states.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { addCustomer, openSpine, order, settlement } from '../../../tasks/testing/spine.ts';
@@ -47,6 +51,8 @@ export async function openPlatformServer(
     lines?: readonly ServingLine[];
     /** What streams read from, where that is not the plain database. */
     readFrom?(database: Database): Database;
+    /** As if all who call were people who may do all there is to do. */
+    everyScope?: boolean;
   } = {},
 ) {
   const spine = await openSpine();
@@ -62,6 +68,8 @@ export async function openPlatformServer(
     ...(options.limits ? { limits: options.limits } : {}),
   });
   const keys = createKeyCheck(database);
+  const keyUses = createKeyUses(database);
+  const rates = createRates(database);
   const webhooks: WebhookParts = {
     database,
     wake,
@@ -70,7 +78,18 @@ export async function openPlatformServer(
   };
   const people: PeopleParts = { database, passwords: createPasswords(), publicUrl };
   const app = testServer({
-    door: { ...memoryDoor(), authenticate: (key) => keys.check(key) },
+    door: {
+      ...memoryDoor(),
+      async authenticate(key, address) {
+        const holder = await keys.check(key);
+        if (holder) {
+          checkAddress(holder, address);
+          keyUses.note(holder, address);
+        }
+        return holder && options.everyScope ? { ...holder, scopes: new Set(scopes) } : holder;
+      },
+      countCreate: (principal) => rates.take(principal),
+    },
     platform: createPlatformApi({
       reader,
       waiting: createWaiting({ database, linesOf: () => options.lines ?? [] }),
@@ -81,6 +100,9 @@ export async function openPlatformServer(
       supportAddress: null,
       sessions: createBrowserSessions(database, publicUrl),
       earlier: createEarlierRequests({ database, wake }),
+      database,
+      settler: spine.settler,
+      keyPrefix: 'fg_',
     }),
     ...(options.config ? { config: options.config } : {}),
   });
@@ -119,6 +141,7 @@ export async function openPlatformServer(
   async function close(): Promise<void> {
     await app.close();
     await streams.close();
+    await keyUses.close();
     await spine.close();
   }
 
@@ -128,6 +151,7 @@ export async function openPlatformServer(
     port,
     webhooks,
     people,
+    keyUses,
     customer,
     browsing,
     /**

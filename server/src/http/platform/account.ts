@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { changeSettings, readSettings, type AccountSettings } from '../../accounts/settings.ts';
+import type { Database } from '../../postgres/database.ts';
+import { limitsOf, limitTerms } from './key-terms.ts';
+import { budgetJson, creditsOrNull, limitSchema, limitsJson } from './limits.ts';
+import { jsonRoute, type PlatformRoute } from './route.ts';
+
+/** What an account is, and what its owner sets for all of its keys. */
+
+const zoneCharactersMost = 64;
+
+const accountSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  timeZone: z.string().describe('By which its days and months begin.'),
+  budget: limitTerms.shape.budget.unwrap(),
+  heldCreditsMost: z.number().nullable(),
+  tasksAtOnce: z.int().nullable(),
+  limits: z.array(limitSchema).describe('What of its limits is used now.'),
+});
+
+function accountJson(settings: AccountSettings): z.infer<typeof accountSchema> {
+  const { id, name, timeZone, limits } = settings;
+  return {
+    id,
+    name,
+    timeZone,
+    budget: budgetJson(limits?.budget ?? null),
+    heldCreditsMost: creditsOrNull(limits?.heldMostMicros ?? null),
+    tasksAtOnce: limits?.tasksAtOnce ?? null,
+    limits: limitsJson('account', limits),
+  };
+}
+
+export function accountRoutes({ database }: { database: Database }): PlatformRoute[] {
+  return [
+    jsonRoute({
+      method: 'GET',
+      path: '/account',
+      summary: 'Read the account, with its limits',
+      needs: 'records:read',
+      asks: { query: z.strictObject({}) },
+      answers: { status: 200, schema: accountSchema },
+      refuses: [],
+      act: async ({ accountId }) => accountJson(await readSettings(database.query, accountId)),
+    }),
+    jsonRoute({
+      method: 'PATCH',
+      path: '/account',
+      summary: 'Change the account’s time zone, and the limits over all of its live keys',
+      needs: 'account:write',
+      asks: {
+        body: z.strictObject({
+          timeZone: z
+            .string()
+            .max(zoneCharactersMost)
+            .optional()
+            .describe('As the IANA names it, such as `Asia/Shanghai`.'),
+          ...limitTerms.shape,
+        }),
+      },
+      answers: { status: 200, schema: accountSchema },
+      refuses: [],
+      act: async ({ accountId }, { body: { timeZone, ...wanted } }) =>
+        accountJson(await changeSettings(database, accountId, { ...limitsOf(wanted), timeZone })),
+    }),
+  ];
+}
