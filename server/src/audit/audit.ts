@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { sql, type Kysely } from 'kysely';
 import type { Tables } from '../postgres/tables.ts';
 
@@ -12,8 +13,17 @@ export interface Actor {
   address: string | null;
 }
 
-/** Where nobody is told of who asked for it. */
-export const itself: Actor = { kind: 'command', id: null, name: 'filmgate', address: null };
+/** Whoever runs this process, by their name on this machine: who asks by a command. */
+export const itself: Actor = { kind: 'command', id: null, name: userName(), address: null };
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // In a container there may be no name for the user's number.
+    return `user ${String(process.getuid?.() ?? '')}`.trim();
+  }
+}
 
 export interface Change {
   by: Actor;

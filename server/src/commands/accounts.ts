@@ -1,3 +1,4 @@
+import { itself } from '../audit/audit.ts';
 import type { Command } from 'commander';
 import {
   availableOf,
@@ -17,7 +18,6 @@ import {
   withDatabase,
   type CommandContext,
 } from './command.ts';
-import { commandActor } from './actor.ts';
 import { addFormerCommands } from './former.ts';
 import { requireAccount } from './require-account.ts';
 import { inColumns } from './table.ts';
@@ -35,7 +35,7 @@ export function addAccountCommands(accounts: Command): void {
       const context = commandContext(command.optsWithGlobals());
       if (options.tier !== undefined) requireTier(bookOf(context), options.tier);
       const account = await withDatabase(context, ({ database }) =>
-        createAccount(database, options, commandActor()),
+        createAccount(database, options, itself),
       );
       answer(context, account, `Made the account ${account.name}: ${account.id}`);
     });
@@ -119,7 +119,7 @@ async function changeTier(
   await withDatabase(context, async ({ database }) => {
     const account = await requireAccount(database, idOrName);
     const changed = { ...account, tier: tier ?? null };
-    await setTier(database, account, changed.tier, commandActor());
+    await setTier(database, account, changed.tier, itself);
     const pays = tier === undefined ? 'the list price' : `by the tier ${tier}`;
     answer(context, changed, `${account.name} pays ${pays} from now on.`);
   });

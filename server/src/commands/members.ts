@@ -1,11 +1,11 @@
 import { Option, type Command } from 'commander';
+import { itself } from '../audit/audit.ts';
 import { publicUrlOf } from '../boot/config.ts';
 import { invite } from '../people/invitations.ts';
 import { invitationDays } from '../people/links.ts';
 import { listMembers } from '../people/members.ts';
 import { accountRoles } from '../people/roles.ts';
 import type { AccountRole } from '../postgres/tables.ts';
-import { commandActor } from './actor.ts';
 import { answer, commandContext, withDatabase, type CommandContext } from './command.ts';
 import { requireAccount } from './require-account.ts';
 import { inColumns } from './table.ts';
@@ -47,7 +47,7 @@ async function inviteOne(
   const publicUrl = publicUrlOf(context.config);
   const made = await withDatabase(context, async ({ database }) => {
     const { id: accountId } = await requireAccount(database, account);
-    return invite({ database, publicUrl }, { accountId, email, role }, commandActor());
+    return invite({ database, publicUrl }, { accountId, email, role }, itself);
   });
   const { expiresAtMs, ...told } = made;
   const text = `${made.link}\nBy this link ${made.email} joins ${account} as ${role}, once, within ${String(invitationDays)} days; it is shown this once.`;

@@ -1,8 +1,8 @@
+import { itself } from '../audit/audit.ts';
 import { InvalidArgumentError, type Command } from 'commander';
 import { isoTime } from '../dialects/values.ts';
 import { readMovements, type Movement } from '../ledger/history.ts';
 import { moveCredits, type CreditMove, type MovedCredits } from '../ledger/movements.ts';
-import { commandActor } from './actor.ts';
 import { requireAccount } from './require-account.ts';
 import {
   answer,
@@ -106,7 +106,7 @@ async function move(context: CommandContext, deed: Deed, options: MoveOptions): 
       reason,
       ...(reference === undefined ? {} : { reference: requireText('reference', reference) }),
     };
-    const moved = await moveCredits(database, wish, commandActor());
+    const moved = await moveCredits(database, wish, itself);
     if (!moved) throw new CommandError(`--account: ${account.name} has no wallet`);
     answer(
       context,

@@ -1,11 +1,11 @@
 import { Option, type Command } from 'commander';
+import { itself } from '../audit/audit.ts';
 import { publicUrlOf } from '../boot/config.ts';
 import { invitationDays, resetMinutes } from '../people/links.ts';
 import { addOperator, listOperators, setOperatorRole } from '../people/operators.ts';
 import { makeReset } from '../people/own-password.ts';
 import { operatorRoles } from '../people/roles.ts';
 import type { OperatorRole } from '../postgres/tables.ts';
-import { commandActor } from './actor.ts';
 import { answer, commandContext, withDatabase, type CommandContext } from './command.ts';
 import { inColumns } from './table.ts';
 
@@ -68,7 +68,7 @@ async function addOne(
 ): Promise<void> {
   const publicUrl = publicUrlOf(context.config);
   const { link, ...added } = await withDatabase(context, ({ database }) =>
-    addOperator({ database, publicUrl }, { ...options, email, isKnown }, commandActor()),
+    addOperator({ database, publicUrl }, { ...options, email, isKnown }, itself),
   );
   const text =
     link === null
@@ -102,7 +102,7 @@ async function setRole(
   role: OperatorRole | null,
 ): Promise<void> {
   await withDatabase(context, ({ database }) =>
-    setOperatorRole({ database }, { email, role }, commandActor()),
+    setOperatorRole({ database }, { email, role }, itself),
   );
   const text = role === null ? `${email} is no operator any more.` : `${email} is ${role} now.`;
   answer(context, { email, role }, text);
@@ -111,7 +111,7 @@ async function setRole(
 async function resetOne(context: CommandContext, email: string): Promise<void> {
   const publicUrl = publicUrlOf(context.config);
   const made = await withDatabase(context, ({ database }) =>
-    makeReset({ database, publicUrl }, { email, by: commandActor(), mayResetOperators: true }),
+    makeReset({ database, publicUrl }, { email, by: itself, mayResetOperators: true }),
   );
   const text = `${made.link}\nBy this link ${email} sets a password, once, within ${String(resetMinutes)} minutes; it is shown this once.`;
   answer(context, { email, ...linkOf(made) }, text);

@@ -3,6 +3,7 @@ import { audit, type Actor } from '../audit/audit.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import type { AccountRole, Tables } from '../postgres/tables.ts';
 import { checkedEmail, emailKey } from './emails.ts';
+import { isId } from './ids.ts';
 import { makeLink, renewInvitation } from './links.ts';
 import { lockMembers, refuseMember } from './members.ts';
 import type { PeopleParts } from './parts.ts';
@@ -188,10 +189,6 @@ async function auditInvitation(
     object: { kind: 'invitation', id, name: email },
     ...(what === 'withdrawn' ? { before: { role } } : { after: { role } }),
   });
-}
-
-function isId(id: string): boolean {
-  return /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id);
 }
 
 function invitationNotFound(): ProblemError {

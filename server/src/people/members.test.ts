@@ -113,10 +113,16 @@ test('who is a member is not invited, and an account has at most 200 people', as
   for (const none of ['', 'x', '@x', 'x@', 'a b@c', 'a@b\u0000c', `${'x'.repeat(250)}@x.example`]) {
     expect(await problemOfAsync(order(none))).toMatchObject({ code: 'invalid_parameter' });
   }
-  const made = await Promise.all(
-    Array.from({ length: 210 }, () => problemOfAsync(order(someEmail()))),
+  await people.database.general.query(
+    `insert into links (id, kind, hash, email, account_id, role, expires_at)
+     select gen_random_uuid(), 'invitation', sha256(gen_random_uuid()::text::bytea), n || '@many.example', $1,
+            'viewer', now() from generate_series(1, 190) n`,
+    [accountId],
   );
-  expect(made.filter((problem) => problem === null)).toHaveLength(199);
+  const made = await Promise.all(
+    Array.from({ length: 20 }, () => problemOfAsync(order(someEmail()))),
+  );
+  expect(made.filter((problem) => problem === null)).toHaveLength(9);
   expect(await problemOfAsync(order(someEmail()))).toMatchObject({ code: 'member_limit' });
 });
 

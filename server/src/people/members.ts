@@ -3,6 +3,7 @@ import { audit, type Actor } from '../audit/audit.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import type { AccountRole, Tables } from '../postgres/tables.ts';
 import { emailKey } from './emails.ts';
+import { isId } from './ids.ts';
 import type { PeopleParts } from './parts.ts';
 import { replaceTokens } from './sessions.ts';
 
@@ -16,13 +17,15 @@ export interface Member {
   signedInAtMs: number | null;
 }
 
-/** By mail address. */
-export async function listMembers(
+/** By mail address. Throws overloaded. */
+export function listMembers(
   { database }: Pick<PeopleParts, 'database'>,
   accountId: string,
 ): Promise<Member[]> {
-  const rows = await select(database.query, accountId).orderBy('p.email_key').execute();
-  return rows.map(toMember);
+  return database.lists.of(accountId, async (query) => {
+    const rows = await select(query, accountId).orderBy('p.email_key').execute();
+    return rows.map(toMember);
+  });
 }
 
 function select(query: Kysely<Tables>, accountId: string) {
@@ -112,8 +115,9 @@ async function findMember(
   { accountId, id }: MemberKey,
 ): Promise<Member> {
   await lockMembers(transaction, accountId);
-  const rows = await select(transaction, accountId).execute();
-  const row = rows.find((one) => one.id === id);
+  const row = isId(id)
+    ? await select(transaction, accountId).where('m.person_id', '=', id).executeTakeFirst()
+    : undefined;
   if (!row) throw refuse('member_not_found', 'There is no such member.');
   return toMember(row);
 }

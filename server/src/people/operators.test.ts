@@ -68,11 +68,16 @@ test('the last admin who can sign in stays one, also where two leave at once', a
   await addOperator(parts, { email: 'new@people.example', role: 'admin' }, command);
   expect(await role('one@people.example', null)).toMatchObject({ code: 'last_owner' });
   await addAdmin('two@people.example');
-  const both = await Promise.all([
-    role('one@people.example', 'support'),
-    role('two@people.example', null),
-  ]);
-  expect(both.filter((problem) => problem === null)).toHaveLength(1);
+  for (let round = 0; round < 10; round++) {
+    for (const email of ['one@people.example', 'two@people.example']) {
+      await addOperator(parts, { email, role: 'admin', isKnown: true }, command);
+    }
+    const both = await Promise.all([
+      role('one@people.example', 'support'),
+      role('two@people.example', null),
+    ]);
+    expect(both.filter((problem) => problem === null)).toHaveLength(1);
+  }
   expect(await role('new@people.example', null)).toBeNull();
   expect(await role('nobody@people.example', null)).toMatchObject({ code: 'person_not_found' });
 });

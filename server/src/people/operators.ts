@@ -24,14 +24,16 @@ export interface Operator {
 }
 
 /** By mail address. */
-export async function listOperators({ query }: Pick<Database, 'query'>): Promise<Operator[]> {
-  const rows = await query
-    .selectFrom('persons')
-    .select(['id', 'email', 'name', 'operator_role', 'signed_in_at'])
-    .select(sql<boolean>`password is not null`.as('canSignIn'))
-    .where('operator_role', 'is not', null)
-    .orderBy('email_key')
-    .execute();
+export async function listOperators({ lists }: Pick<Database, 'lists'>): Promise<Operator[]> {
+  const rows = await lists.of('operators', (query) =>
+    query
+      .selectFrom('persons')
+      .select(['id', 'email', 'name', 'operator_role', 'signed_in_at'])
+      .select(sql<boolean>`password is not null`.as('canSignIn'))
+      .where('operator_role', 'is not', null)
+      .orderBy('email_key')
+      .execute(),
+  );
   return rows.flatMap(({ operator_role: role, signed_in_at: signedInAt, ...row }) =>
     role === null ? [] : [{ ...row, role, signedInAt }],
   );
@@ -191,10 +193,10 @@ export async function addFirstAdmin(
 }
 
 /** Null: one has signed in before. Else whom a first sign-in is open to, if there is anybody. */
-export async function findUnusedOperator({
-  query,
-}: Pick<Database, 'query'>): Promise<{ email: string | null } | null> {
-  const operators = await listOperators({ query });
+export async function findUnusedOperator(
+  database: Pick<Database, 'lists'>,
+): Promise<{ email: string | null } | null> {
+  const operators = await listOperators(database);
   if (operators.some(({ signedInAt }) => signedInAt !== null)) return null;
   const admin = operators.find(({ role }) => role === 'admin');
   return { email: admin?.email ?? null };

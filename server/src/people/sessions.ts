@@ -4,6 +4,7 @@ import { audit } from '../audit/audit.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
 import type { AccountRole, OperatorRole, Tables } from '../postgres/tables.ts';
+import { isId } from './ids.ts';
 import { hashToken, makeToken } from './tokens.ts';
 
 /** A person's stay, from a sign-in in one browser to its end. */
@@ -97,8 +98,6 @@ interface SessionRow {
   role: AccountRole;
 }
 
-const looksLikeUuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-
 /**
  * Whom a token stands for; null: for nobody any more. `accountId` is the account that the request names, where it
  * does. Nothing is kept here, so an ended session ends at once in every process.
@@ -110,7 +109,7 @@ export async function findSession(
 ): Promise<SignedIn | null> {
   const hash = hashToken(token);
   if (hash === null) return null;
-  const named = accountId !== null && looksLikeUuid.test(accountId) ? accountId : null;
+  const named = accountId !== null && isId(accountId) ? accountId : null;
   const { rows } = await database.reads.query<SessionRow>({
     name: 'session of token',
     text: `
@@ -189,7 +188,7 @@ export async function changeSession(
 ): Promise<void> {
   await query.transaction().execute(async (transaction) => {
     if (accountId !== undefined) {
-      const member = looksLikeUuid.test(accountId)
+      const member = isId(accountId)
         ? await transaction
             .selectFrom('members')
             .select('role')
@@ -260,7 +259,7 @@ export async function endSessions(
   const all = transaction.deleteFrom('sessions').where('person_id', '=', personId);
   const chosen =
     'id' in wanted
-      ? all.where('id', '=', looksLikeUuid.test(wanted.id) ? wanted.id : null)
+      ? all.where('id', '=', isId(wanted.id) ? wanted.id : null)
       : wanted.allBut === null
         ? all
         : all.where('id', '!=', wanted.allBut);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readBalance, readWallet } from '../accounts/accounts.ts';
+import { readAudit } from '../audit/read.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { moveCredits } from '../ledger/movements.ts';
 import { refundTask } from './refund.ts';
@@ -45,6 +46,20 @@ describe('a refund', () => {
     expect(await refund(null)).toMatchObject({ givenMicros: 0n, refundedMicros: 40n * credit });
     expect(await balance()).toMatchObject({ balanceMicros: 100n * credit });
     expect((await checkLedger(spine.database)).broken).toEqual([]);
+  });
+
+  test('is written down with what it gave, and one that gives nothing is not', async () => {
+    await refund(15n);
+    await refund(41n);
+    const { accountId } = who;
+    const log = await readAudit(spine.database, { accountId, limit: 10 });
+    expect(log.filter(({ action }) => action === 'task.refunded')).toMatchObject([
+      {
+        object: { kind: 'task', id },
+        before: { refundedMicros: '0' },
+        after: { refundedMicros: '15000000', reason: 'a test' },
+      },
+    ]);
   });
 
   test.each([41n, 0n, -1n])('of %s credits is none', async (credits) => {

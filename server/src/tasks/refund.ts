@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { audit, itself, type Actor } from '../audit/audit.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Wake } from '../work/wake.ts';
 
@@ -23,23 +25,32 @@ export interface Refunded {
  * there is no such task. Whether its customer has deleted it makes no difference.
  */
 export async function refundTask(
-  { database, wake }: { database: Database; wake: Wake },
+  { database, wake }: { database: Pick<Database, 'query'>; wake: Wake },
   { taskId, amountMicros, reason }: Refund,
+  by: Actor = itself,
 ): Promise<Refunded | null> {
-  const { rows } = await database.general.query<{
-    given_micros: bigint;
-    refunded_micros: bigint;
-    charged_micros: bigint;
-  }>('select * from refund_task($1, $2, $3)', [taskId, amountMicros, reason]);
-  const [row] = rows;
-  if (!row) return null;
-  if (row.given_micros > 0n) {
+  const refunded = await database.query.transaction().execute(async (transaction) => {
+    const { rows } = await sql<Refunded & { accountId: string }>`
+select given_micros as "givenMicros", refunded_micros as "refundedMicros",
+       charged_micros as "chargedMicros", (select account_id from tasks where id = ${taskId}) as "accountId"
+  from refund_task(${taskId}, ${amountMicros}, ${reason})`.execute(transaction);
+    const [row] = rows;
+    if (!row || row.givenMicros === 0n) return row ?? null;
+    await audit(transaction, {
+      by,
+      accountId: row.accountId,
+      action: 'task.refunded',
+      object: { kind: 'task', id: taskId, name: taskId },
+      before: { refundedMicros: String(row.refundedMicros - row.givenMicros) },
+      after: { refundedMicros: String(row.refundedMicros), reason },
+    });
+    return row;
+  });
+  if (!refunded) return null;
+  const { givenMicros, refundedMicros, chargedMicros } = refunded;
+  if (givenMicros > 0n) {
     wake.tell('refunded');
     wake.tell('events');
   }
-  return {
-    givenMicros: row.given_micros,
-    refundedMicros: row.refunded_micros,
-    chargedMicros: row.charged_micros,
-  };
+  return { givenMicros, refundedMicros, chargedMicros };
 }

@@ -1,3 +1,4 @@
+import { itself } from '../../audit/audit.ts';
 import { isoTime } from '../../dialects/values.ts';
 import type { Endpoint, EndpointKey, WebhookParts } from '../../webhooks/endpoint.ts';
 import {
@@ -10,7 +11,6 @@ import {
   rotateSecret,
 } from '../../webhooks/endpoints.ts';
 import { sendTestEvent } from '../../webhooks/log.ts';
-import { commandActor } from '../actor.ts';
 import { requireAccount } from '../require-account.ts';
 import { answer, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
@@ -34,7 +34,7 @@ export async function addOneEndpoint(context: CommandContext, options: AddOption
       description: options.description,
       mode: options.mode,
     };
-    const { endpoint, secret } = await addEndpoint(webhooks, wish, commandActor());
+    const { endpoint, secret } = await addEndpoint(webhooks, wish, itself);
     const text = `${endpoint.id} is told of ${endpoint.types.join(', ')} of ${endpoint.mode} tasks.\n${secret}\nThe secret is shown this once.`;
     answer(context, { ...shown(endpoint), secret }, text);
   });
@@ -79,19 +79,14 @@ export async function setEnabled(
   enabled: boolean,
 ): Promise<void> {
   await withWebhooks(context, async (webhooks) => {
-    const endpoint = await changeEndpoint(
-      webhooks,
-      await keyOf(webhooks, id),
-      { enabled },
-      commandActor(),
-    );
+    const endpoint = await changeEndpoint(webhooks, await keyOf(webhooks, id), { enabled }, itself);
     answer(context, shown(endpoint), `${id} is ${stateOf(endpoint)}.`);
   });
 }
 
 export async function removeOne(context: CommandContext, id: string): Promise<void> {
   await withWebhooks(context, async (webhooks) => {
-    await removeEndpoint(webhooks, await keyOf(webhooks, id), commandActor());
+    await removeEndpoint(webhooks, await keyOf(webhooks, id), itself);
     answer(context, { removed: id }, `Removed ${id}.`);
   });
 }
@@ -99,7 +94,7 @@ export async function removeOne(context: CommandContext, id: string): Promise<vo
 export async function rotateOne(context: CommandContext, id: string): Promise<void> {
   await withWebhooks(context, async (webhooks) => {
     const key = await keyOf(webhooks, id);
-    const { secret, formerSecretUntilMs } = await rotateSecret(webhooks, key, commandActor());
+    const { secret, formerSecretUntilMs } = await rotateSecret(webhooks, key, itself);
     const until = isoTime(formerSecretUntilMs);
     answer(
       context,

@@ -202,7 +202,7 @@ const known: Readonly<Record<string, Known>> = {
       ],
       delete: ['id'],
     },
-    statuses: { model_unavailable: 404, insufficient_credits: 403 },
+    statuses: { model_unavailable: 404, insufficient_credits: 403, budget_exceeded: 403 },
     toldAs: native,
   },
   openai: {
@@ -228,7 +228,7 @@ const known: Readonly<Record<string, Known>> = {
       model: openAiModels,
       assetGet: ['url', 'failure'],
     },
-    statuses: { insufficient_credits: 429 },
+    statuses: { insufficient_credits: 429, budget_exceeded: 429 },
     toldAs: (code, own) => beside(code === 'content_policy' ? 'moderation_blocked' : code, own),
   },
   newapi: {

@@ -55,7 +55,8 @@ export function accountRoutes({ database }: { database: Database }): PlatformRou
             .string()
             .max(zoneCharactersMost)
             .optional()
-            .describe('As the IANA names it, such as `Asia/Shanghai`.'),
+            .describe('As the IANA names it, such as `Asia/Shanghai`.')
+            .meta({ examples: ['Asia/Shanghai'] }),
           ...limitTerms.shape,
         }),
       },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { createKey } from '../../accounts/keys.ts';
 import { addEndpoint } from '../../webhooks/endpoints.ts';
 import { listSessions } from '../../people/sessions.ts';
 import { endpointMessage, type EndpointEvent } from '../../webhooks/message.ts';
@@ -24,6 +25,7 @@ let who: Customer;
 beforeAll(async () => {
   server = await openPlatformServer();
   who = await server.customer();
+  ownedAccountId = who.accountId;
   owner = await server.browsing(who.accountId, 'owner', 'admin');
 });
 afterAll(() => server.close());
@@ -77,6 +79,7 @@ const prepared: Readonly<Record<string, () => Promise<Prepared>>> = {
 };
 
 let owner: Browsing;
+let ownedAccountId = '';
 const origin = 'https://films.example';
 const nobody: Browsing = { personId: '', email: '', headers: { origin } };
 const made = z.object({ id: z.string(), link: z.string() });
@@ -103,6 +106,10 @@ async function joined() {
 const subjects: Readonly<Record<string, () => Promise<string>>> = {
   tasks: () => server.submit(who),
   'webhook-endpoints': newEndpoint,
+  async keys() {
+    const accountId = ownedAccountId;
+    return (await createKey(server.database, { accountId, mode: 'test' })).id;
+  },
   async deliveries() {
     const id = await newEndpoint();
     return sendTestEvent(server.webhooks, { accountId: who.accountId, id });

@@ -63,7 +63,8 @@ export const keyTerms = z.strictObject({
       z
         .string()
         .max(modelCharactersMost)
-        .refine(isSold, { error: 'names no model that is sold here' }),
+        .refine(isSold, { error: 'names no model that is sold here' })
+        .meta({ examples: ['seedance-2.0'] }),
     )
     .min(1)
     .max(listMost)
@@ -78,7 +79,8 @@ export const keyTerms = z.strictObject({
         .superRefine((text, context) => {
           const trouble = networkTrouble(text);
           if (trouble !== null) context.addIssue({ code: 'custom', message: trouble });
-        }),
+        })
+        .meta({ examples: ['203.0.113.0/24'] }),
     )
     .min(1)
     .max(listMost)

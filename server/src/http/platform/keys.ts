@@ -301,6 +301,7 @@ export function keyRoutes({ database, settler, keyPrefix }: KeyRouteParts): Plat
     }),
     jsonRoute({
       method: 'GET',
+      name: 'getOwnKey',
       path: '/key',
       summary: 'Read the key that asks, with every limit that binds it',
       needs: null,

@@ -184,6 +184,8 @@ export function problemsOf({
       // A page of another origin could send other types without being asked whether it may.
       ...(method === 'GET' ? [] : (['unsupported_media_type'] as const)),
       ...('creates' in route ? (['idempotency_mismatch'] as const) : []),
+      // Of keys, so many changes a minute; of people who sign in, tries.
+      ...(method === 'POST' || method === 'PATCH' ? (['rate_limited'] as const) : []),
       ...refuses,
       'internal',
       'overloaded',

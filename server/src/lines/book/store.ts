@@ -1,8 +1,12 @@
+import { CompiledQuery, type Kysely } from 'kysely';
+import { itself, type Actor } from '../../audit/audit.ts';
 import { base36Id } from '../../dialects/ids.ts';
 import { nameKey } from '../../generation/names.ts';
 import type { Database } from '../../postgres/database.ts';
+import type { Tables } from '../../postgres/tables.ts';
 import { randomBytes } from 'node:crypto';
 import { lineQueuePrefix, lostQueue } from '../../work/queues.ts';
+import { auditLine, type LineDeed } from './audited.ts';
 import type { Line } from './line.ts';
 import { seal } from '../../postgres/seal.ts';
 import { usualUnknownHours } from '../../tasks/silence.ts';
@@ -68,7 +72,12 @@ export interface NewLine
 }
 
 /** Throws what PostgreSQL says where the name is taken (code 23505). */
-export async function addLine(database: Database, key: Buffer, line: NewLine): Promise<Line> {
+export async function addLine(
+  database: Pick<Database, 'query'>,
+  key: Buffer,
+  line: NewLine,
+  by: Actor = itself,
+): Promise<Line> {
   const id = `line_${base36Id({ atMs: Date.now(), random: randomBytes(10) }, 20)}`;
   const {
     secret,
@@ -79,7 +88,7 @@ export async function addLine(database: Database, key: Buffer, line: NewLine): P
     unknownHours = usualUnknownHours,
     ...rest
   } = line;
-  await database.general.query(
+  const insert = CompiledQuery.raw(
     `insert into lines (id, name, dialect, base_url, secret_sealed, models, priority, weight,
                         call_rates, callbacks, allow_private_host, enabled, resend_lost, rerun_failed,
                         cancel, unknown_hours, name_key)
@@ -104,7 +113,7 @@ export async function addLine(database: Database, key: Buffer, line: NewLine): P
       nameKey(line.name),
     ],
   );
-  return {
+  const added: Line = {
     ...rest,
     id,
     enabled,
@@ -115,14 +124,24 @@ export async function addLine(database: Database, key: Buffer, line: NewLine): P
     draining: false,
     version: 1,
   };
+  await database.query.transaction().execute(async (transaction) => {
+    await transaction.executeQuery(insert);
+    await auditLine(transaction, { what: 'added', by }, { before: null, after: added });
+  });
+  return added;
 }
 
 /** Of a line, what may change while it has work under way. */
 type Terms = Omit<Line, 'id' | 'name' | 'dialect' | 'baseUrl' | 'draining' | 'version'>;
 
 /** Its models, limits and place among the lines: at once, for all that begins from now on. */
-export async function changeTerms(database: Database, id: string, terms: Terms): Promise<void> {
-  await database.general.query(
+export async function changeTerms(
+  database: Pick<Database, 'query'>,
+  id: string,
+  terms: Terms,
+  by: Actor = itself,
+): Promise<void> {
+  const update = CompiledQuery.raw(
     `update lines
         set models = $2, priority = $3, weight = $4, call_rates = $5, callbacks = $6,
             allow_private_host = $7, enabled = $8, resend_lost = $9, rerun_failed = $10,
@@ -143,6 +162,10 @@ export async function changeTerms(database: Database, id: string, terms: Terms):
       terms.unknownHours,
     ],
   );
+  await audited(database, id, { what: 'changed', by }, async (transaction) => {
+    await transaction.executeQuery(update);
+    return true;
+  });
 }
 
 /** Where a line leads and with which key: together they say which account there has its tasks. */
@@ -159,14 +182,14 @@ export interface Access {
  * not asked about any more. False: it is not so, and nothing was done.
  */
 export async function changeAccess(
-  database: Database,
+  database: Pick<Database, 'query'>,
   key: Buffer,
   id: string,
   access: Access,
-  { sameAccount }: { sameAccount: boolean },
+  { sameAccount, by = itself }: { sameAccount: boolean; by?: Actor },
 ): Promise<boolean> {
   // A line that drains begins nothing: what this statement does not see cannot come to be meanwhile.
-  const { rows } = await database.general.query(
+  const change = CompiledQuery.raw(
     `with changed as (
        update lines l
           set dialect = $2, base_url = $3, updated_at = now(),
@@ -193,15 +216,28 @@ export async function changeAccess(
       lostQueue(id),
     ],
   );
-  return rows.length === 1;
+  const what = access.secret === undefined ? 'moved' : 'access_changed';
+  return audited(database, id, { what, by }, async (transaction) => {
+    const { rows } = await transaction.executeQuery(change);
+    return rows.length === 1;
+  });
 }
 
 /** No new tasks from now on; `false` takes them again. */
-export async function drainLine(database: Database, id: string, draining: boolean): Promise<void> {
-  await database.general.query('update lines set draining = $2, updated_at = now() where id = $1', [
-    id,
-    draining,
-  ]);
+export async function drainLine(
+  database: Pick<Database, 'query'>,
+  id: string,
+  draining: boolean,
+  by: Actor = itself,
+): Promise<void> {
+  const update = CompiledQuery.raw(
+    'update lines set draining = $2, updated_at = now() where id = $1',
+    [id, draining],
+  );
+  await audited(database, id, { what: 'changed', by }, async (transaction) => {
+    await transaction.executeQuery(update);
+    return true;
+  });
 }
 
 /**
@@ -209,8 +245,12 @@ export async function drainLine(database: Database, id: string, draining: boolea
  * any more. False: it has something, and nothing was done. The lock of the line keeps a new attempt from
  * beginning meanwhile.
  */
-export async function removeLine(database: Database, id: string): Promise<boolean> {
-  const { rows } = await database.general.query<{ open: number }>(
+export async function removeLine(
+  database: Pick<Database, 'query'>,
+  id: string,
+  by: Actor = itself,
+): Promise<boolean> {
+  const removal = CompiledQuery.raw(
     `with removed as (
        select remove_line($1) as open
         where not exists (select from work where step in ('follow', 'collect') and queue = $2)
@@ -221,7 +261,34 @@ export async function removeLine(database: Database, id: string): Promise<boolea
      select open from removed`,
     [id, lineQueuePrefix + id, lostQueue(id)],
   );
-  return rows[0]?.open === 0;
+  return audited(database, id, { what: 'removed', by }, async (transaction) => {
+    const { rows } = await transaction.executeQuery<{ open: number }>(removal);
+    return rows[0]?.open === 0;
+  });
+}
+
+/** Changes a line and writes that down. False, and nothing written: it could not be done. */
+async function audited(
+  { query }: Pick<Database, 'query'>,
+  id: string,
+  { what, by }: LineDeed,
+  change: (transaction: Kysely<Tables>) => Promise<boolean>,
+): Promise<boolean> {
+  return query.transaction().execute(async (transaction) => {
+    const before = await readLine(transaction, id);
+    const done = await change(transaction);
+    const after = done && what !== 'removed' ? await readLine(transaction, id) : null;
+    if (done) await auditLine(transaction, { what, by }, { before, after });
+    return done;
+  });
+}
+
+async function readLine(transaction: Kysely<Tables>, id: string): Promise<Line | null> {
+  const { rows } = await transaction.executeQuery<LineRow>(
+    CompiledQuery.raw(`select ${columns} from lines where id = $1`, [id]),
+  );
+  const [row] = rows;
+  return row ? storedLine(row).line : null;
 }
 
 /** What a line still has to do for tasks that it was given. */
