@@ -1,4 +1,5 @@
 import type { Failure } from '../generation/problems.ts';
+import { sentStates } from '../generation/states.ts';
 import { claim, release, type Claimed, type Release } from '../work/claim.ts';
 import { writeDivided } from '../postgres/divide.ts';
 import { isTransient, refusesRow } from '../postgres/transient.ts';
@@ -16,7 +17,7 @@ import {
 import { withdrawCancels } from '../tasks/cancel-wish.ts';
 import { readOpenAttempts, type OpenAttempt } from '../tasks/open-attempts.ts';
 import { awaitMeasure } from '../tasks/results.ts';
-import { endUncharged, sentStates } from '../tasks/settle.ts';
+import { endUncharged } from '../tasks/settle.ts';
 import { dearWords } from './dear.ts';
 import { fail } from './dispatch.ts';
 import { attemptId, type CancelAnswer, type LookAt, type Observation } from './driver.ts';
