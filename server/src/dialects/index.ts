@@ -5,8 +5,8 @@ import { jimmyai } from './jimmyai/dialect.ts';
 import type { Dialect } from './mechanism.ts';
 import { newapi } from './newapi/dialect.ts';
 import { openai, openaiWith } from './openai/dialect.ts';
+import type { OpenAiSettings } from './openai/settings.ts';
 import { seedance2ink } from './seedance2ink/dialect.ts';
-import type { DialectSettings } from './settings.ts';
 import { threehei } from './threehei/dialect.ts';
 import { tokenhub } from './tokenhub/dialect.ts';
 
@@ -22,6 +22,6 @@ export const dialects: readonly Dialect[] = [
 ];
 
 /** The same as an operator wants them spoken. */
-export function dialectsWith(settings: DialectSettings): readonly Dialect[] {
+export function dialectsWith(settings: { openai: OpenAiSettings }): readonly Dialect[] {
   return dialects.map((dialect) => (dialect === openai ? openaiWith(settings.openai) : dialect));
 }

@@ -29,6 +29,20 @@ export function problemOfIssues(
     : { code: 'invalid_parameter', message: `${field} ${troubleOf(issue, wrong)}.`, field };
 }
 
+/** `whole` has a field that its schema, with the fields `known`, has not. */
+export function problemOfUnknown(
+  { path, keys }: z.core.$ZodIssueUnrecognizedKeys,
+  known: readonly string[],
+  whole: string,
+): Problem {
+  const name = [...path, keys[0] ?? ''].join('.');
+  // It may be of any length.
+  const field = name.slice(0, shownMost).toWellFormed();
+  const may = known.join(', ') || 'nothing';
+  const message = `${field} is not known here; the ${whole} may hold: ${may}.`;
+  return { code: 'invalid_parameter', message, field };
+}
+
 /** Of one value or a list of several, what is wrong in the list that was sent. */
 function insideList(issue: Issue, value: unknown): Issue {
   if (issue.code !== 'invalid_union') return issue;

@@ -15,6 +15,9 @@ export type TaskState = (typeof taskStates)[number];
 export const finalStates = ['succeeded', 'failed', 'cancelled', 'expired'] as const;
 export type FinalState = (typeof finalStates)[number];
 
+/** Of tasks that a line was given and that have not ended. */
+export const sentStates = ['submitting', 'running', 'unknown'] as const;
+
 /** What clients see; `submitting` is still waiting to them and `unknown` is still running. */
 export type ClientState = 'queued' | 'running' | FinalState;
 

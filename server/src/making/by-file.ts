@@ -1,6 +1,7 @@
 import { soldSeconds } from '../generation/sold-seconds.ts';
+import { sentStates } from '../generation/states.ts';
 import type { VideoShape } from '../media/stills.ts';
-import { endUncharged, sentStates } from '../tasks/settle.ts';
+import { endUncharged } from '../tasks/settle.ts';
 import { writeMeasured, type FinishedAttempt } from '../tasks/results.ts';
 import type { CopyFiles } from './download.ts';
 import type { Made } from './driver.ts';

@@ -1,4 +1,5 @@
 import type { Failure } from '../generation/problems.ts';
+import { sentStates } from '../generation/states.ts';
 import { claim } from '../work/claim.ts';
 import { nextLookSeconds } from '../work/looks.ts';
 import {
@@ -12,7 +13,7 @@ import {
 } from '../tasks/attempts.ts';
 import { cancelQueued } from '../tasks/cancel.ts';
 import { expire } from '../tasks/expire.ts';
-import { endUncharged, sentStates } from '../tasks/settle.ts';
+import { endUncharged } from '../tasks/settle.ts';
 import { attemptId, type Acceptance } from './driver.ts';
 import { inFieldsOf } from './field-names.ts';
 import { lose } from './lose.ts';

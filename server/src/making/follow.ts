@@ -6,6 +6,7 @@ import {
   type Look,
   type NearerLook,
 } from '../work/looks.ts';
+import { sentStates } from '../generation/states.ts';
 import { writeDivided } from '../postgres/divide.ts';
 import { isTransient, refusesRow } from '../postgres/transient.ts';
 import {
@@ -22,7 +23,7 @@ import {
 import { withdrawCancels } from '../tasks/cancel-wish.ts';
 import { readOpenAttempts, type OpenAttempt } from '../tasks/open-attempts.ts';
 import { awaitMeasure } from '../tasks/results.ts';
-import { endUncharged, sentStates } from '../tasks/settle.ts';
+import { endUncharged } from '../tasks/settle.ts';
 import { dearWords } from './dear.ts';
 import { fail } from './dispatch.ts';
 import { attemptId, type CancelAnswer, type LookAt, type Observation } from './driver.ts';

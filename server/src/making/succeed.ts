@@ -1,7 +1,8 @@
+import { sentStates } from '../generation/states.ts';
 import { charge } from '../pricing/quote.ts';
 import { quoteFromJson } from '../pricing/quote-json.ts';
 import type { PlannedRequest, StoredFiles } from '../tasks/rows.ts';
-import { endUncharged, sentStates, unkeepable } from '../tasks/settle.ts';
+import { endUncharged, unkeepable } from '../tasks/settle.ts';
 import type { Made } from './driver.ts';
 import { outputOf } from './made.ts';
 import type { LineParts } from './parts.ts';

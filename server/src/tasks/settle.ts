@@ -29,9 +29,6 @@ export interface Settler {
   settle(settlement: Settlement): Promise<boolean>;
 }
 
-/** Of tasks that a line was given. */
-export const sentStates = ['submitting', 'running', 'unknown'] as const;
-
 /** An end without a result: the whole hold goes back. Resolves false where something else had ended it. */
 export function endUncharged(
   settler: Settler,

@@ -5,8 +5,8 @@ import type { Scope } from '../../accounts/scopes.ts';
 import { excessOf } from '../../dialects/excess.ts';
 import type { WireCall } from '../../dialects/mechanism.ts';
 import { withoutUnset } from '../../dialects/unset.ts';
-import { problemOfIssues } from '../../generation/issues.ts';
-import { ProblemError, refuse, type ProblemCode } from '../../generation/problems.ts';
+import { problemOfIssues, problemOfUnknown } from '../../generation/issues.ts';
+import { ProblemError, type ProblemCode } from '../../generation/problems.ts';
 import type { Visit } from '../browser-sessions.ts';
 import { known, requirePerson } from '../call.ts';
 import type { Tables } from '../../postgres/tables.ts';
@@ -210,9 +210,6 @@ export function readCall<A extends Asks>(
   return Object.fromEntries(known) as CallOf<A>;
 }
 
-/** Of a name that nobody knows, which may be of any length. */
-const shownCharacters = 60;
-
 function parsed(part: string, schema: z.ZodObject, sent: unknown, keepsNull: boolean): unknown {
   const excess = excessOf(schema, sent);
   if (excess) throw new ProblemError(problemOfIssues({ issues: [excess] }, sent, part));
@@ -221,12 +218,7 @@ function parsed(part: string, schema: z.ZodObject, sent: unknown, keepsNull: boo
   if (result.success) return result.data;
   const unknown = result.error.issues.find((issue) => issue.code === 'unrecognized_keys');
   if (!unknown) throw new ProblemError(problemOfIssues(result.error, value, part));
-  const name = [...unknown.path, unknown.keys[0] ?? ''].join('.');
-  const field = name.slice(0, shownCharacters).toWellFormed();
-  const known = Object.keys(schema.shape).join(', ') || 'nothing';
-  throw refuse('invalid_parameter', `${field} is not known here; the ${part} may hold: ${known}.`, {
-    field,
-  });
+  throw new ProblemError(problemOfUnknown(unknown, Object.keys(schema.shape), part));
 }
 
 /** A whole number in a path or a query. */
