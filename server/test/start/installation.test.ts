@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { z } from 'zod';
 import { deriveKey } from '../../src/boot/secret.ts';
 import { createCallbackUrls } from '../../src/lines/http/callback-urls.ts';
+import { createMediaUrls } from '../../src/media/urls.ts';
 import { oneKey } from '../../src/testing/keys.ts';
 import { run, runJson, start, type Running } from '../commands/run.ts';
 import { call, until } from '../harness/api.ts';
@@ -230,20 +231,21 @@ describe('with the secret in the data directory', () => {
   }
 
   test('a running server takes the new one up, and links and callbacks of the old one end with the overlap', async () => {
-    const id = /[^/]+(?=\.mp4$)/u.exec(link)?.[0] ?? '';
     const { formerSecretUntil } = await rotate();
     const days = (Date.parse(formerSecretUntil ?? '') - Date.now()) / 86_400_000;
     expect(days).toBeCloseTo(7, 1);
     expect(await read('secret')).not.toBe(former);
-    // What it signs from now on it signs with the new one.
-    const anew = await until(
-      () => linkTo(server, id),
-      (url) => url !== link,
+    const next = await read('secret');
+    await until(
+      () => statusOf(callbackUrl(server, next), 'POST'),
+      (status) => status === 200,
     );
+    const keys = oneKey(deriveKey(next, 'media links'));
+    const { signMediaUrl } = createMediaUrls({ publicUrl: server.url, keys, nowMs: Date.now });
+    const anew = signMediaUrl(link.split('/').at(-1) ?? '');
     expect(await statusOf(anew)).toBe(200);
     expect(await statusOf(link)).toBe(200);
     expect(await statusOf(callbackUrl(server, former), 'POST')).toBe(200);
-    expect(await statusOf(callbackUrl(server, await read('secret')), 'POST')).toBe(200);
     expect(await call(server, 'GET', '/readyz')).toMatchObject({ status: 200 });
 
     await endOverlap(server);
