@@ -109,6 +109,18 @@ export interface Problem {
   /** The field in the client's own words, such as `content[1].image_url.url`. */
   field?: string;
   retryAfterSeconds?: number;
+  /** The rate that was reached: told by headers as well. */
+  rate?: Rate;
+}
+
+/** So much in so long a time, of which so much is left until it is whole again. */
+export interface Rate {
+  /** Lower-case words with hyphens, such as `key-creates`. */
+  name: string;
+  quota: number;
+  windowSeconds: number;
+  left: number;
+  resetSeconds: number;
 }
 
 /**
@@ -127,7 +139,7 @@ export class ProblemError extends Untraced {
 export function refuse(
   code: ProblemCode,
   message: string,
-  more: Pick<Problem, 'field' | 'retryAfterSeconds'> = {},
+  more: Pick<Problem, 'field' | 'retryAfterSeconds' | 'rate'> = {},
 ): ProblemError {
   return new ProblemError({ code, message, ...more });
 }

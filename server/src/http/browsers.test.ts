@@ -79,6 +79,8 @@ describe('a page of an origin that the operator named', () => {
         'X-Should-Retry',
         'RateLimit',
         'Idempotent-Replayed',
+        'Deprecation',
+        'Sunset',
         'ETag',
         'Location',
         'Content-Range',

@@ -11,6 +11,8 @@ const exposedHeaders = [
   'RateLimit',
   'RateLimit-Policy',
   'Idempotent-Replayed',
+  'Deprecation',
+  'Sunset',
   'ETag',
   'Location',
   'Accept-Ranges',

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { AnyOperation, Dialect, FileOperation, Refusal } from '../dialects/mechanism.ts';
 import type { Language } from '../generation/problem-texts.ts';
 import { passingProblems, ProblemError, problemStatus } from '../generation/problems.ts';
-import type { Problem, ProblemCode } from '../generation/problems.ts';
+import type { Problem, ProblemCode, Rate } from '../generation/problems.ts';
 import { StorageError, storeTroubleKind } from '../media/store/store-trouble.ts';
 import { isTransient } from '../postgres/transient.ts';
 import { discardBody } from './discard.ts';
@@ -83,6 +83,7 @@ export function sendProblem(
   sayAgain(reply, helps);
   if (helps)
     reply.header('retry-after', String(Math.ceil(problem.retryAfterSeconds ?? usualSeconds)));
+  if (problem.rate) sayRate(reply, problem.rate);
   discardBody(request.raw);
   return reply
     .code(status)
@@ -92,6 +93,19 @@ export function sendProblem(
 }
 
 const usualSeconds = 1;
+
+/**
+ * As draft-ietf-httpapi-ratelimit-headers has it since its eighth: names are quoted strings of RFC 9651. The time
+ * to come back is never before that of `Retry-After`, which wins.
+ */
+function sayRate(
+  reply: FastifyReply,
+  { name, quota, windowSeconds, left, resetSeconds }: Rate,
+): void {
+  reply
+    .header('ratelimit-policy', `"${name}";q=${String(quota)};w=${String(windowSeconds)}`)
+    .header('ratelimit', `"${name}";r=${String(left)};t=${String(Math.ceil(resetSeconds))}`);
+}
 
 /**
  * Whether the same request may get through a little later. Clients go by the status where nothing is said, and

@@ -5,6 +5,7 @@ import type { Actor } from '../audit/audit.ts';
 import { readAudit } from '../audit/read.ts';
 import { moveCredits } from '../ledger/movements.ts';
 import { testDatabase } from '../postgres/testing.ts';
+import { oneKey } from '../testing/keys.ts';
 import type { WebhookParts } from './endpoint.ts';
 import { addEndpoint, changeEndpoint, removeEndpoint, rotateSecret } from './endpoints.ts';
 
@@ -20,7 +21,7 @@ test('what is done to an account is written down, by whom and without secrets', 
   const parts: WebhookParts = {
     database,
     wake: { tell: () => undefined, on: () => () => undefined, close: () => Promise.resolve() },
-    key: randomBytes(32),
+    keys: oneKey(randomBytes(32)),
     checkUrl: () => null,
   };
   const account = await createAccount(database, { name: 'audited', tier: 'gold' }, by);

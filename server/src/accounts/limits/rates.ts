@@ -52,7 +52,9 @@ async function takeCreates(
     text: 'select key_id, taken, wait_seconds from take_creates($1::uuid[], $2::int[], $3::int[], $4)',
     values: [
       byKey.map(([keyId]) => keyId),
-      byKey.map(([, of]) => of.reduce((least, { perMinute }) => Math.min(least, perMinute), Infinity)),
+      byKey.map(([, of]) =>
+        of.reduce((least, { perMinute }) => Math.min(least, perMinute), Infinity),
+      ),
       byKey.map(([, of]) => of.length),
       burstSeconds,
     ],

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { openApiOf, typesOf } from '../../dialects/definitions.ts';
 import type { Dialect } from '../../dialects/mechanism.ts';
 import { discardBody } from '../discard.ts';
-import { platformOpenApi } from '../platform/openapi.ts';
+import { isOfOperators, platformOpenApi } from '../platform/openapi.ts';
 import type { PlatformRoute } from '../platform/route.ts';
 import { jsonType } from '../refusals.ts';
 import { apiCatalog, docPages, htmlPage, llmsText, styleSheet } from './pages.ts';
@@ -25,7 +25,8 @@ const catalogType = 'application/linkset+json; profile="https://www.rfc-editor.o
  */
 export function serveDocs(app: FastifyInstance, { dialects, routes, contact }: Documented): void {
   const written = (document: object): string => JSON.stringify(document, null, 2);
-  const platform = () => platformOpenApi(routes, contact);
+  const shown = routes.filter((route) => !isOfOperators(route));
+  const platform = () => platformOpenApi(shown, contact);
   serveText(app, '/openapi.json', jsonType, () => written(platform()));
   for (const dialect of dialects) {
     const place = `/docs/${dialect.name}`;

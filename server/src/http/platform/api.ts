@@ -8,8 +8,10 @@ import { deliveryRoutes } from './deliveries.ts';
 import { instanceRoutes } from './instance.ts';
 import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
+import { documentRoute } from './document.ts';
 import { keyRoutes, type KeyRouteParts } from './keys.ts';
 import type { PlatformApi } from './mount.ts';
+import type { PlatformRoute } from './route.ts';
 import { ownSessionRoutes } from './own-sessions.ts';
 import { sessionRoutes } from './session.ts';
 import { taskRoutes, type TaskRouteParts } from './tasks.ts';
@@ -26,20 +28,22 @@ export interface PlatformApiCore extends Omit<TaskRouteParts, 'viewOf'>, KeyRout
 
 /** All that the platform API offers. */
 export function createPlatformApi(core: PlatformApiCore): PlatformApi {
+  const routes: PlatformRoute[] = [
+    ...taskRoutes({ ...core, viewOf: viewer(core.sign) }),
+    ...webhookRoutes(core.webhooks),
+    ...deliveryRoutes(core.webhooks),
+    ...instanceRoutes(core),
+    ...sessionRoutes(core.people),
+    ...ownSessionRoutes(core.people),
+    ...memberRoutes(core.people),
+    ...invitationRoutes(core.people),
+    ...auditRoutes(core.people),
+    ...keyRoutes(core),
+    ...accountRoutes(core),
+    documentRoute(() => routes, core.supportAddress),
+  ];
   return {
-    routes: [
-      ...taskRoutes({ ...core, viewOf: viewer(core.sign) }),
-      ...webhookRoutes(core.webhooks),
-      ...deliveryRoutes(core.webhooks),
-      ...instanceRoutes(core),
-      ...sessionRoutes(core.people),
-      ...ownSessionRoutes(core.people),
-      ...memberRoutes(core.people),
-      ...invitationRoutes(core.people),
-      ...auditRoutes(core.people),
-      ...keyRoutes(core),
-      ...accountRoutes(core),
-    ],
+    routes,
     sessions: core.sessions,
     earlier: core.earlier,
     drain() {

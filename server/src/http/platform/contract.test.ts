@@ -57,6 +57,7 @@ const prepared: Readonly<Record<string, () => Promise<Prepared>>> = {
     const { email, password } = await joined();
     return { body: { email, password } };
   },
+  getWholeDocument: async () => ({ who: await server.browsing(null, 'owner', 'admin') }),
   updateSession: async () => ({ body: { mode: 'test' } }),
   signOut: async () => ({ who: await server.browsing(who.accountId) }),
   async changePassword() {
@@ -152,6 +153,18 @@ test.each(operations)('$name: its examples are what its schemas say', ({ operati
   for (const { schema, example } of contents) {
     if (example !== undefined) expect(troubleOf(schema, example)).toBeNull();
   }
+});
+
+test('what is for operators alone is shown to them alone', async () => {
+  const read = (who: Browsing) => server.call(who, 'GET', '/openapi');
+  const whole = await read(await server.browsing(null, 'owner', 'watcher'));
+  expect(whole.json).toEqual(JSON.parse(JSON.stringify(document)));
+  expect((await read(await server.browsing(who.accountId))).status).toBe(403);
+  const open = await server.app.inject({ url: '/openapi.json' });
+  const paths = Object.keys(open.json<typeof document>().paths);
+  expect(paths).toContain('/session');
+  expect(paths).not.toContain('/password-reset');
+  expect(Object.keys(document.paths).length).toBeGreaterThan(paths.length);
 });
 
 test('operations have names of their own, and so have all parameters', () => {

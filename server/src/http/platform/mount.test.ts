@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { refuse } from '../../generation/problems.ts';
 import { keys } from '../testing/memory-door.ts';
 import { platformOf, testServer } from '../testing/server.ts';
 import { jsonRoute, wholeNumber } from './route.ts';
@@ -36,6 +37,38 @@ async function order(body: object, query = '') {
   return { status: answer.statusCode, json: answer.json<object>(), headers: answer.headers };
 }
 const film = { film: { title: 'A river in autumn' } };
+
+describe('what goes', () => {
+  test('says so with each answer, as RFC 9745 and RFC 8594 write it', async () => {
+    const deprecated = { since: '2026-12-01T00:00:00Z', sunset: '2027-06-01T00:00:00Z' };
+    const going = testServer({ platform: platformOf([{ ...orders, deprecated }]) });
+    const { headers } = await going.inject({
+      method: 'POST',
+      url: '/platform/v1/orders',
+      headers: { authorization: `Bearer ${keys.ours}` },
+      payload: film,
+    });
+    await going.close();
+    expect(headers['deprecation']).toBe('@1796083200');
+    expect(headers['sunset']).toBe('Tue, 01 Jun 2027 00:00:00 GMT');
+    expect((await order(film)).headers).not.toHaveProperty('deprecation');
+  });
+});
+
+test('a rate that is reached is told by headers as well', async () => {
+  const rate = { name: 'key-creates', quota: 60, windowSeconds: 60, left: 0, resetSeconds: 11.2 };
+  const more = { retryAfterSeconds: 11.2, rate };
+  act = () => Promise.reject(refuse('rate_limited', 'Too many.', more));
+  const { status, headers } = await order(film);
+  expect(status).toBe(429);
+  expect(headers).toMatchObject({
+    'ratelimit-policy': '"key-creates";q=60;w=60',
+    ratelimit: '"key-creates";r=0;t=12',
+    'retry-after': '12',
+  });
+  act = () => Promise.resolve({});
+  expect((await order(film)).headers).not.toHaveProperty('ratelimit');
+});
 
 describe('a route', () => {
   test('gets what its schemas made of the call, and its answer is kept by no cache', async () => {

@@ -13,6 +13,7 @@ import {
 } from '../../dialects/open-api.ts';
 import type { JsonSchema } from '../../dialects/type-definitions.ts';
 import { problemStatus, type ProblemCode } from '../../generation/problems.ts';
+import { accountRoles, scopesOf } from '../../people/roles.ts';
 import { eventTypes } from '../../webhooks/endpoint.ts';
 import { problemSchema } from '../problem-json.ts';
 import { exampleOf } from './example.ts';
@@ -32,6 +33,11 @@ const description = `Our own API beside those of the dialects: what is made in a
 - **Lists** answer \`data\` and \`nextCursor\`, which is sent as \`cursor\` to go on.
 - **Creates** take an \`Idempotency-Key\`, which is kept for 24 hours: the same request under the same key answers with what it made the first time, and says so by \`Idempotent-Replayed: true\`.
 - **Reads** carry an \`ETag\`; sent back as \`If-None-Match\`, it saves the body where nothing has changed.`;
+
+/** Whether no member of an account may ask: only those who run the installation. */
+export function isOfOperators({ needs }: PlatformRoute): boolean {
+  return needs !== null && !accountRoles.some((role) => scopesOf(role, null).has(needs));
+}
 
 /** `contact` is whom customers ask: an e-mail address or a page. */
 export function platformOpenApi(
@@ -91,6 +97,15 @@ const headers = {
     description: 'Whether the same request may get through later.',
     schema: { type: 'string', enum: ['true', 'false'] },
   },
+  RateLimit: {
+    description:
+      'Of the rate that was reached: what is left of it, and in how many seconds it is whole.',
+    schema: { type: 'string', examples: ['"key-creates";r=0;t=12'] },
+  },
+  RateLimitPolicy: {
+    description: 'How much of it there is in how many seconds.',
+    schema: { type: 'string', examples: ['"key-creates";q=60;w=60'] },
+  },
   IdempotentReplayed: {
     description: 'The request was known by its `Idempotency-Key`: this is what it made before.',
     schema: { type: 'string', enum: ['true'] },
@@ -116,6 +131,8 @@ const headerNames: Readonly<Record<keyof typeof headers, string>> = {
   ETag: 'ETag',
   RetryAfter: 'Retry-After',
   ShouldRetry: 'X-Should-Retry',
+  RateLimit: 'RateLimit',
+  RateLimitPolicy: 'RateLimit-Policy',
   IdempotentReplayed: 'Idempotent-Replayed',
   Deprecation: 'Deprecation',
   Sunset: 'Sunset',
@@ -240,7 +257,8 @@ function refusalsOf(codes: readonly ProblemCode[]): Record<string, OpenApiRespon
         headers: headersOf(
           'RequestId',
           'ShouldRetry',
-          ...(status >= 429 ? ['RetryAfter' as const] : []),
+          ...(status >= 429 ? (['RetryAfter'] as const) : []),
+          ...(status === 429 ? (['RateLimit', 'RateLimitPolicy'] as const) : []),
         ),
         content: {
           'application/problem+json': {

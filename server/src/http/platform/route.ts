@@ -183,6 +183,8 @@ export function problemsOf({
       ...(asks.body ? (['malformed_body', 'body_too_large'] as const) : []),
       // A page of another origin could send other types without being asked whether it may.
       ...(method === 'GET' ? [] : (['unsupported_media_type'] as const)),
+      // Creates and changes are counted; reads are never refused for being many.
+      ...(method === 'POST' || method === 'PATCH' ? (['rate_limited'] as const) : []),
       ...('creates' in route ? (['idempotency_mismatch'] as const) : []),
       // Of keys, so many changes a minute; of people who sign in, tries.
       ...(method === 'POST' || method === 'PATCH' ? (['rate_limited'] as const) : []),
