@@ -1,4 +1,14 @@
-import type { WireCall } from '../mechanism.ts';
+import type { AskSchemas, WireCall } from '../mechanism.ts';
+
+/** What a broken call is made from: an operation of a dialect, or a route of the platform API. */
+export interface Breakable {
+  method: string;
+  /** With parameters in braces. */
+  path: string;
+  asks: { schemas: AskSchemas };
+  takes?: 'json' | 'form' | 'json_or_form';
+  bodyBytesMax?: number;
+}
 
 export interface BrokenCall {
   /** What was done, and where: for reports. */

@@ -1,9 +1,9 @@
 /** Broken paths and queries. */
 import * as fc from 'fast-check';
 import { urlOfCall } from '../codec.ts';
-import type { AnyOperation, WireCall } from '../mechanism.ts';
+import type { WireCall } from '../mechanism.ts';
 import { validCall } from './arbitraries.ts';
-import type { Break } from './broken-call.ts';
+import type { Break, Breakable } from './broken-call.ts';
 import { jsonSchemaOf, text } from './from-schema.ts';
 import { spotsOf } from './spots.ts';
 
@@ -15,7 +15,7 @@ const oddPaths = fc.oneof(
 );
 
 export function brokenPath(
-  operation: AnyOperation,
+  operation: Breakable,
   call: WireCall,
   name: string,
 ): fc.Arbitrary<Break> {
@@ -49,7 +49,7 @@ const oddQueries = fc.constantFrom(
 );
 
 /** What no operation has a word for. */
-export function oddQuery(operation: AnyOperation, call: WireCall): fc.Arbitrary<Break> {
+export function oddQuery(operation: Breakable, call: WireCall): fc.Arbitrary<Break> {
   const url = urlOfCall(operation.path, call);
   return oddQueries.map((query): Break => ({
     how: `query ?${query.slice(0, 20)}`,
@@ -59,7 +59,7 @@ export function oddQuery(operation: AnyOperation, call: WireCall): fc.Arbitrary<
 }
 
 /** The query alone, broken against its schema; operations whose parameters take every text have none. */
-export function brokenQuery(operation: AnyOperation): fc.Arbitrary<Break> {
+export function brokenQuery(operation: Breakable): fc.Arbitrary<Break> {
   return validCall(operation.asks.schemas)
     .map((call) => wrongQuery(operation, call))
     .filter((wrong) => wrong !== null)
@@ -70,7 +70,7 @@ export function brokenQuery(operation: AnyOperation): fc.Arbitrary<Break> {
  * One parameter of the query is not what its schema allows; null where all texts are. In a URL every
  * value is a text, and one that is given twice is a list.
  */
-export function wrongQuery(operation: AnyOperation, call: WireCall): fc.Arbitrary<Break> | null {
+export function wrongQuery(operation: Breakable, call: WireCall): fc.Arbitrary<Break> | null {
   const { query } = operation.asks.schemas;
   if (!query) return null;
   const changes = spotsOf(jsonSchemaOf(query), call.query).flatMap(

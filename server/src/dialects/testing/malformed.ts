@@ -6,9 +6,9 @@
 import * as fc from 'fast-check';
 import { Upload } from '../../generation/upload.ts';
 import { urlOfCall } from '../codec.ts';
-import type { AnyOperation, WireCall } from '../mechanism.ts';
+import type { WireCall } from '../mechanism.ts';
 import { validCall } from './arbitraries.ts';
-import type { Break, BrokenCall } from './broken-call.ts';
+import type { Break, Breakable, BrokenCall } from './broken-call.ts';
 import { allowedBy, jsonSchemaOf, text } from './from-schema.ts';
 import type { JsonSchema } from './from-schema.ts';
 import { brokenForm } from './malformed-form.ts';
@@ -16,7 +16,7 @@ import { brokenPath, oddQuery, wrongQuery } from './malformed-query.ts';
 import { spotsOf } from './spots.ts';
 import type { JsonPath, Spot } from './spots.ts';
 
-export function brokenCall(operation: AnyOperation): fc.Arbitrary<BrokenCall> {
+export function brokenCall(operation: Breakable): fc.Arbitrary<BrokenCall> {
   const { body } = operation.asks.schemas;
   const bodySchema = body ? jsonSchemaOf(body) : null;
   return validCall(operation.asks.schemas).chain((call) => {
@@ -34,7 +34,7 @@ export function brokenCall(operation: AnyOperation): fc.Arbitrary<BrokenCall> {
 }
 
 function breaksOf(
-  operation: AnyOperation,
+  operation: Breakable,
   bodySchema: JsonSchema | null,
   call: WireCall,
 ): fc.Arbitrary<Break>[] {
@@ -68,10 +68,7 @@ function breaksOf(
 type BodyFlaw = 'against the schema' | 'unasked' | 'unfit' | 'no JSON';
 
 /** The body alone, broken in this way. */
-export function brokenBody(
-  { asks, bodyBytesMax }: AnyOperation,
-  flaw: BodyFlaw,
-): fc.Arbitrary<Break> {
+export function brokenBody({ asks, bodyBytesMax }: Breakable, flaw: BodyFlaw): fc.Arbitrary<Break> {
   const { body: schema } = asks.schemas;
   if (!schema) throw new RangeError('the operation has no body');
   const bodySchema = jsonSchemaOf(schema);

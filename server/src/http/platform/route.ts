@@ -177,7 +177,7 @@ export function problemsOf({
   return [
     ...new Set<ProblemCode>([
       ...(isFor === 'anybody' ? [] : (['unauthorized'] as const)),
-      'forbidden',
+      ...(isFor === 'anybody' && method === 'GET' ? [] : (['forbidden'] as const)),
       'invalid_parameter',
       ...(needsQuery || asks.body ? (['missing_parameter'] as const) : []),
       ...(asks.body ? (['malformed_body', 'body_too_large'] as const) : []),

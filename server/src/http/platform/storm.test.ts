@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { openPlatformServer } from './testing/platform-server.ts';
+import { storm } from './testing/storm.ts';
+
+/** Where a schema cannot say all: a password that is wrong, a time that ends before it begins. */
+const saysMore = ['changePassword', 'resendWebhookEndpoint'];
+
+test('5 000 broken and 500 valid calls: every answer is as promised, and what is promised is seen', async () => {
+  const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31);
+  await using server = await openPlatformServer();
+  const report = await storm(server, { seed, broken: 5_000, valid: 500 }).catch(
+    (error: unknown) => {
+      throw new Error(`with TEST_SEED=${String(seed)}`, { cause: error });
+    },
+  );
+  expect(report.sent).toBeGreaterThanOrEqual(5_500);
+  const refused = Object.keys(report.refusedBySense);
+  expect(refused.filter((name) => !saysMore.includes(name))).toEqual([]);
+  expect(report.unseen.length / report.promised, report.unseen.join(', ')).toBeLessThan(0.05);
+}, 300_000);
