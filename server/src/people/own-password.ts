@@ -12,8 +12,8 @@ import {
 } from './links.ts';
 import type { PeopleParts } from './parts.ts';
 import { checkPassword } from './passwords.ts';
-import { asActor, findByEmail, type PersonRow } from './persons.ts';
-import { recognize } from './sign-in.ts';
+import { asActor, findByEmail, lockPerson, type PersonRow } from './persons.ts';
+import { recognize, requireSamePassword } from './sign-in.ts';
 import { endSessions } from './sessions.ts';
 import { networkOf } from './throttle.ts';
 
@@ -67,9 +67,11 @@ export async function setPasswordByLink(
   checkPassword(password, link.email);
   const kept = await passwords.hash(password, networkOf(address));
   await database.query.transaction().execute(async (transaction) => {
-    await useLink(transaction, link);
     // The schema says that a reset has one.
     const personId = link.person_id ?? '';
+    // Before the link, as whoever withdraws it does.
+    await lockPerson(transaction, personId);
+    await useLink(transaction, link);
     await keepPassword(transaction, { id: personId, email: link.email }, kept, address);
     await endSessions(transaction, personId, { allBut: null });
   });
@@ -89,9 +91,11 @@ export async function changePassword(
       field: 'password',
     });
   }
-  await recognize(parts, { email: person.email, password: currentPassword }, address);
+  const credentials = { email: person.email, password: currentPassword };
+  const recognized = await recognize(parts, credentials, address);
   const kept = await passwords.hash(password, networkOf(address));
   await database.query.transaction().execute(async (transaction) => {
+    await requireSamePassword(transaction, recognized);
     await keepPassword(transaction, person, kept, address);
     await endSessions(transaction, person.id, { allBut: person.sessionId });
     await withdrawResets(transaction, person.id);
