@@ -24,8 +24,9 @@ export async function makeReset(
 ): Promise<MadeLink> {
   return database.query.transaction().execute(async (transaction) => {
     const person = await findByEmail(transaction, email);
+    const role = person && (await lockPerson(transaction, person.id))?.operator_role;
     // Whoever sets an operator's password is one.
-    if (!person || (person.operator_role !== null && !mayResetOperators)) {
+    if (!person || (role !== null && !mayResetOperators)) {
       throw refuse('person_not_found', 'Nobody signs in with this e-mail address.', {
         field: 'email',
       });
