@@ -14,7 +14,7 @@ import type { PeopleParts } from './parts.ts';
 import { checkPassword } from './passwords.ts';
 import { asActor, findByEmail, lockPerson, type PersonRow } from './persons.ts';
 import { recognize, requireSamePassword } from './sign-in.ts';
-import { endSessions } from './sessions.ts';
+import { endSessions, replaceTokenNow } from './sessions.ts';
 import { networkOf } from './throttle.ts';
 
 /** Makes a link by which the person sets a password, without the one before. Throws person_not_found. */
@@ -78,13 +78,16 @@ export async function setPasswordByLink(
   });
 }
 
-/** Ends the person's other sessions. Throws unauthorized, invalid_parameter, rate_limited, overloaded. */
+/**
+ * Ends the person's other sessions, and resolves with a new token for this one; null: it has ended. Throws unauthorized, invalid_parameter, rate_limited,
+ * overloaded.
+ */
 export async function changePassword(
   parts: PeopleParts,
   person: Pick<PersonRow, 'id' | 'email'> & { sessionId: string },
   { currentPassword, password }: { currentPassword: string; password: string },
   address: string,
-): Promise<void> {
+): Promise<string | null> {
   const { database, passwords } = parts;
   checkPassword(password, person.email);
   if (password === currentPassword) {
@@ -95,16 +98,12 @@ export async function changePassword(
   const credentials = { email: person.email, password: currentPassword };
   const recognized = await recognize(parts, credentials, address);
   const kept = await passwords.hash(password, networkOf(address));
-  await database.query.transaction().execute(async (transaction) => {
+  return database.query.transaction().execute(async (transaction) => {
     await requireSamePassword(transaction, recognized);
     await keepPassword(transaction, person, kept, address);
     await endSessions(transaction, person.id, { allBut: person.sessionId });
     await withdrawResets(transaction, person.id);
-    await transaction
-      .updateTable('sessions')
-      .set({ is_rotation_due: true })
-      .where('id', '=', person.sessionId)
-      .execute();
+    return replaceTokenNow(transaction, person.sessionId);
   });
 }
 
