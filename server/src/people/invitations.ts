@@ -65,7 +65,10 @@ export async function sendAgain(
   by: Actor,
 ): Promise<MadeInvitation> {
   return database.query.transaction().execute(async (transaction) => {
-    const made = isId(id) ? await renewInvitation(transaction, publicUrl, { accountId, id }) : null;
+    await lockMembers(transaction, accountId);
+    const madeBy = by.kind === 'person' ? by.id : null;
+    const wish = { accountId, id, madeBy };
+    const made = isId(id) ? await renewInvitation(transaction, publicUrl, wish) : null;
     if (!made) throw invitationNotFound();
     const { email, link, expiresAtMs } = made;
     const role = roleOf(made);

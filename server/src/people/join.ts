@@ -7,7 +7,7 @@ import type { PeopleParts } from './parts.ts';
 import { checkPassword } from './passwords.ts';
 import { addPerson, asActor, checkedName, findByEmail } from './persons.ts';
 import { beginSession, type Browser } from './sessions.ts';
-import { recognize } from './sign-in.ts';
+import { recognize, requireSamePassword } from './sign-in.ts';
 import { networkOf } from './throttle.ts';
 
 /** What somebody who was invited does with the link. */
@@ -57,14 +57,15 @@ export async function acceptInvitation(
   const { database, passwords } = parts;
   const link = await findLink(database.query, 'invitation', token);
   const { accountId, role, email } = toInvitation(link);
-  const known = await findByEmail(database.query, email);
-  if (known) await recognize(parts, { email, password }, browser.address);
-  else checkPassword(password, email);
+  const isThere = (await findByEmail(database.query, email)) !== undefined;
+  const known = isThere ? await recognize(parts, { email, password }, browser.address) : null;
+  if (!known) checkPassword(password, email);
   const called = checkedName(name, email);
   const kept = known ? null : await passwords.hash(password, networkOf(browser.address));
   return database.query.transaction().execute(async (transaction) => {
     await lockMembers(transaction, accountId);
     await useLink(transaction, link);
+    if (known) await requireSamePassword(transaction, known);
     const person = known ?? (await addPerson(transaction, { email, name: called, password: kept }));
     if (!person) {
       throw refuse('overloaded', 'Somebody with this address has just joined: send this again.', {

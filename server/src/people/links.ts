@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import { uuidv7 } from 'uuidv7';
+import { audit, type Actor } from '../audit/audit.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import type { Tables } from '../postgres/tables.ts';
 import { hashToken, makeToken } from './tokens.ts';
@@ -53,16 +54,16 @@ export async function makeLink(
   return { id: row.id, link, expiresAtMs: row.expires_at.getTime() };
 }
 
-/** The one before it does not work any more. Null: it is no open one. */
+/** The one before it does not work any more, and whoever renews it has seen the new one. Null: it is no open one. */
 export async function renewInvitation(
   transaction: Kysely<Tables>,
   publicUrl: string,
-  { id, accountId }: { id: string; accountId: string },
+  { id, accountId, madeBy }: { id: string; accountId: string; madeBy: string | null },
 ): Promise<(MadeLink & Pick<LinkRow, 'email' | 'role'>) | null> {
   const { token, hash } = makeToken();
   const row = await transaction
     .updateTable('links')
-    .set({ hash, expires_at: inMinutes(invitationDays * 1_440) })
+    .set({ hash, made_by: madeBy, expires_at: inMinutes(invitationDays * 1_440) })
     .where('id', '=', id)
     .where('account_id', '=', accountId)
     .where('used_at', 'is', null)
@@ -116,6 +117,32 @@ export async function useLink(transaction: Kysely<Tables>, { id, hash }: LinkRow
     .returning('id')
     .executeTakeFirst();
   if (!row) throw linkSpent();
+}
+
+/** Of somebody who may invite nobody any more: they have seen the links. The members are locked. */
+export async function withdrawInvitationsOf(
+  transaction: Kysely<Tables>,
+  { accountId, id }: { accountId: string; id: string },
+  by: Actor,
+): Promise<void> {
+  const withdrawn = await transaction
+    .updateTable('links')
+    .set({ withdrawn_at: sql`now()` })
+    .where('account_id', '=', accountId)
+    .where('made_by', '=', id)
+    .where('used_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .returning(['id', 'email', 'role'])
+    .execute();
+  for (const { id: link, email, role } of withdrawn) {
+    await audit(transaction, {
+      by,
+      accountId,
+      action: 'invitation.withdrawn',
+      object: { kind: 'invitation', id: link, name: email },
+      before: { role },
+    });
+  }
 }
 
 /** Those of a person that are open: a newer one takes their place, or they are of no use any more. */

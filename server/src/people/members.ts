@@ -4,6 +4,7 @@ import { refuse, type ProblemError } from '../generation/problems.ts';
 import type { AccountRole, Tables } from '../postgres/tables.ts';
 import { emailKey } from './emails.ts';
 import { isId } from './ids.ts';
+import { withdrawInvitationsOf } from './links.ts';
 import type { PeopleParts } from './parts.ts';
 import { replaceTokens } from './sessions.ts';
 
@@ -72,6 +73,7 @@ export async function changeRole(
       .where('person_id', '=', id)
       .execute();
     await replaceTokens(transaction, id);
+    if (member.role === 'owner') await withdrawInvitationsOf(transaction, { accountId, id }, by);
     await audit(transaction, {
       by,
       accountId,
@@ -99,6 +101,7 @@ export async function removeMember(
       .where('person_id', '=', id)
       .execute();
     await replaceTokens(transaction, id);
+    await withdrawInvitationsOf(transaction, { accountId, id }, by);
     await audit(transaction, {
       by,
       accountId,

@@ -120,3 +120,14 @@ test('a first start that was cut short is made up for', async () => {
   if (!second) throw new Error('nobody was made');
   expect(await signIn(parts, second, browser)).toBeTruthy();
 });
+
+test('a link that sets the password of somebody sets none of an operator', async () => {
+  const { parts, join } = people;
+  const { email } = await join('viewer');
+  const { link } = await makeReset(parts, { email, by: command, mayResetOperators: false });
+  await addOperator(parts, { email, role: 'admin', isKnown: true }, command);
+  const use = { token: tokenOf(link), password: 'what support knows' };
+  expect(await problemOfAsync(() => setPasswordByLink(parts, use, browser.address))).toMatchObject({
+    code: 'link_spent',
+  });
+});

@@ -5,7 +5,7 @@ import { refuse } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
 import type { OperatorRole, Tables } from '../postgres/tables.ts';
 import { checkedEmail } from './emails.ts';
-import { invitationDays, type MadeLink } from './links.ts';
+import { invitationDays, withdrawResets, type MadeLink } from './links.ts';
 import { addMember } from './members.ts';
 import { makeResetOf } from './own-password.ts';
 import type { PeopleParts } from './parts.ts';
@@ -125,6 +125,8 @@ async function setRole(
     .where('id', '=', person.id)
     .execute();
   await replaceTokens(transaction, person.id);
+  // Whoever made a link for a customer has seen it, and need not be one who may reset operators.
+  if (person.operator_role === null) await withdrawResets(transaction, person.id);
   await auditRole(transaction, person, { before: person.operator_role, after: role }, by);
 }
 

@@ -12,9 +12,9 @@ import {
 } from './links.ts';
 import type { PeopleParts } from './parts.ts';
 import { checkPassword } from './passwords.ts';
-import { asActor, findByEmail, type PersonRow } from './persons.ts';
-import { recognize } from './sign-in.ts';
-import { endSessions } from './sessions.ts';
+import { asActor, findByEmail, lockPerson, type PersonRow } from './persons.ts';
+import { recognize, requireSamePassword } from './sign-in.ts';
+import { endSessions, replaceTokenNow } from './sessions.ts';
 import { networkOf } from './throttle.ts';
 
 /** Makes a link by which the person sets a password, without the one before. Throws person_not_found. */
@@ -24,8 +24,9 @@ export async function makeReset(
 ): Promise<MadeLink> {
   return database.query.transaction().execute(async (transaction) => {
     const person = await findByEmail(transaction, email);
+    const role = person && (await lockPerson(transaction, person.id))?.operator_role;
     // Whoever sets an operator's password is one.
-    if (!person || (person.operator_role !== null && !mayResetOperators)) {
+    if (!person || (role !== null && !mayResetOperators)) {
       throw refuse('person_not_found', 'Nobody signs in with this e-mail address.', {
         field: 'email',
       });
@@ -67,21 +68,26 @@ export async function setPasswordByLink(
   checkPassword(password, link.email);
   const kept = await passwords.hash(password, networkOf(address));
   await database.query.transaction().execute(async (transaction) => {
-    await useLink(transaction, link);
     // The schema says that a reset has one.
     const personId = link.person_id ?? '';
+    // Before the link, as whoever withdraws it does.
+    await lockPerson(transaction, personId);
+    await useLink(transaction, link);
     await keepPassword(transaction, { id: personId, email: link.email }, kept, address);
     await endSessions(transaction, personId, { allBut: null });
   });
 }
 
-/** Ends the person's other sessions. Throws unauthorized, invalid_parameter, rate_limited, overloaded. */
+/**
+ * Ends the person's other sessions, and resolves with a new token for this one; null: it has ended. Throws unauthorized, invalid_parameter, rate_limited,
+ * overloaded.
+ */
 export async function changePassword(
   parts: PeopleParts,
   person: Pick<PersonRow, 'id' | 'email'> & { sessionId: string },
   { currentPassword, password }: { currentPassword: string; password: string },
   address: string,
-): Promise<void> {
+): Promise<string | null> {
   const { database, passwords } = parts;
   checkPassword(password, person.email);
   if (password === currentPassword) {
@@ -89,17 +95,15 @@ export async function changePassword(
       field: 'password',
     });
   }
-  await recognize(parts, { email: person.email, password: currentPassword }, address);
+  const credentials = { email: person.email, password: currentPassword };
+  const recognized = await recognize(parts, credentials, address);
   const kept = await passwords.hash(password, networkOf(address));
-  await database.query.transaction().execute(async (transaction) => {
+  return database.query.transaction().execute(async (transaction) => {
+    await requireSamePassword(transaction, recognized);
     await keepPassword(transaction, person, kept, address);
     await endSessions(transaction, person.id, { allBut: person.sessionId });
     await withdrawResets(transaction, person.id);
-    await transaction
-      .updateTable('sessions')
-      .set({ is_rotation_due: true })
-      .where('id', '=', person.sessionId)
-      .execute();
+    return replaceTokenNow(transaction, person.sessionId);
   });
 }
 

@@ -19,6 +19,19 @@ export async function findByEmail(
     .executeTakeFirst();
 }
 
+/** Until the transaction ends, nobody else changes what lets the person in. */
+export async function lockPerson(
+  transaction: Kysely<Tables>,
+  id: string,
+): Promise<Pick<PersonRow, 'password' | 'operator_role'> | undefined> {
+  return transaction
+    .selectFrom('persons')
+    .select(['password', 'operator_role'])
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+}
+
 export interface NewPerson {
   email: string;
   name: string;

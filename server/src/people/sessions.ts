@@ -166,6 +166,23 @@ export async function rotateToken(
   return rowCount === 1 ? made : null;
 }
 
+/**
+ * A new token at once; the one before is good for nothing any more, so that who has a copy of it does not stay. Null:
+ * the session has ended.
+ */
+export async function replaceTokenNow(
+  transaction: Kysely<Tables>,
+  sessionId: string,
+): Promise<string | null> {
+  const { token, hash } = makeToken();
+  const { numUpdatedRows } = await transaction
+    .updateTable('sessions')
+    .set({ hash, former_hash: null, former_until: null, is_rotation_due: false })
+    .where('id', '=', sessionId)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n ? token : null;
+}
+
 /** What the person may do has changed: each of their browsers gets a new token. */
 export async function replaceTokens(transaction: Kysely<Tables>, personId: string): Promise<void> {
   await transaction

@@ -150,15 +150,13 @@ test('a password that is changed ends all other sessions, and this one gets a ne
   const { parts, database, join } = people;
   const { email, id, token, sessionId } = await join();
   const elsewhere = await signIn(parts, { email, password: goodPassword }, browser);
+  let next: string | null = null;
   const change = (currentPassword: string, password: string) =>
-    problemOfAsync(() =>
-      changePassword(
-        parts,
-        { id, email, sessionId },
-        { currentPassword, password },
-        browser.address,
-      ),
-    );
+    problemOfAsync(async () => {
+      const person = { id, email, sessionId };
+      const wish = { currentPassword, password };
+      next = await changePassword(parts, person, wish, browser.address);
+    });
   expect(await change('not the password', 'another lighthouse')).toMatchObject({
     code: 'unauthorized',
   });
@@ -168,7 +166,8 @@ test('a password that is changed ends all other sessions, and this one gets a ne
 
   expect(await change(goodPassword, 'another lighthouse')).toBeNull();
   expect(await find(elsewhere.token)).toBeNull();
-  expect(await find(token)).toMatchObject({ isRotationDue: true });
+  expect(await find(token)).toBeNull();
+  expect(await find(next ?? '')).toMatchObject({ sessionId, isRotationDue: false });
   const old = () => signIn(parts, { email, password: goodPassword }, browser);
   expect(await problemOfAsync(old)).toMatchObject({ code: 'unauthorized' });
   expect(await signIn(parts, { email, password: 'another lighthouse' }, browser)).toBeTruthy();

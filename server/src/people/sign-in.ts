@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { audit } from '../audit/audit.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
+import type { Tables } from '../postgres/tables.ts';
 import type { PeopleParts } from './parts.ts';
-import { asActor, findByEmail, type PersonRow } from './persons.ts';
+import { asActor, findByEmail, lockPerson, type PersonRow } from './persons.ts';
 import { beginSession, endSessions, type Browser } from './sessions.ts';
 import { networkOf, takeTry } from './throttle.ts';
 
@@ -20,6 +21,7 @@ export async function signIn(
   const { database } = parts;
   const person = await recognize(parts, credentials, browser.address);
   return database.query.transaction().execute(async (transaction) => {
+    await requireSamePassword(transaction, person);
     await transaction
       .updateTable('persons')
       .set({ signed_in_at: sql`now()` })
@@ -50,6 +52,19 @@ export async function recognize(
   if (!person || !isRight) throw wrong(taken.left);
   await taken.forgive();
   return person;
+}
+
+/**
+ * In the transaction of what the password lets them do: it may have been changed since it was compared, and then the
+ * sessions that were to end have ended already. Throws unauthorized.
+ */
+export async function requireSamePassword(
+  transaction: Kysely<Tables>,
+  { id, password }: Pick<PersonRow, 'id' | 'password'>,
+): Promise<void> {
+  const now = await lockPerson(transaction, id);
+  if (now?.password === password) return;
+  throw refuse('unauthorized', 'The password was changed just now: sign in with the new one.');
 }
 
 function wrong(left: number): ProblemError {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ProblemError, type ProblemCode } from '../../generation/problems.ts';
+import type { Scope } from '../../accounts/scopes.ts';
+import { ProblemError, refuse, type ProblemCode } from '../../generation/problems.ts';
 import { writeJson } from '../../generation/written-json.ts';
 import { addressOf } from '../addresses.ts';
 import { announcesBody } from '../body.ts';
 import { networkOf } from '../../people/throttle.ts';
 import type { BrowserSessions } from '../browser-sessions.ts';
-import { known, readJsonBody, requirePerson, type WireRoute } from '../call.ts';
+import { known, readJsonBody, requirePerson, requireScope, type WireRoute } from '../call.ts';
 import { passing } from '../core-door.ts';
 import type { Principal } from '../door.ts';
 import { apiKey, bodyForm, idempotencyKey, lookAgainAfter } from '../headers.ts';
@@ -86,6 +87,10 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Pipel
       if (deprecated) sayDeprecated(reply, deprecated);
       const key = creates ? idempotencyKey(request.headers) : null;
       const visit = sessions.visit(request, reply);
+      // A body may be on its way for a minute, and who may do this be nobody any more.
+      if (principal && route.asks.body) {
+        requireSame(principal, await lookAgain(request, sessions, parts), route.needs);
+      }
       const { answer: result, replayed } =
         creates && key !== null
           ? await passing(createOnce(earlier, { path, creates }, { principal, key, call, visit }))
@@ -99,6 +104,28 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Pipel
     },
   };
   return serveThrough(steps, parts);
+}
+
+/** Who asks, as they are now. Null: nobody any more. */
+function lookAgain(
+  request: FastifyRequest<WireRoute>,
+  sessions: BrowserSessions,
+  parts: Pick<PipelineParts, 'door'>,
+): Promise<Principal | null> {
+  const key = apiKey(request.headers, keyHeaders);
+  return key === null ? sessions.lookAgain(request) : isGood(key, addressOf(request), parts);
+}
+
+/** Throws unauthorized and forbidden. */
+function requireSame(before: Principal, now: Principal | null, needs: Scope | null): void {
+  if (now === null) {
+    throw refuse('unauthorized', 'Your key or session ended while the body was on its way.');
+  }
+  if (needs === null) return;
+  if (now.accountId !== before.accountId) {
+    throw refuse('forbidden', 'You act for another account since you began to send this.');
+  }
+  requireScope(now, needs);
 }
 
 /** Whose share of what goes on at once it is: of who is not known, that of where they come from. */
@@ -164,11 +191,7 @@ function serveStream(route: StreamRoute, sessions: BrowserSessions, parts: Pipel
         route.open(known(principal), call, {
           lastEventId: typeof header === 'string' ? header : undefined,
           async isAllowed() {
-            const key = apiKey(request.headers, keyHeaders);
-            const still =
-              key === null
-                ? await sessions.lookAgain(request)
-                : await isGood(key, addressOf(request), parts);
+            const still = await lookAgain(request, sessions, parts);
             const isSame = still?.accountId === known(principal).accountId;
             return isSame && (needs === null || still.scopes.has(needs));
           },

@@ -58,14 +58,14 @@ test('the first admin signs in, sets a password, acts for the account, and leave
   });
 
   const change = { currentPassword: first?.password, password };
-  expect((await server.call(before, 'PATCH', '/password', change)).status).toBe(204);
-  // The browser gets a new token with its next request.
-  const next = await server.call(before, 'GET', '/session');
+  const changed = await server.call(before, 'PATCH', '/password', change);
+  expect(changed.status).toBe(204);
+  const browser = browserOf(changed.headers);
+  const next = await server.call(browser, 'GET', '/session');
   expect(next.json).toMatchObject({ person: { passwordDue: false } });
   expect(z.object({ scopes: z.array(z.string()) }).parse(next.json).scopes).toContain(
     'members:write',
   );
-  const browser = browserOf(next.headers);
   expect(browser.headers['cookie']).not.toBe(before.headers['cookie']);
 
   const url = 'https://receiver.example/hook';

@@ -161,7 +161,9 @@ export function sessionRoutes(parts: PeopleParts): PlatformRoute[] {
       },
       answers: { status: 204 },
       refuses: ['forbidden', 'rate_limited'],
-      act: ({ person }, { body }, visit) => changePassword(parts, person, body, visit.address),
+      async act({ person }, { body }, visit) {
+        visit.keepSession(await changePassword(parts, person, body, visit.address));
+      },
     }),
     openRoute({
       method: 'POST',
