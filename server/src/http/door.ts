@@ -14,6 +14,7 @@ import type { FormerAnswer } from '../former/former-answer.ts';
 import type { FormerQuestion } from '../former/former.ts';
 import type { Caller } from '../tasks/caller.ts';
 import type { KeyTurn } from '../tasks/idempotency.ts';
+import type { Origin } from '../tasks/origin.ts';
 
 /** Who calls: the only thing that authentication hands on. */
 export interface Principal {
@@ -103,7 +104,7 @@ export interface FormerTasks {
 }
 
 export interface CreateOrder {
-  dialect: Dialect;
+  dialect: Origin;
   idempotencyKey: string | null;
   /** Of the key, where there is one. */
   turn?: KeyTurn | undefined;

@@ -3,34 +3,22 @@ import type { Dialect, Operation } from '../../dialects/mechanism.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { fingerprint } from '../../tasks/fingerprint.ts';
 import { known } from '../call.ts';
+import { createOnce } from '../creates.ts';
 import type { Door, PlainDeed, PlainDeeds } from '../door.ts';
-import { idempotencyKey, saysRetry } from '../headers.ts';
 import { orFormer } from './former.ts';
 import type { Offered, Perform } from './perform.ts';
 
 /** From a call whose body is read to what it came to: decode, the core's door, encode. */
 export function performer({ dialect, op }: Offered, door: Door): Perform {
   if (op.does === 'create') {
-    return async (principal, call, request, created) => {
-      const key = idempotencyKey(request.headers);
-      const who = known(principal);
-      const said = (): string => fingerprint(dialect.name, call);
-      const again =
-        key === null && saysRetry(request.headers) ? await door.takeUnanswered(who, said()) : null;
-      const { view, replayed } = again
-        ? { view: again, replayed: true }
-        : await door.create(who, {
-            ...created,
-            dialect,
-            idempotencyKey: key,
-            decode: () => decodeCall(op, call),
-          });
-      if (key === null) {
-        await created?.caller?.unheard(() => {
-          // Where it cannot be noted, a retry makes a task, as any create without a key.
-          door.noteUnanswered(who, said(), view.id).catch(() => undefined);
-        });
-      }
+    return async (principal, call, { headers }, created) => {
+      const { view, replayed } = await createOnce(door, known(principal), {
+        origin: dialect,
+        headers,
+        created,
+        said: () => fingerprint(dialect.name, call),
+        decode: () => decodeCall(op, call),
+      });
       return { body: op.answers.encode(view), replayed, isOpen: isOpen(view) };
     };
   }
