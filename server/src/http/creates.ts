@@ -1,11 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { CreateCommand, Dialect } from '../dialects/mechanism.ts';
 import { refuse } from '../generation/problems.ts';
 import type { TaskView } from '../generation/view.ts';
 import { callerLeft } from '../tasks/caller.ts';
 import type { KeyTurn } from '../tasks/idempotency.ts';
-import type { Origin } from '../tasks/origin.ts';
-import { authenticated } from './call.ts';
+import type { Origin, TaskCommand } from '../tasks/origin.ts';
 import type { CreateOrder, Door, Principal } from './door.ts';
 import { followCaller, type Followed } from './hang-ups.ts';
 import { idempotencyKey, saysRetry } from './headers.ts';
@@ -22,20 +20,18 @@ export interface Created {
 }
 
 export interface CreateParts {
-  door: Pick<Door, 'authenticate' | 'takeKey'>;
+  door: Pick<Door, 'takeKey'>;
   traffic: Pick<Traffic, 'create'>;
   isDraining(): boolean;
 }
 
-/** From the first of a create on. */
+/** From the first of a create on. `askAgain` looks whether who asks still may, and throws where not. */
 export function beginCreate(
   { request, reply, atEnd }: Exchange,
-  keyHeaders: Dialect['keyHeaders'],
-  door: CreateParts['door'],
+  askAgain: CreateOrder['askAgain'],
 ): Created {
   const caller = followCaller(request.raw, reply.raw);
   atEnd(() => caller.leave());
-  const askAgain = (): Promise<unknown> => authenticated(request, keyHeaders, door);
   return { caller, askAgain };
 }
 
@@ -94,14 +90,14 @@ export interface CreateCall {
   created?: Created | undefined;
   /** What makes the call one of those that are equal: asked only where that matters. */
   said(): string;
-  decode(): CreateCommand;
+  decode(): TaskCommand;
 }
 
 /**
  * Makes the task, or finds the one that an earlier request of the same idempotency key made, or that of an equal
  * request whose answer nobody got. Throws ProblemError.
  */
-export async function createOnce(
+export async function createTask(
   door: Pick<Door, 'create' | 'takeUnanswered' | 'noteUnanswered'>,
   who: Principal,
   { origin, headers, created, said, decode }: CreateCall,

@@ -1,6 +1,5 @@
 import type {
   Commands,
-  CreateCommand,
   Deed,
   Dialect,
   FileCommand,
@@ -14,7 +13,7 @@ import type { FormerAnswer } from '../former/former-answer.ts';
 import type { FormerQuestion } from '../former/former.ts';
 import type { Caller } from '../tasks/caller.ts';
 import type { KeyTurn } from '../tasks/idempotency.ts';
-import type { Origin } from '../tasks/origin.ts';
+import type { Origin, TaskCommand } from '../tasks/origin.ts';
 
 /** Who calls: the only thing that authentication hands on. */
 export interface Principal {
@@ -111,5 +110,5 @@ export interface CreateOrder {
   caller?: Caller | undefined;
   /** Looks whether the key is still good, at the last. Throws unauthorized. */
   askAgain?: (() => Promise<unknown>) | undefined;
-  decode(): CreateCommand;
+  decode(): TaskCommand;
 }

@@ -41,10 +41,12 @@ const landed = {
   '0022_retention': 'deea85d556a695b2',
   '0023_retention_indexes': 'df562b151088fab9',
   '0024_people': 'dc30c15af2650996',
+  '0025_end_users': 'e54d7c84ad49e856',
+  '0026_records': 'eb8823a2f6c43c09',
 };
 
 /** Of all functions, with the migration that they belong to: whoever changes one adds a migration. */
-const landedFunctions = { of: '0024_people', checksum: 'c3a0b8d552e5929d' };
+const landedFunctions = { of: '0026_records', checksum: '902342754515361d' };
 
 let database: Database;
 let drop: () => Promise<void>;

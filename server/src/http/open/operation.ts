@@ -11,7 +11,8 @@ import type {
 } from '../../dialects/mechanism.ts';
 import { announcesBody } from '../body.ts';
 import type { BodyRoom } from '../body-rooms.ts';
-import { known, readJsonBody, readUntypedBody, type ReadCallBody } from '../call.ts';
+import { authenticated, known, readJsonBody, readUntypedBody, type ReadCallBody } from '../call.ts';
+import { costHeaders } from '../cost-headers.ts';
 import { admitCreate, beginCreate, refuseDraining, type Created } from '../creates.ts';
 import type { Door, Principal } from '../door.ts';
 import { readForm, type FormStore } from '../form.ts';
@@ -57,7 +58,10 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
     needs: neededScope[op.does],
     named: { dialect: dialect.name, does: op.does },
     begin(exchange) {
-      return op.does === 'create' ? beginCreate(exchange, dialect.keyHeaders, parts.door) : {};
+      const { request } = exchange;
+      const askAgain = (): Promise<unknown> =>
+        authenticated(request, dialect.keyHeaders, parts.door);
+      return op.does === 'create' ? beginCreate(exchange, askAgain) : {};
     },
     admit: (exchange, held) => admit(op, parts, exchange, held),
     readBody:
@@ -133,6 +137,7 @@ function send(reply: FastifyReply, { status }: AnyOperation, outcome: Outcome): 
     return reply.code(outcome.passedOn.status).send(outcome.passedOn.json);
   }
   if (outcome.replayed) reply.header('idempotent-replayed', 'true');
+  if (outcome.task) reply.headers(costHeaders(outcome.task));
   if (outcome.isOpen) reply.header('retry-after', lookAgainAfter);
   return reply.code(status).send(JSON.stringify(outcome.body));
 }

@@ -1,19 +1,30 @@
 import type { PeopleParts } from '../../people/parts.ts';
+import type { Database } from '../../postgres/database.ts';
 import type { WebhookParts } from '../../webhooks/endpoint.ts';
 import type { BrowserSessions } from '../browser-sessions.ts';
 import { viewer } from '../core-door.ts';
 import { auditRoutes } from './audit.ts';
+import { balanceRoutes } from './balance.ts';
+import { deductionRoutes } from './deductions.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { instanceRoutes } from './instance.ts';
 import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
 import type { PlatformApi } from './mount.ts';
+import { modelRoutes, type ModelParts } from './models.ts';
 import { ownSessionRoutes } from './own-sessions.ts';
 import { sessionRoutes } from './session.ts';
+import { taskMakingRoutes, type TaskMakingParts } from './task-create.ts';
+import { taskListRoutes } from './task-lists.ts';
 import { taskRoutes, type TaskRouteParts } from './tasks.ts';
+import { transactionRoutes } from './transactions.ts';
+import { usageRoutes } from './usage.ts';
 import { webhookRoutes } from './webhooks.ts';
 
-export interface PlatformApiCore extends Omit<TaskRouteParts, 'viewOf'> {
+export interface PlatformApiCore extends Omit<
+  TaskRouteParts & TaskMakingParts & ModelParts & { database: Database },
+  'viewOf'
+> {
   sign(fileName: string): string;
   webhooks: WebhookParts;
   people: PeopleParts;
@@ -24,9 +35,17 @@ export interface PlatformApiCore extends Omit<TaskRouteParts, 'viewOf'> {
 
 /** All that the platform API offers. */
 export function createPlatformApi(core: PlatformApiCore): PlatformApi {
+  const parts = { ...core, viewOf: viewer(core.sign) };
   return {
     routes: [
-      ...taskRoutes({ ...core, viewOf: viewer(core.sign) }),
+      ...taskListRoutes(parts),
+      ...taskMakingRoutes(parts),
+      ...taskRoutes(parts),
+      ...balanceRoutes(parts),
+      ...transactionRoutes(parts),
+      ...deductionRoutes(parts),
+      ...usageRoutes(parts),
+      ...modelRoutes(parts),
       ...webhookRoutes(core.webhooks),
       ...deliveryRoutes(core.webhooks),
       ...instanceRoutes(core),

@@ -54,6 +54,8 @@ afterAll(() => server.close());
 
 /** A body that the route takes. */
 const bodies: Readonly<Record<string, object>> = {
+  'POST /tasks': { model: 'seedance-2.0', prompt: 'a river' },
+  'POST /tasks/estimate': { model: 'seedance-2.0', prompt: 'a river' },
   'POST /webhook-endpoints': { url: 'https://receiver.example/other' },
   'PATCH /webhook-endpoints/{id}': { description: 'changed' },
   'POST /webhook-endpoints/{id}/resend': {

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { createKey, createKeyCheck } from '../../../accounts/keys.ts';
 import type { TaskState } from '../../../generation/states.ts';
 import type { Database } from '../../../postgres/database.ts';
+import { ownPriceBook, type PriceBook } from '../../../pricing/book.ts';
 import { addCustomer, openSpine, order, settlement } from '../../../tasks/testing/spine.ts';
 import { createEarlierRequests } from '../../../tasks/idempotency.ts';
 import { createWaiting, type ServingLine } from '../../../tasks/waiting.ts';
@@ -13,8 +14,10 @@ import { createPasswords } from '../../../people/passwords.ts';
 import { addPerson, asActor } from '../../../people/persons.ts';
 import { beginSession } from '../../../people/sessions.ts';
 import type { AccountRole, OperatorRole } from '../../../postgres/tables.ts';
+import { createUnansweredCreates } from '../../../tasks/unanswered.ts';
 import type { WebhookParts } from '../../../webhooks/endpoint.ts';
 import { createBrowserSessions } from '../../browser-sessions.ts';
+import { createDoor, type CoreDoorParts } from '../../core-door.ts';
 import type { ServerConfig } from '../../server.ts';
 import { memoryDoor } from '../../testing/memory-door.ts';
 import { listen } from '../../testing/raw-socket.ts';
@@ -45,11 +48,12 @@ export async function openPlatformServer(
     config?: Partial<ServerConfig>;
     limits?: Partial<StreamLimits>;
     lines?: readonly ServingLine[];
+    book?: PriceBook;
     /** What streams read from, where that is not the plain database. */
     readFrom?(database: Database): Database;
   } = {},
 ) {
-  const spine = await openSpine();
+  const spine = await openSpine(undefined, options.book);
   const { database, reader, wake } = spine;
   const sign = (name: string): string => `https://films.example/media/signed/${name}`;
   const log = pino({ level: 'silent' });
@@ -69,9 +73,24 @@ export async function openPlatformServer(
     checkUrl: (url) => (url.startsWith('https://') ? null : 'it must begin with https://.'),
   };
   const people: PeopleParts = { database, passwords: createPasswords(), publicUrl };
+  const { create, takeKey, takeUnanswered, noteUnanswered } = createDoor({
+    ...spine,
+    keys,
+    sign,
+    unanswered: createUnansweredCreates(database),
+    // What no route of ours asks of the door.
+    ...({} as Pick<CoreDoorParts, 'book' | 'assets' | 'offering' | 'formers' | 'formerFiles'>),
+  });
+  const door = { create, takeKey, takeUnanswered, noteUnanswered };
   const app = testServer({
-    door: { ...memoryDoor(), authenticate: (key) => keys.check(key) },
+    door: { ...memoryDoor(), ...door, authenticate: (key) => keys.check(key) },
     platform: createPlatformApi({
+      database,
+      door,
+      estimate: spine.estimate,
+      book: options.book ?? ownPriceBook(),
+      offering: { sells: () => true },
+      cancel: spine,
       reader,
       waiting: createWaiting({ database, linesOf: () => options.lines ?? [] }),
       streams,
