@@ -86,33 +86,37 @@ export const generationAsk = z.strictObject({
 });
 
 /** A task: with whom it is for, and where it is told. */
-export const taskAsk = generationAsk.extend({
-  endUser: z
-    .string()
-    .min(1)
-    .max(endUserCharactersMost)
-    .optional()
-    .describe('Your own name for whom it is made: records and usage are told by it.'),
-  metadata: keptMetadata.optional().describe('Kept with the task and told again.'),
-  callbackUrl: callbackUrl.optional().describe('Where the end of this task is told.'),
-  expiresSeconds: z
-    .int()
-    .min(expiresLeast)
-    .max(expiresMost)
-    .optional()
-    .describe('From its creation, after which it expires unless it is done; 172 800 unless told.'),
-}).meta({
-  examples: [
-    {
-      model: 'seedance-2.0',
-      prompt: 'A river in autumn',
-      seconds: 5,
-      resolution: '720p',
-      endUser: 'user 815',
-      metadata: { order: 4711 },
-    },
-  ],
-});
+export const taskAsk = generationAsk
+  .extend({
+    endUser: z
+      .string()
+      .min(1)
+      .max(endUserCharactersMost)
+      .optional()
+      .describe('Your own name for whom it is made: records and usage are told by it.'),
+    metadata: keptMetadata.optional().describe('Kept with the task and told again.'),
+    callbackUrl: callbackUrl.optional().describe('Where the end of this task is told.'),
+    expiresSeconds: z
+      .int()
+      .min(expiresLeast)
+      .max(expiresMost)
+      .optional()
+      .describe(
+        'From its creation, after which it expires unless it is done; 172 800 unless told.',
+      ),
+  })
+  .meta({
+    examples: [
+      {
+        model: 'seedance-2.0',
+        prompt: 'A river in autumn',
+        seconds: 5,
+        resolution: '720p',
+        endUser: 'user 815',
+        metadata: { order: 4711 },
+      },
+    ],
+  });
 
 /** What was asked for, without what would change nothing, so that equal requests stay equal. */
 export function commandOf(

@@ -63,14 +63,16 @@ export function taskMakingRoutes(parts: TaskMakingParts): PlatformRoute[] {
       summary: 'Say what a video would cost, and make none',
       needs: 'tasks:create',
       asks: {
-        body: generationAsk.extend({
-          measure: z
-            .boolean()
-            .optional()
-            .describe(
-              'False: media are not looked at, and the answer is the most that it can cost with any such. Usually they are, once in ten minutes.',
-            ),
-        }).meta({ examples: [{ model: 'seedance-2.0', prompt: 'A river in autumn', seconds: 5 }] }),
+        body: generationAsk
+          .extend({
+            measure: z
+              .boolean()
+              .optional()
+              .describe(
+                'False: media are not looked at, and the answer is the most that it can cost with any such. Usually they are, once in ten minutes.',
+              ),
+          })
+          .meta({ examples: [{ model: 'seedance-2.0', prompt: 'A river in autumn', seconds: 5 }] }),
       },
       answers: { status: 200, schema: estimateSchema },
       refuses: [

@@ -10,7 +10,9 @@ import { mostOfAsk } from './most-price.ts';
 
 const book = ownPriceBook();
 const origins: Origin[] = [platformOrigin, ...dialects];
-const sold = origins.flatMap((origin) => origin.catalogue.models.map((model) => ({ origin, model })));
+const sold = origins.flatMap((origin) =>
+  origin.catalogue.models.map((model) => ({ origin, model })),
+);
 
 const medium = fc.record({
   kind: fc.constantFrom('image' as const, 'video' as const, 'audio' as const),
