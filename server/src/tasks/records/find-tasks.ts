@@ -42,8 +42,6 @@ export interface FoundTasks {
 
 /** Of one page, where what is asked for is rare. */
 const lookedAtMost = 20_000;
-/** What is not rare is found among these: of so few in order no plan reads all that there is. */
-const lookedAtFirst = 1_000;
 
 /**
  * The newest first. Looks at so many tasks at most, however many there are. Throws invalid_parameter for an `after`
@@ -54,36 +52,25 @@ export function findTasks(
   search: TaskSearch,
   most = lookedAtMost,
 ): Promise<FoundTasks> {
-  const { accountId, after } = search;
+  const { accountId, limit, after } = search;
   // One statement after the other: the account has one turn.
   return lists.of(accountId, async (query) => {
     if (after !== null) await requireTask(query, accountId, after);
-    const near = await findAmong(query, search, Math.min(lookedAtFirst, most));
-    const isAll = near.isFull || near.next === null || most <= lookedAtFirst;
-    return isAll ? near : findAmong(query, search, most);
-  });
-}
-
-async function findAmong(
-  query: Kysely<Tables>,
-  search: TaskSearch,
-  most: number,
-): Promise<FoundTasks & { isFull: boolean }> {
-  const { limit } = search;
-  const looked = lookedAt(search, most);
-  const found = await readWhole(
-    query,
-    sql`
+    const looked = lookedAt(search, most);
+    const found = await readWhole(
+      query,
+      sql`
   select t.id, t.created_at from (${looked}) t where ${matching(search)}
    order by t.created_at desc, t.id desc limit ${limit + 1}`,
-    'newest',
-  );
-  const rows = found.slice(0, limit);
-  const isFull = (found[0]?.found ?? 0) > rows.length;
-  if (isFull) return { rows, next: rows.at(-1)?.id ?? null, isFull };
-  const { rows: last } = await sql<{ id: string }>`
+      'newest',
+    );
+    const rows = found.slice(0, limit);
+    const isFull = (found[0]?.found ?? 0) > rows.length;
+    if (isFull) return { rows, next: rows.at(-1)?.id ?? null };
+    const { rows: last } = await sql<{ id: string }>`
 select l.id from (${looked}) l offset ${most - 1} limit 1`.execute(query);
-  return { rows, next: last[0]?.id ?? null, isFull };
+    return { rows, next: last[0]?.id ?? null };
+  });
 }
 
 export interface TaskCounts {
