@@ -3,7 +3,7 @@ import { readKeySpending } from './accounts/key-spending.ts';
 import { listKeys } from './accounts/keys.ts';
 import { expireAssets } from './assets/delete.ts';
 import { listAssets, type AssetListOrder } from './assets/read.ts';
-import { readMovements } from './ledger/history.ts';
+import { findMovements, readMovements } from './ledger/history.ts';
 import { readBilled } from './lines/cost/billed.ts';
 import { readMargins } from './lines/cost/margins.ts';
 import { pruneLineAssets } from './lines/http/line-asset-store.ts';
@@ -22,6 +22,9 @@ import { expireWaiting } from './tasks/expire.ts';
 import { pruneIdempotency } from './tasks/idempotency.ts';
 import { listTasks, type ListOrder } from './tasks/list.ts';
 import { dueLooks, findOrphans } from './tasks/open-attempts.ts';
+import { findDeductions, type DeductionSearch } from './tasks/records/deductions.ts';
+import { countFound, findTasks, type TaskSearch } from './tasks/records/find-tasks.ts';
+import { readUsage } from './tasks/records/usage.ts';
 import { removeTasks } from './tasks/remove.ts';
 import { createSettler } from './tasks/settle.ts';
 import { readOverdue, takeUntold } from './tasks/silence.ts';
@@ -90,6 +93,14 @@ const tasks =
       order: 'newest',
       ...over,
     });
+const found =
+  (over: Partial<TaskSearch> = {}) =>
+  (database: Database) =>
+    findTasks(database, { accountId: busy.accountId, limit: 20, after: null, ...over });
+const deductions =
+  (over: Partial<DeductionSearch> = {}) =>
+  (database: Database) =>
+    findDeductions(database, { accountId: busy.accountId, limit: 20, before: null, ...over });
 const week = { withinSeconds: 604_800 };
 const deliveries =
   (over: Partial<DeliveryFilter> = {}) =>
@@ -114,6 +125,8 @@ const assets =
     });
 const longAgo = new Date(Date.now() - 30 * 86_400_000);
 const lately = new Date(Date.now() - 600_000);
+
+const nobody = { limit: 20, after: null };
 
 const aPage = 200;
 /** A page by its number, with its count: from the index alone, each row once. */
@@ -211,6 +224,56 @@ const lists: Statements = {
     aPage,
     (database) =>
       readMovements(database, { accountId: busy.accountId, limit: 20, before: 99n, since: lately }),
+  ],
+  'tasks found': [aPage, found()],
+  'tasks found after one': [aPage, (database) => found({ after: busy.taskId(9_000) })(database)],
+  'tasks found of a day': [
+    aPage,
+    found({ fromMs: Date.now() - 2 * 86_400_000, toMs: Date.now() - 86_400_000 }),
+  ],
+  'tasks found that wait': [aPage, found({ states: ['queued'] })],
+  'tasks found that failed': [aPage + 2 * unsuccessful, found({ states: ['failed'] })],
+  'tasks found of an end user': [aPage, found({ endUser: 'Ann' })],
+  'tasks found of a model': [2 * aCount, found({ model: 'seedance-2.0-fast' })],
+  'tasks found of a key that made none': [4 * aCount, found({ keyId: 'none' })],
+  'tasks found by metadata, the first thousand': [
+    4_000 + aPage,
+    (database) =>
+      findTasks(
+        database,
+        { ...nobody, accountId: busy.accountId, metadata: new Map([['order', '1']]) },
+        1_000,
+      ),
+  ],
+  'tasks counted': [4 * aCount, (database) => countFound(database, { accountId: busy.accountId })],
+  'tasks counted, the first thousand': [
+    4_000 + aPage,
+    (database) => countFound(database, { accountId: busy.accountId }, 1_000),
+  ],
+  deductions: [2 * aPage, deductions()],
+  'deductions of a day': [
+    2 * aPage,
+    deductions({ fromMs: Date.now() - 2 * 86_400_000, toMs: Date.now() - 86_400_000 }),
+  ],
+  'deductions of a key that made none, the first thousand': [
+    6_000 + aPage,
+    (database) =>
+      findDeductions(
+        database,
+        { accountId: busy.accountId, limit: 20, before: null, keyId: 'none' },
+        1_000,
+      ),
+  ],
+  'transactions of a day': [
+    2 * aPage,
+    (database) =>
+      findMovements(database, {
+        accountId: busy.accountId,
+        limit: 20,
+        before: null,
+        fromMs: Date.now() - 2 * 86_400_000,
+        toMs: Date.now() - 86_400_000,
+      }),
   ],
   'keys of an account': [2 * aPage, (database) => listKeys(database, busy.accountId)],
 };
@@ -349,4 +412,27 @@ test('what a key was charged is added up once, and then what has come since', as
   );
   expect(chargedMicros).toBe(rows[0]?.sum);
   expect(await rowsReadBy(ask)).toBeLessThanOrEqual(aPage);
+});
+
+test('usage is added up once, and then read from what was added', async () => {
+  const { accountId } = busy;
+  const ask = (database: Database) =>
+    readUsage(database, {
+      accountId,
+      from: new Date(Date.now() - 8 * 86_400_000).toISOString().slice(0, 10),
+      to: new Date().toISOString().slice(0, 10),
+      timeZone: 'Asia/Shanghai',
+      by: new Set(['day']),
+    });
+  const rows = await onOwnConnections(ask);
+  const { rows: charged } = await onOwnConnections(({ general }) =>
+    general.query<{ sum: bigint }>(
+      'select sum(charged_micros)::bigint as sum from tasks where account_id = $1',
+      [accountId],
+    ),
+  );
+  expect(rows.reduce((sum, { chargedMicros }) => sum + chargedMicros, 0n)).toBe(charged[0]?.sum);
+  // A quarter of an hour, key and model each.
+  const quarters = 2 * 8 * 96;
+  expect(await rowsReadBy(ask)).toBeLessThanOrEqual(2 * quarters + aPage);
 });

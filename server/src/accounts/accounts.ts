@@ -160,19 +160,18 @@ select account_id, balance_micros, held_micros, debt_micros
 }
 
 /** What an account is told of its credits, all of one moment. */
-export async function readBalance(database: Database, accountId: string): Promise<Balance> {
+export async function readBalance(
+  database: Database,
+  accountId: string,
+): Promise<Balance & Wallet> {
   const { rows } = await database.general.query<WalletRow & { charged: bigint }>(
     `select balance_micros, held_micros, debt_micros, charged_of_account(account_id) as charged
        from wallets where account_id = $1`,
     [accountId],
   );
   const [row] = rows;
-  if (!row) return { balanceMicros: 0n, availableMicros: 0n, chargedMicros: 0n };
-  return {
-    balanceMicros: row.balance_micros,
-    availableMicros: availableOf(toWallet(row)),
-    chargedMicros: row.charged,
-  };
+  const wallet = row ? toWallet(row) : { balanceMicros: 0n, heldMicros: 0n, debtMicros: 0n };
+  return { ...wallet, availableMicros: availableOf(wallet), chargedMicros: row?.charged ?? 0n };
 }
 
 type WalletRow = Pick<

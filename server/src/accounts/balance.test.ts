@@ -110,6 +110,8 @@ test('an account that does not exist has nothing', async () => {
   const nobody = '00000000-0000-0000-0000-000000000001';
   expect(await readBalance(spine.database, nobody)).toEqual({
     balanceMicros: 0n,
+    heldMicros: 0n,
+    debtMicros: 0n,
     availableMicros: 0n,
     chargedMicros: 0n,
   });

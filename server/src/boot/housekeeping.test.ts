@@ -58,6 +58,8 @@ const kept: Record<string, { rule: string } | { stays: string }> = {
   turn_clocks: { stays: 'one for each queue of a family' },
   unanswered_creates: { rule: 'remove unanswered creates' },
   upstream_tasks: { rule: 'remove tasks' },
+  usage_known: { stays: 'one for each account' },
+  usage_quarters: { stays: 'the books, added up' },
   wallets: { stays: 'the books' },
   watched_files: { rule: 'remove unused files' },
   webhook_endpoints: { stays: 'until they are removed' },

@@ -40,6 +40,7 @@ import { createAffordable, type Affordable } from '../tasks/affordable.ts';
 import type { CancelParts } from '../tasks/cancel.ts';
 import { createEarlierRequests, type EarlierRequests } from '../tasks/idempotency.ts';
 import { findStored, ownFileFinder } from '../tasks/own-files.ts';
+import { createEstimator, type EstimateParts, type Estimator } from '../tasks/records/estimate.ts';
 import { resultAssetFinder } from '../tasks/result-assets.ts';
 import { dispatchQueue } from '../work/queues.ts';
 import { createTaskReader, type TaskReader } from '../tasks/read.ts';
@@ -70,6 +71,7 @@ export interface Platform {
   reader: TaskReader;
   settler: Settler;
   submit: Submit;
+  estimate: Estimator;
   modelNames: ModelNames;
   earlier: EarlierRequests;
   unanswered: UnansweredCreates;
@@ -174,21 +176,24 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const keyUses = createKeyUses(database);
   const earlier = createEarlierRequests({ database, wake });
   const affordable = createAffordable({ database, book });
+  const pricing: EstimateParts = {
+    book,
+    intake,
+    checkOffer: (order) => {
+      offering.check(order);
+    },
+    modelNames: config.modelNames,
+    now: Date.now,
+  };
   const submit = createSubmit({
+    ...pricing,
     database,
     earlier,
     affordable,
     reader,
     wake,
-    book,
-    intake,
     checkCallbackUrl: (url) => checkUrl(url, policy),
-    checkOffer: (order) => {
-      offering.check(order);
-    },
     queueOf: (mode, request) => dispatchQueue(mode, request, lineBook.serves),
-    modelNames: config.modelNames,
-    now: Date.now,
   });
   return {
     config,
@@ -208,6 +213,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     reader,
     settler,
     submit,
+    estimate: createEstimator(pricing),
     earlier,
     unanswered: createUnansweredCreates(database),
     affordable,

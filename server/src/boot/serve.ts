@@ -174,6 +174,8 @@ async function listen(
     platform: createPlatformApi({
       ...platform,
       sign,
+      door,
+      cancel: platform,
       streams,
       waiting,
       keyPrefix: config.keyPrefix,

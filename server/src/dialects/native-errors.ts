@@ -29,6 +29,7 @@ const words: Readonly<Record<ProblemCode, NativeWord>> = {
   malformed_body: { code: 'InvalidParameter' },
   model_unavailable: { code: 'InvalidEndpointOrModel.NotFound', status: 404 },
   unpriced: { code: 'InvalidParameter' },
+  above_max_credits: { code: 'InvalidParameter' },
   media_unreachable: { code: 'InvalidParameter' },
   media_invalid: { code: 'InvalidParameter' },
   unauthorized: { code: 'AuthenticationError' },

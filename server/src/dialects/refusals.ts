@@ -12,6 +12,7 @@ export const plainCodes: Readonly<Record<ProblemCode, string>> = {
   malformed_body: 'invalid_parameter',
   model_unavailable: 'invalid_parameter',
   unpriced: 'invalid_parameter',
+  above_max_credits: 'above_max_credits',
   media_unreachable: 'invalid_parameter',
   media_invalid: 'invalid_parameter',
   unauthorized: 'unauthorized',

@@ -35,11 +35,13 @@ export function problemOfUnknown(
   known: readonly string[],
   whole: string,
 ): Problem {
-  const name = [...path, keys[0] ?? ''].join('.');
+  const name = fieldOf([...path, keys[0] ?? '']);
   // It may be of any length.
   const field = name.slice(0, shownMost).toWellFormed();
   const may = known.join(', ') || 'nothing';
-  const message = `${field} is not known here; the ${whole} may hold: ${may}.`;
+  // `known` is of the whole: what a part of it may hold is not told.
+  const wayOut = path.length === 0 ? `; the ${whole} may hold: ${may}` : '';
+  const message = `${field} is not known here${wayOut}.`;
   return { code: 'invalid_parameter', message, field };
 }
 

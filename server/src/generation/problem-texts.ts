@@ -79,6 +79,20 @@ export const problemTexts: Readonly<Record<ProblemCode, InBoth>> = {
       remedy: '请选择其他分辨率或模型，或请运营方设置价格。',
     },
   },
+  above_max_credits: {
+    en: {
+      title: 'Above max credits',
+      meaning: 'It could cost more than the request itself allows, so nothing is held or made.',
+      remedy:
+        'Ask for a shorter video or a lower resolution, or allow more: `maxCredits`, or the header `X-Filmgate-Max-Credits`.',
+    },
+    zh: {
+      title: '超出积分上限',
+      meaning: '可能的费用超过了请求自己允许的上限，因此没有冻结积分，也没有创建任务。',
+      remedy:
+        '请缩短视频或降低分辨率，或提高上限：`maxCredits`，或请求头 `X-Filmgate-Max-Credits`。',
+    },
+  },
   media_unreachable: {
     en: {
       title: 'Media unreachable',

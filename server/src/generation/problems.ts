@@ -16,6 +16,8 @@ export const problemStatus = {
   model_unavailable: 400,
   /** The model has no price for this request: refused before anything is spent. */
   unpriced: 400,
+  /** It can cost more than the request itself allows. */
+  above_max_credits: 400,
   /** A medium could not be fetched: refused address, time-out, HTTP error. */
   media_unreachable: 400,
   /** A medium was fetched but is of a wrong type, size, shape or length. */

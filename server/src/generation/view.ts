@@ -30,6 +30,8 @@ export interface TaskView extends Pick<Particulars, 'flex' | 'frames'> {
   returnLastFrame: boolean;
   /** JSON of an object, as the client wrote it. */
   metadata: string | null;
+  /** The customer's own name for whom it is made; absent: none was given. */
+  endUser?: string;
   /** Milliseconds since 1970. */
   createdAtMs: number;
   updatedAtMs: number;

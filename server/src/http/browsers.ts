@@ -1,6 +1,7 @@
 /** Pages of other origins: which may call the API, and what they see of an answer. */
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
+import { costHeader, usageHeader } from './cost-headers.ts';
 
 /** What answers say beside their body. Of other headers than a few of the browser's own choice a page sees nothing. */
 const exposedHeaders = [
@@ -13,6 +14,8 @@ const exposedHeaders = [
   'Idempotent-Replayed',
   'Deprecation',
   'Sunset',
+  costHeader,
+  usageHeader,
   'ETag',
   'Location',
   'Accept-Ranges',

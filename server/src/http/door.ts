@@ -1,6 +1,5 @@
 import type {
   Commands,
-  CreateCommand,
   Deed,
   Dialect,
   FileCommand,
@@ -14,6 +13,7 @@ import type { FormerAnswer } from '../former/former-answer.ts';
 import type { FormerQuestion } from '../former/former.ts';
 import type { Caller } from '../tasks/caller.ts';
 import type { KeyTurn } from '../tasks/idempotency.ts';
+import type { Origin, TaskCommand } from '../tasks/origin.ts';
 
 /** Who calls: the only thing that authentication hands on. */
 export interface Principal {
@@ -115,12 +115,12 @@ export interface FormerTasks {
 }
 
 export interface CreateOrder {
-  dialect: Dialect;
+  dialect: Origin;
   idempotencyKey: string | null;
   /** Of the key, where there is one. */
   turn?: KeyTurn | undefined;
   caller?: Caller | undefined;
   /** Looks whether the key is still good, at the last. Throws unauthorized. */
   askAgain?: (() => Promise<unknown>) | undefined;
-  decode(): CreateCommand;
+  decode(): TaskCommand;
 }

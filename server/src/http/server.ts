@@ -171,14 +171,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
     traffic: createTraffic(config),
     bodyBytesMax: config.bodyBytesMax,
     slowMs: config.slowMs,
+    isDraining,
   };
   mountPlatform(app, options.platform, parts);
-  mountDialects(app, dialects, {
-    ...parts,
-    media: options.media,
-    uploads: options.uploads,
-    isDraining,
-  });
+  mountDialects(app, dialects, { ...parts, media: options.media, uploads: options.uploads });
   return app;
 }
 

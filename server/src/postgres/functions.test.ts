@@ -69,7 +69,9 @@ describe('without the folder', () => {
 
   /** Those that no migration needs by itself. */
   const added = [
+    'add_up_usage',
     'gate_of',
+    'movement_version_at',
     'pass_gate',
     'pass_gates',
     'period_of',

@@ -42,10 +42,12 @@ const landed = {
   '0023_retention_indexes': 'df562b151088fab9',
   '0024_people': 'dc30c15af2650996',
   '0025_key_limits': '984524d92a3ed230',
+  '0026_end_users': 'e54d7c84ad49e856',
+  '0027_records': 'eb8823a2f6c43c09',
 };
 
 /** Of all functions, with the migration that they belong to: whoever changes one adds a migration. */
-const landedFunctions = { of: '0025_key_limits', checksum: '6241b1b63e08290e' };
+const landedFunctions = { of: '0027_records', checksum: 'b790a58dbc9f05ec' };
 
 let database: Database;
 let drop: () => Promise<void>;

@@ -183,6 +183,22 @@ export interface Tables {
     reference: string | null;
     created_at: Generated<Date>;
   };
+  usage_quarters: {
+    account_id: string;
+    quarter: Date;
+    key_id: string;
+    model: string;
+    end_user: string;
+    films: number;
+    seconds: bigint;
+    tokens: bigint;
+    charged_micros: bigint;
+    refunded_micros: bigint;
+  };
+  usage_known: {
+    account_id: string;
+    version: Generated<bigint>;
+  };
   debts: {
     id: Generated<bigint>;
     account_id: string;
@@ -387,8 +403,17 @@ export type WorkStep =
   'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch' | 'absorb' | 'housekeeping';
 
 /** See `counter_account` and `gives_credits` of `server/sql/functions/`. */
-export type MovementKind =
-  'grant' | 'top_up' | 'redemption' | 'charge' | 'refund' | 'reversal' | 'expiry' | 'adjustment';
+export const movementKinds = [
+  'grant',
+  'top_up',
+  'redemption',
+  'charge',
+  'refund',
+  'reversal',
+  'expiry',
+  'adjustment',
+] as const;
+export type MovementKind = (typeof movementKinds)[number];
 
 /** What people are for an account, and what they are here. */
 export type AccountRole = 'owner' | 'developer' | 'billing' | 'viewer';

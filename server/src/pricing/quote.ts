@@ -48,6 +48,20 @@ interface QuoteLine {
   amountMicros: bigint;
 }
 
+/** A line in parts: what was counted at which rate, or what the price so far was multiplied by. */
+export type ChargeLine = QuoteLine &
+  (
+    | { kind: 'base'; unit: FrozenRate['unit']; quantity: Quantity; rateMicros: bigint }
+    | { kind: 'extra'; when: Extra['when']; factorThousandths: number }
+    | { kind: 'discount'; tier: string; percent: number }
+  );
+
+/** Of the unit: 5 s are 5 000 of 1 000. */
+interface Quantity {
+  numerator: bigint;
+  denominator: bigint;
+}
+
 export interface Quote {
   /** The most that can be charged. */
   totalMicros: bigint;
@@ -87,7 +101,7 @@ export function quote(book: PriceBook, what: Priceable, tier: string | null): Qu
     const sold = resolutions.filter((resolution) => rates[resolution] !== undefined).join(', ');
     throw unpriced(`there is no price at ${what.resolution}, only at ${sold}`, 'resolution');
   }
-  const lines = linesOf(rate, what);
+  const lines = linesOf(rate, quantityOf(rate, what, null)).map(plainLine);
   return { totalMicros: sum(lines), lines, bookVersion: book.version, rate };
 }
 
@@ -95,6 +109,25 @@ export function quote(book: PriceBook, what: Priceable, tier: string | null): Qu
 export function charge(quote: Quote, made: Made): bigint {
   const total = priceBy(quote.rate, made);
   return total < quote.totalMicros ? total : quote.totalMicros;
+}
+
+/** The lines of a quote, in parts: they sum to what was quoted. */
+export function quotedLines({ rate, lines }: Pick<Quote, 'rate' | 'lines'>): ChargeLine[] {
+  const base = lines.find(({ kind }) => kind === 'base');
+  const { denominator } = quantityOf(rate, { seconds: 0, width: 0, height: 0 }, 0);
+  const rateMicros = BigInt(rate.rateMicros);
+  // Quotes keep no quantity. One of its units is worth more than a micro-credit, so the amount tells it.
+  const numerator =
+    base && rateMicros > 0n && base.amountMicros > 0n
+      ? divideHalfUp(base.amountMicros * denominator, rateMicros)
+      : 0n;
+  return linesOf(rate, { numerator, denominator });
+}
+
+/** The lines of what was really made, in parts. Null where the hold bounded the charge: it is the quote's then. */
+export function chargedLines({ rate, totalMicros }: Quote, made: Made): ChargeLine[] | null {
+  const lines = linesOf(rate, quantityOf(rate, made, null));
+  return sum(lines) > totalMicros ? null : lines;
 }
 
 /** What a price comes to for such a request. Null: it has no rate at the resolution, or no rule for the flex tier. */
@@ -125,7 +158,7 @@ function sells({ extras }: Price, { flex }: Priced): boolean {
 export function priceBy(rate: FrozenRate, made: Made, tokens: number | null = null): bigint {
   let numerator = 1n;
   let denominator = 1n;
-  for (const step of stepsOf(rate, made, tokens)) {
+  for (const step of stepsOf(rate, quantityOf(rate, made, tokens))) {
     numerator *= step.numerator;
     denominator *= step.denominator;
   }
@@ -177,8 +210,10 @@ function countedInputMilliseconds(price: Price, { videos }: Priced): number {
   }
 }
 
+type LineOf<Line> = Line extends unknown ? Omit<Line, 'amountMicros' | 'text'> : never;
+
 interface Step {
-  kind: QuoteLine['kind'];
+  line: LineOf<ChargeLine>;
   /** Asked only where somebody will read it: costs are compared at every submit. */
   says(): string;
   /** What it multiplies the price so far by. */
@@ -186,49 +221,56 @@ interface Step {
   denominator: bigint;
 }
 
-function stepsOf(rate: FrozenRate, made: Made, tokens: number | null): Step[] {
-  return [baseStep(rate, made, tokens), ...rate.extras.map(extraStep), ...discountSteps(rate.tier)];
+function stepsOf(rate: FrozenRate, quantity: Quantity): Step[] {
+  return [baseStep(rate, quantity), ...rate.extras.map(extraStep), ...discountSteps(rate.tier)];
 }
 
-function linesOf(rate: FrozenRate, made: Made): QuoteLine[] {
+function linesOf(rate: FrozenRate, counted: Quantity): ChargeLine[] {
   let numerator = 1n;
   let denominator = 1n;
   let beforeMicros = 0n;
-  return stepsOf(rate, made, null).map((step) => {
+  return stepsOf(rate, counted).map((step) => {
     numerator *= step.numerator;
     denominator *= step.denominator;
     const priceMicros = divideHalfUp(numerator, denominator);
     const amountMicros = priceMicros - beforeMicros;
     beforeMicros = priceMicros;
-    return { kind: step.kind, text: step.says(), amountMicros };
+    return { ...step.line, text: step.says(), amountMicros };
   });
 }
 
-function baseStep(rate: FrozenRate, made: Made, tokens: number | null): Step {
-  const { of, quantity, denominator } = paidQuantity(rate, made, tokens);
+/** As it is kept with a task. */
+function plainLine({ kind, text, amountMicros }: ChargeLine): QuoteLine {
+  return { kind, text, amountMicros };
+}
+
+function baseStep(rate: FrozenRate, quantity: Quantity): Step {
   const rateMicros = microsOfJson(rate.rateMicros);
+  const { unit } = rate;
   return {
-    kind: 'base',
-    says: () => `${rate.resolution}: ${microsToDecimal(rateMicros)} credits ${of()}`,
-    numerator: rateMicros * quantity,
-    denominator,
+    line: { kind: 'base', unit, quantity, rateMicros },
+    says: () =>
+      `${rate.resolution}: ${microsToDecimal(rateMicros)} credits ${unitText(unit, quantity)}`,
+    numerator: rateMicros * quantity.numerator,
+    denominator: quantity.denominator,
   };
 }
 
-function paidQuantity(rate: FrozenRate, made: Made, tokens: number | null) {
-  if (rate.unit === 'task') return { of: () => 'a task', quantity: 1n, denominator: 1n };
+function unitText(unit: FrozenRate['unit'], { numerator }: Quantity): string {
+  if (unit === 'task') return 'a task';
+  return unit === 'second'
+    ? `a second for ${microsToDecimal(numerator * 1000n)} s`
+    : `a million tokens for ${numerator.toString()} tokens`;
+}
+
+function quantityOf(rate: FrozenRate, made: Made, tokens: number | null): Quantity {
+  if (rate.unit === 'task') return { numerator: 1n, denominator: 1n };
   if (rate.unit === 'second') {
-    const paid = BigInt(rate.inputMilliseconds + milliseconds(made.seconds));
-    const of = () => `a second for ${microsToDecimal(paid * 1000n)} s`;
-    return { of, quantity: paid, denominator: 1000n };
+    const numerator = BigInt(rate.inputMilliseconds + milliseconds(made.seconds));
+    return { numerator, denominator: 1000n };
   }
   const input = { hasVideo: rate.hasInputVideo, seconds: rate.inputMilliseconds / 1000 };
-  const quantity = BigInt(tokens ?? tokensOf(made, input));
-  return {
-    of: () => `a million tokens for ${quantity.toString()} tokens`,
-    quantity,
-    denominator: 1_000_000n,
-  };
+  return { numerator: BigInt(tokens ?? tokensOf(made, input)), denominator: 1_000_000n };
 }
 
 const conditionText: Record<Extra['when'], string> = {
@@ -241,7 +283,7 @@ const conditionText: Record<Extra['when'], string> = {
 
 function extraStep({ when, factorThousandths }: Extra): Step {
   return {
-    kind: 'extra',
+    line: { kind: 'extra', when, factorThousandths },
     says: () =>
       `with ${conditionText[when]}: x ${microsToDecimal(BigInt(factorThousandths) * 1000n)}`,
     numerator: BigInt(factorThousandths),
@@ -253,7 +295,7 @@ function discountSteps(tier: FrozenRate['tier']): Step[] {
   if (tier === null || tier.discountPercent === 0) return [];
   return [
     {
-      kind: 'discount',
+      line: { kind: 'discount', tier: tier.name, percent: tier.discountPercent },
       says: () => `tier ${tier.name}: -${String(tier.discountPercent)} %`,
       numerator: BigInt(100 - tier.discountPercent),
       denominator: 100n,
@@ -266,6 +308,6 @@ function milliseconds(seconds: number): number {
   return Math.round(seconds * 1000);
 }
 
-function sum(lines: readonly QuoteLine[]): bigint {
+function sum(lines: readonly Pick<QuoteLine, 'amountMicros'>[]): bigint {
   return lines.reduce((total, line) => total + line.amountMicros, 0n);
 }

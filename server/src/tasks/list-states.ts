@@ -23,9 +23,7 @@ export interface StateCondition {
 
 export function inState(wanted: readonly ClientState[]): StateCondition {
   if (wanted.length === 0) return { condition: sql`false`, isInIndex: true };
-  const kind = kinds.find(({ states }) =>
-    wanted.every((state) => states.some((one) => one === state)),
-  );
+  const kind = kindOf(wanted);
   if (kind && kind.states.every((state) => wanted.includes(state))) {
     return { condition: kind.condition, isInIndex: true };
   }
@@ -34,6 +32,15 @@ export function inState(wanted: readonly ClientState[]): StateCondition {
     condition: kind ? sql`${kind.condition} and ${exactly}` : exactly,
     isInIndex: false,
   };
+}
+
+/** The condition of an index that has all tasks in these states, among others; null: there is none. */
+export function indexOfStates(wanted: readonly ClientState[]): RawBuilder<unknown> | null {
+  return kindOf(wanted)?.condition ?? null;
+}
+
+function kindOf(wanted: readonly ClientState[]) {
+  return kinds.find(({ states }) => wanted.every((state) => states.some((one) => one === state)));
 }
 
 /** As the database keeps them. */

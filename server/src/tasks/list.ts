@@ -106,7 +106,6 @@ select ${sql.raw(briefViewColumns)} from ${ofPage}
   return rows;
 }
 
-/** Each row knows how many were found, of which those that have room are read. */
 async function readFollowing(
   query: Kysely<Tables>,
   order: ListOrder,
@@ -128,6 +127,18 @@ async function readFollowing(
   select t.id, t.created_at from ((${idsOf('kept')}) union all (${idsOf('deleted')})) t
    order by t.created_at ${direction}, t.id ${direction} limit ${order.limit + 1}`
     : idsOf('kept');
+  return readWhole(query, ids, order.order);
+}
+
+/**
+ * The tasks of a query of ids and times, whole, as many as have room on a page: each knows how many were found.
+ */
+export async function readWhole(
+  query: Kysely<Tables>,
+  ids: Sql,
+  order: ListCommand['order'],
+): Promise<(TaskRow & { found: number })[]> {
+  const { direction } = directions[order];
   const { rows } = await sql<TaskRow & { found: number }>`
 with page as materialized (${ids}
 ), told as (

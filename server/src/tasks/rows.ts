@@ -12,6 +12,10 @@ export interface PlannedRequest extends GenerationRequest {
   family: FamilyName;
   /** Of a flex task, from its creation: whoever makes it may let it wait as long. */
   expiresSeconds?: number;
+  /** The customer's own name for whom it is made. */
+  endUser?: string;
+  /** Its entry in the price book when it was accepted. Rows of before have none. */
+  priceName?: string;
 }
 
 /** A task as the database keeps it, with the columns that a view is made of. */
@@ -133,6 +137,7 @@ export function toView(row: TaskRow, sign: (name: string) => string): TaskView {
     returnLastFrame: request.returnLastFrame,
     ...(request.flex && { flex: request.flex }),
     ...(request.frames !== undefined && { frames: request.frames }),
+    ...(request.endUser !== undefined && { endUser: request.endUser }),
     metadata: row.metadata,
     createdAtMs: Math.floor(row.created_ms),
     updatedAtMs: Math.floor(row.updated_ms),

@@ -2,13 +2,10 @@ import { randomFillSync, randomInt } from 'node:crypto';
 import { limitRefusal } from '../accounts/limits/refusal.ts';
 import type { CreateCommand } from '../dialects/mechanism.ts';
 import type { ModelNames } from '../generation/catalogue.ts';
-import type { Model } from '../generation/models.ts';
 import { microsToJson } from '../generation/money.ts';
 import { refuse } from '../generation/problems.ts';
 import { takeMedia, type IntakeDeps } from '../media/intake.ts';
-import type { PriceBook } from '../pricing/book.ts';
 import { quoteToJson } from '../pricing/quote-json.ts';
-import type { Quote } from '../pricing/quote.ts';
 import { createBatcher, type Batcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
 import { failsWhole } from '../postgres/transient.ts';
@@ -19,37 +16,27 @@ import type { Affordable } from './affordable.ts';
 import { nameOf, type EarlierRequest, type EarlierRequests, type KeyTurn } from './idempotency.ts';
 import { callerLeft, type Caller } from './caller.ts';
 import { createHeldWallets, walletHeld, withoutHeld } from './held-wallets.ts';
-import { asNamed, type Origin } from './origin.ts';
-import { draft, mediaLimitsOf, plan, quoteFor } from './plan.ts';
+import { asNamed, type Origin, type TaskCommand } from './origin.ts';
+import { draft, mediaLimitsOf } from './plan.ts';
+import { heldFor, priceOrder, type PriceParts } from './price-order.ts';
 import { studioQueue } from '../work/queues.ts';
 import { taskNotFound, type TaskReader } from './read.ts';
 import { asAccepted, type PlannedRequest, type TaskRow } from './rows.ts';
 
-export interface SubmitParts {
+export interface SubmitParts extends PriceParts {
   database: Database;
   reader: TaskReader;
   wake: Wake;
-  book: PriceBook;
   intake: IntakeDeps;
   earlier: EarlierRequests;
   affordable: Pick<Affordable, 'beforeMedia' | 'refusal'>;
   /** Refuses a callback URL by its looks, before anything is spent: a sentence, or null. */
   checkCallbackUrl(url: string): string | null;
-  /** Refuses, by throwing ProblemError, what nobody here makes for live keys. */
-  checkOffer(order: Order): void;
   /** The queue in which a task waits for a line. */
   queueOf(mode: 'live' | 'test', request: PlannedRequest): string;
   now(): number;
   /** What an operator lets names stand for; absent: nothing. */
   modelNames?: ModelNames;
-}
-
-/** What a live key asks for, with its price. */
-export interface Order {
-  origin: Origin;
-  model: Model;
-  request: PlannedRequest;
-  quoted: Quote;
 }
 
 export interface Submitter {
@@ -70,7 +57,7 @@ export interface Submission {
   askAgain?: (() => Promise<unknown>) | undefined;
   /** Absent: nobody who could leave. */
   caller?: Caller | undefined;
-  decode(): CreateCommand;
+  decode(): TaskCommand;
 }
 
 interface Submitted {
@@ -117,7 +104,7 @@ export function createSubmit(parts: SubmitParts): Submit {
   async function submitNew(
     who: Submitter,
     { dialect, idempotencyKey, askAgain, caller }: Submission,
-    command: CreateCommand,
+    command: TaskCommand,
   ): Promise<Submitted> {
     checkCallback(parts, dialect, command);
     const origin = asNamed(dialect, command);
@@ -130,16 +117,11 @@ export function createSubmit(parts: SubmitParts): Submit {
       ...(caller && drafted.ask.media.length > 0 && { signal: caller.left() }),
     });
     const expires = command.expiresSeconds ?? expiresSeconds;
-    const planned = plan(drafted, files);
-    const request = planned.flex ? { ...planned, expiresSeconds: expires } : planned;
-    const { model } = drafted;
-    const quoted = quoteFor(parts.book, model, request, who.tier, origin.fields);
-    // Test keys are always served by the studio.
-    if (who.mode === 'live') parts.checkOffer({ origin, model, request, quoted });
+    const { request: priced, quoted } = priceOrder(parts, who, { drafted, files, command });
+    const request = priced.flex ? { ...priced, expiresSeconds: expires } : priced;
     const queue = parts.queueOf(who.mode, request);
     if (queue === studioQueue) refuseUndrawable(request);
-    // Test keys are free: their price is worked out, so that an unpriced request fails there too.
-    const holdMicros = who.mode === 'test' ? 0n : quoted.totalMicros;
+    const holdMicros = heldFor(who, quoted);
     const item: SubmitItem = {
       id: dialect.taskId({ atMs: parts.now(), random: randomBytes10() }),
       account_id: who.accountId,

@@ -76,6 +76,10 @@ const plainSchema = z
       .record(z.string(), z.json())
       .nullable()
       .describe('What the request carried, byte for byte.'),
+    endUser: z
+      .string()
+      .nullable()
+      .describe('Your own name for whom it is made, where the request gave one.'),
     createdAt: time,
     updatedAt: time,
     finishedAt: time.nullable(),
@@ -121,6 +125,7 @@ export const taskJsonExample: TaskJson = {
   },
   failure: null,
   metadata: { order: 4711 },
+  endUser: null,
   createdAt: '2026-11-21T08:00:00.000Z',
   updatedAt: '2026-11-21T08:01:12.000Z',
   finishedAt: '2026-11-21T08:01:12.000Z',
@@ -164,6 +169,7 @@ export function taskJson(view: TaskView): TaskJson {
     failure: view.failure && failureJson(view.failure),
     // Both are JSON; ours is read-only, which Zod's type of JSON cannot say.
     metadata: view.metadata === null ? null : (asWritten(view.metadata) as TaskJson['metadata']),
+    endUser: view.endUser ?? null,
     createdAt: isoTime(view.createdAtMs),
     updatedAt: isoTime(view.updatedAtMs),
     finishedAt: view.finishedAtMs === null ? null : isoTime(view.finishedAtMs),

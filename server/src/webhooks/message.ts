@@ -4,6 +4,7 @@ import { clientState, taskStates } from '../generation/states.ts';
 import type { TaskView } from '../generation/view.ts';
 import { writeJson } from '../generation/written-json.ts';
 import { isoTime } from '../dialects/values.ts';
+import { platformOrigin } from '../tasks/origin.ts';
 import { toView, type TaskRow } from '../tasks/rows.ts';
 import { shortenedTo, taskJson, viewInState, viewRefunded } from '../tasks/task-json.ts';
 import type { Refund } from './deliveries.ts';
@@ -30,8 +31,8 @@ const bodyBytesMax = 20_000;
 const taskBytesMax = bodyBytesMax - 200;
 
 /**
- * For the address that the request named: in the words of its dialect, with both kinds of signatures. Null
- * where the dialect has no words for it.
+ * For the address that the request named: in the words of its dialect, with both kinds of signatures, or, of a task
+ * of our own API, as an endpoint would be told. Null where the dialect has no words for it.
  */
 export function callbackMessage(
   parts: MessageParts,
@@ -39,6 +40,7 @@ export function callbackMessage(
   atMs: number,
 ): Message | null {
   const { task } = delivery;
+  if (task.dialect === platformOrigin.name) return ownCallback(parts, delivery, atMs);
   const callback = parts.dialects.get(task.dialect)?.callback;
   if (!callback) return null;
   const secrets = parts.secretsOf(task.account_id);
@@ -58,10 +60,29 @@ export function callbackMessage(
   };
 }
 
+function ownCallback(
+  { secretsOf, sign }: MessageParts,
+  { id, url, task }: { id: string; url: string; task: TaskRow },
+  atMs: number,
+): Message {
+  const event: EndpointEvent = {
+    id,
+    endpointId: null,
+    url,
+    secrets: secretsOf(task.account_id),
+    type: `task.${clientState(task.state)}`,
+    happenedAtMs: Math.floor(task.finished_ms ?? atMs),
+    task,
+    refund: null,
+  };
+  return endpointMessage(sign, event, atMs);
+}
+
 export interface EndpointEvent {
   /** Of the delivery. */
   id: string;
-  endpointId: string;
+  /** Null: it goes to the address that a request named. */
+  endpointId: string | null;
   url: string;
   secrets: readonly WebhookSecret[];
   type: string;

@@ -151,6 +151,7 @@ const codes: Readonly<Record<ProblemCode, string>> = {
   malformed_body: 'invalid_request',
   model_unavailable: 'model_unavailable',
   unpriced: 'invalid_request',
+  above_max_credits: 'invalid_request',
   media_unreachable: 'invalid_request',
   media_invalid: 'invalid_request',
   task_not_found: 'not_found',

@@ -158,6 +158,7 @@ const known: Readonly<Record<string, Known>> = {
       malformed_body: 200,
       model_unavailable: 200,
       unpriced: 200,
+      above_max_credits: 200,
       media_unreachable: 200,
       media_invalid: 200,
       unauthorized: 200,

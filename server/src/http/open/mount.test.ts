@@ -192,6 +192,15 @@ test('the second answer under an idempotency key is the first, marked as a repla
   expect(second.headers['idempotent-replayed']).toBe('true');
 });
 
+test('what a task can cost stands in a header, and the most that it may is handed on', async () => {
+  const answer = await submit(film, { 'x-filmgate-max-credits': '40.5' });
+  expect(answer.headers['x-filmgate-cost']).toBe('quoted=40');
+  expect(door.orders.map((order) => order.decode())).toMatchObject([{ maxCredits: 40.5 }]);
+  const wrong = await submit(film, { 'x-filmgate-max-credits': 'forty' });
+  expect(wrong.statusCode).toBe(400);
+  expect(wrong.body).toContain('X-Filmgate-Max-Credits must be an amount');
+});
+
 test('the core hears of a known idempotency key before the body is judged', async () => {
   const answer = await submit({ model: 7 }, { 'idempotency-key': 'k1' });
   expect(answer.statusCode).toBe(400);

@@ -9,15 +9,14 @@ import type {
   FileOperation,
   WireCall,
 } from '../../dialects/mechanism.ts';
-import { refuse } from '../../generation/problems.ts';
-import { callerLeft } from '../../tasks/caller.ts';
 import { announcesBody } from '../body.ts';
 import type { BodyRoom } from '../body-rooms.ts';
 import { authenticated, known, readJsonBody, readUntypedBody, type ReadCallBody } from '../call.ts';
+import { costHeaders } from '../cost-headers.ts';
+import { admitCreate, beginCreate, refuseDraining, type Created } from '../creates.ts';
 import type { Door, Principal } from '../door.ts';
 import { readForm, type FormStore } from '../form.ts';
-import { followCaller } from '../hang-ups.ts';
-import { idempotencyKey, keyedBodyForm, lookAgainAfter, otherType } from '../headers.ts';
+import { keyedBodyForm, lookAgainAfter, otherType } from '../headers.ts';
 import { sendMedia, type MediaRoutes } from '../media.ts';
 import {
   serveThrough,
@@ -27,7 +26,7 @@ import {
   type Steps,
 } from '../pipeline.ts';
 import { dialectShape, errorHandler, jsonType, sayAgain } from '../refusals.ts';
-import type { Created, Offered, Outcome } from './perform.ts';
+import type { Offered, Outcome } from './perform.ts';
 import { performer } from './performers.ts';
 
 /** What every operation of every dialect is served with. */
@@ -59,13 +58,11 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
     needs: neededScope[op.does],
     counts: counted.has(op.does),
     named: { dialect: dialect.name, does: op.does },
-    begin({ request, reply, atEnd }) {
-      if (op.does !== 'create') return {};
-      const caller = followCaller(request.raw, reply.raw);
-      atEnd(() => caller.leave());
+    begin(exchange) {
+      const { request } = exchange;
       const askAgain = (): Promise<unknown> =>
         authenticated(request, dialect.keyHeaders, parts.door);
-      return { caller, askAgain };
+      return op.does === 'create' ? beginCreate(exchange, askAgain) : {};
     },
     admit: (exchange, held) => admit(op, parts, exchange, held),
     readBody:
@@ -131,40 +128,15 @@ function admit(
   held: Created,
 ): Promise<void> | undefined {
   const { principal, atEnd } = exchange;
-  if (does === 'create' && parts.isDraining()) throw stopping();
-  if (!principal || does === 'list' || does === 'assetList') return undefined;
   if (does === 'create') {
-    atEnd(parts.traffic.create(principal.accountId));
-    // Whoever waits for another request with their key waits unread, and holds nothing.
-    return takeKey(exchange, parts, principal, held);
+    if (principal) return admitCreate(exchange, parts, principal, held);
+    refuseDraining(parts);
   }
+  if (!principal || does === 'list' || does === 'assetList') return undefined;
   const entered = parts.traffic.read(principal.accountId);
   if (entered instanceof Promise) return entered.then(atEnd);
   atEnd(entered);
   return undefined;
-}
-
-/** Of a create with an idempotency key. */
-async function takeKey(
-  { request: { headers }, atEnd }: Exchange,
-  { door, isDraining }: OpenApiParts,
-  principal: Principal,
-  held: Created,
-): Promise<void> {
-  let key: string | null;
-  try {
-    key = idempotencyKey(headers);
-  } catch {
-    // Told once it is known in whose words.
-    return;
-  }
-  if (key === null) return;
-  const turn = await door.takeKey(principal, key, () => {
-    if (held.caller?.isGone() === true) return callerLeft();
-    return isDraining() ? stopping() : null;
-  });
-  atEnd(() => turn.end(false));
-  held.turn = turn;
 }
 
 function send(reply: FastifyReply, { status }: AnyOperation, outcome: Outcome): FastifyReply {
@@ -174,6 +146,7 @@ function send(reply: FastifyReply, { status }: AnyOperation, outcome: Outcome): 
     return reply.code(outcome.passedOn.status).send(outcome.passedOn.json);
   }
   if (outcome.replayed) reply.header('idempotent-replayed', 'true');
+  if (outcome.task) reply.headers(costHeaders(outcome.task));
   if (outcome.isOpen) reply.header('retry-after', lookAgainAfter);
   return reply.code(status).send(JSON.stringify(outcome.body));
 }
@@ -221,10 +194,4 @@ const filesBytes = 65_536;
 
 function mayHoldFiles({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length'] ?? Infinity) > filesBytes;
-}
-
-function stopping(): Error {
-  return refuse('overloaded', 'This server is stopping. Send the request again in a moment.', {
-    retryAfterSeconds: 2,
-  });
 }

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import type { AnyOperation, Dialect, WireCall } from '../../dialects/mechanism.ts';
 import type { FormerAnswer } from '../../former/former-answer.ts';
-import type { KeyTurn } from '../../tasks/idempotency.ts';
+import type { TaskView } from '../../generation/view.ts';
 import type { WireRoute } from '../call.ts';
-import type { CreateOrder, Principal } from '../door.ts';
-import type { Followed } from '../hang-ups.ts';
+import type { Created } from '../creates.ts';
+import type { Principal } from '../door.ts';
 
 /** An operation and whose it is. */
 export interface Offered<Served = AnyOperation> {
@@ -14,14 +14,14 @@ export interface Offered<Served = AnyOperation> {
 
 /** What an operation came to: an answer of ours, or one that is passed on as another platform gave it. */
 export type Outcome =
-  { body: unknown; replayed: boolean; isOpen?: boolean } | { passedOn: FormerAnswer };
-
-/** Of a create: who waits for it, and its turn among those with its key. */
-export interface Created {
-  caller?: Followed;
-  turn?: KeyTurn;
-  askAgain?: CreateOrder['askAgain'];
-}
+  | {
+      body: unknown;
+      replayed: boolean;
+      isOpen?: boolean;
+      /** The task that it tells of, where it is one. */
+      task?: TaskView;
+    }
+  | { passedOn: FormerAnswer };
 
 export type Perform = (
   principal: Principal | null,

@@ -1,37 +1,28 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { decodeCall } from '../../dialects/codec.ts';
-import type { Dialect, Operation } from '../../dialects/mechanism.ts';
+import type { CreateCommand, Dialect, Operation } from '../../dialects/mechanism.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { fingerprint } from '../../tasks/fingerprint.ts';
+import type { TaskCommand } from '../../tasks/origin.ts';
 import { known } from '../call.ts';
+import { maxCreditsOf } from '../cost-headers.ts';
+import { createTask } from '../creates.ts';
 import type { Door, PlainDeed, PlainDeeds } from '../door.ts';
-import { idempotencyKey, saysRetry } from '../headers.ts';
 import { orFormer } from './former.ts';
 import type { Offered, Perform } from './perform.ts';
 
 /** From a call whose body is read to what it came to: decode, the core's door, encode. */
 export function performer({ dialect, op }: Offered, door: Door): Perform {
   if (op.does === 'create') {
-    return async (principal, call, request, created) => {
-      const key = idempotencyKey(request.headers);
-      const who = known(principal);
-      const said = (): string => fingerprint(dialect.name, call);
-      const again =
-        key === null && saysRetry(request.headers) ? await door.takeUnanswered(who, said()) : null;
-      const { view, replayed } = again
-        ? { view: again, replayed: true }
-        : await door.create(who, {
-            ...created,
-            dialect,
-            idempotencyKey: key,
-            decode: () => decodeCall(op, call),
-          });
-      if (key === null) {
-        await created?.caller?.unheard(() => {
-          // Where it cannot be noted, a retry makes a task, as any create without a key.
-          door.noteUnanswered(who, said(), view.id).catch(() => undefined);
-        });
-      }
-      return { body: op.answers.encode(view), replayed, isOpen: isOpen(view) };
+    return async (principal, call, { headers }, created) => {
+      const { view, replayed } = await createTask(door, known(principal), {
+        origin: dialect,
+        headers,
+        created,
+        said: () => fingerprint(dialect.name, call),
+        decode: () => withMost(decodeCall(op, call), headers),
+      });
+      return { body: op.answers.encode(view), replayed, isOpen: isOpen(view), task: view };
     };
   }
   if (op.does === 'models') {
@@ -51,10 +42,16 @@ export function performer({ dialect, op }: Offered, door: Door): Perform {
   return isOfTask && door.former ? orFormer(perform, dialect, op, door.former) : perform;
 }
 
+/** A header that is not there leaves the command as it is, so that it stays equal to those of before. */
+function withMost(command: CreateCommand, headers: IncomingHttpHeaders): TaskCommand {
+  const maxCredits = maxCreditsOf(headers);
+  return maxCredits === undefined ? command : { ...command, maxCredits };
+}
+
 function reader(dialect: Dialect, op: Operation<'get'>, deeds: PlainDeeds): Perform {
   return async (principal, call) => {
     const view = await deeds.get(known(principal), decodeCall(op, call), dialect);
-    return { body: op.answers.encode(view), replayed: false, isOpen: isOpen(view) };
+    return { body: op.answers.encode(view), replayed: false, isOpen: isOpen(view), task: view };
   };
 }
 

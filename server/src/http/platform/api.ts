@@ -4,6 +4,8 @@ import type { BrowserSessions } from '../browser-sessions.ts';
 import { viewer } from '../core-door.ts';
 import { accountRoutes } from './account.ts';
 import { auditRoutes } from './audit.ts';
+import { balanceRoutes } from './balance.ts';
+import { deductionRoutes } from './deductions.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { instanceRoutes } from './instance.ts';
 import { invitationRoutes } from './invitations.ts';
@@ -11,13 +13,21 @@ import { memberRoutes } from './members.ts';
 import { documentRoute } from './document.ts';
 import { keyRoutes, type KeyRouteParts } from './keys.ts';
 import type { PlatformApi } from './mount.ts';
+import { modelRoutes, type ModelParts } from './models.ts';
 import type { PlatformRoute } from './route.ts';
 import { ownSessionRoutes } from './own-sessions.ts';
 import { sessionRoutes } from './session.ts';
+import { taskMakingRoutes, type TaskMakingParts } from './task-create.ts';
+import { taskListRoutes } from './task-lists.ts';
 import { taskRoutes, type TaskRouteParts } from './tasks.ts';
+import { transactionRoutes } from './transactions.ts';
+import { usageRoutes } from './usage.ts';
 import { webhookRoutes } from './webhooks.ts';
 
-export interface PlatformApiCore extends Omit<TaskRouteParts, 'viewOf'>, KeyRouteParts {
+export interface PlatformApiCore extends Omit<
+  TaskRouteParts & TaskMakingParts & ModelParts & KeyRouteParts,
+  'viewOf'
+> {
   sign(fileName: string): string;
   webhooks: WebhookParts;
   people: PeopleParts;
@@ -28,8 +38,16 @@ export interface PlatformApiCore extends Omit<TaskRouteParts, 'viewOf'>, KeyRout
 
 /** All that the platform API offers. */
 export function createPlatformApi(core: PlatformApiCore): PlatformApi {
+  const parts = { ...core, viewOf: viewer(core.sign) };
   const routes: PlatformRoute[] = [
-    ...taskRoutes({ ...core, viewOf: viewer(core.sign) }),
+    ...taskListRoutes(parts),
+    ...taskMakingRoutes(parts),
+    ...taskRoutes(parts),
+    ...balanceRoutes(parts),
+    ...transactionRoutes(parts),
+    ...deductionRoutes(parts),
+    ...usageRoutes(parts),
+    ...modelRoutes(parts),
     ...webhookRoutes(core.webhooks),
     ...deliveryRoutes(core.webhooks),
     ...instanceRoutes(core),

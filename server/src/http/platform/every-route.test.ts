@@ -59,6 +59,8 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /keys': { mode: 'test' },
   'PATCH /keys/{id}': { name: 'changed' },
   'POST /keys/{id}/roll': { overlapHours: 0 },
+  'POST /tasks': { model: 'seedance-2.0', prompt: 'a river' },
+  'POST /tasks/estimate': { model: 'seedance-2.0', prompt: 'a river' },
   'POST /webhook-endpoints': { url: 'https://receiver.example/other' },
   'PATCH /webhook-endpoints/{id}': { description: 'changed' },
   'POST /webhook-endpoints/{id}/resend': {

@@ -9,14 +9,21 @@ import { networkOf } from '../../people/throttle.ts';
 import type { BrowserSessions } from '../browser-sessions.ts';
 import { known, readJsonBody, requirePerson, requireScope, type WireRoute } from '../call.ts';
 import { passing } from '../core-door.ts';
+import { admitCreate, beginCreate, type CreateParts, type Created } from '../creates.ts';
 import type { Principal } from '../door.ts';
 import { apiKey, bodyForm, idempotencyKey, lookAgainAfter } from '../headers.ts';
 import { mountPath } from '../paths.ts';
-import { serveThrough, type PipelineParts, type Serve, type Steps } from '../pipeline.ts';
+import {
+  serveThrough,
+  type Exchange,
+  type PipelineParts,
+  type Serve,
+  type Steps,
+} from '../pipeline.ts';
 import { errorHandler, jsonType, plainShape } from '../refusals.ts';
 import type { EarlierRequests } from '../../tasks/idempotency.ts';
 import { createOnce } from './creates.ts';
-import type { Deprecation, JsonRoute, PlatformRoute, StreamRoute } from './route.ts';
+import type { CsvFile, Deprecation, JsonRoute, PlatformRoute, StreamRoute } from './route.ts';
 import { eventStreamHeaders, retryText } from './sse.ts';
 
 /** The platform API: our own, beside those of the dialects. */
@@ -29,6 +36,9 @@ export interface PlatformApi {
   drain(): void;
 }
 
+/** What the platform API is served with. */
+type PlatformParts = PipelineParts & CreateParts;
+
 const platformPrefix = '/platform/v1';
 const keyHeaders = ['bearer'] as const;
 /** Of a call that anybody may make: a mail address, a password. */
@@ -38,7 +48,7 @@ const openBodyBytesMax = 16_384;
 export function mountPlatform(
   app: FastifyInstance,
   { routes, ...shared }: Pick<PlatformApi, 'routes' | 'sessions' | 'earlier'>,
-  parts: PipelineParts,
+  parts: PlatformParts,
 ): void {
   for (const [path, here] of Map.groupBy(routes, (route) => platformPrefix + route.path)) {
     const served = here.map((route) => ({
@@ -57,17 +67,25 @@ export function mountPlatform(
 /** What routes have in common beside the pipeline. */
 type Shared = Pick<PlatformApi, 'sessions' | 'earlier'>;
 
-function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: PipelineParts): Serve {
-  const { isFor } = route;
-  const steps: Steps<null> = {
+function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: PlatformParts): Serve {
+  const { isFor, makesTask } = route;
+  const stillAllowed = async ({ request, principal }: Exchange): Promise<void> => {
+    requireSame(known(principal), await lookAgain(request, sessions, parts), route.needs);
+  };
+  const steps: Steps<Created> = {
     keyHeaders: isFor === 'anybody' ? null : keyHeaders,
     signedIn: ({ request, reply }) => sessions.enter(request, reply),
     needs: route.needs,
     // What takes something away is not refused for being many.
     counts: route.method === 'POST' || route.method === 'PATCH',
     named: { route: route.path },
-    begin: () => null,
-    async admit({ request, principal, atEnd }) {
+    begin: (exchange) => (makesTask ? beginCreate(exchange, () => stillAllowed(exchange)) : {}),
+    async admit(exchange, created) {
+      const { request, principal, atEnd } = exchange;
+      if (makesTask) {
+        await admitCreate(exchange, parts, known(principal), created);
+        return;
+      }
       if (isFor === 'anybody') sessions.refuseOtherPages(request);
       if (isFor === 'people') requirePerson(known(principal));
       atEnd(await parts.traffic.read(ownerOf(request, principal)));
@@ -82,19 +100,26 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Pipel
           return readJsonBody(raw, bytesMax, room, parts.json);
         }
       : null,
-    async act({ request, reply, principal }, call) {
-      const { creates, path, deprecated } = route;
+    async act({ request, reply, principal }, call, created) {
+      const { creates, csv, path, deprecated } = route;
       if (deprecated) sayDeprecated(reply, deprecated);
+      if (csv && call.query['format'] === 'csv') {
+        return sendCsv(reply, await passing(csv(known(principal), call)));
+      }
       const key = creates ? idempotencyKey(request.headers) : null;
       const visit = sessions.visit(request, reply);
       // A body may be on its way for a minute, and who may do this be nobody any more.
       if (principal && route.asks.body) {
         requireSame(principal, await lookAgain(request, sessions, parts), route.needs);
       }
+      const making = { created, headers: request.headers };
+      const made = makesTask ? await passing(makesTask(known(principal), call, making)) : null;
+      if (made) reply.header('location', made.location);
       const { answer: result, replayed } =
-        creates && key !== null
+        made ??
+        (creates && key !== null
           ? await passing(createOnce(earlier, { path, creates }, { principal, key, call, visit }))
-          : { answer: await passing(route.act(principal, call, visit)), replayed: false };
+          : { answer: await passing(route.act(principal, call, visit)), replayed: false });
       if (replayed) reply.header('idempotent-replayed', 'true');
       const { status } = route.answers;
       reply.header('cache-control', 'no-store');
@@ -139,6 +164,14 @@ function sayDeprecated(reply: FastifyReply, { since, sunset }: Deprecation): voi
   reply
     .header('deprecation', `@${String(sinceSeconds)}`)
     .header('sunset', new Date(sunset).toUTCString());
+}
+
+function sendCsv(reply: FastifyReply, { name, text }: CsvFile): FastifyReply {
+  return reply
+    .header('content-type', 'text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .header('cache-control', 'no-store')
+    .send(text);
 }
 
 /** What a client has already is not sent again. */

@@ -142,7 +142,7 @@ function operationOf(route: PlatformRoute, schemas: Schemas): OpenApiOperation {
   const { needs, isFor, summary, asks, deprecated } = route;
   const parameters = [
     ...parametersOf(asks, (schema, io) => schemas.inline(schema, io)),
-    ...('creates' in route ? [idempotencyKeyParameter] : []),
+    ...(isRepeatable(route) ? [idempotencyKeyParameter] : []),
     ...('streams' in route ? [lastEventIdParameter] : []),
   ];
   return {
@@ -161,6 +161,11 @@ function operationOf(route: PlatformRoute, schemas: Schemas): OpenApiOperation {
     }),
     responses: { ...successesOf(route, schemas), ...refusalsOf(problemsOf(route)) },
   };
+}
+
+/** Whether what is sent again under its idempotency key is made once. */
+function isRepeatable(route: PlatformRoute): boolean {
+  return 'creates' in route || 'makesTask' in route;
 }
 
 const callers = {
@@ -195,11 +200,11 @@ const lastEventIdParameter: Parameter = {
 
 function successesOf(route: PlatformRoute, schemas: Schemas): Record<string, OpenApiResponse> {
   if ('streams' in route) return streamResponses(route.streams, schemas);
-  const { answers, method, goesOn, creates, deprecated } = route;
+  const { answers, method, goesOn, csv, deprecated } = route;
   const always = headersOf(
     'RequestId',
     ...(deprecated ? (['Deprecation', 'Sunset'] as const) : []),
-    ...(creates ? (['IdempotentReplayed'] as const) : []),
+    ...(isRepeatable(route) ? (['IdempotentReplayed'] as const) : []),
   );
   if (!('schema' in answers)) {
     return { '204': { description: 'It is done.', headers: always } };
@@ -212,7 +217,10 @@ function successesOf(route: PlatformRoute, schemas: Schemas): Record<string, Ope
       ...(isRead && headersOf('ETag')),
       ...(goesOn && headersOf('RetryAfter')),
     },
-    content: jsonContent(schemas.add(answers.schema, 'output'), schemas),
+    content: {
+      ...jsonContent(schemas.add(answers.schema, 'output'), schemas),
+      ...(csv && { 'text/csv': { schema: { type: 'string' } } }),
+    },
   };
   return {
     [String(answers.status)]: done,

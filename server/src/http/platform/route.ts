@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Scope } from '../../accounts/scopes.ts';
@@ -9,6 +9,7 @@ import { problemOfIssues, problemOfUnknown } from '../../generation/issues.ts';
 import { ProblemError, type ProblemCode } from '../../generation/problems.ts';
 import type { Visit } from '../browser-sessions.ts';
 import { known, requirePerson } from '../call.ts';
+import type { Created } from '../creates.ts';
 import type { Tables } from '../../postgres/tables.ts';
 import type { Principal, SignedInPerson } from '../door.ts';
 
@@ -54,6 +55,29 @@ export interface JsonRoute extends RouteFacts {
    * is answered.
    */
   act(principal: Principal | null, call: WireCall, visit: Visit): Promise<unknown>;
+  /** Instead of `act`, of one that makes a task: it waits and is repeated as the creates of dialects are. */
+  makesTask?(principal: Principal, call: WireCall, making: TaskMaking): Promise<MadeTask>;
+  /** All of it as a table, where `format=csv` asks for that. */
+  csv?(principal: Principal, call: WireCall): Promise<CsvFile>;
+}
+
+/** Of a call that makes a task: who waits for it, and what its headers say of how it is repeated. */
+export interface TaskMaking {
+  created: Created;
+  headers: IncomingHttpHeaders;
+}
+
+export interface MadeTask<Answer = unknown> {
+  answer: Answer;
+  /** True: an earlier request made it. */
+  replayed: boolean;
+  /** Where it is read. */
+  location: string;
+}
+
+export interface CsvFile {
+  name: string;
+  text: string;
 }
 
 /** To be called in the transaction that makes it. */
@@ -95,7 +119,7 @@ export interface Asks {
 
 export type CallOf<A extends Asks> = {
   [Part in keyof Asks]-?: A[Part] extends z.ZodObject ? z.output<A[Part]> : undefined;
-};
+} & Pick<WireCall, 'metadataText'>;
 
 interface JsonFacts<A extends Asks, Schema extends z.ZodType> extends RouteFacts {
   asks: A;
@@ -107,12 +131,40 @@ export function jsonRoute<A extends Asks, Schema extends z.ZodType = z.ZodVoid>(
   route: JsonFacts<A, Schema> & {
     goesOn?(answer: unknown): boolean;
     act(principal: Principal, call: CallOf<A>, visit: Visit): Promise<z.output<Schema>>;
+    csv?(principal: Principal, call: CallOf<A>): Promise<CsvFile>;
   },
 ): JsonRoute {
+  const { csv, ...rest } = route;
   return {
-    ...route,
+    ...rest,
     act: async (principal, call, visit) =>
       route.act(known(principal), readCall(route, call), visit),
+    ...(csv && { csv: async (principal, call) => csv(principal, readCall(route, call)) }),
+  };
+}
+
+/** The same of a route that makes a task. */
+export function taskRoute<A extends Asks, Schema extends z.ZodType>(
+  route: Omit<JsonFacts<A, Schema>, 'method'> & {
+    make(
+      principal: Principal,
+      call: CallOf<A>,
+      making: TaskMaking,
+    ): Promise<MadeTask<z.output<Schema>>>;
+  },
+): JsonRoute {
+  const { make, ...rest } = route;
+  const facts = { ...rest, method: 'POST' } as const;
+  const makesTask = async (principal: Principal, call: WireCall, making: TaskMaking) =>
+    make(principal, readCall(facts, call), making);
+  return {
+    ...facts,
+    goesOn: () => true,
+    makesTask,
+    async act(principal, call) {
+      const { answer } = await makesTask(known(principal), call, { created: {}, headers: {} });
+      return answer;
+    },
   };
 }
 
@@ -183,11 +235,9 @@ export function problemsOf({
       ...(asks.body ? (['malformed_body', 'body_too_large'] as const) : []),
       // A page of another origin could send other types without being asked whether it may.
       ...(method === 'GET' ? [] : (['unsupported_media_type'] as const)),
-      // Creates and changes are counted; reads are never refused for being many.
+      // Of keys, so many creates and changes a minute; of people who sign in, tries. Reads are never refused for being many.
       ...(method === 'POST' || method === 'PATCH' ? (['rate_limited'] as const) : []),
-      ...('creates' in route ? (['idempotency_mismatch'] as const) : []),
-      // Of keys, so many changes a minute; of people who sign in, tries.
-      ...(method === 'POST' || method === 'PATCH' ? (['rate_limited'] as const) : []),
+      ...('creates' in route || 'makesTask' in route ? (['idempotency_mismatch'] as const) : []),
       ...refuses,
       'internal',
       'overloaded',
@@ -208,8 +258,9 @@ export function readCall<A extends Asks>(
     const keepsNull = method === 'PATCH' && part === 'body';
     return [part, schema && parsed(part, schema, call[part], keepsNull)];
   });
+  const { metadataText } = call;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each part has passed its own schema
-  return Object.fromEntries(known) as CallOf<A>;
+  return { ...Object.fromEntries(known), metadataText } as CallOf<A>;
 }
 
 function parsed(part: string, schema: z.ZodObject, sent: unknown, keepsNull: boolean): unknown {

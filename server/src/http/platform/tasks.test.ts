@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { beginAttempts, loseAttempt } from '../../tasks/attempts.ts';
+import { z } from 'zod';
+import { refundTask } from '../../tasks/refund.ts';
+import { success } from '../../tasks/testing/spine.ts';
 import { taskSchema } from './tasks.ts';
 import {
   openPlatformServer,
@@ -106,4 +109,58 @@ describe('what a client has already', () => {
     const { headers } = await read(await server.submit(who));
     expect(headers.get('cache-control')).toBe('private, no-cache');
   });
+});
+
+describe('what is asked for beside a task', () => {
+  const include = async (id: string, words: string) =>
+    taskSchema.loose().parse((await read(`${id}?include=${words}`)).json);
+
+  test('is what it costs, in parts, while it waits and when it is over', async () => {
+    const id = await server.submit(who);
+    const charge = {
+      rule: 'seedance2ink/seedance-2.0',
+      lines: [{ kind: 'base', unit: 'second', quantity: 5, amountCredits: 40 }],
+      totalCredits: 40,
+    };
+    expect(await include(id, 'charge')).toMatchObject({ charge });
+    await server.settler.settle(success(id, 32_000_000n));
+    // Nothing that it could be made of comes to this.
+    expect(await include(id, 'charge')).toMatchObject({ chargedCredits: 32, charge: null });
+    const whole = await server.submit(who);
+    await server.settler.settle(success(whole));
+    expect(await include(whole, 'charge')).toMatchObject({ charge });
+    const failed = await server.submit(who);
+    await server.fail(failed);
+    expect(await include(failed, 'charge')).toMatchObject({ charge: null });
+  });
+
+  test('is its way, as its account may see it', async () => {
+    const id = await server.submit(who);
+    await server.become(id, 'submitting');
+    await server.become(id, 'running');
+    await server.become(id, 'unknown');
+    await server.become(id, 'running');
+    await server.settler.settle({ ...success(id), from: ['running'] });
+    await refundTask(server, { taskId: id, amountMicros: 1_500_000n, reason: 'too dark' });
+    const { timeline } = wholeTask.parse(await include(id, 'timeline'));
+    expect(timeline.map(({ what }) => what)).toEqual([
+      'accepted',
+      'sent',
+      'running',
+      'succeeded',
+      'refunded',
+    ]);
+    expect(timeline.at(-1)).toMatchObject({ credits: 1.5 });
+  });
+
+  test('is nothing where nobody knows the word', async () => {
+    const id = await server.submit(who);
+    const task = await include(id, 'attempts,stars');
+    expect(task).not.toHaveProperty('charge');
+    expect(task).not.toHaveProperty('timeline');
+  });
+});
+
+const wholeTask = z.looseObject({
+  timeline: z.array(z.object({ what: z.string(), credits: z.number().nullable() })),
 });

@@ -1,21 +1,48 @@
 import { z } from 'zod';
 import { isoTime } from '../../dialects/values.ts';
+import { creditsOf } from '../../generation/money.ts';
 import { refuse } from '../../generation/problems.ts';
 import type { TaskView } from '../../generation/view.ts';
+import type { Database } from '../../postgres/database.ts';
 import { taskNotFound, type TaskReader } from '../../tasks/read.ts';
+import { chargeSchema } from '../../tasks/records/charge-json.ts';
+import {
+  readCharge,
+  readTimeline,
+  timelineWords,
+  type TaskMoment,
+} from '../../tasks/records/of-task.ts';
 import { isFinalRow, type TaskRow } from '../../tasks/rows.ts';
 import { taskJson, taskJsonExample, taskJsonSchema } from '../../tasks/task-json.ts';
 import type { Waiting } from '../../tasks/waiting.ts';
+import { includes, includeWords } from './filters.ts';
 import { idPath, jsonRoute, streamRoute, type PlatformRoute } from './route.ts';
 import type { TaskStreams } from './task-streams.ts';
 
 export interface TaskRouteParts {
+  database: Pick<Database, 'general'>;
   reader: TaskReader;
   waiting: Waiting;
   streams: TaskStreams;
   viewOf(row: TaskRow): TaskView;
 }
 
+const momentSchema = z.object({
+  what: z.enum(timelineWords),
+  at: z.iso.datetime(),
+  attempt: z.int().nullable().describe('Which try at making it this was, from 1.'),
+  credits: z.number().nullable().describe('Of `refunded`.'),
+});
+
+/** What is told where it is asked for. */
+const includable = {
+  charge: chargeSchema
+    .nullable()
+    .describe(
+      'What it can cost while it is open, and what it was charged; null: nothing, or it cannot be told in parts.',
+    ),
+  timeline: z.array(momentSchema).describe('What happened to it, in order.'),
+};
 export const taskSchema = taskJsonSchema
   .extend({
     queue: z
@@ -40,6 +67,8 @@ export const taskSchema = taskJsonSchema
       .describe(
         'Where the provider says nothing of it: when it is given up at the latest, fails and costs nothing. Null: it is in order, or over.',
       ),
+    charge: includable.charge.optional(),
+    timeline: includable.timeline.optional(),
   })
   .describe('A task.')
   .meta({
@@ -47,18 +76,44 @@ export const taskSchema = taskJsonSchema
     examples: [{ ...taskJsonExample, queue: null, expectedFinishAt: null, endsBy: null }],
   });
 
-export function taskRoutes({ reader, waiting, streams, viewOf }: TaskRouteParts): PlatformRoute[] {
+function momentJson({ what, atMs, attempt, refundedMicros }: TaskMoment) {
+  const credits = refundedMicros === null ? null : creditsOf(refundedMicros);
+  return { what, at: isoTime(atMs), attempt, credits };
+}
+
+async function included(
+  database: TaskRouteParts['database'],
+  row: TaskRow,
+  include: string | undefined,
+): Promise<Pick<z.infer<typeof taskSchema>, keyof typeof includable>> {
+  const words = includes(include);
+  const key = { accountId: row.account_id, id: row.id };
+  return {
+    ...(words.has('charge') && { charge: await readCharge(database, row) }),
+    ...(words.has('timeline') && {
+      timeline: (await readTimeline(database, key)).map(momentJson),
+    }),
+  };
+}
+
+export function taskRoutes(parts: TaskRouteParts): PlatformRoute[] {
+  const { database, reader, waiting, streams, viewOf } = parts;
   return [
     jsonRoute({
       method: 'GET',
       path: '/tasks/{id}',
       summary: 'Read a task',
       needs: 'tasks:read',
-      asks: { path: idPath },
+      asks: {
+        path: idPath,
+        query: z.strictObject({
+          include: includeWords.describe('`charge`, `timeline`, or both with a comma between.'),
+        }),
+      },
       answers: { status: 200, schema: taskSchema },
       refuses: ['task_not_found'],
       goesOn: (answer) => openTask.safeParse(answer).success,
-      async act({ accountId }, { path: { id } }) {
+      async act({ accountId }, { path: { id }, query: { include } }) {
         const row = await reader.read({ accountId, id });
         if (!row) throw taskNotFound();
         const outlook = isFinalRow(row) ? null : await waiting.outlook({ accountId, id });
@@ -67,6 +122,7 @@ export function taskRoutes({ reader, waiting, streams, viewOf }: TaskRouteParts)
           queue: outlook?.queue ?? null,
           expectedFinishAt: timeOrNull(outlook?.expectedFinishAtMs),
           endsBy: timeOrNull(outlook?.endsByMs),
+          ...(await included(database, row, include)),
         };
       },
     }),

@@ -5,7 +5,7 @@ import { refuse, type ProblemError } from '../../generation/problems.ts';
 import type { Particulars, Resolution } from '../../generation/request.ts';
 import type { StudioSales } from '../../pricing/policies.ts';
 import { charge } from '../../pricing/quote.ts';
-import type { Order } from '../../tasks/submit.ts';
+import type { Order } from '../../tasks/price-order.ts';
 import type { PlannedRequest } from '../../tasks/rows.ts';
 import type { Sale } from './below-cost.ts';
 import type { LineBook, OpenLine } from '../book/book.ts';

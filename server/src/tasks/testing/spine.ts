@@ -16,6 +16,7 @@ import { cancelTask, type CancelTerms } from '../cancel.ts';
 import { createEarlierRequests } from '../idempotency.ts';
 import { studioQueue } from '../../work/queues.ts';
 import { createTaskReader } from '../read.ts';
+import { createEstimator, type EstimateParts } from '../records/estimate.ts';
 import type { StoredOutput } from '../rows.ts';
 import { createSettler, type Settlement } from '../settle.ts';
 import { createSubmit, type Submission, type Submitter } from '../submit.ts';
@@ -35,25 +36,28 @@ export async function openSpine(on?: DatabaseAddress, book: PriceBook = ownPrice
   const cancelTerms = (): CancelTerms => connected.cancelTerms;
   const earlier = createEarlierRequests({ database, wake });
   const affordable = createAffordable({ database, book });
-  const submit = createSubmit({
-    database,
-    earlier,
-    affordable,
-    reader,
-    wake,
+  const pricing: EstimateParts = {
     book,
     intake: {
       fetch: noMedia as GuardedFetch,
       store: noMedia as MediaStore,
       room: createIntakeRoom(),
     },
-    checkCallbackUrl: () => null,
     checkOffer({ origin }) {
       if (connected.takesAll) return;
       throw refuse('model_unavailable', 'nobody makes this', { field: origin.fields.model });
     },
-    queueOf: () => studioQueue,
     now: Date.now,
+  };
+  const submit = createSubmit({
+    ...pricing,
+    database,
+    earlier,
+    affordable,
+    reader,
+    wake,
+    checkCallbackUrl: () => null,
+    queueOf: () => studioQueue,
   });
   return {
     database,
@@ -64,6 +68,7 @@ export async function openSpine(on?: DatabaseAddress, book: PriceBook = ownPrice
     refusedRows,
     connected,
     submit,
+    estimate: createEstimator(pricing),
     earlier,
     affordable,
     cancelTerms,

@@ -7,6 +7,7 @@ import { createRates } from '../../../accounts/limits/rates.ts';
 import { scopes } from '../../../accounts/scopes.ts';
 import type { TaskState } from '../../../generation/states.ts';
 import type { Database } from '../../../postgres/database.ts';
+import { ownPriceBook, type PriceBook } from '../../../pricing/book.ts';
 import { addCustomer, openSpine, order, settlement } from '../../../tasks/testing/spine.ts';
 import { createEarlierRequests } from '../../../tasks/idempotency.ts';
 import { createWaiting, type ServingLine } from '../../../tasks/waiting.ts';
@@ -17,8 +18,10 @@ import { createPasswords } from '../../../people/passwords.ts';
 import { addPerson, asActor } from '../../../people/persons.ts';
 import { beginSession } from '../../../people/sessions.ts';
 import type { AccountRole, OperatorRole } from '../../../postgres/tables.ts';
+import { createUnansweredCreates } from '../../../tasks/unanswered.ts';
 import type { WebhookParts } from '../../../webhooks/endpoint.ts';
 import { createBrowserSessions } from '../../browser-sessions.ts';
+import { createDoor, type CoreDoorParts } from '../../core-door.ts';
 import type { ServerConfig } from '../../server.ts';
 import { memoryDoor } from '../../testing/memory-door.ts';
 import { listen } from '../../testing/raw-socket.ts';
@@ -49,13 +52,14 @@ export async function openPlatformServer(
     config?: Partial<ServerConfig>;
     limits?: Partial<StreamLimits>;
     lines?: readonly ServingLine[];
+    book?: PriceBook;
     /** What streams read from, where that is not the plain database. */
     readFrom?(database: Database): Database;
     /** As if all who call were people who may do all there is to do. */
     everyScope?: boolean;
   } = {},
 ) {
-  const spine = await openSpine();
+  const spine = await openSpine(undefined, options.book);
   const { database, reader, wake } = spine;
   const sign = (name: string): string => `https://films.example/media/signed/${name}`;
   const log = pino({ level: 'silent' });
@@ -77,9 +81,21 @@ export async function openPlatformServer(
     checkUrl: (url) => (url.startsWith('https://') ? null : 'it must begin with https://.'),
   };
   const people: PeopleParts = { database, passwords: createPasswords(), publicUrl };
+  const { create, takeKey, takeUnanswered, noteUnanswered } = createDoor({
+    ...spine,
+    keys,
+    keyUses,
+    rates,
+    sign,
+    unanswered: createUnansweredCreates(database),
+    // What no route of ours asks of the door.
+    ...({} as Pick<CoreDoorParts, 'book' | 'assets' | 'offering' | 'formers' | 'formerFiles'>),
+  });
+  const door = { create, takeKey, takeUnanswered, noteUnanswered };
   const app = testServer({
     door: {
       ...memoryDoor(),
+      ...door,
       async authenticate(key, address) {
         const holder = await keys.check(key);
         if (holder) {
@@ -91,6 +107,12 @@ export async function openPlatformServer(
       countCreate: (principal) => rates.take(principal),
     },
     platform: createPlatformApi({
+      database,
+      door,
+      estimate: spine.estimate,
+      book: options.book ?? ownPriceBook(),
+      offering: { sells: () => true },
+      cancel: spine,
       reader,
       waiting: createWaiting({ database, linesOf: () => options.lines ?? [] }),
       streams,
@@ -100,7 +122,6 @@ export async function openPlatformServer(
       supportAddress: null,
       sessions: createBrowserSessions(database, publicUrl),
       earlier: createEarlierRequests({ database, wake }),
-      database,
       settler: spine.settler,
       keyPrefix: 'fg_',
     }),

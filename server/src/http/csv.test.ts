@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { csvName, csvOf, timeInZone, type CsvCell } from './csv.ts';
+
+/** A cell as it stands in the file, below a head of one column. */
+const cell = (value: CsvCell) =>
+  csvOf(['x'], [[value]]).slice('\uFEFFx\r\n'.length, -'\r\n'.length);
+
+describe('a cell', () => {
+  test.each([
+    ['plain', 'plain'],
+    [null, ''],
+    [-40.5, '-40.5'],
+    [0.000_001, '0.000001'],
+    [true, 'true'],
+    ['a, b', '"a, b"'],
+    ['say "so"', '"say ""so"""'],
+    ['two\nlines', '"two\nlines"'],
+    ['=1+1', "'=1+1"],
+    ['+49', "'+49"],
+    ['-2', "'-2"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['＝1+1', "'＝1+1"],
+    [' =1', "' =1"],
+    [' padded ', '" padded "'],
+    ['\t=1', '"\'\t=1"'],
+    ['00123', "'00123"],
+    ['12345678901234567890', "'12345678901234567890"],
+    ['1e5', "'1e5"],
+    ['4711', '4711'],
+    ['task_1', 'task_1'],
+    ['猫', '猫'],
+  ])('%j is written %s', (value, text) => {
+    expect(cell(value)).toBe(text);
+  });
+
+  test('of any text is read again, and never begins a formula', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        const written = cell(text);
+        const read = written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written;
+        expect([text, `'${text}`]).toContain(read);
+        expect(read).not.toMatch(/^\s*[=+\-@]/u);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+test('a file begins with a byte order mark and has lines as RFC 4180 ends them', () => {
+  const rows = [
+    ['1', 2],
+    ['3', 4],
+  ];
+  expect(csvOf(['a', 'b'], rows)).toBe('\uFEFFa,b\r\n1,2\r\n3,4\r\n');
+});
+
+test.each([
+  ['UTC', '2026-03-28T23:30:00+00:00'],
+  ['Asia/Shanghai', '2026-03-29T07:30:00+08:00'],
+  ['Asia/Kolkata', '2026-03-29T05:00:00+05:30'],
+  ['Europe/Berlin', '2026-03-29T00:30:00+01:00'],
+  ['America/New_York', '2026-03-28T19:30:00-04:00'],
+])('a time in %s is %s', (zone, text) => {
+  expect(timeInZone(Date.UTC(2026, 2, 28, 23, 30), zone)).toBe(text);
+});
+
+test('a file’s name says the zone', () => {
+  expect(csvName('usage', 'Asia/Shanghai', Date.UTC(2026, 2, 28, 23, 30))).toBe(
+    'filmgate-usage-Asia-Shanghai-2026-03-29.csv',
+  );
+});

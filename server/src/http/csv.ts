@@ -1,0 +1,52 @@
+/** Tables as CSV that opens right where tables are opened, and in which nothing is ever a formula. */
+
+export type CsvCell = string | number | boolean | null;
+
+/** By which programs know UTF-8. */
+const byteOrderMark = '\uFEFF';
+
+/** A text that begins so is taken for a formula, in the wide forms as well. */
+const formula = /^\s*[=+\-@＝＋－＠|]|^[\t\r\n]/u;
+
+/** An order's number is no number: as one it would lose its zeros and its last digits. */
+const likeNumber = /^[\s]*(?:0\d+|\d{12,}|\d+[eE]\d+)[\s]*$/u;
+
+export function csvOf(head: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
+  const lines = [head, ...rows].map((row) => row.map(cellText).join(','));
+  return `${byteOrderMark}${lines.join('\r\n')}\r\n`;
+}
+
+function cellText(cell: CsvCell): string {
+  if (typeof cell !== 'string') return cell === null ? '' : String(cell);
+  const safe = formula.test(cell) || likeNumber.test(cell) ? `'${cell}` : cell;
+  return /[",;\r\n\t]|^\s|\s$/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** With the offset of the zone, such as `2026-11-21T16:00:00+08:00`. */
+export function timeInZone(atMs: number, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('en', { ...timeParts, timeZone });
+  const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, value]));
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
+  const offset = part('timeZoneName').replace('GMT', '');
+  const day = `${part('year')}-${part('month')}-${part('day')}`;
+  return `${day}T${part('hour')}:${part('minute')}:${part('second')}${offset === '' ? '+00:00' : offset}`;
+}
+
+const timeParts: Intl.DateTimeFormatOptions = {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'longOffset',
+};
+
+/** `filmgate-usage-Asia-Shanghai-2026-12-01.csv`: what it holds, and in which zone its times are. */
+export function csvName(what: string, timeZone: string, atMs: number): string {
+  const day = timeInZone(atMs, timeZone).slice(0, dayCharacters);
+  return `filmgate-${what}-${timeZone.replaceAll(/[^\w+-]/gu, '-')}-${day}.csv`;
+}
+
+const dayCharacters = 10;
