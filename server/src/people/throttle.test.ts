@@ -79,3 +79,12 @@ test.each([
 ])('%s is of the network %s', (address, network) => {
   expect(networkOf(address)).toBe(network);
 });
+
+test('a place that has no tries left writes down no more addresses', async () => {
+  const flood = (index: number) => attempt(`${String(index)}@flood.example`, '198.51.100.77');
+  const count = async () => (await database.general.query('select from sign_in_tries')).rowCount;
+  for (let index = 0; index < 51; index++) await flood(index);
+  const before = await count();
+  expect(await flood(51)).toMatchObject({ code: 'rate_limited' });
+  expect(await count()).toBe(before);
+});

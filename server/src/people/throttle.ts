@@ -39,10 +39,27 @@ export async function takeTry(
     place: subjectOf('place', network),
     mail: subjectOf('mail', emailKey(email)),
   };
+  await refuseSpent({ general }, subjects.place, triesMost.place);
   const ofPair = await count({ general }, subjects.pair, triesMost.pair);
   const ofPlace = await count({ general }, subjects.place, triesMost.place);
   const ofMail = await count({ general }, subjects.mail, triesMost.mail);
   return { left: Math.min(ofPair, ofPlace, ofMail), forgive: () => forgive({ general }, subjects) };
+}
+
+/** Without a word written: else a place could have a row kept for each address that it thinks of. */
+async function refuseSpent(
+  { general }: Pick<Database, 'general'>,
+  subject: Buffer,
+  most: number,
+): Promise<void> {
+  const { rows } = await general.query<{ seconds: number }>(
+    `select ceil(extract(epoch from began_at + make_interval(mins => $3) - now()))::int as seconds
+       from sign_in_tries
+      where subject = $1 and tries > $2 and began_at >= now() - make_interval(mins => $3)`,
+    [subject, most, windowMinutes],
+  );
+  const [spent] = rows;
+  if (spent) throw tooMany(Math.max(spent.seconds, 1));
 }
 
 /** Resolves with how many are left. */
