@@ -84,7 +84,7 @@ create index sign_in_tries_by_age on sign_in_tries (began_at);
 create table audit_log (
   id bigint generated always as identity primary key,
   -- Null: of the whole installation.
-  account_id uuid references accounts (id),
+  account_id uuid,
   actor_kind text not null check (actor_kind in ('person', 'key', 'command')),
   actor_id uuid,
   actor_name text not null,

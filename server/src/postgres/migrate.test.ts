@@ -40,7 +40,7 @@ const landed = {
   '0021_attempts_in_place': 'a085345d964fa20f',
   '0022_retention': 'deea85d556a695b2',
   '0023_retention_indexes': 'df562b151088fab9',
-  '0024_people': 'dc30c15af2650996',
+  '0024_people': '35fb738b028b1d34',
   '0025_key_limits': '984524d92a3ed230',
   '0026_end_users': 'e54d7c84ad49e856',
   '0027_records': 'eb8823a2f6c43c09',

@@ -181,8 +181,8 @@ test('a line that takes no media from an http address says so, and whom it is up
 describe('what no line can be told for a single word is told by that word', () => {
   const old = { family: 'seedance-1.0-pro', seconds: 5, generateAudio: false } as const;
   test.each<[string, Partial<PlannedRequest>, string, string]>([
-    ['flex', { ...old, flex: true }, 'service_tier', 'default tier'],
-    ['a still camera', { ...old, cameraFixed: true }, 'camera_fixed', 'leave it out'],
+    ['flex', { ...old, flex: true }, 'serviceTier', 'default tier'],
+    ['a still camera', { ...old, cameraFixed: true }, 'cameraFixed', 'leave it out'],
     ['frames', { ...old, frames: 29, seconds: 28 / 24 }, 'frames', 'give the length as seconds'],
     [
       'an edit',
@@ -194,7 +194,7 @@ describe('what no line can be told for a single word is told by that word', () =
         mode: 'reference',
         media: references({ video: 6 }),
       },
-      'omni_reference_task_type',
+      'referenceTask',
       'say it in the text',
     ],
   ])('%s', (_what, asked, field, wayOut) => {

@@ -1,4 +1,5 @@
 /** Calls of the platform API by the thousand, made from the schemas of its routes. */
+import { createKey } from '../../../accounts/keys.ts';
 import * as fc from 'fast-check';
 import { urlOfCall } from '../../../dialects/codec.ts';
 import type { WireCall } from '../../../dialects/mechanism.ts';
@@ -144,7 +145,8 @@ async function send(
   if (status >= 500) throw new Error(`${method} ${url} answers ${String(status)}: ${text}`);
   // What leads nowhere belongs to no operation.
   if (status === 404 && text.includes('"route_not_found"')) return { status, text };
-  const json: unknown = text === '' ? null : JSON.parse(text);
+  const isTable = response.headers.get('content-type')?.startsWith('text/csv') === true;
+  const json: unknown = isTable ? text : text === '' ? null : JSON.parse(text);
   // As the server reads it: an empty id is none, and two dots lead up.
   const path = whole.pathname.replace('/platform/v1', '').replace(/\/+$/u, '');
   checkAnswer({ method, path }, { status, headers: response.headers, json });
@@ -168,12 +170,17 @@ async function provoke(server: PlatformServer, route: JsonRoute): Promise<number
   };
   const viewer = await server.browsing(subjects.who.accountId, 'billing');
   const elsewhere = { ...nobody.headers, origin: 'https://elsewhere.example' };
+  const { accountId, mode } = subjects.who;
+  // May be used from one other place alone.
+  const ofThere = { accountId, mode, terms: { addresses: ['198.51.100.7'] } };
+  const { key: keyOfThere } = await createKey(server.database, ofThere);
   const tries: Partial<Sent>[] = [
     {},
     { url: route.path.replace('{id}', 'missing') },
     { who: '' },
     { who: viewer },
     { who: subjects.who.key },
+    { who: keyOfThere },
     { who: { ...nobody, headers: elsewhere } },
     { who: { ...viewer, headers: { ...viewer.headers, origin: elsewhere.origin } } },
     { headers: { 'if-none-match': '*' } },
