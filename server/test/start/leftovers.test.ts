@@ -173,6 +173,7 @@ const poolSizes: Readonly<Record<string, number>> = {
   'filmgate work': 2,
   'filmgate claims': 2,
   'filmgate general': 4,
+  'filmgate lists': 2,
   'filmgate wake': 1,
 };
 
