@@ -24,8 +24,9 @@ export function listMembers(
   accountId: string,
 ): Promise<Member[]> {
   return database.lists.of(accountId, async (query) => {
-    const rows = await select(query, accountId).orderBy('p.email_key').execute();
-    return rows.map(toMember);
+    const rows = await select(query, accountId).execute();
+    // Here, as they are few: in the order of addresses all people there are would be read.
+    return rows.map(toMember).sort((a, b) => (emailKey(a.email) < emailKey(b.email) ? -1 : 1));
   });
 }
 
