@@ -105,8 +105,8 @@ test('a look writes one version of its work, and an attempt one that is not in p
   };
   // Sent, accepted, and claimed to be collected.
   expect(of('work').updates).toBeLessThanOrEqual((looks + 3) * tasks);
-  // Its end.
-  expect(of('attempts').outOfPlace).toBeLessThanOrEqual(1.05 * tasks);
+  // Its end; all are written at once here, so that some find no room.
+  expect(of('attempts').outOfPlace).toBeLessThanOrEqual(1.5 * tasks);
   // Its end, and where its files are; all are written at once here, so that some find no room.
   expect(of('tasks').outOfPlace).toBeLessThanOrEqual(2.8 * tasks);
 });
