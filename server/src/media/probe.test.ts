@@ -204,8 +204,12 @@ describe('a file is refused', () => {
     );
     const found = await measure(...turned);
     expect(found, `seed ${String(seed)}`).toHaveLength(turned.length);
-    const lost = found.filter((one) => 'refusal' in one && one.refusal === unseen);
-    expect(lost, `seed ${String(seed)}`).toEqual([]);
+    const refused = (why: string) =>
+      found.filter((one) => 'refusal' in one && one.refusal === why).length;
+    // A clip can be turned into one on which all of the time is spent: what comes behind it has none.
+    const slow = refused('takes too long to read');
+    expect(slow, `seed ${String(seed)}`).toBeLessThanOrEqual(1);
+    if (slow === 0) expect(refused(unseen), `seed ${String(seed)}`).toBe(0);
   });
 });
 
