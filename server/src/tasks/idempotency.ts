@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
-import { refuse } from '../generation/problems.ts';
+import { refuse, type ProblemError } from '../generation/problems.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tables } from '../postgres/tables.ts';
@@ -311,4 +311,12 @@ export async function pruneIdempotency(database: Database): Promise<number> {
     [pruneBatch],
   );
   return rowCount ?? 0;
+}
+
+/** What is answered where a key came with another request before. */
+export function keyOfAnother(): ProblemError {
+  return refuse(
+    'idempotency_mismatch',
+    'Idempotency-Key was used for another request before: send that request again, or use a new key.',
+  );
 }

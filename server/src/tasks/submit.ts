@@ -13,7 +13,13 @@ import type { Wake } from '../work/wake.ts';
 import { checkModelAllowed } from './allowed-models.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Affordable } from './affordable.ts';
-import { nameOf, type EarlierRequest, type EarlierRequests, type KeyTurn } from './idempotency.ts';
+import {
+  keyOfAnother,
+  nameOf,
+  type EarlierRequest,
+  type EarlierRequests,
+  type KeyTurn,
+} from './idempotency.ts';
 import { callerLeft, type Caller } from './caller.ts';
 import { createHeldWallets, walletHeld, withoutHeld } from './held-wallets.ts';
 import { asNamed, type Origin, type TaskCommand } from './origin.ts';
@@ -91,10 +97,7 @@ export function createSubmit(parts: SubmitParts): Submit {
     asked: string | null,
   ): Promise<Submitted> {
     if (asked !== known.fingerprint) {
-      throw refuse(
-        'idempotency_mismatch',
-        'Idempotency-Key was used for another request before: send that request again, or use a new key.',
-      );
+      throw keyOfAnother();
     }
     const row = await parts.reader.read({ accountId: who.accountId, id: known.subjectId });
     if (!row) throw taskNotFound();

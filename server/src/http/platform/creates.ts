@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import type { WireCall } from '../../dialects/mechanism.ts';
-import { refuse } from '../../generation/problems.ts';
 import { fingerprint } from '../../tasks/fingerprint.ts';
-import { rememberCreate, type EarlierRequests } from '../../tasks/idempotency.ts';
+import { keyOfAnother, rememberCreate, type EarlierRequests } from '../../tasks/idempotency.ts';
 import type { Visit } from '../browser-sessions.ts';
 import { known } from '../call.ts';
 import type { Principal } from '../door.ts';
@@ -69,7 +68,7 @@ export async function createOnce(
   let made = false;
   try {
     if (turn.known) {
-      if (turn.known.fingerprint !== asked) throw mismatch();
+      if (turn.known.fingerprint !== asked) throw keyOfAnother();
       return { answer: await creates.again(principal, turn.known.subjectId), replayed: true };
     }
     turn.keep();
@@ -86,11 +85,4 @@ export async function createOnce(
   } finally {
     turn.end(made);
   }
-}
-
-function mismatch(): Error {
-  return refuse(
-    'idempotency_mismatch',
-    'Idempotency-Key was used for another request before: send that request again, or use a new key.',
-  );
 }

@@ -1,5 +1,6 @@
 /** Calls of the platform API by the thousand, made from the schemas of its routes. */
 import { createKey } from '../../../accounts/keys.ts';
+import { keyScopes } from '../../../accounts/scopes.ts';
 import * as fc from 'fast-check';
 import { urlOfCall } from '../../../dialects/codec.ts';
 import type { WireCall } from '../../../dialects/mechanism.ts';
@@ -109,11 +110,7 @@ async function callerOf(
 ): Promise<string | Browsing> {
   if (isFor === 'anybody') return nobody;
   if (isFor === 'people' && method !== 'GET') return server.browsing(who.accountId);
-  return isFor === 'people' || (needs !== null && takesNoKey(needs)) ? owner : who.key;
-}
-
-function takesNoKey(needs: string): boolean {
-  return /^(?:members|account|audit|persons|keys):/u.test(needs);
+  return isFor === 'people' || (needs !== null && !keyScopes.includes(needs)) ? owner : who.key;
 }
 
 interface Sent {
