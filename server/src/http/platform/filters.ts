@@ -8,10 +8,29 @@ import { wholeNumber } from './route.ts';
 export const pageUsual = 20;
 const pageMost = 100;
 
-/** Of a query: a moment, in milliseconds since 1970. */
-const moment = z.iso
+/** Years that are written in four digits by whoever tells a time, and that the database has: it knows no year 0. */
+const timesFrom = Date.UTC(1970);
+const timesTo = Date.UTC(10_000);
+
+function isTold(text: string): boolean {
+  const atMs = Date.parse(text);
+  return atMs >= timesFrom && atMs < timesTo;
+}
+
+const years = { error: 'must be in the years from 1970 to 9999' };
+
+/** A moment, with the offset of any zone. */
+export const momentText = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-11-21T08:00:00Z' })
-  .transform((text) => Date.parse(text));
+  .refine(isTold, years);
+
+/** Likewise, in milliseconds since 1970. */
+const moment = momentText.transform((text) => Date.parse(text));
+
+/** A day, as ISO 8601 writes it. */
+export const dayText = z.iso
+  .date({ error: 'must be a day such as 2026-11-21' })
+  .refine(isTold, years);
 
 export const rangeWords = {
   from: moment.optional().describe('Included.'),

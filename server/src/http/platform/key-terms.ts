@@ -5,6 +5,7 @@ import { networkTrouble } from '../../accounts/networks.ts';
 import { keyScopes } from '../../accounts/scopes.ts';
 import { microsOf } from '../../generation/money.ts';
 import { isSold } from '../../dialects/catalogues.ts';
+import { momentText } from './filters.ts';
 
 /** What is said of a key that is made or changed; null, or nothing: without such a limit. */
 
@@ -87,11 +88,7 @@ export const keyTerms = z.strictObject({
     .nullable()
     .optional()
     .describe('Addresses and networks, such as `203.0.113.0/24`, from which it may be used.'),
-  expiresAt: z.iso
-    .datetime({ offset: true })
-    .nullable()
-    .optional()
-    .describe('From when on nobody may use it.'),
+  expiresAt: momentText.nullable().optional().describe('From when on nobody may use it.'),
   createsPerMinute: z
     .int()
     .min(1)

@@ -226,6 +226,8 @@ describe('a key', () => {
     ['a model that nobody sells', { models: ['sora-9'] }, 'models[0]'],
     ['an address that is none', { addresses: ['203.0.113.0/33'] }, 'addresses[0]'],
     ['a time that is none', { expiresAt: 'tomorrow' }, 'expiresAt'],
+    ['a year of five digits', { expiresAt: '9999-12-31T23:00:00-02:00' }, 'expiresAt'],
+    ['a year before the first', { expiresAt: '0000-01-01T01:00:00+02:00' }, 'expiresAt'],
     ['a budget without a period', { budget: { credits: 1 } }, 'budget.period', 'missing_parameter'],
     ['a budget below nothing', { budget: { credits: -1, period: 'day' } }, 'budget.credits'],
     [

@@ -264,6 +264,10 @@ describe('usage', () => {
     ['from=2026-11-01&to=2026-11-01&timeZone=Mars/Base', 'timeZone'],
     ['from=2026-11-01&to=2026-11-01&by=hour', 'by'],
     ['from=2026-11-31&to=2026-11-31', 'from'],
+    // A year that JavaScript has and the database has not; its last day of February is one of a leap year.
+    ['to=0000-02-29', 'to'],
+    ['from=0000-02-29&to=0000-03-01', 'from'],
+    ['from=1969-12-31&to=1970-01-01', 'from'],
   ])('refuses %s', async (query, field) => {
     const { status, json } = await server.call(who.key, 'GET', `/usage?${query}`);
     expect([status, json]).toMatchObject([400, { field }]);

@@ -11,7 +11,7 @@ import {
 } from '../../tasks/records/usage.ts';
 import { timeInZone } from '../csv.ts';
 import { csvFile, csvWords } from './csv-file.ts';
-import { timeZoneName } from './filters.ts';
+import { dayText, timeZoneName } from './filters.ts';
 import { jsonRoute, type PlatformRoute } from './route.ts';
 
 const usageRow = z.object({
@@ -35,7 +35,6 @@ const usageSchema = z
   })
   .describe('What was charged and given back, of live keys. With a day’s end it is complete.');
 
-const day = z.iso.date({ error: 'must be a day such as 2026-11-21' });
 const dimension = z.enum(usageDimensions);
 const dayMs = 86_400_000;
 const isoDayCharacters = 10;
@@ -51,8 +50,8 @@ export function usageRoutes({ database }: { database: Pick<Database, 'lists'> })
       needs: 'records:read',
       asks: {
         query: z.strictObject({
-          from: day.optional().describe('The first day; 29 before the last unless told.'),
-          to: day.optional().describe('The last day, included; today unless told.'),
+          from: dayText.optional().describe('The first day; 29 before the last unless told.'),
+          to: dayText.optional().describe('The last day, included; today unless told.'),
           timeZone: timeZoneName
             .optional()
             .describe('In which days begin and end; UTC unless told.'),

@@ -28,6 +28,7 @@ import {
 import { actorOf } from '../actors.ts';
 import { createRoute } from './creates.ts';
 import { deliveryIdExample } from './deliveries.ts';
+import { momentText } from './filters.ts';
 import { idPath, jsonRoute, pageOf, type PlatformRoute } from './route.ts';
 
 /** Webhook endpoints of the account, in the mode of the key that asks. */
@@ -262,8 +263,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: {
         path: idPath,
         body: z.strictObject({
-          from: time.describe('Of the events, included.'),
-          to: time.describe('Likewise.'),
+          from: momentText.describe('Of the events, included.'),
+          to: momentText.describe('Likewise.'),
           states: z
             .array(z.enum(deliveryStates))
             .min(1)
