@@ -19,12 +19,14 @@ import { testServer } from './testing/server.ts';
 let spine: Spine;
 let who: Awaited<ReturnType<typeof addCustomer>>;
 let key: string;
+let testKey: string;
 let app: ReturnType<typeof testServer>;
 
 beforeAll(async () => {
   spine = await openSpine();
   who = await addCustomer(spine, 10_000);
   ({ key } = await createKey(spine.database, { accountId: who.accountId, mode: who.mode }));
+  ({ key: testKey } = await createKey(spine.database, { accountId: who.accountId, mode: 'test' }));
   // All else of a line plays no part in cancels.
   const line = { id: 'line_a', dialect: 'hmtm', cancel: null } as Line;
   const parts = {
@@ -145,3 +147,26 @@ test.each(ways.flatMap((way) => dialects.map(({ name }) => ({ ...way, madeIn: na
     expect(after?.balanceMicros).toBe(before?.balanceMicros);
   },
 );
+
+test.each(ways)('a test key ends no task in $asked that a live one made', async (way) => {
+  const { dialect, operation, urlOf } = way;
+  const { id } = (await spine.submit(who, order())).row;
+  await spine.database.general.query('update tasks set dialect = $2 where id = $1', [
+    id,
+    dialect.name,
+  ]);
+  const endWith = (secret: string, which: string) =>
+    app.inject({
+      method: operation.method,
+      url: urlOf(which),
+      headers: { authorization: `Bearer ${secret}` },
+    });
+  const refused = await endWith(testKey, id);
+  expect([refused.statusCode, refused.body]).toEqual([403, expect.stringContaining('live key')]);
+  expect((await spine.reader.read({ accountId: who.accountId, id }))?.state).toBe('queued');
+  // What it made itself it ends.
+  const ofTests = { ...who, mode: 'test' as const };
+  const own = (await spine.submit(ofTests, order())).row.id;
+  expect((await endWith(testKey, own)).statusCode).toBe(operation.status);
+  expect((await endWith(key, id)).statusCode).toBe(operation.status);
+});

@@ -19,6 +19,7 @@ import { isTransient } from '../postgres/transient.ts';
 import type { Affordable } from '../tasks/affordable.ts';
 import { cancelTask, type CancelParts } from '../tasks/cancel.ts';
 import { deleteTask } from '../tasks/delete.ts';
+import { requireMayEnd } from '../tasks/ending.ts';
 import { listTasks } from '../tasks/list.ts';
 import type { EarlierRequests } from '../tasks/idempotency.ts';
 import { taskNotFound } from '../tasks/read.ts';
@@ -64,12 +65,15 @@ export function createDoor(parts: CoreDoorParts): Door {
       const { rows, ...page } = await listTasks(database, { ...command, accountId });
       return { tasks: rows.map(viewOf), ...page };
     },
-    cancel: async ({ accountId }, { id }) =>
-      toView(await cancelTask(parts, { accountId, id }), sign),
-    delete: async ({ accountId }, command) => ({
-      id: command.id,
-      became: await deleteTask(parts, accountId, command),
-    }),
+    async cancel({ accountId, mode }, { id }) {
+      await requireMayEnd(reader, { accountId, mode, id });
+      return toView(await cancelTask(parts, { accountId, id }), sign);
+    },
+    async delete({ accountId, mode }, command) {
+      const { id } = command;
+      await requireMayEnd(reader, { accountId, mode, id });
+      return { id, became: await deleteTask(parts, accountId, command) };
+    },
     balance: ({ accountId }) => readBalance(database, accountId),
     keyBalance: (principal) => readKeySpending(database, principal),
     ...assetDeeds(parts.assets, sign),

@@ -4,6 +4,7 @@ import { creditsOf } from '../../generation/money.ts';
 import type { TaskView } from '../../generation/view.ts';
 import { quotedLines } from '../../pricing/quote.ts';
 import { cancelTask, type CancelParts } from '../../tasks/cancel.ts';
+import { requireMayEnd } from '../../tasks/ending.ts';
 import { fingerprint } from '../../tasks/fingerprint.ts';
 import { platformOrigin } from '../../tasks/origin.ts';
 import { chargeJson, chargeSchema } from '../../tasks/records/charge-json.ts';
@@ -101,8 +102,10 @@ export function taskMakingRoutes(parts: TaskMakingParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 200, schema: taskJsonSchema },
       refuses: ['task_not_found', 'not_cancellable', 'overloaded'],
-      act: async ({ accountId }, { path: { id } }) =>
-        taskJson(parts.viewOf(await cancelTask(parts.cancel, { accountId, id }))),
+      async act({ accountId, mode }, { path: { id } }) {
+        await requireMayEnd(parts.cancel.reader, { accountId, mode, id });
+        return taskJson(parts.viewOf(await cancelTask(parts.cancel, { accountId, id })));
+      },
     }),
   ];
 }
