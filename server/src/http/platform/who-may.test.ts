@@ -116,7 +116,10 @@ async function placeOf(route: PlatformRoute): Promise<Place> {
     subjects,
     async fresh() {
       const made = await subjects.prepare({ name: nameOf(route), path: route.path });
-      return { id: made.id, body: made.body ?? (example === undefined ? undefined : Object(example)) };
+      return {
+        id: made.id,
+        body: made.body ?? (example === undefined ? undefined : Object(example)),
+      };
     },
   };
 }
@@ -230,9 +233,7 @@ async function askInRoles(
 function expectedInRoles({ people, refusal = 'forbidden' }: Rights): Outcomes {
   const of = (letter: string): string => (people.includes(letter) ? 'may' : refusal);
   return {
-    ...Object.fromEntries(
-      operatorRoles.map((role) => [role, of(role.charAt(0).toUpperCase())]),
-    ),
+    ...Object.fromEntries(operatorRoles.map((role) => [role, of(role.charAt(0).toUpperCase())])),
     ...Object.fromEntries(accountRoles.map((role) => [role, of(role.charAt(0))])),
     ...(people.includes('o') && { 'owner, of what others were refused': 'may' }),
   };
