@@ -78,3 +78,20 @@ test('an account reads its own, the newest first, page by page', async () => {
     'account.created',
   ]);
 });
+
+test('an address is kept without what it holds beside the address', async () => {
+  const url = (token: string) => `https://me:pw@shop.example/hook?token=${token}`;
+  await write(
+    change({
+      object: { kind: 'endpoint', id: '1', name: url('a') },
+      before: { url: url('a'), list: [url('x')] },
+      after: { url: url('b'), list: [] },
+    }),
+  );
+  const kept = 'https://(cut)@shop.example/hook?(cut)';
+  expect(await newest()).toMatchObject({
+    object: { name: kept },
+    before: { url: kept, list: [kept] },
+    after: { url: kept, list: [] },
+  });
+});

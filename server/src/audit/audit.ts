@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { sql, type Kysely } from 'kysely';
+import { withoutAddressSecrets } from '../generation/address-secrets.ts';
 import type { Tables } from '../postgres/tables.ts';
 
 /** Who changes something: told by whoever lets them in. */
@@ -54,7 +55,7 @@ export async function audit(transaction: Kysely<Tables>, change: Change): Promis
       action,
       object_kind: object.kind,
       object_id: object.id,
-      object_name: object.name,
+      object_name: withoutAddressSecrets(object.name),
       before: before && sql`${JSON.stringify(before)}::jsonb`,
       after: after && sql`${JSON.stringify(after)}::jsonb`,
     })
@@ -64,6 +65,12 @@ export async function audit(transaction: Kysely<Tables>, change: Change): Promis
 /** What is none of a reader's business, whoever wrote it down. */
 const isSecret = /password|secret|token|hash|sealed/i;
 const cut = '(cut)';
+
+/** A fact as it is, but for what its addresses hold beside the address. */
+function told(fact: unknown): unknown {
+  const text = JSON.stringify(fact);
+  return text === undefined ? fact : JSON.parse(withoutAddressSecrets(text));
+}
 
 /** Of both, the facts that differ; secrets are told as changed and nothing more. */
 function difference(
@@ -78,7 +85,7 @@ function difference(
     Object.fromEntries(
       names
         .filter((name) => name in facts)
-        .map((name) => [name, isSecret.test(name) ? cut : facts[name]]),
+        .map((name) => [name, isSecret.test(name) ? cut : told(facts[name])]),
     );
   return { before: of(before), after: of(after) };
 }
