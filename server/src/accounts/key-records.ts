@@ -259,7 +259,14 @@ function factsOf(record: KeyRecord) {
 /** One that is in use, as it is before it is changed. */
 async function lockKey(trx: Kysely<Tables>, which: KeyName): Promise<KeyRecord> {
   if (!isId(which.id)) throw keyNotFound();
-  await trx.selectFrom('keys').select('id').where('id', '=', which.id).forNoKeyUpdate().execute();
+  // Of the account alone: whoever asks for another's key neither holds it nor waits for who does.
+  await trx
+    .selectFrom('keys')
+    .select('id')
+    .where('id', '=', which.id)
+    .where('account_id', '=', which.accountId)
+    .forNoKeyUpdate()
+    .execute();
   const record = await readKey(trx, which);
   if (record.revokedAt !== null) throw keyNotFound();
   return record;

@@ -13,6 +13,9 @@ test.each([
   ['0.0.0.0/0', '2001:db8::1', false],
   ['203.0.113.0/24', 'nonsense', false],
   ['203.0.113.0/24', '', false],
+  ['fe80::/10', 'fe80::1%eth0', true],
+  ['2001:db8::/32', 'fe80::1%eth0', false],
+  ['203.0.113.0/24', '203.0.113.7%', false],
 ])('%s has %s: %s', (entry, address, has) => {
   expect(networkTrouble(entry)).toBeNull();
   expect(networksOf(['192.0.2.1', entry]).has(address)).toBe(has);

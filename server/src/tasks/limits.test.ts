@@ -184,6 +184,22 @@ describe('a budget of a day', () => {
     expect(await refusalOf(who)).not.toBeNull();
   });
 
+  test('is spent once at its turn, by many at once from two processes, and by what ends meanwhile', async () => {
+    const who = await withLimits(budget(100n, 'day'));
+    const yesterdays = [await submit(who), await submit(who)];
+    expect(await refusalOf(who)).not.toBeNull();
+    await daysGoBy(who, 1);
+    const tries = Array.from({ length: 40 }, (_, index) =>
+      submit(who, index % 2 === 0 ? spine : other),
+    );
+    const [results] = await Promise.all([
+      Promise.allSettled(tries),
+      ...yesterdays.map((id) => fail(id)),
+    ]);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    expect(await useOf(who.keyId)).toMatchObject({ usedMicros: 80n * credit });
+  });
+
   test('counts by the days of another zone from the moment that the account is moved there', async () => {
     const who = await withLimits(budget(100n, 'day'));
     await submit(who);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { JsonSchema } from '../../dialects/type-definitions.ts';
 import { endpointMessage, type EndpointEvent } from '../../webhooks/message.ts';
 import { eventTypes } from '../../webhooks/endpoint.ts';
 import { answered, document, operationAt, troubleOf } from './testing/contract.ts';
@@ -61,6 +62,23 @@ test.each(operations)('$name: its examples are what its schemas say', ({ operati
   ].flatMap((content) => Object.values(content));
   for (const { schema, example } of contents) {
     if (example !== undefined) expect(troubleOf(schema, example)).toBeNull();
+  }
+});
+
+test.each(Object.entries(document.components.schemas))('%s is as its examples', (name, schema) => {
+  for (const example of schema.examples ?? []) {
+    expect(troubleOf({ $ref: `#/components/schemas/${name}` }, example)).toBeNull();
+  }
+});
+
+test('examples of parameters and headers are what their schemas say', () => {
+  const parameters = operations.flatMap(({ operation }) => operation.parameters ?? []);
+  const schemas = [...parameters, ...Object.values(document.components.headers ?? {})].map((one) =>
+    z.object({ schema: z.custom<JsonSchema>() }).parse(one),
+  );
+  expect(schemas.length).toBeGreaterThan(50);
+  for (const { schema } of schemas) {
+    for (const example of schema.examples ?? []) expect(troubleOf(schema, example)).toBeNull();
   }
 });
 

@@ -11,14 +11,13 @@ import { momentText } from './filters.ts';
 
 const creditsMost = 1_000_000_000;
 
-function credits(what: string) {
+/** Whole micro-credits, so that none is rounded to what nobody has said. */
+export function credits(what: string) {
   return z
     .number()
     .min(0)
     .max(creditsMost)
-    .refine((amount) => Number.isInteger(Math.round(amount * 1e6)) && hasSixDecimals(amount), {
-      error: 'must have at most six decimals',
-    })
+    .refine(hasSixDecimals, { error: 'must have at most six decimals' })
     .describe(what);
 }
 

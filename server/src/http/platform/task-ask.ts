@@ -17,6 +17,7 @@ import {
   resolutions,
 } from '../../generation/request.ts';
 import type { TaskCommand } from '../../tasks/origin.ts';
+import { credits } from './key-terms.ts';
 
 /** What is to be made, in our own words: the body of a create and of an estimate. */
 
@@ -25,7 +26,6 @@ const secondsMost = 3_600;
 const framesMost = 100_000;
 const seedMost = 4_294_967_295;
 const endUserCharactersMost = 200;
-const creditsMost = 1_000_000_000;
 /** A body of usual size holds no longer one: small pictures may stand in it as data. */
 const mediaUrlCharactersMost = 1_048_576;
 
@@ -77,12 +77,7 @@ export const generationAsk = z.strictObject({
     .enum(['default', 'flex'])
     .optional()
     .describe('`flex`: made when there is room, for less.'),
-  maxCredits: z
-    .number()
-    .min(0)
-    .max(creditsMost)
-    .optional()
-    .describe('What could cost more is refused with `above_max_credits`.'),
+  maxCredits: credits('What could cost more is refused with `above_max_credits`.').optional(),
 });
 
 /** A task: with whom it is for, and where it is told. */

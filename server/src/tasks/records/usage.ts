@@ -44,7 +44,8 @@ const rowsMost = 10_000;
 
 /**
  * In the order of days. Adds up what has come since somebody asked last. Throws overloaded where that is much: then it
- * goes on from there the next time; and invalid_parameter where the answer would have too many rows.
+ * goes on from there the next time; and invalid_parameter where the answer would have too many rows, or the database
+ * knows no such zone.
  */
 export function readUsage(
   { lists }: Pick<Database, 'lists'>,
@@ -52,7 +53,7 @@ export function readUsage(
 ): Promise<Usage[]> {
   return lists.of(question.accountId, async (query) => {
     await addUp(query, question.accountId);
-    const rows = await readAdded(query, question);
+    const rows = await readAdded(query, question).catch(refuseUnknownZone);
     if (rows.length <= rowsMost) return rows;
     throw refuse(
       'invalid_parameter',
@@ -60,6 +61,20 @@ export function readUsage(
       { field: 'by' },
     );
   });
+}
+
+/** Of a value that is none: of all that is asked with, the zone alone can be. */
+const invalidValue = '22023';
+
+/** Node.js and PostgreSQL each have a list of zones, and one may be newer. */
+function refuseUnknownZone(error: unknown): never {
+  const { code }: { code?: unknown } = Object(error);
+  if (code !== invalidValue) throw error;
+  throw refuse(
+    'invalid_parameter',
+    "timeZone is none that is known here: send a name of the IANA's list, such as Asia/Shanghai.",
+    { field: 'timeZone' },
+  );
 }
 
 async function addUp(query: Kysely<Tables>, accountId: string): Promise<void> {
