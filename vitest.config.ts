@@ -19,7 +19,7 @@ const engines = [
   'server/src/media/store/{store,s3-store,unused-files}.test.ts',
   'server/src/webhooks/{storm,rotation,growth,dead-receiver,guide,deliver}.test.ts',
   'server/src/http/{heavy,pipelined}.test.ts',
-  'server/src/http/platform/{stream-limits,task-streams,guide,storm}.test.ts',
+  'server/src/http/platform/{stream-limits,task-streams,guide,storm,who-may,pages}.test.ts',
   'server/src/postgres/{lists,silence}.test.ts',
   'server/src/ledger/{at-once,check}.test.ts',
   'server/src/{assets,making,lines,former}/**/*.test.ts',
