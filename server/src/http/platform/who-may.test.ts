@@ -311,6 +311,24 @@ describe.each(rows)('$name', ({ route, row }) => {
     expect((await ask(route, { ...call, who: posing })).outcome).toBe('forbidden');
   });
 
+  test('goes on or stops while the account is suspended', async (context) => {
+    const { general } = server.database;
+    const { rowCount } = await general.query(
+      `select from information_schema.columns
+        where table_name = 'accounts' and column_name = 'suspended_at'`,
+    );
+    context.skip(rowCount === 0, 'no account can be suspended yet');
+    const { subjects, fresh } = await placeOf(route);
+    const call = await fresh();
+    const { key } = await keyWith(subjects.who, {}, 'live');
+    const { accountId } = subjects.who;
+    await general.query('update accounts set suspended_at = now() where id = $1', [accountId]);
+    const who = row.key === 'none' ? subjects.owner : key;
+    const answer = await ask(route, { ...call, who });
+    const goesOn = row.suspended === 'goes on';
+    expect(outcomeOf(route, answer)).toBe(goesOn ? 'may' : 'account_suspended');
+  });
+
   test('with a test key', async () => {
     const { testKey, key } = row;
     if (key === 'none') return;
