@@ -108,6 +108,53 @@ export type TaskInEvent = {
 
 export type Json = string | number | boolean | null | Array<Json> | { [name: string]: Json };
 
+/** What it costs, by the rule that was frozen when it was accepted. */
+export type Charge = {
+  /** The entry of the price book; null: it was not kept. */
+  rule: string | null;
+  /** Of the price book that was in force. */
+  bookVersion: string;
+  /** They sum to the total. */
+  lines: Array<
+    | {
+        kind: 'base';
+        unit: 'second' | 'task' | 'million_tokens';
+        /** Of the unit: 5 seconds, 0.1089 million tokens. */
+        quantity: number;
+        /** For one unit. */
+        rateCredits: number;
+        amountCredits: number;
+        /** The line in English, for a receipt. */
+        text: string;
+      }
+    | {
+        kind: 'extra';
+        /** What makes it apply, such as `image`. */
+        when: string;
+        /** By which the price so far is multiplied. */
+        factor: number;
+        /** What that adds; below 0 where it takes. */
+        amountCredits: number;
+        /** The line in English, for a receipt. */
+        text: string;
+      }
+    | {
+        kind: 'discount';
+        tier: string;
+        percent: number;
+        /** Below 0. */
+        amountCredits: number;
+        /** The line in English, for a receipt. */
+        text: string;
+      }
+  >;
+  /** Without the discount of a tier. */
+  listCredits: number;
+  /** What the tier takes off; 0 or below. */
+  discountCredits: number;
+  totalCredits: number;
+};
+
 /** A task. */
 export type Task = {
   id: string;
@@ -204,51 +251,7 @@ export type Task = {
   /** Where the provider says nothing of it: when it is given up at the latest, fails and costs nothing. Null: it is in order, or over. */
   endsBy: string | null;
   /** What it can cost while it is open, and what it was charged; null: nothing, or it cannot be told in parts. */
-  charge?: {
-    /** The entry of the price book; null: it was not kept. */
-    rule: string | null;
-    /** Of the price book that was in force. */
-    bookVersion: string;
-    /** They sum to the total. */
-    lines: Array<
-      | {
-          kind: 'base';
-          unit: 'second' | 'task' | 'million_tokens';
-          /** Of the unit: 5 seconds, 0.1089 million tokens. */
-          quantity: number;
-          /** For one unit. */
-          rateCredits: number;
-          amountCredits: number;
-          /** The line in English, for a receipt. */
-          text: string;
-        }
-      | {
-          kind: 'extra';
-          /** What makes it apply, such as `image`. */
-          when: string;
-          /** By which the price so far is multiplied. */
-          factor: number;
-          /** What that adds; below 0 where it takes. */
-          amountCredits: number;
-          /** The line in English, for a receipt. */
-          text: string;
-        }
-      | {
-          kind: 'discount';
-          tier: string;
-          percent: number;
-          /** Below 0. */
-          amountCredits: number;
-          /** The line in English, for a receipt. */
-          text: string;
-        }
-    >;
-    /** Without the discount of a tier. */
-    listCredits: number;
-    /** What the tier takes off; 0 or below. */
-    discountCredits: number;
-    totalCredits: number;
-  } | null;
+  charge?: Charge | null;
   /** What happened to it, in order. */
   timeline?: Array<{
     what:
@@ -268,6 +271,161 @@ export type Task = {
     /** Of `refunded`. */
     credits: number | null;
   }>;
+};
+
+/** A movement of credits. None is ever changed. */
+export type Transaction = {
+  /** Counts the account’s transactions from 1. */
+  id: string;
+  kind:
+    'grant' | 'top_up' | 'redemption' | 'charge' | 'refund' | 'reversal' | 'expiry' | 'adjustment';
+  at: string;
+  /** Above 0: it came to the wallet. */
+  amountCredits: number;
+  /** What the wallet had afterwards. */
+  balanceCredits: number;
+  /** Of a charge or a refund. */
+  taskId: string | null;
+  reason: string;
+  /** Of whoever moved it, such as an order’s number. */
+  reference: string | null;
+  /** Whether it pays what could not be taken before. */
+  paysDebt: boolean;
+};
+
+/** What one video was charged. */
+export type Deduction = {
+  /** Of the transaction. */
+  id: string;
+  at: string;
+  taskId: string;
+  /** Of the key that the task was made with. */
+  mode: 'live' | 'test';
+  /** Id of that key; null where an operator made it without one. */
+  keyId: string | null;
+  /** The API that it was made in, or `platform`. */
+  dialect: string;
+  /** As it was named in the request. */
+  model: string;
+  /** Your own name for whom it is made, where the request gave one. */
+  endUser: string | null;
+  /** What the request carried, byte for byte. */
+  metadata: { [name: string]: Json } | null;
+  /** Of what was made, as sold. */
+  seconds: number | null;
+  resolution: '480p' | '720p' | '1080p' | '2k' | '4k';
+  /** Of what was made; null until then. */
+  completionTokens: number | null;
+  /** Null: it cannot be told in parts. */
+  charge: Charge | null;
+  chargedCredits: number;
+  /** What of it was given back since. */
+  refundedCredits: number;
+  /** What the wallet had afterwards. */
+  balanceCredits: number;
+};
+
+/** What was charged and given back, told apart as was asked. */
+export type UsageRow = {
+  /** In the zone that was asked for; null: of all days. */
+  day: string | null;
+  /** Null: of all models; so it is with the others. */
+  model: string | null;
+  /** Empty: an operator made them without a key. */
+  keyId: string | null;
+  /** Empty: of requests that named none. */
+  endUser: string | null;
+  /** How many were charged for. */
+  films: number;
+  /** Of these, as sold. */
+  seconds: number;
+  /** Of these, by the published formula. */
+  tokens: number;
+  chargedCredits: number;
+  /** Given back in that time, whenever it was charged. */
+  refundedCredits: number;
+};
+
+/** A model as it is sold here. */
+export type Model = {
+  /** As requests name it. */
+  id: string;
+  title: string;
+  aliases: Array<string>;
+  /** Models of one family are made by the same engine. */
+  family: string;
+  defaults: {
+    resolution: '480p' | '720p' | '1080p' | '2k' | '4k';
+    seconds: number | 'auto';
+    ratio: {
+      withoutMedia: '16:9' | '4:3' | '1:1' | '3:4' | '9:16' | '21:9' | 'adaptive';
+      withMedia: '16:9' | '4:3' | '1:1' | '3:4' | '9:16' | '21:9' | 'adaptive';
+    };
+    generateAudio: boolean;
+  };
+  limits: ModelLimits;
+  /** What it costs. */
+  price: {
+    /** Its entry in the price book. */
+    rule: string;
+    bookVersion: string;
+    unit: 'second' | 'task' | 'million_tokens';
+    /** Which seconds are paid; null where none are counted. */
+    counted: 'output' | 'input+output' | 'first-input+output' | null;
+    /** Credits for one unit, by resolution. */
+    listCredits: Partial<Record<'480p' | '720p' | '1080p' | '2k' | '4k', number>>;
+    /** Credits for one unit, by resolution. */
+    yourCredits: Partial<Record<'480p' | '720p' | '1080p' | '2k' | '4k', number>>;
+    /** With an input video, where that differs. */
+    listCreditsWithVideo: Partial<Record<'480p' | '720p' | '1080p' | '2k' | '4k', number>> | null;
+    yourCreditsWithVideo: Partial<Record<'480p' | '720p' | '1080p' | '2k' | '4k', number>> | null;
+    extras: Array<{
+      when: string;
+      factor: number;
+    }>;
+    /** Of the account’s tier. */
+    discountPercent: number;
+  };
+};
+
+/** As requests are checked by them. */
+export type ModelLimits = {
+  promptCharacters: number;
+  /** Those that are sold here at present. */
+  resolutions: Array<'480p' | '720p' | '1080p' | '2k' | '4k'>;
+  ratios: Array<'16:9' | '4:3' | '1:1' | '3:4' | '9:16' | '21:9' | 'adaptive'>;
+  modes: Array<'text' | 'frames' | 'reference'>;
+  /** Every length that is made. */
+  seconds: Array<number>;
+  /** Whether it can pick the length itself. */
+  automaticSeconds: boolean;
+  /** Where a length can be given in frames. */
+  frames: {
+    least: number;
+    most: number;
+  } | null;
+  lastFrame: 'none' | 'optional' | 'needed';
+  audioWithFrames: boolean;
+  mediaForms: Array<'url' | 'data' | 'asset'>;
+  references: {
+    images: number;
+    videos: number;
+    audios: number;
+    total: number;
+    clipSeconds: {
+      least: number;
+      most: number;
+    };
+    clipSecondsTotal: number;
+    audioAlone: boolean;
+  };
+  referenceTasks: Array<'edit' | 'extend'>;
+  generatesAudio: boolean;
+  /** Whether `generateAudio` is heeded. */
+  audioChoice: boolean;
+  returnLastFrame: boolean;
+  cameraFixed: boolean;
+  flex: boolean;
 };
 
 /** Where the account is told of its tasks. */
@@ -483,6 +641,93 @@ export type Change = {
   /** Likewise; null: it is not there any more. */
   after: { [name: string]: unknown } | null;
   at: string;
+};
+
+/** An API key, without what it could be used with. */
+export type Key = {
+  id: string;
+  name: string;
+  mode: 'live' | 'test';
+  /** With which it begins, to tell keys apart. */
+  prefix: string;
+  /** With which it ends. */
+  lastFour: string;
+  state: 'active' | 'disabled' | 'expired' | 'revoked';
+  /** Null: all that keys may have. */
+  scopes: Array<
+    | 'tasks:read'
+    | 'tasks:create'
+    | 'tasks:cancel'
+    | 'assets:read'
+    | 'assets:write'
+    | 'webhooks:read'
+    | 'webhooks:write'
+    | 'records:read'
+  > | null;
+  /** Null: all of them. */
+  models: Array<string> | null;
+  /** Null: from anywhere. */
+  addresses: Array<string> | null;
+  expiresAt: string | null;
+  createsPerMinute: number | null;
+  tasksAtOnce: number | null;
+  budget: {
+    /** Most that the tasks asked for in one period may hold and cost. */
+    credits: number;
+    /** A day or a month of the account’s time zone, or all that there is. */
+    period: 'day' | 'month' | 'total';
+  } | null;
+  heldCreditsMost: number | null;
+  /** What of its limits is used now. */
+  limits: Array<Limit>;
+  /** Of before it was rolled, and still good. */
+  formerSecrets: Array<{
+    lastFour: string;
+    until: string;
+  }>;
+  createdAt: string;
+  /** To the minute; null: never. */
+  lastUsedAt: string | null;
+};
+
+/** A limit, and what is left of it. */
+export type Limit = {
+  /** Whose it is; an account’s holds over all live keys. */
+  of: 'key' | 'account';
+  limit: 'budget' | 'heldCredits' | 'tasksAtOnce';
+  /** Credits, or tasks. */
+  most: number;
+  used: number;
+  left: number;
+  /** Tasks that wait until fewer are there. */
+  waiting: number | null;
+  /** More than so many are refused. */
+  waitingMost: number | null;
+  /** Of a budget. */
+  period: 'day' | 'month' | 'total' | null;
+  /** Of a day or a month. */
+  periodStart: string | null;
+  resetsAt: string | null;
+  /** In which days and months are reckoned. */
+  timeZone: string | null;
+};
+
+/** An account, with what its owner set for all of its keys. */
+export type Account = {
+  id: string;
+  name: string;
+  /** By which its days and months begin. */
+  timeZone: string;
+  budget: {
+    /** Most that the tasks asked for in one period may hold and cost. */
+    credits: number;
+    /** A day or a month of the account’s time zone, or all that there is. */
+    period: 'day' | 'month' | 'total';
+  } | null;
+  heldCreditsMost: number | null;
+  tasksAtOnce: number | null;
+  /** What of its limits is used now. */
+  limits: Array<Limit>;
 };
 
 /** A task of whose charge something was given back. */
@@ -724,52 +969,7 @@ export type EstimateTaskAnswer = {
   credits: number;
   /** Whether the charge can be lower: a length, a shape or media are open. */
   isAtMost: boolean;
-  /** What it costs, by the rule that was frozen when it was accepted. */
-  charge: {
-    /** The entry of the price book; null: it was not kept. */
-    rule: string | null;
-    /** Of the price book that was in force. */
-    bookVersion: string;
-    /** They sum to the total. */
-    lines: Array<
-      | {
-          kind: 'base';
-          unit: 'second' | 'task' | 'million_tokens';
-          /** Of the unit: 5 seconds, 0.1089 million tokens. */
-          quantity: number;
-          /** For one unit. */
-          rateCredits: number;
-          amountCredits: number;
-          /** The line in English, for a receipt. */
-          text: string;
-        }
-      | {
-          kind: 'extra';
-          /** What makes it apply, such as `image`. */
-          when: string;
-          /** By which the price so far is multiplied. */
-          factor: number;
-          /** What that adds; below 0 where it takes. */
-          amountCredits: number;
-          /** The line in English, for a receipt. */
-          text: string;
-        }
-      | {
-          kind: 'discount';
-          tier: string;
-          percent: number;
-          /** Below 0. */
-          amountCredits: number;
-          /** The line in English, for a receipt. */
-          text: string;
-        }
-    >;
-    /** Without the discount of a tier. */
-    listCredits: number;
-    /** What the tier takes off; 0 or below. */
-    discountCredits: number;
-    totalCredits: number;
-  };
+  charge: Charge;
   estimatedAt: string;
 };
 
@@ -864,31 +1064,7 @@ export type ListTransactionsQuery = {
 };
 
 export type ListTransactionsAnswer = {
-  data: Array<{
-    /** Counts the account’s transactions from 1. */
-    id: string;
-    kind:
-      | 'grant'
-      | 'top_up'
-      | 'redemption'
-      | 'charge'
-      | 'refund'
-      | 'reversal'
-      | 'expiry'
-      | 'adjustment';
-    at: string;
-    /** Above 0: it came to the wallet. */
-    amountCredits: number;
-    /** What the wallet had afterwards. */
-    balanceCredits: number;
-    /** Of a charge or a refund. */
-    taskId: string | null;
-    reason: string;
-    /** Of whoever moved it, such as an order’s number. */
-    reference: string | null;
-    /** Whether it pays what could not be taken before. */
-    paysDebt: boolean;
-  }>;
+  data: Array<Transaction>;
   /** Send it as `cursor` to go on; null: that was all. */
   nextCursor: string | null;
 };
@@ -912,80 +1088,7 @@ export type ListDeductionsQuery = {
 };
 
 export type ListDeductionsAnswer = {
-  data: Array<{
-    /** Of the transaction. */
-    id: string;
-    at: string;
-    taskId: string;
-    /** Of the key that the task was made with. */
-    mode: 'live' | 'test';
-    /** Id of that key; null where an operator made it without one. */
-    keyId: string | null;
-    /** The API that it was made in, or `platform`. */
-    dialect: string;
-    /** As it was named in the request. */
-    model: string;
-    /** Your own name for whom it is made, where the request gave one. */
-    endUser: string | null;
-    /** What the request carried, byte for byte. */
-    metadata: { [name: string]: Json } | null;
-    /** Of what was made, as sold. */
-    seconds: number | null;
-    resolution: '480p' | '720p' | '1080p' | '2k' | '4k';
-    /** Of what was made; null until then. */
-    completionTokens: number | null;
-    /** Null: it cannot be told in parts. */
-    charge: {
-      /** The entry of the price book; null: it was not kept. */
-      rule: string | null;
-      /** Of the price book that was in force. */
-      bookVersion: string;
-      /** They sum to the total. */
-      lines: Array<
-        | {
-            kind: 'base';
-            unit: 'second' | 'task' | 'million_tokens';
-            /** Of the unit: 5 seconds, 0.1089 million tokens. */
-            quantity: number;
-            /** For one unit. */
-            rateCredits: number;
-            amountCredits: number;
-            /** The line in English, for a receipt. */
-            text: string;
-          }
-        | {
-            kind: 'extra';
-            /** What makes it apply, such as `image`. */
-            when: string;
-            /** By which the price so far is multiplied. */
-            factor: number;
-            /** What that adds; below 0 where it takes. */
-            amountCredits: number;
-            /** The line in English, for a receipt. */
-            text: string;
-          }
-        | {
-            kind: 'discount';
-            tier: string;
-            percent: number;
-            /** Below 0. */
-            amountCredits: number;
-            /** The line in English, for a receipt. */
-            text: string;
-          }
-      >;
-      /** Without the discount of a tier. */
-      listCredits: number;
-      /** What the tier takes off; 0 or below. */
-      discountCredits: number;
-      totalCredits: number;
-    } | null;
-    chargedCredits: number;
-    /** What of it was given back since. */
-    refundedCredits: number;
-    /** What the wallet had afterwards. */
-    balanceCredits: number;
-  }>;
+  data: Array<Deduction>;
   /** Send it as `cursor` to go on; null: that was all. */
   nextCursor: string | null;
 };
@@ -1008,25 +1111,7 @@ export type GetUsageAnswer = {
   from: string;
   to: string;
   timeZone: string;
-  data: Array<{
-    /** In the zone that was asked for; null: of all days. */
-    day: string | null;
-    /** Null: of all models; so it is with the others. */
-    model: string | null;
-    /** Empty: an operator made them without a key. */
-    keyId: string | null;
-    /** Empty: of requests that named none. */
-    endUser: string | null;
-    /** How many were charged for. */
-    films: number;
-    /** Of these, as sold. */
-    seconds: number;
-    /** Of these, by the published formula. */
-    tokens: number;
-    chargedCredits: number;
-    /** Given back in that time, whenever it was charged. */
-    refundedCredits: number;
-  }>;
+  data: Array<UsageRow>;
 };
 
 export type ListModelsQuery = {
@@ -1044,84 +1129,7 @@ export type ListModelsQuery = {
 };
 
 export type ListModelsAnswer = {
-  data: Array<{
-    /** As requests name it. */
-    id: string;
-    title: string;
-    aliases: Array<string>;
-    /** Models of one family are made by the same engine. */
-    family: string;
-    defaults: {
-      resolution: '480p' | '720p' | '1080p' | '2k' | '4k';
-      seconds: number | 'auto';
-      ratio: {
-        withoutMedia: '16:9' | '4:3' | '1:1' | '3:4' | '9:16' | '21:9' | 'adaptive';
-        withMedia: '16:9' | '4:3' | '1:1' | '3:4' | '9:16' | '21:9' | 'adaptive';
-      };
-      generateAudio: boolean;
-    };
-    /** As requests are checked by them. */
-    limits: {
-      promptCharacters: number;
-      /** Those that are sold here at present. */
-      resolutions: Array<'480p' | '720p' | '1080p' | '2k' | '4k'>;
-      ratios: Array<'16:9' | '4:3' | '1:1' | '3:4' | '9:16' | '21:9' | 'adaptive'>;
-      modes: Array<'text' | 'frames' | 'reference'>;
-      /** Every length that is made. */
-      seconds: Array<number>;
-      /** Whether it can pick the length itself. */
-      automaticSeconds: boolean;
-      /** Where a length can be given in frames. */
-      frames: {
-        least: number;
-        most: number;
-      } | null;
-      lastFrame: 'none' | 'optional' | 'needed';
-      audioWithFrames: boolean;
-      mediaForms: Array<'url' | 'data' | 'asset'>;
-      references: {
-        images: number;
-        videos: number;
-        audios: number;
-        total: number;
-        clipSeconds: {
-          least: number;
-          most: number;
-        };
-        clipSecondsTotal: number;
-        audioAlone: boolean;
-      };
-      referenceTasks: Array<'edit' | 'extend'>;
-      generatesAudio: boolean;
-      /** Whether `generateAudio` is heeded. */
-      audioChoice: boolean;
-      returnLastFrame: boolean;
-      cameraFixed: boolean;
-      flex: boolean;
-    };
-    /** What it costs. */
-    price: {
-      /** Its entry in the price book. */
-      rule: string;
-      bookVersion: string;
-      unit: 'second' | 'task' | 'million_tokens';
-      /** Which seconds are paid; null where none are counted. */
-      counted: 'output' | 'input+output' | 'first-input+output' | null;
-      /** Credits for one unit, by resolution. */
-      listCredits: Partial<Record<'480p' | '720p' | '1080p' | '2k' | '4k', number>>;
-      /** Credits for one unit, by resolution. */
-      yourCredits: Partial<Record<'480p' | '720p' | '1080p' | '2k' | '4k', number>>;
-      /** With an input video, where that differs. */
-      listCreditsWithVideo: Partial<Record<'480p' | '720p' | '1080p' | '2k' | '4k', number>> | null;
-      yourCreditsWithVideo: Partial<Record<'480p' | '720p' | '1080p' | '2k' | '4k', number>> | null;
-      extras: Array<{
-        when: string;
-        factor: number;
-      }>;
-      /** Of the account’s tier. */
-      discountPercent: number;
-    };
-  }>;
+  data: Array<Model>;
   /** Send it as `cursor` to go on; null: that was all. */
   nextCursor: string | null;
 };
@@ -1428,70 +1436,7 @@ export type ListKeysQuery = {
 };
 
 export type ListKeysAnswer = {
-  data: Array<{
-    id: string;
-    name: string;
-    mode: 'live' | 'test';
-    /** With which it begins, to tell keys apart. */
-    prefix: string;
-    /** With which it ends. */
-    lastFour: string;
-    state: 'active' | 'disabled' | 'expired' | 'revoked';
-    /** Null: all that keys may have. */
-    scopes: Array<
-      | 'tasks:read'
-      | 'tasks:create'
-      | 'tasks:cancel'
-      | 'assets:read'
-      | 'assets:write'
-      | 'webhooks:read'
-      | 'webhooks:write'
-      | 'records:read'
-    > | null;
-    /** Null: all of them. */
-    models: Array<string> | null;
-    /** Null: from anywhere. */
-    addresses: Array<string> | null;
-    expiresAt: string | null;
-    createsPerMinute: number | null;
-    tasksAtOnce: number | null;
-    budget: {
-      /** Most that the tasks asked for in one period may hold and cost. */
-      credits: number;
-      /** A day or a month of the account’s time zone, or all that there is. */
-      period: 'day' | 'month' | 'total';
-    } | null;
-    heldCreditsMost: number | null;
-    /** What of its limits is used now. */
-    limits: Array<{
-      /** Whose it is; an account’s holds over all live keys. */
-      of: 'key' | 'account';
-      limit: 'budget' | 'heldCredits' | 'tasksAtOnce';
-      /** Credits, or tasks. */
-      most: number;
-      used: number;
-      left: number;
-      /** Tasks that wait until fewer are there. */
-      waiting: number | null;
-      /** More than so many are refused. */
-      waitingMost: number | null;
-      /** Of a budget. */
-      period: 'day' | 'month' | 'total' | null;
-      /** Of a day or a month. */
-      periodStart: string | null;
-      resetsAt: string | null;
-      /** In which days and months are reckoned. */
-      timeZone: string | null;
-    }>;
-    /** Of before it was rolled, and still good. */
-    formerSecrets: Array<{
-      lastFour: string;
-      until: string;
-    }>;
-    createdAt: string;
-    /** To the minute; null: never. */
-    lastUsedAt: string | null;
-  }>;
+  data: Array<Key>;
   /** Send it as `cursor` to go on; null: that was all. */
   nextCursor: string | null;
 };
@@ -1565,26 +1510,7 @@ export type CreateKeyAnswer = {
   } | null;
   heldCreditsMost: number | null;
   /** What of its limits is used now. */
-  limits: Array<{
-    /** Whose it is; an account’s holds over all live keys. */
-    of: 'key' | 'account';
-    limit: 'budget' | 'heldCredits' | 'tasksAtOnce';
-    /** Credits, or tasks. */
-    most: number;
-    used: number;
-    left: number;
-    /** Tasks that wait until fewer are there. */
-    waiting: number | null;
-    /** More than so many are refused. */
-    waitingMost: number | null;
-    /** Of a budget. */
-    period: 'day' | 'month' | 'total' | null;
-    /** Of a day or a month. */
-    periodStart: string | null;
-    resetsAt: string | null;
-    /** In which days and months are reckoned. */
-    timeZone: string | null;
-  }>;
+  limits: Array<Limit>;
   /** Of before it was rolled, and still good. */
   formerSecrets: Array<{
     lastFour: string;
@@ -1636,26 +1562,7 @@ export type GetKeyAnswer = {
   } | null;
   heldCreditsMost: number | null;
   /** What of its limits is used now. */
-  limits: Array<{
-    /** Whose it is; an account’s holds over all live keys. */
-    of: 'key' | 'account';
-    limit: 'budget' | 'heldCredits' | 'tasksAtOnce';
-    /** Credits, or tasks. */
-    most: number;
-    used: number;
-    left: number;
-    /** Tasks that wait until fewer are there. */
-    waiting: number | null;
-    /** More than so many are refused. */
-    waitingMost: number | null;
-    /** Of a budget. */
-    period: 'day' | 'month' | 'total' | null;
-    /** Of a day or a month. */
-    periodStart: string | null;
-    resetsAt: string | null;
-    /** In which days and months are reckoned. */
-    timeZone: string | null;
-  }>;
+  limits: Array<Limit>;
   /** Of before it was rolled, and still good. */
   formerSecrets: Array<{
     lastFour: string;
@@ -1710,71 +1617,7 @@ export type UpdateKeyBody = {
   tasksAtOnce?: number | null;
 };
 
-/** An API key, without what it could be used with. */
-export type UpdateKeyAnswer = {
-  id: string;
-  name: string;
-  mode: 'live' | 'test';
-  /** With which it begins, to tell keys apart. */
-  prefix: string;
-  /** With which it ends. */
-  lastFour: string;
-  state: 'active' | 'disabled' | 'expired' | 'revoked';
-  /** Null: all that keys may have. */
-  scopes: Array<
-    | 'tasks:read'
-    | 'tasks:create'
-    | 'tasks:cancel'
-    | 'assets:read'
-    | 'assets:write'
-    | 'webhooks:read'
-    | 'webhooks:write'
-    | 'records:read'
-  > | null;
-  /** Null: all of them. */
-  models: Array<string> | null;
-  /** Null: from anywhere. */
-  addresses: Array<string> | null;
-  expiresAt: string | null;
-  createsPerMinute: number | null;
-  tasksAtOnce: number | null;
-  budget: {
-    /** Most that the tasks asked for in one period may hold and cost. */
-    credits: number;
-    /** A day or a month of the account’s time zone, or all that there is. */
-    period: 'day' | 'month' | 'total';
-  } | null;
-  heldCreditsMost: number | null;
-  /** What of its limits is used now. */
-  limits: Array<{
-    /** Whose it is; an account’s holds over all live keys. */
-    of: 'key' | 'account';
-    limit: 'budget' | 'heldCredits' | 'tasksAtOnce';
-    /** Credits, or tasks. */
-    most: number;
-    used: number;
-    left: number;
-    /** Tasks that wait until fewer are there. */
-    waiting: number | null;
-    /** More than so many are refused. */
-    waitingMost: number | null;
-    /** Of a budget. */
-    period: 'day' | 'month' | 'total' | null;
-    /** Of a day or a month. */
-    periodStart: string | null;
-    resetsAt: string | null;
-    /** In which days and months are reckoned. */
-    timeZone: string | null;
-  }>;
-  /** Of before it was rolled, and still good. */
-  formerSecrets: Array<{
-    lastFour: string;
-    until: string;
-  }>;
-  createdAt: string;
-  /** To the minute; null: never. */
-  lastUsedAt: string | null;
-};
+export type UpdateKeyAnswer = Key;
 
 export type DeleteKeyPath = {
   id: string;
@@ -1843,26 +1686,7 @@ export type RollKeyAnswer = {
   } | null;
   heldCreditsMost: number | null;
   /** What of its limits is used now. */
-  limits: Array<{
-    /** Whose it is; an account’s holds over all live keys. */
-    of: 'key' | 'account';
-    limit: 'budget' | 'heldCredits' | 'tasksAtOnce';
-    /** Credits, or tasks. */
-    most: number;
-    used: number;
-    left: number;
-    /** Tasks that wait until fewer are there. */
-    waiting: number | null;
-    /** More than so many are refused. */
-    waitingMost: number | null;
-    /** Of a budget. */
-    period: 'day' | 'month' | 'total' | null;
-    /** Of a day or a month. */
-    periodStart: string | null;
-    resetsAt: string | null;
-    /** In which days and months are reckoned. */
-    timeZone: string | null;
-  }>;
+  limits: Array<Limit>;
   /** Of before it was rolled, and still good. */
   formerSecrets: Array<{
     lastFour: string;
@@ -1875,107 +1699,9 @@ export type RollKeyAnswer = {
   key: string;
 };
 
-/** An API key, without what it could be used with. */
-export type GetOwnKeyAnswer = {
-  id: string;
-  name: string;
-  mode: 'live' | 'test';
-  /** With which it begins, to tell keys apart. */
-  prefix: string;
-  /** With which it ends. */
-  lastFour: string;
-  state: 'active' | 'disabled' | 'expired' | 'revoked';
-  /** Null: all that keys may have. */
-  scopes: Array<
-    | 'tasks:read'
-    | 'tasks:create'
-    | 'tasks:cancel'
-    | 'assets:read'
-    | 'assets:write'
-    | 'webhooks:read'
-    | 'webhooks:write'
-    | 'records:read'
-  > | null;
-  /** Null: all of them. */
-  models: Array<string> | null;
-  /** Null: from anywhere. */
-  addresses: Array<string> | null;
-  expiresAt: string | null;
-  createsPerMinute: number | null;
-  tasksAtOnce: number | null;
-  budget: {
-    /** Most that the tasks asked for in one period may hold and cost. */
-    credits: number;
-    /** A day or a month of the account’s time zone, or all that there is. */
-    period: 'day' | 'month' | 'total';
-  } | null;
-  heldCreditsMost: number | null;
-  /** What of its limits is used now. */
-  limits: Array<{
-    /** Whose it is; an account’s holds over all live keys. */
-    of: 'key' | 'account';
-    limit: 'budget' | 'heldCredits' | 'tasksAtOnce';
-    /** Credits, or tasks. */
-    most: number;
-    used: number;
-    left: number;
-    /** Tasks that wait until fewer are there. */
-    waiting: number | null;
-    /** More than so many are refused. */
-    waitingMost: number | null;
-    /** Of a budget. */
-    period: 'day' | 'month' | 'total' | null;
-    /** Of a day or a month. */
-    periodStart: string | null;
-    resetsAt: string | null;
-    /** In which days and months are reckoned. */
-    timeZone: string | null;
-  }>;
-  /** Of before it was rolled, and still good. */
-  formerSecrets: Array<{
-    lastFour: string;
-    until: string;
-  }>;
-  createdAt: string;
-  /** To the minute; null: never. */
-  lastUsedAt: string | null;
-};
+export type GetOwnKeyAnswer = Key;
 
-export type GetAccountAnswer = {
-  id: string;
-  name: string;
-  /** By which its days and months begin. */
-  timeZone: string;
-  budget: {
-    /** Most that the tasks asked for in one period may hold and cost. */
-    credits: number;
-    /** A day or a month of the account’s time zone, or all that there is. */
-    period: 'day' | 'month' | 'total';
-  } | null;
-  heldCreditsMost: number | null;
-  tasksAtOnce: number | null;
-  /** What of its limits is used now. */
-  limits: Array<{
-    /** Whose it is; an account’s holds over all live keys. */
-    of: 'key' | 'account';
-    limit: 'budget' | 'heldCredits' | 'tasksAtOnce';
-    /** Credits, or tasks. */
-    most: number;
-    used: number;
-    left: number;
-    /** Tasks that wait until fewer are there. */
-    waiting: number | null;
-    /** More than so many are refused. */
-    waitingMost: number | null;
-    /** Of a budget. */
-    period: 'day' | 'month' | 'total' | null;
-    /** Of a day or a month. */
-    periodStart: string | null;
-    resetsAt: string | null;
-    /** In which days and months are reckoned. */
-    timeZone: string | null;
-  }>;
-};
+export type GetAccountAnswer = Account;
 
 export type UpdateAccountBody = {
   /** As the IANA names it, such as `Asia/Shanghai`. */
@@ -1991,41 +1717,7 @@ export type UpdateAccountBody = {
   tasksAtOnce?: number | null;
 };
 
-export type UpdateAccountAnswer = {
-  id: string;
-  name: string;
-  /** By which its days and months begin. */
-  timeZone: string;
-  budget: {
-    /** Most that the tasks asked for in one period may hold and cost. */
-    credits: number;
-    /** A day or a month of the account’s time zone, or all that there is. */
-    period: 'day' | 'month' | 'total';
-  } | null;
-  heldCreditsMost: number | null;
-  tasksAtOnce: number | null;
-  /** What of its limits is used now. */
-  limits: Array<{
-    /** Whose it is; an account’s holds over all live keys. */
-    of: 'key' | 'account';
-    limit: 'budget' | 'heldCredits' | 'tasksAtOnce';
-    /** Credits, or tasks. */
-    most: number;
-    used: number;
-    left: number;
-    /** Tasks that wait until fewer are there. */
-    waiting: number | null;
-    /** More than so many are refused. */
-    waitingMost: number | null;
-    /** Of a budget. */
-    period: 'day' | 'month' | 'total' | null;
-    /** Of a day or a month. */
-    periodStart: string | null;
-    resetsAt: string | null;
-    /** In which days and months are reckoned. */
-    timeZone: string | null;
-  }>;
-};
+export type UpdateAccountAnswer = Account;
 
 /** As /openapi.json, which everybody may read, and more. */
 export type GetWholeDocumentAnswer = {
