@@ -30,6 +30,9 @@ ${typeDefinitions([...Object.entries(document.components.schemas), ...operations
 /** What endpoints are told, as a webhook's body has it. */
 export type WebhookEvent = ${events.map(([name]) => name).join(' | ')};
 
+/** What refusals are told apart by; the list may grow. */
+export type ProblemCode = ${problemCodes(document)};
+
 /** Every operation by its name: what it asks, and what it answers. */
 export interface Operations {
 ${operations.map(memberOf).join('')}}
@@ -144,6 +147,20 @@ function eventsOf({ webhooks }: PlatformDocument): NamedSchema[] {
       ? [[`${pascal(post.operationId.replace(/^on/u, ''))}Event`, schema] as const]
       : [];
   });
+}
+
+function problemCodes({ paths }: PlatformDocument): string {
+  const responses = Object.values(paths).flatMap((methods) =>
+    Object.values(methods).flatMap((operation) => Object.values(operation.responses)),
+  );
+  const codes = responses.flatMap(({ content }) => {
+    const code = content?.['application/problem+json']?.schema.properties?.['code'];
+    return typeof code === 'object' && code.enum ? code.enum : [];
+  });
+  return [...new Set(codes)]
+    .map((code) => JSON.stringify(code))
+    .sort()
+    .join(' | ');
 }
 
 function pascal(name: string): string {

@@ -1785,6 +1785,41 @@ export type WebhookEvent =
   | TaskRefundedEvent
   | TestPingEvent;
 
+/** What refusals are told apart by; the list may grow. */
+export type ProblemCode =
+  | 'above_max_credits'
+  | 'already_member'
+  | 'body_too_large'
+  | 'delivery_not_found'
+  | 'endpoint_limit'
+  | 'endpoint_not_found'
+  | 'forbidden'
+  | 'idempotency_mismatch'
+  | 'insufficient_credits'
+  | 'internal'
+  | 'invalid_parameter'
+  | 'invitation_not_found'
+  | 'key_limit'
+  | 'key_not_found'
+  | 'last_owner'
+  | 'link_spent'
+  | 'malformed_body'
+  | 'media_invalid'
+  | 'media_unreachable'
+  | 'member_limit'
+  | 'member_not_found'
+  | 'missing_parameter'
+  | 'model_unavailable'
+  | 'not_cancellable'
+  | 'overloaded'
+  | 'person_not_found'
+  | 'rate_limited'
+  | 'session_not_found'
+  | 'task_not_found'
+  | 'unauthorized'
+  | 'unpriced'
+  | 'unsupported_media_type';
+
 /** Every operation by its name: what it asks, and what it answers. */
 export interface Operations {
   /** List tasks, the newest first. */
