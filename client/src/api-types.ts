@@ -428,6 +428,56 @@ export type ModelLimits = {
   flex: boolean;
 };
 
+/** An API that is spoken here. */
+export type Dialect = {
+  name: string;
+  title: string;
+  /** Below which its paths stand; at the last one nothing of another API does. */
+  baseUrls: Array<string>;
+  /** Where a key may stand, written as `{{key}}`; the first one wins. */
+  keyHeaders: Array<{
+    name: string;
+    value: string;
+  }>;
+  /** By the names that its requests write; `GET /models` has limits and prices. */
+  models: Array<{
+    name: string;
+    title: string;
+    aliases: Array<string>;
+  }>;
+  /** Makes a video and waits for it. Put a key in the place of `{{key}}`; no other package is needed. */
+  samples: Array<{
+    language: 'curl' | 'python' | 'javascript';
+    text: string;
+  }>;
+  /** What its requests have no words for: another API here has them. */
+  cannotSay: Array<
+    | 'firstFrame'
+    | 'lastFrame'
+    | 'referenceImage'
+    | 'referenceVideo'
+    | 'referenceAudio'
+    | 'automaticSeconds'
+    | 'frames'
+    | 'seed'
+    | 'silence'
+    | 'watermark'
+    | 'returnLastFrame'
+    | 'cameraFixed'
+    | 'flex'
+    | 'referenceTask'
+    | 'callbackUrl'
+    | 'metadata'
+    | 'expiresSeconds'
+  >;
+  /** States that it has no word for, and as which one each is told. */
+  statesToldAs: Array<{
+    state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired';
+    as: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired';
+  }>;
+  docsUrl: string;
+};
+
 /** Where the account is told of its tasks. */
 export type WebhookEndpoint = {
   id: string;
@@ -1130,6 +1180,12 @@ export type ListModelsQuery = {
 
 export type ListModelsAnswer = {
   data: Array<Model>;
+  /** Send it as `cursor` to go on; null: that was all. */
+  nextCursor: string | null;
+};
+
+export type ListDialectsAnswer = {
+  data: Array<Dialect>;
   /** Send it as `cursor` to go on; null: that was all. */
   nextCursor: string | null;
 };
@@ -1916,6 +1972,14 @@ export interface Operations {
     query: ListModelsQuery;
     body: undefined;
     answer: ListModelsAnswer;
+    events: undefined;
+  };
+  /** List the APIs that are spoken here, each with samples of its use. */
+  listDialects: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: ListDialectsAnswer;
     events: undefined;
   };
   /** List webhook endpoints, the oldest first. */

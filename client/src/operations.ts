@@ -22,6 +22,7 @@ export const operations: Readonly<Record<keyof Operations, OperationPlace>> = {
   listDeductions: { method: 'GET', path: '/deductions', isRepeatable: false },
   getUsage: { method: 'GET', path: '/usage', isRepeatable: false },
   listModels: { method: 'GET', path: '/models', isRepeatable: false },
+  listDialects: { method: 'GET', path: '/dialects', isRepeatable: false },
   listWebhookEndpoints: { method: 'GET', path: '/webhook-endpoints', isRepeatable: false },
   createWebhookEndpoint: { method: 'POST', path: '/webhook-endpoints', isRepeatable: true },
   getWebhookEndpoint: { method: 'GET', path: '/webhook-endpoints/{id}', isRepeatable: false },
