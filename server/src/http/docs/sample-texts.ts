@@ -73,7 +73,7 @@ function pythonText(sample: Sample, { baseUrl, header: [name, value] }: Place): 
     `    task = call(${withId(read, '{task_id}', 'f"', '"')})`,
     `    if task${brackets(state)} in (${over}):`,
     '        break',
-    '    time.sleep(3)',
+    '    time.sleep(5)',
     `if task${brackets(state)} != ${JSON.stringify(succeeded)}:`,
     '    raise SystemExit(json.dumps(task))',
     'target' in video
@@ -118,7 +118,7 @@ function javascriptText(sample: Sample, { baseUrl, header: [name, value] }: Plac
     `const taskId = made${dots(id)};`,
     'let task;',
     'do {',
-    '  await new Promise((resolve) => setTimeout(resolve, 3000));',
+    '  await new Promise((resolve) => setTimeout(resolve, 5000));',
     `  task = await call(${withId(read, '${taskId}', '`', '`')});`,
     `} while (![${over}].includes(task${dots(state)}));`,
     `if (task${dots(state)} !== '${succeeded}') throw new Error(JSON.stringify(task));`,
