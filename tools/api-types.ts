@@ -40,10 +40,11 @@ ${operations.map(memberOf).join('')}}
 }
 
 function tableText(document: PlatformDocument): string {
-  const rows = operationsOf(document).map(
-    ({ name, method, path, isRepeatable }) =>
-      `${name}: { method: '${method}', path: '${path}', isRepeatable: ${String(isRepeatable)} },`,
-  );
+  const rows = operationsOf(document).map(({ name, ...place }) => {
+    const { method, path, isRepeatable, sends, answers } = place;
+    const facts = { method, path, isRepeatable, sends, answers };
+    return `${name}: ${JSON.stringify(facts)},`;
+  });
   return `/** Where the operations stand. \`npm run docs\` writes this file from docs/openapi.json. */
 import type { Operations } from './api-types.ts';
 
@@ -53,6 +54,10 @@ export interface OperationPlace {
   path: string;
   /** Whether it takes an \`Idempotency-Key\`: what is sent again under it is made once. */
   isRepeatable: boolean;
+  /** How its body is sent; JSON where nothing is said. */
+  sends?: 'form';
+  /** What it answers; JSON, or nothing, where nothing is said. */
+  answers?: 'file';
 }
 
 export const operations: Readonly<Record<keyof Operations, OperationPlace>> = {
@@ -67,6 +72,9 @@ interface Operation {
   path: string;
   summary: string;
   isRepeatable: boolean;
+  /** Left out for JSON. */
+  sends: 'form' | undefined;
+  answers: 'file' | undefined;
   types: NamedSchema[];
 }
 
@@ -80,11 +88,13 @@ function operationsOf({ paths }: PlatformDocument): Operation[] {
 
 function operationOf(method: string, path: string, operation: OpenApiOperation): Operation {
   const { operationId: name, summary = '', parameters = [], requestBody, responses } = operation;
+  const form = requestBody?.content['multipart/form-data'];
+  const file = fileOf(responses);
   const asked = {
     Path: objectOf(parameters.filter((one) => one.in === 'path')),
     Query: objectOf(parameters.filter((one) => one.in === 'query')),
-    Body: requestBody?.content['application/json']?.schema,
-    Answer: answerOf(responses),
+    Body: (requestBody?.content['application/json'] ?? form)?.schema,
+    Answer: answerOf(responses) ?? file,
     Events: streamOf(responses),
   };
   return {
@@ -93,6 +103,8 @@ function operationOf(method: string, path: string, operation: OpenApiOperation):
     path,
     summary,
     isRepeatable: parameters.some((one) => one.name === 'Idempotency-Key'),
+    sends: form && 'form',
+    answers: file && 'file',
     types: parts.flatMap((part) => {
       const schema = asked[part];
       return schema ? [[pascal(name) + part, schema] as const] : [];
@@ -130,6 +142,12 @@ function ofText(schema: JsonSchema): JsonSchema {
 function answerOf(responses: OpenApiOperation['responses']): JsonSchema | undefined {
   const done = Object.entries(responses).find(([status]) => status.startsWith('2'));
   return done?.[1].content?.['application/json']?.schema;
+}
+
+/** Of one that answers bytes, of whatever types. */
+function fileOf(responses: OpenApiOperation['responses']): JsonSchema | undefined {
+  const [first] = Object.values(responses['200']?.content ?? {});
+  return first?.schema.format === 'binary' ? first.schema : undefined;
 }
 
 /** Of a stream: by type of event, its data. */

@@ -102,7 +102,8 @@ export function createCalls(transport: Transport): Calls {
 }
 
 /** Throws ApiError for what no Filmgate would answer. */
-function dataOf({ status, headers, text }: Answer): unknown {
+function dataOf({ status, headers, blob, text }: Answer): unknown {
+  if (blob) return blob;
   if (status === 204) return undefined;
   try {
     return JSON.parse(text);

@@ -7,6 +7,10 @@ export interface OperationPlace {
   path: string;
   /** Whether it takes an `Idempotency-Key`: what is sent again under it is made once. */
   isRepeatable: boolean;
+  /** How its body is sent; JSON where nothing is said. */
+  sends?: 'form';
+  /** What it answers; JSON, or nothing, where nothing is said. */
+  answers?: 'file';
 }
 
 export const operations: Readonly<Record<keyof Operations, OperationPlace>> = {

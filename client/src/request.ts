@@ -54,7 +54,7 @@ export function requestOf(
   call: CallOptions,
   { key, language, account }: ClientOptions,
 ): RequestInit {
-  const { method, isRepeatable } = place;
+  const { method, isRepeatable, sends } = place;
   if (call.idempotencyKey !== undefined && !isRepeatable) {
     throw new TypeError(`idempotencyKey: ${method} ${place.path} takes none.`);
   }
@@ -66,8 +66,8 @@ export function requestOf(
     'x-client-request-id': call.clientRequestId,
     // Made here, so that what is sent again is sent under the same one.
     'idempotency-key': isRepeatable ? (call.idempotencyKey ?? randomName()) : undefined,
-    // Also without a body: a session's changes need it.
-    'content-type': method === 'GET' ? undefined : 'application/json',
+    // Also without a body: a session's changes need it. Of a form fetch writes it, with what stands between its parts.
+    'content-type': method === 'GET' || sends === 'form' ? undefined : 'application/json',
   };
   return {
     method,
@@ -78,9 +78,20 @@ export function requestOf(
     credentials: key === undefined ? 'same-origin' : 'omit',
     // A create that is sent on becomes a read on the way.
     redirect: 'error',
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: sends === 'form' ? formOf(body) : JSON.stringify(body) }),
   };
 }
+
+function formOf(fields: unknown): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(Object(fields) as Record<string, FormValue>)) {
+    if (value instanceof Blob) form.append(name, value);
+    else if (value !== undefined && value !== null) form.append(name, String(value));
+  }
+  return form;
+}
+
+type FormValue = Blob | string | number | boolean | null | undefined;
 
 /** Not randomUUID: pages that came without TLS have none. */
 function randomName(): string {

@@ -15,6 +15,9 @@ import { addressOf, placeOf, requestOf } from './request.ts';
 export interface Answer {
   status: number;
   headers: Headers;
+  /** Of a file. */
+  blob: Blob | null;
+  /** Of all else. */
   text: string;
 }
 
@@ -55,11 +58,13 @@ export function createTransport(options: ClientOptions, world: World = ownWorld)
     tries: number,
   ): Promise<Answer> {
     const response = await send(url, init);
-    const { status, headers } = response;
-    const text = await response.text();
+    const { status, headers, ok } = response;
+    const isFile = ok && operations[name].answers === 'file';
+    const blob = isFile ? await response.blob() : null;
+    const text = isFile ? '' : await response.text();
     tell(name, response, tries);
-    if (!response.ok) throw errorOf({ status, headers, problem: problemIn(text) });
-    return { status, headers, text };
+    if (!ok) throw errorOf({ status, headers, problem: problemIn(text) });
+    return { status, headers, blob, text };
   }
 
   function tell(operation: OperationName, { status, headers }: Response, tries: number): void {
