@@ -3,10 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import chromium from '@sparticuz/chromium';
-import { chromium as browsers } from 'playwright-core';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser } from '../harness/browser.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import { installClient, readmePrograms, type Installed } from './installed.ts';
 
@@ -172,10 +171,7 @@ test(
   'in a browser it makes a video, follows it and goes through lists',
   { timeout: 300_000 },
   async () => {
-    const browser = await browsers.launch({
-      executablePath: await chromium.executablePath(),
-      args: ['--no-sandbox', '--no-zygote', '--disable-gpu'],
-    });
+    const browser = await openBrowser();
     try {
       const page = await browser.newPage();
       // As if the server had them: a page of the same origin needs nobody's leave.
