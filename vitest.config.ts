@@ -38,7 +38,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{server/src,tools}/**/*.test.ts'],
+          include: ['{server/src,client/src,tools}/**/*.test.ts'],
           exclude: engines,
         },
       },

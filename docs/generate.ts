@@ -9,6 +9,7 @@ import { problemsPage } from '../server/src/http/docs/problem-pages.ts';
 import { platformOpenApi } from '../server/src/http/platform/openapi.ts';
 import { routes } from '../server/src/http/platform/testing/routes.ts';
 import { ownPriceBook } from '../server/src/pricing/book.ts';
+import { clientFiles } from '../tools/api-types.ts';
 
 const page = (name: string) => new URL(name, import.meta.url);
 
@@ -32,3 +33,4 @@ if (existsSync(page('openapi.json'))) {
   }
 }
 writeFileSync(page('openapi.json'), `${JSON.stringify(document, null, 1)}\n`);
+for (const [file, text] of await clientFiles(document)) writeFileSync(file, text);

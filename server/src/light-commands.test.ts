@@ -9,7 +9,17 @@ const light: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['commander'],
   ...Object.fromEntries(
     [
-      ...['accounts', 'doctor', 'keys', 'ledger', 'lines', 'members', 'migrate', 'movements'],
+      ...[
+        'accounts',
+        'balance',
+        'doctor',
+        'keys',
+        'ledger',
+        'lines',
+        'members',
+        'migrate',
+        'movements',
+      ],
       ...['operators', 'prices', 'secret', 'store', 'tasks', 'tiers', 'webhooks'],
     ].map((name) => [
       `commands/${name}.ts`,

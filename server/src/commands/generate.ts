@@ -6,19 +6,21 @@ import { inOneLine } from '../generation/visible.ts';
 import type { Platform } from '../boot/platform.ts';
 import type { TaskRow } from '../tasks/rows.ts';
 import { endWithWrapper } from '../boot/wrapped.ts';
-import { answer, commandContext, type CommandContext } from './command.ts';
+import { answer, commandContext, CommandError, type CommandContext } from './command.ts';
 import { addGenerationOptions, type GenerationOptions } from './generation-options.ts';
 import { makeVideo } from './make-video.ts';
+import type { Made } from './made.ts';
 import { print, printError } from './printer.ts';
 import { openProgress } from './progress.ts';
+import { addRemoteOptions, type RemoteOptions } from './remote/options.ts';
 import { findPlaces, saveVideo, type Places } from './save-video.ts';
 import { tellable, welcome, type ToldFirstStart } from './welcome.ts';
 
-interface GenerateOptions extends GenerationOptions {
+interface GenerateOptions extends GenerationOptions, RemoteOptions {
   output: string;
   posterOut?: string;
   lastFrameOut?: string;
-  account: string;
+  account?: string;
   test?: true;
 }
 
@@ -30,6 +32,7 @@ Examples:
 
 What is left out is up to the model: 5 s of 720p with sound, for one.
 A running server makes the video; where none runs on the data directory, this command does.
+With --remote it is made by that Filmgate, for the account of the key.
 Ctrl-C cancels the task.`;
 
 /** `generate`: one video, from the words to the file. */
@@ -42,8 +45,9 @@ export function addGenerateCommand(command: Command): void {
     .option('--last-frame-out <file>', 'save its last frame as well, as JPEG');
   addGenerationOptions(command)
     .optionsGroup('Who pays:')
-    .option('--account <account>', 'id or name of the account', 'demo')
-    .option('--test', 'nobody: make it in the sandbox')
+    .option('--account <account>', 'id or name of the account: demo unless told')
+    .option('--test', 'nobody: make it in the sandbox');
+  addRemoteOptions(command)
     .addHelpText('after', more)
     .action(async (prompt: string, options: GenerateOptions, self: Command) => {
       await generate(prompt, options, self.optsWithGlobals<{ json?: boolean }>());
@@ -56,6 +60,12 @@ async function generate(
   globals: { json?: boolean },
 ): Promise<void> {
   const context = commandContext(globals);
+  const { account = 'demo', test, remote } = options;
+  if (remote !== undefined && (options.account !== undefined || test)) {
+    throw new CommandError(
+      '--remote: the key says whose it is, and whether it is made in the sandbox',
+    );
+  }
   const places = await findPlaces(options);
   const progress = openProgress(context.json);
   const stop = stopBySignal();
@@ -63,8 +73,8 @@ async function generate(
   const order = {
     prompt,
     options,
-    account: options.account,
-    mode: options.test ? ('test' as const) : ('live' as const),
+    account,
+    mode: test ? ('test' as const) : ('live' as const),
     returnLastFrame: places.lastFrame !== null,
     progress,
     stop: stop.signal,
@@ -75,7 +85,9 @@ async function generate(
     },
   };
   try {
-    const made = await makeVideo(context, order, (row, platform) => take(row, places, platform));
+    const made = await (remote === undefined
+      ? makeVideo(context, order, (row, platform) => take(row, places, platform))
+      : (await import('./remote/generate.ts')).generateElsewhere({ ...order, places }));
     progress.end(made.file !== null);
     tell(context, { ...made, first: firsts[0] });
     if (made.file === null) process.exitCode = stop.exitCode() ?? 1;
@@ -115,26 +127,6 @@ function stopBySignal(): Stop {
       for (const signal of Object.keys(exitCodes)) process.off(signal, onSignal);
     },
   };
-}
-
-/** The answer: what became of the task, and where its files are. */
-interface Made {
-  id: string;
-  state: string;
-  model: string;
-  file: string | null;
-  posterFile: string | null;
-  lastFrameFile: string | null;
-  seconds: number | null;
-  width: number | null;
-  height: number | null;
-  frames: number | null;
-  seed: number;
-  creditsCharged: number;
-  /** Only where there is no file. */
-  error?: string;
-  /** Only at the first start of all: its keys are told this once. */
-  first?: ToldFirstStart;
 }
 
 async function take(row: TaskRow, places: Places, platform: Platform): Promise<Made> {

@@ -31,6 +31,11 @@ const groups: readonly Group[] = [
     load: async () => (await import('./tasks.ts')).addTaskCommands,
   },
   {
+    term: 'balance [options]',
+    description: 'what the account of a key has, at a Filmgate elsewhere',
+    load: async () => (await import('./balance.ts')).addBalanceCommand,
+  },
+  {
     term: 'accounts',
     description: 'make and show accounts of customers, their price tiers and limits',
     load: async () => (await import('./accounts.ts')).addAccountCommands,

@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { access, constants, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Platform } from '../boot/platform.ts';
 import { fileNames, type StoredFiles } from '../tasks/rows.ts';
@@ -63,15 +64,16 @@ export async function saveVideo(
         `The video is made, but its files are not in this data directory. Get it from ${platform.urls.signMediaUrl(name)}`,
       );
     }
-    await copyInto(stored.path, to);
+    await writeInto(createReadStream(stored.path), to);
   }
 }
 
-async function copyInto(from: string, to: string): Promise<void> {
+/** What stood there is replaced in one step, once all of it has come. */
+export async function writeInto(from: Readable, to: string): Promise<void> {
   const aside = `${to}.${String(process.pid)}.part`;
   try {
     // Not copyFile: a file of the user’s has the mode that the user’s files have, not the store’s.
-    await pipeline(createReadStream(from), createWriteStream(aside));
+    await pipeline(from, createWriteStream(aside));
     await rename(aside, to);
   } finally {
     await rm(aside, { force: true });

@@ -23,52 +23,64 @@ import {
 } from './command.ts';
 import { requireText, toAmount } from './movements.ts';
 import { toLimit } from './limit.ts';
+import { addRemoteOptions, type RemoteOptions } from './remote/options.ts';
 import { attemptsInRows, readAttempts } from './tasks/attempts.ts';
 import { inLines, inTable, show, summarize } from './tasks/show.ts';
 import { withPlatform } from './workshop.ts';
 
 /** Commands about tasks, for an operator who helps a customer. */
 export function addTaskCommands(tasks: Command): void {
-  tasks
-    .command('list')
-    .description('an account’s tasks, the newest first, also those that it has deleted')
-    .requiredOption('--account <account>', 'id or name')
-    .option('--limit <number>', 'how many at most', toLimit, 20)
-    .option('--after <task>', 'id of the last task of the page before')
-    .action(async (options: ListOptions, command: Command) => {
-      await list(options, command.optsWithGlobals());
+  addRemoteOptions(
+    tasks
+      .command('list')
+      .description('an account’s tasks, the newest first, also those that it has deleted')
+      .option('--account <account>', 'id or name; elsewhere that of the key')
+      .option('--limit <number>', 'how many at most', toLimit, 20)
+      .option('--after <task>', 'where the page before said that there is more'),
+  ).action(async (options: ListOptions, command: Command) => {
+    await list(options, command.optsWithGlobals());
+  });
+  addRemoteOptions(
+    tasks
+      .command('show')
+      .description('a task with all that is known of it')
+      .argument('<task>', 'its id'),
+  ).action(async (id: string, options: RemoteOptions, command: Command) => {
+    if (options.remote !== undefined) {
+      await (await elsewhere()).showElsewhere(command.optsWithGlobals(), id);
+      return;
+    }
+    const context = commandContext(command.optsWithGlobals());
+    const { config } = context;
+    const showOne = async ({ database }: Connected): Promise<void> => {
+      const [task] = await readForOperator(database, [id]);
+      if (!task) throw noSuchTask(id);
+      const { attempts, endsBy } = await readAttempts(database, id);
+      const secrets = createSecrets(secretToReadWith(config));
+      const urls = openMediaUrls(secrets, publicUrlOf(config));
+      const shown = show(task, endsBy, (name) => urls.signMediaUrl(name));
+      const text = [inLines(task, shown), attemptsInRows(attempts)].join('\n\n');
+      answer(context, { ...shown, attempts }, text);
+    };
+    await readDatabase(context, showOne, { publicUrl: config.publicUrl });
+  });
+  addRemoteOptions(
+    tasks
+      .command('cancel')
+      .description('stop a task; nothing of it is charged')
+      .argument('<task>', 'its id'),
+  ).action(async (id: string, options: RemoteOptions, command: Command) => {
+    if (options.remote !== undefined) {
+      await (await elsewhere()).cancelElsewhere(command.optsWithGlobals(), id);
+      return;
+    }
+    const context = commandContext(command.optsWithGlobals());
+    await withPlatform(context, async (platform) => {
+      const key = await findTask(platform.database, id);
+      const row = await cancelTask(platform, key);
+      answer(context, { id: row.id, state: row.state }, `Cancelled ${row.id}.`);
     });
-  tasks
-    .command('show')
-    .description('a task with all that is known of it')
-    .argument('<task>', 'its id')
-    .action(async (id: string, _options: object, command: Command) => {
-      const context = commandContext(command.optsWithGlobals());
-      const { config } = context;
-      const showOne = async ({ database }: Connected): Promise<void> => {
-        const [task] = await readForOperator(database, [id]);
-        if (!task) throw noSuchTask(id);
-        const { attempts, endsBy } = await readAttempts(database, id);
-        const secrets = createSecrets(secretToReadWith(config));
-        const urls = openMediaUrls(secrets, publicUrlOf(config));
-        const shown = show(task, endsBy, (name) => urls.signMediaUrl(name));
-        const text = [inLines(task, shown), attemptsInRows(attempts)].join('\n\n');
-        answer(context, { ...shown, attempts }, text);
-      };
-      await readDatabase(context, showOne, { publicUrl: config.publicUrl });
-    });
-  tasks
-    .command('cancel')
-    .description('stop a task; nothing of it is charged')
-    .argument('<task>', 'its id')
-    .action(async (id: string, _options: object, command: Command) => {
-      const context = commandContext(command.optsWithGlobals());
-      await withPlatform(context, async (platform) => {
-        const key = await findTask(platform.database, id);
-        const row = await cancelTask(platform, key);
-        answer(context, { id: row.id, state: row.state }, `Cancelled ${row.id}.`);
-      });
-    });
+  });
   tasks
     .command('refund')
     .description('give back what a task was charged, or a part of it; its video stays')
@@ -78,6 +90,11 @@ export function addTaskCommands(tasks: Command): void {
     .action(async (id: string, options: RefundOptions, command: Command) => {
       await refund(commandContext(command.optsWithGlobals()), id, options);
     });
+}
+
+/** What speaks to other servers is loaded where it is asked for. */
+function elsewhere() {
+  return import('./remote/tasks.ts');
 }
 
 interface RefundOptions {
@@ -114,20 +131,30 @@ function whyNot(id: string, { refundedMicros, chargedMicros }: Refunded, wanted?
   return `--credits: ${String(wanted)} is more than is left: ${charged}, of which ${microsToDecimal(refundedMicros)} were given back, so it can be ${microsToDecimal(left)} at most.`;
 }
 
-interface ListOptions {
-  account: string;
+interface ListOptions extends RemoteOptions {
+  account?: string;
   limit: number;
   after?: string;
 }
 
-async function list(options: ListOptions, globals: { json?: boolean }): Promise<void> {
+async function list(
+  options: ListOptions,
+  globals: RemoteOptions & { json?: boolean },
+): Promise<void> {
+  const { account: named, limit, after = null } = options;
+  if (options.remote !== undefined) {
+    if (named !== undefined) throw new CommandError('--account: elsewhere it is that of the key');
+    await (await elsewhere()).listElsewhere(globals, options);
+    return;
+  }
+  if (named === undefined) throw new CommandError('--account: say whose tasks, by id or name');
   const context = commandContext(globals);
   await readDatabase(context, async ({ database }) => {
-    const account = await requireAccount(database, options.account);
+    const account = await requireAccount(database, named);
     const { rows, hasMore } = await listTasks(database, {
       accountId: account.id,
-      limit: options.limit,
-      from: { after: options.after ?? null },
+      limit,
+      from: { after },
       order: 'newest',
       withDeleted: true,
     }).catch((error: unknown) => {

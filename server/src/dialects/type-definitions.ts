@@ -1,4 +1,4 @@
-/** TypeScript definitions from JSON Schema, of the kinds of schema that dialects have. Pure. */
+/** TypeScript definitions from JSON Schema, of the kinds of schema that dialects and the platform API have. Pure. */
 import type { z } from 'zod';
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -17,13 +17,16 @@ export function typeDefinitions(
 const step = '  ';
 
 function typeOf(schema: JsonSchema, indent: string): string {
-  const { type, anyOf, oneOf, allOf } = schema;
+  const { type, anyOf, oneOf, allOf, $ref } = schema;
+  if ($ref !== undefined) return $ref.slice($ref.lastIndexOf('/') + 1);
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return union(schema.enum.map((value) => JSON.stringify(value)));
   const choices = anyOf ?? oneOf;
   if (choices) return union(choices.map((one) => typeOf(asSchema(one), indent)));
   if (allOf) return allOf.map((one) => `(${typeOf(asSchema(one), indent)})`).join(' & ');
   if (type === undefined) return 'unknown';
+  if (Array.isArray(type))
+    return union(type.map((one) => typeOf({ ...schema, type: one }, indent)));
   switch (type) {
     case 'string':
       return schema.format === 'binary' ? 'Blob' : 'string';
@@ -43,8 +46,15 @@ function typeOf(schema: JsonSchema, indent: string): string {
 
 /** Members beyond those that are described are ignored, so none are declared. */
 function objectType(schema: JsonSchema, indent: string): string {
-  const { properties, additionalProperties } = schema;
-  if (!properties) return `Record<string, ${typeOf(asSchema(additionalProperties), indent)}>`;
+  const { properties, additionalProperties, propertyNames } = schema;
+  if (!properties) {
+    const values = typeOf(asSchema(additionalProperties), indent);
+    const names = asSchema(propertyNames);
+    // Not a Record: what refers to itself cannot be one.
+    return names.enum
+      ? `Partial<Record<${typeOf(names, indent)}, ${values}>>`
+      : `{ [name: string]: ${values} }`;
+  }
   const required = new Set(schema.required ?? []);
   const inner = indent + step;
   const members = Object.entries(properties).map(([key, value]) => {

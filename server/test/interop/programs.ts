@@ -16,17 +16,17 @@ const pythonEnvironment = {
   PYTHONIOENCODING: 'utf-8',
 };
 
-async function hasRequests(command: string): Promise<boolean> {
-  return run(command, ['-c', 'import requests'], { env: pythonEnvironment }).then(
+async function canImport(command: string, name: string): Promise<boolean> {
+  return run(command, ['-c', `import ${name}`], { env: pythonEnvironment }).then(
     () => true,
     () => false,
   );
 }
 
-/** The Python of this machine that has `requests`; null where there is none. */
-export async function findPython(): Promise<string | null> {
+/** The Python of this machine that has a package; null where there is none. */
+export async function findPython(name = 'requests'): Promise<string | null> {
   for (const command of ['python3', 'python']) {
-    if (await hasRequests(command)) return command;
+    if (await canImport(command, name)) return command;
   }
   return null;
 }

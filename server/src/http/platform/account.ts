@@ -9,15 +9,18 @@ import { jsonRoute, type PlatformRoute } from './route.ts';
 
 const zoneCharactersMost = 64;
 
-const accountSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  timeZone: z.string().describe('By which its days and months begin.'),
-  budget: limitTerms.shape.budget.unwrap(),
-  heldCreditsMost: z.number().nullable(),
-  tasksAtOnce: z.int().nullable(),
-  limits: z.array(limitSchema).describe('What of its limits is used now.'),
-});
+const accountSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    timeZone: z.string().describe('By which its days and months begin.'),
+    budget: limitTerms.shape.budget.unwrap(),
+    heldCreditsMost: z.number().nullable(),
+    tasksAtOnce: z.int().nullable(),
+    limits: z.array(limitSchema).describe('What of its limits is used now.'),
+  })
+  .describe('An account, with what its owner set for all of its keys.')
+  .meta({ id: 'Account' });
 
 function accountJson(settings: AccountSettings): z.infer<typeof accountSchema> {
   const { id, name, timeZone, limits } = settings;

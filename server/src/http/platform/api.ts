@@ -7,6 +7,7 @@ import { auditRoutes } from './audit.ts';
 import { balanceRoutes } from './balance.ts';
 import { deductionRoutes } from './deductions.ts';
 import { deliveryRoutes } from './deliveries.ts';
+import { dialectRoutes } from './dialects.ts';
 import { instanceRoutes } from './instance.ts';
 import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
@@ -48,6 +49,7 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
     ...deductionRoutes(parts),
     ...usageRoutes(parts),
     ...modelRoutes(parts),
+    ...dialectRoutes(core),
     ...webhookRoutes(core.webhooks),
     ...deliveryRoutes(core.webhooks),
     ...instanceRoutes(core),

@@ -53,7 +53,8 @@ const deductionSchema = z
     refundedCredits: credits.min(0).describe('What of it was given back since.'),
     balanceCredits: credits.min(0).describe('What the wallet had afterwards.'),
   })
-  .describe('What one video was charged.');
+  .describe('What one video was charged.')
+  .meta({ id: 'Deduction' });
 
 const filters = {
   model: modelName.optional(),

@@ -63,7 +63,8 @@ const keySchema = z
     createdAt: time,
     lastUsedAt: time.nullable().describe('To the minute; null: never.'),
   })
-  .describe('An API key, without what it could be used with.');
+  .describe('An API key, without what it could be used with.')
+  .meta({ id: 'Key' });
 
 const withUses = keySchema.extend({
   uses: z

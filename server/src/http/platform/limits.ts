@@ -21,7 +21,8 @@ export const limitSchema = z
     resetsAt: time.nullable(),
     timeZone: z.string().nullable().describe('In which days and months are reckoned.'),
   })
-  .describe('A limit, and what is left of it.');
+  .describe('A limit, and what is left of it.')
+  .meta({ id: 'Limit' });
 
 type LimitJson = z.infer<typeof limitSchema>;
 

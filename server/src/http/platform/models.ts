@@ -48,7 +48,8 @@ const limitsSchema = z
     cameraFixed: z.boolean(),
     flex: z.boolean(),
   })
-  .describe('As requests are checked by them.');
+  .describe('As requests are checked by them.')
+  .meta({ id: 'ModelLimits' });
 
 const priceSchema = z
   .object({
@@ -68,20 +69,23 @@ const priceSchema = z
   })
   .describe('What it costs.');
 
-const modelSchema = z.object({
-  id: z.string().describe('As requests name it.'),
-  title: z.string(),
-  aliases: z.array(z.string()),
-  family: z.string().describe('Models of one family are made by the same engine.'),
-  defaults: z.object({
-    resolution: z.enum(resolutions),
-    seconds: z.union([z.int(), z.literal('auto')]),
-    ratio: z.object({ withoutMedia: z.enum(ratios), withMedia: z.enum(ratios) }),
-    generateAudio: z.boolean(),
-  }),
-  limits: limitsSchema,
-  price: priceSchema,
-});
+const modelSchema = z
+  .object({
+    id: z.string().describe('As requests name it.'),
+    title: z.string(),
+    aliases: z.array(z.string()),
+    family: z.string().describe('Models of one family are made by the same engine.'),
+    defaults: z.object({
+      resolution: z.enum(resolutions),
+      seconds: z.union([z.int(), z.literal('auto')]),
+      ratio: z.object({ withoutMedia: z.enum(ratios), withMedia: z.enum(ratios) }),
+      generateAudio: z.boolean(),
+    }),
+    limits: limitsSchema,
+    price: priceSchema,
+  })
+  .describe('A model as it is sold here.')
+  .meta({ id: 'Model' });
 
 const catalogues = new Map(
   [platformOrigin, ...dialects].map(({ name, catalogue }) => [name, catalogue]),

@@ -24,7 +24,8 @@ const transactionSchema = z
     reference: z.string().nullable().describe('Of whoever moved it, such as an order’s number.'),
     paysDebt: z.boolean().describe('Whether it pays what could not be taken before.'),
   })
-  .describe('A movement of credits. None is ever changed.');
+  .describe('A movement of credits. None is ever changed.')
+  .meta({ id: 'Transaction' });
 
 export function transactionRoutes({
   database,

@@ -41,7 +41,8 @@ export const chargeSchema = z
     discountCredits: credits.describe('What the tier takes off; 0 or below.'),
     totalCredits: credits,
   })
-  .describe('What it costs, by the rule that was frozen when it was accepted.');
+  .describe('What it costs, by the rule that was frozen when it was accepted.')
+  .meta({ id: 'Charge' });
 
 export type ChargeJson = z.infer<typeof chargeSchema>;
 
