@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { sql, type Kysely } from 'kysely';
 import type { Tables } from '../postgres/tables.ts';
+import { cut, isSecretName } from './secrets.ts';
 
 /** Who changes something: told by whoever lets them in. */
 export interface Actor {
@@ -61,10 +62,6 @@ export async function audit(transaction: Kysely<Tables>, change: Change): Promis
     .execute();
 }
 
-/** What is none of a reader's business, whoever wrote it down. */
-const isSecret = /password|secret|token|hash|sealed/i;
-const cut = '(cut)';
-
 /** Of both, the facts that differ; secrets are told as changed and nothing more. */
 function difference(
   before: Facts | null,
@@ -78,7 +75,7 @@ function difference(
     Object.fromEntries(
       names
         .filter((name) => name in facts)
-        .map((name) => [name, isSecret.test(name) ? cut : facts[name]]),
+        .map((name) => [name, isSecretName(name) ? cut : facts[name]]),
     );
   return { before: of(before), after: of(after) };
 }

@@ -56,7 +56,7 @@ describe('what goes', () => {
 });
 
 test('a rate that is reached is told by headers as well', async () => {
-  const rate = { name: 'key-creates', quota: 60, windowSeconds: 60, left: 0, resetSeconds: 11.2 };
+  const rate = { name: 'key-creates', quota: 60, windowSeconds: 60, left: 0, moreSeconds: 11.2 };
   const more = { retryAfterSeconds: 11.2, rate };
   act = () => Promise.reject(refuse('rate_limited', 'Too many.', more));
   const { status, headers } = await order(film);

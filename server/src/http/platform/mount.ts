@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Scope } from '../../accounts/scopes.ts';
+import type { WireCall } from '../../dialects/mechanism.ts';
 import { ProblemError, refuse, type ProblemCode } from '../../generation/problems.ts';
 import { writeJson } from '../../generation/written-json.ts';
 import { addressOf } from '../addresses.ts';
@@ -11,6 +12,7 @@ import { known, readJsonBody, requirePerson, requireScope, type WireRoute } from
 import { passing } from '../core-door.ts';
 import { admitCreate, beginCreate, type CreateParts, type Created } from '../creates.ts';
 import type { Principal } from '../door.ts';
+import type { LoggedRoute } from '../under-way.ts';
 import { apiKey, bodyForm, idempotencyKey, lookAgainAfter } from '../headers.ts';
 import { mountPath } from '../paths.ts';
 import {
@@ -78,7 +80,7 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
     needs: route.needs,
     // What takes something away is not refused for being many.
     counts: route.method === 'POST' || route.method === 'PATCH',
-    named: { route: route.path },
+    logged: loggedRoute(route),
     begin: (exchange) => (makesTask ? beginCreate(exchange, () => stillAllowed(exchange)) : {}),
     async admit(exchange, created) {
       const { request, principal, atEnd } = exchange;
@@ -100,7 +102,8 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
           return readJsonBody(raw, bytesMax, room, parts.json);
         }
       : null,
-    async act({ request, reply, principal }, call, created) {
+    async act({ request, reply, principal, underWay }, call, created) {
+      underWay.taskId = taskIn(route, call);
       const { creates, csv, path, deprecated } = route;
       if (deprecated) sayDeprecated(reply, deprecated);
       if (csv && call.query['format'] === 'csv') {
@@ -114,7 +117,10 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
       }
       const making = { created, headers: request.headers };
       const made = makesTask ? await passing(makesTask(known(principal), call, making)) : null;
-      if (made) reply.header('location', made.location);
+      if (made) {
+        reply.header('location', made.location);
+        underWay.taskId = made.taskId;
+      }
       const { answer: result, replayed } =
         made ??
         (creates && key !== null
@@ -129,6 +135,15 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
     },
   };
   return serveThrough(steps, parts);
+}
+
+function loggedRoute({ method, path }: PlatformRoute): LoggedRoute {
+  return { api: 'platform', path: platformPrefix + path, isRead: method === 'GET' };
+}
+
+/** The task that a call is about; null: about none. */
+function taskIn({ path }: PlatformRoute, call: WireCall): string | null {
+  return path.startsWith('/tasks/{id}') ? (call.path['id'] ?? null) : null;
 }
 
 /** Who asks, as they are now. Null: nobody any more. */
@@ -214,7 +229,7 @@ function serveStream(route: StreamRoute, sessions: BrowserSessions, parts: Pipel
     signedIn: ({ request, reply }) => sessions.enter(request, reply),
     needs,
     counts: false,
-    named: { route: route.path },
+    logged: loggedRoute(route),
     // Without a turn: the room of streams is counted where they are opened.
     begin: () => null,
     readBody: null,

@@ -71,6 +71,7 @@ export interface MadeTask<Answer = unknown> {
   answer: Answer;
   /** True: an earlier request made it. */
   replayed: boolean;
+  taskId: string;
   /** Where it is read. */
   location: string;
 }
