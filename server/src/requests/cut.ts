@@ -69,14 +69,14 @@ function taken<Value extends string | number | boolean | null | object>(
 
 /** Base64 and its like: nothing that people write is so long without a space. */
 const encoded = /^[\w+/=-]{200}/;
-const dataUrl = /\bdata:[\w.+-]{0,50}\/?[\w.+-]{0,100}[;,]\S*/gi;
+const dataUrl = /\bdata:[\w.+/-]{0,150}[;,]\S*/gi;
 /** Whatever stands before the mode of a key, and what webhook endpoints sign with. */
 const keys = /(?:live|test)_?[0-9A-Za-z]{30,}/g;
 const webhookSecrets = /whsec_[\w+/=-]*/g;
 /** Of an `Authorization` that somebody has copied into a text, and what other platforms' keys begin with. */
 const bearers = /\bbearer\s+\S+/gi;
 const foreignKeys = /\b(?:sk|ak|pk|rk)[-_][\w-]{16,}/g;
-const signedTokens = /\beyJ[\w-]{10,}[\w.-]*/g;
+const signedTokens = /\beyJ[\w.-]{10,}/g;
 const webAddress = /\bhttps?:\/\/[^\s"'<>\\]+/gi;
 
 /** A text of at most some hundred characters; what of it is a medium or looks like a secret is told by its length. */
@@ -125,7 +125,7 @@ export function cutPath(url: string): string {
   const words = query.split('&').map((word) => {
     const [name = '', value] = word.split('=', 2);
     if (value === undefined) return cutText(name);
-    return `${cutText(name)}=${isSecretName(name) ? cut : cutText(decoded(value))}`;
+    return `${cutText(name)}=${isSecretName(decoded(name)) ? cut : cutText(decoded(value))}`;
   });
   return `${shown}?${words.join('&')}`;
 }
