@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { discardBody } from '../discard.ts';
 
 /**
@@ -34,28 +34,39 @@ interface Interactive {
 
 const programPath = '/docs/scalar.js';
 const beginPath = '/docs/interactive.js';
+const htmlType = 'text/html; charset=utf-8';
 const scriptType = 'text/javascript; charset=utf-8';
 
 export function serveInteractive(app: FastifyInstance, pages: readonly Interactive[]): void {
   for (const page of pages) {
     const html = htmlOf(page);
-    app.get(page.path, (request, reply) => {
-      discardBody(request.raw);
-      return withPolicy(reply).header('content-type', 'text/html; charset=utf-8').send(html);
-    });
+    serve(app, page.path, (_request, reply) => reply.header('content-type', htmlType).send(html));
   }
-  app.get(beginPath, (request, reply) => {
-    discardBody(request.raw);
-    return withPolicy(reply).header('content-type', scriptType).send(beginning);
-  });
+  serve(app, beginPath, (_request, reply) =>
+    reply.header('content-type', scriptType).send(beginning),
+  );
   let program: Promise<Program> | null = null;
-  app.get(programPath, async (request, reply) => {
-    discardBody(request.raw);
+  serve(app, programPath, async ({ headers }, reply) => {
     program ??= readProgram();
     const { text, compressed } = await program;
-    withPolicy(reply).header('content-type', scriptType).header('vary', 'accept-encoding');
-    const takes = /\bbr\b/.test(request.headers['accept-encoding'] ?? '');
+    reply.header('content-type', scriptType).header('vary', 'accept-encoding');
+    const takes = /\bbr\b/.test(headers['accept-encoding'] ?? '');
     return takes ? reply.header('content-encoding', 'br').send(compressed) : reply.send(text);
+  });
+}
+
+function serve(
+  app: FastifyInstance,
+  url: string,
+  answer: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | Promise<FastifyReply>,
+): void {
+  app.route({
+    method: ['GET', 'HEAD'],
+    url,
+    handler: (request, reply) => {
+      discardBody(request.raw);
+      return answer(request, withPolicy(reply));
+    },
   });
 }
 
