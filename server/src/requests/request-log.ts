@@ -38,7 +38,7 @@ export interface RequestLogBounds {
 const usual: RequestLogBounds = {
   rowsMost: 8_000,
   bytesMost: 16 * 2 ** 20,
-  rowsOfAccountMost: 2_000,
+  rowsOfAccountMost: 4_000,
   refusalsAMinute: 600,
   countsMost: 20_000,
   writeEveryMs: 1_000,
@@ -79,17 +79,25 @@ export function createRequestLog({
   let toldAtMs = -Infinity;
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
+  let isWriting = false;
+  /** From a trouble with the database until it is tried again. */
+  let isResting = false;
 
+  /** One write at a time: at its end it arms the next. */
   function arm(ms: number): void {
-    timer ??= setTimeout(() => {
-      timer = null;
-      writing = writeAll();
-    }, ms).unref();
+    if (!isWriting) timer ??= setTimeout(begin, ms).unref();
+  }
+
+  function begin(): void {
+    if (timer) clearTimeout(timer);
+    timer = null;
+    if (!isWriting) writing = writeAll();
   }
 
   /** Never rejects. */
   async function writeAll(): Promise<void> {
-    let restMs = bounds.writeEveryMs;
+    isWriting = true;
+    isResting = false;
     try {
       for (let batch = waiting.next(); batch.length > 0; batch = waiting.next()) {
         await lasting(batch.length, waiting.drop, async () => {
@@ -99,12 +107,15 @@ export function createRequestLog({
       }
       if (nowMs() - countedAtMs >= bounds.countEveryMs) await writeTally();
     } catch (error) {
-      restMs = bounds.restMs;
+      isResting = true;
       // Of a lost database its own health tells.
       if (!isTransient(error)) log.error({ error }, 'requests were not written to their log');
     }
+    isWriting = false;
     tellMissing();
-    if (!waiting.isEmpty() || !tally.isEmpty()) arm(restMs);
+    if (!waiting.isEmpty() || !tally.isEmpty()) {
+      arm(isResting ? bounds.restMs : bounds.writeEveryMs);
+    }
   }
 
   async function writeTally(): Promise<void> {
@@ -156,7 +167,9 @@ export function createRequestLog({
         return;
       }
       if (waiting.add(request)) {
-        arm(bounds.writeEveryMs);
+        // A whole batch waits for no time.
+        if (waiting.size() >= batchMost && !isResting) begin();
+        else arm(bounds.writeEveryMs);
         return;
       }
       unlisted(request);
