@@ -48,7 +48,9 @@ describe('what goes', () => {
       headers: { authorization: `Bearer ${keys.ours}` },
       payload: film,
     });
+    const refused = await going.inject({ method: 'POST', url: '/platform/v1/orders' });
     await going.close();
+    expect([refused.statusCode, refused.headers['deprecation']]).toEqual([401, '@1796083200']);
     expect(headers['deprecation']).toBe('@1796083200');
     expect(headers['sunset']).toBe('Tue, 01 Jun 2027 00:00:00 GMT');
     expect((await order(film)).headers).not.toHaveProperty('deprecation');

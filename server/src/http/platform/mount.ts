@@ -25,7 +25,7 @@ import {
 import { errorHandler, jsonType, plainShape } from '../refusals.ts';
 import type { EarlierRequests } from '../../tasks/idempotency.ts';
 import { createOnce } from './creates.ts';
-import type { CsvFile, Deprecation, JsonRoute, PlatformRoute, StreamRoute } from './route.ts';
+import type { CsvFile, JsonRoute, PlatformRoute, RouteFacts, StreamRoute } from './route.ts';
 import { eventStreamHeaders, retryText } from './sse.ts';
 
 /** The platform API: our own, beside those of the dialects. */
@@ -81,7 +81,10 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
     // What takes something away is not refused for being many.
     counts: route.method === 'POST' || route.method === 'PATCH',
     logged: loggedRoute(route),
-    begin: (exchange) => (makesTask ? beginCreate(exchange, () => stillAllowed(exchange)) : {}),
+    begin(exchange) {
+      sayDeprecated(exchange, route);
+      return makesTask ? beginCreate(exchange, () => stillAllowed(exchange)) : {};
+    },
     async admit(exchange, created) {
       const { request, principal, atEnd } = exchange;
       if (makesTask) {
@@ -104,8 +107,7 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
       : null,
     async act({ request, reply, principal, underWay }, call, created) {
       underWay.taskId = taskIn(route, call);
-      const { creates, csv, path, deprecated } = route;
-      if (deprecated) sayDeprecated(reply, deprecated);
+      const { creates, csv, path } = route;
       if (csv && call.query['format'] === 'csv') {
         return sendCsv(reply, await passing(csv(known(principal), call)));
       }
@@ -173,8 +175,10 @@ function ownerOf(request: FastifyRequest<WireRoute>, principal: Principal | null
   return principal?.accountId ?? `from ${networkOf(addressOf(request))}`;
 }
 
-/** As RFC 9745 and RFC 8594 write it. */
-function sayDeprecated(reply: FastifyReply, { since, sunset }: Deprecation): void {
+/** As RFC 9745 and RFC 8594 write it, with whatever is answered. */
+function sayDeprecated({ reply }: Exchange, { deprecated }: RouteFacts): void {
+  if (!deprecated) return;
+  const { since, sunset } = deprecated;
   const sinceSeconds = Math.floor(Date.parse(since) / 1000);
   reply
     .header('deprecation', `@${String(sinceSeconds)}`)
@@ -231,7 +235,10 @@ function serveStream(route: StreamRoute, sessions: BrowserSessions, parts: Pipel
     counts: false,
     logged: loggedRoute(route),
     // Without a turn: the room of streams is counted where they are opened.
-    begin: () => null,
+    begin(exchange) {
+      sayDeprecated(exchange, route);
+      return null;
+    },
     readBody: null,
     async act({ request, reply, principal }, call) {
       const header = request.headers['last-event-id'];

@@ -168,7 +168,7 @@ function isRepeatable(route: PlatformRoute): boolean {
   return 'creates' in route || 'makesTask' in route;
 }
 
-/** Whether it is taken from what a key may make a minute. Beside cancels, which free something. */
+/** Whether it is taken from what a key may make a minute. */
 function isCounted({ method, isFor }: PlatformRoute): boolean {
   return (method === 'POST' || method === 'PATCH') && isFor === undefined;
 }
