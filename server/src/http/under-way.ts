@@ -38,6 +38,8 @@ export class UnderWay {
   body: unknown;
   /** The task that it makes, or is about. */
   taskId: string | null = null;
+  /** Where several dialects share a route, the one that is meant as soon as that is known. */
+  api: string;
 
   constructor(
     request: FastifyRequest,
@@ -46,6 +48,7 @@ export class UnderWay {
   ) {
     this.#request = request;
     this.#route = route;
+    this.api = route.api;
     this.#log = log;
   }
 
@@ -75,7 +78,7 @@ export class UnderWay {
 
   #tell(principal: Principal, status: number, problem: Problem | null): void {
     const { id, method, url } = this.#request;
-    const { api, path: route } = this.#route;
+    const { path: route } = this.#route;
     const told: LoggedRequest = {
       id,
       atMs: atMsOf(id) ?? Date.now(),
@@ -83,7 +86,7 @@ export class UnderWay {
       keyId: keyIdOf(principal),
       personId: principal.person?.id ?? null,
       mode: principal.mode,
-      api,
+      api: this.api,
       method,
       route,
       path: cutPath(url),

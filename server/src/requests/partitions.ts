@@ -61,7 +61,7 @@ select to_char(d, 'YYYYMMDD') as suffix, to_char(d, 'YYYY-MM-DD') as day,
        to_char(d + interval '1 day', 'YYYY-MM-DD') as next
   from (select date_trunc('day', now() at time zone 'UTC') + make_interval(days => n) as d
           from generate_series(0, ${daysAhead}::int) n) days
- where to_regclass(${table} || '_' || to_char(d, 'YYYYMMDD')) is null`.execute(query);
+ where to_regclass(${table}::text || '_' || to_char(d, 'YYYYMMDD')) is null`.execute(query);
   for (const { suffix, day, next } of days) {
     const name = `${table}_${suffix}`;
     const [from, to] = [`${day} 00:00:00+00`, `${next} 00:00:00+00`];

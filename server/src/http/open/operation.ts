@@ -78,13 +78,14 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
             return readCallBody(request.raw, op, parts, { room, ahead });
           },
     async act({ request, reply, principal, underWay }, call, held) {
-      underWay.taskId = isOfTask.has(op.does) ? (call.path['id'] ?? null) : null;
+      underWay.taskId = isOfTask.has(op.does) ? idIn(call) : null;
       if (!junction) {
         const outcome = await perform(principal, call, request, held);
         underWay.taskId ??= taskOf(outcome);
         return send(reply, op, outcome);
       }
       const chosen = await junction.choose(principal, call);
+      underWay.api = chosen.dialect.name;
       try {
         const act = performer(chosen, parts.door);
         const outcome = await act(principal, call, request, held);
@@ -142,6 +143,11 @@ const isRead: ReadonlySet<Deed> = new Set([
 
 const isOfTask: ReadonlySet<Deed> = new Set(['get', 'cancel', 'delete']);
 
+/** Platforms call it by different names. */
+function idIn({ path }: WireCall): string | null {
+  return Object.values(path)[0] ?? null;
+}
+
 function taskOf(outcome: Outcome): string | null {
   return 'task' in outcome && outcome.task ? outcome.task.id : null;
 }
@@ -187,7 +193,7 @@ export function serveFile({ dialect, op }: Offered<FileOperation>, parts: OpenAp
     begin: () => null,
     readBody: null,
     async act({ request, reply, principal, underWay }, call) {
-      underWay.taskId = call.path['id'] ?? null;
+      underWay.taskId = idIn(call);
       const command = op.asks.decode(parseCall(op.asks.schemas, call));
       const name = await parts.door.file(known(principal), command, dialect);
       const method = request.method === 'HEAD' ? 'HEAD' : 'GET';

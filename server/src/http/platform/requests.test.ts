@@ -151,6 +151,16 @@ describe('the log has', () => {
     ]);
   });
 
+  test('the dialect that was meant, where several share a path', async () => {
+    const content = [{ type: 'text', text: 'a kite' }];
+    await inDialect('POST', '/v1/videos', { model: 'none', content });
+    await inDialect('POST', '/v1/videos', { model: 'none', prompt: 'a kite' });
+    expect((await list()).data).toMatchObject([
+      { api: 'openai', status: 404, code: 'model_unavailable' },
+      { api: 'threehei', code: 'model_unavailable' },
+    ]);
+  });
+
   test('what people did, and nothing of who acts for no account', async () => {
     const person = await server.browsing(who.accountId);
     await server.call(person, 'PATCH', '/account', { timeZone: 'Asia/Shanghai' });
