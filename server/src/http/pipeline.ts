@@ -9,7 +9,7 @@ import { authenticated, callOf, requireScope, type ReadCallBody, type WireRoute 
 import { discardBody } from './discard.ts';
 import type { Door, Principal } from './door.ts';
 import type { JsonReader } from './json-reader.ts';
-import { sayRate } from './rate-headers.ts';
+import { sayRate } from './refusals.ts';
 import type { Traffic } from './traffic.ts';
 import { UnderWay, type LoggedRoute } from './under-way.ts';
 

@@ -3,13 +3,12 @@ import type { Logger } from 'pino';
 import type { AnyOperation, Dialect, FileOperation, Refusal } from '../dialects/mechanism.ts';
 import type { Language } from '../generation/problem-texts.ts';
 import { passingProblems, ProblemError, problemStatus } from '../generation/problems.ts';
-import type { Problem, ProblemCode } from '../generation/problems.ts';
+import type { Problem, ProblemCode, Rate } from '../generation/problems.ts';
 import { StorageError, storeTroubleKind } from '../media/store/store-trouble.ts';
 import { isTransient } from '../postgres/transient.ts';
 import { discardBody } from './discard.ts';
 import { languageOf, usualLanguage } from './language.ts';
 import { detailOf, problemJson } from './problem-json.ts';
-import { sayRate } from './rate-headers.ts';
 
 /** How a part of the server says no: the status and the body, written as JSON of this type. */
 export interface RefusalShape {
@@ -105,6 +104,19 @@ export function sendProblem(
 }
 
 const usualSeconds = 1;
+
+/**
+ * As draft-ietf-httpapi-ratelimit-headers has it since its eighth: names are quoted strings of RFC 9651. The time is
+ * that until there is more, which of a refusal is when `Retry-After` says to come back.
+ */
+export function sayRate(
+  reply: FastifyReply,
+  { name, quota, windowSeconds, left, moreSeconds }: Rate,
+): void {
+  reply
+    .header('ratelimit-policy', `"${name}";q=${String(quota)};w=${String(windowSeconds)}`)
+    .header('ratelimit', `"${name}";r=${String(left)};t=${String(Math.ceil(moreSeconds))}`);
+}
 
 /**
  * Whether the same request may get through a little later. Clients go by the status where nothing is said, and

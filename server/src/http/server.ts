@@ -12,7 +12,7 @@ import { createBodyRooms } from './body-rooms.ts';
 import { openToOrigins } from './browsers.ts';
 import type { Door } from './door.ts';
 import type { FormStore } from './form.ts';
-import { hostTrouble } from './headers.ts';
+import { clientRequestId, hostTrouble } from './headers.ts';
 import { serveDocs } from './docs/serve.ts';
 import { serveHealth } from './health.ts';
 import type { Health } from './health.ts';
@@ -27,7 +27,6 @@ import { nearestDialect } from './open/nearest.ts';
 import { createPipelines } from './pipelines.ts';
 import { mountPlatform, type PlatformApi } from './platform/mount.ts';
 import { dialectShape, errorHandler, plainShape, sendProblem } from './refusals.ts';
-import { clientRequestId } from './request-ids.ts';
 import { answerSocketError } from './socket-errors.ts';
 import { createTraffic } from './traffic.ts';
 

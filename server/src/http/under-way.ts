@@ -94,7 +94,8 @@ export class UnderWay {
       code: problem && problem.code,
       detail: problem && cutText(problem.message),
       tookMs: Math.round(performance.now() - this.startedMs),
-      taskId: this.taskId,
+      // In a path anything can stand.
+      taskId: this.taskId === null ? null : cutText(this.taskId),
       address: addressOf(this.#request),
       body: cutBody(this.body),
     };

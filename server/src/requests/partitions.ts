@@ -23,7 +23,7 @@ const batch = 1_000;
 const lockWait = '500ms';
 
 export function requestRules(
-  database: Pick<Database, 'query'>,
+  database: Pick<Database, 'query' | 'claims'>,
   keptDays: number,
 ): HousekeepingRule[] {
   return [
@@ -69,9 +69,8 @@ select to_char(d, 'YYYYMMDD') as suffix, to_char(d, 'YYYY-MM-DD') as day,
       await sql`set local lock_timeout = ${sql.lit(lockWait)}`.execute(trx);
       const { rows } = await sql`
 select from ${sql.table(`${table}_default`)}
- where ${sql.ref(time)} >= ${from}::timestamptz and ${sql.ref(time)} < ${to}::timestamptz limit 1`.execute(
-        trx,
-      );
+ where ${sql.ref(time)} >= ${from}::timestamptz and ${sql.ref(time)} < ${to}::timestamptz
+ order by ${sql.ref(time)} limit 1`.execute(trx);
       if (rows.length > 0) return;
       // Beside the others and only then one of them: so nobody waits who reads or writes these.
       await sql`create table ${sql.table(name)} (like ${sql.table(table)} including defaults including constraints)`.execute(
@@ -108,14 +107,17 @@ select name from (
 }
 
 async function removeOld(
-  { query }: Pick<Database, 'query'>,
+  { claims }: Pick<Database, 'claims'>,
   { table, time }: Partitioned,
   keptDays: number,
 ): Promise<number> {
-  const others = sql.table(`${table}_default`);
-  const { numAffectedRows = 0n } = await sql`
-delete from ${others} where ctid = any (array(
-  select ctid from ${others} where ${sql.ref(time)} < now() - make_interval(days => ${keptDays})
-   order by ${sql.ref(time)} limit ${batch}))`.execute(query);
-  return Number(numAffectedRows);
+  const others = `${table}_default`;
+  // Where no table is read whole, whatever is known of this one.
+  const { rowCount } = await claims.query(
+    `delete from ${others} where ctid = any (array(
+       select ctid from ${others} where ${time} < now() - make_interval(days => $1)
+        order by ${time} limit $2))`,
+    [keptDays, batch],
+  );
+  return rowCount ?? 0;
 }

@@ -146,8 +146,11 @@ describe('without its database', () => {
     const other = randomUUID();
     const log = open({ rowsMost: 10, rowsOfAccountMost: 8 });
     log.fail(lost());
-    for (let count = 0; count < 12; count += 1) log.write(someRequest({ accountId }));
-    for (let count = 0; count < 4; count += 1) log.write(someRequest({ accountId: other }));
+    const write = (who: string) => {
+      log.write(someRequest({ accountId: who, keyId: who }));
+    };
+    for (let count = 0; count < 12; count += 1) write(accountId);
+    for (let count = 0; count < 4; count += 1) write(other);
     await expect.poll(() => log.writes()).toBeGreaterThan(1);
     log.fail(null);
     await expect.poll(() => found(accountId)).toHaveLength(8);

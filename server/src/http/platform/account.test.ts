@@ -82,7 +82,7 @@ test('an account says in which language dialects refuse its keys', async () => {
     .toMatch(/没有这个任务.*（There is no/u);
   // What nobody is known for is told in English, and our own API asks the client.
   const unknown = await server.app.inject({ url: path });
-  expect(unknown.body).toContain('API key missing');
+  expect(unknown.body).toContain('Invalid API key');
   const own = await server.call(who.key, 'GET', '/tasks/nothing');
   expect(own.json).toMatchObject({ title: 'Task not found' });
   const { status, json } = await change({ problemLanguage: 'fr' });

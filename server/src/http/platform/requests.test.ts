@@ -156,7 +156,7 @@ describe('the log has', () => {
     await inDialect('POST', '/v1/videos', { model: 'none', content });
     await inDialect('POST', '/v1/videos', { model: 'none', prompt: 'a kite' });
     expect((await list()).data).toMatchObject([
-      { api: 'openai', status: 404, code: 'model_unavailable' },
+      { api: 'openai', status: 400, code: 'model_unavailable' },
       { api: 'threehei', code: 'model_unavailable' },
     ]);
   });
@@ -324,7 +324,7 @@ test('no secret and no medium is anywhere in it', async () => {
   const written = rows.map(({ row }) => row).join('\n');
   for (const secret of [who.key, ...Object.values(secrets)]) {
     expect(written).not.toContain(secret);
-    expect(written).not.toContain(secret.slice(0, -8));
+    if (secret.length > 20) expect(written).not.toContain(secret.slice(0, -8));
   }
   expect(written).not.toContain(who.key.slice(12, 30));
   // What a person has asked for is there, and its passwords are not.
