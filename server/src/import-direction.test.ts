@@ -10,7 +10,7 @@ const rooms: readonly (readonly string[])[] = [
   ['postgres'],
   ['work', 'audit'],
   ['accounts', 'ledger', 'media'],
-  ['assets'],
+  ['assets', 'requests'],
   ['studio', 'tasks'],
   ['making'],
   ['lines'],

@@ -1,3 +1,4 @@
+import type { Language } from '../generation/problem-texts.ts';
 import { refuse } from '../generation/problems.ts';
 import { createBatcher } from '../postgres/batcher.ts';
 import type { Database } from '../postgres/database.ts';
@@ -20,6 +21,8 @@ export interface KeyHolder {
   createsPerMinute: number | null;
   /** From where it may be used. */
   networks: Networks | null;
+  /** In which its account wants to be refused by dialects. */
+  language: Language;
 }
 
 export interface KeyCheck {
@@ -96,6 +99,7 @@ interface HolderRow {
   models: string[] | null;
   addresses: string[] | null;
   creates_per_minute: number | null;
+  problem_language: Language;
   is_disabled: boolean;
   is_expired: boolean;
 }
@@ -105,7 +109,7 @@ async function readHolders(database: Database, hashes: readonly Buffer[]): Promi
     name: 'key holders',
     text: `
 select s.hash, s.last_four, k.id, k.account_id, k.mode, a.tier, k.scopes, k.models, k.addresses,
-       k.creates_per_minute, k.disabled_at is not null as is_disabled,
+       k.creates_per_minute, a.problem_language, k.disabled_at is not null as is_disabled,
        coalesce(k.expires_at <= now(), false) as is_expired
   from (select hash, id, last_four from keys where hash = any ($1::bytea[])
         union all
@@ -133,5 +137,6 @@ function found(row: HolderRow): Found {
     models: row.models === null ? null : new Set(row.models),
     createsPerMinute: row.creates_per_minute,
     networks: row.addresses === null ? null : networksOf(row.addresses),
+    language: row.problem_language,
   };
 }

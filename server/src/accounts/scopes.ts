@@ -12,6 +12,8 @@ export const scopes = [
   'webhooks:write',
   /** Balance, prices, deductions, usage. */
   'records:read',
+  /** The log of requests. */
+  'requests:read',
   'keys:read',
   'keys:write',
   'members:read',

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import type { Language } from '../generation/problem-texts.ts';
 import { refuse } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Tables } from '../postgres/tables.ts';
@@ -18,6 +19,8 @@ export interface AccountSettings {
   name: string;
   /** By which its days and months begin. */
   timeZone: string;
+  /** In which dialects tell its keys what is wrong. */
+  problemLanguage: Language;
   /** Null: it has none. */
   limits: LimitUse | null;
 }
@@ -29,7 +32,7 @@ export async function readSettings(
 ): Promise<AccountSettings> {
   const account = await query
     .selectFrom('accounts')
-    .select(['id', 'name', 'time_zone as timeZone'])
+    .select(['id', 'name', 'time_zone as timeZone', 'problem_language as problemLanguage'])
     .where('id', '=', accountId)
     .executeTakeFirstOrThrow();
   const limits = await readLimits(query, [accountId]);
@@ -38,13 +41,14 @@ export async function readSettings(
 
 export interface SettingsChange extends Partial<Limits> {
   timeZone?: string | undefined;
+  problemLanguage?: Language | undefined;
 }
 
 /** What is undefined is left as it is. Throws invalid_parameter for a time zone that is none. */
 export async function changeSettings(
   database: Pick<Database, 'query' | 'general'>,
   accountId: string,
-  { timeZone, ...limits }: SettingsChange,
+  { timeZone, problemLanguage, ...limits }: SettingsChange,
 ): Promise<AccountSettings> {
   if (timeZone !== undefined && !(await isTimeZone(database, timeZone))) {
     throw refuse(
@@ -58,6 +62,13 @@ export async function changeSettings(
     await sql`select from wallets where account_id = ${accountId} for no key update`.execute(trx);
     if (timeZone !== undefined) {
       await sql`select set_time_zone(${accountId}, ${timeZone})`.execute(trx);
+    }
+    if (problemLanguage !== undefined) {
+      await trx
+        .updateTable('accounts')
+        .set({ problem_language: problemLanguage })
+        .where('id', '=', accountId)
+        .execute();
     }
     if (Object.values(limits).some((limit) => limit !== undefined)) {
       const before = (await readSettings(trx, accountId)).limits ?? noLimits;

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { sql, type Kysely } from 'kysely';
 import { withoutAddressSecrets } from '../generation/address-secrets.ts';
 import type { Tables } from '../postgres/tables.ts';
+import { cut, isSecretName } from './secrets.ts';
 
 /** Who changes something: told by whoever lets them in. */
 export interface Actor {
@@ -62,10 +63,6 @@ export async function audit(transaction: Kysely<Tables>, change: Change): Promis
     .execute();
 }
 
-/** What is none of a reader's business, whoever wrote it down. */
-const isSecret = /password|secret|token|hash|sealed/i;
-const cut = '(cut)';
-
 /** A fact as it is, but for what its addresses hold beside the address. */
 function told(fact: unknown): unknown {
   const text = JSON.stringify(fact);
@@ -85,7 +82,7 @@ function difference(
     Object.fromEntries(
       names
         .filter((name) => name in facts)
-        .map((name) => [name, isSecret.test(name) ? cut : told(facts[name])]),
+        .map((name) => [name, isSecretName(name) ? cut : told(facts[name])]),
     );
   return { before: of(before), after: of(after) };
 }

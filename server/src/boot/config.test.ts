@@ -29,7 +29,7 @@ describe('a good environment', () => {
       supportAddress: null,
       logLevel: 'info',
       bodyBytesInFlightMax: 268_435_456,
-      kept: { taskDays: 400, deliveryDays: 30 },
+      kept: { taskDays: 400, deliveryDays: 30, requestDays: 7 },
       s3: null,
       s3CacheBytesMax: 10_737_418_240,
     });
@@ -94,7 +94,7 @@ describe('a good environment', () => {
       supportAddress: 'support@video.example.com',
       logLevel: 'debug',
       bodyBytesInFlightMax: 1_048_576,
-      kept: { taskDays: 90, deliveryDays: 7 },
+      kept: { taskDays: 90, deliveryDays: 7, requestDays: 90 },
       s3: {
         endpoint: 'https://storage.example.com',
         region: 'auto',

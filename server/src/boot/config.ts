@@ -330,6 +330,16 @@ export const variables = z.object({
       default: inBoth('`30`'),
       example: '90',
     }),
+  FILMGATE_KEEP_REQUESTS_DAYS: wholeNumber(1, 90)
+    .default(7)
+    .register(about, {
+      description: {
+        en: 'How many days the log of requests is kept, which customers read: creates, changes and refusals one by one, reads as counts.',
+        zh: '请求日志保留多少天，客户可以查看：创建、修改和被拒绝的请求逐条记录，读取只计数。',
+      },
+      default: inBoth('`7`'),
+      example: '30',
+    }),
   S3_BUCKET: z
     .string()
     .optional()
@@ -461,8 +471,8 @@ export interface Config {
   supportAddress: string | null;
   logLevel: (typeof logLevels)[number];
   bodyBytesInFlightMax: number;
-  /** After how many days goes what nobody was charged for, and the record of deliveries. */
-  kept: { taskDays: number; deliveryDays: number };
+  /** After how many days goes what nobody was charged for, the record of deliveries, and the log of requests. */
+  kept: { taskDays: number; deliveryDays: number; requestDays: number };
   /** As `S3Settings` of media/s3-bucket.ts. Null: files are kept in the data directory. */
   s3: ReturnType<typeof s3SettingsOf>;
   /** Of local copies of what is in the bucket. */
@@ -509,6 +519,7 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     kept: {
       taskDays: found.FILMGATE_KEEP_TASKS_DAYS,
       deliveryDays: found.FILMGATE_KEEP_DELIVERIES_DAYS,
+      requestDays: found.FILMGATE_KEEP_REQUESTS_DAYS,
     },
     s3: s3SettingsOf(found),
     s3CacheBytesMax: found.S3_CACHE_MEGABYTES * megabyte,

@@ -52,6 +52,8 @@ const kept: Record<string, { rule: string } | { stays: string }> = {
   migrations: { stays: 'one for each' },
   movements: { stays: 'the books' },
   persons: { stays: 'the audit log names them' },
+  request_counts: { rule: 'remove requests' },
+  request_log: { rule: 'remove requests' },
   sessions: { rule: 'remove sessions' },
   sign_in_tries: { rule: 'remove tries to sign in' },
   tasks: { rule: 'remove tasks' },
@@ -68,7 +70,7 @@ const kept: Record<string, { rule: string } | { stays: string }> = {
 
 const rules = () =>
   housekeepingRules({
-    config: { kept: { taskDays: 400, deliveryDays: 30 } },
+    config: { kept: { taskDays: 400, deliveryDays: 30, requestDays: 7 } },
     database,
     settler: {} as Settler,
     store: {} as MediaStore,

@@ -7,6 +7,7 @@ import type { MediaStore } from '../media/store/store.ts';
 import { fileRules } from '../media/store/unused-files.ts';
 import type { Database } from '../postgres/database.ts';
 import { peopleRules } from '../people/prune.ts';
+import { requestRules } from '../requests/partitions.ts';
 import { taskRules } from '../tasks/housekeeping.ts';
 import type { Settler } from '../tasks/settle.ts';
 import { deliveryRules } from '../webhooks/prune.ts';
@@ -34,5 +35,6 @@ export function housekeepingRules(parts: HousekeepingRuleParts): HousekeepingRul
     ...lineAssetRules(database),
     ...deliveryRules(database, kept.deliveryDays),
     ...peopleRules(database),
+    ...requestRules(database, kept.requestDays),
   ];
 }

@@ -33,6 +33,7 @@ import { callbackSecretsOf, openMediaUrls, openWebhooks } from './parts.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import type { Database } from '../postgres/database.ts';
 import { startWake, type Wake } from '../work/wake.ts';
+import { createRequestLog, type RequestLog } from '../requests/request-log.ts';
 import type { Secrets } from './secrets.ts';
 import type { PeopleParts } from '../people/parts.ts';
 import { createPasswords } from '../people/passwords.ts';
@@ -68,6 +69,7 @@ export interface Platform {
   keys: KeyCheck;
   keyUses: KeyUses;
   rates: CreateRates;
+  requests: RequestLog;
   reader: TaskReader;
   settler: Settler;
   submit: Submit;
@@ -174,6 +176,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     judge: createBelowCost({ policy: config.belowCost, log, now: Date.now }),
   });
   const keyUses = createKeyUses(database);
+  const requests = createRequestLog({ database, log });
   const earlier = createEarlierRequests({ database, wake });
   const affordable = createAffordable({ database, book });
   const pricing: EstimateParts = {
@@ -210,6 +213,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     keys: createKeyCheck(database),
     keyUses,
     rates: createRates(database),
+    requests,
     reader,
     settler,
     submit,
@@ -234,6 +238,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     async close() {
       await lineBook.close();
       await keyUses.close();
+      await requests.close();
       await wake.close();
       await formers.close();
       await fetch.close();

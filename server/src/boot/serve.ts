@@ -193,6 +193,7 @@ async function listen(
       now: Date.now,
     }),
     uploads: platform.store,
+    requests: platform.requests,
     callbacks: {
       attemptAt: (path) => platform.callbackUrls.attemptAt(path),
       tell: (attemptId, body) => callbacks.tell(attemptId, body),

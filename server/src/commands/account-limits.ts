@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { changeSettings, readSettings, type AccountSettings } from '../accounts/settings.ts';
 import { microsToDecimal } from '../generation/money.ts';
+import { languages, type Language } from '../generation/problem-texts.ts';
 import { answer, commandContext, withDatabase, type CommandContext } from './command.ts';
 import { addLimits, limitsOf, type LimitOptions } from './keys/terms.ts';
 import { requireAccount } from './require-account.ts';
@@ -12,7 +13,13 @@ export function addLimitCommand(accounts: Command): void {
       .command('limit')
       .description('limit an account over all of its live keys, and show what of that is used')
       .argument('<account>', 'id or name')
-      .option('--time-zone <zone>', 'in which its days and months begin, such as Asia/Shanghai'),
+      .option('--time-zone <zone>', 'in which its days and months begin, such as Asia/Shanghai')
+      .addOption(
+        new Option(
+          '--problem-language <language>',
+          'in which dialects tell its keys what is wrong',
+        ).choices(languages),
+      ),
   ).action(async (account: string, options: AccountLimitOptions, command: Command) => {
     await limitAccount(commandContext(command.optsWithGlobals()), account, options);
   });
@@ -20,6 +27,7 @@ export function addLimitCommand(accounts: Command): void {
 
 interface AccountLimitOptions extends LimitOptions {
   timeZone?: string;
+  problemLanguage?: Language;
 }
 
 async function limitAccount(
@@ -27,19 +35,21 @@ async function limitAccount(
   account: string,
   options: AccountLimitOptions,
 ): Promise<void> {
-  const { timeZone } = options;
+  const { timeZone, problemLanguage } = options;
   const change = limitsOf(options);
   await withDatabase(context, async ({ database }) => {
     const { id } = await requireAccount(database, account);
-    const isChange = timeZone !== undefined || Object.keys(change).length > 0;
+    const isChange = Object.values({ ...change, timeZone, problemLanguage }).some(
+      (one) => one !== undefined,
+    );
     const settings = isChange
-      ? await changeSettings(database, id, { ...change, timeZone })
+      ? await changeSettings(database, id, { ...change, timeZone, problemLanguage })
       : await readSettings(database.query, id);
     answer(context, shown(settings), inWords(settings));
   });
 }
 
-function shown({ id, name, timeZone, limits }: AccountSettings) {
+function shown({ id, name, timeZone, problemLanguage, limits }: AccountSettings) {
   const ofCredits = (most: bigint, used: bigint) => ({
     most: microsToDecimal(most),
     used: microsToDecimal(used),
@@ -49,6 +59,7 @@ function shown({ id, name, timeZone, limits }: AccountSettings) {
     id,
     name,
     timeZone,
+    problemLanguage,
     budget:
       limits && budget
         ? { period: budget.period, ...ofCredits(budget.mostMicros, limits.usedMicros) }
@@ -75,5 +86,6 @@ function inWords(settings: AccountSettings): string {
       : []),
   ];
   const limits = facts.length === 0 ? ['It is not limited.'] : facts;
-  return [`${name}, in ${timeZone}`, ...limits].join('\n');
+  const language = settings.problemLanguage === 'zh' ? ', refused in Chinese' : '';
+  return [`${name}, in ${timeZone}${language}`, ...limits].join('\n');
 }

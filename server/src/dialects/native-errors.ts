@@ -56,6 +56,7 @@ const words: Readonly<Record<ProblemCode, NativeWord>> = {
   link_spent: { code: 'NotFound' },
   key_not_found: { code: 'NotFound' },
   key_limit: { code: 'Conflict' },
+  request_not_found: { code: 'NotFound' },
   body_too_large: { code: 'RequestTooLarge' },
   unsupported_media_type: { code: 'UnsupportedMediaType' },
   idempotency_mismatch: { code: 'Conflict' },

@@ -39,6 +39,7 @@ export const plainCodes: Readonly<Record<ProblemCode, string>> = {
   link_spent: 'link_spent',
   key_not_found: 'key_not_found',
   key_limit: 'key_limit',
+  request_not_found: 'request_not_found',
   body_too_large: 'body_too_large',
   unsupported_media_type: 'unsupported_media_type',
   idempotency_mismatch: 'idempotency_conflict',

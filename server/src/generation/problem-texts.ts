@@ -336,6 +336,19 @@ export const problemTexts: Readonly<Record<ProblemCode, InBoth>> = {
       remedy: '列出账户的密钥，从中取编号。',
     },
   },
+  request_not_found: {
+    en: {
+      title: 'Request not found',
+      meaning:
+        'There is no such request in the log: it is too old, was a read that was answered, or is another account’s.',
+      remedy: 'Check the id, which `X-Request-Id` of the answer says; the log is a second behind.',
+    },
+    zh: {
+      title: '找不到请求',
+      meaning: '日志里没有这个请求：它太旧了、是一次成功的读取，或属于别的账户。',
+      remedy: '请检查编号，它写在响应的 `X-Request-Id` 里；日志会晚一秒左右。',
+    },
+  },
   key_limit: {
     en: {
       title: 'Too many keys',

@@ -46,6 +46,8 @@ export const problemStatus = {
   person_not_found: 404,
   /** Likewise, a key. */
   key_not_found: 404,
+  /** Likewise, a request in the log of requests. */
+  request_not_found: 404,
   route_not_found: 404,
   method_not_allowed: 405,
   not_cancellable: 409,
@@ -93,6 +95,7 @@ export const platformProblems: ReadonlySet<string> = new Set([
   'link_spent',
   'key_not_found',
   'key_limit',
+  'request_not_found',
 ] satisfies (keyof typeof problemStatus)[]);
 
 export type ProblemCode = keyof typeof problemStatus;
@@ -115,14 +118,14 @@ export interface Problem {
   rate?: Rate;
 }
 
-/** So much in so long a time, of which so much is left until it is whole again. */
+/** So much in so long a time, of which so much is left, and more in so many seconds. */
 export interface Rate {
   /** Lower-case words with hyphens, such as `key-creates`. */
   name: string;
   quota: number;
   windowSeconds: number;
   left: number;
-  resetSeconds: number;
+  moreSeconds: number;
 }
 
 /**

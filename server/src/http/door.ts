@@ -7,6 +7,8 @@ import type {
   Results,
 } from '../dialects/mechanism.ts';
 import type { Scope } from '../accounts/scopes.ts';
+import type { Language } from '../generation/problem-texts.ts';
+import type { Rate } from '../generation/problems.ts';
 import type { TaskView } from '../generation/view.ts';
 import type { AccountRole, OperatorRole } from '../postgres/tables.ts';
 import type { FormerAnswer } from '../former/former-answer.ts';
@@ -30,6 +32,8 @@ export interface Principal {
   models: ReadonlySet<string> | null;
   /** Null: as many as it likes. */
   createsPerMinute: number | null;
+  /** In which dialects refuse; absent: the usual one. */
+  language?: Language | undefined;
 }
 
 /** A person in a browser. Without an account to act for, `accountId` of the principal is `noAccountId`. */
@@ -71,10 +75,10 @@ export interface Door extends PlainDeeds {
    */
   authenticate(key: string, address: string): Promise<Principal | null>;
   /**
-   * Takes a create, an upload or another change from what the caller may make a minute. Throws rate_limited.
-   * Undefined: there is nothing to wait for.
+   * Takes a create, an upload or another change from what the caller may make a minute, and resolves with what is left.
+   * Throws rate_limited. Undefined: there is no such limit.
    */
-  countCreate(principal: Principal): Promise<void> | undefined;
+  countCreate(principal: Principal): Promise<Rate> | undefined;
   /**
    * Takes an idempotency key before anything of the body is read, or waits until whoever has it is done. Throws
    * overloaded where that takes too long, and what `over` says meanwhile.

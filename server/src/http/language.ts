@@ -1,6 +1,6 @@
 import { languages, type Language } from '../generation/problem-texts.ts';
 
-const usual: Language = 'en';
+export const usualLanguage: Language = 'en';
 /** Whoever writes more wants nobody to find out. */
 const rangesMax = 20;
 
@@ -13,7 +13,7 @@ export function languageOf(header: string | undefined): Language {
     const weight = weightOf(parameters);
     if (language && weight > (best?.weight ?? 0)) best = { language, weight };
   }
-  return best?.language ?? usual;
+  return best?.language ?? usualLanguage;
 }
 
 function weightOf(parameters: readonly string[]): number {

@@ -3,17 +3,21 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Scope } from '../accounts/scopes.ts';
 import type { Dialect, WireCall } from '../dialects/mechanism.ts';
+import type { RequestLog } from '../requests/request-log.ts';
 import type { BodyRooms } from './body-rooms.ts';
 import { authenticated, callOf, requireScope, type ReadCallBody, type WireRoute } from './call.ts';
 import { discardBody } from './discard.ts';
 import type { Door, Principal } from './door.ts';
 import type { JsonReader } from './json-reader.ts';
+import { sayRate } from './refusals.ts';
 import type { Traffic } from './traffic.ts';
+import { UnderWay, type LoggedRoute } from './under-way.ts';
 
 /** What every route is served with. */
 export interface PipelineParts {
   door: Pick<Door, 'authenticate' | 'countCreate'>;
   log: Logger;
+  requests: Pick<RequestLog, 'count' | 'write'>;
   rooms: BodyRooms;
   json: JsonReader;
   traffic: Traffic;
@@ -29,6 +33,7 @@ export interface Exchange {
   reply: FastifyReply;
   /** Null on routes that are open to everybody. */
   principal: Principal | null;
+  underWay: UnderWay;
   /** Gives something back when the request is over, however it ends: what was taken last goes first. */
   atEnd(giveBack: () => void): void;
 }
@@ -43,8 +48,7 @@ export interface Steps<Held> {
   needs: Scope | null;
   /** Whether it is one of the creates, uploads and changes of which a key may be allowed so many a minute. */
   counts: boolean;
-  /** What the log calls a request that was slow. */
-  named: Readonly<Record<string, string>>;
+  logged: LoggedRoute;
   begin(exchange: Exchange): Held;
   /** Once it is known who asks, with the body unread: turns, and what can be refused at once. */
   admit?(exchange: Exchange, held: Held): Promise<void> | undefined;
@@ -65,15 +69,17 @@ export type Serve = (
  */
 export function serveThrough<Held>(
   steps: Steps<Held>,
-  { door, log, slowMs }: Pick<PipelineParts, 'door' | 'log' | 'slowMs'>,
+  { door, log, requests, slowMs }: Pick<PipelineParts, 'door' | 'log' | 'requests' | 'slowMs'>,
 ): Serve {
   return async (request, reply) => {
-    const startedMs = performance.now();
+    const underWay = new UnderWay(request, steps.logged, requests);
+    request.underWay = underWay;
     const taken: (() => void)[] = [];
     const exchange: Exchange = {
       request,
       reply,
       principal: null,
+      underWay,
       atEnd: (giveBack) => void taken.push(giveBack),
     };
     let read: ReadCallBody | null = null;
@@ -83,9 +89,10 @@ export function serveThrough<Held>(
         exchange.principal =
           (steps.signedIn && (await steps.signedIn(exchange))) ??
           (await authenticated(request, steps.keyHeaders, door));
+        underWay.principal = exchange.principal;
         if (steps.needs !== null) requireScope(exchange.principal, steps.needs);
         const counted = steps.counts ? door.countCreate(exchange.principal) : undefined;
-        if (counted) await counted;
+        if (counted) sayRate(reply, await counted);
       }
       const admission = steps.admit?.(exchange, held);
       // Where there is room, without a turn of the queue of promises.
@@ -93,14 +100,25 @@ export function serveThrough<Held>(
       read = steps.readBody && (await steps.readBody(exchange, held));
       if (read) taken.push(read.release);
       else discardBody(request.raw);
-      return await steps.act(exchange, callOf(request, read?.body, read?.metadataText), held);
+      underWay.body = read?.body;
+      const answered = await steps.act(
+        exchange,
+        callOf(request, read?.body, read?.metadataText),
+        held,
+      );
+      underWay.answered(reply);
+      return answered;
     } finally {
       for (const giveBack of taken.toReversed()) giveBack();
       // Soon done, or given up.
       if (read?.clear) await read.clear();
-      const tookMs = performance.now() - startedMs;
+      const tookMs = performance.now() - underWay.startedMs;
       if (tookMs > slowMs) {
-        log.warn({ requestId: request.id, ...steps.named, tookMs }, 'slow request');
+        const { api, path: route } = steps.logged;
+        log.warn(
+          { requestId: request.id, method: request.method, api, route, tookMs },
+          'slow request',
+        );
       }
     }
   };

@@ -33,7 +33,7 @@ export const problemSchema = schema.meta({
         message: 'webhook_url is not known here; the body may hold: url, types, description.',
         field: 'webhook_url',
       },
-      { requestId: '9f2c4a90d6e1b870-4k', language: 'en', retryable: false },
+      { requestId: 'mi7k2c1x-9f2c4a90d6e1b870-4k', language: 'en', retryable: false },
     ),
   ],
 });
@@ -57,6 +57,6 @@ export function problemJson(
 }
 
 /** The words about one request are English: in another language they follow what the code means in general. */
-function detailOf(code: ProblemCode, message: string, language: Language): string {
+export function detailOf(code: ProblemCode, message: string, language: Language): string {
   return language === 'en' ? message : `${problemTexts[code][language].meaning}（${message}）`;
 }

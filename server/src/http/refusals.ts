@@ -7,8 +7,8 @@ import type { Problem, ProblemCode, Rate } from '../generation/problems.ts';
 import { StorageError, storeTroubleKind } from '../media/store/store-trouble.ts';
 import { isTransient } from '../postgres/transient.ts';
 import { discardBody } from './discard.ts';
-import { languageOf } from './language.ts';
-import { problemJson } from './problem-json.ts';
+import { languageOf, usualLanguage } from './language.ts';
+import { detailOf, problemJson } from './problem-json.ts';
 
 /** How a part of the server says no: the status and the body, written as JSON of this type. */
 export interface RefusalShape {
@@ -27,7 +27,13 @@ export function dialectShape(
   dialect: Dialect,
   operation: AnyOperation | FileOperation | null,
 ): RefusalShape {
-  return { contentType: jsonType, refusal: (problem) => dialect.problem(problem, operation) };
+  return {
+    contentType: jsonType,
+    refusal(problem, { language }) {
+      const message = detailOf(problem.code, problem.message, language);
+      return dialect.problem({ ...problem, message }, operation);
+    },
+  };
 }
 
 /** Problem details of RFC 9457, for all that is no dialect. */
@@ -72,7 +78,11 @@ export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const language = languageOf(request.headers['accept-language']);
+  // Clients of dialects ask for no language: their account says it.
+  const language =
+    shape === plainShape
+      ? languageOf(request.headers['accept-language'])
+      : (request.underWay?.language ?? usualLanguage);
   const { status, body } = shape.refusal(withSupport(problem, request.server.supportAddress), {
     requestId: request.id,
     language,
@@ -85,6 +95,7 @@ export function sendProblem(
     reply.header('retry-after', String(Math.ceil(problem.retryAfterSeconds ?? usualSeconds)));
   if (problem.rate) sayRate(reply, problem.rate);
   discardBody(request.raw);
+  request.underWay?.refused(status, problem);
   return reply
     .code(status)
     .header('content-type', shape.contentType)
@@ -95,16 +106,16 @@ export function sendProblem(
 const usualSeconds = 1;
 
 /**
- * As draft-ietf-httpapi-ratelimit-headers has it since its eighth: names are quoted strings of RFC 9651. The time
- * to come back is never before that of `Retry-After`, which wins.
+ * As draft-ietf-httpapi-ratelimit-headers has it since its eighth: names are quoted strings of RFC 9651. The time is
+ * that until there is more, which of a refusal is when `Retry-After` says to come back.
  */
-function sayRate(
+export function sayRate(
   reply: FastifyReply,
-  { name, quota, windowSeconds, left, resetSeconds }: Rate,
+  { name, quota, windowSeconds, left, moreSeconds }: Rate,
 ): void {
   reply
     .header('ratelimit-policy', `"${name}";q=${String(quota)};w=${String(windowSeconds)}`)
-    .header('ratelimit', `"${name}";r=${String(left)};t=${String(Math.ceil(resetSeconds))}`);
+    .header('ratelimit', `"${name}";r=${String(left)};t=${String(Math.ceil(moreSeconds))}`);
 }
 
 /**

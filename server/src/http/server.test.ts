@@ -24,7 +24,7 @@ describe('request ids', () => {
     ['a missing file', '/media/x/y.mp4'],
   ])('%s has its own', async (_name, url) => {
     const [first, second] = [await app.inject({ url }), await app.inject({ url })];
-    expect(first.headers['x-request-id']).toMatch(/^[0-9a-f]{16}-[0-9a-z]+$/);
+    expect(first.headers['x-request-id']).toMatch(/^[0-9a-z]{8}-[0-9a-f]{16}-[0-9a-z]+$/);
     expect(second.headers['x-request-id']).not.toBe(first.headers['x-request-id']);
   });
 

@@ -5,12 +5,14 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { networksOf } from '../accounts/networks.ts';
 import type { Dialect } from '../dialects/mechanism.ts';
+import { requestIds } from '../requests/ids.ts';
+import type { RequestLog } from '../requests/request-log.ts';
 import { holdBody } from './body.ts';
 import { createBodyRooms } from './body-rooms.ts';
 import { openToOrigins } from './browsers.ts';
 import type { Door } from './door.ts';
 import type { FormStore } from './form.ts';
-import { hostTrouble } from './headers.ts';
+import { clientRequestId, hostTrouble } from './headers.ts';
 import { serveDocs } from './docs/serve.ts';
 import { serveHealth } from './health.ts';
 import type { Health } from './health.ts';
@@ -25,7 +27,6 @@ import { nearestDialect } from './open/nearest.ts';
 import { createPipelines } from './pipelines.ts';
 import { mountPlatform, type PlatformApi } from './platform/mount.ts';
 import { dialectShape, errorHandler, plainShape, sendProblem } from './refusals.ts';
-import { clientRequestId, requestIds } from './request-ids.ts';
 import { answerSocketError } from './socket-errors.ts';
 import { createTraffic } from './traffic.ts';
 
@@ -38,6 +39,8 @@ export interface ServerOptions {
   uploads: FormStore;
   callbacks: LineCallbacks;
   health: Health;
+  /** Told of every request of a caller who is known. */
+  requests: Pick<RequestLog, 'count' | 'write'>;
   config: ServerConfig;
   log: Logger;
 }
@@ -134,6 +137,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
 
   openToOrigins(app, config.origins);
 
+  app.decorateRequest('underWay', null);
   app.decorate('supportAddress', config.supportAddress);
   app.decorate('trustedProxies', networksOf(config.trustedProxies));
   app.setErrorHandler(errorHandler(plainShape, log));
@@ -166,6 +170,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const parts = {
     door: options.door,
     log,
+    requests: options.requests,
     rooms,
     json,
     traffic: createTraffic(config),

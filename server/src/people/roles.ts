@@ -20,7 +20,7 @@ const ofAccount: Readonly<Record<AccountRole, readonly Scope[]>> = {
   owner: scopes.filter((scope) => scope !== 'persons:write'),
   developer: [...unlimitedKey, 'keys:read', 'keys:write'],
   billing: ['records:read'],
-  viewer: ['tasks:read', 'assets:read', 'webhooks:read', 'records:read'],
+  viewer: ['tasks:read', 'assets:read', 'webhooks:read', 'records:read', 'requests:read'],
 };
 
 const ofOperator: Readonly<Record<OperatorRole, readonly Scope[]>> = {

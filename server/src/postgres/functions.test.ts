@@ -70,6 +70,7 @@ describe('without the folder', () => {
   /** Those that no migration needs by itself. */
   const added = [
     'add_up_usage',
+    'bucket_of',
     'gate_of',
     'movement_version_at',
     'pass_gate',
@@ -79,6 +80,7 @@ describe('without the folder', () => {
     'set_limits',
     'set_time_zone',
     'take_creates',
+    'take_of_rates',
   ];
 
   test('the migrations make the same, but for what was changed or added since 0013', async () => {

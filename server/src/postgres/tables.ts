@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { AssetShelf, AssetState } from '../generation/asset.ts';
+import type { Language } from '../generation/problem-texts.ts';
 import type { MediaKind } from '../generation/request.ts';
 import type { TaskState } from '../generation/states.ts';
 
@@ -11,6 +12,7 @@ export interface Tables {
     name_key: string | null;
     tier: string | null;
     time_zone: Generated<string>;
+    problem_language: Generated<Language>;
     created_at: Generated<Date>;
   };
   wallets: {
@@ -381,6 +383,33 @@ export interface Tables {
     subject: Buffer;
     tries: number;
     began_at: Generated<Date>;
+  };
+  request_log: {
+    at: Date;
+    id: string;
+    account_id: string;
+    key_id: string | null;
+    person_id: string | null;
+    mode: 'live' | 'test';
+    api: string;
+    method: string;
+    route: string;
+    path: string;
+    status: number;
+    code: string | null;
+    detail: string | null;
+    took_ms: number;
+    task_id: string | null;
+    address: string;
+    body: string | null;
+  };
+  request_counts: {
+    minute: Date;
+    account_id: string;
+    key_id: string;
+    route: string;
+    reads: number;
+    unlisted: number;
   };
   audit_log: {
     id: Generated<bigint>;

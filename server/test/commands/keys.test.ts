@@ -119,6 +119,18 @@ test('an account is limited over all of its keys, in its own time zone', async (
       '',
     ].join('\n'),
   );
+  expect(
+    (await json('accounts', 'limit', 'acme', '--problem-language', 'zh')).answer,
+  ).toMatchObject({ timeZone: 'Asia/Shanghai', problemLanguage: 'zh', budget: { most: '80' } });
+  expect(await words('accounts', 'limit', 'acme')).toContain('acme, in Asia/Shanghai, refused in');
+  const made = await json('keys', 'create', '--account', 'acme', '--mode', 'live');
+  expect(await film(madeKey.parse(made.answer).key)).toMatchObject({
+    status: 402,
+    ...told({
+      code: 'insufficient_credits',
+      message: expect.stringMatching(/^密钥或账户的预算.*（The account may use 80/u) as string,
+    }),
+  });
   expect((await json('ledger', 'check')).answer).toMatchObject({ ok: true });
 });
 

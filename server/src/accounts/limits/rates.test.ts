@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ProblemError } from '../../generation/problems.ts';
 import { openDatabase, type Database } from '../../postgres/database.ts';
 import { testDatabase } from '../../postgres/testing.ts';
-import { createRates, type CreateRates } from './rates.ts';
+import { createRates, readRate, type CreateRates } from './rates.ts';
 
 let database: Database;
 let drop: () => Promise<void>;
@@ -80,4 +80,44 @@ test('who alone waits as long as it is told gets through, at the lowest rate too
   expect(wait).toBeLessThanOrEqual(60);
   await pass(key.keyId, wait);
   expect((await take(key, 1)).taken).toBe(1);
+});
+
+test('what is left is told with each that is taken, and when there is more', async () => {
+  const key = { keyId: randomUUID(), createsPerMinute: 6 };
+  const rate = { name: 'key-creates', quota: 6, windowSeconds: 60 };
+  expect(await readRate(database, key)).toEqual({ ...rate, left: 2, moreSeconds: 0 });
+  const first = await rates[0].take(key);
+  expect(first).toMatchObject({ ...rate, left: 1 });
+  expect(first?.moreSeconds).toBeGreaterThan(8);
+  expect(first?.moreSeconds).toBeLessThanOrEqual(10);
+  expect(await readRate(database, key)).toMatchObject({ left: 1 });
+  // Nothing was taken by reading it.
+  expect(await rates[1].take(key)).toMatchObject({ left: 0 });
+  const { refused } = await take(key, 1);
+  const told = refused[0]?.rate;
+  expect(told).toMatchObject({ ...rate, left: 0, moreSeconds: refused[0]?.retryAfterSeconds });
+  const now = await readRate(database, key);
+  expect(now?.left).toBe(0);
+  expect(now?.moreSeconds).toBeGreaterThan(8);
+  await pass(key.keyId, 5);
+  expect((await readRate(database, key))?.moreSeconds).toBeLessThanOrEqual(5);
+  await pass(key.keyId, 60);
+  expect(await readRate(database, key)).toMatchObject({ left: 2, moreSeconds: 0 });
+  expect(await readRate(database, { ...key, createsPerMinute: null })).toBeNull();
+});
+
+test('a version of before takes from the same rates', async () => {
+  const key = { keyId: randomUUID(), createsPerMinute: 1 };
+  const former = async () => {
+    const { rows } = await database.general.query<{ taken: number; wait_seconds: number }>(
+      'select taken, wait_seconds from take_creates(array[$1::uuid], array[1], array[1], 10)',
+      [key.keyId],
+    );
+    return rows[0];
+  };
+  expect(await former()).toMatchObject({ taken: 1 });
+  const again = await former();
+  expect(again?.taken).toBe(0);
+  expect(again?.wait_seconds).toBeGreaterThan(50);
+  expect((await take(key, 1)).taken).toBe(0);
 });

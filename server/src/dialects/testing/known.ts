@@ -175,6 +175,7 @@ const known: Readonly<Record<string, Known>> = {
       endpoint_limit: 200,
       key_not_found: 200,
       key_limit: 200,
+      request_not_found: 200,
       member_not_found: 200,
       invitation_not_found: 200,
       session_not_found: 200,

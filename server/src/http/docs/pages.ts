@@ -9,6 +9,11 @@ import { referenceOf } from './reference.ts';
 /** In examples. */
 const server = 'https://YOUR_SERVER';
 
+/** Where an API, a dialect or `platform`, can be tried. */
+export function interactivePath(name: string): string {
+  return `/docs/${name}/interactive`;
+}
+
 export interface Page {
   /** Below the server's address. */
   path: string;
@@ -48,12 +53,12 @@ function indexPage(dialects: readonly Dialect[]): string {
     '# Filmgate',
     'An API for video generation that is called in the words of several platforms, and in its own.',
     '## Our own API',
-    '- [Reference of the platform API](/docs/platform), and its [OpenAPI document](/openapi.json)\n- [Problems](/docs/problems) ([中文](/docs/problems/zh)): what a refusal means and what helps',
+    `- [Reference of the platform API](/docs/platform), one to [try it](${interactivePath('platform')}), and its [OpenAPI document](/openapi.json)\n- [Problems](/docs/problems) ([中文](/docs/problems/zh)): what a refusal means and what helps`,
     '## Dialects',
     dialects
       .map(
         ({ name, title }) =>
-          `- [${title}](/docs/${name}), its [OpenAPI document](/docs/${name}/openapi.json) and [types](/docs/${name}/types.d.ts)`,
+          `- [${title}](/docs/${name}), one to [try it](${interactivePath(name)}), its [OpenAPI document](/docs/${name}/openapi.json) and [types](/docs/${name}/types.d.ts)`,
       )
       .join('\n'),
     '## For programs',

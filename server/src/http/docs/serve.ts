@@ -5,7 +5,8 @@ import { discardBody } from '../discard.ts';
 import { isOfOperators, platformOpenApi } from '../platform/openapi.ts';
 import type { PlatformRoute } from '../platform/route.ts';
 import { jsonType } from '../refusals.ts';
-import { apiCatalog, docPages, htmlPage, llmsText, styleSheet } from './pages.ts';
+import { serveInteractive } from './interactive.ts';
+import { apiCatalog, docPages, htmlPage, interactivePath, llmsText, styleSheet } from './pages.ts';
 
 export interface Documented {
   dialects: readonly Dialect[];
@@ -37,6 +38,20 @@ export function serveDocs(app: FastifyInstance, { dialects, routes, contact }: D
     serveText(app, `${page.path}.md`, markdownType, () => page.markdown());
     serveText(app, page.path, 'text/html; charset=utf-8', () => htmlPage(page, page.markdown()));
   }
+  serveInteractive(app, [
+    {
+      path: interactivePath('platform'),
+      title: 'Filmgate platform API',
+      document: '/openapi.json',
+      plain: '/docs/platform',
+    },
+    ...dialects.map(({ name, title }) => ({
+      path: interactivePath(name),
+      title,
+      document: `/docs/${name}/openapi.json`,
+      plain: `/docs/${name}`,
+    })),
+  ]);
   serveText(app, '/docs/style.css', 'text/css; charset=utf-8', () => styleSheet);
   serveText(app, '/llms.txt', markdownType, () => llmsText(dialects));
   serveText(app, '/.well-known/api-catalog', catalogType, () => written(apiCatalog(dialects)));

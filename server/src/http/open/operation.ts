@@ -57,7 +57,7 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
     keyHeaders: op.open ? null : dialect.keyHeaders,
     needs: neededScope[op.does],
     counts: counted.has(op.does),
-    named: { dialect: dialect.name, does: op.does },
+    logged: { api: dialect.name, path: op.path, isRead: isRead.has(op.does) },
     begin(exchange) {
       const { request } = exchange;
       const askAgain = (): Promise<unknown> =>
@@ -77,12 +77,20 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
             const room = parts.rooms.of(principal?.accountId ?? '', ahead);
             return readCallBody(request.raw, op, parts, { room, ahead });
           },
-    async act({ request, reply, principal }, call, held) {
-      if (!junction) return send(reply, op, await perform(principal, call, request, held));
+    async act({ request, reply, principal, underWay }, call, held) {
+      underWay.taskId = isOfTask.has(op.does) ? idIn(call) : null;
+      if (!junction) {
+        const outcome = await perform(principal, call, request, held);
+        underWay.taskId ??= taskOf(outcome);
+        return send(reply, op, outcome);
+      }
       const chosen = await junction.choose(principal, call);
+      underWay.api = chosen.dialect.name;
       try {
         const act = performer(chosen, parts.door);
-        return send(reply, chosen.op, await act(principal, call, request, held));
+        const outcome = await act(principal, call, request, held);
+        underWay.taskId ??= taskOf(outcome);
+        return send(reply, chosen.op, outcome);
       } catch (error) {
         errorHandler(dialectShape(chosen.dialect, chosen.op), parts.log)(error, request, reply);
         return reply;
@@ -119,6 +127,30 @@ const counted: ReadonlySet<Deed> = new Set([
   'assetCreateMany',
   'assetUpload',
 ]);
+
+/** Whether or not a platform asks for it with POST. */
+const isRead: ReadonlySet<Deed> = new Set([
+  'get',
+  'list',
+  'balance',
+  'keyBalance',
+  'models',
+  'model',
+  'assetGet',
+  'assetGetMany',
+  'assetList',
+]);
+
+const isOfTask: ReadonlySet<Deed> = new Set(['get', 'cancel', 'delete']);
+
+/** Platforms call it by different names. */
+function idIn({ path }: WireCall): string | null {
+  return Object.values(path)[0] ?? null;
+}
+
+function taskOf(outcome: Outcome): string | null {
+  return 'task' in outcome && outcome.task ? outcome.task.id : null;
+}
 
 /** Lists wait in a line of their own, where they are made. */
 function admit(
@@ -157,10 +189,11 @@ export function serveFile({ dialect, op }: Offered<FileOperation>, parts: OpenAp
     keyHeaders: dialect.keyHeaders,
     needs: 'tasks:read',
     counts: false,
-    named: { dialect: dialect.name, does: 'file' },
+    logged: { api: dialect.name, path: op.path, isRead: true },
     begin: () => null,
     readBody: null,
-    async act({ request, reply, principal }, call) {
+    async act({ request, reply, principal, underWay }, call) {
+      underWay.taskId = idIn(call);
       const command = op.asks.decode(parseCall(op.asks.schemas, call));
       const name = await parts.door.file(known(principal), command, dialect);
       const method = request.method === 'HEAD' ? 'HEAD' : 'GET';

@@ -65,3 +65,26 @@ test.each(['Mars/Olympus', 'UTC; drop', '', '+08:00'])('%j is no time zone', asy
   const { status, json } = await change({ timeZone });
   expect([status, json]).toMatchObject([400, { code: 'invalid_parameter', field: 'timeZone' }]);
 });
+
+test('an account says in which language dialects refuse its keys', async () => {
+  const path = '/api/open/v1/video/generations/nothing';
+  const refused = async () => {
+    const headers = { authorization: `Bearer ${who.key}`, 'accept-language': 'en' };
+    const { body } = await server.app.inject({ url: path, headers });
+    return body;
+  };
+  expect(await read()).toMatchObject({ problemLanguage: 'en' });
+  expect(await refused()).toContain('There is no task');
+  expect((await change({ problemLanguage: 'zh' })).json).toMatchObject({ problemLanguage: 'zh' });
+  // After so long every process knows it.
+  await expect
+    .poll(refused, { timeout: 5_000, interval: 50 })
+    .toMatch(/没有这个任务.*（There is no/u);
+  // What nobody is known for is told in English, and our own API asks the client.
+  const unknown = await server.app.inject({ url: path });
+  expect(unknown.body).toContain('Invalid API key');
+  const own = await server.call(who.key, 'GET', '/tasks/nothing');
+  expect(own.json).toMatchObject({ title: 'Task not found' });
+  const { status, json } = await change({ problemLanguage: 'fr' });
+  expect([status, json]).toMatchObject([400, { field: 'problemLanguage' }]);
+});

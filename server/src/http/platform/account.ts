@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changeSettings, readSettings, type AccountSettings } from '../../accounts/settings.ts';
+import { languages } from '../../generation/problem-texts.ts';
 import type { Database } from '../../postgres/database.ts';
 import { limitsOf, limitTerms } from './key-terms.ts';
 import { budgetJson, creditsOrNull, limitSchema, limitsJson } from './limits.ts';
@@ -14,6 +15,9 @@ const accountSchema = z
     id: z.string(),
     name: z.string(),
     timeZone: z.string().describe('By which its days and months begin.'),
+    problemLanguage: z
+      .enum(languages)
+      .describe('In which dialects tell its keys what is wrong. Here `Accept-Language` decides.'),
     budget: limitTerms.shape.budget.unwrap(),
     heldCreditsMost: z.number().nullable(),
     tasksAtOnce: z.int().nullable(),
@@ -23,11 +27,12 @@ const accountSchema = z
   .meta({ id: 'Account' });
 
 function accountJson(settings: AccountSettings): z.infer<typeof accountSchema> {
-  const { id, name, timeZone, limits } = settings;
+  const { id, name, timeZone, problemLanguage, limits } = settings;
   return {
     id,
     name,
     timeZone,
+    problemLanguage,
     budget: budgetJson(limits?.budget ?? null),
     heldCreditsMost: creditsOrNull(limits?.heldMostMicros ?? null),
     tasksAtOnce: limits?.tasksAtOnce ?? null,
@@ -50,7 +55,8 @@ export function accountRoutes({ database }: { database: Database }): PlatformRou
     jsonRoute({
       method: 'PATCH',
       path: '/account',
-      summary: 'Change the account’s time zone, and the limits over all of its live keys',
+      summary:
+        'Change the account’s time zone, the language of its problems, and the limits over all of its live keys',
       needs: 'account:write',
       asks: {
         body: z.strictObject({
@@ -60,13 +66,19 @@ export function accountRoutes({ database }: { database: Database }): PlatformRou
             .optional()
             .describe('As the IANA names it, such as `Asia/Shanghai`.')
             .meta({ examples: ['Asia/Shanghai'] }),
+          problemLanguage: z
+            .enum(languages)
+            .optional()
+            .describe('In which dialects tell its keys what is wrong.'),
           ...limitTerms.shape,
         }),
       },
       answers: { status: 200, schema: accountSchema },
       refuses: [],
-      act: async ({ accountId }, { body: { timeZone, ...wanted } }) =>
-        accountJson(await changeSettings(database, accountId, { ...limitsOf(wanted), timeZone })),
+      async act({ accountId }, { body: { timeZone, problemLanguage, ...wanted } }) {
+        const change = { ...limitsOf(wanted), timeZone, problemLanguage };
+        return accountJson(await changeSettings(database, accountId, change));
+      },
     }),
   ];
 }

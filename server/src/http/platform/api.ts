@@ -16,6 +16,7 @@ import { keyRoutes, type KeyRouteParts } from './keys.ts';
 import type { PlatformApi } from './mount.ts';
 import { modelRoutes, type ModelParts } from './models.ts';
 import type { PlatformRoute } from './route.ts';
+import { requestRoutes } from './requests.ts';
 import { ownSessionRoutes } from './own-sessions.ts';
 import { sessionRoutes } from './session.ts';
 import { taskMakingRoutes, type TaskMakingParts } from './task-create.ts';
@@ -60,6 +61,7 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
     ...auditRoutes(core.people),
     ...keyRoutes(core),
     ...accountRoutes(core),
+    ...requestRoutes(core),
     documentRoute(() => routes, core.supportAddress),
   ];
   return {

@@ -39,6 +39,8 @@ beforeAll(async () => {
   const email = 'invited@people.example';
   const invitation = await invite(people, { accountId, email, role: 'viewer' }, by);
   const [session] = await listSessions(server.database, owner.personId);
+  const refused = await server.call(ours.key, 'GET', '/tasks/nothing');
+  await server.requests.close();
   const url = 'https://receiver.example/hook';
   const { endpoint } = await addEndpoint(webhooks, { accountId, url });
   ids = {
@@ -49,6 +51,7 @@ beforeAll(async () => {
     members: owner.personId,
     invitations: invitation.id,
     sessions: session?.id ?? '',
+    requests: refused.headers.get('x-request-id') ?? '',
   };
 });
 afterAll(() => server.close());

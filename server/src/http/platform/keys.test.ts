@@ -129,6 +129,7 @@ describe('a key', () => {
         { used: 40, left: 60.5 },
         { used: 40, left: 40 },
         { used: 1, left: 4 },
+        { of: 'key', limit: 'createsPerMinute', most: 60, used: 49, left: 11, resetsAt: null },
       ],
     });
   });
@@ -365,15 +366,43 @@ describe('a key that is limited', () => {
   test('may make so many changes a minute, and read as often as it likes', async () => {
     const { key } = await add({ createsPerMinute: 1 });
     const change = () => server.call(key, 'PATCH', '/keys/x', { name: 'x' });
+    const limit = async () => Object((await own(key)).json).limits[0];
+    expect(await limit()).toMatchObject({ limit: 'createsPerMinute', most: 1, used: 0, left: 1 });
     expect((await change()).status).toBe(404);
+    const now = { limit: 'createsPerMinute', most: 1, used: 1, left: 0 };
+    const { resetsAt, ...told } = await limit();
+    expect(told).toMatchObject(now);
+    expect(Date.parse(resetsAt) - Date.now()).toBeGreaterThan(50_000);
+    expect(Date.parse(resetsAt) - Date.now()).toBeLessThanOrEqual(60_000);
     const { status, headers, json } = await change();
     expect([status, json]).toMatchObject([429, { code: 'rate_limited' }]);
-    expect(Number(headers.get('retry-after'))).toBeGreaterThan(50);
+    const wait = headers.get('retry-after');
+    expect(Number(wait)).toBeGreaterThan(50);
+    expect(headers.get('ratelimit-policy')).toBe('"key-creates";q=1;w=60');
+    expect(headers.get('ratelimit')).toBe(`"key-creates";r=0;t=${String(wait)}`);
     expect(headers.get('x-should-retry')).toBe('true');
     for (let count = 0; count < 5; count += 1) expect(await statusOf(key)).toBe(200);
     // What takes something away is not counted.
     expect((await server.call(key, 'DELETE', '/keys/x')).status).toBe(404);
   });
+});
+
+test('each create and change of a key that has a rate says what is left of it', async () => {
+  const { key } = await add({ createsPerMinute: 60 });
+  const estimate = { model: 'seedance-2.0', prompt: 'a river' };
+  const ask = async (method: string, path: string, body?: object) =>
+    (await server.call(key, method, path, body)).headers;
+  const first = await ask('POST', '/tasks/estimate', estimate);
+  expect(first.get('ratelimit-policy')).toBe('"key-creates";q=60;w=60');
+  expect(first.get('ratelimit')).toMatch(/^"key-creates";r=1[01];t=1$/);
+  await ask('POST', '/tasks', estimate);
+  // Refused for something else, and counted.
+  const refused = await ask('POST', '/tasks', { model: 'none' });
+  expect(refused.get('ratelimit')).toMatch(/^"key-creates";r=(?:8|9|10);t=1$/);
+  expect((await ask('GET', '/key')).get('ratelimit')).toBeNull();
+  const { key: unlimited } = await add();
+  const answer = await server.call(unlimited, 'POST', '/tasks/estimate', estimate);
+  expect([answer.status, answer.headers.get('ratelimit-policy')]).toEqual([200, null]);
 });
 
 test('nobody gives a key what they do not have themselves', async () => {

@@ -16,6 +16,7 @@ import {
 } from '../../accounts/key-records.ts';
 import { readKeyUses, type SeenUse } from '../../accounts/key-uses.ts';
 import { readLimits } from '../../accounts/limits/limits.ts';
+import { readRate } from '../../accounts/limits/rates.ts';
 import { keyScopes, type Scope } from '../../accounts/scopes.ts';
 import { isoTime } from '../../dialects/values.ts';
 import { refuse } from '../../generation/problems.ts';
@@ -24,7 +25,7 @@ import { cancelQueuedOfKey, readOpenOfKey, type TaskMaker } from '../../tasks/of
 import type { Settler } from '../../tasks/settle.ts';
 import type { Principal } from '../door.ts';
 import { keyTerms, termsOf } from './key-terms.ts';
-import { budgetJson, creditsOrNull, limitSchema, limitsJson } from './limits.ts';
+import { budgetJson, creditsOrNull, limitSchema, limitsJson, rateJson } from './limits.ts';
 import { idPath, jsonRoute, pageOf, wholeNumber, type PlatformRoute } from './route.ts';
 
 /** The keys of an account. What a key may is for people to say: no key holds the scopes for it. */
@@ -311,10 +312,13 @@ export function keyRoutes({ database, settler, keyPrefix }: KeyRouteParts): Plat
       refuses: ['key_not_found'],
       async act({ accountId, keyId, mode }) {
         const key = keyJson(await findKey(database, { accountId, id: keyId }));
-        if (mode === 'test') return key;
+        const { createsPerMinute } = key;
+        const rate = await readRate(database, { keyId, createsPerMinute });
+        const limits = [...key.limits, ...rateJson(rate, Date.now())];
+        if (mode === 'test') return { ...key, limits };
         const ofAccount = await readLimits(database.query, [accountId]);
-        const limits = limitsJson('account', ofAccount.get(accountId) ?? null);
-        return { ...key, limits: [...key.limits, ...limits] };
+        limits.push(...limitsJson('account', ofAccount.get(accountId) ?? null));
+        return { ...key, limits };
       },
     }),
   ];

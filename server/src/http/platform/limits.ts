@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { budgetPeriods, type Budget, type LimitUse } from '../../accounts/limits/limits.ts';
 import { isoTime } from '../../dialects/values.ts';
 import { creditsOf } from '../../generation/money.ts';
+import type { Rate } from '../../generation/problems.ts';
 
 /** Limits as they are answered: which one, how much of it is used, and what is left until when. */
 
@@ -10,15 +11,17 @@ const time = z.iso.datetime();
 export const limitSchema = z
   .object({
     of: z.enum(['key', 'account']).describe('Whose it is; an account’s holds over all live keys.'),
-    limit: z.enum(['budget', 'heldCredits', 'tasksAtOnce']),
-    most: z.number().describe('Credits, or tasks.'),
+    limit: z.enum(['budget', 'heldCredits', 'tasksAtOnce', 'createsPerMinute']),
+    most: z.number().describe('Credits, tasks, or creates a minute.'),
     used: z.number(),
     left: z.number(),
     waiting: z.int().nullable().describe('Tasks that wait until fewer are there.'),
     waitingMost: z.int().nullable().describe('More than so many are refused.'),
     period: z.enum(budgetPeriods).nullable().describe('Of a budget.'),
     periodStart: time.nullable().describe('Of a day or a month.'),
-    resetsAt: time.nullable(),
+    resetsAt: time
+      .nullable()
+      .describe('Of a budget, when its next period begins; of a rate, when there is one more.'),
     timeZone: z.string().nullable().describe('In which days and months are reckoned.'),
   })
   .describe('A limit, and what is left of it.')
@@ -56,6 +59,24 @@ export function limitsJson(of: 'key' | 'account', use: LimitUse | null): LimitJs
     limits.push({ of, limit: 'tasksAtOnce', ...counts, ...withoutPeriod });
   }
   return limits;
+}
+
+/** What may be created at once now; the rest of a minute’s comes as time goes by. */
+export function rateJson(rate: Rate | null, nowMs: number): LimitJson[] {
+  if (rate === null) return [];
+  const { quota: most, left, moreSeconds } = rate;
+  return [
+    {
+      of: 'key',
+      limit: 'createsPerMinute',
+      most,
+      used: Math.max(0, most - left),
+      left,
+      ...withoutWaiting,
+      ...withoutPeriod,
+      resetsAt: moreSeconds > 0 ? isoTime(Math.ceil(nowMs + moreSeconds * 1_000)) : null,
+    },
+  ];
 }
 
 function ofCredits(most: bigint, used: bigint) {

@@ -48,7 +48,9 @@ describe('what goes', () => {
       headers: { authorization: `Bearer ${keys.ours}` },
       payload: film,
     });
+    const refused = await going.inject({ method: 'POST', url: '/platform/v1/orders' });
     await going.close();
+    expect([refused.statusCode, refused.headers['deprecation']]).toEqual([401, '@1796083200']);
     expect(headers['deprecation']).toBe('@1796083200');
     expect(headers['sunset']).toBe('Tue, 01 Jun 2027 00:00:00 GMT');
     expect((await order(film)).headers).not.toHaveProperty('deprecation');
@@ -56,7 +58,7 @@ describe('what goes', () => {
 });
 
 test('a rate that is reached is told by headers as well', async () => {
-  const rate = { name: 'key-creates', quota: 60, windowSeconds: 60, left: 0, resetSeconds: 11.2 };
+  const rate = { name: 'key-creates', quota: 60, windowSeconds: 60, left: 0, moreSeconds: 11.2 };
   const more = { retryAfterSeconds: 11.2, rate };
   act = () => Promise.reject(refuse('rate_limited', 'Too many.', more));
   const { status, headers } = await order(film);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Scope } from '../../accounts/scopes.ts';
+import type { WireCall } from '../../dialects/mechanism.ts';
 import { ProblemError, refuse, type ProblemCode } from '../../generation/problems.ts';
 import { writeJson } from '../../generation/written-json.ts';
 import { addressOf } from '../addresses.ts';
@@ -11,6 +12,7 @@ import { known, readJsonBody, requirePerson, requireScope, type WireRoute } from
 import { passing } from '../core-door.ts';
 import { admitCreate, beginCreate, type CreateParts, type Created } from '../creates.ts';
 import type { Principal } from '../door.ts';
+import type { LoggedRoute } from '../under-way.ts';
 import { apiKey, bodyForm, idempotencyKey, lookAgainAfter } from '../headers.ts';
 import { mountPath } from '../paths.ts';
 import {
@@ -23,7 +25,7 @@ import {
 import { errorHandler, jsonType, plainShape } from '../refusals.ts';
 import type { EarlierRequests } from '../../tasks/idempotency.ts';
 import { createOnce } from './creates.ts';
-import type { CsvFile, Deprecation, JsonRoute, PlatformRoute, StreamRoute } from './route.ts';
+import type { CsvFile, JsonRoute, PlatformRoute, RouteFacts, StreamRoute } from './route.ts';
 import { eventStreamHeaders, retryText } from './sse.ts';
 
 /** The platform API: our own, beside those of the dialects. */
@@ -78,8 +80,11 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
     needs: route.needs,
     // What takes something away is not refused for being many.
     counts: route.method === 'POST' || route.method === 'PATCH',
-    named: { route: route.path },
-    begin: (exchange) => (makesTask ? beginCreate(exchange, () => stillAllowed(exchange)) : {}),
+    logged: loggedRoute(route),
+    begin(exchange) {
+      sayDeprecated(exchange, route);
+      return makesTask ? beginCreate(exchange, () => stillAllowed(exchange)) : {};
+    },
     async admit(exchange, created) {
       const { request, principal, atEnd } = exchange;
       if (makesTask) {
@@ -100,9 +105,9 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
           return readJsonBody(raw, bytesMax, room, parts.json);
         }
       : null,
-    async act({ request, reply, principal }, call, created) {
-      const { creates, csv, path, deprecated } = route;
-      if (deprecated) sayDeprecated(reply, deprecated);
+    async act({ request, reply, principal, underWay }, call, created) {
+      underWay.taskId = taskIn(route, call);
+      const { creates, csv, path } = route;
       if (csv && call.query['format'] === 'csv') {
         return sendCsv(reply, await passing(csv(known(principal), call)));
       }
@@ -114,7 +119,10 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
       }
       const making = { created, headers: request.headers };
       const made = makesTask ? await passing(makesTask(known(principal), call, making)) : null;
-      if (made) reply.header('location', made.location);
+      if (made) {
+        reply.header('location', made.location);
+        underWay.taskId = made.taskId;
+      }
       const { answer: result, replayed } =
         made ??
         (creates && key !== null
@@ -129,6 +137,15 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
     },
   };
   return serveThrough(steps, parts);
+}
+
+function loggedRoute({ method, path }: PlatformRoute): LoggedRoute {
+  return { api: 'platform', path: platformPrefix + path, isRead: method === 'GET' };
+}
+
+/** The task that a call is about; null: about none. */
+function taskIn({ path }: PlatformRoute, call: WireCall): string | null {
+  return path.startsWith('/tasks/{id}') ? (call.path['id'] ?? null) : null;
 }
 
 /** Who asks, as they are now. Null: nobody any more. */
@@ -158,8 +175,10 @@ function ownerOf(request: FastifyRequest<WireRoute>, principal: Principal | null
   return principal?.accountId ?? `from ${networkOf(addressOf(request))}`;
 }
 
-/** As RFC 9745 and RFC 8594 write it. */
-function sayDeprecated(reply: FastifyReply, { since, sunset }: Deprecation): void {
+/** As RFC 9745 and RFC 8594 write it, with whatever is answered. */
+function sayDeprecated({ reply }: Exchange, { deprecated }: RouteFacts): void {
+  if (!deprecated) return;
+  const { since, sunset } = deprecated;
   const sinceSeconds = Math.floor(Date.parse(since) / 1000);
   reply
     .header('deprecation', `@${String(sinceSeconds)}`)
@@ -214,9 +233,12 @@ function serveStream(route: StreamRoute, sessions: BrowserSessions, parts: Pipel
     signedIn: ({ request, reply }) => sessions.enter(request, reply),
     needs,
     counts: false,
-    named: { route: route.path },
+    logged: loggedRoute(route),
     // Without a turn: the room of streams is counted where they are opened.
-    begin: () => null,
+    begin(exchange) {
+      sayDeprecated(exchange, route);
+      return null;
+    },
     readBody: null,
     async act({ request, reply, principal }, call) {
       const header = request.headers['last-event-id'];

@@ -99,11 +99,11 @@ const headers = {
   },
   RateLimit: {
     description:
-      'Of the rate that was reached: what is left of it, and in how many seconds it is whole.',
-    schema: { type: 'string', examples: ['"key-creates";r=0;t=12'] },
+      'Where the key has a rate: how many may come now, and in how many seconds there is one more.',
+    schema: { type: 'string', examples: ['"key-creates";r=9;t=1'] },
   },
   RateLimitPolicy: {
-    description: 'How much of it there is in how many seconds.',
+    description: 'How many may come in how many seconds.',
     schema: { type: 'string', examples: ['"key-creates";q=60;w=60'] },
   },
   IdempotentReplayed: {
@@ -168,6 +168,11 @@ function isRepeatable(route: PlatformRoute): boolean {
   return 'creates' in route || 'makesTask' in route;
 }
 
+/** Whether it is taken from what a key may make a minute. */
+function isCounted({ method, isFor }: PlatformRoute): boolean {
+  return (method === 'POST' || method === 'PATCH') && isFor === undefined;
+}
+
 const callers = {
   anybody: 'Open to everybody.',
   people: 'For people who have signed in, not for keys.',
@@ -205,6 +210,7 @@ function successesOf(route: PlatformRoute, schemas: Schemas): Record<string, Ope
     'RequestId',
     ...(deprecated ? (['Deprecation', 'Sunset'] as const) : []),
     ...(isRepeatable(route) ? (['IdempotentReplayed'] as const) : []),
+    ...(isCounted(route) ? (['RateLimit', 'RateLimitPolicy'] as const) : []),
   );
   if (!('schema' in answers)) {
     return { '204': { description: 'It is done.', headers: always } };

@@ -38,7 +38,7 @@ export interface RouteFacts {
   deprecated?: Deprecation;
 }
 
-export interface Deprecation {
+interface Deprecation {
   /** ISO 8601 dates: since when it should not be used any more, and from when it is not there. */
   since: string;
   sunset: string;
@@ -71,6 +71,7 @@ export interface MadeTask<Answer = unknown> {
   answer: Answer;
   /** True: an earlier request made it. */
   replayed: boolean;
+  taskId: string;
   /** Where it is read. */
   location: string;
 }

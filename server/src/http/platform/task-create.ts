@@ -55,7 +55,7 @@ export function taskMakingRoutes(parts: TaskMakingParts): PlatformRoute[] {
           decode: () => commandOf(body, metadataText),
         });
         const location = `/platform/v1/tasks/${encodeURIComponent(view.id)}`;
-        return { answer: taskJson(view), replayed, location };
+        return { answer: taskJson(view), replayed, taskId: view.id, location };
       },
     }),
     jsonRoute({

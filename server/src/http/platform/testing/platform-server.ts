@@ -16,6 +16,7 @@ import { addMember } from '../../../people/members.ts';
 import type { PeopleParts } from '../../../people/parts.ts';
 import { createPasswords } from '../../../people/passwords.ts';
 import { addPerson, asActor } from '../../../people/persons.ts';
+import { createRequestLog, type RequestLogParts } from '../../../requests/request-log.ts';
 import { beginSession } from '../../../people/sessions.ts';
 import type { AccountRole, OperatorRole } from '../../../postgres/tables.ts';
 import { createUnansweredCreates } from '../../../tasks/unanswered.ts';
@@ -57,6 +58,7 @@ export async function openPlatformServer(
     readFrom?(database: Database): Database;
     /** As if all who call were people who may do all there is to do. */
     everyScope?: boolean;
+    requests?: Partial<RequestLogParts>;
   } = {},
 ) {
   const spine = await openSpine(undefined, options.book);
@@ -74,6 +76,7 @@ export async function openPlatformServer(
   const keys = createKeyCheck(database);
   const keyUses = createKeyUses(database);
   const rates = createRates(database);
+  const requests = createRequestLog({ database, log, ...options.requests });
   const webhooks: WebhookParts = {
     database,
     wake,
@@ -125,6 +128,7 @@ export async function openPlatformServer(
       settler: spine.settler,
       keyPrefix: 'fg_',
     }),
+    requests,
     ...(options.config ? { config: options.config } : {}),
   });
   const port = await listen(app);
@@ -163,6 +167,7 @@ export async function openPlatformServer(
     await app.close();
     await streams.close();
     await keyUses.close();
+    await requests.close();
     await spine.close();
   }
 
@@ -173,6 +178,7 @@ export async function openPlatformServer(
     webhooks,
     people,
     keyUses,
+    requests,
     customer,
     browsing,
     /**

@@ -95,6 +95,11 @@ export async function subjectsOf(server: PlatformServer): Promise<Subjects> {
     tasks: () => server.submit(who),
     keys: async () => (await createKey(server.database, { accountId, mode: 'test' })).id,
     'webhook-endpoints': endpoint,
+    async requests() {
+      const { headers } = await server.call(who.key, 'GET', '/tasks/nothing');
+      await server.requests.close();
+      return headers.get('x-request-id') ?? '';
+    },
     deliveries: async () => sendTestEvent(server.webhooks, { accountId, id: await endpoint() }),
   };
 
