@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import { audit, itself, type Actor } from '../audit/audit.ts';
 import type { Balance } from '../dialects/mechanism.ts';
@@ -12,6 +12,8 @@ export interface Account {
   id: string;
   name: string;
   tier: string | null;
+  /** Since then it is read and nothing new is made. */
+  suspendedAt: Date | null;
 }
 
 const looksLikeUuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -45,7 +47,7 @@ export async function createAccount(
       object: { kind: 'account', id: created.id, name },
       after: { name, tier: created.tier },
     });
-    return created;
+    return { ...created, suspendedAt: null };
   });
 }
 
@@ -55,7 +57,9 @@ function isTaken(name: string): Error {
 
 /** By id or by name; of two names of before that are the same without case, the one that is written so. */
 export async function findAccount(database: Database, idOrName: string): Promise<Account | null> {
-  const accounts = database.query.selectFrom('accounts').select(['id', 'name', 'tier']);
+  const accounts = database.query
+    .selectFrom('accounts')
+    .select(['id', 'name', 'tier', 'suspended_at as suspendedAt']);
   const found = looksLikeUuid.test(idOrName)
     ? accounts.where('id', '=', idOrName)
     : accounts
@@ -93,6 +97,37 @@ export async function setTier(
   });
 }
 
+/**
+ * Suspends an account, or lets it go on. It is told everywhere within a second; what was accepted before ends as it
+ * would. False: it is so already.
+ */
+export async function setSuspended(
+  { query }: Pick<Database, 'query'>,
+  { id, name }: Pick<Account, 'id' | 'name'>,
+  { suspended, reason }: { suspended: boolean; reason: string },
+  by: Actor,
+): Promise<boolean> {
+  return query.transaction().execute(async (trx) => {
+    const changed = await trx
+      .updateTable('accounts')
+      .set({ suspended_at: suspended ? sql<Date>`now()` : null })
+      .where('id', '=', id)
+      .where('suspended_at', suspended ? 'is' : 'is not', null)
+      .returning('id')
+      .executeTakeFirst();
+    if (!changed) return false;
+    await audit(trx, {
+      by,
+      accountId: id,
+      action: suspended ? 'account.suspended' : 'account.resumed',
+      object: { kind: 'account', id, name },
+      before: { suspended: !suspended },
+      after: { suspended, reason },
+    });
+    return true;
+  });
+}
+
 export interface ListedAccount extends Account, Wallet {
   createdAt: Date;
 }
@@ -102,7 +137,7 @@ export async function listAccounts(database: Database): Promise<ListedAccount[]>
   const rows = await database.query
     .selectFrom('accounts as a')
     .innerJoin('wallets as w', 'w.account_id', 'a.id')
-    .select(['a.id', 'a.name', 'a.tier', 'a.created_at'])
+    .select(['a.id', 'a.name', 'a.tier', 'a.created_at', 'a.suspended_at'])
     .select(['w.balance_micros', 'w.held_micros', 'w.debt_micros'])
     .orderBy('a.name')
     .execute();
@@ -110,6 +145,7 @@ export async function listAccounts(database: Database): Promise<ListedAccount[]>
     id: row.id,
     name: row.name,
     tier: row.tier,
+    suspendedAt: row.suspended_at,
     createdAt: row.created_at,
     balanceMicros: row.balance_micros,
     heldMicros: row.held_micros,

@@ -20,6 +20,8 @@ export interface KeyHolder {
   createsPerMinute: number | null;
   /** From where it may be used. */
   networks: Networks | null;
+  /** Its account: what is there is read, and nothing new is made. */
+  isSuspended: boolean;
 }
 
 export interface KeyCheck {
@@ -98,6 +100,7 @@ interface HolderRow {
   creates_per_minute: number | null;
   is_disabled: boolean;
   is_expired: boolean;
+  is_suspended: boolean;
 }
 
 async function readHolders(database: Database, hashes: readonly Buffer[]): Promise<Found[]> {
@@ -106,7 +109,8 @@ async function readHolders(database: Database, hashes: readonly Buffer[]): Promi
     text: `
 select s.hash, s.last_four, k.id, k.account_id, k.mode, a.tier, k.scopes, k.models, k.addresses,
        k.creates_per_minute, k.disabled_at is not null as is_disabled,
-       coalesce(k.expires_at <= now(), false) as is_expired
+       coalesce(k.expires_at <= now(), false) as is_expired,
+       a.suspended_at is not null as is_suspended
   from (select hash, id, last_four from keys where hash = any ($1::bytea[])
         union all
         select hash, key_id, last_four from former_key_secrets
@@ -133,5 +137,6 @@ function found(row: HolderRow): Found {
     models: row.models === null ? null : new Set(row.models),
     createsPerMinute: row.creates_per_minute,
     networks: row.addresses === null ? null : networksOf(row.addresses),
+    isSuspended: row.is_suspended,
   };
 }

@@ -18,6 +18,8 @@ export interface AccountSettings {
   name: string;
   /** By which its days and months begin. */
   timeZone: string;
+  /** Since then it is read and nothing new is made. */
+  suspendedAt: Date | null;
   /** Null: it has none. */
   limits: LimitUse | null;
 }
@@ -29,7 +31,7 @@ export async function readSettings(
 ): Promise<AccountSettings> {
   const account = await query
     .selectFrom('accounts')
-    .select(['id', 'name', 'time_zone as timeZone'])
+    .select(['id', 'name', 'time_zone as timeZone', 'suspended_at as suspendedAt'])
     .where('id', '=', accountId)
     .executeTakeFirstOrThrow();
   const limits = await readLimits(query, [accountId]);

@@ -34,6 +34,7 @@ const words: Readonly<Record<ProblemCode, NativeWord>> = {
   media_invalid: { code: 'InvalidParameter' },
   unauthorized: { code: 'AuthenticationError' },
   forbidden: { code: 'AccessDenied' },
+  account_suspended: { code: 'AccessDenied' },
   insufficient_credits: { code: 'AccountOverdueError', status: 403 },
   budget_exceeded: { code: 'AccountOverdueError', status: 403 },
   task_not_found: { code: 'NotFound' },

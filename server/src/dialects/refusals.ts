@@ -17,6 +17,7 @@ export const plainCodes: Readonly<Record<ProblemCode, string>> = {
   media_invalid: 'invalid_parameter',
   unauthorized: 'unauthorized',
   forbidden: 'forbidden',
+  account_suspended: 'account_suspended',
   insufficient_credits: 'insufficient_credits',
   budget_exceeded: 'insufficient_credits',
   task_not_found: 'task_not_found',

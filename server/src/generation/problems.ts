@@ -28,6 +28,8 @@ export const problemStatus = {
   budget_exceeded: 402,
   /** Known, and not allowed to do this: a key's scopes, or a person's role. */
   forbidden: 403,
+  /** The operator has suspended the account: it is read, and nothing is made or changed. */
+  account_suspended: 403,
   /** Missing, or another account's: never told apart. */
   task_not_found: 404,
   /** Likewise. */

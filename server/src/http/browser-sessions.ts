@@ -102,6 +102,7 @@ function toPrincipal({ sessionId, mode, person, account }: SignedIn): Principal 
     tier: account?.tier ?? null,
     models: null,
     createsPerMinute: null,
+    isSuspended: account?.isSuspended ?? false,
     scopes: person.passwordDue ? new Set() : scopesOf(role, person.operatorRole),
     person: { ...person, sessionId, role },
   };

@@ -30,6 +30,8 @@ export interface Principal {
   models: ReadonlySet<string> | null;
   /** Null: as many as it likes. */
   createsPerMinute: number | null;
+  /** The account is: what is there is read, and nothing new is made. */
+  isSuspended: boolean;
 }
 
 /** A person in a browser. Without an account to act for, `accountId` of the principal is `noAccountId`. */

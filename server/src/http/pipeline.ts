@@ -4,7 +4,14 @@ import type { Logger } from 'pino';
 import type { Scope } from '../accounts/scopes.ts';
 import type { Dialect, WireCall } from '../dialects/mechanism.ts';
 import type { BodyRooms } from './body-rooms.ts';
-import { authenticated, callOf, requireScope, type ReadCallBody, type WireRoute } from './call.ts';
+import {
+  authenticated,
+  callOf,
+  refuseSuspended,
+  requireScope,
+  type ReadCallBody,
+  type WireRoute,
+} from './call.ts';
 import { discardBody } from './discard.ts';
 import type { Door, Principal } from './door.ts';
 import type { JsonReader } from './json-reader.ts';
@@ -43,6 +50,8 @@ export interface Steps<Held> {
   needs: Scope | null;
   /** Whether it is one of the creates, uploads and changes of which a key may be allowed so many a minute. */
   counts: boolean;
+  /** Whether it makes or changes something of the account: refused while that is suspended. */
+  changes: boolean;
   /** What the log calls a request that was slow. */
   named: Readonly<Record<string, string>>;
   begin(exchange: Exchange): Held;
@@ -84,6 +93,7 @@ export function serveThrough<Held>(
           (steps.signedIn && (await steps.signedIn(exchange))) ??
           (await authenticated(request, steps.keyHeaders, door));
         if (steps.needs !== null) requireScope(exchange.principal, steps.needs);
+        if (steps.changes) refuseSuspended(exchange.principal);
         const counted = steps.counts ? door.countCreate(exchange.principal) : undefined;
         if (counted) await counted;
       }

@@ -31,7 +31,13 @@ export interface SignedIn {
     passwordDue: boolean;
   };
   /** For which they act now; null: for none, or one that they are no member of. */
-  account: { id: string; name: string; tier: string | null; role: AccountRole } | null;
+  account: {
+    id: string;
+    name: string;
+    tier: string | null;
+    role: AccountRole;
+    isSuspended: boolean;
+  } | null;
   /** The token is to be replaced. */
   isRotationDue: boolean;
 }
@@ -96,6 +102,7 @@ interface SessionRow {
   accountName: string;
   tier: string | null;
   role: AccountRole;
+  isSuspended: boolean;
 }
 
 /**
@@ -117,7 +124,8 @@ select s.id, s.mode, s.is_rotation_due and s.hash = $1 as "isRotationDue",
        s.seen_at < now() - make_interval(secs => $3) as "isUnseen",
        p.id as "personId", p.email, p.name as "personName", p.operator_role as "operatorRole",
        p.password_due as "passwordDue",
-       a.id as "accountId", a.name as "accountName", a.tier, m.role
+       a.id as "accountId", a.name as "accountName", a.tier, m.role,
+       a.suspended_at is not null as "isSuspended"
   from (select * from sessions where hash = $1
         union all
         select * from sessions where former_hash = $1 and former_until > now()) s
@@ -146,7 +154,13 @@ select s.id, s.mode, s.is_rotation_due and s.hash = $1 as "isRotationDue",
     account:
       row.accountId === null
         ? null
-        : { id: row.accountId, name: row.accountName, tier: row.tier, role: row.role },
+        : {
+            id: row.accountId,
+            name: row.accountName,
+            tier: row.tier,
+            role: row.role,
+            isSuspended: row.isSuspended,
+          },
     isRotationDue: row.isRotationDue,
   };
 }

@@ -165,6 +165,7 @@ const known: Readonly<Record<string, Known>> = {
       insufficient_credits: 200,
       budget_exceeded: 200,
       forbidden: 200,
+      account_suspended: 200,
       task_not_found: 200,
       asset_not_found: 200,
       not_cancellable: 200,

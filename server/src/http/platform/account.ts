@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changeSettings, readSettings, type AccountSettings } from '../../accounts/settings.ts';
+import { isoTime } from '../../dialects/values.ts';
 import type { Database } from '../../postgres/database.ts';
 import { limitsOf, limitTerms } from './key-terms.ts';
 import { budgetJson, creditsOrNull, limitSchema, limitsJson } from './limits.ts';
@@ -13,6 +14,10 @@ const accountSchema = z.object({
   id: z.string(),
   name: z.string(),
   timeZone: z.string().describe('By which its days and months begin.'),
+  suspendedAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('Since then it can be read, and nothing new is made or changed.'),
   budget: limitTerms.shape.budget.unwrap(),
   heldCreditsMost: z.number().nullable(),
   tasksAtOnce: z.int().nullable(),
@@ -20,11 +25,12 @@ const accountSchema = z.object({
 });
 
 function accountJson(settings: AccountSettings): z.infer<typeof accountSchema> {
-  const { id, name, timeZone, limits } = settings;
+  const { id, name, timeZone, suspendedAt, limits } = settings;
   return {
     id,
     name,
     timeZone,
+    suspendedAt: suspendedAt && isoTime(suspendedAt.getTime()),
     budget: budgetJson(limits?.budget ?? null),
     heldCreditsMost: creditsOrNull(limits?.heldMostMicros ?? null),
     tasksAtOnce: limits?.tasksAtOnce ?? null,

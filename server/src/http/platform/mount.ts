@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Scope } from '../../accounts/scopes.ts';
 import { ProblemError, refuse, type ProblemCode } from '../../generation/problems.ts';
 import { writeJson } from '../../generation/written-json.ts';
 import { addressOf } from '../addresses.ts';
 import { announcesBody } from '../body.ts';
 import { networkOf } from '../../people/throttle.ts';
 import type { BrowserSessions } from '../browser-sessions.ts';
-import { known, readJsonBody, requirePerson, requireScope, type WireRoute } from '../call.ts';
+import {
+  known,
+  readJsonBody,
+  refuseSuspended,
+  requirePerson,
+  requireScope,
+  type WireRoute,
+} from '../call.ts';
 import { passing } from '../core-door.ts';
 import { admitCreate, beginCreate, type CreateParts, type Created } from '../creates.ts';
 import type { Principal } from '../door.ts';
@@ -23,7 +29,15 @@ import {
 import { errorHandler, jsonType, plainShape } from '../refusals.ts';
 import type { EarlierRequests } from '../../tasks/idempotency.ts';
 import { createOnce } from './creates.ts';
-import type { CsvFile, Deprecation, JsonRoute, PlatformRoute, StreamRoute } from './route.ts';
+import {
+  changesAccount,
+  countsOf,
+  type CsvFile,
+  type Deprecation,
+  type JsonRoute,
+  type PlatformRoute,
+  type StreamRoute,
+} from './route.ts';
 import { eventStreamHeaders, retryText } from './sse.ts';
 
 /** The platform API: our own, beside those of the dialects. */
@@ -70,14 +84,14 @@ type Shared = Pick<PlatformApi, 'sessions' | 'earlier'>;
 function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: PlatformParts): Serve {
   const { isFor, makesTask } = route;
   const stillAllowed = async ({ request, principal }: Exchange): Promise<void> => {
-    requireSame(known(principal), await lookAgain(request, sessions, parts), route.needs);
+    requireSame(known(principal), await lookAgain(request, sessions, parts), route);
   };
   const steps: Steps<Created> = {
     keyHeaders: isFor === 'anybody' ? null : keyHeaders,
     signedIn: ({ request, reply }) => sessions.enter(request, reply),
     needs: route.needs,
-    // What takes something away is not refused for being many.
-    counts: route.method === 'POST' || route.method === 'PATCH',
+    counts: countsOf(route),
+    changes: changesAccount(route),
     named: { route: route.path },
     begin: (exchange) => (makesTask ? beginCreate(exchange, () => stillAllowed(exchange)) : {}),
     async admit(exchange, created) {
@@ -110,7 +124,7 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
       const visit = sessions.visit(request, reply);
       // A body may be on its way for a minute, and who may do this be nobody any more.
       if (principal && route.asks.body) {
-        requireSame(principal, await lookAgain(request, sessions, parts), route.needs);
+        requireSame(principal, await lookAgain(request, sessions, parts), route);
       }
       const making = { created, headers: request.headers };
       const made = makesTask ? await passing(makesTask(known(principal), call, making)) : null;
@@ -141,8 +155,9 @@ function lookAgain(
   return key === null ? sessions.lookAgain(request) : isGood(key, addressOf(request), parts);
 }
 
-/** Throws unauthorized and forbidden. */
-function requireSame(before: Principal, now: Principal | null, needs: Scope | null): void {
+/** Throws unauthorized, forbidden and account_suspended. */
+function requireSame(before: Principal, now: Principal | null, route: JsonRoute): void {
+  const { needs } = route;
   if (now === null) {
     throw refuse('unauthorized', 'Your key or session ended while the body was on its way.');
   }
@@ -151,6 +166,7 @@ function requireSame(before: Principal, now: Principal | null, needs: Scope | nu
     throw refuse('forbidden', 'You act for another account since you began to send this.');
   }
   requireScope(now, needs);
+  if (changesAccount(route)) refuseSuspended(now);
 }
 
 /** Whose share of what goes on at once it is: of who is not known, that of where they come from. */
@@ -214,6 +230,7 @@ function serveStream(route: StreamRoute, sessions: BrowserSessions, parts: Pipel
     signedIn: ({ request, reply }) => sessions.enter(request, reply),
     needs,
     counts: false,
+    changes: false,
     named: { route: route.path },
     // Without a turn: the room of streams is counted where they are opened.
     begin: () => null,
