@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import { audit, itself, type Actor } from '../audit/audit.ts';
 import type { Balance } from '../dialects/mechanism.ts';
@@ -25,30 +25,44 @@ export async function createAccount(
   by: Actor = itself,
 ): Promise<Account> {
   const name = normalName(account.name);
-  const trouble = nameTrouble(name);
+  const trouble = accountNameTrouble(name);
   if (trouble !== null) throw new Error(`name: ${trouble}`);
-  if (looksLikeUuid.test(name)) {
-    throw new Error('name: looks like an id; give a name that people can tell apart');
-  }
-  const created = { id: uuidv7(), name, tier: account.tier ?? null };
   return database.query.transaction().execute(async (trx) => {
-    const row = await trx
-      .insertInto('accounts')
-      .values({ ...created, name_key: nameKey(name) })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    if (!row) throw isTaken((await findAccount(database, name))?.name ?? name);
-    await trx.insertInto('wallets').values({ account_id: created.id }).execute();
-    await audit(trx, {
-      by,
-      accountId: created.id,
-      action: 'account.created',
-      object: { kind: 'account', id: created.id, name },
-      after: { name, tier: created.tier },
-    });
-    return { ...created, suspendedAt: null };
+    const created = await insertAccount(trx, { name, tier: account.tier ?? null }, by);
+    if (!created) throw isTaken((await findAccount(database, name))?.name ?? name);
+    return created;
   });
+}
+
+/** What is wrong with a name that is normal: words after the field's name, or null. */
+export function accountNameTrouble(name: string): string | null {
+  if (!looksLikeUuid.test(name)) return nameTrouble(name);
+  return 'looks like an id; give a name that people can tell apart';
+}
+
+/** In a transaction of the caller's, with a name that is one. Null: the name is taken. */
+export async function insertAccount(
+  trx: Kysely<Tables>,
+  { name, tier }: Pick<Account, 'name' | 'tier'>,
+  by: Actor,
+): Promise<Account | null> {
+  const created = { id: uuidv7(), name, tier };
+  const row = await trx
+    .insertInto('accounts')
+    .values({ ...created, name_key: nameKey(name) })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (!row) return null;
+  await trx.insertInto('wallets').values({ account_id: created.id }).execute();
+  await audit(trx, {
+    by,
+    accountId: created.id,
+    action: 'account.created',
+    object: { kind: 'account', id: created.id, name },
+    after: { name, tier },
+  });
+  return { ...created, suspendedAt: null };
 }
 
 function isTaken(name: string): Error {

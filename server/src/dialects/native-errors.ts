@@ -56,6 +56,7 @@ const words: Readonly<Record<ProblemCode, NativeWord>> = {
   last_owner: { code: 'Conflict' },
   link_spent: { code: 'NotFound' },
   key_not_found: { code: 'NotFound' },
+  notice_not_found: { code: 'NotFound' },
   key_limit: { code: 'Conflict' },
   body_too_large: { code: 'RequestTooLarge' },
   unsupported_media_type: { code: 'UnsupportedMediaType' },

@@ -39,6 +39,7 @@ export const plainCodes: Readonly<Record<ProblemCode, string>> = {
   last_owner: 'last_owner',
   link_spent: 'link_spent',
   key_not_found: 'key_not_found',
+  notice_not_found: 'notice_not_found',
   key_limit: 'key_limit',
   body_too_large: 'body_too_large',
   unsupported_media_type: 'unsupported_media_type',

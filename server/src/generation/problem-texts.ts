@@ -338,6 +338,18 @@ export const problemTexts: Readonly<Record<ProblemCode, InBoth>> = {
       remedy: '等到 `detail` 所说的周期结束，或请人提高预算。',
     },
   },
+  notice_not_found: {
+    en: {
+      title: 'Notice not found',
+      meaning: 'There is no such notice, or it belongs to another account.',
+      remedy: 'Take an id from the list of notices.',
+    },
+    zh: {
+      title: '通知不存在',
+      meaning: '没有这条通知，或者它属于其他账户。',
+      remedy: '请使用通知列表中的 id。',
+    },
+  },
   key_not_found: {
     en: {
       title: 'Key not found',

@@ -53,6 +53,8 @@ export const problemStatus = {
   not_cancellable: 409,
   /** Its file was asked for before the task has succeeded. */
   not_finished: 409,
+  /** Missing, or another account's. */
+  notice_not_found: 404,
   /** The account keeps as many assets, or as many bytes of them, as it may. */
   asset_limit: 409,
   /** The account has as many webhook endpoints as it may. */
@@ -95,6 +97,7 @@ export const platformProblems: ReadonlySet<string> = new Set([
   'link_spent',
   'key_not_found',
   'key_limit',
+  'notice_not_found',
 ] satisfies (keyof typeof problemStatus)[]);
 
 export type ProblemCode = keyof typeof problemStatus;

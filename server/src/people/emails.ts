@@ -17,3 +17,13 @@ export function checkedEmail(text: string, field = 'email'): string {
 export function emailKey(email: string): string {
   return email.trim().normalize('NFKC').toLowerCase();
 }
+
+const dotless: ReadonlySet<string> = new Set(['gmail.com', 'googlemail.com']);
+
+/** The same of all addresses that reach one letter box, as far as servers that are in use have it in common. */
+export function foldedEmail(email: string): string {
+  const [local = '', domain = ''] = emailKey(email).split('@');
+  const plain = local.split('+')[0] ?? '';
+  if (!dotless.has(domain)) return `${plain}@${domain}`;
+  return `${plain.replaceAll('.', '')}@gmail.com`;
+}

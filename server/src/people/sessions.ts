@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import { audit } from '../audit/audit.ts';
+import type { Language } from '../generation/problem-texts.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
 import type { AccountRole, OperatorRole, Tables } from '../postgres/tables.ts';
@@ -47,6 +48,8 @@ export interface Browser {
   userAgent: string;
   /** Of a session that it has already, and which ends; null: it has none. */
   token: string | null;
+  /** That it asks for: letters to the person are in it from now on. */
+  language?: Language;
 }
 
 const userAgentCharactersMost = 300;
@@ -63,9 +66,12 @@ export async function beginSession(
   browser: Browser,
   accountId: string | null = null,
 ): Promise<{ id: string; token: string }> {
-  const { address, userAgent } = browser;
+  const { address, userAgent, language } = browser;
   const former = browser.token === null ? null : hashToken(browser.token);
   await transaction.deleteFrom('sessions').where('hash', '=', former).execute();
+  if (language) {
+    await transaction.updateTable('persons').set({ language }).where('id', '=', personId).execute();
+  }
   const { token, hash } = makeToken();
   const id = uuidv7();
   await sql`

@@ -175,6 +175,7 @@ const known: Readonly<Record<string, Known>> = {
       delivery_not_found: 200,
       endpoint_limit: 200,
       key_not_found: 200,
+      notice_not_found: 200,
       key_limit: 200,
       member_not_found: 200,
       invitation_not_found: 200,

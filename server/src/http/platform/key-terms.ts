@@ -10,7 +10,7 @@ import { isSold } from '../../dialects/catalogues.ts';
 
 const creditsMost = 1_000_000_000;
 
-function credits(what: string) {
+export function credits(what: string) {
   return z
     .number()
     .min(0)

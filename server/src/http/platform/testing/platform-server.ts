@@ -80,7 +80,12 @@ export async function openPlatformServer(
     keys: oneKey(),
     checkUrl: (url) => (url.startsWith('https://') ? null : 'it must begin with https://.'),
   };
-  const people: PeopleParts = { database, passwords: createPasswords(), publicUrl };
+  const people: PeopleParts = {
+    database,
+    passwords: createPasswords(),
+    publicUrl,
+    ...{ outbox: null, registration: null },
+  };
   const { create, takeKey, takeUnanswered, noteUnanswered } = createDoor({
     ...spine,
     keys,
