@@ -9,7 +9,7 @@ export interface SmtpSettings {
   from: { name: string; address: string };
 }
 
-export interface OutgoingMail {
+interface OutgoingMail {
   /** The same however often it is sent. */
   id: string;
   to: string;
@@ -18,7 +18,7 @@ export interface OutgoingMail {
   text: string;
 }
 
-export type SentOutcome =
+type SentOutcome =
   | 'sent'
   /** The server will never take it, in these words. */
   | { refused: string }
@@ -27,8 +27,8 @@ export type SentOutcome =
 
 export interface Smtp {
   send(mail: OutgoingMail): Promise<SentOutcome>;
-  /** Whether the server answers and lets us in; rejects with what is wrong. */
-  verify(): Promise<void>;
+  /** Whether the server answers and lets us in: what is wrong, or null. */
+  verify(): Promise<string | null>;
 }
 
 const connectMs = 10_000;
@@ -74,8 +74,9 @@ export function createSmtp({ url, from }: SmtpSettings): Smtp {
     async verify() {
       try {
         await transport.verify();
+        return null;
       } catch (error) {
-        throw new Error(wordsOf(error, password));
+        return wordsOf(error, password);
       }
     },
   };

@@ -8,11 +8,8 @@ export async function checkMail({ mail: { smtp } }: Pick<Config, 'mail'>): Promi
     return ok('mail', 'No SMTP_URL is set: links for people are shown to whoever makes them.');
   }
   const { hostname } = new URL(smtp.url);
-  try {
-    await createSmtp(smtp).verify();
-    return ok('mail', `Mails go through ${hostname}, from ${smtp.from.address}.`);
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    return fail('mail', `The mail server ${hostname} takes nothing from us: ${words}`);
-  }
+  const trouble = await createSmtp(smtp).verify();
+  return trouble === null
+    ? ok('mail', `Mails go through ${hostname}, from ${smtp.from.address}.`)
+    : fail('mail', `The mail server ${hostname} takes nothing from us: ${trouble}`);
 }
