@@ -47,8 +47,10 @@ export async function register(
   const name = checkedName(wish.name, email);
   const accountName = checkedAccountName(wish.accountName, name);
   checkDomain(terms, email);
-  await takeTry(database, { email, address, to: 'register' });
+  const taken = await takeTry(database, { email, address, to: 'register' });
   checkCode(terms, wish.code);
+  // From here on it is counted by the day.
+  await taken.forgive();
   const network = networkOf(address);
   const password = await passwords.hash(wish.password, network);
   await database.query.transaction().execute(async (transaction) => {

@@ -44,10 +44,12 @@ const landed = {
   '0025_key_limits': '984524d92a3ed230',
   '0026_end_users': 'e54d7c84ad49e856',
   '0027_records': 'eb8823a2f6c43c09',
+  '0028_suspension_mail_registration': '8c52ee187fbe5a96',
+  '0032_keys_of_members': '1fab8c344bd4f61d',
 };
 
 /** Of all functions, with the migration that they belong to: whoever changes one adds a migration. */
-const landedFunctions = { of: '0027_records', checksum: 'b790a58dbc9f05ec' };
+const landedFunctions = { of: '0032_keys_of_members', checksum: 'b790a58dbc9f05ec' };
 
 let database: Database;
 let drop: () => Promise<void>;

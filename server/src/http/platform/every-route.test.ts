@@ -50,12 +50,20 @@ beforeAll(async () => {
     members: owner.personId,
     invitations: invitation.id,
     sessions: session?.id ?? '',
+    notices: await server.notice(accountId),
   };
 });
 afterAll(() => server.close());
 
 /** A body that the route takes. */
 const bodies: Readonly<Record<string, object>> = {
+  'PATCH /account/mails': { lowBalanceCredits: 10, newSignIn: true },
+  'POST /registrations': {
+    email: 'nobody@people.example',
+    password: 'a password of somebody',
+  },
+  'POST /registrations/confirm': { token: 'x' },
+  'POST /password/forgotten': { email: 'nobody@people.example' },
   'PATCH /account': { timeZone: 'Asia/Shanghai' },
   'POST /keys': { mode: 'test' },
   'PATCH /keys/{id}': { name: 'changed' },
@@ -267,6 +275,7 @@ describe('while the account is suspended', () => {
   const goesOn = [
     ...['POST /tasks/{id}/cancel', 'POST /keys/{id}/cancel-queued'],
     ...['PATCH /session', 'PATCH /password', 'POST /sessions/end-others', 'POST /password-reset'],
+    'POST /notices/{id}/dismiss',
   ];
 
   test.each(named.filter(({ route }) => 'act' in route && !isOpen(route)))(
