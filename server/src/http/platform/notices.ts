@@ -65,7 +65,7 @@ function wishesJson(found: MailWishes): z.infer<typeof wishesSchema> {
   return { lowBalanceCredits, endpointDisabled, priceChange, newSignIn: signIn, retention };
 }
 
-export function noticeRoutes({ database }: Pick<PeopleParts, 'database'>): PlatformRoute[] {
+export function noticeRoutes(parts: Pick<PeopleParts, 'database'>): PlatformRoute[] {
   return [
     jsonRoute({
       method: 'GET',
@@ -76,7 +76,7 @@ export function noticeRoutes({ database }: Pick<PeopleParts, 'database'>): Platf
       answers: { status: 200, schema: pageOf(noticeSchema) },
       refuses: [],
       act: async ({ accountId, person }) => ({
-        data: (await readNotices(database, accountId, person?.id ?? null)).map(noticeJson),
+        data: (await readNotices(parts.database, accountId, person?.id ?? null)).map(noticeJson),
         nextCursor: null,
       }),
     }),
@@ -88,7 +88,7 @@ export function noticeRoutes({ database }: Pick<PeopleParts, 'database'>): Platf
       answers: { status: 204 },
       refuses: ['notice_not_found', 'forbidden'],
       act: ({ accountId, person }, { path: { id } }) =>
-        dismissNotice(database, { accountId, id, personId: person.id }),
+        dismissNotice(parts.database, { accountId, id, personId: person.id }),
     }),
     jsonRoute({
       method: 'GET',
@@ -99,7 +99,8 @@ export function noticeRoutes({ database }: Pick<PeopleParts, 'database'>): Platf
       asks: { query: z.strictObject({}) },
       answers: { status: 200, schema: wishesSchema },
       refuses: [],
-      act: async ({ accountId }) => wishesJson(await readMailWishes(database.query, accountId)),
+      act: async ({ accountId }) =>
+        wishesJson(await readMailWishes(parts.database.query, accountId)),
     }),
     jsonRoute({
       method: 'PATCH',
@@ -116,7 +117,7 @@ export function noticeRoutes({ database }: Pick<PeopleParts, 'database'>): Platf
         const change = { ...switches, signIn, lowBalanceMicros };
         const { accountId } = principal;
         const by = actorOf(principal, visit);
-        return wishesJson(await changeMailWishes(database, accountId, change, by));
+        return wishesJson(await changeMailWishes(parts.database, accountId, change, by));
       },
     }),
   ];
