@@ -45,7 +45,8 @@ create table notices (
   until timestamptz
 );
 create unique index notices_that_last on notices (account_id, kind, object) where until is null;
-create index notices_of_account on notices (account_id, since, id);
+create index notices_of_account on notices (account_id, since, id) where until is null;
+create index webhook_endpoints_given_up on webhook_endpoints (id) where disabled_because in ('gone', 'failing');
 create index notices_by_age on notices (until) where until is not null;
 
 -- Who does not want to see one any more.

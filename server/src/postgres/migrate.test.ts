@@ -44,7 +44,7 @@ const landed = {
   '0025_key_limits': '984524d92a3ed230',
   '0026_end_users': 'e54d7c84ad49e856',
   '0027_records': 'eb8823a2f6c43c09',
-  '0028_suspension_mail_registration': '8c52ee187fbe5a96',
+  '0028_suspension_mail_registration': 'e5fa9da69ade6425',
   '0032_keys_of_members': '1fab8c344bd4f61d',
 };
 
