@@ -31,8 +31,8 @@ export function startMail(parts: MailParts): () => Promise<void> {
     database,
     keys: parts.secrets.keys(letterPurpose),
     smtp: createSmtp(smtp),
-    prepare: (letter) =>
-      letter.kind === 'reset_wanted' ? prepareReset(people, letter) : Promise.resolve(letter),
+    prepare: (letter, id) =>
+      letter.kind === 'reset_wanted' ? prepareReset(people, letter, id) : Promise.resolve(letter),
     log,
   });
   const loop = startLoop({

@@ -134,6 +134,13 @@ test('a server that is not there is tried again', async () => {
   server = await startSmtpServer();
 });
 
+test('where we may not send at all, nothing is given up', async () => {
+  server.answers.sender = '550 you are nobody here';
+  await post(reset);
+  await send();
+  expect(await waiting()).toMatchObject([{ rests: true }]);
+});
+
 test('a letter box that is not there is given up', async () => {
   server.answers.recipient = '550 nobody of that name';
   await post(reset);

@@ -12,8 +12,8 @@ export interface MailerParts {
   database: Database;
   keys: Keys;
   smtp: Pick<Smtp, 'send'>;
-  /** What is to be sent for one that is wanted; null: nothing, and nobody is told. */
-  prepare(letter: Letter): Promise<FinishedLetter | null>;
+  /** What is to be sent for one that is wanted; null: nothing, and nobody is told. `id` is that of the letter. */
+  prepare(letter: Letter, id: string): Promise<FinishedLetter | null>;
   log: Logger;
 }
 
@@ -70,7 +70,7 @@ async function send(parts: MailerParts, claimed: Claimed): Promise<void> {
     await end(parts, claimed);
     return;
   }
-  const finished = await parts.prepare(letter);
+  const finished = await parts.prepare(letter, id);
   if (finished === null) {
     await end(parts, claimed);
     return;

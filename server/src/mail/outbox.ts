@@ -11,6 +11,8 @@ import type { Letter } from './letters.ts';
 export interface Outbox {
   /** In the transaction of what the letter is about: the one is not there without the other. */
   post(transaction: Kysely<Tables>, letter: Letter, accountId?: string): Promise<void>;
+  /** Puts another letter in the place of one that waits, in the transaction of what it is about. */
+  replace(transaction: Kysely<Tables>, id: string, letter: Letter): Promise<void>;
 }
 
 /** What a letter is sealed for: links stand in it, of which nothing else that is kept has more than a hash. */
@@ -18,18 +20,20 @@ export const letterPurpose = 'letters';
 const noAccount = '00000000-0000-0000-0000-000000000000';
 
 export function createOutbox(keys: Keys): Outbox {
+  const columnsOf = (id: string, letter: Letter) => {
+    const [current] = keys();
+    return { kind: letter.kind, letter_sealed: seal(current, id, JSON.stringify(letter)) };
+  };
   return {
+    async replace(transaction, id, letter) {
+      const columns = columnsOf(id, letter);
+      await transaction.updateTable('mails').set(columns).where('id', '=', id).execute();
+    },
     async post(transaction, letter, accountId = noAccount) {
       const id = uuidv7();
-      const [current] = keys();
       await transaction
         .insertInto('mails')
-        .values({
-          id,
-          account_id: accountId,
-          kind: letter.kind,
-          letter_sealed: seal(current, id, JSON.stringify(letter)),
-        })
+        .values({ id, account_id: accountId, ...columnsOf(id, letter) })
         .execute();
       await sql`
 insert into work (step, subject_id, queue, account_id)

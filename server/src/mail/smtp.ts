@@ -88,15 +88,18 @@ function isThisMachine(host: string): boolean {
 
 const smtpError = z.object({
   code: z.string().optional().catch(undefined),
+  command: z.string().optional().catch(undefined),
   responseCode: z.int().optional().catch(undefined),
 });
 
 /** The recipient or the letter itself is refused for ever: all else is of the server or of our account with it. */
 function outcomeOf(error: unknown, password: string): SentOutcome {
-  const { code = '', responseCode = 0 } = smtpError.safeParse(error).data ?? {};
-  const isOfLetter = code === 'EENVELOPE' || code === 'EMESSAGE';
+  const { code, command = '', responseCode = 0 } = smtpError.safeParse(error).data ?? {};
   const words = wordsOf(error, password);
-  return isOfLetter && responseCode >= 500 ? { refused: words } : { failed: words };
+  const isByServer = ['RCPT TO', 'DATA'].includes(command) && responseCode >= 500;
+  // No server takes such an address.
+  const isByUs = command === 'API' && code === 'EENVELOPE';
+  return isByServer || isByUs ? { refused: words } : { failed: words };
 }
 
 const wordsMost = 300;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { problemOfAsync } from '../generation/testing.ts';
 import type { Letter } from '../mail/letters.ts';
@@ -33,7 +34,7 @@ async function prepared() {
   return Promise.all(
     letters.map((letter) => {
       if (letter.kind !== 'reset_wanted') throw new Error(letter.kind);
-      return prepareReset(parts, letter);
+      return prepareReset(parts, letter, randomUUID());
     }),
   );
 }
@@ -50,6 +51,16 @@ test('whoever has lost their password has a link mailed, in their language', asy
   const password = 'another lighthouse';
   await setPasswordByLink(parts, { token: tokenOf(letter.link), password }, browser.address);
   await signIn(parts, { email: person.email, password }, browser);
+});
+
+test('a link that could not be sent at once is sent later', async () => {
+  const person = await people.join();
+  await want(person.email);
+  const { rows } = await people.database.general.query<{ id: string }>('select id from mails');
+  const wanted = { kind: 'reset_wanted', to: person.email, language: 'en' } as const;
+  const letter = await prepareReset(parts, wanted, rows[0]?.id ?? '');
+  expect(letter).toMatchObject({ kind: 'reset', to: person.email });
+  expect(await mailbox.take()).toEqual([letter]);
 });
 
 test('nothing of a known address is told to who asks, nor is anybody looked for', async () => {

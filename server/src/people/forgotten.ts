@@ -34,10 +34,11 @@ export async function wantReset(
 /** Between two links for one person: a letter box is not to be flooded. */
 const restMinutes = 2;
 
-/** What is mailed; null: nobody signs in with the address, an operator does, or a link went out just now. */
+/** What is mailed in place of the letter with this id; null: nobody signs in with the address, an operator does, or a link went out just now. */
 export async function prepareReset(
-  { database, publicUrl }: Pick<PeopleParts, 'database' | 'publicUrl'>,
+  { database, publicUrl, outbox }: Pick<PeopleParts, 'database' | 'publicUrl' | 'outbox'>,
   { to }: LetterOf<'reset_wanted'>,
+  id: string,
 ): Promise<FinishedLetter | null> {
   return database.query.transaction().execute(async (transaction) => {
     const person = await findByEmail(transaction, to);
@@ -56,7 +57,10 @@ export async function prepareReset(
     if (recent) return null;
     const by = { ...asActor(person, ''), address: null };
     const made = await makeResetOf(transaction, publicUrl, { person, by, minutes: resetMinutes });
-    return resetLetter(person, made);
+    const letter = resetLetter(person, made);
+    // What cannot be sent at once is sent later with the same link.
+    await outbox?.replace(transaction, id, letter);
+    return letter;
   });
 }
 

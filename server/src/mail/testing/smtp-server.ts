@@ -14,6 +14,7 @@ export interface ReceivedMail {
 
 export interface SmtpAnswers {
   greeting: string;
+  sender: string;
   recipient: string;
   data: string;
   /** Of `AUTH PLAIN`. */
@@ -22,6 +23,7 @@ export interface SmtpAnswers {
 
 const usual: SmtpAnswers = {
   greeting: '220 receiver.example ESMTP',
+  sender: '250 ok',
   recipient: '250 ok',
   data: '250 kept',
   auth: '235 welcome',
@@ -80,7 +82,7 @@ function serve(
         return;
       case 'MAIL':
         mail = { from: addressIn(rest), to: [] };
-        say('250 ok');
+        say(answers.sender);
         return;
       case 'RCPT':
         mail.to.push(addressIn(rest));
