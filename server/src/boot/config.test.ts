@@ -284,7 +284,9 @@ describe('the documentation', () => {
     'gives an example of %s that holds',
     (name, schema) => {
       const bucket = { S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'i', S3_SECRET_ACCESS_KEY: 's' };
-      const env = { FILMGATE_SECRET: secret, ...bucket, [name]: about.get(schema)?.example };
+      const mail = { SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'films@example.com' };
+      const others = { FILMGATE_SECRET: secret, ...bucket, ...mail };
+      const env = { ...others, [name]: about.get(schema)?.example };
       expect(() => readConfig(env)).not.toThrow();
     },
   );

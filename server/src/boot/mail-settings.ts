@@ -10,6 +10,7 @@ const sender = /^(?:([^<>"\p{C}]*?) ?<([^\s<>"@]+@[^\s<>"@]+)>|([^\s<>"@]+@[^\s<
 const domain = /^(?!-)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u;
 const codeCharactersLeast = 8;
 const perDayMost = 10_000;
+const perDayTrouble = `is not a whole number from 1 to ${String(perDayMost)}`;
 
 function isSmtpUrl(text: string): boolean {
   const url = URL.parse(text);
@@ -126,9 +127,9 @@ export const mailVariables = {
     }),
   FILMGATE_REGISTRATIONS_PER_DAY: z
     .string()
-    .regex(/^\d{1,5}$/, { error: `is not a whole number from 1 to ${String(perDayMost)}` })
+    .regex(/^\d{1,5}$/, { error: perDayTrouble, abort: true })
     .transform(Number)
-    .pipe(z.int().min(1).max(perDayMost))
+    .pipe(z.int().min(1, { error: perDayTrouble }).max(perDayMost, { error: perDayTrouble }))
     .default(5)
     .register(about, {
       description: {

@@ -56,6 +56,7 @@ export function createSmtp({ url, from }: SmtpSettings): Smtp {
   const [, domain = 'filmgate'] = from.address.split('@');
   return {
     async send({ id, to, language, subject, text }) {
+      if (!oneAddress.test(to)) return { refused: 'it is no address of one letter box' };
       try {
         await transport.sendMail({
           from,
@@ -81,6 +82,9 @@ export function createSmtp({ url, from }: SmtpSettings): Smtp {
     },
   };
 }
+
+/** With commas and the like it would be several to whoever writes the envelope. */
+const oneAddress = /^[^\s\p{C}@"<>(),:;\\[\]]+@[^\s\p{C}@"<>(),:;\\[\]]+$/u;
 
 function isThisMachine(host: string): boolean {
   return /^(?:localhost|127(?:\.\d+){3}|::1)$/u.test(host);

@@ -4,10 +4,13 @@ import { refuse } from '../generation/problems.ts';
 
 export const emailCharactersMost = 254;
 
-/** As it is kept: as it was typed. Throws invalid_parameter for what is no address. */
+/** As it is kept: as it was typed. Nothing that a mail server could take for several addresses. Throws invalid_parameter for what is no address. */
 export function checkedEmail(text: string, field = 'email'): string {
   const email = text.trim().normalize('NFC');
-  if (email.length <= emailCharactersMost && /^[^\s\p{C}@"<>]+@[^\s\p{C}@"<>]+$/u.test(email)) {
+  if (
+    email.length <= emailCharactersMost &&
+    /^[^\s\p{C}@"<>(),:;\\[\]]+@[^\s\p{C}@"<>(),:;\\[\]]+$/u.test(email)
+  ) {
     return email;
   }
   throw refuse('invalid_parameter', `${field} is not an e-mail address.`, { field });

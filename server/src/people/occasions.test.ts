@@ -137,10 +137,10 @@ test('who goes in a week is told before', async () => {
   const { general } = people.database;
   const finish = (days: number) =>
     general.query(
-      `insert into tasks (id, account_id, key_id, mode, dialect, model, request, state, quote, hold_micros,
-                          created_at, finished_at)
-       values ($1, $2, gen_random_uuid(), 'test', 'platform', 'm', '{}', 'failed', '{}', 0,
-               now() - interval '2 years', now() - make_interval(days => $3))`,
+      `insert into tasks (id, account_id, key_id, mode, dialect, model, request, state, quote, quote_micros,
+                          held_micros, charged_micros, created_at, finished_at, expires_at)
+       values ($1, $2, gen_random_uuid(), 'test', 'platform', 'm', '{}', 'failed', '{}', 0, 0, 0,
+               now() - interval '2 years', now() - make_interval(days => $3), now())`,
       [`task_${String(days)}`, accountId, days],
     );
   await finish(392);

@@ -119,7 +119,8 @@ update notices set until = now()
 async function isNewBook({ database, bookVersion }: OccasionParts): Promise<boolean> {
   const { rows } = await database.general.query<{ known: boolean; is_new: boolean }>(
     `with known as materialized (
-       select exists (select from notices where account_id = $1 and kind = 'price_change') as known),
+       select exists (select from notices where account_id = $1 and kind = 'price_change'
+                                      and until is null) as known),
      noted as (
        insert into notices (id, account_id, kind, object, facts)
        values (gen_random_uuid(), $1, 'price_change', $2, jsonb_build_object('version', $2::text))

@@ -191,7 +191,7 @@ describe('by mail', () => {
       for (const odd of [
         { name },
         { accountName: name },
-        { email: `${name}@people.example\r\n` },
+        { email: `${name}\r\n@people.example` },
       ]) {
         const { status } = await post('/registrations', { email, password, ...odd });
         expect([400, 422]).toContain(status);
