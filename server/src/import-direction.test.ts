@@ -9,7 +9,7 @@ const rooms: readonly (readonly string[])[] = [
   ['dialects', 'pricing'],
   ['postgres'],
   ['work', 'audit'],
-  ['accounts', 'ledger', 'media'],
+  ['accounts', 'ledger', 'media', 'mail'],
   ['assets', 'requests'],
   ['studio', 'tasks'],
   ['making'],

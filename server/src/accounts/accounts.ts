@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import { audit, itself, type Actor } from '../audit/audit.ts';
 import type { Balance } from '../dialects/mechanism.ts';
@@ -12,6 +12,8 @@ export interface Account {
   id: string;
   name: string;
   tier: string | null;
+  /** Since then it is read and nothing new is made. */
+  suspendedAt: Date | null;
 }
 
 const looksLikeUuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -23,30 +25,44 @@ export async function createAccount(
   by: Actor = itself,
 ): Promise<Account> {
   const name = normalName(account.name);
-  const trouble = nameTrouble(name);
+  const trouble = accountNameTrouble(name);
   if (trouble !== null) throw new Error(`name: ${trouble}`);
-  if (looksLikeUuid.test(name)) {
-    throw new Error('name: looks like an id; give a name that people can tell apart');
-  }
-  const created = { id: uuidv7(), name, tier: account.tier ?? null };
   return database.query.transaction().execute(async (trx) => {
-    const row = await trx
-      .insertInto('accounts')
-      .values({ ...created, name_key: nameKey(name) })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    if (!row) throw isTaken((await findAccount(database, name))?.name ?? name);
-    await trx.insertInto('wallets').values({ account_id: created.id }).execute();
-    await audit(trx, {
-      by,
-      accountId: created.id,
-      action: 'account.created',
-      object: { kind: 'account', id: created.id, name },
-      after: { name, tier: created.tier },
-    });
+    const created = await insertAccount(trx, { name, tier: account.tier ?? null }, by);
+    if (!created) throw isTaken((await findAccount(database, name))?.name ?? name);
     return created;
   });
+}
+
+/** What is wrong with a name that is normal: words after the field's name, or null. */
+export function accountNameTrouble(name: string): string | null {
+  if (!looksLikeUuid.test(name)) return nameTrouble(name);
+  return 'looks like an id; give a name that people can tell apart';
+}
+
+/** In a transaction of the caller's, with a name that is one. Null: the name is taken. */
+export async function insertAccount(
+  trx: Kysely<Tables>,
+  { name, tier }: Pick<Account, 'name' | 'tier'>,
+  by: Actor,
+): Promise<Account | null> {
+  const created = { id: uuidv7(), name, tier };
+  const row = await trx
+    .insertInto('accounts')
+    .values({ ...created, name_key: nameKey(name) })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (!row) return null;
+  await trx.insertInto('wallets').values({ account_id: created.id }).execute();
+  await audit(trx, {
+    by,
+    accountId: created.id,
+    action: 'account.created',
+    object: { kind: 'account', id: created.id, name },
+    after: { name, tier },
+  });
+  return { ...created, suspendedAt: null };
 }
 
 function isTaken(name: string): Error {
@@ -55,7 +71,9 @@ function isTaken(name: string): Error {
 
 /** By id or by name; of two names of before that are the same without case, the one that is written so. */
 export async function findAccount(database: Database, idOrName: string): Promise<Account | null> {
-  const accounts = database.query.selectFrom('accounts').select(['id', 'name', 'tier']);
+  const accounts = database.query
+    .selectFrom('accounts')
+    .select(['id', 'name', 'tier', 'suspended_at as suspendedAt']);
   const found = looksLikeUuid.test(idOrName)
     ? accounts.where('id', '=', idOrName)
     : accounts
@@ -93,6 +111,37 @@ export async function setTier(
   });
 }
 
+/**
+ * Suspends an account, or lets it go on. It is told everywhere within a second; what was accepted before ends as it
+ * would. False: it is so already.
+ */
+export async function setSuspended(
+  { query }: Pick<Database, 'query'>,
+  { id, name }: Pick<Account, 'id' | 'name'>,
+  { suspended, reason }: { suspended: boolean; reason: string },
+  by: Actor,
+): Promise<boolean> {
+  return query.transaction().execute(async (trx) => {
+    const changed = await trx
+      .updateTable('accounts')
+      .set({ suspended_at: suspended ? sql<Date>`now()` : null })
+      .where('id', '=', id)
+      .where('suspended_at', suspended ? 'is' : 'is not', null)
+      .returning('id')
+      .executeTakeFirst();
+    if (!changed) return false;
+    await audit(trx, {
+      by,
+      accountId: id,
+      action: suspended ? 'account.suspended' : 'account.resumed',
+      object: { kind: 'account', id, name },
+      before: { suspended: !suspended },
+      after: { suspended, reason },
+    });
+    return true;
+  });
+}
+
 export interface ListedAccount extends Account, Wallet {
   createdAt: Date;
 }
@@ -102,7 +151,7 @@ export async function listAccounts(database: Database): Promise<ListedAccount[]>
   const rows = await database.query
     .selectFrom('accounts as a')
     .innerJoin('wallets as w', 'w.account_id', 'a.id')
-    .select(['a.id', 'a.name', 'a.tier', 'a.created_at'])
+    .select(['a.id', 'a.name', 'a.tier', 'a.created_at', 'a.suspended_at'])
     .select(['w.balance_micros', 'w.held_micros', 'w.debt_micros'])
     .orderBy('a.name')
     .execute();
@@ -110,6 +159,7 @@ export async function listAccounts(database: Database): Promise<ListedAccount[]>
     id: row.id,
     name: row.name,
     tier: row.tier,
+    suspendedAt: row.suspended_at,
     createdAt: row.created_at,
     balanceMicros: row.balance_micros,
     heldMicros: row.held_micros,

@@ -23,6 +23,8 @@ export interface KeyHolder {
   networks: Networks | null;
   /** In which its account wants to be refused by dialects. */
   language: Language;
+  /** Its account: what is there is read, and nothing new is made. */
+  isSuspended: boolean;
 }
 
 export interface KeyCheck {
@@ -102,6 +104,7 @@ interface HolderRow {
   problem_language: Language;
   is_disabled: boolean;
   is_expired: boolean;
+  is_suspended: boolean;
 }
 
 async function readHolders(database: Database, hashes: readonly Buffer[]): Promise<Found[]> {
@@ -110,7 +113,8 @@ async function readHolders(database: Database, hashes: readonly Buffer[]): Promi
     text: `
 select s.hash, s.last_four, k.id, k.account_id, k.mode, a.tier, k.scopes, k.models, k.addresses,
        k.creates_per_minute, a.problem_language, k.disabled_at is not null as is_disabled,
-       coalesce(k.expires_at <= now(), false) as is_expired
+       coalesce(k.expires_at <= now(), false) as is_expired,
+       a.suspended_at is not null as is_suspended
   from (select hash, id, last_four from keys where hash = any ($1::bytea[])
         union all
         select hash, key_id, last_four from former_key_secrets
@@ -138,5 +142,6 @@ function found(row: HolderRow): Found {
     createsPerMinute: row.creates_per_minute,
     networks: row.addresses === null ? null : networksOf(row.addresses),
     language: row.problem_language,
+    isSuspended: row.is_suspended,
   };
 }

@@ -70,7 +70,8 @@ export async function addKey(
       .where('revoked_at', 'is', null)
       .executeTakeFirstOrThrow();
     if (count >= BigInt(keysMax)) throw tooManyKeys();
-    const { id, key } = await insertKey(trx, { ...order, name });
+    const madeBy = by.kind === 'person' ? by.id : null;
+    const { id, key } = await insertKey(trx, { ...order, name, madeBy });
     await order.remember?.(trx, id);
     const record = await readKey(trx, { accountId: order.accountId, id });
     await auditKey(trx, 'added', { by, before: null, after: record });
@@ -206,15 +207,49 @@ export async function endKey(
   which: KeyName,
   by: Actor = itself,
 ): Promise<void> {
-  await query.transaction().execute(async (trx) => {
-    const before = await lockKey(trx, which);
-    await trx
-      .updateTable('keys')
-      .set({ revoked_at: sql<Date>`now()` })
-      .where('id', '=', which.id)
-      .execute();
-    await auditKey(trx, 'revoked', { by, before, after: null });
-  });
+  await query.transaction().execute((trx) => revoke(trx, which, by));
+}
+
+/** Of a key, what tells it from others. */
+export type KeyOfMember = Pick<KeyRecord, 'id' | 'name' | 'mode' | 'lastFour'> & {
+  /** The person who made it. */
+  madeBy: string;
+};
+
+/** Those of an account that people made and that are not revoked, the oldest first. */
+export async function readKeysOfPeople(
+  query: Kysely<Tables>,
+  accountId: string,
+): Promise<KeyOfMember[]> {
+  const rows = await query
+    .selectFrom('keys')
+    .select(['id', 'name', 'mode', 'last_four as lastFour', 'made_by as madeBy'])
+    .where('account_id', '=', accountId)
+    .where('revoked_at', 'is', null)
+    .where('made_by', 'is not', null)
+    .orderBy('id')
+    .execute();
+  return rows.flatMap(({ madeBy, ...row }) => (madeBy === null ? [] : [{ ...row, madeBy }]));
+}
+
+/** Revokes them, for ever. */
+export async function endKeys(
+  trx: Kysely<Tables>,
+  accountId: string,
+  keys: readonly Pick<KeyRecord, 'id'>[],
+  by: Actor,
+): Promise<void> {
+  for (const { id } of keys) await revoke(trx, { accountId, id }, by);
+}
+
+async function revoke(trx: Kysely<Tables>, which: KeyName, by: Actor): Promise<void> {
+  const before = await lockKey(trx, which);
+  await trx
+    .updateTable('keys')
+    .set({ revoked_at: sql<Date>`now()` })
+    .where('id', '=', which.id)
+    .execute();
+  await auditKey(trx, 'revoked', { by, before, after: null });
 }
 
 async function auditKey(

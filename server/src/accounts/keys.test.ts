@@ -39,6 +39,7 @@ test('a key stands for its account, mode and tier; only its hash is kept', async
   const known = { accountId: account.id, keyId: id, mode: 'test', tier: 'gold' };
   expect(holder).toEqual({
     ...known,
+    isSuspended: false,
     scopes: unlimitedKey,
     lastFour: key.slice(-4),
     models: null,

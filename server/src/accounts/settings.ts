@@ -21,6 +21,8 @@ export interface AccountSettings {
   timeZone: string;
   /** In which dialects tell its keys what is wrong. */
   problemLanguage: Language;
+  /** Since then it is read and nothing new is made. */
+  suspendedAt: Date | null;
   /** Null: it has none. */
   limits: LimitUse | null;
 }
@@ -32,7 +34,13 @@ export async function readSettings(
 ): Promise<AccountSettings> {
   const account = await query
     .selectFrom('accounts')
-    .select(['id', 'name', 'time_zone as timeZone', 'problem_language as problemLanguage'])
+    .select([
+      'id',
+      'name',
+      'time_zone as timeZone',
+      'problem_language as problemLanguage',
+      'suspended_at as suspendedAt',
+    ])
     .where('id', '=', accountId)
     .executeTakeFirstOrThrow();
   const limits = await readLimits(query, [accountId]);

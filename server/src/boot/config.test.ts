@@ -32,6 +32,7 @@ describe('a good environment', () => {
       kept: { taskDays: 400, deliveryDays: 30, requestDays: 7 },
       s3: null,
       s3CacheBytesMax: 10_737_418_240,
+      mail: { smtp: null, registration: null },
     });
   });
 
@@ -68,6 +69,13 @@ describe('a good environment', () => {
       S3_PREFIX: 'filmgate/media',
       S3_FORCE_PATH_STYLE: 'false',
       S3_CACHE_MEGABYTES: '100',
+      SMTP_URL: 'smtps://films:hunter2@mail.example.com',
+      MAIL_FROM: 'The films <films@example.com>',
+      FILMGATE_REGISTRATION: 'true',
+      FILMGATE_REGISTRATION_CREDITS: '12.5',
+      FILMGATE_REGISTRATION_CODE: 'hunter2hunter2',
+      FILMGATE_REGISTRATION_DOMAINS: 'Example.com, films.example',
+      FILMGATE_REGISTRATIONS_PER_DAY: '3',
     };
     expect(Object.keys(env)).toEqual(Object.keys(variables.shape));
     expect(readConfig(env, 4)).toEqual({
@@ -105,6 +113,18 @@ describe('a good environment', () => {
         forcePathStyle: false,
       },
       s3CacheBytesMax: 104_857_600,
+      mail: {
+        smtp: {
+          url: 'smtps://films:hunter2@mail.example.com',
+          from: { name: 'The films', address: 'films@example.com' },
+        },
+        registration: {
+          grantMicros: 12_500_000n,
+          code: 'hunter2hunter2',
+          domains: ['example.com', 'films.example'],
+          perDay: 3,
+        },
+      },
     });
   });
 
@@ -146,6 +166,11 @@ describe('a wrong variable is told by its name, its value and an example', () =>
     ['PUBLIC_URL', 'https://x.example/?a=1', 'without query'],
     ['FILMGATE_STUDIO_WORKERS', '-1', 'from 0 to 256'],
     ['FILMGATE_ALLOW_PRIVATE_HOSTS', 'maybe', '"maybe" is neither `true` nor `false`'],
+    ['MAIL_FROM', 'films', 'MAIL_FROM: "films" is neither an e-mail address nor a name'],
+    ['MAIL_FROM', 'A\n <films@example.com>', 'is neither an e-mail address nor a name'],
+    ['FILMGATE_REGISTRATION_DOMAINS', 'example', 'has "example", which is no domain'],
+    ['FILMGATE_REGISTRATION_CREDITS', '-1', '"-1" is not a number of credits'],
+    ['FILMGATE_REGISTRATIONS_PER_DAY', '0', 'is not a whole number from 1 to 10000'],
     ['FILMGATE_BELOW_COST', 'lose', '"lose" is none of take, warn, refuse'],
     ['FILMGATE_STUDIO_SELLS', 'yes', '"yes" is none of auto, always, never'],
     ['FILMGATE_MODEL_NAMES', 'ep-1', 'has "ep-1", which is not a name that nobody sells'],
@@ -182,6 +207,22 @@ describe('a wrong variable is told by its name, its value and an example', () =>
   test('a shared database needs a shared secret', () => {
     expect(() => readConfig({ DATABASE_URL: database })).toThrow(/FILMGATE_SECRET is missing/);
     expect(readConfig({ DATABASE_URL: database, FILMGATE_SECRET: secret }).secret).toBe(secret);
+  });
+
+  test('mail is set up whole or not at all, and nobody registers without it', () => {
+    const smtp = 'smtp://mail.example.com';
+    expect(() => readConfig({ SMTP_URL: smtp })).toThrow('MAIL_FROM is missing');
+    expect(() => readConfig({ MAIL_FROM: 'films@example.com' })).toThrow('SMTP_URL is missing');
+    expect(() => readConfig({ FILMGATE_REGISTRATION: 'yes' })).toThrow('SMTP_URL is missing');
+    expect(readConfig({ SMTP_URL: smtp, MAIL_FROM: 'films@example.com' }).mail).toEqual({
+      smtp: { url: smtp, from: { name: '', address: 'films@example.com' } },
+      registration: null,
+    });
+    for (const wrong of ['http://x', 'smtp://', 'smtp://x/y', 'smtp://u:%zz@x', 'smtp://x?a=1']) {
+      expect(() => readConfig({ SMTP_URL: wrong, MAIL_FROM: 'a@b' })).toThrow(
+        'SMTP_URL: its value',
+      );
+    }
   });
 
   test('storage on S3 is set up whole or not at all', () => {
@@ -243,7 +284,9 @@ describe('the documentation', () => {
     'gives an example of %s that holds',
     (name, schema) => {
       const bucket = { S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'i', S3_SECRET_ACCESS_KEY: 's' };
-      const env = { FILMGATE_SECRET: secret, ...bucket, [name]: about.get(schema)?.example };
+      const mail = { SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'films@example.com' };
+      const others = { FILMGATE_SECRET: secret, ...bucket, ...mail };
+      const env = { ...others, [name]: about.get(schema)?.example };
       expect(() => readConfig(env)).not.toThrow();
     },
   );

@@ -10,6 +10,7 @@ import { withoutEndSlashes } from '../generation/end-slashes.ts';
 import { wordsOfIssue } from '../generation/issues.ts';
 import { isKeyPrefix, usualPrefix } from '../generation/key-prefix.ts';
 import { ConfigError } from './config-error.ts';
+import { mailSettings, mailVariables, missingForMail, type MailSettings } from './mail-settings.ts';
 import { nearest } from './nearest.ts';
 import {
   belowCostPolicies,
@@ -437,6 +438,7 @@ export const variables = z.object({
       default: { en: '`10240`: ten gigabytes', zh: '`10240`：10 GB' },
       example: '51200',
     }),
+  ...mailVariables,
 });
 
 export interface Config {
@@ -477,6 +479,7 @@ export interface Config {
   s3: ReturnType<typeof s3SettingsOf>;
   /** Of local copies of what is in the bucket. */
   s3CacheBytesMax: number;
+  mail: MailSettings;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -491,7 +494,7 @@ export function readConfig(env: Environment, cores: number = availableParallelis
       'FILMGATE_SECRET is missing, and DATABASE_URL is set: processes that share a database must share a secret. Make one with: openssl rand -hex 32',
     );
   }
-  const all = [...mistakes, ...missingForS3(given)];
+  const all = [...mistakes, ...missingForS3(given), ...missingForMail(given)];
   if (!read.success || all.length > 0) throw new ConfigError(all);
   const found = read.data;
   return {
@@ -523,6 +526,7 @@ export function readConfig(env: Environment, cores: number = availableParallelis
     },
     s3: s3SettingsOf(found),
     s3CacheBytesMax: found.S3_CACHE_MEGABYTES * megabyte,
+    mail: mailSettings(found),
   };
 }
 

@@ -6,6 +6,10 @@ import { silenceRules } from '../making/give-up.ts';
 import type { MediaStore } from '../media/store/store.ts';
 import { fileRules } from '../media/store/unused-files.ts';
 import type { Database } from '../postgres/database.ts';
+import { mailRules } from '../mail/outbox.ts';
+import { occasionRules } from '../people/occasions.ts';
+import type { PeopleParts } from '../people/parts.ts';
+import type { PriceBook } from '../pricing/book.ts';
 import { peopleRules } from '../people/prune.ts';
 import { requestRules } from '../requests/partitions.ts';
 import { taskRules } from '../tasks/housekeeping.ts';
@@ -22,6 +26,8 @@ interface HousekeepingRuleParts {
   store: MediaStore;
   wake: Wake;
   log: Logger;
+  people: Pick<PeopleParts, 'publicUrl' | 'outbox'>;
+  book: Pick<PriceBook, 'version'>;
 }
 
 export function housekeepingRules(parts: HousekeepingRuleParts): HousekeepingRule[] {
@@ -36,5 +42,12 @@ export function housekeepingRules(parts: HousekeepingRuleParts): HousekeepingRul
     ...deliveryRules(database, kept.deliveryDays),
     ...peopleRules(database),
     ...requestRules(database, kept.requestDays),
+    ...mailRules(database),
+    ...occasionRules({
+      ...parts.people,
+      database,
+      bookVersion: parts.book.version,
+      keptDays: kept.taskDays,
+    }),
   ];
 }

@@ -35,6 +35,7 @@ import type { Database } from '../postgres/database.ts';
 import { startWake, type Wake } from '../work/wake.ts';
 import { createRequestLog, type RequestLog } from '../requests/request-log.ts';
 import type { Secrets } from './secrets.ts';
+import { createOutbox, letterPurpose } from '../mail/outbox.ts';
 import type { PeopleParts } from '../people/parts.ts';
 import { createPasswords } from '../people/passwords.ts';
 import { createAffordable, type Affordable } from '../tasks/affordable.ts';
@@ -233,7 +234,13 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     callbackUrls: createCallbackUrls({ publicUrl, keys: secrets.keys('line callbacks') }),
     studioDirectory: join(config.dataDir, 'studio'),
     webhooks: openWebhooks({ config, database, wake, secrets }),
-    people: { database, passwords: createPasswords(), publicUrl },
+    people: {
+      database,
+      passwords: createPasswords(),
+      publicUrl,
+      outbox: config.mail.smtp && createOutbox(secrets.keys(letterPurpose)),
+      registration: config.mail.registration,
+    },
     webhookSecretsOf: (accountId) => callbackSecretsOf(secrets, accountId),
     async close() {
       await lineBook.close();

@@ -2,13 +2,14 @@ import type pg from 'pg';
 import { formerKeyPurpose } from '../former/former-store.ts';
 import { lineSecretPurpose } from '../lines/book/store.ts';
 import { seal, unseal, type Keys } from '../postgres/seal.ts';
+import { letterPurpose } from '../mail/outbox.ts';
 import { endpointSecretPurpose } from '../webhooks/endpoint.ts';
 
 /** All that is kept sealed, whoever keeps it. */
 
 export interface Sealed {
-  kind: 'line' | 'webhook endpoint' | 'former platform';
-  column: 'secret_sealed' | 'former_secret_sealed' | 'key_sealed';
+  kind: 'line' | 'webhook endpoint' | 'former platform' | 'mail';
+  column: 'secret_sealed' | 'former_secret_sealed' | 'key_sealed' | 'letter_sealed';
   /** To which it is bound: its row's id, or what `sealName` makes of a former platform. */
   name: string;
   sealed: Buffer;
@@ -18,6 +19,7 @@ export const sealPurposes = {
   line: lineSecretPurpose,
   'webhook endpoint': endpointSecretPurpose,
   'former platform': formerKeyPurpose,
+  mail: letterPurpose,
 } as const;
 
 type Asked = Pick<pg.ClientBase, 'query'> | Pick<pg.Pool, 'query'>;
@@ -35,7 +37,10 @@ export async function readSealed(asked: Asked, most: number | null): Promise<Sea
        where former_secret_sealed is not null order by created_at desc limit $1)
      union all
      (select 'former platform', 'key_sealed', account_id || '/' || dialect, key_sealed from former_platforms
-       where key_sealed is not null order by created_at desc limit $1)`,
+       where key_sealed is not null order by created_at desc limit $1)
+     union all
+     (select 'mail', 'letter_sealed', id::text, letter_sealed from mails
+       order by created_at desc limit $1)`,
     [most],
   );
   return rows;
@@ -102,5 +107,11 @@ const updates: readonly (Pick<Sealed, 'kind' | 'column'> & { text: string })[] =
     column: 'key_sealed',
     text: `update former_platforms f set key_sealed = one.next from ${given}
             where f.account_id || '/' || f.dialect = one.name and f.key_sealed = one.was`,
+  },
+  {
+    kind: 'mail',
+    column: 'letter_sealed',
+    text: `update mails m set letter_sealed = one.next from ${given}
+            where m.id = one.name::uuid and m.letter_sealed = one.was`,
   },
 ];

@@ -18,6 +18,7 @@ import { renderedFiles } from '../lines/studio/rendered.ts';
 import { servingLines } from '../lines/book/serving.ts';
 import { startUpstreams } from '../lines/upstreams.ts';
 import { startWorker } from './worker.ts';
+import { startMail } from './mail.ts';
 import { findPort } from './listening.ts';
 import { checkStore } from './open-store.ts';
 import { createReadiness } from './readiness.ts';
@@ -81,7 +82,10 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
     // Late: what it makes is shown once, and nobody sees it where the start fails.
     const first = await firstStart(database, config.keyPrefix);
     const unusedOperator = await findUnusedOperator(database);
-    if (role !== 'api') undo.push(await startWork(platform, connected));
+    if (role !== 'api') {
+      undo.push(startMail({ ...platform, secrets }));
+      undo.push(await startWork(platform, connected));
+    }
     undo.push(() => {
       // What is open was answered by now: no loop may wait for a statement that hangs.
       database.hurry();

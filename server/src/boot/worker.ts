@@ -10,6 +10,8 @@ import { hint } from '../work/claim.ts';
 import { isTransient } from '../postgres/transient.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Topic, Wake } from '../work/wake.ts';
+import type { PeopleParts } from '../people/parts.ts';
+import type { PriceBook } from '../pricing/book.ts';
 import { sweepOutputs } from '../studio/outputs.ts';
 import { createStudio } from '../studio/studio.ts';
 import { studioQueue, studioQueuePrefix } from '../work/queues.ts';
@@ -42,6 +44,8 @@ export interface WorkerParts {
   studioWorkers: number;
   /** No other process works on this database. */
   alone: boolean;
+  people: Pick<PeopleParts, 'publicUrl' | 'outbox'>;
+  book: Pick<PriceBook, 'version'>;
 }
 
 export interface Worker {

@@ -19,6 +19,7 @@ import {
   type CommandContext,
 } from './command.ts';
 import { addFormerCommands } from './former.ts';
+import { addSuspensionCommands } from './account-suspension.ts';
 import { requireAccount } from './require-account.ts';
 import { inColumns } from './table.ts';
 import { bookOf, requireTier } from './tiers.ts';
@@ -81,6 +82,7 @@ export function addAccountCommands(accounts: Command): void {
         await changeTier(commandContext(command.optsWithGlobals()), account, tier, options);
       },
     );
+  addSuspensionCommands(accounts);
   addLimitCommand(accounts);
   addFormerCommands(accounts);
 }
@@ -94,7 +96,7 @@ async function showAccounts(context: CommandContext): Promise<void> {
     debt: creditsOf(debtMicros),
   }));
   const table = inColumns([
-    ['ACCOUNT', 'ID', 'TIER', 'CREDITS', 'HELD', 'OWED', 'MADE'],
+    ['ACCOUNT', 'ID', 'TIER', 'CREDITS', 'HELD', 'OWED', 'MADE', 'SUSPENDED'],
     ...listed.map((one) => [
       one.name,
       one.id,
@@ -103,6 +105,7 @@ async function showAccounts(context: CommandContext): Promise<void> {
       microsToDecimal(one.heldMicros),
       microsToDecimal(one.debtMicros),
       one.createdAt.toISOString(),
+      one.suspendedAt?.toISOString() ?? '-',
     ]),
   ]);
   answer(context, { accounts }, table);
@@ -127,12 +130,13 @@ async function changeTier(
 
 const emptyWallet: Wallet = { balanceMicros: 0n, heldMicros: 0n, debtMicros: 0n };
 
-function inWords({ name, id }: Account, wallet: Wallet): string {
+function inWords({ name, id, suspendedAt }: Account, wallet: Wallet): string {
   const words = [
     `${microsToDecimal(wallet.balanceMicros)} credits`,
     `of which ${microsToDecimal(wallet.heldMicros)} are held`,
     ...(wallet.debtMicros === 0n ? [] : [`${microsToDecimal(wallet.debtMicros)} are owed`]),
     `${microsToDecimal(availableOf(wallet))} can be spent`,
   ];
-  return `${name} (${id}): ${words.join(', ')}`;
+  const since = suspendedAt && `; suspended since ${suspendedAt.toISOString()}`;
+  return `${name} (${id}): ${words.join(', ')}${since ?? ''}`;
 }

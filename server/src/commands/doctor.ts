@@ -11,6 +11,7 @@ import { answer } from './command.ts';
 import { checked, fail, ok, warn, type Check } from './doctor/check.ts';
 import { checkDatabase } from './doctor/database.ts';
 import { checkDisk, checkNode } from './doctor/machine.ts';
+import { checkMail } from './doctor/mail.ts';
 import { checkNativeParts } from './doctor/native-parts.ts';
 import { checkAddress, checkPort } from './doctor/network.ts';
 import { checkStorage } from './doctor/storage.ts';
@@ -55,6 +56,7 @@ async function examine(env: Environment): Promise<Check[]> {
     ...(disk.status === 'fail' && config.databaseUrl === null
       ? []
       : await checkDatabase(config, books[0] ?? null, createLog('silent'))),
+    await checkMail(config),
     await checked('port', () => checkPort(config)),
     checkAddress(config),
   ];

@@ -59,6 +59,9 @@ export async function makeVideo<Taken>(
 async function submit(platform: Platform, order: VideoOrder): Promise<TaskKey> {
   const { prompt, options, mode } = order;
   const account = await requireAccount(platform.database, order.account);
+  if (account.suspendedAt !== null) {
+    throw new CommandError(`${account.name} is suspended: filmgate accounts resume lets it go on.`);
+  }
   const media = await Promise.all(namedMedia(options).map((named) => toMediaAsk(named, platform)));
   if (order.stop.aborted) throw new CommandError('Cancelled before anything was asked for.');
   const { row } = await platform.submit(

@@ -47,9 +47,9 @@ async function inviteOne(
   const publicUrl = publicUrlOf(context.config);
   const made = await withDatabase(context, async ({ database }) => {
     const { id: accountId } = await requireAccount(database, account);
-    return invite({ database, publicUrl }, { accountId, email, role }, itself);
+    return invite({ database, publicUrl, outbox: null }, { accountId, email, role }, itself);
   });
-  const { expiresAtMs, ...told } = made;
+  const { expiresAtMs, isMailed: _mailed, ...told } = made;
   const text = `${made.link}\nBy this link ${made.email} joins ${account} as ${role}, once, within ${String(invitationDays)} days; it is shown this once.`;
   answer(context, { ...told, expiresAt: new Date(expiresAtMs) }, text);
 }

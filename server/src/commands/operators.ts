@@ -111,7 +111,10 @@ async function setRole(
 async function resetOne(context: CommandContext, email: string): Promise<void> {
   const publicUrl = publicUrlOf(context.config);
   const made = await withDatabase(context, ({ database }) =>
-    makeReset({ database, publicUrl }, { email, by: itself, mayResetOperators: true }),
+    makeReset(
+      { database, publicUrl, outbox: null },
+      { email, by: itself, mayResetOperators: true },
+    ),
   );
   const text = `${made.link}\nBy this link ${email} sets a password, once, within ${String(resetMinutes)} minutes; it is shown this once.`;
   answer(context, { email, ...linkOf(made) }, text);

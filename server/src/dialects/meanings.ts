@@ -47,6 +47,7 @@ function meaningOf(code: string): string {
 const ofTheLine: ReadonlySet<string> = new Set([
   'unauthorized',
   'forbidden',
+  'account_suspended',
   'insufficient_credits',
   'model_unavailable',
   'rate_limited',

@@ -18,6 +18,7 @@ const told = { code: 'some_code', message: 'words', isOwn: true };
 const meantBy200: Partial<Record<ProblemCode, number>> = {
   unauthorized: 401,
   forbidden: 401,
+  account_suspended: 401,
   insufficient_credits: 402,
   budget_exceeded: 402,
 };

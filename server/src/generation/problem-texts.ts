@@ -155,6 +155,20 @@ export const problemTexts: Readonly<Record<ProblemCode, InBoth>> = {
       remedy: '请使用带有 `detail` 所指权限的密钥，或请人添加该权限。',
     },
   },
+  account_suspended: {
+    en: {
+      title: 'Account suspended',
+      meaning:
+        'The operator has suspended the account: what is there can be read, and what runs is finished, but nothing new is made or changed.',
+      remedy: 'Ask whoever runs the service why, and what lifts it.',
+    },
+    zh: {
+      title: '账户已停用',
+      meaning:
+        '运营方已停用该账户：已有的内容可以查看，进行中的任务会完成，但不能新建或更改任何内容。',
+      remedy: '请向运营方询问原因以及如何恢复。',
+    },
+  },
   task_not_found: {
     en: {
       title: 'Task not found',
@@ -322,6 +336,18 @@ export const problemTexts: Readonly<Record<ProblemCode, InBoth>> = {
       title: '超出预算',
       meaning: '密钥或账户的预算余额少于这个请求可能的花费。',
       remedy: '等到 `detail` 所说的周期结束，或请人提高预算。',
+    },
+  },
+  notice_not_found: {
+    en: {
+      title: 'Notice not found',
+      meaning: 'There is no such notice, or it belongs to another account.',
+      remedy: 'Take an id from the list of notices.',
+    },
+    zh: {
+      title: '通知不存在',
+      meaning: '没有这条通知，或者它属于其他账户。',
+      remedy: '请使用通知列表中的 id。',
     },
   },
   key_not_found: {

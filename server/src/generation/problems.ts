@@ -28,6 +28,8 @@ export const problemStatus = {
   budget_exceeded: 402,
   /** Known, and not allowed to do this: a key's scopes, or a person's role. */
   forbidden: 403,
+  /** The operator has suspended the account: it is read, and nothing is made or changed. */
+  account_suspended: 403,
   /** Missing, or another account's: never told apart. */
   task_not_found: 404,
   /** Likewise. */
@@ -53,6 +55,8 @@ export const problemStatus = {
   not_cancellable: 409,
   /** Its file was asked for before the task has succeeded. */
   not_finished: 409,
+  /** Missing, or another account's. */
+  notice_not_found: 404,
   /** The account keeps as many assets, or as many bytes of them, as it may. */
   asset_limit: 409,
   /** The account has as many webhook endpoints as it may. */
@@ -96,6 +100,7 @@ export const platformProblems: ReadonlySet<string> = new Set([
   'key_not_found',
   'key_limit',
   'request_not_found',
+  'notice_not_found',
 ] satisfies (keyof typeof problemStatus)[]);
 
 export type ProblemCode = keyof typeof problemStatus;

@@ -1,6 +1,7 @@
 import { addressOf } from './addresses.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { noKeyId } from '../accounts/keys.ts';
+import type { Language } from '../generation/problem-texts.ts';
 import { refuse } from '../generation/problems.ts';
 import { scopesOf } from '../people/roles.ts';
 import { findSession, rotateToken, sessionDays, type SignedIn } from '../people/sessions.ts';
@@ -10,6 +11,7 @@ import { sessionCookie } from './cookies.ts';
 import { passing } from './core-door.ts';
 import { noAccountId, type Principal } from './door.ts';
 import { apiKey } from './headers.ts';
+import { languageOf } from './language.ts';
 import { refuseOtherPages, requireOwnPage } from './same-origin.ts';
 
 /** What a route may know of where a call comes from, and do to the browser that sent it. */
@@ -17,6 +19,8 @@ export interface Visit {
   /** An IP address. */
   address: string;
   userAgent: string;
+  /** That it asks for. */
+  language: Language;
   /** Of the session that the browser has; null: it has none. */
   token: string | null;
   /** Gives the browser a session, or takes it back. */
@@ -85,6 +89,7 @@ export function createBrowserSessions(
     visit: (request, reply) => ({
       address: addressOf(request),
       userAgent: request.headers['user-agent'] ?? '',
+      language: languageOf(request.headers['accept-language']),
       token: cookie.read(request.headers),
       keepSession: (token) => {
         keep(reply, token);
@@ -102,6 +107,7 @@ function toPrincipal({ sessionId, mode, person, account }: SignedIn): Principal 
     tier: account?.tier ?? null,
     models: null,
     createsPerMinute: null,
+    isSuspended: account?.isSuspended ?? false,
     scopes: person.passwordDue ? new Set() : scopesOf(role, person.operatorRole),
     person: { ...person, sessionId, role },
   };

@@ -44,6 +44,15 @@ export function requireScope(
   throw refuse('forbidden', person ? personMayNot(person, scope) : keyMayNot(scope));
 }
 
+/** Throws account_suspended. */
+export function refuseSuspended({ isSuspended }: Pick<Principal, 'isSuspended'>): void {
+  if (!isSuspended) return;
+  throw refuse(
+    'account_suspended',
+    'The account is suspended: what is there can be read, and what runs is finished, but nothing new is made or changed. Ask the operator.',
+  );
+}
+
 function keyMayNot(scope: Scope): string {
   return `This key may not do this: it would need the scope ${scope}. Use a key that has it, or have it added.`;
 }

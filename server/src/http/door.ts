@@ -34,6 +34,8 @@ export interface Principal {
   createsPerMinute: number | null;
   /** In which dialects refuse; absent: the usual one. */
   language?: Language | undefined;
+  /** The account is: what is there is read, and nothing new is made. */
+  isSuspended: boolean;
 }
 
 /** A person in a browser. Without an account to act for, `accountId` of the principal is `noAccountId`. */

@@ -5,7 +5,14 @@ import type { Scope } from '../accounts/scopes.ts';
 import type { Dialect, WireCall } from '../dialects/mechanism.ts';
 import type { RequestLog } from '../requests/request-log.ts';
 import type { BodyRooms } from './body-rooms.ts';
-import { authenticated, callOf, requireScope, type ReadCallBody, type WireRoute } from './call.ts';
+import {
+  authenticated,
+  callOf,
+  refuseSuspended,
+  requireScope,
+  type ReadCallBody,
+  type WireRoute,
+} from './call.ts';
 import { discardBody } from './discard.ts';
 import type { Door, Principal } from './door.ts';
 import type { JsonReader } from './json-reader.ts';
@@ -48,6 +55,8 @@ export interface Steps<Held> {
   needs: Scope | null;
   /** Whether it is one of the creates, uploads and changes of which a key may be allowed so many a minute. */
   counts: boolean;
+  /** Whether it makes or changes something of the account: refused while that is suspended. */
+  changes: boolean;
   logged: LoggedRoute;
   begin(exchange: Exchange): Held;
   /** Once it is known who asks, with the body unread: turns, and what can be refused at once. */
@@ -91,6 +100,7 @@ export function serveThrough<Held>(
           (await authenticated(request, steps.keyHeaders, door));
         underWay.principal = exchange.principal;
         if (steps.needs !== null) requireScope(exchange.principal, steps.needs);
+        if (steps.changes) refuseSuspended(exchange.principal);
         const counted = steps.counts ? door.countCreate(exchange.principal) : undefined;
         if (counted) sayRate(reply, await counted);
       }

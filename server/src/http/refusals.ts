@@ -64,6 +64,7 @@ const needsPeople: ReadonlySet<ProblemCode> = new Set([
   'insufficient_credits',
   'unauthorized',
   'unpriced',
+  'account_suspended',
 ]);
 
 function withSupport(problem: Problem, address: string | null): Problem {

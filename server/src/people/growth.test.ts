@@ -7,10 +7,15 @@ import { rowsRead, testDatabase } from '../postgres/testing.ts';
 import { listInvitations } from './invitations.ts';
 import { findLink } from './links.ts';
 import { listMembers } from './members.ts';
+import { readNotices } from './notices.ts';
+import { occasionRules } from './occasions.ts';
 import { listOperators } from './operators.ts';
 import { findByEmail, listMemberships } from './persons.ts';
 import { peopleRules } from './prune.ts';
+import { register } from './registrations.ts';
 import { findSession, listSessions } from './sessions.ts';
+import { openMailbox } from './testing/mailbox.ts';
+import { goodPassword, quickPasswords } from './testing/people.ts';
 import { takeTry } from './throttle.ts';
 
 async function pruned(database: Database): Promise<void> {
@@ -63,6 +68,16 @@ async function fill(database: Database): Promise<void> {
     `insert into sign_in_tries (subject, tries) select sha256(email::bytea), 1 from persons`,
   );
   await general.query(
+    `insert into notices (id, account_id, kind, object, facts, until)
+     select gen_random_uuid(), $1, 'price_change', n::text, '{"version":"1"}', now()
+       from generate_series(1, $2::int) n`,
+    [accountId, changes],
+  );
+  await general.query(
+    `insert into registrations (id, email, folded_email, name, account_name, language, password, network, expires_at)
+     select gen_random_uuid(), email, email, 'n', 'n', 'en', '', email, now() + interval '1 day' from persons`,
+  );
+  await general.query(
     `insert into audit_log (account_id, actor_kind, actor_name, action, object_kind, object_id, object_name)
      select case when n % 2 = 0 then $1::uuid else $2::uuid end, 'command', 'x', 'x', 'x', 'x', 'x'
        from generate_series(1, $3::int) n`,
@@ -102,6 +117,21 @@ const statements: Record<string, (database: Database) => Promise<unknown>> = {
   'the open invitations of an account': (database) => listInvitations({ database }, accountId),
   'a link by its token': ({ query }) =>
     findLink(query, 'invitation', token).catch((error: unknown) => error),
+  'the notices of an account': (database) => readNotices(database, accountId, randomUUID()),
+  'what is to be known of accounts': async (database) => {
+    const parts = { database, publicUrl: '', outbox: null, bookVersion: 'first', keptDays: 400 };
+    for (const rule of occasionRules(parts)) await rule.batch(1);
+  },
+  'who registers': (database) =>
+    register(
+      {
+        ...{ database, passwords: quickPasswords, publicUrl: '' },
+        outbox: openMailbox(database).outbox,
+        registration: { grantMicros: 0n, code: null, domains: null, perDay: 5 },
+      },
+      { email: `${randomUUID()}@x.example`, password: goodPassword },
+      { address: '192.0.2.1', language: 'en' },
+    ),
   operators: (database) => listOperators(database),
   'a page of the audit log': (database) => readAudit(database, { accountId, limit: 20 }),
   'a page far back in it': (database) => readAudit(database, { accountId, limit: 20, before: 99n }),

@@ -1,12 +1,14 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { audit, type Actor } from '../audit/audit.ts';
+import type { Language } from '../generation/problem-texts.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import type { AccountRole, Tables } from '../postgres/tables.ts';
 import { checkedEmail, emailKey } from './emails.ts';
 import { isId } from './ids.ts';
-import { makeLink, renewInvitation } from './links.ts';
+import { invitationDays, makeLink, renewInvitation } from './links.ts';
 import { lockMembers, refuseMember } from './members.ts';
 import type { PeopleParts } from './parts.ts';
+import { findByEmail } from './persons.ts';
 
 /** Invitations to an account, as its owners make and follow them. */
 
@@ -20,18 +22,26 @@ export interface Invitation {
   isExpired: boolean;
 }
 
-export type MadeInvitation = Omit<Invitation, 'createdAtMs' | 'isExpired'> & { link: string };
+export type MadeInvitation = Omit<Invitation, 'createdAtMs' | 'isExpired'> & {
+  /** Shown this once, and to nobody but the invited where it was mailed. */
+  link: string;
+  isMailed: boolean;
+};
+
+type InvitingParts = Pick<PeopleParts, 'database' | 'publicUrl' | 'outbox'>;
 
 /** Members and open invitations together. */
 const peopleMost = 200;
 
 /** Throws invalid_parameter, already_member, member_limit. */
 export async function invite(
-  { database, publicUrl }: Pick<PeopleParts, 'database' | 'publicUrl'>,
+  { database, publicUrl, outbox }: InvitingParts,
   wish: {
     accountId: string;
     email: string;
     role: AccountRole;
+    /** Of the letter, where the invited have not signed in here. */
+    language?: Language;
     /** Is told the id in the transaction that makes it. */
     remember?(transaction: Transaction<Tables>, id: string): Promise<void>;
   },
@@ -54,14 +64,16 @@ export async function invite(
     });
     await wish.remember?.(transaction, made.id);
     await auditInvitation(transaction, { by, accountId, id: made.id, email, role }, 'made');
-    return { ...made, email, role };
+    const told = { ...made, email, role };
+    await mail(transaction, outbox, { ...told, accountId, by, language: wish.language });
+    return { ...told, isMailed: outbox !== null };
   });
 }
 
 /** With a new link, for another seven days. Throws invitation_not_found. */
 export async function sendAgain(
-  { database, publicUrl }: Pick<PeopleParts, 'database' | 'publicUrl'>,
-  { accountId, id }: { accountId: string; id: string },
+  { database, publicUrl, outbox }: InvitingParts,
+  { accountId, id, language }: { accountId: string; id: string; language?: Language },
   by: Actor,
 ): Promise<MadeInvitation> {
   return database.query.transaction().execute(async (transaction) => {
@@ -73,8 +85,37 @@ export async function sendAgain(
     const { email, link, expiresAtMs } = made;
     const role = roleOf(made);
     await auditInvitation(transaction, { by, accountId, id, email, role }, 'sent_again');
-    return { id: made.id, email, role, link, expiresAtMs };
+    const told = { id: made.id, email, role, link, expiresAtMs };
+    await mail(transaction, outbox, { ...told, accountId, by, language });
+    return { ...told, isMailed: outbox !== null };
   });
+}
+
+async function mail(
+  transaction: Kysely<Tables>,
+  outbox: PeopleParts['outbox'],
+  invitation: {
+    accountId: string;
+    email: string;
+    role: AccountRole;
+    link: string;
+    by: Actor;
+    language: Language | undefined;
+  },
+): Promise<void> {
+  if (outbox === null) return;
+  const { accountId, email: to, role, link, by } = invitation;
+  const account = await transaction
+    .selectFrom('accounts')
+    .select('name')
+    .where('id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  const known = await findByEmail(transaction, to);
+  const language = known?.language ?? invitation.language ?? 'en';
+  const inviter = by.kind === 'person' ? by.name : null;
+  const letter = { kind: 'invitation', to, language, link, role, by: inviter } as const;
+  const facts = { accountName: account.name, days: invitationDays };
+  await outbox.post(transaction, { ...letter, ...facts }, accountId);
 }
 
 /** Throws invitation_not_found. */

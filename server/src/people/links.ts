@@ -156,7 +156,7 @@ export async function withdrawResets(transaction: Kysely<Tables>, personId: stri
     .execute();
 }
 
-function linkSpent(): ProblemError {
+export function linkSpent(): ProblemError {
   return refuse(
     'link_spent',
     'This link does not work any more: it was used, withdrawn or is too old. Ask for another one.',

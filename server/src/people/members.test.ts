@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addKey, findKey, listKeyRecords } from '../accounts/key-records.ts';
 import { problemOfAsync } from '../generation/testing.ts';
 import { invite, listInvitations, sendAgain, withdrawInvitation } from './invitations.ts';
 import { acceptInvitation, readOffer } from './join.ts';
 import { changeRole, listMembers, removeMember } from './members.ts';
+import { asActor } from './persons.ts';
 import { findSession } from './sessions.ts';
 import { browser, command, goodPassword, openPeople, tokenOf } from './testing/people.ts';
 
@@ -132,7 +134,8 @@ test('the last owner stays one, also where two leave at once', async () => {
   const { accountId } = first;
   const second = await join('owner', accountId);
   const lower = (id: string) => () => changeRole(parts, { accountId, id }, 'viewer', command);
-  const remove = (id: string) => () => removeMember(parts, { accountId, id }, command);
+  const remove = (id: string) => () =>
+    removeMember(parts, { accountId, id, endsKeys: false }, command);
 
   const both = await Promise.all([lower(first.id), remove(second.id)].map(problemOfAsync));
   expect(both.filter((problem) => problem === null)).toHaveLength(1);
@@ -150,7 +153,7 @@ test('who is removed acts for the account no longer, from that moment', async ()
   const { accountId } = await join('owner');
   const { id, token } = await join('developer', accountId);
   const stranger = await join('owner');
-  const foreign = { accountId: stranger.accountId, id };
+  const foreign = { accountId: stranger.accountId, id, endsKeys: true };
   for (const deed of [
     () => removeMember(parts, foreign, command),
     () => changeRole(parts, foreign, 'owner', command),
@@ -162,7 +165,44 @@ test('who is removed acts for the account no longer, from that moment', async ()
     account: { role: 'viewer' },
     isRotationDue: true,
   });
-  await removeMember(parts, { accountId, id }, command);
+  await removeMember(parts, { accountId, id, endsKeys: false }, command);
   expect((await findSession(database, token, null))?.account).toBeNull();
   expect((await findSession(database, token, accountId))?.account).toBeNull();
+});
+
+test('the keys of who is removed stay, or end with them, as it is asked', async () => {
+  const { parts, join, database, logged } = people;
+  const { accountId } = await join('owner');
+  const keysOf = async (endsKeys: boolean) => {
+    const member = await join('developer', accountId);
+    const by = asActor(member, browser.address);
+    const mine = await addKey(database, { accountId, mode: 'test', name: 'mine' }, by);
+    await addKey(database, { accountId, mode: 'test' }, command);
+    const listed = (await listMembers(parts, accountId)).find(({ id }) => id === member.id);
+    expect(listed?.keys).toMatchObject([{ id: mine.record.id, name: 'mine', mode: 'test' }]);
+    const told = await removeMember(parts, { accountId, id: member.id, endsKeys }, command);
+    expect(told).toEqual(listed?.keys);
+    return {
+      id: mine.record.id,
+      record: await findKey(database, { accountId, id: mine.record.id }),
+    };
+  };
+  expect((await keysOf(false)).record.revokedAt).toBeNull();
+  const { id, record } = await keysOf(true);
+  expect(record.revokedAt).not.toBeNull();
+  const { records } = await listKeyRecords(database, {
+    ...{ accountId, limit: 10, before: null, withRevoked: false },
+  });
+  expect(records).toHaveLength(3);
+  expect((await logged('key.revoked')).map(({ object_id }) => object_id)).toEqual([id]);
+});
+
+test('keys end with the member or not at all', async () => {
+  const { parts, join, database } = people;
+  const { accountId, id } = await join('owner');
+  const by = asActor({ id, email: 'owner@people.example' }, browser.address);
+  const { record } = await addKey(database, { accountId, mode: 'test' }, by);
+  const remove = () => removeMember(parts, { accountId, id, endsKeys: true }, command);
+  expect(await problemOfAsync(remove)).toMatchObject({ code: 'last_owner' });
+  expect((await findKey(database, { accountId, id: record.id })).revokedAt).toBeNull();
 });

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { endKeys, readKeysOfPeople, type KeyOfMember } from '../accounts/key-records.ts';
 import { audit, type Actor } from '../audit/audit.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import type { AccountRole, Tables } from '../postgres/tables.ts';
@@ -16,6 +17,8 @@ export interface Member {
   role: AccountRole;
   joinedAtMs: number;
   signedInAtMs: number | null;
+  /** That they made here and that are not revoked. */
+  keys: KeyOfMember[];
 }
 
 /** By mail address. Throws overloaded. */
@@ -25,8 +28,11 @@ export function listMembers(
 ): Promise<Member[]> {
   return database.lists.of(accountId, async (query) => {
     const rows = await select(query, accountId).execute();
+    const keys = await readKeysOfPeople(query, accountId);
     // Here, as they are few: in the order of addresses all people there are would be read.
-    return rows.map(toMember).sort((a, b) => (emailKey(a.email) < emailKey(b.email) ? -1 : 1));
+    return rows
+      .map((row) => toMember(row, keys))
+      .sort((a, b) => (emailKey(a.email) < emailKey(b.email) ? -1 : 1));
   });
 }
 
@@ -40,7 +46,7 @@ function select(query: Kysely<Tables>, accountId: string) {
 
 type MemberRow = Awaited<ReturnType<ReturnType<typeof select>['execute']>>[number];
 
-function toMember(row: MemberRow): Member {
+function toMember(row: MemberRow, keys: readonly KeyOfMember[]): Member {
   return {
     id: row.id,
     email: row.email,
@@ -48,6 +54,7 @@ function toMember(row: MemberRow): Member {
     role: row.role,
     joinedAtMs: row.created_at.getTime(),
     signedInAtMs: row.signed_in_at?.getTime() ?? null,
+    keys: keys.filter(({ madeBy }) => madeBy === row.id),
   };
 }
 
@@ -87,13 +94,15 @@ export async function changeRole(
   });
 }
 
-/** Throws member_not_found, last_owner. */
+/**
+ * Resolves with the keys that they made, which end with them or stay. Throws member_not_found, last_owner.
+ */
 export async function removeMember(
   { database }: Pick<PeopleParts, 'database'>,
-  { accountId, id }: MemberKey,
+  { accountId, id, endsKeys }: MemberKey & { endsKeys: boolean },
   by: Actor,
-): Promise<void> {
-  await database.query.transaction().execute(async (transaction) => {
+): Promise<KeyOfMember[]> {
+  return database.query.transaction().execute(async (transaction) => {
     const member = await findMember(transaction, { accountId, id });
     if (member.role === 'owner') await requireOtherOwner(transaction, accountId, id);
     await transaction
@@ -110,6 +119,8 @@ export async function removeMember(
       object: { kind: 'member', id, name: member.email },
       before: { role: member.role },
     });
+    if (endsKeys) await endKeys(transaction, accountId, member.keys, by);
+    return member.keys;
   });
 }
 
@@ -123,7 +134,7 @@ async function findMember(
     ? await select(transaction, accountId).where('m.person_id', '=', id).executeTakeFirst()
     : undefined;
   if (!row) throw refuse('member_not_found', 'There is no such member.');
-  return toMember(row);
+  return toMember(row, await readKeysOfPeople(transaction, accountId));
 }
 
 /** Until the transaction ends, nobody else joins the account, leaves it, or becomes something else there. */

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { audit, type Actor } from '../audit/audit.ts';
 import { refuse } from '../generation/problems.ts';
+import type { LetterOf } from '../mail/letters.ts';
 import type { Tables } from '../postgres/tables.ts';
 import {
   findLink,
@@ -19,9 +20,9 @@ import { networkOf } from './throttle.ts';
 
 /** Makes a link by which the person sets a password, without the one before. Throws person_not_found. */
 export async function makeReset(
-  { database, publicUrl }: Pick<PeopleParts, 'database' | 'publicUrl'>,
+  { database, publicUrl, outbox }: Pick<PeopleParts, 'database' | 'publicUrl' | 'outbox'>,
   { email, by, mayResetOperators }: { email: string; by: Actor; mayResetOperators: boolean },
-): Promise<MadeLink> {
+): Promise<MadeLink & { isMailed: boolean }> {
   return database.query.transaction().execute(async (transaction) => {
     const person = await findByEmail(transaction, email);
     const role = person && (await lockPerson(transaction, person.id))?.operator_role;
@@ -31,8 +32,17 @@ export async function makeReset(
         field: 'email',
       });
     }
-    return makeResetOf(transaction, publicUrl, { person, by, minutes: resetMinutes });
+    const made = await makeResetOf(transaction, publicUrl, { person, by, minutes: resetMinutes });
+    await outbox?.post(transaction, resetLetter(person, made));
+    return { ...made, isMailed: outbox !== null };
   });
+}
+
+export function resetLetter(
+  { email: to, language }: Pick<PersonRow, 'email' | 'language'>,
+  { link }: Pick<MadeLink, 'link'>,
+): LetterOf<'reset'> {
+  return { kind: 'reset', to, language, link, minutes: resetMinutes };
 }
 
 export async function makeResetOf(

@@ -5,6 +5,8 @@ const batch = 1_000;
 /** What was used, withdrawn or is too old is kept as long. */
 const linkDays = 30;
 const triesHours = 1;
+/** Of those that were not used: for longer than a day, by which they are counted. */
+const registrationDays = 2;
 
 /** Of sessions and links that are over, and of tries to sign in that nobody counts any more. */
 export function peopleRules({ general }: Pick<Database, 'general'>): HousekeepingRule[] {
@@ -30,6 +32,18 @@ export function peopleRules({ general }: Pick<Database, 'general'>): Housekeepin
            (select id from links where expires_at < now() - make_interval(days => $2)
              order by expires_at limit $1)`,
         [linkDays],
+      ),
+    },
+    {
+      name: 'remove registrations',
+      on: 'database',
+      everySeconds: 3_600,
+      batch: remove(
+        `delete from registrations where id in
+           (select id from registrations
+             where used_at is null and created_at < now() - make_interval(days => $2)
+             order by created_at limit $1)`,
+        [registrationDays],
       ),
     },
     {

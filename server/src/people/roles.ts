@@ -30,6 +30,11 @@ const ofOperator: Readonly<Record<OperatorRole, readonly Scope[]>> = {
   watcher: [],
 };
 
+/** Whether it is about an account, and not about the installation. */
+export function isOfAccount(scope: Scope): boolean {
+  return ofAccount.owner.includes(scope);
+}
+
 /** Of a person that acts for an account in one role, and is an operator in another; null: they have none. */
 export function scopesOf(
   role: AccountRole | null,

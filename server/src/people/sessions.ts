@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { uuidv7 } from 'uuidv7';
 import { audit } from '../audit/audit.ts';
+import type { Language } from '../generation/problem-texts.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
 import type { AccountRole, OperatorRole, Tables } from '../postgres/tables.ts';
@@ -31,7 +32,13 @@ export interface SignedIn {
     passwordDue: boolean;
   };
   /** For which they act now; null: for none, or one that they are no member of. */
-  account: { id: string; name: string; tier: string | null; role: AccountRole } | null;
+  account: {
+    id: string;
+    name: string;
+    tier: string | null;
+    role: AccountRole;
+    isSuspended: boolean;
+  } | null;
   /** The token is to be replaced. */
   isRotationDue: boolean;
 }
@@ -41,6 +48,8 @@ export interface Browser {
   userAgent: string;
   /** Of a session that it has already, and which ends; null: it has none. */
   token: string | null;
+  /** That it asks for: letters to the person are in it from now on. */
+  language?: Language;
 }
 
 const userAgentCharactersMost = 300;
@@ -57,9 +66,12 @@ export async function beginSession(
   browser: Browser,
   accountId: string | null = null,
 ): Promise<{ id: string; token: string }> {
-  const { address, userAgent } = browser;
+  const { address, userAgent, language } = browser;
   const former = browser.token === null ? null : hashToken(browser.token);
   await transaction.deleteFrom('sessions').where('hash', '=', former).execute();
+  if (language) {
+    await transaction.updateTable('persons').set({ language }).where('id', '=', personId).execute();
+  }
   const { token, hash } = makeToken();
   const id = uuidv7();
   await sql`
@@ -96,6 +108,7 @@ interface SessionRow {
   accountName: string;
   tier: string | null;
   role: AccountRole;
+  isSuspended: boolean;
 }
 
 /**
@@ -117,7 +130,8 @@ select s.id, s.mode, s.is_rotation_due and s.hash = $1 as "isRotationDue",
        s.seen_at < now() - make_interval(secs => $3) as "isUnseen",
        p.id as "personId", p.email, p.name as "personName", p.operator_role as "operatorRole",
        p.password_due as "passwordDue",
-       a.id as "accountId", a.name as "accountName", a.tier, m.role
+       a.id as "accountId", a.name as "accountName", a.tier, m.role,
+       a.suspended_at is not null as "isSuspended"
   from (select * from sessions where hash = $1
         union all
         select * from sessions where former_hash = $1 and former_until > now()) s
@@ -146,7 +160,13 @@ select s.id, s.mode, s.is_rotation_due and s.hash = $1 as "isRotationDue",
     account:
       row.accountId === null
         ? null
-        : { id: row.accountId, name: row.accountName, tier: row.tier, role: row.role },
+        : {
+            id: row.accountId,
+            name: row.accountName,
+            tier: row.tier,
+            role: row.role,
+            isSuspended: row.isSuspended,
+          },
     isRotationDue: row.isRotationDue,
   };
 }

@@ -3,8 +3,9 @@ import { audit } from '../audit/audit.ts';
 import { refuse, type ProblemError } from '../generation/problems.ts';
 import type { Tables } from '../postgres/tables.ts';
 import type { PeopleParts } from './parts.ts';
+import { wantsSignIns } from './mail-wishes.ts';
 import { asActor, findByEmail, lockPerson, type PersonRow } from './persons.ts';
-import { beginSession, endSessions, type Browser } from './sessions.ts';
+import { beginSession, endSessions, listSessions, type Browser } from './sessions.ts';
 import { networkOf, takeTry } from './throttle.ts';
 
 export interface Credentials {
@@ -22,6 +23,7 @@ export async function signIn(
   const person = await recognize(parts, credentials, browser.address);
   return database.query.transaction().execute(async (transaction) => {
     await requireSamePassword(transaction, person);
+    await tellNewPlace(transaction, parts, person, browser);
     await transaction
       .updateTable('persons')
       .set({ signed_in_at: sql`now()` })
@@ -35,6 +37,24 @@ export async function signIn(
     });
     return beginSession(transaction, person.id, browser);
   });
+}
+
+/** Where none of their sessions that go on is of the same network and browser. */
+async function tellNewPlace(
+  transaction: Kysely<Tables>,
+  { outbox }: Pick<PeopleParts, 'outbox'>,
+  { id, email: to, language }: PersonRow,
+  { address, userAgent: browser }: Browser,
+): Promise<void> {
+  if (outbox === null || !(await wantsSignIns(transaction, id))) return;
+  const sessions = await listSessions({ query: transaction }, id);
+  const network = networkOf(address);
+  const isKnown = sessions.some(
+    (one) => networkOf(one.address) === network && one.userAgent === browser,
+  );
+  if (isKnown) return;
+  const at = new Date().toISOString();
+  await outbox.post(transaction, { kind: 'sign_in', to, language, address, browser, at });
 }
 
 /**

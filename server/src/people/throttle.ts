@@ -16,6 +16,8 @@ export interface SignInTry {
   email: string;
   /** Where it comes from. */
   address: string;
+  /** What is tried, where it is not to sign in: each is counted apart, but for what a place may try in all. */
+  to?: 'reset' | 'register';
 }
 
 export interface TakenTry {
@@ -31,13 +33,14 @@ export interface TakenTry {
  */
 export async function takeTry(
   { general }: Pick<Database, 'general'>,
-  { email, address }: SignInTry,
+  { email, address, to }: SignInTry,
 ): Promise<TakenTry> {
   const network = networkOf(address);
+  const apart = to === undefined ? [] : [to];
   const subjects = {
-    pair: subjectOf('pair', emailKey(email), network),
+    pair: subjectOf('pair', emailKey(email), network, ...apart),
     place: subjectOf('place', network),
-    mail: subjectOf('mail', emailKey(email)),
+    mail: subjectOf('mail', emailKey(email), ...apart),
   };
   await refuseSpent({ general }, subjects.place, triesMost.place);
   const ofPair = await count({ general }, subjects.pair, triesMost.pair);
@@ -102,7 +105,7 @@ async function forgive(
 function tooMany(seconds: number): Error {
   const minutes = Math.ceil(seconds / 60);
   const when = minutes === 1 ? '1 minute' : `${String(minutes)} minutes`;
-  return refuse('rate_limited', `Too many tries to sign in: come back in ${when}.`, {
+  return refuse('rate_limited', `Too many tries: come back in ${when}.`, {
     retryAfterSeconds: seconds,
   });
 }

@@ -31,6 +31,7 @@ const ofNobody = [
   'links',
   'migrations',
   'persons',
+  'registrations',
   'sessions',
   'sign_in_tries',
   'turn_clocks',

@@ -44,11 +44,13 @@ const landed = {
   '0025_key_limits': '984524d92a3ed230',
   '0026_end_users': 'e54d7c84ad49e856',
   '0027_records': 'eb8823a2f6c43c09',
+  '0028_suspension_mail_registration': 'e5fa9da69ade6425',
   '0029_requests': '80f3d23f146138cb',
+  '0032_keys_of_members': '1fab8c344bd4f61d',
 };
 
 /** Of all functions, with the migration that they belong to: whoever changes one adds a migration. */
-const landedFunctions = { of: '0029_requests', checksum: 'd4125264d5fe5e7a' };
+const landedFunctions = { of: '0032_keys_of_members', checksum: 'd4125264d5fe5e7a' };
 
 let database: Database;
 let drop: () => Promise<void>;

@@ -14,6 +14,7 @@ export interface Tables {
     time_zone: Generated<string>;
     problem_language: Generated<Language>;
     created_at: Generated<Date>;
+    suspended_at: Date | null;
   };
   wallets: {
     account_id: string;
@@ -41,6 +42,7 @@ export interface Tables {
     disabled_at: Date | null;
     creates_per_minute: number | null;
     last_used_at: Date | null;
+    made_by: string | null;
   };
   former_key_secrets: {
     hash: Buffer;
@@ -343,6 +345,51 @@ export interface Tables {
     operator_role: OperatorRole | null;
     signed_in_at: Date | null;
     created_at: Generated<Date>;
+    language: Generated<'en' | 'zh'>;
+  };
+  mails: {
+    id: string;
+    account_id: string;
+    kind: string;
+    letter_sealed: Buffer;
+    trouble: string | null;
+    created_at: Generated<Date>;
+  };
+  mail_wishes: {
+    account_id: string;
+    low_balance_micros: bigint | null;
+    endpoint_disabled: Generated<boolean>;
+    price_change: Generated<boolean>;
+    sign_in: Generated<boolean>;
+    retention: Generated<boolean>;
+  };
+  notices: {
+    id: string;
+    account_id: string;
+    kind: 'low_balance' | 'endpoint_disabled' | 'price_change' | 'retention';
+    object: string;
+    facts: unknown;
+    since: Generated<Date>;
+    until: Date | null;
+  };
+  notice_dismissals: {
+    notice_id: string;
+    person_id: string;
+    account_id: string;
+  };
+  registrations: {
+    id: string;
+    hash: Buffer | null;
+    email: string;
+    folded_email: string;
+    name: string;
+    account_name: string;
+    language: 'en' | 'zh';
+    password: string;
+    network: string;
+    created_at: Generated<Date>;
+    expires_at: Date;
+    used_at: Date | null;
   };
   members: {
     account_id: string;
@@ -429,7 +476,7 @@ export interface Tables {
 }
 
 export type WorkStep =
-  'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch' | 'absorb' | 'housekeeping';
+  'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch' | 'absorb' | 'housekeeping' | 'mail';
 
 /** See `counter_account` and `gives_credits` of `server/sql/functions/`. */
 export const movementKinds = [

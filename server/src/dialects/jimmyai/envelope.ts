@@ -41,6 +41,7 @@ const refusalCodes = { unauthorized: 20_001, parameters: 20_002, server: -1 } as
 const codes: Readonly<Partial<Record<ProblemCode, number>>> = {
   unauthorized: refusalCodes.unauthorized,
   forbidden: refusalCodes.unauthorized,
+  account_suspended: refusalCodes.unauthorized,
   rate_limited: refusalCodes.server,
   internal: refusalCodes.server,
   overloaded: refusalCodes.server,

@@ -81,6 +81,7 @@ const numbers = {
 /** All that is not here is a matter of the parameters. */
 const numberOf: Readonly<Partial<Record<ProblemCode, keyof typeof numbers>>> = {
   unauthorized: 'unauthorized',
+  account_suspended: 'unauthorized',
   insufficient_credits: 'balance',
   budget_exceeded: 'balance',
   task_not_found: 'notFound',

@@ -11,7 +11,14 @@ import type {
 } from '../../dialects/mechanism.ts';
 import { announcesBody } from '../body.ts';
 import type { BodyRoom } from '../body-rooms.ts';
-import { authenticated, known, readJsonBody, readUntypedBody, type ReadCallBody } from '../call.ts';
+import {
+  authenticated,
+  known,
+  readJsonBody,
+  readUntypedBody,
+  refuseSuspended,
+  type ReadCallBody,
+} from '../call.ts';
 import { costHeaders } from '../cost-headers.ts';
 import { admitCreate, beginCreate, refuseDraining, type Created } from '../creates.ts';
 import type { Door, Principal } from '../door.ts';
@@ -56,12 +63,14 @@ export function serveOperation(offered: Offered, parts: OpenApiParts, junction?:
   const steps: Steps<Created> = {
     keyHeaders: op.open ? null : dialect.keyHeaders,
     needs: neededScope[op.does],
-    counts: counted.has(op.does),
+    counts: makes.has(op.does),
+    changes: makes.has(op.does),
     logged: { api: dialect.name, path: op.path, isRead: isRead.has(op.does) },
     begin(exchange) {
       const { request } = exchange;
-      const askAgain = (): Promise<unknown> =>
-        authenticated(request, dialect.keyHeaders, parts.door);
+      const askAgain = async (): Promise<void> => {
+        refuseSuspended(await authenticated(request, dialect.keyHeaders, parts.door));
+      };
       return op.does === 'create' ? beginCreate(exchange, askAgain) : {};
     },
     admit: (exchange, held) => admit(op, parts, exchange, held),
@@ -120,8 +129,10 @@ const neededScope: Readonly<Record<Deed, Scope | null>> = {
   assetDelete: 'assets:write',
 };
 
-/** Reads are never refused for being many, and neither is what gives something back. */
-const counted: ReadonlySet<Deed> = new Set([
+/**
+ * What is refused while an account is suspended, or for being many: never a read, and never what gives something back.
+ */
+const makes: ReadonlySet<Deed> = new Set([
   'create',
   'assetCreate',
   'assetCreateMany',
@@ -189,6 +200,7 @@ export function serveFile({ dialect, op }: Offered<FileOperation>, parts: OpenAp
     keyHeaders: dialect.keyHeaders,
     needs: 'tasks:read',
     counts: false,
+    changes: false,
     logged: { api: dialect.name, path: op.path, isRead: true },
     begin: () => null,
     readBody: null,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changeSettings, readSettings, type AccountSettings } from '../../accounts/settings.ts';
 import { languages } from '../../generation/problem-texts.ts';
+import { isoTime } from '../../dialects/values.ts';
 import type { Database } from '../../postgres/database.ts';
 import { limitsOf, limitTerms } from './key-terms.ts';
 import { budgetJson, creditsOrNull, limitSchema, limitsJson } from './limits.ts';
@@ -18,6 +19,10 @@ const accountSchema = z
     problemLanguage: z
       .enum(languages)
       .describe('In which dialects tell its keys what is wrong. Here `Accept-Language` decides.'),
+    suspendedAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('Since then it can be read, and nothing new is made or changed.'),
     budget: limitTerms.shape.budget.unwrap(),
     heldCreditsMost: z.number().nullable(),
     tasksAtOnce: z.int().nullable(),
@@ -27,12 +32,13 @@ const accountSchema = z
   .meta({ id: 'Account' });
 
 function accountJson(settings: AccountSettings): z.infer<typeof accountSchema> {
-  const { id, name, timeZone, problemLanguage, limits } = settings;
+  const { id, name, timeZone, problemLanguage, suspendedAt, limits } = settings;
   return {
     id,
     name,
     timeZone,
     problemLanguage,
+    suspendedAt: suspendedAt && isoTime(suspendedAt.getTime()),
     budget: budgetJson(limits?.budget ?? null),
     heldCreditsMost: creditsOrNull(limits?.heldMostMicros ?? null),
     tasksAtOnce: limits?.tasksAtOnce ?? null,

@@ -14,10 +14,12 @@ import { memberRoutes } from './members.ts';
 import { documentRoute } from './document.ts';
 import { keyRoutes, type KeyRouteParts } from './keys.ts';
 import type { PlatformApi } from './mount.ts';
+import { noticeRoutes } from './notices.ts';
 import { modelRoutes, type ModelParts } from './models.ts';
 import type { PlatformRoute } from './route.ts';
 import { requestRoutes } from './requests.ts';
 import { ownSessionRoutes } from './own-sessions.ts';
+import { registrationRoutes } from './registrations.ts';
 import { sessionRoutes } from './session.ts';
 import { taskMakingRoutes, type TaskMakingParts } from './task-create.ts';
 import { taskListRoutes } from './task-lists.ts';
@@ -59,6 +61,8 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
     ...memberRoutes(core.people),
     ...invitationRoutes(core.people),
     ...auditRoutes(core.people),
+    ...noticeRoutes(core.people),
+    ...registrationRoutes(core.people),
     ...keyRoutes(core),
     ...accountRoutes(core),
     ...requestRoutes(core),

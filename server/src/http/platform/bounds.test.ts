@@ -21,6 +21,7 @@ const nobody = {
   scopes: new Set(scopes),
   models: null,
   createsPerMinute: null,
+  isSuspended: false,
   person: {
     id: '',
     email: '',

@@ -19,7 +19,7 @@ import { nobody, subjectsOf, type Subjects } from './testing/subjects.ts';
 let server: PlatformServer;
 let subjects: Subjects;
 beforeAll(async () => {
-  server = await openPlatformServer();
+  server = await openPlatformServer({ sendsMail: true });
 });
 beforeEach(async () => {
   // Endpoints and members of an account have a most.

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { setSuspended } from '../../accounts/accounts.ts';
 import { keyScopes } from '../../accounts/scopes.ts';
 import { problemStatus } from '../../generation/problems.ts';
 import { invite } from '../../people/invitations.ts';
@@ -52,12 +53,20 @@ beforeAll(async () => {
     invitations: invitation.id,
     sessions: session?.id ?? '',
     requests: refused.headers.get('x-request-id') ?? '',
+    notices: await server.notice(accountId),
   };
 });
 afterAll(() => server.close());
 
 /** A body that the route takes. */
 const bodies: Readonly<Record<string, object>> = {
+  'PATCH /account/mails': { lowBalanceCredits: 10, newSignIn: true },
+  'POST /registrations': {
+    email: 'nobody@people.example',
+    password: 'a password of somebody',
+  },
+  'POST /registrations/confirm': { token: 'x' },
+  'POST /password/forgotten': { email: 'nobody@people.example' },
   'PATCH /account': { timeZone: 'Asia/Shanghai' },
   'POST /keys': { mode: 'test' },
   'PATCH /keys/{id}': { name: 'changed' },
@@ -173,7 +182,11 @@ test.each(named.filter(({ route }) => route.asks.query))(
   '$name refuses a filter that it does not know, by its name',
   async ({ route }) => {
     const who = takesKeys(route) ? ours.key : owner;
-    const { status, json } = await server.call(who, 'GET', `${route.path}?stat=failed`);
+    const { status, json } = await server.call(
+      who,
+      route.method,
+      `${route.path.replace('{id}', 'x')}?stat=failed`,
+    );
     expect([status, json]).toMatchObject([400, { code: 'invalid_parameter', field: 'stat' }]);
   },
 );
@@ -251,6 +264,37 @@ test.each(keyed.filter(({ route }) => 'act' in route))(
     expect([401, 403]).not.toContain(status);
   },
 );
+
+describe('while the account is suspended', () => {
+  let suspended: Customer;
+  beforeAll(async () => {
+    suspended = await server.customer();
+    const account = { id: suspended.accountId, name: 'late payer' };
+    const by = { kind: 'command', id: null, name: 'tests', address: null } as const;
+    await setSuspended(server.database, account, { suspended: true, reason: 'a test' }, by);
+  });
+
+  /** What takes something away, or is of the person or the installation. */
+  const goesOn = [
+    ...['POST /tasks/{id}/cancel', 'POST /keys/{id}/cancel-queued'],
+    ...['PATCH /session', 'PATCH /password', 'POST /sessions/end-others', 'POST /password-reset'],
+    'POST /notices/{id}/dismiss',
+  ];
+
+  test.each(named.filter(({ route }) => 'act' in route && !isOpen(route)))(
+    '$name is refused where it makes or changes something, and there alone',
+    async ({ name, route }) => {
+      const { method } = route;
+      const makes = (method === 'POST' || method === 'PATCH') && !goesOn.includes(name);
+      const person = await server.browsing(suspended.accountId, 'owner', 'admin');
+      for (const who of takesKeys(route) ? [suspended.key, person] : [person]) {
+        const { status, json } = await call(who, route, 'x');
+        expect([name, status === 403]).toEqual([name, makes]);
+        if (makes) expect(json).toMatchObject({ code: 'account_suspended' });
+      }
+    },
+  );
+});
 
 describe('a refusal', () => {
   test('is a problem as RFC 9457 describes it, with the id of its request', async () => {

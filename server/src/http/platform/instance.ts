@@ -22,19 +22,34 @@ const instanceSchema = z
     url: z.string().describe('Where it is reached.'),
     signInWays: z.array(z.enum(['password'])),
     passwordResets: z
-      .enum(['by_operator'])
+      .enum(['by_mail', 'by_operator'])
       .describe('How somebody gets a link who has lost their password.'),
+    registration: z
+      .object({
+        codeWanted: z.boolean().describe('Whether a code is asked for.'),
+        domains: z
+          .array(z.string())
+          .nullable()
+          .describe('Of mail addresses that may register; null: all.'),
+      })
+      .nullable()
+      .describe('How strangers get an account of their own; null: they do not.'),
     support: z.string().nullable().describe('Whom customers ask.'),
   })
   .describe('This installation.');
 
 function instanceJson({ people, supportAddress }: InstanceParts): z.infer<typeof instanceSchema> {
+  const { outbox, registration } = people;
   return {
     name: 'Filmgate',
     version: packageFile.version,
     url: people.publicUrl,
     signInWays: ['password'],
-    passwordResets: 'by_operator',
+    passwordResets: outbox === null ? 'by_operator' : 'by_mail',
+    registration: registration && {
+      codeWanted: registration.code !== null,
+      domains: registration.domains && [...registration.domains],
+    },
     support: supportAddress,
   };
 }
@@ -60,19 +75,24 @@ export function instanceRoutes(parts: InstanceParts): PlatformRoute[] {
         status: 201,
         schema: z
           .object({
-            link: z.string().describe('Shown this once, to hand on to the person.'),
+            link: z
+              .string()
+              .nullable()
+              .describe('Shown this once, to hand on to the person; null: it was mailed to them.'),
+            mailed: z.boolean(),
             expiresAt: z.iso.datetime(),
           })
           .describe(`A link that sets a password once, within ${String(resetMinutes)} minutes.`),
       },
       refuses: ['person_not_found'],
       async act(principal, { body: { email } }, visit) {
-        const { link, expiresAtMs } = await makeReset(parts.people, {
+        const { link, isMailed, expiresAtMs } = await makeReset(parts.people, {
           email,
           by: actorOf(principal, visit),
           mayResetOperators: principal.person?.operatorRole === 'admin',
         });
-        return { link, expiresAt: isoTime(expiresAtMs) };
+        const shown = isMailed ? null : link;
+        return { link: shown, mailed: isMailed, expiresAt: isoTime(expiresAtMs) };
       },
     }),
   ];

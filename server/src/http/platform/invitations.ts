@@ -39,17 +39,16 @@ const made = invitation
   .extend({
     link: z
       .string()
-      .describe('Shown this once, to hand on: whoever has it joins the account with it, once.')
+      .nullable()
+      .describe(
+        'Shown this once, to hand on: whoever has it joins the account with it, once. Null where it was mailed, or where the request is answered again by its `Idempotency-Key`.',
+      )
       .meta({ examples: ['https://films.example.com/join#token=mXq3Tzq0wYB1n7cJrV5aP8dL'] }),
+    mailed: z
+      .boolean()
+      .describe('Whether the link was mailed to the invited, and is shown to nobody else.'),
   })
   .describe(`An invitation, good for ${String(invitationDays)} days.`);
-const madeOnce = made.extend({
-  link: made.shape.link
-    .nullable()
-    .describe(
-      'Shown this once, to hand on: whoever has it joins the account with it, once. Null where the request is answered again by its `Idempotency-Key`.',
-    ),
-});
 const offer = z
   .object({
     account: z.object({ name: z.string() }),
@@ -75,8 +74,10 @@ function listedJson(one: Invitation): z.infer<typeof listed> {
   };
 }
 
-function madeJson({ expiresAtMs, ...one }: MadeInvitation): z.infer<typeof made> {
-  return { ...one, expiresAt: isoTime(expiresAtMs) };
+function madeJson(one: MadeInvitation): z.infer<typeof made> {
+  const { id, email, role, link, isMailed, expiresAtMs } = one;
+  const shown = isMailed ? null : link;
+  return { id, email, role, link: shown, mailed: isMailed, expiresAt: isoTime(expiresAtMs) };
 }
 
 export function invitationRoutes(parts: PeopleParts): PlatformRoute[] {
@@ -99,16 +100,17 @@ export function invitationRoutes(parts: PeopleParts): PlatformRoute[] {
       summary: 'Invite somebody to the account',
       needs: 'members:write',
       asks: { body: z.strictObject({ email: emailWanted, role: roleWanted }) },
-      answers: { status: 201, schema: madeOnce },
+      answers: { status: 201, schema: made },
       refuses: ['already_member', 'member_limit', 'invitation_not_found'],
       make: async (principal, { body }, { visit, remember }) => {
         const { accountId } = principal;
-        const wish = { ...body, accountId, remember };
+        const wish = { ...body, accountId, language: visit.language, remember };
         return madeJson(await invite(parts, wish, actorOf(principal, visit)));
       },
       again: async ({ accountId }, id) => {
         const { email, role, expiresAtMs } = await findInvitation(parts, { accountId, id });
-        return { id, email, role, expiresAt: isoTime(expiresAtMs), link: null };
+        const mailed = parts.outbox !== null;
+        return { id, email, role, expiresAt: isoTime(expiresAtMs), link: null, mailed };
       },
     }),
     jsonRoute({
@@ -121,7 +123,8 @@ export function invitationRoutes(parts: PeopleParts): PlatformRoute[] {
       refuses: ['invitation_not_found'],
       act: async (principal, { path: { id } }, visit) => {
         const { accountId } = principal;
-        return madeJson(await sendAgain(parts, { accountId, id }, actorOf(principal, visit)));
+        const which = { accountId, id, language: visit.language };
+        return madeJson(await sendAgain(parts, which, actorOf(principal, visit)));
       },
     }),
     jsonRoute({

@@ -7,8 +7,6 @@ import { microsOf } from '../../generation/money.ts';
 import { isSold } from '../../dialects/catalogues.ts';
 import { momentText } from './filters.ts';
 
-/** What is said of a key that is made or changed; null, or nothing: without such a limit. */
-
 const creditsMost = 1_000_000_000;
 
 /** Whole micro-credits, so that none is rounded to what nobody has said. */

@@ -415,6 +415,7 @@ test('nobody gives a key what they do not have themselves', async () => {
         scopes: new Set(['keys:write', 'tasks:read']),
         models: null,
         createsPerMinute: null,
+        isSuspended: false,
       },
       { path: {}, query: {}, body: { mode: 'test', ...body } },
       noVisit,

@@ -261,6 +261,7 @@ export function keyRoutes({ database, settler, keyPrefix }: KeyRouteParts): Plat
     jsonRoute({
       method: 'POST',
       path: '/keys/{id}/cancel-queued',
+      frees: true,
       summary: 'Cancel what a key has queued, at no cost, also of one that is disabled or revoked',
       needs: 'keys:write',
       asks: { path: idPath },

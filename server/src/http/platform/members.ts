@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { KeyOfMember } from '../../accounts/key-records.ts';
 import { isoTime } from '../../dialects/values.ts';
 import { changeRole, listMembers, removeMember, type Member } from '../../people/members.ts';
 import type { PeopleParts } from '../../people/parts.ts';
@@ -14,6 +15,18 @@ export const roleWanted = z
     '`owner` may do all, `developer` all but people, `billing` records alone, `viewer` reads.',
   );
 
+const keyOfMember = z
+  .object({
+    id: z.string(),
+    name: z.string().meta({ examples: ['batch'] }),
+    mode: z.enum(['live', 'test']),
+    lastFour: z
+      .string()
+      .describe('With which it ends.')
+      .meta({ examples: ['3aXk'] }),
+  })
+  .describe('A key that a member made.');
+
 const memberSchema = z
   .object({
     id: z.string().describe('Of the person.'),
@@ -22,14 +35,22 @@ const memberSchema = z
     role: roleWanted,
     joinedAt: z.iso.datetime(),
     signedInAt: z.iso.datetime().nullable().describe('The last time.'),
+    keys: z
+      .array(keyOfMember)
+      .describe('Those that they made and that are not revoked: they stay when the member goes.'),
   })
   .describe('A person who acts for the account.')
   .meta({ id: 'Member' });
 
 function memberJson(member: Member): z.infer<typeof memberSchema> {
-  const { id, email, name, role, joinedAtMs, signedInAtMs } = member;
+  const { id, email, name, role, joinedAtMs, signedInAtMs, keys } = member;
   const signedInAt = signedInAtMs === null ? null : isoTime(signedInAtMs);
-  return { id, email, name, role, joinedAt: isoTime(joinedAtMs), signedInAt };
+  const joinedAt = isoTime(joinedAtMs);
+  return { id, email, name, role, joinedAt, signedInAt, keys: keys.map(keyJson) };
+}
+
+function keyJson({ id, name, mode, lastFour }: KeyOfMember): z.infer<typeof keyOfMember> {
+  return { id, name, mode, lastFour };
 }
 
 export function memberRoutes(parts: Pick<PeopleParts, 'database'>): PlatformRoute[] {
@@ -65,13 +86,32 @@ export function memberRoutes(parts: Pick<PeopleParts, 'database'>): PlatformRout
     jsonRoute({
       method: 'DELETE',
       path: '/members/{id}',
-      summary: 'Remove a member; what they made stays',
+      summary:
+        'Remove a member, and say which keys they made: those stay, unless they are to end too',
       needs: 'members:write',
-      asks: { path: idPath },
-      answers: { status: 204 },
+      asks: {
+        path: idPath,
+        query: z.strictObject({
+          keys: z
+            .enum(['stay', 'end'])
+            .optional()
+            .describe('`end` revokes the keys that they made as well; they stay unless told.'),
+        }),
+      },
+      answers: {
+        status: 200,
+        schema: z.object({
+          keys: z.array(keyOfMember).describe('Those that they made.'),
+          keysEnded: z.boolean().describe('Whether these are revoked now.'),
+        }),
+      },
       refuses: ['member_not_found', 'last_owner'],
-      act: (principal, { path: { id } }, visit) =>
-        removeMember(parts, { accountId: principal.accountId, id }, actorOf(principal, visit)),
+      async act(principal, { path: { id }, query }, visit) {
+        const endsKeys = query.keys === 'end';
+        const which = { accountId: principal.accountId, id, endsKeys };
+        const keys = await removeMember(parts, which, actorOf(principal, visit));
+        return { keys: keys.map(keyJson), keysEnded: endsKeys };
+      },
     }),
   ];
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Scope } from '../../accounts/scopes.ts';
 import type { WireCall } from '../../dialects/mechanism.ts';
 import { ProblemError, refuse, type ProblemCode } from '../../generation/problems.ts';
 import { writeJson } from '../../generation/written-json.ts';
@@ -8,7 +7,14 @@ import { addressOf } from '../addresses.ts';
 import { announcesBody } from '../body.ts';
 import { networkOf } from '../../people/throttle.ts';
 import type { BrowserSessions } from '../browser-sessions.ts';
-import { known, readJsonBody, requirePerson, requireScope, type WireRoute } from '../call.ts';
+import {
+  known,
+  readJsonBody,
+  refuseSuspended,
+  requirePerson,
+  requireScope,
+  type WireRoute,
+} from '../call.ts';
 import { passing } from '../core-door.ts';
 import { admitCreate, beginCreate, type CreateParts, type Created } from '../creates.ts';
 import type { Principal } from '../door.ts';
@@ -25,7 +31,15 @@ import {
 import { errorHandler, jsonType, plainShape } from '../refusals.ts';
 import type { EarlierRequests } from '../../tasks/idempotency.ts';
 import { createOnce } from './creates.ts';
-import type { CsvFile, JsonRoute, PlatformRoute, RouteFacts, StreamRoute } from './route.ts';
+import {
+  changesAccount,
+  countsOf,
+  type CsvFile,
+  type JsonRoute,
+  type PlatformRoute,
+  type RouteFacts,
+  type StreamRoute,
+} from './route.ts';
 import { eventStreamHeaders, retryText } from './sse.ts';
 
 /** The platform API: our own, beside those of the dialects. */
@@ -72,14 +86,14 @@ type Shared = Pick<PlatformApi, 'sessions' | 'earlier'>;
 function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: PlatformParts): Serve {
   const { isFor, makesTask } = route;
   const stillAllowed = async ({ request, principal }: Exchange): Promise<void> => {
-    requireSame(known(principal), await lookAgain(request, sessions, parts), route.needs);
+    requireSame(known(principal), await lookAgain(request, sessions, parts), route);
   };
   const steps: Steps<Created> = {
     keyHeaders: isFor === 'anybody' ? null : keyHeaders,
     signedIn: ({ request, reply }) => sessions.enter(request, reply),
     needs: route.needs,
-    // What takes something away is not refused for being many.
-    counts: route.method === 'POST' || route.method === 'PATCH',
+    counts: countsOf(route),
+    changes: changesAccount(route),
     logged: loggedRoute(route),
     begin(exchange) {
       sayDeprecated(exchange, route);
@@ -115,7 +129,7 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
       const visit = sessions.visit(request, reply);
       // A body may be on its way for a minute, and who may do this be nobody any more.
       if (principal && route.asks.body) {
-        requireSame(principal, await lookAgain(request, sessions, parts), route.needs);
+        requireSame(principal, await lookAgain(request, sessions, parts), route);
       }
       const making = { created, headers: request.headers };
       const made = makesTask ? await passing(makesTask(known(principal), call, making)) : null;
@@ -158,8 +172,9 @@ function lookAgain(
   return key === null ? sessions.lookAgain(request) : isGood(key, addressOf(request), parts);
 }
 
-/** Throws unauthorized and forbidden. */
-function requireSame(before: Principal, now: Principal | null, needs: Scope | null): void {
+/** Throws unauthorized, forbidden and account_suspended. */
+function requireSame(before: Principal, now: Principal | null, route: JsonRoute): void {
+  const { needs } = route;
   if (now === null) {
     throw refuse('unauthorized', 'Your key or session ended while the body was on its way.');
   }
@@ -168,6 +183,7 @@ function requireSame(before: Principal, now: Principal | null, needs: Scope | nu
     throw refuse('forbidden', 'You act for another account since you began to send this.');
   }
   requireScope(now, needs);
+  if (changesAccount(route)) refuseSuspended(now);
 }
 
 /** Whose share of what goes on at once it is: of who is not known, that of where they come from. */
@@ -234,6 +250,7 @@ function serveStream(route: StreamRoute, sessions: BrowserSessions, parts: Pipel
     needs,
     counts: false,
     logged: loggedRoute(route),
+    changes: false,
     // Without a turn: the room of streams is counted where they are opened.
     begin(exchange) {
       sayDeprecated(exchange, route);

@@ -9,6 +9,7 @@ import { problemOfIssues, problemOfUnknown } from '../../generation/issues.ts';
 import { ProblemError, type ProblemCode } from '../../generation/problems.ts';
 import type { Visit } from '../browser-sessions.ts';
 import { known, requirePerson } from '../call.ts';
+import { isOfAccount } from '../../people/roles.ts';
 import type { Created } from '../creates.ts';
 import type { Tables } from '../../postgres/tables.ts';
 import type { Principal, SignedInPerson } from '../door.ts';
@@ -29,6 +30,8 @@ export interface RouteFacts {
   name?: string;
   /** What the caller must be allowed to do; null: whoever is known may ask. */
   needs: Scope | null;
+  /** Of a POST that takes something away: it is refused neither for being many nor while the account is suspended. */
+  frees?: true;
   /** Who may ask where that is not whoever has a key or has signed in. */
   isFor?: 'anybody' | 'people';
   asks: Asks;
@@ -219,13 +222,8 @@ export function streamRoute<A extends Asks>(
 }
 
 /** All that a route may refuse, what every one may included. */
-export function problemsOf({
-  method,
-  isFor,
-  asks,
-  refuses,
-  ...route
-}: PlatformRoute): ProblemCode[] {
+export function problemsOf(route: PlatformRoute): ProblemCode[] {
+  const { method, isFor, asks, refuses } = route;
   const needsQuery = asks.query?.safeParse({}).success === false;
   return [
     ...new Set<ProblemCode>([
@@ -237,13 +235,24 @@ export function problemsOf({
       // A page of another origin could send other types without being asked whether it may.
       ...(method === 'GET' ? [] : (['unsupported_media_type'] as const)),
       // Of keys, so many creates and changes a minute; of people who sign in, tries. Reads are never refused for being many.
-      ...(method === 'POST' || method === 'PATCH' ? (['rate_limited'] as const) : []),
+      ...(countsOf(route) ? (['rate_limited'] as const) : []),
+      ...(changesAccount(route) ? (['account_suspended'] as const) : []),
       ...('creates' in route || 'makesTask' in route ? (['idempotency_mismatch'] as const) : []),
       ...refuses,
       'internal',
       'overloaded',
     ]),
   ];
+}
+
+/** Whether it is one of the creates and changes of which a caller may make so many: not what takes something away. */
+export function countsOf({ method, frees }: Pick<RouteFacts, 'method' | 'frees'>): boolean {
+  return (method === 'POST' || method === 'PATCH') && frees !== true;
+}
+
+/** Whether such a one is of the account: neither of the person alone, nor of the installation, nor of nobody known. */
+export function changesAccount({ isFor, needs, ...route }: RouteFacts): boolean {
+  return countsOf(route) && isFor === undefined && (needs === null || isOfAccount(needs));
 }
 
 const parts = ['path', 'query', 'body'] as const;

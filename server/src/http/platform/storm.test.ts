@@ -22,7 +22,7 @@ const saysMore = [
 
 test('5 000 broken and 500 valid calls: every answer is as promised, and what is promised is seen', async () => {
   const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31);
-  await using server = await openPlatformServer();
+  await using server = await openPlatformServer({ sendsMail: true });
   const report = await storm(server, { seed, broken: 5_000, valid: 500 }).catch(
     (error: unknown) => {
       throw new Error(`with TEST_SEED=${String(seed)}`, { cause: error });

@@ -97,6 +97,7 @@ export function taskMakingRoutes(parts: TaskMakingParts): PlatformRoute[] {
     jsonRoute({
       method: 'POST',
       path: '/tasks/{id}/cancel',
+      frees: true,
       summary: 'Cancel a task; what waits costs nothing',
       needs: 'tasks:cancel',
       asks: { path: idPath },

@@ -18,6 +18,7 @@ const principals = new Map<string, Principal>([
       scopes: unlimitedKey,
       models: null,
       createsPerMinute: null,
+      isSuspended: false,
     },
   ],
   [
@@ -30,6 +31,7 @@ const principals = new Map<string, Principal>([
       scopes: unlimitedKey,
       models: null,
       createsPerMinute: null,
+      isSuspended: false,
     },
   ],
 ]);

@@ -17,6 +17,7 @@ const noUploads = {
 export const noVisit: Visit = {
   address: '127.0.0.1',
   userAgent: '',
+  language: 'en',
   token: null,
   keepSession: () => undefined,
 };

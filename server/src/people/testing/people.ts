@@ -22,7 +22,12 @@ export const command: Actor = { kind: 'command', id: null, name: 'tests', addres
 
 export async function openPeople(passwords: Passwords = quickPasswords) {
   const { database, drop } = await testDatabase();
-  const parts: PeopleParts = { database, passwords, publicUrl: 'https://films.example' };
+  const parts: PeopleParts = {
+    database,
+    passwords,
+    publicUrl: 'https://films.example',
+    ...{ outbox: null, registration: null },
+  };
 
   /** Who has joined by an invitation, in a new account unless one is named. */
   async function join(role: AccountRole = 'owner', of?: string) {

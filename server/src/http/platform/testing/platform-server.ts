@@ -17,6 +17,7 @@ import type { PeopleParts } from '../../../people/parts.ts';
 import { createPasswords } from '../../../people/passwords.ts';
 import { addPerson, asActor } from '../../../people/persons.ts';
 import { createRequestLog, type RequestLogParts } from '../../../requests/request-log.ts';
+import { openMailbox } from '../../../people/testing/mailbox.ts';
 import { beginSession } from '../../../people/sessions.ts';
 import type { AccountRole, OperatorRole } from '../../../postgres/tables.ts';
 import { createUnansweredCreates } from '../../../tasks/unanswered.ts';
@@ -59,6 +60,8 @@ export async function openPlatformServer(
     /** As if all who call were people who may do all there is to do. */
     everyScope?: boolean;
     requests?: Partial<RequestLogParts>;
+    /** Links are mailed, and people register themselves. */
+    sendsMail?: boolean;
   } = {},
 ) {
   const spine = await openSpine(undefined, options.book);
@@ -83,7 +86,15 @@ export async function openPlatformServer(
     keys: oneKey(),
     checkUrl: (url) => (url.startsWith('https://') ? null : 'it must begin with https://.'),
   };
-  const people: PeopleParts = { database, passwords: createPasswords(), publicUrl };
+  const mailbox = openMailbox(database);
+  const registration = { grantMicros: 1_000_000n, code: null, domains: null, perDay: 1_000_000 };
+  const people: PeopleParts = {
+    database,
+    passwords: createPasswords(),
+    publicUrl,
+    outbox: options.sendsMail === true ? mailbox.outbox : null,
+    registration: options.sendsMail === true ? registration : null,
+  };
   const { create, takeKey, takeUnanswered, noteUnanswered } = createDoor({
     ...spine,
     keys,
@@ -163,6 +174,17 @@ export async function openPlatformServer(
     });
   }
 
+  /** Something to be known of the account. Resolves with its id. */
+  async function notice(accountId: string): Promise<string> {
+    const { rows } = await database.general.query<{ id: string }>(
+      `insert into notices (id, account_id, kind, object, facts)
+       values (gen_random_uuid(), $1, 'price_change', gen_random_uuid()::text, '{"version":"1"}')
+       returning id::text`,
+      [accountId],
+    );
+    return rows[0]?.id ?? '';
+  }
+
   async function close(): Promise<void> {
     await app.close();
     await streams.close();
@@ -177,10 +199,12 @@ export async function openPlatformServer(
     port,
     webhooks,
     people,
+    mailbox,
     keyUses,
     requests,
     customer,
     browsing,
+    notice,
     /**
      * A call with a key, or of a person in a browser; the body is sent as JSON. Its answer is as the document of the API
      * says, or this throws.

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { createKey } from '../../../accounts/keys.ts';
+import { invite } from '../../../people/invitations.ts';
+import { makeReset } from '../../../people/own-password.ts';
+import { register } from '../../../people/registrations.ts';
 import { listSessions } from '../../../people/sessions.ts';
 import { addEndpoint } from '../../../webhooks/endpoints.ts';
 import { sendTestEvent } from '../../../webhooks/log.ts';
@@ -25,9 +28,8 @@ export const pagesOrigin = 'https://films.example';
 /** In a browser, not signed in. */
 export const nobody: Browsing = { personId: '', email: '', headers: { origin: pagesOrigin } };
 
-const made = z.object({ id: z.string(), link: z.string() });
-const tokenOf = (json: unknown) =>
-  made.partial({ id: true }).parse(json).link.split('#token=')[1] ?? '';
+const tokenOf = (link: string) => link.split('#token=')[1] ?? '';
+const by = { kind: 'command', id: null, name: 'tests', address: null } as const;
 
 /** Of an account of their own. */
 export async function subjectsOf(server: PlatformServer): Promise<Subjects> {
@@ -37,8 +39,9 @@ export async function subjectsOf(server: PlatformServer): Promise<Subjects> {
 
   async function invited() {
     const email = `${randomUUID()}@people.example`;
-    const answer = await server.call(owner, 'POST', '/invitations', { email, role: 'developer' });
-    return { email, id: made.parse(answer.json).id, token: tokenOf(answer.json) };
+    const wish = { accountId, email, role: 'developer' } as const;
+    const { id, link } = await invite(server.people, wish, by);
+    return { email, id, token: tokenOf(link) };
   }
 
   /** Somebody who has joined the account with a password. */
@@ -62,12 +65,25 @@ export async function subjectsOf(server: PlatformServer): Promise<Subjects> {
     createPasswordReset: async () => ({ body: { email: (await joined()).email } }),
     async setPassword() {
       const { email } = await joined();
-      const reset = await server.call(owner, 'POST', '/password-reset', { email });
-      return { body: { token: tokenOf(reset.json), password: 'another lighthouse' } };
+      const { link } = await makeReset(server.people, { email, by, mayResetOperators: false });
+      return { body: { token: tokenOf(link), password: 'another lighthouse' } };
     },
     async signIn() {
       const { email, password } = await joined();
       return { body: { email, password } };
+    },
+    register: () => {
+      const email = `${randomUUID()}@people.example`;
+      return Promise.resolve({ body: { email, password: 'a lighthouse in a storm' } });
+    },
+    async confirmRegistration() {
+      const wish = { email: `${randomUUID()}@people.example`, password: 'a lighthouse in a storm' };
+      const from = { address: '192.0.2.7', language: 'en' } as const;
+      await server.mailbox.take();
+      if (server.people.registration) await register(server.people, wish, from);
+      const letters = await server.mailbox.take();
+      const links = letters.map((letter) => ('link' in letter ? letter.link : ''));
+      return { body: { token: tokenOf(links[0] ?? '') } };
     },
     updateSession: async () => ({ body: { mode: 'test' } }),
     signOut: async () => ({ who: await server.browsing(accountId) }),
@@ -100,6 +116,7 @@ export async function subjectsOf(server: PlatformServer): Promise<Subjects> {
       await server.requests.close();
       return headers.get('x-request-id') ?? '';
     },
+    notices: () => server.notice(accountId),
     deliveries: async () => sendTestEvent(server.webhooks, { accountId, id: await endpoint() }),
   };
 
