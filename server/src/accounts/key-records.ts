@@ -70,7 +70,8 @@ export async function addKey(
       .where('revoked_at', 'is', null)
       .executeTakeFirstOrThrow();
     if (count >= BigInt(keysMax)) throw tooManyKeys();
-    const { id, key } = await insertKey(trx, { ...order, name });
+    const madeBy = by.kind === 'person' ? by.id : null;
+    const { id, key } = await insertKey(trx, { ...order, name, madeBy });
     await order.remember?.(trx, id);
     const record = await readKey(trx, { accountId: order.accountId, id });
     await auditKey(trx, 'added', { by, before: null, after: record });

@@ -36,6 +36,8 @@ export interface KeyOrder {
   prefix?: string | undefined;
   /** What is not said is not limited. */
   terms?: Partial<KeyTerms> | undefined;
+  /** The person who makes it; absent: none. */
+  madeBy?: string | null | undefined;
 }
 
 /** Throws where its name is none. */
@@ -50,10 +52,18 @@ export async function insertKey(trx: Kysely<Tables>, order: KeyOrder): Promise<C
   const trouble = name === '' ? null : nameTrouble(name);
   if (trouble !== null) throw new Error(`name: ${trouble}`);
   const id = uuidv7();
-  const { accountId, mode, terms = {} } = order;
+  const { accountId, mode, terms = {}, madeBy = null } = order;
   await trx
     .insertInto('keys')
-    .values({ id, account_id: accountId, mode, name, ...secret.columns, ...columnsOf(terms) })
+    .values({
+      id,
+      account_id: accountId,
+      mode,
+      name,
+      made_by: madeBy,
+      ...secret.columns,
+      ...columnsOf(terms),
+    })
     .execute();
   const limits = { ...noLimits, ...terms };
   if (hasLimits(limits)) await setLimits(trx, { accountId, subjectId: id }, limits);

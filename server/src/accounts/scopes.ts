@@ -12,6 +12,8 @@ export const scopes = [
   'webhooks:write',
   /** Balance, prices, deductions, usage. */
   'records:read',
+  /** Budgets of the customer's own users. */
+  'end-users:write',
   'keys:read',
   'keys:write',
   'members:read',

@@ -212,6 +212,7 @@ export const ark: Dialect = {
   },
   choices,
   attemptToken: 'safety_identifier',
+  endUserWord: 'safety_identifier',
   lost: { states: {}, failures: nativeLostFailures },
   unsaidRoles: 'said',
   fields: nativeFields,

@@ -70,12 +70,15 @@ describe('without the folder', () => {
   /** Those that no migration needs by itself. */
   const added = [
     'add_up_usage',
+    'count_end_user',
+    'end_user_room',
     'gate_of',
     'movement_version_at',
     'pass_gate',
     'pass_gates',
     'period_of',
     'recount_limits',
+    'set_end_user_budget',
     'set_limits',
     'set_time_zone',
     'take_creates',

@@ -44,10 +44,12 @@ const landed = {
   '0025_key_limits': '984524d92a3ed230',
   '0026_end_users': 'e54d7c84ad49e856',
   '0027_records': 'eb8823a2f6c43c09',
+  '0030_records': '76724bc3cee428d6',
+  '0033_forgotten_end_users': '0c329d6b78026431',
 };
 
 /** Of all functions, with the migration that they belong to: whoever changes one adds a migration. */
-const landedFunctions = { of: '0027_records', checksum: 'b790a58dbc9f05ec' };
+const landedFunctions = { of: '0033_forgotten_end_users', checksum: '7ba6f7c9a861207e' };
 
 let database: Database;
 let drop: () => Promise<void>;

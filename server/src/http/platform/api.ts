@@ -7,6 +7,7 @@ import { auditRoutes } from './audit.ts';
 import { balanceRoutes } from './balance.ts';
 import { deductionRoutes } from './deductions.ts';
 import { deliveryRoutes } from './deliveries.ts';
+import { endUserRoutes } from './end-users.ts';
 import { instanceRoutes } from './instance.ts';
 import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
@@ -46,6 +47,7 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
     ...balanceRoutes(parts),
     ...transactionRoutes(parts),
     ...deductionRoutes(parts),
+    ...endUserRoutes(parts),
     ...usageRoutes(parts),
     ...modelRoutes(parts),
     ...webhookRoutes(core.webhooks),

@@ -56,6 +56,7 @@ afterAll(() => server.close());
 /** A body that the route takes. */
 const bodies: Readonly<Record<string, object>> = {
   'PATCH /account': { timeZone: 'Asia/Shanghai' },
+  'PATCH /end-users': { endUser: 'Ann', budget: null },
   'POST /keys': { mode: 'test' },
   'PATCH /keys/{id}': { name: 'changed' },
   'POST /keys/{id}/roll': { overlapHours: 0 },

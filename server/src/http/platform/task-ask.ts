@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   callbackUrl,
   contentItemsMost,
+  endUserCharactersMost,
   keptMetadata,
   keptOfBody,
   modelName,
@@ -24,7 +25,6 @@ import type { TaskCommand } from '../../tasks/origin.ts';
 const secondsMost = 3_600;
 const framesMost = 100_000;
 const seedMost = 4_294_967_295;
-const endUserCharactersMost = 200;
 const creditsMost = 1_000_000_000;
 /** A body of usual size holds no longer one: small pictures may stand in it as data. */
 const mediaUrlCharactersMost = 1_048_576;

@@ -19,6 +19,8 @@ const usageRow = z.object({
   model: z.string().nullable().describe('Null: of all models; so it is with the others.'),
   keyId: z.string().nullable().describe('Empty: an operator made them without a key.'),
   endUser: z.string().nullable().describe('Empty: of requests that named none.'),
+  api: z.string().nullable().describe('The API that they were asked for in, such as `ark`.'),
+  resolution: z.string().nullable(),
   films: z.int().min(0).describe('How many were charged for.'),
   seconds: z.int().min(0).describe('Of these, as sold.'),
   tokens: z.int().min(0).describe('Of these, by the published formula.'),
@@ -47,7 +49,7 @@ export function usageRoutes({ database }: { database: Pick<Database, 'lists'> })
     jsonRoute({
       method: 'GET',
       path: '/usage',
-      summary: 'Read usage by day, model, key or end user',
+      summary: 'Read usage by day, model, key, end user, API or resolution',
       needs: 'records:read',
       asks: {
         query: z.strictObject({
