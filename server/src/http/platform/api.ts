@@ -18,6 +18,7 @@ import { modelRoutes, type ModelParts } from './models.ts';
 import type { PlatformRoute } from './route.ts';
 import { ownSessionRoutes } from './own-sessions.ts';
 import { sessionRoutes } from './session.ts';
+import { statementRoutes } from './statements.ts';
 import { taskMakingRoutes, type TaskMakingParts } from './task-create.ts';
 import { taskListRoutes } from './task-lists.ts';
 import { taskRoutes, type TaskRouteParts } from './tasks.ts';
@@ -49,6 +50,7 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
     ...deductionRoutes(parts),
     ...endUserRoutes(parts),
     ...usageRoutes(parts),
+    ...statementRoutes(parts),
     ...modelRoutes(parts),
     ...webhookRoutes(core.webhooks),
     ...deliveryRoutes(core.webhooks),

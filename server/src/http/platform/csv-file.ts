@@ -1,50 +1,55 @@
 import { z } from 'zod';
 import { refuse } from '../../generation/problems.ts';
-import { csvName, csvOf, type CsvCell } from '../csv.ts';
+import { csvOf, tableName, type CsvCell } from '../../tasks/records/tables/csv.ts';
+import type { RecordTable } from '../../tasks/records/tables/record-table.ts';
 import { timeZoneName } from './filters.ts';
-import type { CsvFile } from './route.ts';
+import type { RouteFile } from './route.ts';
+
+const csvRowsMost = 10_000;
+const csvPageRows = 500;
 
 /** Of a route that has a table. */
 export const csvWords = {
   format: z
     .enum(['json', 'csv'])
     .optional()
-    .describe('`csv`: all of it as a table, instead of a page.'),
+    .describe(
+      `\`csv\`: all of it as a table, instead of a page, up to ${String(csvRowsMost)} rows; \`POST /exports\` makes longer ones.`,
+    ),
   timeZone: timeZoneName.optional().describe('Of times in a table; UTC unless told.'),
 };
 
-const csvRowsMost = 10_000;
-const csvPageRows = 500;
+export const csvType = 'text/csv';
 
-export interface CsvTable<Row> {
-  what: string;
-  timeZone: string | undefined;
-  head: readonly string[];
-  read(at: { limit: number; cursor: string | null }): Promise<{ rows: Row[]; next: string | null }>;
-  cells(row: Row): CsvCell[];
+interface TableQuery {
+  format?: 'json' | 'csv' | undefined;
+  timeZone?: string | undefined;
 }
 
-/** All pages as one table. Throws invalid_parameter where it would be too long. */
-export async function csvFile<Row>(table: CsvTable<Row>): Promise<CsvFile> {
+/** All pages as one table; null: `format=csv` does not ask for that. Throws invalid_parameter where it would be too long. */
+export async function csvFile(
+  what: string,
+  { format, timeZone = 'UTC' }: TableQuery,
+  tableOf: (timeZone: string) => RecordTable,
+): Promise<RouteFile | null> {
+  if (format !== 'csv') return null;
+  const { head, read } = tableOf(timeZone);
   const rows: CsvCell[][] = [];
   let cursor: string | null = null;
   do {
-    const page: Awaited<ReturnType<typeof table.read>> = await table.read({
-      limit: csvPageRows,
-      cursor,
-    });
-    for (const row of page.rows) rows.push(table.cells(row));
+    const page: Awaited<ReturnType<typeof read>> = await read({ limit: csvPageRows, cursor });
+    rows.push(...page.rows);
     cursor = page.next;
     if (rows.length > csvRowsMost) throw tooLong();
   } while (cursor !== null);
-  const { what, timeZone = 'UTC', head } = table;
-  return { name: csvName(what, timeZone, Date.now()), text: csvOf(head, rows) };
+  const name = tableName(what, timeZone, Date.now(), 'csv');
+  return { name, type: `${csvType}; charset=utf-8`, body: csvOf(head, rows) };
 }
 
 function tooLong(): Error {
   return refuse(
     'invalid_parameter',
-    `The table would have more than ${String(csvRowsMost)} rows: ask for a shorter time, with from and to.`,
+    `The table would have more than ${String(csvRowsMost)} rows: make it with POST /platform/v1/exports, or ask for a shorter time, with from and to.`,
     { field: 'from' },
   );
 }

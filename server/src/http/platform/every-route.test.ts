@@ -16,6 +16,7 @@ import {
   type PlatformServer,
 } from './testing/platform-server.ts';
 import { routes } from './testing/routes.ts';
+import { placeOf } from './testing/subjects.ts';
 
 /** What holds for every route that there is, so that a new one need not be thought of. */
 
@@ -88,7 +89,7 @@ function call(
   more = {},
 ) {
   const body = asks.body && { ...bodies[`${method} ${path}`], ...more };
-  return server.call(who, method, path.replace('{id}', id), body);
+  return server.call(who, method, placeOf(path, id), body);
 }
 
 /** Whether a key can be made that may ask. */
@@ -171,7 +172,11 @@ test.each(named.filter(({ route }) => route.asks.query))(
   '$name refuses a filter that it does not know, by its name',
   async ({ route }) => {
     const who = takesKeys(route) ? ours.key : owner;
-    const { status, json } = await server.call(who, 'GET', `${route.path}?stat=failed`);
+    const { status, json } = await server.call(
+      who,
+      'GET',
+      `${placeOf(route.path, 'x')}?stat=failed`,
+    );
     expect([status, json]).toMatchObject([400, { code: 'invalid_parameter', field: 'stat' }]);
   },
 );

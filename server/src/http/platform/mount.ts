@@ -12,6 +12,7 @@ import { passing } from '../core-door.ts';
 import { admitCreate, beginCreate, type CreateParts, type Created } from '../creates.ts';
 import type { Principal } from '../door.ts';
 import { apiKey, bodyForm, idempotencyKey, lookAgainAfter } from '../headers.ts';
+import { languageOf } from '../language.ts';
 import { mountPath } from '../paths.ts';
 import {
   serveThrough,
@@ -23,7 +24,7 @@ import {
 import { errorHandler, jsonType, plainShape } from '../refusals.ts';
 import type { EarlierRequests } from '../../tasks/idempotency.ts';
 import { createOnce } from './creates.ts';
-import type { CsvFile, Deprecation, JsonRoute, PlatformRoute, StreamRoute } from './route.ts';
+import type { Deprecation, JsonRoute, PlatformRoute, RouteFile, StreamRoute } from './route.ts';
 import { eventStreamHeaders, retryText } from './sse.ts';
 
 /** The platform API: our own, beside those of the dialects. */
@@ -101,13 +102,16 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
         }
       : null,
     async act({ request, reply, principal }, call, created) {
-      const { creates, csv, path, deprecated } = route;
+      const { creates, files, path, deprecated } = route;
       if (deprecated) sayDeprecated(reply, deprecated);
-      if (csv && call.query['format'] === 'csv') {
-        return sendCsv(reply, await passing(csv(known(principal), call)));
+      const visit = sessions.visit(request, reply);
+      if (files) {
+        const language = languageOf(request.headers['accept-language']);
+        const asking = { visit, language };
+        const file = await passing(files.make(known(principal), call, asking));
+        if (file) return sendFile(reply, file);
       }
       const key = creates ? idempotencyKey(request.headers) : null;
-      const visit = sessions.visit(request, reply);
       // A body may be on its way for a minute, and who may do this be nobody any more.
       if (principal && route.asks.body) {
         requireSame(principal, await lookAgain(request, sessions, parts), route.needs);
@@ -166,12 +170,22 @@ function sayDeprecated(reply: FastifyReply, { since, sunset }: Deprecation): voi
     .header('sunset', new Date(sunset).toUTCString());
 }
 
-function sendCsv(reply: FastifyReply, { name, text }: CsvFile): FastifyReply {
+function sendFile(
+  reply: FastifyReply,
+  { name, type, body, contentSecurityPolicy }: RouteFile,
+): FastifyReply {
+  const shown = contentSecurityPolicy === undefined ? 'attachment' : 'inline';
   return reply
-    .header('content-type', 'text/csv; charset=utf-8')
-    .header('content-disposition', `attachment; filename="${name}"`)
-    .header('cache-control', 'no-store')
-    .send(text);
+    .headers({
+      'content-type': type,
+      'content-disposition': `${shown}; filename="${name}"`,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...(contentSecurityPolicy !== undefined && {
+        'content-security-policy': contentSecurityPolicy,
+      }),
+    })
+    .send(body);
 }
 
 /** What a client has already is not sent again. */

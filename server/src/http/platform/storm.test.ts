@@ -15,6 +15,7 @@ const saysMore = [
   'listTransactions',
   'listDeductions',
   'getUsage',
+  'getStatement',
   'createKey',
   'updateKey',
   'updateAccount',

@@ -65,7 +65,8 @@ export function readUsage(
   });
 }
 
-async function addUp(query: Kysely<Tables>, accountId: string): Promise<void> {
+/** Adds up what came since somebody asked last. Throws overloaded where that is much. */
+export async function addUp(query: Kysely<Tables>, accountId: string): Promise<void> {
   for (let addition = 0; addition < additionsMost; addition++) {
     const { rows } = await sql<{ isAll: boolean }>`
 select add_up_usage(${accountId}, ${addedAtOnce}) as "isAll"`.execute(query);
