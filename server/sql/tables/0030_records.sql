@@ -70,7 +70,9 @@ create table exports (
   cursor text,
   rows bigint not null default 0,
   chunks int not null default 0,
+  -- Of the file, and of its parts as they are kept.
   bytes bigint not null default 0,
+  stored_bytes bigint not null default 0,
   is_cut boolean not null default false,
   failure text,
   -- What the writer of the file needs to go on.

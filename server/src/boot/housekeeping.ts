@@ -8,6 +8,7 @@ import { fileRules } from '../media/store/unused-files.ts';
 import type { Database } from '../postgres/database.ts';
 import { peopleRules } from '../people/prune.ts';
 import { taskRules } from '../tasks/housekeeping.ts';
+import { exportRules } from '../tasks/records/exports/exports.ts';
 import type { Settler } from '../tasks/settle.ts';
 import { deliveryRules } from '../webhooks/prune.ts';
 import type { HousekeepingRule } from '../work/housekeeping.ts';
@@ -34,5 +35,6 @@ export function housekeepingRules(parts: HousekeepingRuleParts): HousekeepingRul
     ...lineAssetRules(database),
     ...deliveryRules(database, kept.deliveryDays),
     ...peopleRules(database),
+    ...exportRules(database),
   ];
 }

@@ -13,6 +13,7 @@ import type { Topic, Wake } from '../work/wake.ts';
 import { sweepOutputs } from '../studio/outputs.ts';
 import { createStudio } from '../studio/studio.ts';
 import { studioQueue, studioQueuePrefix } from '../work/queues.ts';
+import { createExporter } from '../tasks/records/exports/exporter.ts';
 import type { Settler } from '../tasks/settle.ts';
 import type { Config } from './config.ts';
 import { housekeepingRules } from './housekeeping.ts';
@@ -108,6 +109,11 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
 
   const collector = createCollector(parts);
   const fetcher = createFetcher({ ...options.assets, log });
+  const exporter = createExporter({ database, log });
+  const exporting = loop('export', null, lookMs, async () => {
+    await exporter.turn();
+    return false;
+  });
   const fetching = loop('fetch', 'fetch', lookMs, () => fetcher.turn());
   const loops = [
     loop('dispatch', 'dispatch', lookMs, async () => {
@@ -137,6 +143,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
       await Promise.all([
         driver.stop(),
         fetching.stop().then(() => fetcher.stop()),
+        exporting.stop().then(() => exporter.stop()),
         ...loops.map((one) => one.stop()),
       ]);
       await collector.stop();

@@ -44,7 +44,7 @@ const landed = {
   '0025_key_limits': '984524d92a3ed230',
   '0026_end_users': 'e54d7c84ad49e856',
   '0027_records': 'eb8823a2f6c43c09',
-  '0030_records': '76724bc3cee428d6',
+  '0030_records': '6d90756cf6d56206',
   '0033_forgotten_end_users': '0c329d6b78026431',
 };
 

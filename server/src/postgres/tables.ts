@@ -242,6 +242,7 @@ export interface Tables {
     rows: Generated<bigint>;
     chunks: Generated<number>;
     bytes: Generated<bigint>;
+    stored_bytes: Generated<bigint>;
     is_cut: Generated<boolean>;
     failure: string | null;
     writer: unknown;

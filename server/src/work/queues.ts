@@ -50,3 +50,6 @@ export function fetchQueue(accountId: string): string {
 
 /** Where the rules of housekeeping wait for their next round. */
 export const housekeepingQueue = 'housekeeping';
+
+/** Where exports wait for their next pages, whosever they are. */
+export const exportQueue = 'exports';

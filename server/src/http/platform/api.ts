@@ -7,6 +7,7 @@ import { auditRoutes } from './audit.ts';
 import { balanceRoutes } from './balance.ts';
 import { deductionRoutes } from './deductions.ts';
 import { deliveryRoutes } from './deliveries.ts';
+import { exportRoutes } from './exports.ts';
 import { endUserRoutes } from './end-users.ts';
 import { instanceRoutes } from './instance.ts';
 import { invitationRoutes } from './invitations.ts';
@@ -51,6 +52,7 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
     ...endUserRoutes(parts),
     ...usageRoutes(parts),
     ...statementRoutes(parts),
+    ...exportRoutes(parts),
     ...modelRoutes(parts),
     ...webhookRoutes(core.webhooks),
     ...deliveryRoutes(core.webhooks),

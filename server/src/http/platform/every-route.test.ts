@@ -50,6 +50,7 @@ beforeAll(async () => {
     members: owner.personId,
     invitations: invitation.id,
     sessions: session?.id ?? '',
+    exports: await server.export(ours),
   };
 });
 afterAll(() => server.close());
@@ -58,6 +59,7 @@ afterAll(() => server.close());
 const bodies: Readonly<Record<string, object>> = {
   'PATCH /account': { timeZone: 'Asia/Shanghai' },
   'PATCH /end-users': { endUser: 'Ann', budget: null },
+  'POST /exports': { kind: 'usage' },
   'POST /keys': { mode: 'test' },
   'PATCH /keys/{id}': { name: 'changed' },
   'POST /keys/{id}/roll': { overlapHours: 0 },

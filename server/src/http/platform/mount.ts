@@ -172,7 +172,7 @@ function sayDeprecated(reply: FastifyReply, { since, sunset }: Deprecation): voi
 
 function sendFile(
   reply: FastifyReply,
-  { name, type, body, contentSecurityPolicy }: RouteFile,
+  { name, type, body, bytes, contentSecurityPolicy }: RouteFile,
 ): FastifyReply {
   const shown = contentSecurityPolicy === undefined ? 'attachment' : 'inline';
   return reply
@@ -181,6 +181,7 @@ function sendFile(
       'content-disposition': `${shown}; filename="${name}"`,
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
+      ...(bytes !== undefined && { 'content-length': bytes }),
       ...(contentSecurityPolicy !== undefined && {
         'content-security-policy': contentSecurityPolicy,
       }),

@@ -100,6 +100,8 @@ export interface RouteFile {
   /** With the character set, where it is a text. */
   type: string;
   body: string | Buffer | Readable;
+  /** Of a stream: how long it is. */
+  bytes?: number;
   /** Of a page that is shown, and not saved. */
   contentSecurityPolicy?: string;
 }

@@ -63,8 +63,8 @@ beforeAll(async () => {
   const first = await film(who.key, { endUser: 'Ann', metadata: { order: 4711 } });
   const second = await film(memberKey, { endUser: '<b>=1+1' });
   const third = await film(memberKey, { metadata: { order: 'B' } });
-  await at('2025-10-31T16:30:00Z', () => server.settler.settle(success(first)));
   await at('2025-10-20T10:00:00Z', () => server.settler.settle(success(second)));
+  await at('2025-10-31T16:30:00Z', () => server.settler.settle(success(first)));
   await at('2025-11-05T10:00:00Z', () => server.settler.settle(success(third)));
   await at('2025-11-06T10:00:00Z', () =>
     refundTask(server, { taskId: first, amountMicros: 15_000_000n, reason: 'too dark' }),

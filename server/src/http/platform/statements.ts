@@ -3,6 +3,7 @@ import type { Database } from '../../postgres/database.ts';
 import { languages, type Language } from '../../generation/problem-texts.ts';
 import { refuse } from '../../generation/problems.ts';
 import { listMonths, readStatement } from '../../tasks/records/statements.ts';
+import { tableFiles } from '../../tasks/records/tables/table-file.ts';
 import { csvType } from './csv-file.ts';
 import { jsonRoute, pageOf, type PlatformRoute, type RouteFile } from './route.ts';
 import {
@@ -17,7 +18,7 @@ import { statementCsv, statementWorkbook } from './statement-tables.ts';
 
 /** What an account was charged, month by month. */
 
-export const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const xlsxType = tableFiles.xlsx.type;
 const htmlType = 'text/html';
 
 const formats = ['json', 'csv', 'xlsx', 'html'] as const;

@@ -100,6 +100,7 @@ export async function subjectsOf(server: PlatformServer): Promise<Subjects> {
     tasks: () => server.submit(who),
     keys: async () => (await createKey(server.database, { accountId, mode: 'test' })).id,
     'webhook-endpoints': endpoint,
+    exports: () => server.export(who, true),
     deliveries: async () => sendTestEvent(server.webhooks, { accountId, id: await endpoint() }),
   };
 
