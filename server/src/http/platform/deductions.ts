@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idCharactersMost, modelName } from '../../dialects/bounds.ts';
+import { resolutions } from '../../generation/request.ts';
 import type { TaskView } from '../../generation/view.ts';
 import type { Database } from '../../postgres/database.ts';
 import { deductionJson, deductionSchema } from '../../tasks/records/deduction-json.ts';
@@ -27,6 +28,7 @@ const filters = {
   keyId: z.string().max(idCharactersMost).optional(),
   dialect: z.string().max(idCharactersMost).optional(),
   endUser: z.string().max(idCharactersMost).optional(),
+  resolution: z.enum(resolutions).optional(),
 };
 const filterQuery = z.object({ ...filters, ...rangeWords, ...csvWords }).catchall(z.unknown());
 const query = filterQuery.extend(pageWords);
@@ -73,6 +75,7 @@ function deductionsAsked(
     keyId,
     dialect,
     endUser,
+    resolution,
     from,
     to,
     format: _form,
@@ -85,6 +88,7 @@ function deductionsAsked(
     keyId,
     dialect,
     endUser,
+    resolution,
     metadata: metadataFilter(rest, Object.keys(query.shape)),
     fromMs: from,
     toMs: to,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { idCharactersMost, modelName } from '../../dialects/bounds.ts';
 import { creditsOf } from '../../generation/money.ts';
+import { failureCodes } from '../../generation/problems.ts';
+import { resolutions } from '../../generation/request.ts';
 import { finalStates } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
 import type { Database } from '../../postgres/database.ts';
@@ -30,6 +32,8 @@ const filters = {
   keyId: z.string().max(idCharactersMost).optional(),
   dialect: z.string().max(idCharactersMost).optional(),
   endUser: z.string().max(idCharactersMost).optional(),
+  resolution: z.enum(resolutions).optional(),
+  failureCode: z.enum(failureCodes).optional().describe('Why there is no film.'),
   ...rangeWords,
 };
 const countsSchema = z
@@ -53,7 +57,8 @@ function filterOf(
   asked: z.output<typeof query>,
   words: readonly string[],
 ): TaskFilter {
-  const { state: wanted, model, mode, keyId, dialect, endUser, from, to, ...rest } = asked;
+  const { state: wanted, model, mode, keyId, dialect, endUser, ...more } = asked;
+  const { resolution, failureCode, from, to, ...rest } = more;
   return {
     accountId,
     states: wanted === undefined ? undefined : [wanted].flat(),
@@ -62,6 +67,8 @@ function filterOf(
     keyId,
     dialect,
     endUser,
+    resolution,
+    failureCode,
     metadata: metadataFilter(rest, words),
     fromMs: from,
     toMs: to,

@@ -12,6 +12,7 @@ import { addCustomer, openSpine, order, settlement } from '../../../tasks/testin
 import { createExporter } from '../../../tasks/records/exports/exporter.ts';
 import { makeExport } from '../../../tasks/records/exports/exports.ts';
 import { createEarlierRequests } from '../../../tasks/idempotency.ts';
+import { createUsualTimes } from '../../../tasks/records/usual-seconds.ts';
 import { createWaiting, type ServingLine } from '../../../tasks/waiting.ts';
 import type { Submitter } from '../../../tasks/submit.ts';
 import { addMember } from '../../../people/members.ts';
@@ -125,6 +126,8 @@ export async function openPlatformServer(
       sessions: createBrowserSessions(database, publicUrl),
       earlier: createEarlierRequests({ database, wake }),
       settler: spine.settler,
+      usualTimes: createUsualTimes(database),
+      keptDays: 400,
       keyPrefix: 'fg_',
     }),
     ...(options.config ? { config: options.config } : {}),

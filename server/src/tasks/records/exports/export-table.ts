@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { idCharactersMost, modelName } from '../../../dialects/bounds.ts';
+import { failureCodes } from '../../../generation/problems.ts';
+import { resolutions } from '../../../generation/request.ts';
 import { finalStates } from '../../../generation/states.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { movementKinds, type ExportKind } from '../../../postgres/tables.ts';
@@ -29,6 +31,8 @@ export const exportFilter = z.strictObject({
   keyId: z.string().max(idCharactersMost).optional().describe('Of tasks and deductions.'),
   dialect: z.string().max(idCharactersMost).optional().describe('Of tasks and deductions.'),
   endUser: z.string().max(idCharactersMost).optional().describe('Of tasks and deductions.'),
+  resolution: z.enum(resolutions).optional().describe('Of tasks and deductions.'),
+  failureCode: z.enum(failureCodes).optional().describe('Of tasks.'),
   metadata: z
     .record(z.string().max(nameCharactersMost), z.string().max(valueCharactersMost))
     .refine((names) => Object.keys(names).length <= metadataNamesMost, {
@@ -53,10 +57,14 @@ export const exportFilter = z.strictObject({
 });
 export type ExportFilter = z.output<typeof exportFilter>;
 
+const ofTasks = [
+  ...(['model', 'keyId', 'dialect', 'endUser', 'resolution', 'metadata', 'from', 'to'] as const),
+];
+
 /** By kind, the words of a filter that say something there. */
 export const exportWords: Readonly<Record<ExportKind, readonly (keyof ExportFilter)[]>> = {
-  tasks: ['state', 'mode', 'model', 'keyId', 'dialect', 'endUser', 'metadata', 'from', 'to'],
-  deductions: ['model', 'keyId', 'dialect', 'endUser', 'metadata', 'from', 'to'],
+  tasks: ['state', 'mode', 'failureCode', ...ofTasks],
+  deductions: ofTasks,
   transactions: ['kind', 'from', 'to'],
   usage: ['by', 'from', 'to'],
 };
@@ -76,16 +84,20 @@ const isoDayCharacters = 10;
 
 export function exportTable(database: Pick<Database, 'lists'>, asked: TableAsked): RecordTable {
   const { accountId, kind, filter, timeZone, askedAtMs } = asked;
-  const { model, keyId, dialect, endUser, from, to } = filter;
+  const { model, keyId, dialect, endUser, resolution, from, to } = filter;
   const fromMs = from === undefined ? undefined : Date.parse(from);
   const toMs = to === undefined ? askedAtMs : Math.min(askedAtMs, Date.parse(to));
   const ofTask = {
-    ...{ accountId, model, keyId, dialect, endUser, fromMs, toMs },
+    ...{ accountId, model, keyId, dialect, endUser, resolution, fromMs, toMs },
     metadata: filter.metadata && new Map(Object.entries(filter.metadata)),
   };
   switch (kind) {
     case 'tasks':
-      return taskTable(database, { ...ofTask, states: filter.state, mode: filter.mode }, timeZone);
+      return taskTable(
+        database,
+        { ...ofTask, states: filter.state, mode: filter.mode, failureCode: filter.failureCode },
+        timeZone,
+      );
     case 'deductions':
       return deductionTable(database, ofTask, timeZone);
     case 'transactions':
