@@ -4,7 +4,7 @@ import type { Database } from '../../postgres/database.ts';
 import type { TaskRow } from '../rows.ts';
 
 /** How long films took lately, from when they were sent until they were made: half of them, and nearly all. */
-export interface UsualSeconds {
+interface UsualSeconds {
   p50: number;
   p95: number;
 }
