@@ -150,8 +150,8 @@ describe('what is asked for beside a task', () => {
       'held',
       'sent',
       'running',
-      'succeeded',
       'charged',
+      'succeeded',
       'refunded',
     ]);
     expect(timeline.flatMap(({ credits }) => credits ?? [])).toEqual([40, 40, 1.5]);
