@@ -223,6 +223,10 @@ export async function openPlatformServer(
     /** What a customer asks for as a file, and that file, if it is to be made. */
     async export({ accountId, keyId }: Submitter, isReady = false): Promise<string> {
       const by = { kind: 'key', id: keyId, name: keyId, address: null } as const;
+      // There is room for this one, however many were asked for.
+      await database.general.query('update exports set expires_at = now() where account_id = $1', [
+        accountId,
+      ]);
       const { id } = await makeExport(
         database,
         {
