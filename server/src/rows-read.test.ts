@@ -24,6 +24,7 @@ import { listTasks, type ListOrder } from './tasks/list.ts';
 import { dueLooks, findOrphans } from './tasks/open-attempts.ts';
 import { findDeductions, type DeductionSearch } from './tasks/records/deductions.ts';
 import { countFound, findTasks, type TaskSearch } from './tasks/records/find-tasks.ts';
+import { readStatement } from './tasks/records/statements.ts';
 import { readUsage } from './tasks/records/usage.ts';
 import { removeTasks } from './tasks/remove.ts';
 import { createSettler } from './tasks/settle.ts';
@@ -435,4 +436,21 @@ test('usage is added up once, and then read from what was added', async () => {
   // A quarter of an hour, key and model each.
   const quarters = 2 * 8 * 96;
   expect(await rowsReadBy(ask)).toBeLessThanOrEqual(2 * quarters + aPage);
+});
+
+test('a statement is read from what was added up, however many movements its month has', async () => {
+  const { accountId } = busy;
+  const month = new Date().toISOString().slice(0, 7);
+  const ask = (database: Database) =>
+    readStatement(database, { accountId, month, metadataName: null });
+  const statement = await onOwnConnections(ask);
+  const { rows } = await onOwnConnections(({ general }) =>
+    general.query<{ last: bigint }>(
+      'select current_micros as last from movements where account_id = $1 order by version desc limit 1',
+      [accountId],
+    ),
+  );
+  expect(statement?.closingMicros).toBe(rows[0]?.last);
+  const quarters = 2 * 8 * 96;
+  expect(await rowsReadBy(ask)).toBeLessThanOrEqual(2 * quarters + 5 * aPage);
 });

@@ -18,19 +18,20 @@ begin
     select m.version, m.task_id, m.kind, m.created_at, m.amount_micros from movements m
      where m.account_id = of_account and m.version > known order by m.version limit most
   ), noted as (
-    insert into usage_quarters as u (account_id, quarter, key_id, model, end_user, films, seconds, tokens,
-                                     charged_micros, refunded_micros)
+    insert into usage_quarters as u (account_id, quarter, key_id, model, end_user, dialect, resolution, films,
+                                     seconds, tokens, charged_micros, refunded_micros)
     -- Charges and refunds alone are of a task.
     select of_account, date_bin('15 minutes', p.created_at, timestamptz '2000-01-01 00:00:00+00'),
            t.key_id, t.model, coalesce(t.request ->> 'endUser', ''),
+           t.dialect, coalesce(t.request ->> 'resolution', ''),
            count(*) filter (where p.kind = 'charge'),
            coalesce(sum((t.output ->> 'seconds')::bigint) filter (where p.kind = 'charge'), 0),
            coalesce(sum((t.output ->> 'completionTokens')::bigint) filter (where p.kind = 'charge'), 0),
            coalesce(sum(p.amount_micros) filter (where p.kind = 'charge'), 0),
            coalesce(sum(p.amount_micros) filter (where p.kind = 'refund'), 0)
       from part p join tasks t on t.id = p.task_id
-     group by 2, 3, 4, 5
-    on conflict (account_id, quarter, key_id, model, end_user) do update
+     group by 2, 3, 4, 5, 6, 7
+    on conflict (account_id, quarter, key_id, model, end_user, dialect, resolution) do update
       set films = u.films + excluded.films, seconds = u.seconds + excluded.seconds,
           tokens = u.tokens + excluded.tokens,
           charged_micros = u.charged_micros + excluded.charged_micros,

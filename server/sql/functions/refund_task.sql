@@ -29,6 +29,9 @@ begin
    where a.id = task.account_id
      and l.subject_id in (task.key_id, case when task.mode = 'live' then task.account_id end)
      and period_of(l.budget_period, a.time_zone, task.created_at) >= l.period_began;
+  update end_user_uses u set used_micros = u.used_micros - given_micros
+   where u.account_id = task.account_id and u.end_user = task.request ->> 'endUser' and task.mode = 'live'
+     and period_of(u.budget_period, u.time_zone, task.created_at) >= u.period_began;
   insert into events (task_id, number, account_id, state, attempt, line, refunded_micros)
   select of_task,
          coalesce(task.events + 1, 1 + (select max(e.number) from events e where e.task_id = of_task), 1),

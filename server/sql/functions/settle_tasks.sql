@@ -26,6 +26,8 @@ declare
   queues text[] := '{}';
   -- Accounts with limits.
   limited uuid[] := '{}';
+  -- Those whose end users have budgets.
+  budgeted uuid[] := '{}';
 begin
   perform from tasks t
     where t.id = any (array(select i ->> 'id' from jsonb_array_elements(items) i))
@@ -37,7 +39,8 @@ begin
     order by w.account_id for no key update;
 
   for item in
-    select t.id, t.account_id, t.held_micros, w.balance_micros, w.version, w.has_limits, i.state, i.output,
+    select t.id, t.account_id, t.held_micros, w.balance_micros, w.version, w.has_limits, w.has_end_user_budgets,
+           i.state, i.output,
            i.failure, i.collect_queue,
            case when i.state = 'succeeded' then least(i.charge_micros, t.held_micros) else 0 end as charge
       from jsonb_to_recordset(items) as i (
@@ -58,6 +61,7 @@ begin
       balance := item.balance_micros;
       version := item.version;
       if item.has_limits then limited := limited || account; end if;
+      if item.has_end_user_budgets then budgeted := budgeted || account; end if;
     end if;
     ids := ids || item.id;
     accounts := accounts || item.account_id;
@@ -114,6 +118,18 @@ begin
              where e.account_id = any (limited)
              group by l.subject_id) c
      where l.subject_id = c.subject_id;
+  end if;
+
+  if budgeted <> '{}' then
+    update end_user_uses u set used_micros = u.used_micros - c.back
+      from (select x.account_id, x.end_user, sum(e.held - e.charge)::bigint as back
+              from unnest(ids, accounts, helds, charges) e (id, account_id, held, charge)
+              join tasks t on t.id = e.id
+              join end_user_uses x on x.account_id = e.account_id and x.end_user = t.request ->> 'endUser'
+             where e.account_id = any (budgeted) and t.mode = 'live'
+               and period_of(x.budget_period, x.time_zone, t.created_at) >= x.period_began
+             group by x.account_id, x.end_user) c
+     where u.account_id = c.account_id and u.end_user = c.end_user;
   end if;
 
   delete from work w where w.step in ('dispatch', 'follow', 'collect') and w.subject_id = any (ids);

@@ -4,7 +4,8 @@
 -- model, request, metadata, callback_url, quote, quote_micros, held_micros, queue, expires_seconds,
 -- idempotency_key, fingerprint (hex)}. A triple (account, mode, idempotency key) may stand in it once.
 -- Answers one row an item: 'accepted'; 'short' (too few credits: later, smaller ones may still pass);
--- 'limited' (a budget or the credits that a key or its account may hold, or what may wait, would be passed);
+-- 'limited' (a budget or the credits that a key, its account or an end user may hold, or what may wait, would be
+-- passed);
 -- 'repeated' (the key is known: `task_id` and `earlier` are the earlier request's).
 create or replace function submit_tasks(ids text[], account_ids uuid[], modes text[], helds bigint[],
                                         queues text[], idempotency_keys text[], items jsonb)
@@ -35,6 +36,14 @@ declare
   spent bigint[] := '{}';
   passed int[] := '{}';
   parked int[] := '{}';
+  -- Of each end user with whose budget this batch meets, by the account and the name: the room that is left, null where
+  -- none binds it, and what the batch takes of it.
+  end_user_keys text[] := '{}';
+  end_user_accounts uuid[] := '{}';
+  end_users text[] := '{}';
+  end_user_rooms bigint[] := '{}';
+  end_user_spent bigint[] := '{}';
+  of_end_user int;
   of_key int;
   of_account int;
   gate int;
@@ -50,6 +59,8 @@ begin
            coalesce(w.last_turn, 0) as last_turn, coalesce(c.turn, 0) as clock,
            coalesce(w.has_limits, false) as has_limits, i.mode,
            case when w.has_limits then (items -> (i.position - 1)::int ->> 'key_id')::uuid end as key_id,
+           case when w.has_end_user_budgets and i.mode = 'live'
+                then items -> (i.position - 1)::int -> 'request' ->> 'endUser' end as end_user,
            e.subject_id as earlier_id, e.fingerprint as earlier_fingerprint, e.created_at as earlier_at
       from unnest(ids, account_ids, modes, helds, queues, idempotency_keys) with ordinality
              i (id, account_id, mode, held_micros, queue, idempotency_key, position)
@@ -105,7 +116,20 @@ begin
       outcome := 'short';
     else
       outcome := 'accepted';
-      if item.has_limits then
+      of_end_user := null;
+      if item.end_user is not null then
+        of_end_user := array_position(end_user_keys, account::text || ' ' || item.end_user);
+        if of_end_user is null then
+          end_user_keys := array_append(end_user_keys, account::text || ' ' || item.end_user);
+          end_user_accounts := array_append(end_user_accounts, account);
+          end_users := array_append(end_users, item.end_user);
+          end_user_rooms := array_append(end_user_rooms, end_user_room(account, item.end_user, moment));
+          end_user_spent := array_append(end_user_spent, 0::bigint);
+          of_end_user := cardinality(end_user_keys);
+        end if;
+        if item.held_micros > end_user_rooms[of_end_user] then outcome := 'limited'; end if;
+      end if;
+      if item.has_limits and outcome = 'accepted' then
         of_key := array_position(subjects, item.key_id);
         of_account := case when item.mode = 'live' then array_position(subjects, account) end;
         gate := case when task_rooms[of_key] <= 0 then of_key
@@ -140,6 +164,10 @@ begin
       end if;
     end if;
     if outcome = 'accepted' then
+      if of_end_user is not null then
+        end_user_rooms[of_end_user] := end_user_rooms[of_end_user] - item.held_micros;
+        end_user_spent[of_end_user] := end_user_spent[of_end_user] + item.held_micros;
+      end if;
       task_id := item.id;
       created_at := moment;
       free := free - item.held_micros;
@@ -168,6 +196,17 @@ begin
            at_once = l.at_once + c.passed, waiting = l.waiting + c.parked
       from unnest(subjects, begans, spent, passed, parked) c (subject_id, began, spent, passed, parked)
      where l.subject_id = c.subject_id and (c.spent > 0 or c.passed > 0 or c.parked > 0);
+  end if;
+
+  if end_users <> '{}' then
+    update end_user_uses u
+       set used_micros = case when c.began > u.period_began then 0 else u.used_micros end + c.spent,
+           period_began = greatest(u.period_began, c.began)
+      from (select s.account_id, s.end_user, s.spent, period_of(x.budget_period, x.time_zone, moment) as began
+              from unnest(end_user_accounts, end_users, end_user_spent) s (account_id, end_user, spent)
+              join end_user_uses x on x.account_id = s.account_id and x.end_user = s.end_user
+             where s.spent > 0) c
+     where u.account_id = c.account_id and u.end_user = c.end_user;
   end if;
 
   with taken as (

@@ -14,6 +14,8 @@ export const scopes = [
   'records:read',
   /** The log of requests. */
   'requests:read',
+  /** Budgets of the customer's own users. */
+  'end-users:write',
   'keys:read',
   'keys:write',
   'members:read',

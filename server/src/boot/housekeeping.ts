@@ -13,6 +13,7 @@ import type { PriceBook } from '../pricing/book.ts';
 import { peopleRules } from '../people/prune.ts';
 import { requestRules } from '../requests/partitions.ts';
 import { taskRules } from '../tasks/housekeeping.ts';
+import { exportRules } from '../tasks/records/exports/exports.ts';
 import type { Settler } from '../tasks/settle.ts';
 import { deliveryRules } from '../webhooks/prune.ts';
 import type { HousekeepingRule } from '../work/housekeeping.ts';
@@ -49,5 +50,6 @@ export function housekeepingRules(parts: HousekeepingRuleParts): HousekeepingRul
       bookVersion: parts.book.version,
       keptDays: kept.taskDays,
     }),
+    ...exportRules(database),
   ];
 }

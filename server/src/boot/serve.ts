@@ -26,6 +26,7 @@ import { dialectsByName, openPlatform, type Platform } from './platform.ts';
 import { joinPlace, joinSecrets, termsOf } from './join-installation.ts';
 import { lookAtInstallation } from './look-at-installation.ts';
 import { createWatch, watchInstallation, type Watch } from './watch-installation.ts';
+import { createUsualTimes } from '../tasks/records/usual-seconds.ts';
 import { createWaiting } from '../tasks/waiting.ts';
 import { findUnusedOperator } from '../people/operators.ts';
 import { createDeliverer } from '../webhooks/deliver.ts';
@@ -182,6 +183,8 @@ async function listen(
       cancel: platform,
       streams,
       waiting,
+      usualTimes: createUsualTimes(database),
+      keptDays: config.kept.taskDays,
       keyPrefix: config.keyPrefix,
       supportAddress: config.supportAddress,
       sessions: createBrowserSessions(database, platform.publicUrl),

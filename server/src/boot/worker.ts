@@ -15,6 +15,7 @@ import type { PriceBook } from '../pricing/book.ts';
 import { sweepOutputs } from '../studio/outputs.ts';
 import { createStudio } from '../studio/studio.ts';
 import { studioQueue, studioQueuePrefix } from '../work/queues.ts';
+import { createExporter } from '../tasks/records/exports/exporter.ts';
 import type { Settler } from '../tasks/settle.ts';
 import type { Config } from './config.ts';
 import { housekeepingRules } from './housekeeping.ts';
@@ -112,6 +113,11 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
 
   const collector = createCollector(parts);
   const fetcher = createFetcher({ ...options.assets, log });
+  const exporter = createExporter({ database, log });
+  const exporting = loop('export', null, lookMs, async () => {
+    await exporter.turn();
+    return false;
+  });
   const fetching = loop('fetch', 'fetch', lookMs, () => fetcher.turn());
   const loops = [
     loop('dispatch', 'dispatch', lookMs, async () => {
@@ -141,6 +147,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
       await Promise.all([
         driver.stop(),
         fetching.stop().then(() => fetcher.stop()),
+        exporting.stop().then(() => exporter.stop()),
         ...loops.map((one) => one.stop()),
       ]);
       await collector.stop();

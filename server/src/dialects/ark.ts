@@ -182,7 +182,7 @@ function decodeTask(id: string, told: Loose<ArkTask>): TaskReport {
 const choices: readonly string[] = [
   'A task tells what it was asked for until it is made; then what was made.',
   '`error` is there in a failed task only; its code is the upstream’s own, where that speaks native words. Items of a list have it under the same name and as `failure_reason`.',
-  '`priority` and `safety_identifier` are told as they were sent, the latter in the answer of the create too; neither changes what we do.',
+  '`priority` and `safety_identifier` are told as they were sent, the latter in the answer of the create too; it is also the end user of our records, where the header `X-Filmgate-End-User` names none. Neither changes what is made.',
   'A filter of a list whose value is empty is none, and one that no task can pass finds none. `filter.task_ids[]` is read as `filter.task_ids`.',
   'Lists begin with the newest task, and count only tasks of the last seven days. One task can be read for longer.',
   'A cancelled task can be deleted like any other that is over.',
@@ -212,6 +212,7 @@ export const ark: Dialect = {
   },
   choices,
   attemptToken: 'safety_identifier',
+  endUserWord: 'safety_identifier',
   lost: { states: {}, failures: nativeLostFailures },
   unsaidRoles: 'said',
   fields: nativeFields,

@@ -20,6 +20,9 @@ export const modelName = z.string().max(modelCharactersMost);
 export const idCharactersMost = 200;
 export const someId = z.string().min(1).max(idCharactersMost);
 
+/** Of a customer's own name for one of its users. */
+export const endUserCharactersMost = 200;
+
 /** An operating system takes no longer name of a file. */
 export const nameCharactersMost = 255;
 

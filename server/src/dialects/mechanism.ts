@@ -429,6 +429,8 @@ export interface Dialect {
   readonly unsaidRoles: RoleRule;
   /** As its documentation prints a lone picture, which it reads as the first frame; lines send it so. */
   readonly loneFirstFrame?: 'without_role';
+  /** The member of what it keeps with a task by which clients name for whom of their own users it is; absent: none. */
+  readonly endUserWord?: string;
   /** Fields of an ask as this platform names them, for problems found after decoding. */
   readonly fields: FieldNames;
 }

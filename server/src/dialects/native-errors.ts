@@ -46,6 +46,7 @@ const words: Readonly<Record<ProblemCode, NativeWord>> = {
   asset_limit: { code: 'Conflict' },
   endpoint_not_found: { code: 'NotFound' },
   delivery_not_found: { code: 'NotFound' },
+  export_not_found: { code: 'NotFound' },
   endpoint_limit: { code: 'Conflict' },
   member_not_found: { code: 'NotFound' },
   invitation_not_found: { code: 'NotFound' },

@@ -29,6 +29,7 @@ export const plainCodes: Readonly<Record<ProblemCode, string>> = {
   asset_limit: 'asset_limit',
   endpoint_not_found: 'endpoint_not_found',
   delivery_not_found: 'delivery_not_found',
+  export_not_found: 'export_not_found',
   endpoint_limit: 'endpoint_limit',
   member_not_found: 'member_not_found',
   invitation_not_found: 'invitation_not_found',

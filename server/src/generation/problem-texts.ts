@@ -218,6 +218,19 @@ export const problemTexts: Readonly<Record<ProblemCode, InBoth>> = {
       remedy: '请检查 id，并确认密钥与该端点的模式一致。',
     },
   },
+  export_not_found: {
+    en: {
+      title: 'Export not found',
+      meaning:
+        'There is no such export, it has expired or was deleted, or somebody else asked for it.',
+      remedy: 'Check the id, or ask for another export: each is kept for a day.',
+    },
+    zh: {
+      title: '导出不存在',
+      meaning: '没有这个导出、它已过期或被删除，或者它是别人提交的。',
+      remedy: '请检查 id，或重新提交导出：每个导出保留一天。',
+    },
+  },
   member_not_found: {
     en: {
       title: 'Member not found',

@@ -38,6 +38,7 @@ export const problemStatus = {
   endpoint_not_found: 404,
   /** Likewise, of a webhook. */
   delivery_not_found: 404,
+  export_not_found: 404,
   /** Likewise. */
   member_not_found: 404,
   /** Likewise. */
@@ -88,6 +89,7 @@ export const problemStatus = {
 export const platformProblems: ReadonlySet<string> = new Set([
   'endpoint_not_found',
   'delivery_not_found',
+  'export_not_found',
   'endpoint_limit',
   'member_not_found',
   'invitation_not_found',

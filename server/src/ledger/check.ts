@@ -139,6 +139,16 @@ const invariants: Record<string, string> = {
     union all
     select w.account_id::text from wallets w
      where w.has_limits <> (w.account_id in (select account_id from limits))`,
+  'each budget of an end user counts what its tasks hold and what they cost': `
+    select u.account_id::text || ' ' || u.end_user as id from end_user_uses u
+     cross join lateral (
+       select coalesce(sum(t.held_micros + net_charge(t)), 0) as used from tasks t
+        where t.account_id = u.account_id and t.request ->> 'endUser' = u.end_user and t.mode = 'live'
+          and period_of(u.budget_period, u.time_zone, t.created_at) >= u.period_began) c
+     where u.used_micros <> c.used
+    union all
+    select w.account_id::text from wallets w
+     where w.has_end_user_budgets <> (w.account_id in (select account_id from end_user_budgets))`,
 };
 
 /** What the books must be; tests break each. */
@@ -162,6 +172,8 @@ with wallets as (select * from wallets where account_id = $1),
      movements as (select * from movements where account_id = $1),
      debts as (select * from debts where account_id = $1),
      limits as (select * from limits where account_id = $1),
+     end_user_budgets as (select * from end_user_budgets where account_id = $1),
+     end_user_uses as (select * from end_user_uses where account_id = $1),
      -- Each half has an index.
      tasks as (select * from tasks where account_id = $1 and forgotten_at is null
                union all select * from tasks where account_id = $1 and forgotten_at is not null),

@@ -46,11 +46,13 @@ const landed = {
   '0027_records': 'eb8823a2f6c43c09',
   '0028_suspension_mail_registration': 'e5fa9da69ade6425',
   '0029_requests': '80f3d23f146138cb',
+  '0030_records': '6d90756cf6d56206',
   '0032_keys_of_members': '1fab8c344bd4f61d',
+  '0033_forgotten_end_users': '0c329d6b78026431',
 };
 
 /** Of all functions, with the migration that they belong to: whoever changes one adds a migration. */
-const landedFunctions = { of: '0032_keys_of_members', checksum: 'd4125264d5fe5e7a' };
+const landedFunctions = { of: '0033_forgotten_end_users', checksum: 'ad1fbbf8140ccfd0' };
 
 let database: Database;
 let drop: () => Promise<void>;

@@ -24,6 +24,7 @@ export interface Tables {
     version: Generated<bigint>;
     last_turn: Generated<bigint>;
     has_limits: Generated<boolean>;
+    has_end_user_budgets: Generated<boolean>;
   };
   keys: {
     id: string;
@@ -73,6 +74,20 @@ export interface Tables {
     held_micros: Generated<bigint>;
     at_once: Generated<number>;
     waiting: Generated<number>;
+  };
+  end_user_budgets: {
+    account_id: string;
+    end_user: string;
+    budget_micros: bigint;
+    budget_period: 'day' | 'month' | 'total';
+  };
+  end_user_uses: {
+    account_id: string;
+    end_user: string;
+    budget_period: string;
+    time_zone: string;
+    period_began: Date;
+    used_micros: bigint;
   };
   tasks: {
     id: string;
@@ -193,6 +208,8 @@ export interface Tables {
     key_id: string;
     model: string;
     end_user: string;
+    dialect: string;
+    resolution: string;
     films: number;
     seconds: bigint;
     tokens: bigint;
@@ -202,6 +219,45 @@ export interface Tables {
   usage_known: {
     account_id: string;
     version: Generated<bigint>;
+  };
+  statement_months: {
+    account_id: string;
+    month: Date;
+    time_zone: string;
+    began_at: Date;
+    ended_at: Date;
+    opening_micros: bigint;
+    closing_micros: bigint;
+    names: unknown;
+    made_at: Generated<Date>;
+  };
+  exports: {
+    id: string;
+    account_id: string;
+    made_by_kind: 'person' | 'key';
+    made_by: string;
+    kind: ExportKind;
+    format: ExportFormat;
+    filter: unknown;
+    time_zone: string;
+    state: Generated<'queued' | 'running' | 'ready' | 'failed'>;
+    cursor: string | null;
+    rows: Generated<bigint>;
+    chunks: Generated<number>;
+    bytes: Generated<bigint>;
+    stored_bytes: Generated<bigint>;
+    is_cut: Generated<boolean>;
+    failure: string | null;
+    writer: unknown;
+    created_at: Generated<Date>;
+    finished_at: Date | null;
+    expires_at: Generated<Date>;
+  };
+  export_chunks: {
+    export_id: string;
+    number: number;
+    account_id: string;
+    bytes: Buffer;
   };
   debts: {
     id: Generated<bigint>;
@@ -476,7 +532,21 @@ export interface Tables {
 }
 
 export type WorkStep =
-  'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch' | 'absorb' | 'housekeeping' | 'mail';
+  | 'dispatch'
+  | 'follow'
+  | 'collect'
+  | 'deliver'
+  | 'fetch'
+  | 'absorb'
+  | 'housekeeping'
+  | 'mail'
+  | 'export';
+
+/** What can be asked for as one file, and as which. */
+export const exportKinds = ['deductions', 'tasks', 'transactions', 'usage'] as const;
+export type ExportKind = (typeof exportKinds)[number];
+export const exportFormats = ['csv', 'xlsx'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
 
 /** See `counter_account` and `gives_credits` of `server/sql/functions/`. */
 export const movementKinds = [

@@ -73,6 +73,27 @@ export async function cancelTask(parts: CancelParts, key: TaskKey): Promise<Task
   }
 }
 
+/** Whether a cancel would be carried out now, and if not, why. */
+export interface Cancellable {
+  now: boolean;
+  reason: 'over' | 'provider_cannot_stop' | 'provider_has_not_answered' | null;
+}
+
+/** What `cancelTask` would come to, as far as that is known beforehand. */
+export async function readCancellable(
+  { database, cancelTerms }: Pick<CancelParts, 'database' | 'cancelTerms'>,
+  key: TaskKey,
+): Promise<Cancellable> {
+  const task = await readSent(database, key);
+  if (!task || isFinal(task.state)) return { now: false, reason: 'over' };
+  if (task.state === 'queued') return { now: true, reason: null };
+  const { stops, otherwise } = cancelTerms(task);
+  const mayStop = stops === 'all' || (stops === 'accepted' && task.state === 'running');
+  if (mayStop || otherwise === 'absorb') return { now: true, reason: null };
+  const isBegun = task.state === 'running';
+  return { now: false, reason: isBegun ? 'provider_cannot_stop' : 'provider_has_not_answered' };
+}
+
 function nextStep(task: SentTask, { stops }: CancelTerms, asked: number | null) {
   if (stops === 'none') return 'decide';
   if (stops === 'accepted' && task.state === 'unknown') return 'decide';

@@ -8,7 +8,7 @@ import { platformCatalogue } from '../dialects/models/platform.ts';
  */
 export interface Origin extends Pick<
   Dialect,
-  'name' | 'catalogue' | 'fields' | 'unsaidRoles' | 'taskId'
+  'name' | 'catalogue' | 'fields' | 'unsaidRoles' | 'taskId' | 'endUserWord'
 > {
   /** By which field a request names where its end is told. */
   callback?: { readonly field: string };

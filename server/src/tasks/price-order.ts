@@ -34,7 +34,7 @@ interface Asked {
   drafted: Draft;
   /** In the order of the ask's media. */
   files: readonly ProbedFile[];
-  command: Pick<TaskCommand, 'endUser' | 'maxCredits'>;
+  command: Pick<TaskCommand, 'endUser' | 'maxCredits' | 'metadata'>;
 }
 
 /** Throws ProblemError. */
@@ -44,16 +44,26 @@ export function priceOrder(
   { drafted, files, command }: Asked,
 ): { request: PlannedRequest; quoted: Quote } {
   const { model, origin } = drafted;
+  const endUser = command.endUser ?? endUserOf(origin, command);
   const request: PlannedRequest = {
     ...plan(drafted, files),
     priceName: model.priceName,
-    ...(command.endUser !== undefined && { endUser: command.endUser }),
+    ...(endUser !== undefined && { endUser }),
   };
   const quoted = quoteFor(book, model, request, tier, origin.fields);
   checkMost(origin, quoted, command.maxCredits);
   // Test keys are always served by the studio.
   if (mode === 'live') checkOffer({ origin, model, request, quoted });
   return { request, quoted };
+}
+
+/** By the dialect's own field, which is kept with its task as it is. */
+function endUserOf(
+  { endUserWord }: Pick<Origin, 'endUserWord'>,
+  { metadata }: Pick<TaskCommand, 'metadata'>,
+): string | undefined {
+  const value = endUserWord === undefined ? undefined : metadata?.[endUserWord];
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** Test keys are free: their price is worked out, so that an unpriced request fails there too. */

@@ -180,6 +180,7 @@ export async function writeStoredFiles(
     name: 'write stored files',
     text: `
 update tasks set output = output || $2::jsonb
+       || jsonb_build_object('storedAtMs', floor(extract(epoch from clock_timestamp()) * 1000))
  where id = $1 and state = 'succeeded' and not output ? 'lost'`,
     values: [taskId, JSON.stringify({ ...shown, files })],
   });

@@ -52,6 +52,8 @@ export interface StoredOutput {
   ratio: Ratio;
   completionTokens: number;
   files: StoredFiles | null;
+  /** When they were stored, in milliseconds since 1970. Rows of before do not tell. */
+  storedAtMs?: number;
   /** Instead of files: the copy will never come, and the charge was given back. */
   lost?: LostResult;
 }

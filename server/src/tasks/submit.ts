@@ -157,7 +157,7 @@ export function createSubmit(parts: SubmitParts): Submit {
       case 'short':
         throw await parts.affordable.refusal(who, holdMicros);
       case 'limited':
-        throw await limitRefusal(parts.database, who, holdMicros);
+        throw await limitRefusal(parts.database, { ...who, endUser: request.endUser }, holdMicros);
     }
   }
 

@@ -65,6 +65,10 @@ const plainSchema = z
       .object({
         code: z.enum(failureCodes),
         message: z.string(),
+        field: z
+          .string()
+          .nullable()
+          .describe('The medium that it is about, as the request named it, where it is about one.'),
         upstream: z
           .object({ code: z.string().nullable(), message: z.string() })
           .nullable()
@@ -178,11 +182,16 @@ export function taskJson(view: TaskView): TaskJson {
   };
 }
 
+/** As messages name one of several: `content[1].image_url`. */
+const mediumField = /\b[a-z]\w{0,39}\[\d{1,3}\](?:\.\w{1,40}){0,3}/iu;
+
 function failureJson({ code, message, upstream }: Failure): TaskJson['failure'] {
-  if (!upstream) return { code, message, upstream: null };
+  const field = mediumField.exec(message)?.[0] ?? null;
+  if (!upstream) return { code, message, field, upstream: null };
   return {
     code,
     message,
+    field,
     upstream: { code: upstream.code ?? null, message: upstream.message ?? message },
   };
 }

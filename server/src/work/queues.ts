@@ -53,3 +53,6 @@ export const housekeepingQueue = 'housekeeping';
 
 /** Where letters wait to be sent. */
 export const mailQueue = 'mail';
+
+/** Where exports wait for their next pages, whosever they are. */
+export const exportQueue = 'exports';

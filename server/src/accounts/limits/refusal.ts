@@ -1,6 +1,7 @@
 import { refuse, type ProblemError } from '../../generation/problems.ts';
 import type { Database } from '../../postgres/database.ts';
 import { microsToDecimal } from '../../generation/money.ts';
+import { readEndUserUse } from './end-users.ts';
 import { readLimits, type BudgetPeriod, type LimitUse } from './limits.ts';
 
 /** Whose task it was to be. */
@@ -8,6 +9,8 @@ interface Asker {
   accountId: string;
   keyId: string;
   mode: 'live' | 'test';
+  /** Of the customer, for whom it was to be. */
+  endUser?: string | undefined;
 }
 
 const retryAfterSeconds = 10;
@@ -15,7 +18,7 @@ const retryAfterSeconds = 10;
 /** What to throw where a limit did not let in a task that is to hold so much: which one, by how much, what frees it. */
 export async function limitRefusal(
   { query }: Pick<Database, 'query'>,
-  { accountId, keyId, mode }: Asker,
+  { accountId, keyId, mode, endUser }: Asker,
   requiredMicros: bigint,
 ): Promise<ProblemError> {
   // Read after it was decided: what has changed since is no reason to refuse less.
@@ -26,6 +29,11 @@ export async function limitRefusal(
   ];
   for (const { whose, use } of subjects) {
     const found = use && reachedBy(whose, use, requiredMicros);
+    if (found) return found;
+  }
+  if (endUser !== undefined && mode === 'live') {
+    const use = await readEndUserUse(query, accountId, endUser);
+    const found = use && reachedBudget(`The end user ${shown(endUser)}`, use, requiredMicros);
     if (found) return found;
   }
   return refuse('rate_limited', 'A limit of this key was reached a moment ago: send it again.', {
@@ -47,9 +55,14 @@ const periodWords: Readonly<Record<BudgetPeriod, string>> = {
   total: ' in all',
 };
 
-function reachedBudget(whose: string, use: LimitUse, required: bigint): ProblemError | null {
+/** What is reached of a key's, an account's or an end user's. */
+interface BudgetUse extends Pick<LimitUse, 'budget' | 'resetsAtMs' | 'timeZone'> {
+  usedMicros: bigint | null;
+}
+
+function reachedBudget(whose: string, use: BudgetUse, required: bigint): ProblemError | null {
   const { budget, usedMicros, resetsAtMs, timeZone } = use;
-  if (!budget) return null;
+  if (!budget || usedMicros === null) return null;
   const left = budget.mostMicros - usedMicros;
   if (required <= (left > 0n ? left : 0n)) return null;
   const most = `${microsToDecimal(budget.mostMicros)} credits${periodWords[budget.period]}`;
@@ -90,4 +103,13 @@ function reachedTasks(whose: string, use: LimitUse): ProblemError | null {
 
 function tasks(count: number): string {
   return count === 1 ? '1 task' : `${String(count)} tasks`;
+}
+
+const shownCharacters = 60;
+
+/** As JSON has it: a customer's text may hold anything. */
+function shown(text: string): string {
+  return JSON.stringify(
+    text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text,
+  );
 }

@@ -173,6 +173,7 @@ const known: Readonly<Record<string, Known>> = {
       asset_limit: 200,
       endpoint_not_found: 200,
       delivery_not_found: 200,
+      export_not_found: 200,
       endpoint_limit: 200,
       key_not_found: 200,
       notice_not_found: 200,

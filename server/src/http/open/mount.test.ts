@@ -201,6 +201,16 @@ test('what a task can cost stands in a header, and the most that it may is hande
   expect(wrong.body).toContain('X-Filmgate-Max-Credits must be an amount');
 });
 
+test('the customer’s own end user is named in a header', async () => {
+  await submit(film, { 'x-filmgate-end-user': 'user 815' });
+  expect(door.orders.map((order) => order.decode())).toMatchObject([{ endUser: 'user 815' }]);
+  const wrong = await submit(film, { 'x-filmgate-end-user': 'x'.repeat(201) });
+  expect([wrong.statusCode, wrong.body]).toEqual([
+    400,
+    expect.stringContaining('X-Filmgate-End-User must be a name'),
+  ]);
+});
+
 test('the core hears of a known idempotency key before the body is judged', async () => {
   const answer = await submit({ model: 7 }, { 'idempotency-key': 'k1' });
   expect(answer.statusCode).toBe(400);

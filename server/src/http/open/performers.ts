@@ -7,6 +7,7 @@ import type { TaskCommand } from '../../tasks/origin.ts';
 import { known } from '../call.ts';
 import { maxCreditsOf } from '../cost-headers.ts';
 import { createTask } from '../creates.ts';
+import { endUserOf } from '../end-user-header.ts';
 import type { Door, PlainDeed, PlainDeeds } from '../door.ts';
 import { orFormer } from './former.ts';
 import type { Offered, Perform } from './perform.ts';
@@ -20,7 +21,7 @@ export function performer({ dialect, op }: Offered, door: Door): Perform {
         headers,
         created,
         said: () => fingerprint(dialect.name, call),
-        decode: () => withMost(decodeCall(op, call), headers),
+        decode: () => withHeaders(decodeCall(op, call), headers),
       });
       return { body: op.answers.encode(view), replayed, isOpen: isOpen(view), task: view };
     };
@@ -43,9 +44,14 @@ export function performer({ dialect, op }: Offered, door: Door): Perform {
 }
 
 /** A header that is not there leaves the command as it is, so that it stays equal to those of before. */
-function withMost(command: CreateCommand, headers: IncomingHttpHeaders): TaskCommand {
+function withHeaders(command: CreateCommand, headers: IncomingHttpHeaders): TaskCommand {
   const maxCredits = maxCreditsOf(headers);
-  return maxCredits === undefined ? command : { ...command, maxCredits };
+  const endUser = endUserOf(headers);
+  return {
+    ...command,
+    ...(maxCredits !== undefined && { maxCredits }),
+    ...(endUser !== undefined && { endUser }),
+  };
 }
 
 function reader(dialect: Dialect, op: Operation<'get'>, deeds: PlainDeeds): Perform {

@@ -8,6 +8,8 @@ import { balanceRoutes } from './balance.ts';
 import { deductionRoutes } from './deductions.ts';
 import { deliveryRoutes } from './deliveries.ts';
 import { dialectRoutes } from './dialects.ts';
+import { exportRoutes } from './exports.ts';
+import { endUserRoutes } from './end-users.ts';
 import { instanceRoutes } from './instance.ts';
 import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
@@ -21,6 +23,7 @@ import { requestRoutes } from './requests.ts';
 import { ownSessionRoutes } from './own-sessions.ts';
 import { registrationRoutes } from './registrations.ts';
 import { sessionRoutes } from './session.ts';
+import { statementRoutes } from './statements.ts';
 import { taskMakingRoutes, type TaskMakingParts } from './task-create.ts';
 import { taskListRoutes } from './task-lists.ts';
 import { taskRoutes, type TaskRouteParts } from './tasks.ts';
@@ -50,7 +53,10 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
     ...balanceRoutes(parts),
     ...transactionRoutes(parts),
     ...deductionRoutes(parts),
+    ...endUserRoutes(parts),
     ...usageRoutes(parts),
+    ...statementRoutes(parts),
+    ...exportRoutes(parts),
     ...modelRoutes(parts),
     ...dialectRoutes(core),
     ...webhookRoutes(core.webhooks),

@@ -9,7 +9,7 @@ import {
   type Browsing,
   type PlatformServer,
 } from './testing/platform-server.ts';
-import { nobody, subjectsOf, type Subjects } from './testing/subjects.ts';
+import { nobody, subjectsOf, type Subjects, placeOf } from './testing/subjects.ts';
 
 /**
  * The document is what is promised. `call` of the test server holds every answer against it, in all tests of the
@@ -49,7 +49,7 @@ test.each(plain)('$name answers its example as it is promised', async (one) => {
   const takesKeys = security.some((way) => 'key' in way);
   const usual = takesKeys ? subjects.who.key : subjects.owner;
   const caller = before.who ?? (security.length === 0 ? nobody : usual);
-  const path = one.path.replace('{id}', before.id ?? '');
+  const path = placeOf(one.path, before.id ?? '');
   const answer = await server.call(caller, one.method, path, body);
   expect(answer.status, answer.text).toBeLessThan(300);
   expect([...answered]).toContain(`${one.operation.operationId} ${String(answer.status)}`);

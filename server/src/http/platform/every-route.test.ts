@@ -17,6 +17,7 @@ import {
   type PlatformServer,
 } from './testing/platform-server.ts';
 import { routes } from './testing/routes.ts';
+import { placeOf } from './testing/subjects.ts';
 
 /** What holds for every route that there is, so that a new one need not be thought of. */
 
@@ -54,6 +55,7 @@ beforeAll(async () => {
     sessions: session?.id ?? '',
     requests: refused.headers.get('x-request-id') ?? '',
     notices: await server.notice(accountId),
+    exports: await server.export(ours),
   };
 });
 afterAll(() => server.close());
@@ -68,6 +70,8 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /registrations/confirm': { token: 'x' },
   'POST /password/forgotten': { email: 'nobody@people.example' },
   'PATCH /account': { timeZone: 'Asia/Shanghai' },
+  'PATCH /end-users': { endUser: 'Ann', budget: null },
+  'POST /exports': { kind: 'usage' },
   'POST /keys': { mode: 'test' },
   'PATCH /keys/{id}': { name: 'changed' },
   'POST /keys/{id}/roll': { overlapHours: 0 },
@@ -99,7 +103,7 @@ function call(
   more = {},
 ) {
   const body = asks.body && { ...bodies[`${method} ${path}`], ...more };
-  return server.call(who, method, path.replace('{id}', id), body);
+  return server.call(who, method, placeOf(path, id), body);
 }
 
 /** Whether a key can be made that may ask. */
@@ -185,7 +189,7 @@ test.each(named.filter(({ route }) => route.asks.query))(
     const { status, json } = await server.call(
       who,
       route.method,
-      `${route.path.replace('{id}', 'x')}?stat=failed`,
+      `${placeOf(route.path, 'x')}?stat=failed`,
     );
     expect([status, json]).toMatchObject([400, { code: 'invalid_parameter', field: 'stat' }]);
   },

@@ -23,7 +23,8 @@ function hasSixDecimals(amount: number): boolean {
   return Number(amount.toFixed(6)) === amount;
 }
 
-const budget = z
+/** Of a key, an account or an end user; null: none. */
+export const budgetTerms = z
   .strictObject({
     credits: credits('Most that the tasks asked for in one period may hold and cost.'),
     period: z
@@ -33,7 +34,7 @@ const budget = z
   .nullable();
 
 export const limitTerms = z.strictObject({
-  budget: budget.optional(),
+  budget: budgetTerms.optional(),
   heldCreditsMost: credits('Most credits that are held at one time.').nullable().optional(),
   tasksAtOnce: z
     .int()

@@ -84,7 +84,7 @@ function ofCredits(most: bigint, used: bigint) {
   return { most: creditsOf(most), used: creditsOf(used), left: creditsOf(left) };
 }
 
-function timeOrNull(atMs: number | null): string | null {
+export function timeOrNull(atMs: number | null): string | null {
   return atMs === null ? null : isoTime(atMs);
 }
 

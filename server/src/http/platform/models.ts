@@ -3,16 +3,19 @@ import { dialects } from '../../dialects/index.ts';
 import { creditsOf } from '../../generation/money.ts';
 import { mediaForms, type Limits } from '../../generation/abilities.ts';
 import { listedModels, type ListedModel } from '../../generation/catalogue.ts';
+import { familyOf } from '../../generation/models.ts';
 import { ratios, referenceTasks, resolutions } from '../../generation/request.ts';
 import { soldResolutions, type Offering } from '../../lines/cost/offering.ts';
 import { divideHalfUp } from '../../generation/money.ts';
 import type { Price, PriceBook, RateMicros } from '../../pricing/book.ts';
+import type { UsualFilm, UsualTimes } from '../../tasks/records/usual-seconds.ts';
 import { platformOrigin } from '../../tasks/origin.ts';
 import { jsonRoute, pageOf, type PlatformRoute } from './route.ts';
 
 export interface ModelParts {
   book: PriceBook;
   offering: Pick<Offering, 'sells'>;
+  usualTimes: Pick<UsualTimes, 'all'>;
 }
 
 const range = z.object({ least: z.number(), most: z.number() });
@@ -83,6 +86,16 @@ const modelSchema = z
     }),
     limits: limitsSchema,
     price: priceSchema,
+    usualSeconds: z
+      .array(
+        z.object({
+          resolution: z.enum(resolutions),
+          seconds: z.int().min(0).describe('Of the video; 0: the model picked the length.'),
+          p50: z.number().min(0),
+          p95: z.number().min(0),
+        }),
+      )
+      .describe('How long its films took lately until they were made, where there were enough.'),
   })
   .describe('A model as it is sold here.')
   .meta({ id: 'Model' });
@@ -110,9 +123,13 @@ export function modelRoutes(parts: ModelParts): PlatformRoute[] {
       answers: { status: 200, schema: pageOf(modelSchema) },
       refuses: [],
       async act({ tier }, { query: { dialect = platformOrigin.name } }) {
+        const usual = await parts.usualTimes.all();
         const listed = listedModels(catalogues.get(dialect) ?? platformOrigin.catalogue);
         return {
-          data: listed.flatMap((one) => modelJson(one, parts, tier) ?? []),
+          data: listed.flatMap((one) => {
+            const told = modelJson(one, parts, tier);
+            return told ? { ...told, usualSeconds: usualOf(one.model, usual) } : [];
+          }),
           nextCursor: null,
         };
       },
@@ -125,7 +142,7 @@ function modelJson(
   { name, model }: ListedModel,
   { book, offering }: ModelParts,
   tier: string | null,
-): z.infer<typeof modelSchema> | null {
+): Omit<z.infer<typeof modelSchema>, 'usualSeconds'> | null {
   const price = book.prices.get(model.priceName);
   const sold = soldResolutions(model, offering.sells);
   if (!price || sold.length === 0) return null;
@@ -140,6 +157,16 @@ function modelJson(
     limits: limitsJson(model.limits, sold),
     price: { rule: model.priceName, bookVersion: book.version, ...priceJson(price, percent) },
   };
+}
+
+function usualOf(
+  model: ListedModel['model'],
+  usual: readonly UsualFilm[],
+): z.infer<typeof modelSchema>['usualSeconds'] {
+  return usual
+    .filter(({ family, resolution }) => family === familyOf(model, resolution))
+    .map(({ resolution, seconds, p50, p95 }) => ({ resolution, seconds, p50, p95 }))
+    .sort((a, b) => a.seconds - b.seconds || (a.resolution < b.resolution ? -1 : 1));
 }
 
 function limitsJson(

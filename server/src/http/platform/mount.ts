@@ -20,6 +20,7 @@ import { admitCreate, beginCreate, type CreateParts, type Created } from '../cre
 import type { Principal } from '../door.ts';
 import type { LoggedRoute } from '../under-way.ts';
 import { apiKey, bodyForm, idempotencyKey, lookAgainAfter } from '../headers.ts';
+import { languageOf } from '../language.ts';
 import { mountPath } from '../paths.ts';
 import {
   serveThrough,
@@ -34,10 +35,10 @@ import { createOnce } from './creates.ts';
 import {
   changesAccount,
   countsOf,
-  type CsvFile,
   type JsonRoute,
   type PlatformRoute,
   type RouteFacts,
+  type RouteFile,
   type StreamRoute,
 } from './route.ts';
 import { eventStreamHeaders, retryText } from './sse.ts';
@@ -121,12 +122,15 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
       : null,
     async act({ request, reply, principal, underWay }, call, created) {
       underWay.taskId = taskIn(route, call);
-      const { creates, csv, path } = route;
-      if (csv && call.query['format'] === 'csv') {
-        return sendCsv(reply, await passing(csv(known(principal), call)));
+      const { creates, files, path } = route;
+      const visit = sessions.visit(request, reply);
+      if (files) {
+        const language = languageOf(request.headers['accept-language']);
+        const asking = { visit, language };
+        const file = await passing(files.make(known(principal), call, asking));
+        if (file) return sendFile(reply, file);
       }
       const key = creates ? idempotencyKey(request.headers) : null;
-      const visit = sessions.visit(request, reply);
       // A body may be on its way for a minute, and who may do this be nobody any more.
       if (principal && route.asks.body) {
         requireSame(principal, await lookAgain(request, sessions, parts), route);
@@ -201,12 +205,23 @@ function sayDeprecated({ reply }: Exchange, { deprecated }: RouteFacts): void {
     .header('sunset', new Date(sunset).toUTCString());
 }
 
-function sendCsv(reply: FastifyReply, { name, text }: CsvFile): FastifyReply {
+function sendFile(
+  reply: FastifyReply,
+  { name, type, body, bytes, contentSecurityPolicy }: RouteFile,
+): FastifyReply {
+  const shown = contentSecurityPolicy === undefined ? 'attachment' : 'inline';
   return reply
-    .header('content-type', 'text/csv; charset=utf-8')
-    .header('content-disposition', `attachment; filename="${name}"`)
-    .header('cache-control', 'no-store')
-    .send(text);
+    .headers({
+      'content-type': type,
+      'content-disposition': `${shown}; filename="${name}"`,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      ...(bytes !== undefined && { 'content-length': bytes }),
+      ...(contentSecurityPolicy !== undefined && {
+        'content-security-policy': contentSecurityPolicy,
+      }),
+    })
+    .send(body);
 }
 
 /** What a client has already is not sent again. */

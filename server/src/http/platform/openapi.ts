@@ -205,13 +205,19 @@ const lastEventIdParameter: Parameter = {
 
 function successesOf(route: PlatformRoute, schemas: Schemas): Record<string, OpenApiResponse> {
   if ('streams' in route) return streamResponses(route.streams, schemas);
-  const { answers, method, goesOn, csv, deprecated } = route;
+  const { answers, method, goesOn, files, deprecated } = route;
   const always = headersOf(
     'RequestId',
     ...(deprecated ? (['Deprecation', 'Sunset'] as const) : []),
     ...(isRepeatable(route) ? (['IdempotentReplayed'] as const) : []),
     ...(isCounted(route) ? (['RateLimit', 'RateLimitPolicy'] as const) : []),
   );
+  const ofFiles = Object.fromEntries(
+    (files?.types ?? []).map((type) => [type, { schema: fileSchema(type) }]),
+  );
+  if ('isFile' in answers) {
+    return { '200': { description: 'The file.', headers: always, content: ofFiles } };
+  }
   if (!('schema' in answers)) {
     return { '204': { description: 'It is done.', headers: always } };
   }
@@ -225,7 +231,7 @@ function successesOf(route: PlatformRoute, schemas: Schemas): Record<string, Ope
     },
     content: {
       ...jsonContent(schemas.add(answers.schema, 'output'), schemas),
-      ...(csv && { 'text/csv': { schema: { type: 'string' } } }),
+      ...ofFiles,
     },
   };
   return {
@@ -234,6 +240,10 @@ function successesOf(route: PlatformRoute, schemas: Schemas): Record<string, Ope
       '304': { description: 'It is as you have it.', headers: headersOf('RequestId', 'ETag') },
     }),
   };
+}
+
+function fileSchema(type: string): JsonSchema {
+  return type.startsWith('text/') ? { type: 'string' } : { type: 'string', format: 'binary' };
 }
 
 function streamResponses(

@@ -62,10 +62,10 @@ test('a forecast says what a day cost lately, and how long what is free lasts', 
   // Days that are not over are none of it.
   expect(before).toMatchObject({ forecast: { dailyCredits: 0, lastsDays: null } });
   await general.query(
-    `insert into usage_quarters (account_id, quarter, key_id, model, end_user, films, seconds, tokens,
-                                 charged_micros, refunded_micros)
-     values ($1, date_trunc('day', now(), 'UTC') - interval '1 hour', $2, 'm', '', 1, 5, 1, 80000000, 10000000),
-            ($1, date_trunc('day', now(), 'UTC') - interval '8 days', $2, 'm', '', 1, 5, 1, 99000000, 0)`,
+    `insert into usage_quarters (account_id, quarter, key_id, model, end_user, dialect, resolution, films,
+                                 seconds, tokens, charged_micros, refunded_micros)
+     values ($1, date_trunc('day', now(), 'UTC') - interval '1 hour', $2, 'm', '', 'ark', '720p', 1, 5, 1, 80000000, 10000000),
+            ($1, date_trunc('day', now(), 'UTC') - interval '8 days', $2, 'm', '', 'ark', '720p', 1, 5, 1, 99000000, 0)`,
     [who.accountId, who.keyId],
   );
   expect(await read('/balance?include=forecast')).toMatchObject({
@@ -219,7 +219,7 @@ describe('as a table', () => {
     ]);
     const day = new Date().toISOString().slice(0, 10);
     const usage = await table(`/usage?format=csv&from=${day}&to=${day}&by=model`);
-    expect(usage.rows).toEqual([',seedance-2.0,,,2,10,217800,80,15']);
+    expect(usage.rows).toEqual([',seedance-2.0,,,,,2,10,217800,80,15']);
   });
 });
 
@@ -236,12 +236,23 @@ describe('usage', () => {
           model: null,
           keyId: null,
           endUser: null,
+          api: null,
+          resolution: null,
           films: 2,
           seconds: 10,
           tokens: 217_800,
           chargedCredits: 80,
           refundedCredits: 15,
         },
+      ],
+    });
+  });
+
+  test('is told by who asked for what, and in which API', async () => {
+    expect(await read('/usage?by=endUser&by=api&by=resolution')).toMatchObject({
+      data: [
+        { day: null, endUser: '', api: 'platform', resolution: '720p', films: 1 },
+        { endUser: 'Ann', api: 'platform', resolution: '720p', chargedCredits: 40 },
       ],
     });
   });

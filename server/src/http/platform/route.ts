@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import type { Scope } from '../../accounts/scopes.ts';
@@ -6,6 +7,7 @@ import { excessOf } from '../../dialects/excess.ts';
 import type { WireCall } from '../../dialects/mechanism.ts';
 import { withoutUnset } from '../../dialects/unset.ts';
 import { problemOfIssues, problemOfUnknown } from '../../generation/issues.ts';
+import type { Language } from '../../generation/problem-texts.ts';
 import { ProblemError, type ProblemCode } from '../../generation/problems.ts';
 import type { Visit } from '../browser-sessions.ts';
 import { known, requirePerson } from '../call.ts';
@@ -48,7 +50,7 @@ interface Deprecation {
 }
 
 export interface JsonRoute extends RouteFacts {
-  answers: { status: 200 | 201 | 202; schema: z.ZodType } | { status: 204 };
+  answers: Answers;
   /** Whether what is answered is not over, and worth asking for again. */
   goesOn?(answer: unknown): boolean;
   /** Of a create that may be sent again under its idempotency key. */
@@ -60,8 +62,26 @@ export interface JsonRoute extends RouteFacts {
   act(principal: Principal | null, call: WireCall, visit: Visit): Promise<unknown>;
   /** Instead of `act`, of one that makes a task: it waits and is repeated as the creates of dialects are. */
   makesTask?(principal: Principal, call: WireCall, making: TaskMaking): Promise<MadeTask>;
-  /** All of it as a table, where `format=csv` asks for that. */
-  csv?(principal: Principal, call: WireCall): Promise<CsvFile>;
+  /** As what else it is answered, where that is asked for. */
+  files?: RouteFiles<WireCall>;
+}
+
+/** JSON, nothing at all, or a file alone. */
+type Answers =
+  { status: 200 | 201 | 202; schema: z.ZodType } | { status: 204 } | { status: 200; isFile: true };
+
+export interface RouteFiles<Call> {
+  /** Media types, one of which is answered. */
+  types: readonly string[];
+  /** Null: JSON is asked for. */
+  make(principal: Principal, call: Call, asking: Asking): Promise<RouteFile | null>;
+}
+
+/** Who asks for a file, beside the principal. */
+export interface Asking {
+  visit: Visit;
+  /** That the client likes best. */
+  language: Language;
 }
 
 /** Of a call that makes a task: who waits for it, and what its headers say of how it is repeated. */
@@ -79,9 +99,15 @@ export interface MadeTask<Answer = unknown> {
   location: string;
 }
 
-export interface CsvFile {
+export interface RouteFile {
   name: string;
-  text: string;
+  /** With the character set, where it is a text. */
+  type: string;
+  body: string | Buffer | Readable;
+  /** Of a stream: how long it is. */
+  bytes?: number;
+  /** Of a page that is shown, and not saved. */
+  contentSecurityPolicy?: string;
 }
 
 /** To be called in the transaction that makes it. */
@@ -135,15 +161,43 @@ export function jsonRoute<A extends Asks, Schema extends z.ZodType = z.ZodVoid>(
   route: JsonFacts<A, Schema> & {
     goesOn?(answer: unknown): boolean;
     act(principal: Principal, call: CallOf<A>, visit: Visit): Promise<z.output<Schema>>;
-    csv?(principal: Principal, call: CallOf<A>): Promise<CsvFile>;
+    files?: RouteFiles<CallOf<A>>;
   },
 ): JsonRoute {
-  const { csv, ...rest } = route;
+  const { files, ...rest } = route;
   return {
     ...rest,
     act: async (principal, call, visit) =>
       route.act(known(principal), readCall(route, call), visit),
-    ...(csv && { csv: async (principal, call) => csv(principal, readCall(route, call)) }),
+    ...(files && { files: readFiles(route, files) }),
+  };
+}
+
+function readFiles<A extends Asks>(
+  route: Pick<RouteFacts, 'method'> & { asks: A },
+  { types, make }: RouteFiles<CallOf<A>>,
+): RouteFiles<WireCall> {
+  return {
+    types,
+    make: async (principal, call, asking) => make(principal, readCall(route, call), asking),
+  };
+}
+
+/** A route that answers a file and nothing else. */
+export function fileRoute<A extends Asks>(
+  route: Omit<RouteFacts, 'method'> & {
+    asks: A;
+    types: readonly string[];
+    make(principal: Principal, call: CallOf<A>, asking: Asking): Promise<RouteFile>;
+  },
+): JsonRoute {
+  const { types, make, ...rest } = route;
+  const facts = { ...rest, method: 'GET' } as const;
+  return {
+    ...facts,
+    answers: { status: 200, isFile: true },
+    files: readFiles(facts, { types, make }),
+    act: () => Promise.reject(new Error('it answers a file alone')),
   };
 }
 

@@ -4,7 +4,8 @@ import { storm } from './testing/storm.ts';
 
 /**
  * Where a schema cannot say all: a password that is wrong, a time that ends before it begins, a model that is not sold
- * or takes no such request, a zone or a network that there is none of, what credits do not reach for.
+ * or takes no such request, a zone or a network that there is none of, what credits do not reach for, a word of a filter
+ * that is of another kind.
  */
 const saysMore = [
   'changePassword',
@@ -15,6 +16,8 @@ const saysMore = [
   'listTransactions',
   'listDeductions',
   'getUsage',
+  'getStatement',
+  'createExport',
   'createKey',
   'updateKey',
   'updateAccount',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   callbackUrl,
   contentItemsMost,
+  endUserCharactersMost,
   keptMetadata,
   keptOfBody,
   modelName,
@@ -25,7 +26,6 @@ import { credits } from './key-terms.ts';
 const secondsMost = 3_600;
 const framesMost = 100_000;
 const seedMost = 4_294_967_295;
-const endUserCharactersMost = 200;
 /** A body of usual size holds no longer one: small pictures may stand in it as data. */
 const mediaUrlCharactersMost = 1_048_576;
 

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { idCharactersMost, modelName } from '../../dialects/bounds.ts';
 import { creditsOf } from '../../generation/money.ts';
+import { failureCodes } from '../../generation/problems.ts';
+import { resolutions } from '../../generation/request.ts';
 import { finalStates } from '../../generation/states.ts';
 import type { TaskView } from '../../generation/view.ts';
 import type { Database } from '../../postgres/database.ts';
 import { countFound, findTasks, type TaskFilter } from '../../tasks/records/find-tasks.ts';
+import { taskTable } from '../../tasks/records/tables/task-table.ts';
 import type { TaskRow } from '../../tasks/rows.ts';
 import { taskJson, taskJsonSchema } from '../../tasks/task-json.ts';
+import { csvFile, csvType, csvWords } from './csv-file.ts';
 import { metadataFilter, pageUsual, pageWords, rangeWords } from './filters.ts';
 import { jsonRoute, pageOf, type PlatformRoute } from './route.ts';
 
@@ -28,6 +32,8 @@ const filters = {
   keyId: z.string().max(idCharactersMost).optional(),
   dialect: z.string().max(idCharactersMost).optional(),
   endUser: z.string().max(idCharactersMost).optional(),
+  resolution: z.enum(resolutions).optional(),
+  failureCode: z.enum(failureCodes).optional().describe('Why there is no film.'),
   ...rangeWords,
 };
 const countsSchema = z
@@ -51,7 +57,8 @@ function filterOf(
   asked: z.output<typeof query>,
   words: readonly string[],
 ): TaskFilter {
-  const { state: wanted, model, mode, keyId, dialect, endUser, from, to, ...rest } = asked;
+  const { state: wanted, model, mode, keyId, dialect, endUser, ...more } = asked;
+  const { resolution, failureCode, from, to, ...rest } = more;
   return {
     accountId,
     states: wanted === undefined ? undefined : [wanted].flat(),
@@ -60,6 +67,8 @@ function filterOf(
     keyId,
     dialect,
     endUser,
+    resolution,
+    failureCode,
     metadata: metadataFilter(rest, words),
     fromMs: from,
     toMs: to,
@@ -67,7 +76,15 @@ function filterOf(
 }
 
 const filterWords = Object.keys(filters);
-const listWords = [...filterWords, ...Object.keys(pageWords)];
+const listWords = [...filterWords, ...Object.keys(pageWords), ...Object.keys(csvWords)];
+
+function withoutCsv<Asked extends object>({
+  format: _form,
+  timeZone: _zone,
+  ...asked
+}: Asked & { format?: unknown; timeZone?: unknown }) {
+  return asked;
+}
 
 export function taskListRoutes({ database, viewOf }: TaskListParts): PlatformRoute[] {
   return [
@@ -77,16 +94,24 @@ export function taskListRoutes({ database, viewOf }: TaskListParts): PlatformRou
       summary: 'List tasks, the newest first',
       needs: 'tasks:read',
       // Beside these, `metadata.<name>`.
-      asks: { query: query.extend(pageWords) },
+      asks: { query: query.extend({ ...pageWords, ...csvWords }) },
       answers: { status: 200, schema: pageOf(taskJsonSchema) },
       refuses: ['overloaded'],
-      async act({ accountId }, { query: { limit = pageUsual, cursor = null, ...asked } }) {
+      async act({ accountId }, { query: asked }) {
+        const { limit = pageUsual, cursor = null, ...rest } = asked;
         const { rows, next } = await findTasks(database, {
-          ...filterOf(accountId, asked, listWords),
+          ...filterOf(accountId, withoutCsv(rest), listWords),
           limit,
           after: cursor,
         });
         return { data: rows.map((row) => taskJson(viewOf(row))), nextCursor: next };
+      },
+      files: {
+        types: [csvType],
+        make: async ({ accountId }, { query: { limit: _page, cursor: _from, ...asked } }) =>
+          csvFile('tasks', asked, (timeZone) =>
+            taskTable(database, filterOf(accountId, withoutCsv(asked), listWords), timeZone),
+          ),
       },
     }),
     jsonRoute({

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { beginAttempts, loseAttempt } from '../../tasks/attempts.ts';
 import { z } from 'zod';
+import { createUsualTimes } from '../../tasks/records/usual-seconds.ts';
 import { refundTask } from '../../tasks/refund.ts';
+import { writeStoredFiles } from '../../tasks/results.ts';
 import { success } from '../../tasks/testing/spine.ts';
 import { taskSchema } from './tasks.ts';
 import {
@@ -145,17 +147,84 @@ describe('what is asked for beside a task', () => {
     const { timeline } = wholeTask.parse(await include(id, 'timeline'));
     expect(timeline.map(({ what }) => what)).toEqual([
       'accepted',
+      'held',
       'sent',
       'running',
+      'charged',
       'succeeded',
       'refunded',
     ]);
+    expect(timeline.flatMap(({ credits }) => credits ?? [])).toEqual([40, 40, 1.5]);
     expect(timeline.at(-1)).toMatchObject({ credits: 1.5 });
+  });
+
+  test('is each try at making it, without who tried', async () => {
+    const id = await server.submit(who);
+    await tried(id, 1, 'gone', 3);
+    await tried(id, 2, 'succeeded', 58);
+    await server.database.general.query('update tasks set attempts = 2 where id = $1', [id]);
+    await server.settler.settle({ ...success(id), from: ['queued'] });
+    await writeStoredFiles(server.database, id, {
+      ...{ video: 'a'.repeat(64), videoBytes: 9, poster: null, lastFrame: null },
+    });
+    const task = await include(id, 'attempts,timeline');
+    expect(task).toMatchObject({
+      attempts: [
+        { number: 1, state: 'interrupted', endedAt: expect.any(String) },
+        { number: 2, state: 'succeeded', acceptedAt: expect.any(String) },
+      ],
+    });
+    expect(JSON.stringify(task)).not.toMatch(/line_of_ours|upstream-7/u);
+    expect(wholeTask.parse(task).timeline.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['made', 'charged', 'stored']),
+    );
+  });
+
+  test('is how long such films took lately, once there are some', async () => {
+    const ids = await Promise.all(Array.from({ length: 6 }, () => server.submit(who)));
+    const usual = async (now: number) =>
+      createUsualTimes(server.database, () => now).of(await rowOf(ids[0] ?? ''));
+    expect(await usual(0)).toBeNull();
+    for (const [index, id] of ids.entries()) await tried(id, 1, 'succeeded', 10 * (index + 1));
+    const told = await usual(0);
+    expect(told?.p50).toBeGreaterThanOrEqual(30);
+    expect(told?.p50).toBeLessThanOrEqual(40);
+    expect(told?.p95).toBeGreaterThan(50);
+    // Another process asked before these were made, and asks again after a minute.
+    expect(await include(ids[0] ?? '', 'usualSeconds')).toHaveProperty('usualSeconds');
+  });
+
+  test('is whether it could be cancelled, and if not, why', async () => {
+    const id = await server.submit(who);
+    const cancellable = async () => (await include(id, 'cancellable'))['cancellable'];
+    expect(await cancellable()).toEqual({ now: true, reason: null });
+    await server.become(id, 'running');
+    expect(await cancellable()).toEqual({ now: true, reason: null });
+    server.connected.cancelTerms = { stops: 'none', otherwise: 'refuse', lookQueue: 'x' };
+    expect(await cancellable()).toEqual({ now: false, reason: 'provider_cannot_stop' });
+    await server.become(id, 'unknown');
+    expect(await cancellable()).toEqual({ now: false, reason: 'provider_has_not_answered' });
+    server.connected.cancelTerms = { stops: 'none', otherwise: 'absorb', lookQueue: 'x' };
+    expect(await cancellable()).toEqual({ now: true, reason: null });
+    await server.fail(id);
+    expect(await cancellable()).toEqual({ now: false, reason: 'over' });
+  });
+
+  test('is until when it is kept, where nobody was charged for it', async () => {
+    const [failed, made] = [await server.submit(who), await server.submit(who)];
+    expect(await include(failed, '')).toMatchObject({ retentionUntil: null });
+    await server.fail(failed);
+    await server.settler.settle(success(made));
+    expect(await include(made, '')).toMatchObject({ retentionUntil: null });
+    const { finishedAt, retentionUntil } = await include(failed, '');
+    const days = (Date.parse(String(retentionUntil)) - Date.parse(String(finishedAt))) / 86_400_000;
+    expect(Math.round(days)).toBe(400);
   });
 
   test('is nothing where nobody knows the word', async () => {
     const id = await server.submit(who);
-    const task = await include(id, 'attempts,stars');
+    const task = await include(id, 'stars');
+    expect(task).not.toHaveProperty('attempts');
     expect(task).not.toHaveProperty('charge');
     expect(task).not.toHaveProperty('timeline');
   });
@@ -164,3 +233,21 @@ describe('what is asked for beside a task', () => {
 const wholeTask = z.looseObject({
   timeline: z.array(z.object({ what: z.string(), credits: z.number().nullable() })),
 });
+
+/** As a line that took so many seconds until now. */
+async function tried(id: string, number: number, state: string, seconds: number): Promise<void> {
+  await server.database.general.query(
+    `insert into attempts (task_id, account_id, number, line, family, resolution, state, upstream_id,
+                           intended_at, answered_at, ended_at)
+     select t.id, t.account_id, $2, 'line_of_ours', t.request ->> 'family', t.request ->> 'resolution', $3,
+            'upstream-7', now() - make_interval(secs => $4), now() - make_interval(secs => $4), now()
+       from tasks t where t.id = $1`,
+    [id, number, state, seconds],
+  );
+}
+
+async function rowOf(id: string) {
+  const row = await server.reader.read({ accountId: who.accountId, id });
+  if (!row) throw new Error('the task is gone');
+  return row;
+}

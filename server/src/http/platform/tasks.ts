@@ -4,14 +4,19 @@ import { creditsOf } from '../../generation/money.ts';
 import { refuse } from '../../generation/problems.ts';
 import type { TaskView } from '../../generation/view.ts';
 import type { Database } from '../../postgres/database.ts';
+import { readCancellable, type CancelParts } from '../../tasks/cancel.ts';
 import { taskNotFound, type TaskReader } from '../../tasks/read.ts';
 import { chargeSchema } from '../../tasks/records/charge-json.ts';
 import {
+  attemptStates,
+  readAttempts,
   readCharge,
   readTimeline,
   timelineWords,
+  type SeenAttempt,
   type TaskMoment,
 } from '../../tasks/records/of-task.ts';
+import type { UsualTimes } from '../../tasks/records/usual-seconds.ts';
 import { isFinalRow, type TaskRow } from '../../tasks/rows.ts';
 import { taskJson, taskJsonExample, taskJsonSchema } from '../../tasks/task-json.ts';
 import type { Waiting } from '../../tasks/waiting.ts';
@@ -25,13 +30,17 @@ export interface TaskRouteParts {
   waiting: Waiting;
   streams: TaskStreams;
   viewOf(row: TaskRow): TaskView;
+  cancel: Pick<CancelParts, 'database' | 'cancelTerms'>;
+  usualTimes: UsualTimes;
+  /** For so long a task stays after its end that nobody was charged for. */
+  keptDays: number;
 }
 
 const momentSchema = z.object({
   what: z.enum(timelineWords),
   at: z.iso.datetime(),
   attempt: z.int().nullable().describe('Which try at making it this was, from 1.'),
-  credits: z.number().nullable().describe('Of `refunded`.'),
+  credits: z.number().nullable().describe('Of `held`, `charged` and `refunded`.'),
 });
 
 /** What is told where it is asked for. */
@@ -42,6 +51,34 @@ const includable = {
       'What it can cost while it is open, and what it was charged; null: nothing, or it cannot be told in parts.',
     ),
   timeline: z.array(momentSchema).describe('What happened to it, in order.'),
+  attempts: z
+    .array(
+      z.object({
+        number: z.int().min(1),
+        state: z
+          .enum(attemptStates)
+          .describe('`interrupted`: lost by whoever made it; `unknown`: nobody knows yet.'),
+        sentAt: z.iso.datetime(),
+        acceptedAt: z.iso.datetime().nullable(),
+        endedAt: z.iso.datetime().nullable(),
+      }),
+    )
+    .describe('Each try at making it, in order.'),
+  usualSeconds: z
+    .object({ p50: z.number().min(0), p95: z.number().min(0) })
+    .nullable()
+    .describe(
+      'How long films of these settings took lately, from being sent until they were made: half of them at most so long, and 95 of 100. Null: there were too few.',
+    ),
+  cancellable: z
+    .object({
+      now: z.boolean(),
+      reason: z
+        .enum(['over', 'provider_cannot_stop', 'provider_has_not_answered'])
+        .nullable()
+        .describe('Why not.'),
+    })
+    .describe('Whether it could be cancelled now.'),
 };
 export const taskSchema = taskJsonSchema
   .extend({
@@ -67,22 +104,48 @@ export const taskSchema = taskJsonSchema
       .describe(
         'Where the provider says nothing of it: when it is given up at the latest, fails and costs nothing. Null: it is in order, or over.',
       ),
-    charge: includable.charge.optional(),
-    timeline: includable.timeline.optional(),
+    retentionUntil: z.iso
+      .datetime()
+      .nullable()
+      .describe('When it is removed; null: it is not over, or was charged and stays.'),
+    ...z.object(includable).partial().shape,
   })
   .describe('A task.')
   .meta({
     id: 'Task',
-    examples: [{ ...taskJsonExample, queue: null, expectedFinishAt: null, endsBy: null }],
+    examples: [
+      {
+        ...taskJsonExample,
+        ...{ queue: null, expectedFinishAt: null, endsBy: null, retentionUntil: null },
+      },
+    ],
   });
 
-function momentJson({ what, atMs, attempt, refundedMicros }: TaskMoment) {
-  const credits = refundedMicros === null ? null : creditsOf(refundedMicros);
+function momentJson({ what, atMs, attempt, micros }: TaskMoment) {
+  const credits = micros === null ? null : creditsOf(micros);
   return { what, at: isoTime(atMs), attempt, credits };
 }
 
+function attemptJson({ number, state, sentAtMs, acceptedAtMs, endedAtMs }: SeenAttempt) {
+  return {
+    number,
+    state,
+    sentAt: isoTime(sentAtMs),
+    acceptedAt: timeOrNull(acceptedAtMs),
+    endedAt: timeOrNull(endedAtMs),
+  };
+}
+
+const dayMs = 86_400_000;
+
+/** What was charged is of the books, and stays. */
+function retentionUntil(row: TaskRow, keptDays: number): string | null {
+  if (row.finished_ms === null || (row.charged_micros ?? 0n) > 0n) return null;
+  return isoTime(row.finished_ms + keptDays * dayMs);
+}
+
 async function included(
-  database: TaskRouteParts['database'],
+  { database, cancel, usualTimes }: TaskRouteParts,
   row: TaskRow,
   include: string | undefined,
 ): Promise<Pick<z.infer<typeof taskSchema>, keyof typeof includable>> {
@@ -93,11 +156,16 @@ async function included(
     ...(words.has('timeline') && {
       timeline: (await readTimeline(database, key)).map(momentJson),
     }),
+    ...(words.has('attempts') && {
+      attempts: (await readAttempts(database, key)).map(attemptJson),
+    }),
+    ...(words.has('usualSeconds') && { usualSeconds: await usualTimes.of(row) }),
+    ...(words.has('cancellable') && { cancellable: await readCancellable(cancel, key) }),
   };
 }
 
 export function taskRoutes(parts: TaskRouteParts): PlatformRoute[] {
-  const { database, reader, waiting, streams, viewOf } = parts;
+  const { reader, waiting, streams, viewOf, keptDays } = parts;
   return [
     jsonRoute({
       method: 'GET',
@@ -107,7 +175,9 @@ export function taskRoutes(parts: TaskRouteParts): PlatformRoute[] {
       asks: {
         path: idPath,
         query: z.strictObject({
-          include: includeWords.describe('`charge`, `timeline`, or both with a comma between.'),
+          include: includeWords.describe(
+            `What is told beside it, with commas between: ${Object.keys(includable).join(', ')}.`,
+          ),
         }),
       },
       answers: { status: 200, schema: taskSchema },
@@ -122,7 +192,8 @@ export function taskRoutes(parts: TaskRouteParts): PlatformRoute[] {
           queue: outlook?.queue ?? null,
           expectedFinishAt: timeOrNull(outlook?.expectedFinishAtMs),
           endsBy: timeOrNull(outlook?.endsByMs),
-          ...(await included(database, row, include)),
+          retentionUntil: retentionUntil(row, keptDays),
+          ...(await included(parts, row, include)),
         };
       },
     }),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { isoTime } from '../../dialects/values.ts';
-import { creditsOf } from '../../generation/money.ts';
 import type { Database } from '../../postgres/database.ts';
 import { refuse } from '../../generation/problems.ts';
 import {
@@ -9,35 +8,19 @@ import {
   usageDimensions,
   type UsageDimension,
 } from '../../tasks/records/usage.ts';
-import { timeInZone } from '../csv.ts';
-import { csvFile, csvWords } from './csv-file.ts';
+import { usageJson, usageSchema } from '../../tasks/records/usage-json.ts';
+import { timeInZone } from '../../tasks/records/tables/csv.ts';
+import { usageHead } from '../../tasks/records/tables/usage-table.ts';
+import { csvFile, csvType, csvWords } from './csv-file.ts';
 import { dayText, timeZoneName } from './filters.ts';
 import { jsonRoute, type PlatformRoute } from './route.ts';
 
-const usageRow = z
-  .object({
-    day: z.iso.date().nullable().describe('In the zone that was asked for; null: of all days.'),
-    model: z.string().nullable().describe('Null: of all models; so it is with the others.'),
-    keyId: z.string().nullable().describe('Empty: an operator made them without a key.'),
-    endUser: z.string().nullable().describe('Empty: of requests that named none.'),
-    films: z.int().min(0).describe('How many were charged for.'),
-    seconds: z.int().min(0).describe('Of these, as sold.'),
-    tokens: z.int().min(0).describe('Of these, by the published formula.'),
-    chargedCredits: z.number().min(0),
-    refundedCredits: z
-      .number()
-      .min(0)
-      .describe('Given back in that time, whenever it was charged.'),
-  })
-  .describe('What was charged and given back, told apart as was asked.')
-  .meta({ id: 'UsageRow' });
-
-const usageSchema = z
+const usageAnswer = z
   .object({
     from: z.iso.date(),
     to: z.iso.date(),
     timeZone: z.string(),
-    data: z.array(usageRow),
+    data: z.array(usageSchema),
   })
   .describe('What was charged and given back, of live keys. With a day’s end it is complete.');
 
@@ -52,7 +35,7 @@ export function usageRoutes({ database }: { database: Pick<Database, 'lists'> })
     jsonRoute({
       method: 'GET',
       path: '/usage',
-      summary: 'Read usage by day, model, key or end user',
+      summary: 'Read usage by day, model, key, end user, API or resolution',
       needs: 'records:read',
       asks: {
         query: z.strictObject({
@@ -70,20 +53,20 @@ export function usageRoutes({ database }: { database: Pick<Database, 'lists'> })
             ),
         }),
       },
-      answers: { status: 200, schema: usageSchema },
+      answers: { status: 200, schema: usageAnswer },
       refuses: ['overloaded'],
       act: async ({ accountId }, { query }) => usageOf(database, accountId, query),
-      csv: ({ accountId }, { query }) =>
-        csvFile({
-          what: 'usage',
-          timeZone: query.timeZone,
-          head: Object.keys(usageRow.shape),
-          read: async () => {
-            const { data } = await usageOf(database, accountId, query);
-            return { rows: data, next: null };
-          },
-          cells: (row) => Object.values(row),
-        }),
+      files: {
+        types: [csvType],
+        make: async ({ accountId }, { query }) =>
+          csvFile('usage', query, () => ({
+            head: usageHead,
+            async read() {
+              const { data } = await usageOf(database, accountId, query);
+              return { rows: data.map((row) => Object.values(row)), next: null };
+            },
+          })),
+      },
     }),
   ];
 }
@@ -99,7 +82,7 @@ async function usageOf(
   database: Pick<Database, 'lists'>,
   accountId: string,
   { timeZone = 'UTC', by = 'day', ...asked }: UsageQuery,
-): Promise<z.infer<typeof usageSchema>> {
+): Promise<z.infer<typeof usageAnswer>> {
   const to = asked.to ?? timeInZone(Date.now(), timeZone).slice(0, isoDayCharacters);
   const from = asked.from ?? isoTime(Date.parse(to) - usualDays * dayMs).slice(0, isoDayCharacters);
   const days = (Date.parse(to) - Date.parse(from)) / dayMs + 1;
@@ -117,10 +100,5 @@ async function usageOf(
     timeZone,
     by: new Set([by].flat()),
   });
-  const data = rows.map(({ chargedMicros, refundedMicros, ...row }) => ({
-    ...row,
-    chargedCredits: creditsOf(chargedMicros),
-    refundedCredits: creditsOf(refundedMicros),
-  }));
-  return { from, to, timeZone, data };
+  return { from, to, timeZone, data: rows.map(usageJson) };
 }

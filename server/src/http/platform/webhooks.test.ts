@@ -29,7 +29,7 @@ async function call(method: PlatformRoute['method'], path: string, body?: object
   );
   if (!route || !('act' in route)) throw new Error(`no route for ${method} ${path}`);
   expect([path, status, json]).toEqual([path, route.answers.status, json]);
-  if (route.answers.status === 204) return {};
+  if (!('schema' in route.answers)) return {};
   return objectOf(route.answers.schema.parse(json));
 }
 

@@ -20,6 +20,9 @@ export interface TaskFilter {
   keyId?: string | undefined;
   dialect?: string | undefined;
   endUser?: string | undefined;
+  resolution?: string | undefined;
+  /** Why there is no film. */
+  failureCode?: string | undefined;
   /** By name, as a text; a number or a boolean as JSON writes it. */
   metadata?: ReadonlyMap<string, string> | undefined;
   /** Of the creation, included. Milliseconds since 1970. */
@@ -159,7 +162,8 @@ function indexed({ accountId, states, endUser, fromMs, toMs }: TaskFilter): Sql 
 
 /** All else that is asked of a task `t`. */
 export function matching(filter: TaskFilter): Sql {
-  const { states, model, mode, keyId, dialect, endUser, metadata } = filter;
+  const { states, model, mode, keyId, dialect, endUser, resolution, failureCode, metadata } =
+    filter;
   const conditions = [sql`true`];
   if (states) conditions.push(inState(states).condition);
   if (model !== undefined) conditions.push(sql`t.model = ${model}`);
@@ -167,6 +171,8 @@ export function matching(filter: TaskFilter): Sql {
   if (keyId !== undefined) conditions.push(sql`t.key_id::text = ${keyId}`);
   if (dialect !== undefined) conditions.push(sql`t.dialect = ${dialect}`);
   if (endUser !== undefined) conditions.push(sql`t.request ->> 'endUser' = ${endUser}`);
+  if (resolution !== undefined) conditions.push(sql`t.request ->> 'resolution' = ${resolution}`);
+  if (failureCode !== undefined) conditions.push(sql`t.failure ->> 'code' = ${failureCode}`);
   for (const [name, value] of metadata ?? []) {
     // As it was written it is a text; rows of before have an object.
     conditions.push(

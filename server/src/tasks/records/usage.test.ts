@@ -62,6 +62,8 @@ test('all of a time is added up', async () => {
       model: null,
       keyId: null,
       endUser: null,
+      api: null,
+      resolution: null,
       films: 4,
       seconds: 20,
       tokens: 435_600,

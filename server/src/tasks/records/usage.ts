@@ -6,7 +6,7 @@ import type { Tables } from '../../postgres/tables.ts';
 
 /** What an account was charged and got back in a time, added up once and told by what it is asked by. */
 
-export const usageDimensions = ['day', 'model', 'key', 'endUser'] as const;
+export const usageDimensions = ['day', 'model', 'key', 'endUser', 'api', 'resolution'] as const;
 export type UsageDimension = (typeof usageDimensions)[number];
 
 export const usageDaysMost = 366;
@@ -29,6 +29,9 @@ export interface Usage {
   keyId: string | null;
   /** Empty: the request named none. */
   endUser: string | null;
+  /** The API that it was asked for in. */
+  api: string | null;
+  resolution: string | null;
   films: number;
   seconds: number;
   tokens: number;
@@ -77,7 +80,8 @@ function refuseUnknownZone(error: unknown): never {
   );
 }
 
-async function addUp(query: Kysely<Tables>, accountId: string): Promise<void> {
+/** Adds up what came since somebody asked last. Throws overloaded where that is much. */
+export async function addUp(query: Kysely<Tables>, accountId: string): Promise<void> {
   for (let addition = 0; addition < additionsMost; addition++) {
     const { rows } = await sql<{ isAll: boolean }>`
 select add_up_usage(${accountId}, ${addedAtOnce}) as "isAll"`.execute(query);
@@ -99,6 +103,8 @@ select ${told('day', sql`to_char(u.quarter at time zone ${timeZone}, 'YYYY-MM-DD
        ${told('model', sql`u.model`)} as model,
        ${told('key', sql`coalesce(nullif(u.key_id::text, ${noKeyId}), '')`)} as "keyId",
        ${told('endUser', sql`u.end_user`)} as "endUser",
+       ${told('api', sql`u.dialect`)} as api,
+       ${told('resolution', sql`u.resolution`)} as resolution,
        sum(u.films)::int as films, sum(u.seconds)::float8 as seconds, sum(u.tokens)::float8 as tokens,
        sum(u.charged_micros)::bigint as "chargedMicros",
        sum(u.refunded_micros)::bigint as "refundedMicros"
@@ -106,6 +112,6 @@ select ${told('day', sql`to_char(u.quarter at time zone ${timeZone}, 'YYYY-MM-DD
  where u.account_id = ${accountId}
    and u.quarter >= (${from}::date)::timestamp at time zone ${timeZone}
    and u.quarter < (${to}::date + 1)::timestamp at time zone ${timeZone}
- group by 1, 2, 3, 4 order by 1, 2, 3, 4 limit ${rowsMost + 1}`.execute(query);
+ group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6 limit ${rowsMost + 1}`.execute(query);
   return rows;
 }

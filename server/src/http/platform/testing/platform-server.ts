@@ -9,7 +9,10 @@ import type { TaskState } from '../../../generation/states.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { ownPriceBook, type PriceBook } from '../../../pricing/book.ts';
 import { addCustomer, openSpine, order, settlement } from '../../../tasks/testing/spine.ts';
+import { createExporter } from '../../../tasks/records/exports/exporter.ts';
+import { makeExport } from '../../../tasks/records/exports/exports.ts';
 import { createEarlierRequests } from '../../../tasks/idempotency.ts';
+import { createUsualTimes } from '../../../tasks/records/usual-seconds.ts';
 import { createWaiting, type ServingLine } from '../../../tasks/waiting.ts';
 import type { Submitter } from '../../../tasks/submit.ts';
 import { addMember } from '../../../people/members.ts';
@@ -137,6 +140,8 @@ export async function openPlatformServer(
       sessions: createBrowserSessions(database, publicUrl),
       earlier: createEarlierRequests({ database, wake }),
       settler: spine.settler,
+      usualTimes: createUsualTimes(database),
+      keptDays: 400,
       keyPrefix: 'fg_',
     }),
     requests,
@@ -185,6 +190,20 @@ export async function openPlatformServer(
     return rows[0]?.id ?? '';
   }
 
+  /** Until this one is over. */
+  async function makeExports(id: string): Promise<void> {
+    const exporter = createExporter({ database, log });
+    for (;;) {
+      await exporter.turn();
+      const { rows } = await database.general.query<{ state: string }>(
+        'select state from exports where id = $1',
+        [id],
+      );
+      if (rows[0]?.state !== 'queued' && rows[0]?.state !== 'running') break;
+    }
+    await exporter.stop();
+  }
+
   async function close(): Promise<void> {
     await app.close();
     await streams.close();
@@ -221,7 +240,8 @@ export async function openPlatformServer(
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      const json: unknown = text === '' ? null : JSON.parse(text);
+      const isJson = response.headers.get('content-type')?.includes('json') === true;
+      const json: unknown = isJson ? JSON.parse(text) : text === '' ? null : text;
       const answer = { status: response.status, headers: response.headers, text, json };
       checkAnswer({ method, path }, answer);
       return answer;
@@ -230,6 +250,26 @@ export async function openPlatformServer(
       const { row } = await spine.submit(who, order(prompt === undefined ? {} : { prompt }));
       return row.id;
     },
+    /** What a customer asks for as a file, and that file, if it is to be made. */
+    async export({ accountId, keyId }: Submitter, isReady = false): Promise<string> {
+      const by = { kind: 'key', id: keyId, name: keyId, address: null } as const;
+      // There is room for this one, however many were asked for.
+      await database.general.query('update exports set expires_at = now() where account_id = $1', [
+        accountId,
+      ]);
+      const { id } = await makeExport(
+        database,
+        {
+          ...{ accountId, makerId: keyId, kind: 'transactions', format: 'csv', filter: {} },
+          timeZone: 'UTC',
+          remember: () => Promise.resolve(),
+        },
+        by,
+      );
+      if (isReady) await makeExports(id);
+      return id;
+    },
+    makeExports,
     /** As dispatch and follow write it. */
     async become(id: string, state: TaskState, progress = 0): Promise<void> {
       await database.general.query('update tasks set state = $2, progress = $3 where id = $1', [

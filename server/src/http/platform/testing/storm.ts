@@ -11,7 +11,7 @@ import type { JsonRoute, PlatformRoute } from '../route.ts';
 import { answered, checkAnswer, document } from './contract.ts';
 import type { Browsing, PlatformServer } from './platform-server.ts';
 import { routes } from './routes.ts';
-import { nobody, pagesOrigin, subjectsOf, type Subjects } from './subjects.ts';
+import { nobody, pagesOrigin, placeOf, subjectsOf, type Subjects } from './subjects.ts';
 
 export interface Storm {
   seed: number;
@@ -65,7 +65,10 @@ export async function storm(server: PlatformServer, order: Storm): Promise<Storm
       const { id } = await subjects.prepare({ name, path: route.path });
       await inParallel(calls, async (call) => {
         const who = await callerOf(server, route, subjects);
-        const url = urlOfCall(route.path, { ...call, path: id === undefined ? {} : { id } });
+        const url = urlOfCall(route.path, {
+          ...call,
+          path: { ...call.path, ...(id !== undefined && { id }) },
+        });
         const { status, text } = await send(server, route, { who, url, bodyText: textOf(call) });
         sent += 1;
         if (status < 400 || byState.has(status)) return;
@@ -142,8 +145,8 @@ async function send(
   if (status >= 500) throw new Error(`${method} ${url} answers ${String(status)}: ${text}`);
   // What leads nowhere belongs to no operation.
   if (status === 404 && text.includes('"route_not_found"')) return { status, text };
-  const isTable = response.headers.get('content-type')?.startsWith('text/csv') === true;
-  const json: unknown = isTable ? text : text === '' ? null : JSON.parse(text);
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  const json: unknown = isJson ? JSON.parse(text) : text === '' ? null : text;
   // As the server reads it: an empty id is none, and two dots lead up.
   const path = whole.pathname.replace('/platform/v1', '').replace(/\/+$/u, '');
   checkAnswer({ method, path }, { status, headers: response.headers, json });
@@ -160,7 +163,7 @@ async function provoke(server: PlatformServer, route: JsonRoute): Promise<number
     const bodyText = body ? JSON.stringify(body) : call && textOf(call);
     await send(server, route, {
       who: who ?? (await callerOf(server, route, subjects)),
-      url: route.path.replace('{id}', id),
+      url: placeOf(route.path, id),
       bodyText,
       ...more,
     });
@@ -173,7 +176,7 @@ async function provoke(server: PlatformServer, route: JsonRoute): Promise<number
   const { key: keyOfThere } = await createKey(server.database, ofThere);
   const tries: Partial<Sent>[] = [
     {},
-    { url: route.path.replace('{id}', 'missing') },
+    { url: placeOf(route.path, 'missing') },
     { who: '' },
     { who: viewer },
     { who: subjects.who.key },
@@ -181,8 +184,8 @@ async function provoke(server: PlatformServer, route: JsonRoute): Promise<number
     { who: { ...nobody, headers: elsewhere } },
     { who: { ...viewer, headers: { ...viewer.headers, origin: elsewhere.origin } } },
     { headers: { 'if-none-match': '*' } },
-    { url: `${route.path.replace('{id}', 'missing')}?unknown=1` },
-    { url: route.path.replace('{id}', '%00') },
+    { url: `${placeOf(route.path, 'missing')}?unknown=1` },
+    { url: placeOf(route.path, '%00') },
     { who: subjects.owner, contentType: 'text/plain' },
     { who: subjects.owner, contentType: null },
     { who: { ...nobody, headers: { origin: pagesOrigin } }, contentType: 'text/plain' },

@@ -24,6 +24,11 @@ interface Prepared {
   body?: object;
 }
 
+/** A path with its parameters: the id of something, or the month of now. */
+export function placeOf(path: string, id: string): string {
+  return path.replace('{id}', id).replace('{month}', new Date().toISOString().slice(0, 7));
+}
+
 export const pagesOrigin = 'https://films.example';
 /** In a browser, not signed in. */
 export const nobody: Browsing = { personId: '', email: '', headers: { origin: pagesOrigin } };
@@ -117,6 +122,7 @@ export async function subjectsOf(server: PlatformServer): Promise<Subjects> {
       return headers.get('x-request-id') ?? '';
     },
     notices: () => server.notice(accountId),
+    exports: () => server.export(who, true),
     deliveries: async () => sendTestEvent(server.webhooks, { accountId, id: await endpoint() }),
   };
 

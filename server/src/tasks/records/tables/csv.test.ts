@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvName, csvOf, timeInZone, type CsvCell } from './csv.ts';
+import { csvOf, tableName, timeInZone, type CsvCell } from './csv.ts';
 
 /** A cell as it stands in the file, below a head of one column. */
 const cell = (value: CsvCell) =>
@@ -112,7 +112,7 @@ test.each([
 });
 
 test('a file’s name says the zone', () => {
-  expect(csvName('usage', 'Asia/Shanghai', Date.UTC(2026, 2, 28, 23, 30))).toBe(
+  expect(tableName('usage', 'Asia/Shanghai', Date.UTC(2026, 2, 28, 23, 30), 'csv')).toBe(
     'filmgate-usage-Asia-Shanghai-2026-03-29.csv',
   );
 });

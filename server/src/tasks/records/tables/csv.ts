@@ -18,8 +18,12 @@ const laterFormula = /([;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠|])/gu;
 const likeNumber = /^[\s]*(?:0\d+|\d{12,}|\d+[eE]\d+)[\s]*$/u;
 
 export function csvOf(head: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
-  const lines = [head, ...rows].map((row) => row.map(cellText).join(','));
-  return `${byteOrderMark}${lines.join('\r\n')}\r\n`;
+  return byteOrderMark + csvRows([head, ...rows]);
+}
+
+/** What goes on where a table ended. */
+export function csvRows(rows: readonly (readonly CsvCell[])[]): string {
+  return rows.map((row) => `${row.map(cellText).join(',')}\r\n`).join('');
 }
 
 function cellText(cell: CsvCell): string {
@@ -51,9 +55,9 @@ const timeParts: Intl.DateTimeFormatOptions = {
 };
 
 /** `filmgate-usage-Asia-Shanghai-2026-12-01.csv`: what it holds, and in which zone its times are. */
-export function csvName(what: string, timeZone: string, atMs: number): string {
+export function tableName(what: string, timeZone: string, atMs: number, ending: string): string {
   const day = timeInZone(atMs, timeZone).slice(0, dayCharacters);
-  return `filmgate-${what}-${timeZone.replaceAll(/[^\w+-]/gu, '-')}-${day}.csv`;
+  return `filmgate-${what}-${timeZone.replaceAll(/[^\w+-]/gu, '-')}-${day}.${ending}`;
 }
 
 const dayCharacters = 10;
