@@ -8,6 +8,7 @@ import { firstStart, type FirstStart } from './first-start.ts';
 import { createBrowserSessions } from '../http/browser-sessions.ts';
 import { createDoor } from '../http/core-door.ts';
 import { createPlatformApi } from '../http/platform/api.ts';
+import { createTaskWaits } from '../http/platform/live/task-waits.ts';
 import { createTaskStreams } from '../http/platform/task-streams.ts';
 import { createServer, serverDefaults } from '../http/server.ts';
 import { createMediaRoutes } from '../http/stored-media.ts';
@@ -159,6 +160,7 @@ async function listen(
   const sign = (name: string): string => urls.signMediaUrl(name);
   const door = createDoor({ ...platform, sign });
   const streams = createTaskStreams({ ...platform, sign });
+  const waits = createTaskWaits(platform);
   const waiting = createWaiting({
     database,
     linesOf: (family) => servingLines(platform.lineBook.lines(), family),
@@ -177,6 +179,7 @@ async function listen(
       door,
       cancel: platform,
       streams,
+      waits,
       waiting,
       keyPrefix: config.keyPrefix,
       supportAddress: config.supportAddress,
@@ -220,6 +223,7 @@ async function listen(
   return async () => {
     await app.close();
     await streams.close();
+    await waits.close();
   };
 }
 

@@ -31,6 +31,8 @@ export interface Exchange {
   principal: Principal | null;
   /** Gives something back when the request is over, however it ends: what was taken last goes first. */
   atEnd(giveBack: () => void): void;
+  /** Time that was spent as the caller wished, and makes a request no slow one. */
+  waitedMs: number;
 }
 
 /** What a route adds at each step. `Held` is what its own steps share of one request. */
@@ -75,6 +77,7 @@ export function serveThrough<Held>(
       reply,
       principal: null,
       atEnd: (giveBack) => void taken.push(giveBack),
+      waitedMs: 0,
     };
     let read: ReadCallBody | null = null;
     try {
@@ -98,7 +101,7 @@ export function serveThrough<Held>(
       for (const giveBack of taken.toReversed()) giveBack();
       // Soon done, or given up.
       if (read?.clear) await read.clear();
-      const tookMs = performance.now() - startedMs;
+      const tookMs = performance.now() - startedMs - exchange.waitedMs;
       if (tookMs > slowMs) {
         log.warn({ requestId: request.id, ...steps.named, tookMs }, 'slow request');
       }

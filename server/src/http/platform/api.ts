@@ -66,6 +66,7 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
     earlier: core.earlier,
     drain() {
       core.streams.end();
+      core.waits.end();
     },
   };
 }

@@ -7,7 +7,14 @@ import { addressOf } from '../addresses.ts';
 import { announcesBody } from '../body.ts';
 import { networkOf } from '../../people/throttle.ts';
 import type { BrowserSessions } from '../browser-sessions.ts';
-import { known, readJsonBody, requirePerson, requireScope, type WireRoute } from '../call.ts';
+import {
+  callOf,
+  known,
+  readJsonBody,
+  requirePerson,
+  requireScope,
+  type WireRoute,
+} from '../call.ts';
 import { passing } from '../core-door.ts';
 import { admitCreate, beginCreate, type CreateParts, type Created } from '../creates.ts';
 import type { Principal } from '../door.ts';
@@ -88,6 +95,7 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
       }
       if (isFor === 'anybody') sessions.refuseOtherPages(request);
       if (isFor === 'people') requirePerson(known(principal));
+      if (route.waits && (await waitFirst(route.waits, exchange))) await stillAllowed(exchange);
       atEnd(await parts.traffic.read(ownerOf(request, principal)));
     },
     // Only where the route has a use for it.
@@ -131,6 +139,25 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
   return serveThrough(steps, parts);
 }
 
+/** Until what the caller waits for has come, or the caller has left. */
+async function waitFirst(
+  waits: NonNullable<JsonRoute['waits']>,
+  exchange: Exchange,
+): Promise<boolean> {
+  const { request, reply, principal } = exchange;
+  const startedMs = performance.now();
+  const left = new AbortController();
+  const leave = (): void => left.abort();
+  reply.raw.once('close', leave);
+  try {
+    const call = callOf(request, undefined);
+    return await passing(waits(known(principal), call, left.signal));
+  } finally {
+    reply.raw.off('close', leave);
+    exchange.waitedMs += performance.now() - startedMs;
+  }
+}
+
 /** Who asks, as they are now. Null: nobody any more. */
 function lookAgain(
   request: FastifyRequest<WireRoute>,
@@ -144,11 +171,11 @@ function lookAgain(
 /** Throws unauthorized and forbidden. */
 function requireSame(before: Principal, now: Principal | null, needs: Scope | null): void {
   if (now === null) {
-    throw refuse('unauthorized', 'Your key or session ended while the body was on its way.');
+    throw refuse('unauthorized', 'Your key or session ended while the request was on its way.');
   }
   if (needs === null) return;
   if (now.accountId !== before.accountId) {
-    throw refuse('forbidden', 'You act for another account since you began to send this.');
+    throw refuse('forbidden', 'You act for another account since you began to ask this.');
   }
   requireScope(now, needs);
 }

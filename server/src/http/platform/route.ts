@@ -48,6 +48,8 @@ export interface JsonRoute extends RouteFacts {
   answers: { status: 200 | 201 | 202; schema: z.ZodType } | { status: 204 };
   /** Whether what is answered is not over, and worth asking for again. */
   goesOn?(answer: unknown): boolean;
+  /** What is waited for before the call has a turn, and so keeps nobody else’s. Resolves whether it was. */
+  waits?(principal: Principal, call: WireCall, left: AbortSignal): Promise<boolean>;
   /** Of a create that may be sent again under its idempotency key. */
   creates?: Creates;
   /**
@@ -130,15 +132,19 @@ interface JsonFacts<A extends Asks, Schema extends z.ZodType> extends RouteFacts
 export function jsonRoute<A extends Asks, Schema extends z.ZodType = z.ZodVoid>(
   route: JsonFacts<A, Schema> & {
     goesOn?(answer: unknown): boolean;
+    waits?(principal: Principal, call: CallOf<A>, left: AbortSignal): Promise<boolean>;
     act(principal: Principal, call: CallOf<A>, visit: Visit): Promise<z.output<Schema>>;
     csv?(principal: Principal, call: CallOf<A>): Promise<CsvFile>;
   },
 ): JsonRoute {
-  const { csv, ...rest } = route;
+  const { csv, waits, ...rest } = route;
   return {
     ...rest,
     act: async (principal, call, visit) =>
       route.act(known(principal), readCall(route, call), visit),
+    ...(waits && {
+      waits: async (principal, call, left) => waits(principal, readCall(route, call), left),
+    }),
     ...(csv && { csv: async (principal, call) => csv(principal, readCall(route, call)) }),
   };
 }

@@ -16,7 +16,8 @@ import { isFinalRow, type TaskRow } from '../../tasks/rows.ts';
 import { taskJson, taskJsonExample, taskJsonSchema } from '../../tasks/task-json.ts';
 import type { Waiting } from '../../tasks/waiting.ts';
 import { includes, includeWords } from './filters.ts';
-import { idPath, jsonRoute, streamRoute, type PlatformRoute } from './route.ts';
+import type { TaskWaits } from './live/task-waits.ts';
+import { idPath, jsonRoute, streamRoute, wholeNumber, type PlatformRoute } from './route.ts';
 import type { TaskStreams } from './task-streams.ts';
 
 export interface TaskRouteParts {
@@ -24,6 +25,7 @@ export interface TaskRouteParts {
   reader: TaskReader;
   waiting: Waiting;
   streams: TaskStreams;
+  waits: Pick<TaskWaits, 'wait' | 'end'>;
   viewOf(row: TaskRow): TaskView;
 }
 
@@ -97,7 +99,7 @@ async function included(
 }
 
 export function taskRoutes(parts: TaskRouteParts): PlatformRoute[] {
-  const { database, reader, waiting, streams, viewOf } = parts;
+  const { database, reader, waiting, streams, waits, viewOf } = parts;
   return [
     jsonRoute({
       method: 'GET',
@@ -108,11 +110,21 @@ export function taskRoutes(parts: TaskRouteParts): PlatformRoute[] {
         path: idPath,
         query: z.strictObject({
           include: includeWords.describe('`charge`, `timeline`, or both with a comma between.'),
+          wait: wholeNumber(1, waitSecondsMost)
+            .optional()
+            .describe(
+              'Seconds. The answer comes when the state is another one than when this was asked, or when the task is over; at the latest after this time, and at once where very many of the account wait.',
+            ),
         }),
       },
       answers: { status: 200, schema: taskSchema },
       refuses: ['task_not_found'],
       goesOn: (answer) => openTask.safeParse(answer).success,
+      async waits({ accountId }, { path: { id }, query: { wait } }, left) {
+        if (wait === undefined) return false;
+        await waits.wait({ accountId, id }, { withinMs: wait * 1_000, left });
+        return true;
+      },
       async act({ accountId }, { path: { id }, query: { include } }) {
         const row = await reader.read({ accountId, id });
         if (!row) throw taskNotFound();
@@ -144,6 +156,9 @@ export function taskRoutes(parts: TaskRouteParts): PlatformRoute[] {
     }),
   ];
 }
+
+/** Usual proxies end a silent request after a minute. */
+const waitSecondsMost = 60;
 
 const openTask = z.object({ state: z.enum(['queued', 'running']) });
 

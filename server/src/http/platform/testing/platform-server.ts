@@ -27,6 +27,7 @@ import { memoryDoor } from '../../testing/memory-door.ts';
 import { listen } from '../../testing/raw-socket.ts';
 import { testServer } from '../../testing/server.ts';
 import { createPlatformApi } from '../api.ts';
+import { createTaskWaits, type WaitLimits } from '../live/task-waits.ts';
 import { createTaskStreams, type StreamLimits } from '../task-streams.ts';
 import { oneKey } from '../../../testing/keys.ts';
 import { checkAnswer } from './contract.ts';
@@ -50,7 +51,7 @@ export interface Browsing {
 export async function openPlatformServer(
   options: {
     config?: Partial<ServerConfig>;
-    limits?: Partial<StreamLimits>;
+    limits?: Partial<StreamLimits & WaitLimits>;
     lines?: readonly ServingLine[];
     book?: PriceBook;
     /** What streams read from, where that is not the plain database. */
@@ -68,6 +69,12 @@ export async function openPlatformServer(
     reader,
     wake,
     sign,
+    log,
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+  const waits = createTaskWaits({
+    database,
+    wake,
     log,
     ...(options.limits ? { limits: options.limits } : {}),
   });
@@ -116,6 +123,7 @@ export async function openPlatformServer(
       reader,
       waiting: createWaiting({ database, linesOf: () => options.lines ?? [] }),
       streams,
+      waits,
       sign,
       webhooks,
       people,
@@ -162,6 +170,7 @@ export async function openPlatformServer(
   async function close(): Promise<void> {
     await app.close();
     await streams.close();
+    await waits.close();
     await keyUses.close();
     await spine.close();
   }
