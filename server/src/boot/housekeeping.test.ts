@@ -54,6 +54,7 @@ const kept: Record<string, { rule: string } | { stays: string }> = {
   persons: { stays: 'the audit log names them' },
   sessions: { rule: 'remove sessions' },
   sign_in_tries: { rule: 'remove tries to sign in' },
+  task_pictures: { rule: 'remove tasks' },
   tasks: { rule: 'remove tasks' },
   turn_clocks: { stays: 'one for each queue of a family' },
   unanswered_creates: { rule: 'remove unanswered creates' },

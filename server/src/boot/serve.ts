@@ -8,6 +8,7 @@ import { firstStart, type FirstStart } from './first-start.ts';
 import { createBrowserSessions } from '../http/browser-sessions.ts';
 import { createDoor } from '../http/core-door.ts';
 import { createPlatformApi } from '../http/platform/api.ts';
+import { createAccountStreams } from '../http/platform/live/account-streams.ts';
 import { createTaskWaits } from '../http/platform/live/task-waits.ts';
 import { createTaskStreams } from '../http/platform/task-streams.ts';
 import { createServer, serverDefaults } from '../http/server.ts';
@@ -124,6 +125,7 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
   });
   const deliverer = createDeliverer({
     database,
+    wake,
     fetch: platform.fetch,
     dialects: dialectsByName,
     secretsOf: (accountId) => platform.webhookSecretsOf(accountId),
@@ -161,6 +163,7 @@ async function listen(
   const door = createDoor({ ...platform, sign });
   const streams = createTaskStreams({ ...platform, sign });
   const waits = createTaskWaits(platform);
+  const accountStreams = createAccountStreams({ ...platform, sign });
   const waiting = createWaiting({
     database,
     linesOf: (family) => servingLines(platform.lineBook.lines(), family),
@@ -180,6 +183,7 @@ async function listen(
       cancel: platform,
       streams,
       waits,
+      accountStreams,
       waiting,
       keyPrefix: config.keyPrefix,
       supportAddress: config.supportAddress,
@@ -224,6 +228,7 @@ async function listen(
     await app.close();
     await streams.close();
     await waits.close();
+    await accountStreams.close();
   };
 }
 

@@ -23,6 +23,7 @@ import { dispatch } from '../making/dispatch.ts';
 import { taskIdOf } from '../making/driver.ts';
 import { follow } from '../making/follow.ts';
 import { noLengths } from '../making/lengths.ts';
+import { createPictureMaker } from '../making/pictures.ts';
 import { startHousekeeping } from '../work/housekeeping.ts';
 import { startLoop } from '../work/loop.ts';
 import { takeOver, voidClaims } from '../work/take-over.ts';
@@ -56,7 +57,7 @@ const followMax = 256;
 const takeOverMs = 2_000;
 const leftOversMs = 60_000;
 
-/** Runs dispatch, follow and collect for the studio of this process, fetches assets and keeps house. */
+/** Runs dispatch, follow and collect for the studio of this process, fetches assets, makes pictures of films, and keeps house. */
 export async function startWorker(options: WorkerParts): Promise<Worker> {
   const { database, wake, log, alone } = options;
   const instance = randomUUID();
@@ -109,6 +110,8 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
   const collector = createCollector(parts);
   const fetcher = createFetcher({ ...options.assets, log });
   const fetching = loop('fetch', 'fetch', lookMs, () => fetcher.turn());
+  const pictures = createPictureMaker(options);
+  const picturing = loop('picture', 'picture', lookMs, () => pictures.turn());
   const loops = [
     loop('dispatch', 'dispatch', lookMs, async () => {
       // What is rendered must be stored.
@@ -137,6 +140,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
       await Promise.all([
         driver.stop(),
         fetching.stop().then(() => fetcher.stop()),
+        picturing.stop().then(() => pictures.stop()),
         ...loops.map((one) => one.stop()),
       ]);
       await collector.stop();

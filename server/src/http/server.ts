@@ -173,7 +173,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     slowMs: config.slowMs,
     isDraining,
   };
-  mountPlatform(app, options.platform, parts);
+  mountPlatform(app, options.platform, { ...parts, uploads: options.uploads });
   mountDialects(app, dialects, { ...parts, media: options.media, uploads: options.uploads });
   return app;
 }

@@ -400,7 +400,7 @@ export interface Tables {
 }
 
 export type WorkStep =
-  'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch' | 'absorb' | 'housekeeping';
+  'dispatch' | 'follow' | 'collect' | 'deliver' | 'fetch' | 'absorb' | 'housekeeping' | 'picture';
 
 /** See `counter_account` and `gives_credits` of `server/sql/functions/`. */
 export const movementKinds = [

@@ -35,7 +35,11 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   })),
 );
 
-const plain = operations.filter(({ operation }) => !isStream(operation));
+const plain = operations.filter(({ operation }) => !isStream(operation) && !takesFiles(operation));
+
+function takesFiles({ requestBody }: (typeof operations)[number]['operation']): boolean {
+  return requestBody?.content['multipart/form-data'] !== undefined;
+}
 
 function isStream({ responses }: (typeof operations)[number]['operation']): boolean {
   return responses['200']?.content?.['text/event-stream'] !== undefined;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { createAsset } from '../../assets/create.ts';
+import { order as assetOrder } from '../../assets/testing/library.ts';
 import { keyScopes } from '../../accounts/scopes.ts';
 import { problemStatus } from '../../generation/problems.ts';
 import { invite } from '../../people/invitations.ts';
@@ -44,6 +46,7 @@ beforeAll(async () => {
   ids = {
     tasks: await server.submit(ours),
     'webhook-endpoints': endpoint.id,
+    assets: (await createAsset(server.assets, assetOrder(accountId))).id,
     keys: ours.keyId,
     deliveries: await sendTestEvent(webhooks, { accountId, id: endpoint.id }),
     members: owner.personId,
@@ -61,6 +64,7 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /keys/{id}/roll': { overlapHours: 0 },
   'POST /tasks': { model: 'seedance-2.0', prompt: 'a river' },
   'POST /tasks/estimate': { model: 'seedance-2.0', prompt: 'a river' },
+  'POST /assets': { url: 'https://media.example/a.png', kind: 'image' },
   'POST /webhook-endpoints': { url: 'https://receiver.example/other' },
   'PATCH /webhook-endpoints/{id}': { description: 'changed' },
   'POST /webhook-endpoints/{id}/resend': {
@@ -170,7 +174,7 @@ test.each(named.filter(({ route }) => route.asks.query))(
   '$name refuses a filter that it does not know, by its name',
   async ({ route }) => {
     const who = takesKeys(route) ? ours.key : owner;
-    const { status, json } = await server.call(who, 'GET', `${route.path}?stat=failed`);
+    const { status, json } = await server.call(who, route.method, `${route.path}?stat=failed`);
     expect([status, json]).toMatchObject([400, { code: 'invalid_parameter', field: 'stat' }]);
   },
 );

@@ -16,6 +16,7 @@ import {
   type WireRoute,
 } from '../call.ts';
 import { passing } from '../core-door.ts';
+import { readForm, type FormStore } from '../form.ts';
 import { admitCreate, beginCreate, type CreateParts, type Created } from '../creates.ts';
 import type { Principal } from '../door.ts';
 import { apiKey, bodyForm, idempotencyKey, lookAgainAfter } from '../headers.ts';
@@ -44,7 +45,7 @@ export interface PlatformApi {
 }
 
 /** What the platform API is served with. */
-type PlatformParts = PipelineParts & CreateParts;
+type PlatformParts = PipelineParts & CreateParts & { uploads: FormStore };
 
 const platformPrefix = '/platform/v1';
 const keyHeaders = ['bearer'] as const;
@@ -75,13 +76,14 @@ export function mountPlatform(
 type Shared = Pick<PlatformApi, 'sessions' | 'earlier'>;
 
 function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: PlatformParts): Serve {
-  const { isFor, makesTask } = route;
+  const { isFor, makesTask, form } = route;
+  const takesBody = route.asks.body !== undefined || form !== undefined;
   const stillAllowed = async ({ request, principal }: Exchange): Promise<void> => {
     requireSame(known(principal), await lookAgain(request, sessions, parts), route.needs);
   };
   const steps: Steps<Created> = {
     keyHeaders: isFor === 'anybody' ? null : keyHeaders,
-    signedIn: ({ request, reply }) => sessions.enter(request, reply),
+    signedIn: ({ request, reply }) => sessions.enter(request, reply, route.form && 'form'),
     needs: route.needs,
     // What takes something away is not refused for being many.
     counts: route.method === 'POST' || route.method === 'PATCH',
@@ -99,9 +101,14 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
       atEnd(await parts.traffic.read(ownerOf(request, principal)));
     },
     // Only where the route has a use for it.
-    readBody: route.asks.body
+    readBody: takesBody
       ? async ({ request, principal }) => {
           const { raw, headers } = request;
+          if (form) {
+            bodyForm(headers, 'form');
+            const formRoom = parts.rooms.of(ownerOf(request, principal));
+            return readForm(raw, form.bytesMax, formRoom, parts.uploads);
+          }
           if (announcesBody(raw)) bodyForm(headers, 'json');
           const room = parts.rooms.of(ownerOf(request, principal));
           const bytesMax = isFor === 'anybody' ? openBodyBytesMax : parts.bodyBytesMax;
@@ -117,7 +124,7 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
       const key = creates ? idempotencyKey(request.headers) : null;
       const visit = sessions.visit(request, reply);
       // A body may be on its way for a minute, and who may do this be nobody any more.
-      if (principal && route.asks.body) {
+      if (principal && takesBody) {
         requireSame(principal, await lookAgain(request, sessions, parts), route.needs);
       }
       const making = { created, headers: request.headers };
@@ -250,10 +257,11 @@ function serveStream(route: StreamRoute, sessions: BrowserSessions, parts: Pipel
       const begun = await passing(
         route.open(known(principal), call, {
           lastEventId: typeof header === 'string' ? header : undefined,
-          async isAllowed() {
+          async isAllowed(more = []) {
             const still = await lookAgain(request, sessions, parts);
             const isSame = still?.accountId === known(principal).accountId;
-            return isSame && (needs === null || still.scopes.has(needs));
+            const all = needs === null ? more : [needs, ...more];
+            return isSame && all.every((scope) => still.scopes.has(scope));
           },
           begin() {
             reply.hijack();

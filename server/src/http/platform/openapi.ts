@@ -139,7 +139,7 @@ const headerNames: Readonly<Record<keyof typeof headers, string>> = {
 };
 
 function operationOf(route: PlatformRoute, schemas: Schemas): OpenApiOperation {
-  const { needs, isFor, summary, asks, deprecated } = route;
+  const { needs, isFor, summary, asks, form, deprecated } = route;
   const parameters = [
     ...parametersOf(asks, (schema, io) => schemas.inline(schema, io)),
     ...(isRepeatable(route) ? [idempotencyKeyParameter] : []),
@@ -157,6 +157,12 @@ function operationOf(route: PlatformRoute, schemas: Schemas): OpenApiOperation {
       requestBody: {
         required: true,
         content: jsonContent(schemas.add(asks.body, 'input'), schemas),
+      },
+    }),
+    ...(form && {
+      requestBody: {
+        required: true,
+        content: { 'multipart/form-data': { schema: schemas.inline(form.schema, 'input') } },
       },
     }),
     responses: { ...successesOf(route, schemas), ...refusalsOf(problemsOf(route)) },

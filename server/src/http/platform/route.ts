@@ -32,10 +32,17 @@ export interface RouteFacts {
   /** Who may ask where that is not whoever has a key or has signed in. */
   isFor?: 'anybody' | 'people';
   asks: Asks;
+  /** In place of a JSON body: a form with files. */
+  form?: TakenForm;
   /** Beyond what every route may refuse: a missing key, a wrong field, too much at once. */
   refuses: readonly ProblemCode[];
   /** Of one that goes: each of its answers says so. */
   deprecated?: Deprecation;
+}
+
+export interface TakenForm {
+  schema: z.ZodObject;
+  bytesMax: number;
 }
 
 export interface Deprecation {
@@ -106,8 +113,8 @@ export interface StreamRoute extends RouteFacts {
 
 export interface StreamWire {
   lastEventId: string | undefined;
-  /** Whether the key that the stream was opened with is still good. */
-  isAllowed(): Promise<boolean>;
+  /** Whether the key that the stream was opened with is still good, for the route and for these as well. */
+  isAllowed(needs?: readonly Scope[]): Promise<boolean>;
   /** Sends the head of the answer; from then on the response is the stream's. */
   begin(): ServerResponse;
 }
@@ -228,6 +235,7 @@ export function problemsOf({
   method,
   isFor,
   asks,
+  form,
   refuses,
   ...route
 }: PlatformRoute): ProblemCode[] {
@@ -237,8 +245,8 @@ export function problemsOf({
       ...(isFor === 'anybody' ? [] : (['unauthorized'] as const)),
       ...(isFor === 'anybody' && method === 'GET' ? [] : (['forbidden'] as const)),
       'invalid_parameter',
-      ...(needsQuery || asks.body ? (['missing_parameter'] as const) : []),
-      ...(asks.body ? (['malformed_body', 'body_too_large'] as const) : []),
+      ...(needsQuery || asks.body || form ? (['missing_parameter'] as const) : []),
+      ...(asks.body || form ? (['malformed_body', 'body_too_large'] as const) : []),
       // A page of another origin could send other types without being asked whether it may.
       ...(method === 'GET' ? [] : (['unsupported_media_type'] as const)),
       // Of keys, so many creates and changes a minute; of people who sign in, tries. Reads are never refused for being many.
@@ -262,14 +270,20 @@ export function readCall<A extends Asks>(
     const schema = asks[part];
     // A change to null clears a field, where its schema says that it can be cleared.
     const keepsNull = method === 'PATCH' && part === 'body';
-    return [part, schema && parsed(part, schema, call[part], keepsNull)];
+    return [part, schema && readPart(part, schema, call[part], keepsNull)];
   });
   const { metadataText } = call;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each part has passed its own schema
   return { ...Object.fromEntries(known), metadataText } as CallOf<A>;
 }
 
-function parsed(part: string, schema: z.ZodObject, sent: unknown, keepsNull: boolean): unknown {
+/** Throws ProblemError naming the field that will not do. */
+export function readPart<Schema extends z.ZodObject>(
+  part: string,
+  schema: Schema,
+  sent: unknown,
+  keepsNull = false,
+): z.output<Schema> {
   const excess = excessOf(schema, sent);
   if (excess) throw new ProblemError(problemOfIssues({ issues: [excess] }, sent, part));
   const value = keepsNull ? sent : withoutUnset(schema, sent);

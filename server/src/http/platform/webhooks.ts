@@ -19,6 +19,7 @@ import {
   rotateSecret,
 } from '../../webhooks/endpoints.ts';
 import {
+  awaitTest,
   deliveryStates,
   resendMax,
   resendRange,
@@ -119,6 +120,18 @@ function endpointJson(endpoint: Endpoint): z.infer<typeof endpointSchema> {
     updatedAt: isoTime(endpoint.updatedAtMs),
   };
 }
+
+const testSchema = z
+  .object({
+    deliveryId: z.string().meta({ examples: [deliveryIdExample] }),
+    state: z.enum(deliveryStates),
+    status: z.int().nullable().describe('Of HTTP; null: there was none, or not yet.'),
+    error: z.string().nullable().describe('Why there was none.'),
+    tookMs: z.int().nullable(),
+  })
+  .describe('What became of a test event.');
+
+const notTried = { state: 'pending', status: null, error: null, tookMs: null } as const;
 
 /** What is sent again where nothing is said. */
 const resentStates: readonly DeliveryState[] = ['failed'];
@@ -244,15 +257,24 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       path: '/webhook-endpoints/{id}/test',
       summary: `Send it an event of type ${testEventType}`,
       needs: 'webhooks:write',
-      asks: { path: idPath },
-      answers: {
-        status: 202,
-        schema: z.object({ deliveryId: z.string().meta({ examples: [deliveryIdExample] }) }),
+      asks: {
+        path: idPath,
+        query: z.strictObject({
+          wait: z
+            .enum(['true', 'false'])
+            .optional()
+            .describe('Whether to answer once it was tried, at the latest after 20 seconds.'),
+        }),
       },
+      answers: { status: 202, schema: testSchema },
       refuses: ['endpoint_not_found'],
-      act: async ({ accountId, mode }, { path: { id } }) => ({
-        deliveryId: await sendTestEvent(parts, { accountId, mode, id }),
-      }),
+      async act({ accountId, mode }, { path: { id }, query: { wait } }) {
+        const deliveryId = await sendTestEvent(parts, { accountId, mode, id });
+        if (wait !== 'true') return { deliveryId, ...notTried };
+        const { state, failure, tried } = await awaitTest(parts, { accountId, id: deliveryId });
+        const { status = null, error = failure, tookMs = null } = tried ?? {};
+        return { deliveryId, state, status, error, tookMs };
+      },
     }),
     jsonRoute({
       method: 'POST',

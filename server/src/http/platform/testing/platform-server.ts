@@ -8,7 +8,13 @@ import { scopes } from '../../../accounts/scopes.ts';
 import type { TaskState } from '../../../generation/states.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { ownPriceBook, type PriceBook } from '../../../pricing/book.ts';
-import { addCustomer, openSpine, order, settlement } from '../../../tasks/testing/spine.ts';
+import {
+  addCustomer,
+  openSpine,
+  order,
+  settlement,
+  type Spine,
+} from '../../../tasks/testing/spine.ts';
 import { createEarlierRequests } from '../../../tasks/idempotency.ts';
 import { createWaiting, type ServingLine } from '../../../tasks/waiting.ts';
 import type { Submitter } from '../../../tasks/submit.ts';
@@ -20,6 +26,8 @@ import { beginSession } from '../../../people/sessions.ts';
 import type { AccountRole, OperatorRole } from '../../../postgres/tables.ts';
 import { createUnansweredCreates } from '../../../tasks/unanswered.ts';
 import type { WebhookParts } from '../../../webhooks/endpoint.ts';
+import type { AssetParts } from '../../../assets/parts.ts';
+import type { FormStore } from '../../form.ts';
 import { createBrowserSessions } from '../../browser-sessions.ts';
 import { createDoor, type CoreDoorParts } from '../../core-door.ts';
 import type { ServerConfig } from '../../server.ts';
@@ -27,6 +35,7 @@ import { memoryDoor } from '../../testing/memory-door.ts';
 import { listen } from '../../testing/raw-socket.ts';
 import { testServer } from '../../testing/server.ts';
 import { createPlatformApi } from '../api.ts';
+import { createAccountStreams, type AccountStreamLimits } from '../live/account-streams.ts';
 import { createTaskWaits, type WaitLimits } from '../live/task-waits.ts';
 import { createTaskStreams, type StreamLimits } from '../task-streams.ts';
 import { oneKey } from '../../../testing/keys.ts';
@@ -51,11 +60,13 @@ export interface Browsing {
 export async function openPlatformServer(
   options: {
     config?: Partial<ServerConfig>;
-    limits?: Partial<StreamLimits & WaitLimits>;
+    limits?: Partial<StreamLimits & WaitLimits & AccountStreamLimits>;
     lines?: readonly ServingLine[];
     book?: PriceBook;
     /** What streams read from, where that is not the plain database. */
     readFrom?(database: Database): Database;
+    /** What assets are kept with, where they are fetched or uploaded, over the same database. */
+    files?(spine: Spine): Promise<Files>;
     /** As if all who call were people who may do all there is to do. */
     everyScope?: boolean;
   } = {},
@@ -78,6 +89,16 @@ export async function openPlatformServer(
     log,
     ...(options.limits ? { limits: options.limits } : {}),
   });
+  const accountStreams = createAccountStreams({
+    database: options.readFrom?.(database) ?? database,
+    reader,
+    wake,
+    sign,
+    log,
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+  const files = await options.files?.(spine);
+  const assets = files?.assets ?? { database, wake, intake: withoutFiles, checkUrl: () => null };
   const keys = createKeyCheck(database);
   const keyUses = createKeyUses(database);
   const rates = createRates(database);
@@ -121,9 +142,11 @@ export async function openPlatformServer(
       offering: { sells: () => true },
       cancel: spine,
       reader,
+      assets,
       waiting: createWaiting({ database, linesOf: () => options.lines ?? [] }),
       streams,
       waits,
+      accountStreams,
       sign,
       webhooks,
       people,
@@ -134,6 +157,7 @@ export async function openPlatformServer(
       keyPrefix: 'fg_',
     }),
     ...(options.config ? { config: options.config } : {}),
+    ...(files && { uploads: files.store }),
   });
   const port = await listen(app);
 
@@ -171,7 +195,9 @@ export async function openPlatformServer(
     await app.close();
     await streams.close();
     await waits.close();
+    await accountStreams.close();
     await keyUses.close();
+    await files?.close();
     await spine.close();
   }
 
@@ -180,6 +206,7 @@ export async function openPlatformServer(
     app,
     port,
     webhooks,
+    assets,
     people,
     keyUses,
     customer,
@@ -227,4 +254,13 @@ export async function openPlatformServer(
     [Symbol.asyncDispose]: close,
   };
 }
+/** These tests fetch and upload nothing. */
+const withoutFiles = {} as AssetParts['intake'];
+
+interface Files {
+  assets: AssetParts;
+  store: FormStore;
+  close(): Promise<void>;
+}
+
 export type PlatformServer = Awaited<ReturnType<typeof openPlatformServer>>;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { createAsset } from '../../../assets/create.ts';
+import { order as assetOrder } from '../../../assets/testing/library.ts';
 import { createKey } from '../../../accounts/keys.ts';
 import { listSessions } from '../../../people/sessions.ts';
 import { addEndpoint } from '../../../webhooks/endpoints.ts';
@@ -95,6 +97,7 @@ export async function subjectsOf(server: PlatformServer): Promise<Subjects> {
     tasks: () => server.submit(who),
     keys: async () => (await createKey(server.database, { accountId, mode: 'test' })).id,
     'webhook-endpoints': endpoint,
+    assets: async () => (await createAsset(server.assets, assetOrder(accountId))).id,
     deliveries: async () => sendTestEvent(server.webhooks, { accountId, id: await endpoint() }),
   };
 
