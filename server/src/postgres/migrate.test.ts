@@ -44,10 +44,12 @@ const landed = {
   '0025_key_limits': '984524d92a3ed230',
   '0026_end_users': 'e54d7c84ad49e856',
   '0027_records': 'eb8823a2f6c43c09',
+  '0031_changes_of_accounts': '36c8b4a71bddb20c',
+  '0031_pictures': '6a5f7ef8c55eeddc',
 };
 
 /** Of all functions, with the migration that they belong to: whoever changes one adds a migration. */
-const landedFunctions = { of: '0027_records', checksum: 'b790a58dbc9f05ec' };
+const landedFunctions = { of: '0031_pictures', checksum: 'b790a58dbc9f05ec' };
 
 let database: Database;
 let drop: () => Promise<void>;

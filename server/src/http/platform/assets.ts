@@ -135,10 +135,9 @@ const listQuery = z.strictObject({
 });
 
 export function assetRoutes({ assets, sign }: AssetRouteParts): PlatformRoute[] {
-  const { database } = assets;
   const json = (row: AssetRow) => assetJson(row, sign);
   const find = async (accountId: string, id: string): Promise<AssetRow> => {
-    const [row] = await readAssets(database, accountId, [id]);
+    const [row] = await readAssets(assets.database, accountId, [id]);
     if (!row) throw assetNotFound();
     return row;
   };
@@ -153,7 +152,7 @@ export function assetRoutes({ assets, sign }: AssetRouteParts): PlatformRoute[] 
       refuses: ['overloaded'],
       async act({ accountId }, { query }) {
         const { kind: wanted, state, q: name, limit = pageUsual, cursor = null } = query;
-        const found = await listAssetsAfter(database, {
+        const found = await listAssetsAfter(assets.database, {
           accountId,
           kinds: wanted === undefined ? undefined : [wanted].flat(),
           states: state && [state],
@@ -253,7 +252,7 @@ export function assetRoutes({ assets, sign }: AssetRouteParts): PlatformRoute[] 
       refuses: ['asset_not_found'],
       async act({ accountId }, { path: { id } }) {
         const isGone =
-          id.length <= idCharactersMost && (await deleteAsset(database, accountId, id));
+          id.length <= idCharactersMost && (await deleteAsset(assets.database, accountId, id));
         if (!isGone) throw assetNotFound();
       },
     }),
