@@ -5,7 +5,7 @@ import { fileNames } from './rows.ts';
 /** Small pictures of films that are made when somebody first asks, and thumbs that were made beside their poster. */
 
 const pictureKinds = ['thumb', 'strip'] as const;
-export type PictureKind = (typeof pictureKinds)[number];
+type PictureKind = (typeof pictureKinds)[number];
 
 export interface PictureKey {
   taskId: string;
@@ -43,7 +43,7 @@ export async function noteThumb(
     name: 'note thumb',
     text: `
 insert into task_pictures (task_id, kind, account_id, sha256)
-select t.id, 'thumb', t.account_id, $2 from tasks t where t.id = $1
+select t.id, 'thumb', t.account_id, $2::text from tasks t where t.id = $1
 on conflict (task_id, kind) do nothing`,
     values: [taskId, sha256],
   });
@@ -64,7 +64,7 @@ export async function askForPicture(
     name: 'ask for picture',
     text: `
 insert into work (step, subject_id, queue, account_id)
-select 'picture', $2 || '.' || t.id, ${queue}, t.account_id from tasks t
+select 'picture', $2::text || '.' || t.id, ${queue}, t.account_id from tasks t
  where t.id = $1 and t.state = 'succeeded' and t.forgotten_at is null
    and t.output #>> '{files,video}' is not null
    and not exists (select from task_pictures p where p.task_id = t.id and p.kind = $2)
@@ -108,7 +108,7 @@ with done as (
   delete from work where step = 'picture' and subject_id = $1 and claim_token = $2 returning subject_id
 )
 insert into task_pictures (task_id, kind, account_id, sha256)
-select t.id, $4, t.account_id, $5 from done cross join tasks t where t.id = $3
+select t.id, $4::text, t.account_id, $5::text from done cross join tasks t where t.id = $3
 on conflict (task_id, kind) do nothing`,
     values: [subjectId, token, taskId, kind, sha256],
   });

@@ -40,7 +40,7 @@ export interface RouteFacts {
   deprecated?: Deprecation;
 }
 
-export interface TakenForm {
+interface TakenForm {
   schema: z.ZodObject;
   bytesMax: number;
 }
