@@ -173,7 +173,11 @@ export function createServer(options: ServerOptions): FastifyInstance {
     slowMs: config.slowMs,
     isDraining,
   };
-  mountPlatform(app, options.platform, { ...parts, uploads: options.uploads });
+  mountPlatform(app, options.platform, {
+    ...parts,
+    media: options.media,
+    uploads: options.uploads,
+  });
   mountDialects(app, dialects, { ...parts, media: options.media, uploads: options.uploads });
   return app;
 }

@@ -142,6 +142,23 @@ describe('an upload', () => {
   });
 });
 
+test('the file of an asset is read with a key, as its signed link has it', async () => {
+  const { json } = await upload(who, png);
+  const { id } = asset.parse(json);
+  const read = (headers: Record<string, string>) =>
+    fetch(`http://127.0.0.1:${String(server.port)}/platform/v1/assets/${id}/content`, { headers });
+  const authorization = `Bearer ${who.key}`;
+  const whole = await read({ authorization });
+  expect(whole.headers.get('content-type')).toBe('image/png');
+  expect(whole.headers.get('content-security-policy')).toBe('sandbox');
+  expect(Buffer.from(await whole.arrayBuffer())).toEqual(png);
+  const part = await read({ authorization, range: 'bytes=0-3' });
+  expect([part.status, await part.text()]).toEqual([206, png.toString('utf8', 0, 4)]);
+  const stranger = await server.customer();
+  expect((await read({ authorization: `Bearer ${stranger.key}` })).status).toBe(404);
+  expect((await read({})).status).toBe(401);
+});
+
 describe('by its address', () => {
   test('a medium is fetched meanwhile, once under its idempotency key', async () => {
     library.answers.set('/films/harbour.png', png);

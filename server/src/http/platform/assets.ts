@@ -4,16 +4,17 @@ import { createAsset, createAssetFromFile } from '../../assets/create.ts';
 import { deleteAsset } from '../../assets/delete.ts';
 import type { AssetParts } from '../../assets/parts.ts';
 import { listAssetsAfter, readAssetRoom, readAssets } from '../../assets/read.ts';
-import { toAssetView, type AssetRow } from '../../assets/rows.ts';
+import { assetFileName, toAssetView, type AssetRow } from '../../assets/rows.ts';
 import { idCharactersMost, nameCharactersMost, urlCharactersMost } from '../../dialects/bounds.ts';
 import { filePart, numberOf, wholeNumber as wholeText } from '../../dialects/form-values.ts';
 import { base36Id } from '../../dialects/ids.ts';
 import { isoTime } from '../../dialects/values.ts';
 import { assetStates } from '../../generation/asset.ts';
 import { failureCodes, refuse } from '../../generation/problems.ts';
+import { mediaTypes } from '../../media/file-types.ts';
 import { createRoute, uploadRoute } from './creates.ts';
 import { pageUsual, pageWords } from './filters.ts';
-import { idPath, jsonRoute, pageOf, type PlatformRoute } from './route.ts';
+import { fileRoute, idPath, jsonRoute, pageOf, type PlatformRoute } from './route.ts';
 
 /** Media that the account keeps, whichever API brought them here. */
 
@@ -241,6 +242,20 @@ export function assetRoutes({ assets, sign }: AssetRouteParts): PlatformRoute[] 
       refuses: ['asset_not_found'],
       goesOn: (answer) => openAsset.safeParse(answer).success,
       act: async ({ accountId }, { path: { id } }) => json(await find(accountId, id)),
+    }),
+    fileRoute({
+      path: '/assets/{id}/content',
+      summary: 'Read the file of an asset',
+      name: 'getAssetContent',
+      needs: 'assets:read',
+      asks: { path: idPath },
+      types: mediaTypes,
+      refuses: ['asset_not_found', 'not_finished', 'route_not_found'],
+      async file({ accountId }, { path: { id } }) {
+        const name = assetFileName(await find(accountId, id));
+        if (name !== null) return name;
+        throw refuse('not_finished', 'The asset has no file: it is not active.');
+      },
     }),
     jsonRoute({
       method: 'DELETE',

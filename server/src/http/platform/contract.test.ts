@@ -35,10 +35,12 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   })),
 );
 
-const plain = operations.filter(({ operation }) => !isStream(operation) && !takesFiles(operation));
+const plain = operations.filter(({ operation }) => !isStream(operation) && !isOfFiles(operation));
 
-function takesFiles({ requestBody }: (typeof operations)[number]['operation']): boolean {
-  return requestBody?.content['multipart/form-data'] !== undefined;
+/** It takes one, or answers with one. */
+function isOfFiles({ requestBody, responses }: (typeof operations)[number]['operation']): boolean {
+  const takesOne = requestBody?.content['multipart/form-data'] !== undefined;
+  return takesOne || responses['206'] !== undefined;
 }
 
 function isStream({ responses }: (typeof operations)[number]['operation']): boolean {

@@ -20,6 +20,7 @@ import { readForm, type FormStore } from '../form.ts';
 import { admitCreate, beginCreate, type CreateParts, type Created } from '../creates.ts';
 import type { Principal } from '../door.ts';
 import { apiKey, bodyForm, idempotencyKey, lookAgainAfter } from '../headers.ts';
+import { sendMedia, type MediaRoutes } from '../media.ts';
 import { mountPath } from '../paths.ts';
 import {
   serveThrough,
@@ -31,7 +32,14 @@ import {
 import { errorHandler, jsonType, plainShape } from '../refusals.ts';
 import type { EarlierRequests } from '../../tasks/idempotency.ts';
 import { createOnce } from './creates.ts';
-import type { CsvFile, Deprecation, JsonRoute, PlatformRoute, StreamRoute } from './route.ts';
+import type {
+  CsvFile,
+  Deprecation,
+  FileRoute,
+  JsonRoute,
+  PlatformRoute,
+  StreamRoute,
+} from './route.ts';
 import { eventStreamHeaders, retryText } from './sse.ts';
 
 /** The platform API: our own, beside those of the dialects. */
@@ -45,7 +53,8 @@ export interface PlatformApi {
 }
 
 /** What the platform API is served with. */
-type PlatformParts = PipelineParts & CreateParts & { uploads: FormStore };
+type PlatformParts = PipelineParts &
+  CreateParts & { uploads: FormStore; media: Pick<MediaRoutes, 'openNamed'> };
 
 const platformPrefix = '/platform/v1';
 const keyHeaders = ['bearer'] as const;
@@ -61,15 +70,19 @@ export function mountPlatform(
   for (const [path, here] of Map.groupBy(routes, (route) => platformPrefix + route.path)) {
     const served = here.map((route) => ({
       method: route.method,
-      takesHead: 'act' in route && route.method === 'GET',
-      serve:
-        'act' in route
-          ? serveJson(route, shared, parts)
-          : serveStream(route, shared.sessions, parts),
+      takesHead: route.method === 'GET' && !('streams' in route),
+      serve: serveRoute(route, shared, parts),
       errorHandler: errorHandler(plainShape, parts.log),
     }));
     mountPath(app, path, served, plainShape);
   }
+}
+
+function serveRoute(route: PlatformRoute, shared: Shared, parts: PlatformParts): Serve {
+  if ('act' in route) return serveJson(route, shared, parts);
+  return 'streams' in route
+    ? serveStream(route, shared.sessions, parts)
+    : serveFile(route, shared.sessions, parts);
 }
 
 /** What routes have in common beside the pipeline. */
@@ -240,6 +253,26 @@ async function isGood(
 }
 
 const isRefusalOfKey: ReadonlySet<ProblemCode> = new Set(['unauthorized', 'forbidden']);
+
+/** Without a turn, as signed links are read: a picture may have to be made. */
+function serveFile(route: FileRoute, sessions: BrowserSessions, parts: PlatformParts): Serve {
+  const steps: Steps<null> = {
+    keyHeaders,
+    signedIn: ({ request, reply }) => sessions.enter(request, reply),
+    needs: route.needs,
+    counts: false,
+    named: { route: route.path },
+    begin: () => null,
+    readBody: null,
+    async act({ request, reply, principal }, call) {
+      const name = await passing(route.file(known(principal), call));
+      const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
+      const { headers } = request;
+      return sendMedia(reply, await passing(parts.media.openNamed(name, { method, headers })));
+    },
+  };
+  return serveThrough(steps, parts);
+}
 
 function serveStream(route: StreamRoute, sessions: BrowserSessions, parts: PipelineParts): Serve {
   const { needs } = route;

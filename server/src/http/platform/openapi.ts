@@ -206,6 +206,7 @@ const lastEventIdParameter: Parameter = {
 
 function successesOf(route: PlatformRoute, schemas: Schemas): Record<string, OpenApiResponse> {
   if ('streams' in route) return streamResponses(route.streams, schemas);
+  if ('types' in route) return fileResponses(route.types);
   const { answers, method, goesOn, csv, deprecated } = route;
   const always = headersOf(
     'RequestId',
@@ -233,6 +234,18 @@ function successesOf(route: PlatformRoute, schemas: Schemas): Record<string, Ope
     ...(isRead && {
       '304': { description: 'It is as you have it.', headers: headersOf('RequestId', 'ETag') },
     }),
+  };
+}
+
+function fileResponses(types: readonly string[]): Record<string, OpenApiResponse> {
+  const schema: JsonSchema = { type: 'string', format: 'binary' };
+  const content = Object.fromEntries(types.map((type) => [type, { schema }]));
+  const headers = headersOf('RequestId', 'ETag');
+  return {
+    '200': { description: 'The whole file.', headers, content },
+    '206': { description: 'The part that `Range` asks for.', headers, content },
+    '304': { description: 'It is as you have it.', headers },
+    '416': { description: 'It has no such part.', headers },
   };
 }
 

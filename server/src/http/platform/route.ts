@@ -17,7 +17,7 @@ import type { Principal, SignedInPerson } from '../door.ts';
  * A route of the platform API as data: what is asked, what is answered, what is refused. The mount serves
  * it; its schemas are what a reference is made from.
  */
-export type PlatformRoute = JsonRoute | StreamRoute;
+export type PlatformRoute = JsonRoute | StreamRoute | FileRoute;
 
 export interface RouteFacts {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -101,6 +101,27 @@ export interface Creates {
   make(principal: Principal | null, call: WireCall, making: Making): Promise<unknown>;
   /** What was made, as it is now, without what is shown once. */
   again(principal: Principal, subjectId: string): Promise<unknown>;
+}
+
+/** The bytes of a file of ours, with ranges. */
+export interface FileRoute extends RouteFacts {
+  /** As which types it comes. */
+  types: readonly string[];
+  /** Its name, as signed links have it. `call` has not passed the schemas yet. */
+  file(principal: Principal, call: WireCall): Promise<string>;
+}
+
+export function fileRoute<A extends Asks>(
+  route: Omit<FileRoute, 'method' | 'asks' | 'file'> & {
+    asks: A;
+    file(principal: Principal, call: CallOf<A>): Promise<string>;
+  },
+): FileRoute {
+  const facts = { ...route, method: 'GET' } as const;
+  return {
+    ...facts,
+    file: async (principal, call) => route.file(principal, readCall(facts, call)),
+  };
 }
 
 /** A stream of server-sent events. */

@@ -12,12 +12,20 @@ import {
   timelineWords,
   type TaskMoment,
 } from '../../tasks/records/of-task.ts';
-import { isFinalRow, type TaskRow } from '../../tasks/rows.ts';
+import { fileNames, isFinalRow, type TaskRow } from '../../tasks/rows.ts';
 import { taskJson, taskJsonExample, taskJsonSchema } from '../../tasks/task-json.ts';
 import type { Waiting } from '../../tasks/waiting.ts';
+import { notFinished } from '../core-door.ts';
 import { includes, includeWords } from './filters.ts';
 import type { TaskWaits } from './live/task-waits.ts';
-import { idPath, jsonRoute, streamRoute, wholeNumber, type PlatformRoute } from './route.ts';
+import {
+  fileRoute,
+  idPath,
+  jsonRoute,
+  streamRoute,
+  wholeNumber,
+  type PlatformRoute,
+} from './route.ts';
 import type { TaskStreams } from './task-streams.ts';
 
 export interface TaskRouteParts {
@@ -136,6 +144,29 @@ export function taskRoutes(parts: TaskRouteParts): PlatformRoute[] {
           endsBy: timeOrNull(outlook?.endsByMs),
           ...(await included(database, row, include)),
         };
+      },
+    }),
+    fileRoute({
+      path: '/tasks/{id}/content',
+      summary: 'Read the film of a task, or a picture of it',
+      name: 'getTaskContent',
+      needs: 'tasks:read',
+      asks: {
+        path: idPath,
+        query: z.strictObject({
+          variant: z
+            .enum(['video', 'poster', 'lastFrame', 'thumb', 'strip'])
+            .optional()
+            .describe('As `output` of the task has them; `video` where nothing is said.'),
+        }),
+      },
+      types: ['video/mp4', 'image/jpeg'],
+      refuses: ['task_not_found', 'not_finished', 'route_not_found'],
+      async file({ accountId }, { path: { id }, query: { variant = 'video' } }) {
+        const row = await reader.read({ accountId, id });
+        if (!row) throw taskNotFound();
+        if (row.state !== 'succeeded') throw notFinished(row);
+        return fileNames[variant](id);
       },
     }),
     streamRoute({

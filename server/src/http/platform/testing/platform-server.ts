@@ -27,7 +27,11 @@ import type { AccountRole, OperatorRole } from '../../../postgres/tables.ts';
 import { createUnansweredCreates } from '../../../tasks/unanswered.ts';
 import type { WebhookParts } from '../../../webhooks/endpoint.ts';
 import type { AssetParts } from '../../../assets/parts.ts';
-import type { FormStore } from '../../form.ts';
+import { findAssetFile } from '../../../assets/read.ts';
+import type { MediaStore } from '../../../media/store/store.ts';
+import { createMediaUrls } from '../../../media/urls.ts';
+import { findStored } from '../../../tasks/own-files.ts';
+import { createMediaRoutes } from '../../stored-media.ts';
 import { createBrowserSessions } from '../../browser-sessions.ts';
 import { createDoor, type CoreDoorParts } from '../../core-door.ts';
 import type { ServerConfig } from '../../server.ts';
@@ -157,7 +161,19 @@ export async function openPlatformServer(
       keyPrefix: 'fg_',
     }),
     ...(options.config ? { config: options.config } : {}),
-    ...(files && { uploads: files.store }),
+    ...(files && {
+      uploads: files.store,
+      media: createMediaRoutes({
+        database,
+        store: files.store,
+        wake,
+        storedFile: async (name) =>
+          (await findStored(database, name)) ?? findAssetFile(database, name),
+        urls: createMediaUrls({ publicUrl, keys: oneKey(), nowMs: Date.now }),
+        uncollected: () => null,
+        now: Date.now,
+      }),
+    }),
   });
   const port = await listen(app);
 
@@ -259,7 +275,7 @@ const withoutFiles = {} as AssetParts['intake'];
 
 interface Files {
   assets: AssetParts;
-  store: FormStore;
+  store: MediaStore;
   close(): Promise<void>;
 }
 
