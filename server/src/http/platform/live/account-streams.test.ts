@@ -211,7 +211,9 @@ test('many streams of an account are told by one statement at a time', async () 
 });
 
 test('a reader that takes nothing holds little memory, and is cut', async () => {
-  await using slow = await openPlatformServer({ limits: { restMs: 5, heartbeatMs: 400 } });
+  await using slow = await openPlatformServer({
+    limits: { restMs: 5, heartbeatMs: 400, changesMax: 5_000 },
+  });
   const who = await slow.customer(1_000_000);
   let most = 0;
   let isOpen = false;
