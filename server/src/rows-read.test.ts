@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readKeySpending } from './accounts/key-spending.ts';
 import { listKeys } from './accounts/keys.ts';
 import { expireAssets } from './assets/delete.ts';
-import { listAssets, type AssetListOrder } from './assets/read.ts';
+import { listAssets, listAssetsAfter, type AssetListOrder } from './assets/read.ts';
 import { findMovements, readMovements } from './ledger/history.ts';
 import { readBilled } from './lines/cost/billed.ts';
 import { readMargins } from './lines/cost/margins.ts';
@@ -18,6 +18,7 @@ import { startWake } from './work/wake.ts';
 import { rowsRead, testDatabase } from './postgres/testing.ts';
 import { oneKey } from './testing/keys.ts';
 import { fillBusyDatabase, type BusyDatabase } from './testing/busy-database.ts';
+import { readChanges } from './tasks/changes.ts';
 import { expireWaiting } from './tasks/expire.ts';
 import { pruneIdempotency } from './tasks/idempotency.ts';
 import { listTasks, type ListOrder } from './tasks/list.ts';
@@ -216,6 +217,21 @@ const lists: Statements = {
   assets: [3_000, assets()],
   'assets by name': [3_000, assets({ name: 'portrait 77', sortBy: 'updated' })],
   'assets of a kind': [3_000, assets({ kinds: ['video'], states: ['active'], shelf: 'media' })],
+  'assets of a kind after one': [
+    3_000,
+    (database) =>
+      listAssetsAfter(database, {
+        accountId: busy.accountId,
+        kinds: ['video'],
+        limit: 20,
+        after: null,
+      }),
+  ],
+  // As many as are told, from an index each.
+  'what changed lately': [
+    3_000,
+    (database) => readChanges(database, { accountIds: [busy.accountId], seconds: 40, most: 1_000 }),
+  ],
   movements: [
     aPage,
     (database) =>
@@ -368,6 +384,18 @@ const sweeps: Statements = {
         room: { each: 4, of: new Map() },
         ownerRoom: { each: 4, of: new Map() },
         limit: 32,
+        leaseSeconds: 30,
+      }),
+  ],
+  'pictures to be made': [
+    aPage,
+    ({ claims }) =>
+      claimFromEach(claims, {
+        step: 'picture',
+        queues: null,
+        room: { each: 2, of: new Map() },
+        ownerRoom: { each: 2, of: new Map() },
+        limit: 4,
         leaseSeconds: 30,
       }),
   ],

@@ -211,7 +211,7 @@ select account_id, balance_micros, held_micros, debt_micros
 
 /** What an account is told of its credits, all of one moment. */
 export async function readBalance(
-  database: Database,
+  database: Pick<Database, 'general'>,
   accountId: string,
 ): Promise<Balance & Wallet> {
   const { rows } = await database.general.query<WalletRow & { charged: bigint }>(

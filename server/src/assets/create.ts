@@ -1,11 +1,14 @@
+import { CompiledQuery, type Transaction } from 'kysely';
 import type { AssetShelf } from '../generation/asset.ts';
 import { refuse } from '../generation/problems.ts';
 import type { MediaKind } from '../generation/request.ts';
 import type { Upload } from '../generation/upload.ts';
 import { takeMedia } from '../media/intake.ts';
 import { invalid, isDataUrl, isWebUrl, unreachable, type Ask } from '../media/sources.ts';
+import type { Tables } from '../postgres/tables.ts';
 import { fetchQueue } from '../work/queues.ts';
 import { assetLimits, roomLimits, type AssetParts, type RoomLimits } from './parts.ts';
+import { readAssetRoom } from './read.ts';
 import { assetColumns, type AssetRow } from './rows.ts';
 
 interface NewAsset {
@@ -14,6 +17,13 @@ interface NewAsset {
   id: string;
   shelf: AssetShelf;
   name: string;
+}
+
+/** Is told the id in the transaction that adds it. */
+type Remember = (transaction: Transaction<Tables>, id: string) => Promise<void>;
+
+interface Remembered extends NewAsset {
+  remember?: Remember | undefined;
 }
 
 export interface AssetByUrl extends NewAsset {
@@ -37,34 +47,46 @@ export interface AssetFromFile extends NewAsset {
  * whole, in a data URL, is measured at once and `active`. Throws ProblemError: `media_invalid` and
  * `media_unreachable` with the field, `overloaded`, or `asset_limit`.
  */
-export async function createAsset(parts: AssetParts, asset: AssetByUrl): Promise<AssetRow> {
+export async function createAsset(
+  parts: AssetParts,
+  asset: AssetByUrl,
+  remember?: Remember,
+): Promise<AssetRow> {
   const { url, kind, field } = asset;
-  if (isDataUrl(url)) return insertMeasured(parts, asset, { url, kind, field }, null);
+  if (isDataUrl(url)) return insertMeasured(parts, { ...asset, remember }, { url, kind, field });
   if (!isWebUrl(url)) throw invalid(field, 'must be an http(s) URL or a data URL');
   const trouble = parts.checkUrl(url);
   if (trouble !== null) throw unreachable(field, trouble);
-  const row = await insertAsset(parts, asset, {
-    kind,
-    state: 'processing',
-    source_url: url,
-    counted_bytes: assetLimits[kind].bytesMax,
-  });
+  const row = await insertAsset(
+    parts,
+    { ...asset, remember },
+    {
+      kind,
+      state: 'processing',
+      source_url: url,
+      counted_bytes: assetLimits[kind].bytesMax,
+    },
+  );
   parts.wake.tell('fetch');
   return row;
 }
 
 /** Measures an upload that is stored already: it is `active` on return. Throws as `createAsset` does. */
-export function createAssetFromFile(parts: AssetParts, asset: AssetFromFile): Promise<AssetRow> {
+export function createAssetFromFile(
+  parts: AssetParts,
+  asset: AssetFromFile,
+  remember?: Remember,
+): Promise<AssetRow> {
   const { upload, field } = asset;
   const ask: Ask = { url: upload.fileName, upload, kind: null, field };
-  return insertMeasured(parts, asset, ask, asset.expiresSeconds ?? null);
+  return insertMeasured(parts, { ...asset, remember }, ask, asset.expiresSeconds);
 }
 
 async function insertMeasured(
   parts: AssetParts,
-  asset: NewAsset,
+  asset: Remembered,
   ask: Ask,
-  expiresSeconds: number | null,
+  expiresSeconds: number | null = null,
 ): Promise<AssetRow> {
   await checkRoom(parts, asset.accountId, ask.upload?.bytes ?? 0);
   const [medium] = await takeMedia([ask], parts.intake, {
@@ -90,12 +112,7 @@ async function insertMeasured(
 /** Before a file is kept that nobody will name. The statement that adds an asset decides. */
 async function checkRoom(parts: AssetParts, accountId: string, bytes: number): Promise<void> {
   const limits = parts.limits ?? roomLimits;
-  const { rows } = await parts.database.reads.query<{ assets: number; bytes: number }>({
-    name: 'asset room',
-    text: 'select assets, bytes::float8 as bytes from asset_room where account_id = $1',
-    values: [accountId],
-  });
-  const [taken = { assets: 0, bytes: 0 }] = rows;
+  const taken = await readAssetRoom(parts, accountId);
   const hasRoom =
     taken.assets < limits.assetsMax && taken.bytes + Math.max(bytes, 1) <= limits.bytesMax;
   if (!hasRoom) throw noRoom(limits);
@@ -144,25 +161,42 @@ select ${assetColumns} from a`;
 
 async function insertAsset(
   parts: AssetParts,
-  { accountId, id, shelf, name }: NewAsset,
+  { accountId, id, shelf, name, remember }: Remembered,
   facts: AssetFacts,
 ): Promise<AssetRow> {
   const limits = parts.limits ?? roomLimits;
+  const values = [
+    accountId,
+    limits.assetsMax,
+    limits.bytesMax,
+    facts.counted_bytes,
+    JSON.stringify({ id, shelf, name, ...facts }),
+    fetchQueue(accountId),
+  ];
+  if (remember) return insertRemembered(parts, { id, remember, values }, limits);
   const { rows } = await parts.database.work.query<AssetRow>({
     name: 'insert asset',
     text: insertStatement,
-    values: [
-      accountId,
-      limits.assetsMax,
-      limits.bytesMax,
-      facts.counted_bytes,
-      JSON.stringify({ id, shelf, name, ...facts }),
-      fetchQueue(accountId),
-    ],
+    values,
   });
   const [row] = rows;
   if (!row) throw noRoom(limits);
   return row;
+}
+
+async function insertRemembered(
+  { database }: AssetParts,
+  { id, remember, values }: { id: string; remember: Remember; values: unknown[] },
+  limits: RoomLimits,
+): Promise<AssetRow> {
+  return database.query.transaction().execute(async (transaction) => {
+    const insert = CompiledQuery.raw(insertStatement, values);
+    const { rows } = await transaction.executeQuery<AssetRow>(insert);
+    const [row] = rows;
+    if (!row) throw noRoom(limits);
+    await remember(transaction, id);
+    return row;
+  });
 }
 
 function noRoom({ assetsMax, bytesMax }: RoomLimits): Error {

@@ -2,6 +2,8 @@ import { sql, type RawBuilder } from 'kysely';
 import type { AssetShelf, AssetState } from '../generation/asset.ts';
 import type { MediaKind } from '../generation/request.ts';
 import type { Database } from '../postgres/database.ts';
+import { refuse } from '../generation/problems.ts';
+import { roomLimits, type AssetParts } from './parts.ts';
 import { assetColumns, assetFileName, type AssetRow } from './rows.ts';
 
 /** In the order of `ids`; null for a missing and for another account's asset alike. */
@@ -25,13 +27,16 @@ select a.*
   return ids.map((id) => byId.get(id) ?? null);
 }
 
-export interface AssetListOrder {
+interface AssetFilter {
   accountId: string;
   shelf?: AssetShelf | undefined;
   states?: readonly AssetState[] | undefined;
   kinds?: readonly MediaKind[] | undefined;
   /** Part of a name, whatever the case. */
   name?: string | undefined;
+}
+
+export interface AssetListOrder extends AssetFilter {
   /** From 1. */
   page: number;
   pageSize: number;
@@ -73,8 +78,59 @@ select (select count(*)::float8 from mine) as total,
   });
 }
 
+export interface AssetSearch extends AssetFilter {
+  limit: number;
+  /** The last asset of the page before. */
+  after: string | null;
+}
+
+/** The newest first, of all shelves. Throws overloaded, and invalid_parameter for an `after` that is no asset of the account. */
+export function listAssetsAfter(
+  { lists }: Pick<Database, 'lists'>,
+  search: AssetSearch,
+): Promise<AssetRow[]> {
+  const { accountId, limit, after } = search;
+  return lists.of(accountId, async (query) => {
+    const ofAfter = sql`select a.created_at, a.id from assets a
+           where a.id = ${after} and a.account_id = ${accountId}`;
+    if (after !== null && (await ofAfter.execute(query)).rows.length === 0) {
+      throw refuse(
+        'invalid_parameter',
+        'cursor is none of this list, or its asset was deleted: begin anew without it.',
+        { field: 'cursor' },
+      );
+    }
+    const before = after === null ? sql`true` : sql`(a.created_at, a.id) < (${ofAfter})`;
+    const { rows } = await sql<AssetRow>`
+select ${sql.raw(assetColumns)} from assets a where ${matching(search)} and ${before}
+ order by a.created_at desc, a.id desc limit ${limit}`.execute(query);
+    return rows;
+  });
+}
+
+export interface AssetRoom {
+  assets: number;
+  assetsMost: number;
+  bytes: number;
+  bytesMost: number;
+}
+
+/** What the account keeps, and may keep. */
+export async function readAssetRoom(
+  { database, limits = roomLimits }: Pick<AssetParts, 'database' | 'limits'>,
+  accountId: string,
+): Promise<AssetRoom> {
+  const { rows } = await database.reads.query<{ assets: number; bytes: number }>({
+    name: 'asset room',
+    text: 'select assets, bytes::float8 as bytes from asset_room where account_id = $1',
+    values: [accountId],
+  });
+  const [{ assets, bytes } = { assets: 0, bytes: 0 }] = rows;
+  return { assets, assetsMost: limits.assetsMax, bytes, bytesMost: limits.bytesMax };
+}
+
 /** Of the filters that are given. */
-function matching({ accountId, shelf, states, kinds, name }: AssetListOrder): RawBuilder<unknown> {
+function matching({ accountId, shelf, states, kinds, name }: AssetFilter): RawBuilder<unknown> {
   const conditions = [sql`a.account_id = ${accountId}`];
   if (shelf !== undefined) conditions.push(sql`a.shelf = ${shelf}`);
   if (states) conditions.push(sql`a.state = any (${[...states]}::text[])`);

@@ -12,20 +12,26 @@ export interface AssetRow {
   name: string;
   state: AssetState;
   source_url: string | null;
-  /** Of the stored bytes. This and the next two are null until it is active. */
+  /** Of the stored bytes. This and the next ones are null until it is active. */
   sha256: string | null;
   content_type: string | null;
   bytes: number | null;
+  width: number | null;
+  height: number | null;
+  seconds: number | null;
   failure: Failure | null;
   created_ms: number;
   updated_ms: number;
+  /** Null: it is kept until it is deleted. */
+  expires_ms: number | null;
 }
 
 export const assetColumns = `
   a.id, a.account_id, a.shelf, a.kind, a.name, a.state, a.source_url, a.sha256, a.content_type,
-  a.bytes::float8 as bytes, a.failure,
+  a.bytes::float8 as bytes, a.width, a.height, a.seconds, a.failure,
   (extract(epoch from a.created_at) * 1000)::float8 as created_ms,
-  (extract(epoch from a.updated_at) * 1000)::float8 as updated_ms`;
+  (extract(epoch from a.updated_at) * 1000)::float8 as updated_ms,
+  (extract(epoch from a.expires_at) * 1000)::float8 as expires_ms`;
 
 /** Name of an asset's file in signed URLs, such as `asset-….jpg`; null until it is active. */
 export function assetFileName({

@@ -66,6 +66,7 @@ const kept: Record<string, { rule: string } | { stays: string }> = {
   sessions: { rule: 'remove sessions' },
   sign_in_tries: { rule: 'remove tries to sign in' },
   statement_months: { stays: 'one for each month of an account' },
+  task_pictures: { rule: 'remove tasks' },
   tasks: { rule: 'remove tasks' },
   turn_clocks: { stays: 'one for each queue of a family' },
   unanswered_creates: { rule: 'remove unanswered creates' },

@@ -8,6 +8,8 @@ import { firstStart, type FirstStart } from './first-start.ts';
 import { createBrowserSessions } from '../http/browser-sessions.ts';
 import { createDoor } from '../http/core-door.ts';
 import { createPlatformApi } from '../http/platform/api.ts';
+import { createAccountStreams } from '../http/platform/live/account-streams.ts';
+import { createTaskWaits } from '../http/platform/live/task-waits.ts';
 import { createTaskStreams } from '../http/platform/task-streams.ts';
 import { createServer, serverDefaults } from '../http/server.ts';
 import { createMediaRoutes } from '../http/stored-media.ts';
@@ -128,6 +130,7 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
   });
   const deliverer = createDeliverer({
     database,
+    wake,
     fetch: platform.fetch,
     dialects: dialectsByName,
     secretsOf: (accountId) => platform.webhookSecretsOf(accountId),
@@ -164,6 +167,8 @@ async function listen(
   const sign = (name: string): string => urls.signMediaUrl(name);
   const door = createDoor({ ...platform, sign });
   const streams = createTaskStreams({ ...platform, sign });
+  const waits = createTaskWaits(platform);
+  const accountStreams = createAccountStreams({ ...platform, sign });
   const waiting = createWaiting({
     database,
     linesOf: (family) => servingLines(platform.lineBook.lines(), family),
@@ -182,6 +187,8 @@ async function listen(
       door,
       cancel: platform,
       streams,
+      waits,
+      accountStreams,
       waiting,
       usualTimes: createUsualTimes(database),
       keptDays: config.kept.taskDays,
@@ -228,6 +235,8 @@ async function listen(
   return async () => {
     await app.close();
     await streams.close();
+    await waits.close();
+    await accountStreams.close();
   };
 }
 

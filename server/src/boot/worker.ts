@@ -26,6 +26,7 @@ import { dispatch } from '../making/dispatch.ts';
 import { taskIdOf } from '../making/driver.ts';
 import { follow } from '../making/follow.ts';
 import { noLengths } from '../making/lengths.ts';
+import { createPictureMaker } from '../making/pictures.ts';
 import { startHousekeeping } from '../work/housekeeping.ts';
 import { startLoop } from '../work/loop.ts';
 import { takeOver, voidClaims } from '../work/take-over.ts';
@@ -61,7 +62,7 @@ const followMax = 256;
 const takeOverMs = 2_000;
 const leftOversMs = 60_000;
 
-/** Runs dispatch, follow and collect for the studio of this process, fetches assets and keeps house. */
+/** Runs dispatch, follow and collect for the studio of this process, fetches assets, makes pictures of films, and keeps house. */
 export async function startWorker(options: WorkerParts): Promise<Worker> {
   const { database, wake, log, alone } = options;
   const instance = randomUUID();
@@ -119,6 +120,8 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
     return false;
   });
   const fetching = loop('fetch', 'fetch', lookMs, () => fetcher.turn());
+  const pictures = createPictureMaker(options);
+  const picturing = loop('picture', 'picture', lookMs, () => pictures.turn());
   const loops = [
     loop('dispatch', 'dispatch', lookMs, async () => {
       // What is rendered must be stored.
@@ -148,6 +151,7 @@ export async function startWorker(options: WorkerParts): Promise<Worker> {
         driver.stop(),
         fetching.stop().then(() => fetcher.stop()),
         exporting.stop().then(() => exporter.stop()),
+        picturing.stop().then(() => pictures.stop()),
         ...loops.map((one) => one.stop()),
       ]);
       await collector.stop();

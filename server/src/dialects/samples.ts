@@ -115,6 +115,8 @@ function viewIn(state: ClientState, dialect: string): TaskView {
     videoUrl: videoWord,
     posterUrl: 'https://films.example.com/poster.jpg',
     lastFrameUrl: null,
+    thumbUrl: 'https://films.example.com/thumb.jpg',
+    stripUrl: 'https://films.example.com/strip.jpg',
     seconds: usualSeconds,
     frames: 121,
     width: 1280,

@@ -93,6 +93,8 @@ export function taskOutput(output: Partial<TaskOutput> = {}): TaskOutput {
     videoUrl: 'https://films.example/t1.mp4',
     posterUrl: 'https://films.example/t1.jpg',
     lastFrameUrl: null,
+    thumbUrl: 'https://films.example/t1.thumb.jpg',
+    stripUrl: 'https://films.example/t1.strip.jpg',
     seconds: 5,
     frames: 121,
     width: 1280,

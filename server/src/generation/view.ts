@@ -65,6 +65,10 @@ export interface TaskOutput {
   posterUrl: string;
   /** Only when it was asked for. */
   lastFrameUrl: string | null;
+  /** The poster, small. */
+  thumbUrl: string;
+  /** Twelve frames of its whole length, in one JPEG. */
+  stripUrl: string;
   /** Of the file: frames, pixels, and whole seconds as sold. */
   seconds: number;
   frames: number;

@@ -35,7 +35,7 @@ export interface BrowserSessions {
    * Null: the request has a key, or no session. Throws unauthorized where the session has ended, forbidden and
    * unsupported_media_type where a change may be somebody else's wish.
    */
-  enter(request: Request, reply: FastifyReply): Promise<Principal | null>;
+  enter(request: Request, reply: FastifyReply, takes?: 'json' | 'form'): Promise<Principal | null>;
   /** Looks once more, and changes nothing. */
   lookAgain(request: Request): Promise<Principal | null>;
   /** Of a call that anybody may make. Throws forbidden. */
@@ -64,11 +64,11 @@ export function createBrowserSessions(
     apiKey(headers, ['bearer']) === null ? cookie.read(headers) : null;
 
   return {
-    async enter(request, reply) {
+    async enter(request, reply, takes) {
       const token = tokenOf(request);
       if (token === null) return null;
       const { method, headers } = request;
-      if (method !== 'GET' && method !== 'HEAD') requireOwnPage(headers, publicUrl);
+      if (method !== 'GET' && method !== 'HEAD') requireOwnPage(headers, publicUrl, takes);
       const found = await find(token, request);
       if (!found) {
         keep(reply, null);

@@ -130,7 +130,7 @@ function formerTasks(formers: FormerPlatforms): FormerTasks {
   };
 }
 
-function notFinished({ state }: TaskRow): Error {
+export function notFinished({ state }: TaskRow): Error {
   return refuse(
     'not_finished',
     `There is no file: the task is ${state}. Read the task until it has succeeded.`,

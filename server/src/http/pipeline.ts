@@ -43,6 +43,8 @@ export interface Exchange {
   underWay: UnderWay;
   /** Gives something back when the request is over, however it ends: what was taken last goes first. */
   atEnd(giveBack: () => void): void;
+  /** Time that was spent as the caller wished, and makes a request no slow one. */
+  waitedMs: number;
 }
 
 /** What a route adds at each step. `Held` is what its own steps share of one request. */
@@ -90,6 +92,7 @@ export function serveThrough<Held>(
       principal: null,
       underWay,
       atEnd: (giveBack) => void taken.push(giveBack),
+      waitedMs: 0,
     };
     let read: ReadCallBody | null = null;
     try {
@@ -122,7 +125,7 @@ export function serveThrough<Held>(
       for (const giveBack of taken.toReversed()) giveBack();
       // Soon done, or given up.
       if (read?.clear) await read.clear();
-      const tookMs = performance.now() - underWay.startedMs;
+      const tookMs = performance.now() - underWay.startedMs - exchange.waitedMs;
       if (tookMs > slowMs) {
         const { api, path: route } = steps.logged;
         log.warn(

@@ -178,7 +178,11 @@ export function createServer(options: ServerOptions): FastifyInstance {
     slowMs: config.slowMs,
     isDraining,
   };
-  mountPlatform(app, options.platform, parts);
+  mountPlatform(app, options.platform, {
+    ...parts,
+    media: options.media,
+    uploads: options.uploads,
+  });
   mountDialects(app, dialects, { ...parts, media: options.media, uploads: options.uploads });
   return app;
 }

@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { refuse } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Wake } from '../work/wake.ts';
+import { createGate, type Gate } from '../media/gate.ts';
 import { contentTypeOf } from '../media/file-types.ts';
 import { onDisk } from '../media/store/disk.ts';
 import type { MediaStore } from '../media/store/store.ts';
@@ -11,9 +12,11 @@ import type { MediaUrls } from '../media/urls.ts';
 import { answerFile, type ServedFile } from '../media/serve.ts';
 import { taskIdOf } from '../tasks/own-files.ts';
 import { waitForCopy } from '../tasks/copies.ts';
+import { askForPicture, findPicture, pictureOfName, type PictureKey } from '../tasks/pictures.ts';
 import { findResult, type ResultPlace } from '../tasks/results.ts';
 import { fileNames } from '../tasks/rows.ts';
 import { attemptId, type ResultFiles } from '../making/driver.ts';
+import { lookWhenTold } from '../work/look-when-told.ts';
 import { studioName } from '../work/queues.ts';
 import type { MediaAnswer, MediaRequest, MediaRoutes } from './media.ts';
 
@@ -29,8 +32,22 @@ export interface StoredMediaParts {
   now(): number;
 }
 
+interface MediaParts extends StoredMediaParts {
+  /** Who waits for a picture to be made. */
+  pictureWaits: Gate;
+}
+
+/** So many wait at once, of an account at most so many: a page full of films and more. */
+const pictureWaits = {
+  places: 1_024,
+  placesPerOwner: 128,
+  weight: Infinity,
+  weightPerOwner: Infinity,
+};
+
 /** Serves what a signed URL names: from our storage, or from the line until the copy stands. */
-export function createMediaRoutes(parts: StoredMediaParts): MediaRoutes {
+export function createMediaRoutes(shared: StoredMediaParts): MediaRoutes {
+  const parts: MediaParts = { ...shared, pictureWaits: createGate(pictureWaits) };
   return {
     async open(path, request): Promise<MediaAnswer> {
       const verified = parts.urls.verifyMediaPath(path, parts.now());
@@ -48,7 +65,7 @@ export function createMediaRoutes(parts: StoredMediaParts): MediaRoutes {
 }
 
 async function answer(
-  parts: StoredMediaParts,
+  parts: MediaParts,
   name: string,
   request: MediaRequest,
 ): Promise<MediaAnswer> {
@@ -61,7 +78,7 @@ async function answer(
 }
 
 async function look(
-  parts: StoredMediaParts,
+  parts: MediaParts,
   name: string,
   request: MediaRequest,
 ): Promise<MediaAnswer | null> {
@@ -101,7 +118,7 @@ interface FoundFile {
   file: ServedFile;
 }
 
-async function find(parts: StoredMediaParts, name: string): Promise<FoundFile | null> {
+async function find(parts: MediaParts, name: string): Promise<FoundFile | null> {
   const sha256 = await parts.storedFile(name);
   if (sha256 !== null) {
     const stored = await parts.store.open(sha256);
@@ -111,9 +128,23 @@ async function find(parts: StoredMediaParts, name: string): Promise<FoundFile | 
   const result = await findResult(parts.database, taskId);
   if (!result) return null;
   if (result.lost) throw lostFile(result);
+  const picture = pictureOfName(taskId, name);
   // What is not among the copied files will not come.
-  if (result.files) return null;
-  if (result.line !== studioName) return fileOnceCopied(parts, taskId, name);
+  if (result.files) return picture && pictureOnceMade(parts, result, { ...picture, name });
+  const here = await uncollected(parts, result, taskId, name);
+  if (here) return here;
+  if (picture) return pictureOnceMade(parts, result, { ...picture, name });
+  return result.line === studioName ? null : fileOnceCopied(parts, taskId, name);
+}
+
+/** Of the studio, which makes its files on this machine. */
+async function uncollected(
+  parts: StoredMediaParts,
+  result: ResultPlace,
+  taskId: string,
+  name: string,
+): Promise<FoundFile | null> {
+  if (result.line !== studioName) return null;
   // Our own name for it: what a line calls it may be what the studio calls another task's.
   const attempt = attemptId(taskId, result.attempt);
   const files = parts.uncollected(attempt);
@@ -149,6 +180,47 @@ async function fileOnceCopied(
   });
 }
 
+const copyLookMs = 2_000;
+
+/** Has a picture made that nobody has asked for before, and waits for it; throws overloaded where it takes too long. */
+async function pictureOnceMade(
+  parts: MediaParts,
+  result: ResultPlace,
+  { name, ...key }: PictureKey & { name: string },
+): Promise<FoundFile | null> {
+  const { database, store, wake } = parts;
+  const { taskId } = key;
+  const leave = parts.pictureWaits.enterNow(result.accountId, 0);
+  if (!leave) throw stillBeingMade();
+  try {
+    const filesNow = async () => (await findResult(database, taskId))?.files ?? null;
+    const isCopied =
+      result.files ?? (await waitForCopy(parts, taskId, filesNow, { withinMs: copyMs }));
+    if (!isCopied) throw stillBeingMade();
+    await askForPicture(database, key);
+    wake.tell('picture');
+    const found = await lookWhenTold(
+      wake,
+      { topic: 'copied', queue: taskId, withinMs: copyMs, lookMs: copyLookMs },
+      () => findPicture(database, key),
+    );
+    if (!found) throw stillBeingMade();
+    const { sha256 } = found;
+    const stored = sha256 === null ? null : await store.open(sha256);
+    return stored && sha256 !== null
+      ? { path: stored.path, file: fileOf(name, stored.bytes, sha256) }
+      : null;
+  } finally {
+    leave();
+  }
+}
+
+function stillBeingMade(): Error {
+  return refuse('overloaded', 'The picture is still being made: ask for it again in a moment.', {
+    retryAfterSeconds: 5,
+  });
+}
+
 function fileOf(name: string, bytes: number, sha256: string): ServedFile {
   return { bytes, sha256, contentType: contentTypeOf(name), filename: name };
 }
@@ -161,6 +233,8 @@ function pathOf(files: ResultFiles, taskId: string, name: string): string | null
       return files.poster;
     case fileNames.lastFrame(taskId):
       return files.lastFrame;
+    case fileNames.thumb(taskId):
+      return files.thumb ?? null;
     default:
       return null;
   }

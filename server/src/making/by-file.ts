@@ -5,7 +5,7 @@ import { endUncharged } from '../tasks/settle.ts';
 import { writeMeasured, type FinishedAttempt } from '../tasks/results.ts';
 import type { CopyFiles } from './download.ts';
 import type { Made } from './driver.ts';
-import { shapeOf, storeFiles } from './keep-files.ts';
+import { keepThumb, shapeOf, storeFiles } from './keep-files.ts';
 import type { LineParts } from './parts.ts';
 import { succeed } from './succeed.ts';
 
@@ -36,6 +36,7 @@ export async function settleByFile(
   measured: VideoShape,
 ): Promise<void> {
   const stored = await storeFiles(parts.store, files, measured);
+  await keepThumb(parts, result.taskId, files);
   const made = madeByFile(measured, result.completionTokens);
   const costMicros = parts.costs.succeeded(result.request, made);
   await writeMeasured(parts.database, result, made, costMicros);

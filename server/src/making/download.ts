@@ -38,6 +38,8 @@ export interface CopyFiles {
   video: string;
   poster: string | null;
   lastFrame: string | null;
+  /** Missing, or null, where none was made. */
+  thumb?: string | null;
 }
 
 const videoBytesMax = 2 * 1024 * 1024 * 1024;
@@ -55,7 +57,7 @@ const decoding = createGate({
 
 /**
  * Fetches what an upstream made, measures it, and takes the pictures of it that we show: its poster
- * always, its last frame where it was asked for and the upstream gives none. Throws FetchRefusal, ChildError
+ * and its thumb always, its last frame where it was asked for and the upstream gives none. Throws FetchRefusal, ChildError
  * for what cannot be decoded, Unusable, or StorageError.
  */
 export async function downloadResult(
@@ -63,13 +65,14 @@ export async function downloadResult(
   order: DownloadOrder,
 ): Promise<Downloaded> {
   const { urls, wantsLastFrame, resumesMax, signal } = order;
-  const [video, poster, lastFrame] = [
+  const [video, poster, lastFrame, thumb] = [
+    store.temporaryPath(),
     store.temporaryPath(),
     store.temporaryPath(),
     store.temporaryPath(),
   ];
   const clear = async (): Promise<void> => {
-    for (const path of [video, poster, lastFrame]) await lightly(rm(path, { force: true }));
+    for (const path of [video, poster, lastFrame, thumb]) await lightly(rm(path, { force: true }));
   };
   try {
     const common = { resumesMax, signal };
@@ -80,7 +83,7 @@ export async function downloadResult(
       wantsLastFrame && lastFrameUrl !== null
         ? await store.writing(() => isFetched(fetch, lastFrameUrl, lastFrame, common))
         : false;
-    const job = { video, first: poster, last: wantsLastFrame && !given ? lastFrame : null };
+    const job = { video, first: poster, last: wantsLastFrame && !given ? lastFrame : null, thumb };
     const seen = await lookInto(take, job, order);
     const hasLastFrame = wantsLastFrame && (given || seen.hasPictures);
     return {
@@ -88,6 +91,7 @@ export async function downloadResult(
         video,
         poster: seen.hasPictures ? poster : null,
         lastFrame: hasLastFrame ? lastFrame : null,
+        thumb: seen.hasPictures ? thumb : null,
       },
       measured: seen.measured,
       clear,

@@ -128,6 +128,8 @@ export interface ResultFiles {
   video: string;
   poster: string;
   lastFrame: string | null;
+  /** Missing where it was made by a version that made none. */
+  thumb?: string | null;
 }
 
 /** The task of an attempt's name. */

@@ -4,6 +4,7 @@ import { framesPerSecond } from '../generation/tokens.ts';
 import type { VideoShape } from '../media/stills.ts';
 import type { MediaStore, StoredFile } from '../media/store/store.ts';
 import { lightly } from '../media/store/store-trouble.ts';
+import { noteThumb } from '../tasks/pictures.ts';
 import { writeStoredFiles, type FinishedAttempt } from '../tasks/results.ts';
 import type { StoredFiles } from '../tasks/rows.ts';
 import type { CopyFiles } from './download.ts';
@@ -21,6 +22,7 @@ export async function keepFiles(
   measured: VideoShape | null,
 ): Promise<void> {
   const stored = await storeFiles(store, files, measured);
+  await keepThumb({ database, store }, taskId, files);
   const isOpen = request.ratio === 'adaptive' && measured !== null;
   await writeStoredFiles(database, taskId, stored, isOpen ? shapeOf(measured) : {});
 }
@@ -46,6 +48,16 @@ export async function storeFiles(
     lastFrame: lastFrame?.sha256 ?? null,
     ...(measured === null ? {} : { measured }),
   };
+}
+
+/** A film without one has it made when somebody asks. */
+export async function keepThumb(
+  { database, store }: Pick<LineParts, 'database' | 'store'>,
+  taskId: string,
+  { thumb = null }: CopyFiles,
+): Promise<void> {
+  if (thumb === null) return;
+  await noteThumb(database, taskId, (await keep(store, thumb)).sha256);
 }
 
 /** The original stays until the database knows of the copy: a crash between must lose nothing. */

@@ -18,6 +18,9 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.wav': 'audio/wav',
 };
 
+/** All that are kept. */
+export const mediaTypes: readonly string[] = [...new Set(Object.values(contentTypes))];
+
 const unknownType = 'application/octet-stream';
 
 export function contentTypeOf(fileName: string): string {

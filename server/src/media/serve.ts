@@ -38,6 +38,8 @@ export function answerFile(request: FileRequest, file: ServedFile): FileAnswer {
     // The URL is the permission, so no shared cache may keep what it leads to.
     'cache-control': `private, max-age=${String(cacheSeconds)}, immutable`,
     'x-content-type-options': 'nosniff',
+    // Strangers made them: opened by itself, none runs anything under our name.
+    'content-security-policy': 'sandbox',
     // Customers show the files on pages of their own.
     'cross-origin-resource-policy': 'cross-origin',
   };
@@ -51,7 +53,9 @@ export function answerFile(request: FileRequest, file: ServedFile): FileAnswer {
   const { start, end } = range ?? { start: 0, end: file.bytes - 1 };
   headers['content-type'] = file.contentType;
   headers['content-length'] = String(end - start + 1);
-  headers['content-disposition'] = `inline; filename="${file.filename.replace(/[^\w.-]/gu, '_')}"`;
+  const shown = /^(?:image|video|audio)\//.test(file.contentType) ? 'inline' : 'attachment';
+  headers['content-disposition'] =
+    `${shown}; filename="${file.filename.replace(/[^\w.-]/gu, '_')}"`;
   if (range !== null) {
     headers['content-range'] = `bytes ${String(start)}-${String(end)}/${String(file.bytes)}`;
   }

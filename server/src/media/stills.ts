@@ -4,8 +4,12 @@ import { runInChild } from './child.ts';
 /** Paths: of the video, and of the JPEG files to be made. */
 export interface StillsJob {
   video: string;
-  first: string;
+  first: string | null;
   last: string | null;
+  /** Of the first frame, 320 pixels wide and at most 15 kB. */
+  thumb?: string | null;
+  /** Twelve frames of its whole length beside each other, each 160 pixels wide. */
+  strip?: string | null;
 }
 
 const timeoutMs = 60_000;
@@ -30,8 +34,7 @@ export interface StillsOptions {
 }
 
 /**
- * Makes pictures of the first and, where it is wanted, of the last frame of a video that somebody else
- * made: in a child process. Resolves with what the video was measured to be, null where it is of a kind
+ * Makes those pictures of a video that are wanted, whoever made it: in a child process. Resolves with what the video was measured to be, null where it is of a kind
  * that is not measured. Rejects with ChildError where it cannot be decoded.
  */
 export async function takeStills(

@@ -47,12 +47,14 @@ const landed = {
   '0028_suspension_mail_registration': 'e5fa9da69ade6425',
   '0029_requests': '80f3d23f146138cb',
   '0030_records': '6d90756cf6d56206',
+  '0031_changes_of_accounts': '36c8b4a71bddb20c',
   '0032_keys_of_members': '1fab8c344bd4f61d',
   '0033_forgotten_end_users': '0c329d6b78026431',
+  '0034_pictures': '6a5f7ef8c55eeddc',
 };
 
 /** Of all functions, with the migration that they belong to: whoever changes one adds a migration. */
-const landedFunctions = { of: '0033_forgotten_end_users', checksum: 'ad1fbbf8140ccfd0' };
+const landedFunctions = { of: '0034_pictures', checksum: 'ad1fbbf8140ccfd0' };
 
 let database: Database;
 let drop: () => Promise<void>;

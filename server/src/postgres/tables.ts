@@ -540,7 +540,8 @@ export type WorkStep =
   | 'absorb'
   | 'housekeeping'
   | 'mail'
-  | 'export';
+  | 'export'
+  | 'picture';
 
 /** What can be asked for as one file, and as which. */
 export const exportKinds = ['deductions', 'tasks', 'transactions', 'usage'] as const;

@@ -43,6 +43,8 @@ interface StudioFiles {
   poster: string;
   /** Last frame without watermark, JPEG; only when it was asked for. */
   lastFrame: string | null;
+  /** The poster, small. */
+  thumb: string | null;
 }
 
 export type StudioStatus =

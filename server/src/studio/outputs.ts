@@ -20,6 +20,8 @@ export interface StoredResult {
   video: string;
   poster: string;
   lastFrame: string | null;
+  /** Missing in what a version left that made none. */
+  thumb?: string | undefined;
   width: number;
   height: number;
   frames: number;
@@ -42,7 +44,10 @@ export async function openOutput(folder: OutputFolder): Promise<void> {
 
 /** Makes the rendered files durable, then visible under the final name in one step. */
 export async function publishOutput(folder: OutputFolder, result: StoredResult): Promise<void> {
-  const names = [result.video, result.poster, result.lastFrame].filter((name) => name !== null);
+  const { video, poster, lastFrame, thumb } = result;
+  const names = [video, poster, lastFrame, thumb].filter(
+    (name) => name !== null && name !== undefined,
+  );
   for (const name of names) await syncPath(join(folder.part, name), 'r+');
   const handle = await open(join(folder.part, resultName), 'w');
   try {

@@ -14,6 +14,7 @@ const storedResult = z.object({
   video: fileName,
   poster: fileName,
   lastFrame: fileName.nullable(),
+  thumb: fileName.optional(),
   width: z.number(),
   height: z.number(),
   frames: z.number(),
@@ -28,11 +29,12 @@ export function readOutput(folder: OutputFolder): (StudioStatus & { state: 'done
   } catch {
     return null;
   }
-  const { video, poster, lastFrame, ...facts } = stored;
+  const { video, poster, lastFrame, thumb, ...facts } = stored;
   const files = {
     video: join(folder.final, video),
     poster: join(folder.final, poster),
     lastFrame: lastFrame === null ? null : join(folder.final, lastFrame),
+    thumb: thumb === undefined ? null : join(folder.final, thumb),
   };
   return { state: 'done', files, ...facts };
 }

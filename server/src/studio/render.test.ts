@@ -1,5 +1,5 @@
 import { createCanvas } from '@napi-rs/canvas';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -39,7 +39,14 @@ async function rendered(fields: Partial<StudioJob>) {
   const told: number[] = [];
   const result = await renderJob(jobWith(fields), folder, (percent) => told.push(percent));
   const path = (name: string): string => join(folder, name);
-  return { result, told, video: path(result.video), poster: path(result.poster), path };
+  return {
+    result,
+    told,
+    video: path(result.video),
+    poster: path(result.poster),
+    thumb: path(result.thumb ?? ''),
+    path,
+  };
 }
 
 /** Frames as drawn, before the encoder: a clip is shown in time, of all else these alone are drawn. */
@@ -100,15 +107,17 @@ describe('the file', () => {
   });
 
   test('carries the content label, and so do its pictures', async () => {
-    const { video, poster } = await rendered({ taskId: 'task <&> 9', frames: 4 });
+    const { video, poster, thumb } = await rendered({ taskId: 'task <&> 9', frames: 4 });
     const { tags } = await inspectVideo(video);
     const label = { Label: '1', ContentProducer: 'filmgate-studio', ProduceID: 'task <&> 9' };
     const own = tags.raw?.['AIGC'];
     expect(typeof own === 'string' && JSON.parse(own)).toMatchObject(label);
     expect(JSON.parse(tags.comment ?? '')).toMatchObject({ AIGC: label });
-    const { xmpAsString } = await sharp(poster).metadata();
-    expect(xmpAsString).toContain('TC260:AIGC');
-    expect(xmpAsString).toContain('task &lt;&amp;&gt; 9');
+    for (const picture of [poster, thumb]) {
+      const { xmpAsString } = await sharp(picture).metadata();
+      expect(xmpAsString).toContain('TC260:AIGC');
+      expect(xmpAsString).toContain('task &lt;&amp;&gt; 9');
+    }
   });
 
   test('shows the colours that were drawn', async () => {
@@ -123,6 +132,17 @@ describe('the file', () => {
 });
 
 describe('the pictures beside it', () => {
+  test('the thumb is the poster, small', async () => {
+    const { poster, thumb } = await rendered({ frames: 2 });
+    const { width, height } = await sharp(poster).metadata();
+    expect(await sharp(thumb).metadata()).toMatchObject({
+      format: 'jpeg',
+      width: 320,
+      height: Math.round((320 * height) / width),
+    });
+    expect(statSync(thumb).size).toBeLessThanOrEqual(15_000);
+  });
+
   test('the poster is the first frame; a last frame only when asked for, of the same size', async () => {
     const without = await rendered({ frames: 4 });
     expect(without.result.lastFrame).toBeNull();

@@ -1,8 +1,9 @@
 import { createCanvas } from '@napi-rs/canvas';
 import type { Canvas } from '@napi-rs/canvas';
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
+import { thumbOf } from '../media/small-pictures.ts';
 import { openFilm } from './encode.ts';
 import { openFilmOf } from './films.ts';
 import type { StudioJob } from './job.ts';
@@ -12,7 +13,12 @@ import type { StoredResult } from './outputs.ts';
 import { soundOf } from './sound/sound.ts';
 
 const jpegQuality = 90;
-const names = { video: 'video.mp4', poster: 'poster.jpg', lastFrame: 'last-frame.jpg' } as const;
+const names = {
+  video: 'video.mp4',
+  poster: 'poster.jpg',
+  lastFrame: 'last-frame.jpg',
+  thumb: 'thumb.jpg',
+} as const;
 
 /** Renders a job's files into a folder; `tell` hears of every frame as 0 … 99 percent. */
 export async function renderJob(
@@ -33,7 +39,10 @@ export async function renderJob(
       await writePicture(canvas, label, join(folder, names.lastFrame));
     }
     if (job.watermark) drawMark(context, job);
-    if (frame === 0) await writePicture(canvas, label, join(folder, names.poster));
+    if (frame === 0) {
+      await writePicture(canvas, label, join(folder, names.poster));
+      await writeFile(join(folder, names.thumb), await thumbOf(pictureOf(canvas, label)));
+    }
     await writer.add(canvas);
     tell(Math.floor((frame * 100) / job.frames));
   }
@@ -43,6 +52,7 @@ export async function renderJob(
     video: names.video,
     poster: names.poster,
     lastFrame: job.returnLastFrame ? names.lastFrame : null,
+    thumb: names.thumb,
     width: job.width,
     height: job.height,
     frames: job.frames,
@@ -51,10 +61,12 @@ export async function renderJob(
 }
 
 async function writePicture(canvas: Canvas, label: string, path: string): Promise<void> {
+  await pictureOf(canvas, label).jpeg({ quality: jpegQuality }).toFile(path);
+}
+
+function pictureOf(canvas: Canvas, label: string): Sharp {
   const { width, height } = canvas;
-  await sharp(canvas.data(), { raw: { width, height, channels: 4 } })
+  return sharp(canvas.data(), { raw: { width, height, channels: 4 } })
     .removeAlpha()
-    .withXmp(labelAsXmp(label))
-    .jpeg({ quality: jpegQuality })
-    .toFile(path);
+    .withXmp(labelAsXmp(label));
 }

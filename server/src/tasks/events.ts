@@ -35,7 +35,7 @@ export interface EventReader {
   read(asked: EventsAfter): Promise<TaskEvents | null>;
 }
 
-export function createEventReader(database: Database): EventReader {
+export function createEventReader(database: Pick<Database, 'reads'>): EventReader {
   const batcher = createBatcher<EventsAfter, TaskEvents | null>({
     maxItems: 1_024,
     failsWhole,
@@ -78,7 +78,7 @@ select w.position::int, t.state, t.progress,
  order by w.position, e.number`;
 
 async function readEvents(
-  database: Database,
+  database: Pick<Database, 'reads'>,
   asked: readonly EventsAfter[],
 ): Promise<(TaskEvents | null)[]> {
   const { rows } = await database.reads.query<EventRow>({

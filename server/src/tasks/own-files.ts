@@ -1,5 +1,6 @@
 import type { MediaUrls } from '../media/urls.ts';
 import type { Database } from '../postgres/database.ts';
+import { findPicture, pictureOfName } from './pictures.ts';
 import { findResult } from './results.ts';
 import { fileNames } from './rows.ts';
 
@@ -30,6 +31,8 @@ export async function findStored(database: Database, name: string): Promise<stri
   const [, sha256] = storedName.exec(name) ?? [];
   if (sha256 !== undefined) return sha256;
   const taskId = taskIdOf(name);
+  const picture = pictureOfName(taskId, name);
+  if (picture) return (await findPicture(database, picture))?.sha256 ?? null;
   const files = (await findResult(database, taskId))?.files;
   switch (name) {
     case fileNames.video(taskId):

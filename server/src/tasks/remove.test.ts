@@ -162,13 +162,18 @@ test('its files are let go of: what it was given and what was made', async () =>
     `update tasks set request = request || '{"media": [{"sha256": "cc"}, {"sha256": "aa"}]}' where id = $1`,
     [id],
   );
+  await ask(
+    `insert into task_pictures select id, 'thumb', account_id, 'dd' from tasks where id = $1`,
+    [id],
+  );
   await ask("insert into watched_files values ('bb', now() - interval '1 hour', true)");
   expect(await remove()).toBe(1);
+  expect((await ask('select from task_pictures')).rowCount).toBe(0);
   const { rows } = await ask(
     `select sha256, unnamed, look_at > now() + interval '23 hours' as later from watched_files order by sha256`,
   );
   expect(rows).toEqual(
-    ['aa', 'bb', 'cc'].map((sha256) => ({ sha256, unnamed: false, later: true })),
+    ['aa', 'bb', 'cc', 'dd'].map((sha256) => ({ sha256, unnamed: false, later: true })),
   );
 });
 

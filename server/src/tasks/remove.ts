@@ -71,14 +71,18 @@ with old as materialized (
   returning d.id
 ), no_tries as (
   delete from delivery_tries where delivery_id = any (array(select id from no_deliveries))
+), no_pictures as (
+  delete from task_pictures where task_id = any (array(select id from gone)) returning sha256
 ), let_go as (
   insert into watched_files (sha256, look_at)
   select distinct f.sha256, now() + make_interval(secs => $5)
-    from gone g cross join lateral (
-      select sha256 #>> '{}' from jsonb_path_query(g.request, '$.media[*].sha256') as sha256
-      union all
-      select unnest(array[g.output #>> '{files,video}', g.output #>> '{files,poster}',
-                          g.output #>> '{files,lastFrame}'])) f (sha256)
+    from (select named.sha256 from gone g cross join lateral (
+            select sha256 #>> '{}' from jsonb_path_query(g.request, '$.media[*].sha256') as sha256
+            union all
+            select unnest(array[g.output #>> '{files,video}', g.output #>> '{files,poster}',
+                                g.output #>> '{files,lastFrame}'])) named (sha256)
+          union all
+          select sha256 from no_pictures) f (sha256)
    where f.sha256 is not null order by f.sha256
   on conflict (sha256) do update set look_at = excluded.look_at, unnamed = false
 ), no_tasks as (

@@ -187,6 +187,7 @@ update tasks set output = output || $2::jsonb
 }
 
 export interface ResultPlace {
+  accountId: string;
   files: StoredFiles | null;
   /** Where no files will ever come. */
   lost: LostResult | null;
@@ -200,6 +201,7 @@ export interface ResultPlace {
 /** Where the files of a succeeded task are. The signed URL that named it is the permission. */
 export async function findResult(database: Database, taskId: string): Promise<ResultPlace | null> {
   const { rows } = await database.reads.query<{
+    account_id: string;
     output: StoredOutput | null;
     charged_micros: bigint;
     refunded_micros: bigint;
@@ -208,13 +210,14 @@ export async function findResult(database: Database, taskId: string): Promise<Re
   }>({
     name: 'find result',
     text: `
-select output, coalesce(charged_micros, 0) as charged_micros, refunded_micros, line, attempts from tasks
+select account_id, output, coalesce(charged_micros, 0) as charged_micros, refunded_micros, line, attempts from tasks
  where id = $1 and state = 'succeeded' and forgotten_at is null`,
     values: [taskId],
   });
   const [row] = rows;
   return row
     ? {
+        accountId: row.account_id,
         files: row.output?.files ?? null,
         lost: row.output?.lost ?? null,
         chargedMicros: row.charged_micros,

@@ -113,6 +113,8 @@ export const fileNames = {
   video: (id: string) => `${id}.mp4`,
   poster: (id: string) => `${id}.poster.jpg`,
   lastFrame: (id: string) => `${id}.last.jpg`,
+  thumb: (id: string) => `${id}.thumb.jpg`,
+  strip: (id: string) => `${id}.strip.jpg`,
 };
 
 /** `sign` makes the absolute URL of a file name. */
@@ -149,6 +151,8 @@ export function toView(row: TaskRow, sign: (name: string) => string): TaskView {
       videoUrl: sign(fileNames.video(row.id)),
       posterUrl: sign(fileNames.poster(row.id)),
       lastFrameUrl: request.returnLastFrame ? sign(fileNames.lastFrame(row.id)) : null,
+      thumbUrl: sign(fileNames.thumb(row.id)),
+      stripUrl: sign(fileNames.strip(row.id)),
       seconds: row.output.seconds,
       frames: row.output.frames,
       width: row.output.width,

@@ -18,6 +18,12 @@ const outputSchema = z
     videoUrl: z.url().describe('The MP4; signed, and stable for as long as the file is kept.'),
     posterUrl: z.url().describe('The first frame as JPEG.'),
     lastFrameUrl: z.url().nullable().describe('The last frame as JPEG, where it was asked for.'),
+    thumbUrl: z.url().describe('The first frame as JPEG, 320 pixels wide and at most 15 kB.'),
+    stripUrl: z
+      .url()
+      .describe(
+        'Twelve frames of its whole length as one JPEG, beside each other, each 160 pixels wide; made when somebody first asks for it.',
+      ),
     seconds: z.int().describe('Whole seconds, as sold.'),
     frames: z.int(),
     width: z.int().describe('Pixels.'),
@@ -121,6 +127,8 @@ export const taskJsonExample: TaskJson = {
     videoUrl: 'https://films.example.com/media/req_2c4a90v6h1m8x0t3k7qz.mp4?signature=…',
     posterUrl: 'https://films.example.com/media/req_2c4a90v6h1m8x0t3k7qz.jpg?signature=…',
     lastFrameUrl: null,
+    thumbUrl: 'https://films.example.com/media/req_2c4a90v6h1m8x0t3k7qz.thumb.jpg?signature=…',
+    stripUrl: 'https://films.example.com/media/req_2c4a90v6h1m8x0t3k7qz.strip.jpg?signature=…',
     seconds: 5,
     frames: 121,
     width: 1280,

@@ -3,6 +3,7 @@ import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
 import { claimFromEach, type ClaimedFromQueue } from '../work/claim-from-each.ts';
 import { finish, release } from '../work/claim.ts';
 import type { Database } from '../postgres/database.ts';
+import type { Wake } from '../work/wake.ts';
 import { createHands } from '../work/hands.ts';
 import { unsealWith, type Keys } from '../postgres/seal.ts';
 import { readDeliveries, type Delivery, type EndpointReceiver } from './deliveries.ts';
@@ -15,6 +16,7 @@ import { readSecret, withShortSignatures } from './sign.ts';
 
 export interface DeliverParts extends MessageParts {
   database: Database;
+  wake: Pick<Wake, 'tell'>;
   fetch: Pick<GuardedFetch, 'call'>;
   /** Open the secrets of endpoints. */
   keys: Keys;
@@ -169,7 +171,7 @@ async function deliver(
   const number = delivery.tries + 1;
   const round = number - delivery.triesBefore;
   const { retryAfterSeconds: _told, ...said } = answer;
-  return steps.recorder.record({
+  await steps.recorder.record({
     claimed,
     delivery,
     number,
@@ -179,6 +181,7 @@ async function deliver(
     ...said,
     outcome: outcomeOf({ type: delivery.type, round }, answer, steps.random()),
   });
+  if (delivery.type === testEventType) steps.wake.tell('tested', delivery.id);
 }
 
 /** Another process may have the right secret, and so may this one after its next start. */

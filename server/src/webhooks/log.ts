@@ -6,6 +6,7 @@ import {
   type EndpointOwner,
   type WebhookParts,
 } from './endpoint.ts';
+import { lookWhenTold } from '../work/look-when-told.ts';
 import { endpointNotFound, modesOf } from './endpoints.ts';
 
 /** The delivery log as accounts see it, kept for 30 days: what was sent where, and what came back. */
@@ -205,6 +206,28 @@ export async function sendTestEvent(
   if (!told) throw endpointNotFound();
   wake.tell('events');
   return told.id;
+}
+
+/** A receiver has fifteen seconds to answer. */
+const testMs = 20_000;
+const testLookMs = 1_000;
+
+/** The first try of a test event; null: it was not made in some twenty seconds, or nothing could be sent. */
+export async function awaitTest(
+  parts: WebhookParts,
+  key: DeliveryKey,
+): Promise<Pick<DeliveryRecord, 'state' | 'failure'> & { tried: TrySummary | null }> {
+  const read = () => readDelivery(parts, key);
+  const over = await lookWhenTold(
+    parts.wake,
+    { topic: 'tested', queue: key.id, withinMs: testMs, lookMs: testLookMs },
+    async () => {
+      const found = await read();
+      return found.state === 'pending' && found.tries.length === 0 ? null : found;
+    },
+  );
+  const { state, failure, tries } = over ?? (await read());
+  return { state, failure, tried: tries[0] ?? null };
 }
 
 interface Receiver {

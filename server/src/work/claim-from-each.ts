@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { Claimed } from './claim.ts';
 
 /** Of which there is an index by due time, over all queues. */
-type EachStep = 'deliver' | 'fetch';
+type EachStep = 'deliver' | 'fetch' | 'picture';
 
 /** Of claimed work, with the queue that it was taken from. */
 export interface ClaimedFromQueue extends Claimed {

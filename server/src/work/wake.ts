@@ -23,7 +23,8 @@ export interface Wake {
  * `settled`: a task came into its final state, or its line has answered a cancel. `refunded`: something of a charge
  * was given back. `collect`: there are files to collect. `copied`: those of a task are in our storage, or never will
  * be. `absorb`: an attempt has outlived its task. `events`: a task changed its state, or something else has to be
- * told. `fetch`: an asset waits to be fetched. `lines`: a line was added, changed or removed. `creates`: the create
+ * told. `fetch`: an asset waits to be fetched. `picture`: so does a picture of a film to be made.
+ * `tested`: an endpoint was sent a test event. `lines`: a line was added, changed or removed. `creates`: the create
  * under an idempotency key is over. `installation`: its secret was rotated.
  */
 export type Topic =
@@ -36,6 +37,8 @@ export type Topic =
   | 'absorb'
   | 'events'
   | 'fetch'
+  | 'picture'
+  | 'tested'
   | 'lines'
   | 'creates'
   | 'installation';

@@ -277,6 +277,8 @@ const output = fc.record({
   videoUrl: fc.constant('https://films.example/files/1.mp4'),
   posterUrl: fc.constant('https://films.example/files/1.jpg'),
   lastFrameUrl: fc.constantFrom('https://films.example/files/1-last.jpg', null),
+  thumbUrl: fc.constant('https://films.example/files/1-thumb.jpg'),
+  stripUrl: fc.constant('https://films.example/files/1-strip.jpg'),
   seconds: fc.integer({ min: 1, max: 30 }),
   frames: fc.integer({ min: 25, max: 721 }),
   width: fc.constant(1280),

@@ -177,7 +177,8 @@ function fieldsLost(before: readonly Field[], after: readonly Field[]): string[]
 }
 
 function fieldsIn({ requestBody }: OpenApiOperation, schemas: Schemas): Field[] {
-  const content = requestBody?.content['application/json'];
+  const content =
+    requestBody?.content['application/json'] ?? requestBody?.content['multipart/form-data'];
   return content ? fieldsOfContent(content, schemas) : [];
 }
 

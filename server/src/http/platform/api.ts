@@ -3,6 +3,8 @@ import type { WebhookParts } from '../../webhooks/endpoint.ts';
 import type { BrowserSessions } from '../browser-sessions.ts';
 import { viewer } from '../core-door.ts';
 import { accountRoutes } from './account.ts';
+import { accountEventRoutes } from './account-events.ts';
+import { assetRoutes, type AssetRouteParts } from './assets.ts';
 import { auditRoutes } from './audit.ts';
 import { balanceRoutes } from './balance.ts';
 import { deductionRoutes } from './deductions.ts';
@@ -15,6 +17,7 @@ import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
 import { documentRoute } from './document.ts';
 import { keyRoutes, type KeyRouteParts } from './keys.ts';
+import type { AccountStreams } from './live/account-streams.ts';
 import type { PlatformApi } from './mount.ts';
 import { noticeRoutes } from './notices.ts';
 import { modelRoutes, type ModelParts } from './models.ts';
@@ -32,10 +35,11 @@ import { usageRoutes } from './usage.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 export interface PlatformApiCore extends Omit<
-  TaskRouteParts & TaskMakingParts & ModelParts & KeyRouteParts,
+  TaskRouteParts & TaskMakingParts & ModelParts & KeyRouteParts & AssetRouteParts,
   'viewOf'
 > {
   sign(fileName: string): string;
+  accountStreams: AccountStreams;
   webhooks: WebhookParts;
   people: PeopleParts;
   supportAddress: string | null;
@@ -50,6 +54,8 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
     ...taskListRoutes(parts),
     ...taskMakingRoutes(parts),
     ...taskRoutes(parts),
+    ...accountEventRoutes(core.accountStreams),
+    ...assetRoutes(core),
     ...balanceRoutes(parts),
     ...transactionRoutes(parts),
     ...deductionRoutes(parts),
@@ -80,6 +86,8 @@ export function createPlatformApi(core: PlatformApiCore): PlatformApi {
     earlier: core.earlier,
     drain() {
       core.streams.end();
+      core.waits.end();
+      core.accountStreams.end();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { readBalance } from '../../accounts/accounts.ts';
+import { readBalance, type Wallet } from '../../accounts/accounts.ts';
+import type { Balance } from '../../dialects/mechanism.ts';
 import { creditsOf } from '../../generation/money.ts';
 import type { Database } from '../../postgres/database.ts';
 import { readUsage } from '../../tasks/records/usage.ts';
@@ -8,7 +9,7 @@ import { jsonRoute, type PlatformRoute } from './route.ts';
 
 const credits = z.number();
 
-const balanceSchema = z
+export const balanceSchema = z
   .object({
     balanceCredits: credits.min(0).describe('What the wallet has.'),
     heldCredits: credits.min(0).describe('What of it is put aside for tasks that are not over.'),
@@ -25,6 +26,16 @@ const balanceSchema = z
   })
   .describe('The account’s credits, all of one moment.');
 
+export function balanceJson(balance: Balance & Wallet): z.infer<typeof balanceSchema> {
+  return {
+    balanceCredits: creditsOf(balance.balanceMicros),
+    heldCredits: creditsOf(balance.heldMicros),
+    owedCredits: creditsOf(balance.debtMicros),
+    availableCredits: creditsOf(balance.availableMicros),
+    chargedCredits: creditsOf(balance.chargedMicros),
+  };
+}
+
 export function balanceRoutes({ database }: { database: Database }): PlatformRoute[] {
   return [
     jsonRoute({
@@ -38,11 +49,7 @@ export function balanceRoutes({ database }: { database: Database }): PlatformRou
       async act({ accountId }, { query: { include } }) {
         const balance = await readBalance(database, accountId);
         return {
-          balanceCredits: creditsOf(balance.balanceMicros),
-          heldCredits: creditsOf(balance.heldMicros),
-          owedCredits: creditsOf(balance.debtMicros),
-          availableCredits: creditsOf(balance.availableMicros),
-          chargedCredits: creditsOf(balance.chargedMicros),
+          ...balanceJson(balance),
           ...(includes(include).has('forecast') && {
             forecast: await forecast(database, accountId, balance.availableMicros),
           }),

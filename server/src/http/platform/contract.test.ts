@@ -36,7 +36,13 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   })),
 );
 
-const plain = operations.filter(({ operation }) => !isStream(operation));
+const plain = operations.filter(({ operation }) => !isStream(operation) && !isOfFiles(operation));
+
+/** It takes one, or answers with one. */
+function isOfFiles({ requestBody, responses }: (typeof operations)[number]['operation']): boolean {
+  const takesOne = requestBody?.content['multipart/form-data'] !== undefined;
+  return takesOne || responses['206'] !== undefined;
+}
 
 function isStream({ responses }: (typeof operations)[number]['operation']): boolean {
   return responses['200']?.content?.['text/event-stream'] !== undefined;

@@ -7,6 +7,7 @@ import { known } from '../call.ts';
 import type { Principal } from '../door.ts';
 import {
   readCall,
+  readPart,
   type Asks,
   type CallOf,
   type Creates,
@@ -39,6 +40,32 @@ export function createRoute<A extends Asks, Schema extends z.ZodType>(
   return {
     ...facts,
     method,
+    creates,
+    act: (principal, call, visit) => creates.make(principal, call, { visit, remember: forgetting }),
+  };
+}
+
+/** The same of a file that comes as a form. */
+export function uploadRoute<Form extends z.ZodObject, Schema extends z.ZodType>(
+  route: Omit<RouteFacts, 'method' | 'asks' | 'form'> & {
+    form: Form;
+    bytesMax: number;
+    answers: { status: 201; schema: Schema };
+    make(principal: Principal, form: z.output<Form>, making: Making): Promise<z.output<Schema>>;
+    again(principal: Principal, subjectId: string): Promise<z.output<Schema>>;
+  },
+): JsonRoute {
+  const { make, again, form: schema, bytesMax, ...facts } = route;
+  const creates: Creates = {
+    make: async (principal, { body }, making) =>
+      make(known(principal), readPart('body', schema, body), making),
+    again,
+  };
+  return {
+    ...facts,
+    method: 'POST',
+    asks: {},
+    form: { schema, bytesMax },
     creates,
     act: (principal, call, visit) => creates.make(principal, call, { visit, remember: forgetting }),
   };

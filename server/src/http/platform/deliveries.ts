@@ -13,6 +13,7 @@ import {
   type TryRecord,
   type TrySummary,
 } from '../../webhooks/log.ts';
+import { modeOf, modeWanted, ownerOf } from './modes.ts';
 import { idPath, jsonRoute, pageOf, wholeNumber, type PlatformRoute } from './route.ts';
 
 /** What was told where: the deliveries of webhooks and of the callbacks of requests. */
@@ -143,13 +144,16 @@ export function deliveryRoutes(parts: WebhookParts): PlatformRoute[] {
           endpointId: z.string().optional(),
           taskId: z.string().optional(),
           state: z.enum(deliveryStates).optional(),
+          mode: modeWanted,
           limit: wholeNumber(1, pageMax).optional(),
           cursor: z.string().optional().describe('`nextCursor` of the page before.'),
         }),
       },
       answers: { status: 200, schema: pageOf(deliverySchema) },
-      refuses: [],
-      async act({ accountId, mode }, { query: { limit = pageUsual, cursor, ...filter } }) {
+      refuses: ['forbidden'],
+      async act(principal, { query: { limit = pageUsual, cursor, mode: asked, ...filter } }) {
+        const { accountId } = principal;
+        const mode = modeOf(principal, asked);
         const hidden = await hiddenEndpoints(parts, { accountId, mode });
         if (hidden.has(filter.endpointId ?? '')) return { data: [], nextCursor: null };
         const found = await listDeliveries(parts, {
@@ -176,8 +180,9 @@ export function deliveryRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 200, schema: wholeDeliverySchema },
       refuses: ['delivery_not_found'],
-      async act({ accountId, mode }, { path: { id } }) {
+      async act({ accountId, mode, person }, { path: { id } }) {
         const record = await readDelivery(parts, { accountId, id });
+        if (person) return deliveryJson(record, tryJson);
         const hidden = await hiddenEndpoints(parts, { accountId, mode });
         if (hidden.has(record.endpointId ?? '')) throw deliveryNotFound();
         return deliveryJson(record, tryJson);
@@ -191,8 +196,9 @@ export function deliveryRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 202, schema: wholeDeliverySchema },
       refuses: ['delivery_not_found', 'endpoint_not_found'],
-      async act({ accountId, mode }, { path: { id } }) {
-        await resendDelivery(parts, { accountId, mode, id });
+      async act(principal, { path: { id } }) {
+        const { accountId } = principal;
+        await resendDelivery(parts, { ...ownerOf(principal), id });
         return deliveryJson(await readDelivery(parts, { accountId, id }), tryJson);
       },
     }),

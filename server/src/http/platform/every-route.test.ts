@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { setSuspended } from '../../accounts/accounts.ts';
+import { createAsset } from '../../assets/create.ts';
+import { order as assetOrder } from '../../assets/testing/library.ts';
 import { keyScopes } from '../../accounts/scopes.ts';
 import { problemStatus } from '../../generation/problems.ts';
 import { invite } from '../../people/invitations.ts';
@@ -48,6 +50,7 @@ beforeAll(async () => {
   ids = {
     tasks: await server.submit(ours),
     'webhook-endpoints': endpoint.id,
+    assets: (await createAsset(server.assets, assetOrder(accountId))).id,
     keys: ours.keyId,
     deliveries: await sendTestEvent(webhooks, { accountId, id: endpoint.id }),
     members: owner.personId,
@@ -77,6 +80,7 @@ const bodies: Readonly<Record<string, object>> = {
   'POST /keys/{id}/roll': { overlapHours: 0 },
   'POST /tasks': { model: 'seedance-2.0', prompt: 'a river' },
   'POST /tasks/estimate': { model: 'seedance-2.0', prompt: 'a river' },
+  'POST /assets': { url: 'https://media.example/a.png', kind: 'image' },
   'POST /webhook-endpoints': { url: 'https://receiver.example/other' },
   'PATCH /webhook-endpoints/{id}': { description: 'changed' },
   'POST /webhook-endpoints/{id}/resend': {

@@ -8,6 +8,7 @@ import { announcesBody } from '../body.ts';
 import { networkOf } from '../../people/throttle.ts';
 import type { BrowserSessions } from '../browser-sessions.ts';
 import {
+  callOf,
   known,
   readJsonBody,
   refuseSuspended,
@@ -16,11 +17,13 @@ import {
   type WireRoute,
 } from '../call.ts';
 import { passing } from '../core-door.ts';
+import { readForm, type FormStore } from '../form.ts';
 import { admitCreate, beginCreate, type CreateParts, type Created } from '../creates.ts';
 import type { Principal } from '../door.ts';
 import type { LoggedRoute } from '../under-way.ts';
 import { apiKey, bodyForm, idempotencyKey, lookAgainAfter } from '../headers.ts';
 import { languageOf } from '../language.ts';
+import { sendMedia, type MediaRoutes } from '../media.ts';
 import { mountPath } from '../paths.ts';
 import {
   serveThrough,
@@ -35,6 +38,7 @@ import { createOnce } from './creates.ts';
 import {
   changesAccount,
   countsOf,
+  type StoredFileRoute,
   type JsonRoute,
   type PlatformRoute,
   type RouteFacts,
@@ -54,7 +58,8 @@ export interface PlatformApi {
 }
 
 /** What the platform API is served with. */
-type PlatformParts = PipelineParts & CreateParts;
+type PlatformParts = PipelineParts &
+  CreateParts & { uploads: FormStore; media: Pick<MediaRoutes, 'openNamed'> };
 
 const platformPrefix = '/platform/v1';
 const keyHeaders = ['bearer'] as const;
@@ -70,28 +75,33 @@ export function mountPlatform(
   for (const [path, here] of Map.groupBy(routes, (route) => platformPrefix + route.path)) {
     const served = here.map((route) => ({
       method: route.method,
-      takesHead: 'act' in route && route.method === 'GET',
-      serve:
-        'act' in route
-          ? serveJson(route, shared, parts)
-          : serveStream(route, shared.sessions, parts),
+      takesHead: route.method === 'GET' && !('streams' in route),
+      serve: serveRoute(route, shared, parts),
       errorHandler: errorHandler(plainShape, parts.log),
     }));
     mountPath(app, path, served, plainShape);
   }
 }
 
+function serveRoute(route: PlatformRoute, shared: Shared, parts: PlatformParts): Serve {
+  if ('act' in route) return serveJson(route, shared, parts);
+  return 'streams' in route
+    ? serveStream(route, shared.sessions, parts)
+    : serveFile(route, shared.sessions, parts);
+}
+
 /** What routes have in common beside the pipeline. */
 type Shared = Pick<PlatformApi, 'sessions' | 'earlier'>;
 
 function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: PlatformParts): Serve {
-  const { isFor, makesTask } = route;
+  const { isFor, makesTask, form } = route;
+  const takesBody = route.asks.body !== undefined || form !== undefined;
   const stillAllowed = async ({ request, principal }: Exchange): Promise<void> => {
     requireSame(known(principal), await lookAgain(request, sessions, parts), route);
   };
   const steps: Steps<Created> = {
     keyHeaders: isFor === 'anybody' ? null : keyHeaders,
-    signedIn: ({ request, reply }) => sessions.enter(request, reply),
+    signedIn: ({ request, reply }) => sessions.enter(request, reply, route.form && 'form'),
     needs: route.needs,
     counts: countsOf(route),
     changes: changesAccount(route),
@@ -108,12 +118,18 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
       }
       if (isFor === 'anybody') sessions.refuseOtherPages(request);
       if (isFor === 'people') requirePerson(known(principal));
+      if (route.waits && (await waitFirst(route.waits, exchange))) await stillAllowed(exchange);
       atEnd(await parts.traffic.read(ownerOf(request, principal)));
     },
     // Only where the route has a use for it.
-    readBody: route.asks.body
+    readBody: takesBody
       ? async ({ request, principal }) => {
           const { raw, headers } = request;
+          if (form) {
+            bodyForm(headers, 'form');
+            const formRoom = parts.rooms.of(ownerOf(request, principal));
+            return readForm(raw, form.bytesMax, formRoom, parts.uploads);
+          }
           if (announcesBody(raw)) bodyForm(headers, 'json');
           const room = parts.rooms.of(ownerOf(request, principal));
           const bytesMax = isFor === 'anybody' ? openBodyBytesMax : parts.bodyBytesMax;
@@ -132,7 +148,7 @@ function serveJson(route: JsonRoute, { sessions, earlier }: Shared, parts: Platf
       }
       const key = creates ? idempotencyKey(request.headers) : null;
       // A body may be on its way for a minute, and who may do this be nobody any more.
-      if (principal && route.asks.body) {
+      if (principal && takesBody) {
         requireSame(principal, await lookAgain(request, sessions, parts), route);
       }
       const making = { created, headers: request.headers };
@@ -166,6 +182,25 @@ function taskIn({ path }: PlatformRoute, call: WireCall): string | null {
   return path.startsWith('/tasks/{id}') ? (call.path['id'] ?? null) : null;
 }
 
+/** Until what the caller waits for has come, or the caller has left. */
+async function waitFirst(
+  waits: NonNullable<JsonRoute['waits']>,
+  exchange: Exchange,
+): Promise<boolean> {
+  const { request, reply, principal } = exchange;
+  const startedMs = performance.now();
+  const left = new AbortController();
+  const leave = (): void => left.abort();
+  reply.raw.once('close', leave);
+  try {
+    const call = callOf(request, undefined);
+    return await passing(waits(known(principal), call, left.signal));
+  } finally {
+    reply.raw.off('close', leave);
+    exchange.waitedMs += performance.now() - startedMs;
+  }
+}
+
 /** Who asks, as they are now. Null: nobody any more. */
 function lookAgain(
   request: FastifyRequest<WireRoute>,
@@ -180,11 +215,11 @@ function lookAgain(
 function requireSame(before: Principal, now: Principal | null, route: JsonRoute): void {
   const { needs } = route;
   if (now === null) {
-    throw refuse('unauthorized', 'Your key or session ended while the body was on its way.');
+    throw refuse('unauthorized', 'Your key or session ended while the request was on its way.');
   }
   if (needs === null) return;
   if (now.accountId !== before.accountId) {
-    throw refuse('forbidden', 'You act for another account since you began to send this.');
+    throw refuse('forbidden', 'You act for another account since you began to ask this.');
   }
   requireScope(now, needs);
   if (changesAccount(route)) refuseSuspended(now);
@@ -257,6 +292,27 @@ async function isGood(
 
 const isRefusalOfKey: ReadonlySet<ProblemCode> = new Set(['unauthorized', 'forbidden']);
 
+/** Without a turn, as signed links are read: a picture may have to be made. */
+function serveFile(route: StoredFileRoute, sessions: BrowserSessions, parts: PlatformParts): Serve {
+  const steps: Steps<null> = {
+    keyHeaders,
+    signedIn: ({ request, reply }) => sessions.enter(request, reply),
+    needs: route.needs,
+    counts: false,
+    changes: false,
+    logged: loggedRoute(route),
+    begin: () => null,
+    readBody: null,
+    async act({ request, reply, principal }, call) {
+      const name = await passing(route.file(known(principal), call));
+      const method = request.method === 'HEAD' ? 'HEAD' : 'GET';
+      const { headers } = request;
+      return sendMedia(reply, await passing(parts.media.openNamed(name, { method, headers })));
+    },
+  };
+  return serveThrough(steps, parts);
+}
+
 function serveStream(route: StreamRoute, sessions: BrowserSessions, parts: PipelineParts): Serve {
   const { needs } = route;
   const steps: Steps<null> = {
@@ -277,10 +333,11 @@ function serveStream(route: StreamRoute, sessions: BrowserSessions, parts: Pipel
       const begun = await passing(
         route.open(known(principal), call, {
           lastEventId: typeof header === 'string' ? header : undefined,
-          async isAllowed() {
+          async isAllowed(more = []) {
             const still = await lookAgain(request, sessions, parts);
             const isSame = still?.accountId === known(principal).accountId;
-            return isSame && (needs === null || still.scopes.has(needs));
+            const all = needs === null ? more : [needs, ...more];
+            return isSame && all.every((scope) => still.scopes.has(scope));
           },
           begin() {
             reply.hijack();

@@ -139,7 +139,7 @@ const headerNames: Readonly<Record<keyof typeof headers, string>> = {
 };
 
 function operationOf(route: PlatformRoute, schemas: Schemas): OpenApiOperation {
-  const { needs, isFor, summary, asks, deprecated } = route;
+  const { needs, isFor, summary, asks, form, deprecated } = route;
   const parameters = [
     ...parametersOf(asks, (schema, io) => schemas.inline(schema, io)),
     ...(isRepeatable(route) ? [idempotencyKeyParameter] : []),
@@ -157,6 +157,12 @@ function operationOf(route: PlatformRoute, schemas: Schemas): OpenApiOperation {
       requestBody: {
         required: true,
         content: jsonContent(schemas.add(asks.body, 'input'), schemas),
+      },
+    }),
+    ...(form && {
+      requestBody: {
+        required: true,
+        content: { 'multipart/form-data': { schema: schemas.inline(form.schema, 'input') } },
       },
     }),
     responses: { ...successesOf(route, schemas), ...refusalsOf(problemsOf(route)) },
@@ -205,6 +211,7 @@ const lastEventIdParameter: Parameter = {
 
 function successesOf(route: PlatformRoute, schemas: Schemas): Record<string, OpenApiResponse> {
   if ('streams' in route) return streamResponses(route.streams, schemas);
+  if ('types' in route) return fileResponses(route.types);
   const { answers, method, goesOn, files, deprecated } = route;
   const always = headersOf(
     'RequestId',
@@ -244,6 +251,18 @@ function successesOf(route: PlatformRoute, schemas: Schemas): Record<string, Ope
 
 function fileSchema(type: string): JsonSchema {
   return type.startsWith('text/') ? { type: 'string' } : { type: 'string', format: 'binary' };
+}
+
+function fileResponses(types: readonly string[]): Record<string, OpenApiResponse> {
+  const schema: JsonSchema = { type: 'string', format: 'binary' };
+  const content = Object.fromEntries(types.map((type) => [type, { schema }]));
+  const headers = headersOf('RequestId', 'ETag');
+  return {
+    '200': { description: 'The whole file.', headers, content },
+    '206': { description: 'The part that `Range` asks for.', headers, content },
+    '304': { description: 'It is as you have it.', headers },
+    '416': { description: 'It has no such part.', headers },
+  };
 }
 
 function streamResponses(

@@ -20,7 +20,7 @@ import type { Principal, SignedInPerson } from '../door.ts';
  * A route of the platform API as data: what is asked, what is answered, what is refused. The mount serves
  * it; its schemas are what a reference is made from.
  */
-export type PlatformRoute = JsonRoute | StreamRoute;
+export type PlatformRoute = JsonRoute | StreamRoute | StoredFileRoute;
 
 export interface RouteFacts {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -37,10 +37,17 @@ export interface RouteFacts {
   /** Who may ask where that is not whoever has a key or has signed in. */
   isFor?: 'anybody' | 'people';
   asks: Asks;
+  /** In place of a JSON body: a form with files. */
+  form?: TakenForm;
   /** Beyond what every route may refuse: a missing key, a wrong field, too much at once. */
   refuses: readonly ProblemCode[];
   /** Of one that goes: each of its answers says so. */
   deprecated?: Deprecation;
+}
+
+interface TakenForm {
+  schema: z.ZodObject;
+  bytesMax: number;
 }
 
 interface Deprecation {
@@ -53,6 +60,8 @@ export interface JsonRoute extends RouteFacts {
   answers: Answers;
   /** Whether what is answered is not over, and worth asking for again. */
   goesOn?(answer: unknown): boolean;
+  /** What is waited for before the call has a turn, and so keeps nobody else’s. Resolves whether it was. */
+  waits?(principal: Principal, call: WireCall, left: AbortSignal): Promise<boolean>;
   /** Of a create that may be sent again under its idempotency key. */
   creates?: Creates;
   /**
@@ -124,6 +133,27 @@ export interface Creates {
   again(principal: Principal, subjectId: string): Promise<unknown>;
 }
 
+/** The bytes of a file of ours, with ranges. */
+export interface StoredFileRoute extends RouteFacts {
+  /** As which types it comes. */
+  types: readonly string[];
+  /** Its name, as signed links have it. `call` has not passed the schemas yet. */
+  file(principal: Principal, call: WireCall): Promise<string>;
+}
+
+export function storedFileRoute<A extends Asks>(
+  route: Omit<StoredFileRoute, 'method' | 'asks' | 'file'> & {
+    asks: A;
+    file(principal: Principal, call: CallOf<A>): Promise<string>;
+  },
+): StoredFileRoute {
+  const facts = { ...route, method: 'GET' } as const;
+  return {
+    ...facts,
+    file: async (principal, call) => route.file(principal, readCall(facts, call)),
+  };
+}
+
 /** A stream of server-sent events. */
 export interface StreamRoute extends RouteFacts {
   /** By type of event, the schema of its data. */
@@ -134,8 +164,8 @@ export interface StreamRoute extends RouteFacts {
 
 export interface StreamWire {
   lastEventId: string | undefined;
-  /** Whether the key that the stream was opened with is still good. */
-  isAllowed(): Promise<boolean>;
+  /** Whether the key that the stream was opened with is still good, for the route and for these as well. */
+  isAllowed(needs?: readonly Scope[]): Promise<boolean>;
   /** Sends the head of the answer; from then on the response is the stream's. */
   begin(): ServerResponse;
 }
@@ -160,15 +190,19 @@ interface JsonFacts<A extends Asks, Schema extends z.ZodType> extends RouteFacts
 export function jsonRoute<A extends Asks, Schema extends z.ZodType = z.ZodVoid>(
   route: JsonFacts<A, Schema> & {
     goesOn?(answer: unknown): boolean;
+    waits?(principal: Principal, call: CallOf<A>, left: AbortSignal): Promise<boolean>;
     act(principal: Principal, call: CallOf<A>, visit: Visit): Promise<z.output<Schema>>;
     files?: RouteFiles<CallOf<A>>;
   },
 ): JsonRoute {
-  const { files, ...rest } = route;
+  const { files, waits, ...rest } = route;
   return {
     ...rest,
     act: async (principal, call, visit) =>
       route.act(known(principal), readCall(route, call), visit),
+    ...(waits && {
+      waits: async (principal, call, left) => waits(principal, readCall(route, call), left),
+    }),
     ...(files && { files: readFiles(route, files) }),
   };
 }
@@ -277,15 +311,15 @@ export function streamRoute<A extends Asks>(
 
 /** All that a route may refuse, what every one may included. */
 export function problemsOf(route: PlatformRoute): ProblemCode[] {
-  const { method, isFor, asks, refuses } = route;
+  const { method, isFor, asks, form, refuses } = route;
   const needsQuery = asks.query?.safeParse({}).success === false;
   return [
     ...new Set<ProblemCode>([
       ...(isFor === 'anybody' ? [] : (['unauthorized'] as const)),
       ...(isFor === 'anybody' && method === 'GET' ? [] : (['forbidden'] as const)),
       'invalid_parameter',
-      ...(needsQuery || asks.body ? (['missing_parameter'] as const) : []),
-      ...(asks.body ? (['malformed_body', 'body_too_large'] as const) : []),
+      ...(needsQuery || asks.body || form ? (['missing_parameter'] as const) : []),
+      ...(asks.body || form ? (['malformed_body', 'body_too_large'] as const) : []),
       // A page of another origin could send other types without being asked whether it may.
       ...(method === 'GET' ? [] : (['unsupported_media_type'] as const)),
       // Of keys, so many creates and changes a minute; of people who sign in, tries. Reads are never refused for being many.
@@ -320,14 +354,20 @@ export function readCall<A extends Asks>(
     const schema = asks[part];
     // A change to null clears a field, where its schema says that it can be cleared.
     const keepsNull = method === 'PATCH' && part === 'body';
-    return [part, schema && parsed(part, schema, call[part], keepsNull)];
+    return [part, schema && readPart(part, schema, call[part], keepsNull)];
   });
   const { metadataText } = call;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each part has passed its own schema
   return { ...Object.fromEntries(known), metadataText } as CallOf<A>;
 }
 
-function parsed(part: string, schema: z.ZodObject, sent: unknown, keepsNull: boolean): unknown {
+/** Throws ProblemError naming the field that will not do. */
+export function readPart<Schema extends z.ZodObject>(
+  part: string,
+  schema: Schema,
+  sent: unknown,
+  keepsNull = false,
+): z.output<Schema> {
   const excess = excessOf(schema, sent);
   if (excess) throw new ProblemError(problemOfIssues({ issues: [excess] }, sent, part));
   const value = keepsNull ? sent : withoutUnset(schema, sent);

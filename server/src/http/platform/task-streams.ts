@@ -1,7 +1,5 @@
-import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { refuse } from '../../generation/problems.ts';
 import { clientState, isFinal } from '../../generation/states.ts';
 import { startLoop } from '../../work/loop.ts';
 import type { Database } from '../../postgres/database.ts';
@@ -12,7 +10,8 @@ import { taskNotFound, type TaskKey, type TaskReader } from '../../tasks/read.ts
 import { toView, type TaskRow } from '../../tasks/rows.ts';
 import { taskJson, viewInState } from '../../tasks/task-json.ts';
 import type { StreamWire } from './route.ts';
-import { eventText, heartbeat } from './sse.ts';
+import { createOpenStreams, type OpenStream, type OpenStreamLimits } from './live/open-streams.ts';
+import { eventText } from './sse.ts';
 
 /** The streams of task events that are open in this process. */
 export interface TaskStreams {
@@ -40,15 +39,7 @@ export interface TaskStreamParts {
   limits?: Partial<StreamLimits>;
 }
 
-export interface StreamLimits {
-  /** Most streams that are open at once in this process. */
-  streamsMax: number;
-  streamsOfAccountMax: number;
-  /**
-   * A stream is silent no longer. With each the key is looked at again, and whoever has not taken what was
-   * sent in two of them is cut.
-   */
-  heartbeatMs: number;
+export interface StreamLimits extends OpenStreamLimits {
   /** Between two looks at all open streams, however often they are woken. */
   restMs: number;
   /** Between two tellings of a task's progress. */
@@ -65,18 +56,14 @@ const usualLimits: StreamLimits = {
 
 /** Wake-ups carry no truth: all open streams are looked at so often without any. */
 const lookMs = 1_000;
-const heartbeatsBehindMax = 2;
 
-interface Stream extends TaskKey {
-  response: ServerResponse;
-  isAllowed: StreamWire['isAllowed'];
+interface Stream extends OpenStream, TaskKey {
   /** Number of the last event that the client has, or that is no event for clients; -1 for none. */
   after: number;
   isLooking: boolean;
   /** The last that was told, and when. */
   progress: number;
   progressAtMs: number;
-  heartbeatsBehind: number;
 }
 
 /**
@@ -87,28 +74,7 @@ export function createTaskStreams(parts: TaskStreamParts): TaskStreams {
   const { database, reader, wake, log, sign } = parts;
   const limits = { ...usualLimits, ...parts.limits };
   const events = createEventReader(database);
-  const streams = new Set<Stream>();
-  let isEnded = false;
-
-  function finish(stream: Stream): void {
-    if (streams.delete(stream)) stream.response.end();
-  }
-
-  function refuseCrowd(accountId: string): void {
-    if (streams.size >= limits.streamsMax) {
-      throw refuse('overloaded', 'Too many streams are open here: read the task instead.', {
-        retryAfterSeconds: 10,
-      });
-    }
-    let own = 0;
-    for (const stream of streams) if (stream.accountId === accountId) own += 1;
-    if (own < limits.streamsOfAccountMax) return;
-    throw refuse(
-      'rate_limited',
-      `The account has ${String(own)} streams open, as many as it may: close one, or read the task instead.`,
-      { retryAfterSeconds: 10 },
-    );
-  }
+  const streams = createOpenStreams<Stream>(limits);
 
   async function look(stream: Stream): Promise<void> {
     // Who has not taken what was sent yet gets the rest when there is room.
@@ -118,9 +84,9 @@ export function createTaskStreams(parts: TaskStreamParts): TaskStreams {
       const seen = await events.read(stream);
       const isNews = seen !== null && (seen.events.length > 0 || hasProgress(stream, seen));
       const row = isNews ? await reader.read(stream) : null;
-      if (!streams.has(stream)) return;
+      if (!streams.all.has(stream)) return;
       // Deleted by its account, meanwhile or before.
-      if (seen === null || (isNews && row === null)) finish(stream);
+      if (seen === null || (isNews && row === null)) streams.finish(stream);
       else tell(stream, seen, row);
     } finally {
       stream.isLooking = false;
@@ -154,7 +120,7 @@ export function createTaskStreams(parts: TaskStreamParts): TaskStreams {
       }
     }
     stream.after = Math.max(stream.after, seen.newest);
-    if (isFinal(seen.state)) finish(stream);
+    if (isFinal(seen.state)) streams.finish(stream);
   }
 
   function lookOnce(stream: Stream): void {
@@ -171,42 +137,12 @@ export function createTaskStreams(parts: TaskStreamParts): TaskStreams {
       isLooking: false,
       progress: 0,
       progressAtMs: -Infinity,
-      heartbeatsBehind: 0,
     };
     streams.add(stream);
-    response.on('close', () => streams.delete(stream));
     response.on('drain', () => lookOnce(stream));
     lookOnce(stream);
   }
 
-  function end(): void {
-    isEnded = true;
-    for (const stream of streams) finish(stream);
-  }
-
-  function beat(): void {
-    for (const stream of streams) {
-      const { response } = stream;
-      stream.isAllowed().then(
-        (isAllowed) => {
-          if (!isAllowed) finish(stream);
-        },
-        // Nobody knows just now: it is asked again with the next heartbeat.
-        () => undefined,
-      );
-      if (!response.writableNeedDrain) {
-        stream.heartbeatsBehind = 0;
-        response.write(heartbeat);
-      } else if (stream.heartbeatsBehind < heartbeatsBehindMax) {
-        stream.heartbeatsBehind += 1;
-      } else {
-        streams.delete(stream);
-        response.destroy();
-      }
-    }
-  }
-
-  const beating = setInterval(beat, limits.heartbeatMs).unref();
   const looking = startLoop({
     name: 'task streams',
     topic: 'events',
@@ -214,8 +150,8 @@ export function createTaskStreams(parts: TaskStreamParts): TaskStreams {
     wake,
     log,
     async turn() {
-      if (streams.size === 0) return false;
-      await Promise.all([...streams].map(look));
+      if (streams.all.size === 0) return false;
+      await Promise.all([...streams.all].map(look));
       await wait(limits.restMs);
       return false;
     },
@@ -230,16 +166,15 @@ export function createTaskStreams(parts: TaskStreamParts): TaskStreams {
       // A refund comes after the end, and is no change of state.
       const last = seen.events.at(-1)?.number ?? 0;
       if (isFinal(seen.state) && after >= last) return false;
-      if (!isEnded) refuseCrowd(key.accountId);
+      if (!streams.isEnded()) streams.refuseCrowd(key.accountId);
       const response = begin();
-      if (isEnded) response.end();
+      if (streams.isEnded()) response.end();
       else if (!response.destroyed) add({ ...key, response, isAllowed, after });
       return true;
     },
-    end,
+    end: () => streams.end(),
     async close() {
-      end();
-      clearInterval(beating);
+      streams.close();
       await looking.stop();
     },
   };

@@ -17,11 +17,20 @@ import {
   type TaskMoment,
 } from '../../tasks/records/of-task.ts';
 import type { UsualTimes } from '../../tasks/records/usual-seconds.ts';
-import { isFinalRow, type TaskRow } from '../../tasks/rows.ts';
+import { fileNames, isFinalRow, type TaskRow } from '../../tasks/rows.ts';
 import { taskJson, taskJsonExample, taskJsonSchema } from '../../tasks/task-json.ts';
 import type { Waiting } from '../../tasks/waiting.ts';
+import { notFinished } from '../core-door.ts';
 import { includes, includeWords } from './filters.ts';
-import { idPath, jsonRoute, streamRoute, type PlatformRoute } from './route.ts';
+import type { TaskWaits } from './live/task-waits.ts';
+import {
+  storedFileRoute,
+  idPath,
+  jsonRoute,
+  streamRoute,
+  wholeNumber,
+  type PlatformRoute,
+} from './route.ts';
 import type { TaskStreams } from './task-streams.ts';
 
 export interface TaskRouteParts {
@@ -29,6 +38,7 @@ export interface TaskRouteParts {
   reader: TaskReader;
   waiting: Waiting;
   streams: TaskStreams;
+  waits: Pick<TaskWaits, 'wait' | 'end'>;
   viewOf(row: TaskRow): TaskView;
   cancel: Pick<CancelParts, 'database' | 'cancelTerms'>;
   usualTimes: UsualTimes;
@@ -165,7 +175,7 @@ async function included(
 }
 
 export function taskRoutes(parts: TaskRouteParts): PlatformRoute[] {
-  const { reader, waiting, streams, viewOf, keptDays } = parts;
+  const { reader, waiting, streams, waits, viewOf, keptDays } = parts;
   return [
     jsonRoute({
       method: 'GET',
@@ -178,11 +188,21 @@ export function taskRoutes(parts: TaskRouteParts): PlatformRoute[] {
           include: includeWords.describe(
             `What is told beside it, with commas between: ${Object.keys(includable).join(', ')}.`,
           ),
+          wait: wholeNumber(1, waitSecondsMost)
+            .optional()
+            .describe(
+              'Seconds. The answer comes when the state is another one than when this was asked, or when the task is over; at the latest after this time, and at once where very many of the account wait.',
+            ),
         }),
       },
       answers: { status: 200, schema: taskSchema },
       refuses: ['task_not_found'],
       goesOn: (answer) => openTask.safeParse(answer).success,
+      async waits({ accountId }, { path: { id }, query: { wait } }, left) {
+        if (wait === undefined) return false;
+        await waits.wait({ accountId, id }, { withinMs: wait * 1_000, left });
+        return true;
+      },
       async act({ accountId }, { path: { id }, query: { include } }) {
         const row = await reader.read({ accountId, id });
         if (!row) throw taskNotFound();
@@ -195,6 +215,29 @@ export function taskRoutes(parts: TaskRouteParts): PlatformRoute[] {
           retentionUntil: retentionUntil(row, keptDays),
           ...(await included(parts, row, include)),
         };
+      },
+    }),
+    storedFileRoute({
+      path: '/tasks/{id}/content',
+      summary: 'Read the film of a task, or a picture of it',
+      name: 'getTaskContent',
+      needs: 'tasks:read',
+      asks: {
+        path: idPath,
+        query: z.strictObject({
+          variant: z
+            .enum(['video', 'poster', 'lastFrame', 'thumb', 'strip'])
+            .optional()
+            .describe('As `output` of the task has them; `video` where nothing is said.'),
+        }),
+      },
+      types: ['video/mp4', 'image/jpeg'],
+      refuses: ['task_not_found', 'not_finished', 'route_not_found'],
+      async file({ accountId }, { path: { id }, query: { variant = 'video' } }) {
+        const row = await reader.read({ accountId, id });
+        if (!row) throw taskNotFound();
+        if (row.state !== 'succeeded') throw notFinished(row);
+        return fileNames[variant](id);
       },
     }),
     streamRoute({
@@ -215,6 +258,9 @@ export function taskRoutes(parts: TaskRouteParts): PlatformRoute[] {
     }),
   ];
 }
+
+/** Usual proxies end a silent request after a minute. */
+const waitSecondsMost = 60;
 
 const openTask = z.object({ state: z.enum(['queued', 'running']) });
 

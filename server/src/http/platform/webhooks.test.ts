@@ -147,6 +147,62 @@ test('a test key makes, sees and changes endpoints of its own mode alone', async
   expect(await call('GET', '/webhook-endpoints')).toMatchObject({ data: [{ id: ofLive['id'] }] });
 });
 
+test('a person sees endpoints of both modes, and says which a new one is of', async () => {
+  const { id: ofLive } = await add();
+  const person = await server.browsing(who.accountId, 'developer');
+  const added = await server.call(person, 'POST', '/webhook-endpoints', { url, mode: 'test' });
+  expect([added.status, added.json]).toMatchObject([201, { mode: 'test' }]);
+  const { id: ofTest } = z.looseObject({ id: z.string() }).parse(added.json);
+  for (const [query, id] of [
+    ['', ofLive],
+    ['?mode=live', ofLive],
+    ['?mode=test', ofTest],
+  ]) {
+    const { json } = await server.call(person, 'GET', `/webhook-endpoints${String(query)}`);
+    expect(json).toMatchObject({ data: [{ id }] });
+  }
+  const sent = await server.call(person, 'POST', `/webhook-endpoints/${ofTest}/test`);
+  const { deliveryId } = z.looseObject({ deliveryId: z.string() }).parse(sent.json);
+  const listed = async (query: string) =>
+    (await server.call(person, 'GET', `/deliveries${query}`)).json;
+  expect(await listed('')).toMatchObject({ data: [] });
+  expect(await listed('?mode=test')).toMatchObject({ data: [{ id: deliveryId }] });
+  const read = await server.call(person, 'GET', `/deliveries/${deliveryId}`);
+  expect(read.json).toMatchObject({ id: deliveryId, endpointId: ofTest });
+  const refused = await server.call(who.key, 'GET', '/webhook-endpoints?mode=test');
+  expect([refused.status, refused.json]).toMatchObject([403, { code: 'forbidden' }]);
+});
+
+test('a test event answers with what came back, where that is waited for', async () => {
+  const { id } = await add();
+  const answering = server.call(who.key, 'POST', `/webhook-endpoints/${String(id)}/test?wait=true`);
+  const { general } = server.database;
+  const find = async () => {
+    const { rows } = await general.query<{ id: string }>(
+      'select id from deliveries where endpoint_id = $1',
+      [id],
+    );
+    return rows[0]?.id;
+  };
+  await expect.poll(find, { timeout: 20_000 }).toBeDefined();
+  const deliveryId = await find();
+  await general.query(
+    `insert into delivery_tries (delivery_id, account_id, number, url, headers, request, status, took_ms)
+     values ($1, $2, 1, $3, '{}', '{}', 204, 84)`,
+    [deliveryId, who.accountId, url],
+  );
+  await general.query(
+    `update deliveries set state = 'delivered', tries = 1, finished_at = now() where id = $1`,
+    [deliveryId],
+  );
+  server.wake.tell('tested', deliveryId);
+  const { status, json } = await answering;
+  expect([status, json]).toEqual([
+    202,
+    { deliveryId, state: 'delivered', status: 204, error: null, tookMs: 84 },
+  ]);
+});
+
 test('a key reads no deliveries to endpoints of the other mode', async () => {
   const { id: ofLive } = await add();
   const { deliveryId: toLive } = await call('POST', `/webhook-endpoints/${String(ofLive)}/test`);

@@ -19,6 +19,7 @@ import {
   rotateSecret,
 } from '../../webhooks/endpoints.ts';
 import {
+  awaitTest,
   deliveryStates,
   resendMax,
   resendRange,
@@ -29,9 +30,10 @@ import { actorOf } from '../actors.ts';
 import { createRoute } from './creates.ts';
 import { deliveryIdExample } from './deliveries.ts';
 import { momentText } from './filters.ts';
+import { modeOf, modeWanted, ownerOf } from './modes.ts';
 import { idPath, jsonRoute, pageOf, type PlatformRoute } from './route.ts';
 
-/** Webhook endpoints of the account, in the mode of the key that asks. */
+/** Webhook endpoints of the account: each is of a mode, and a key has to do with those of its own. */
 
 const time = z.iso.datetime({ offset: true });
 const exampleUrl = 'https://shop.example.com/hooks/filmgate';
@@ -121,6 +123,18 @@ function endpointJson(endpoint: Endpoint): z.infer<typeof endpointSchema> {
   };
 }
 
+const testSchema = z
+  .object({
+    deliveryId: z.string().meta({ examples: [deliveryIdExample] }),
+    state: z.enum(deliveryStates),
+    status: z.int().nullable().describe('Of HTTP; null: there was none, or not yet.'),
+    error: z.string().nullable().describe('Why there was none.'),
+    tookMs: z.int().nullable(),
+  })
+  .describe('What became of a test event.');
+
+const notTried = { state: 'pending', status: null, error: null, tookMs: null } as const;
+
 /** What is sent again where nothing is said. */
 const resentStates: readonly DeliveryState[] = ['failed'];
 
@@ -135,14 +149,14 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       path: '/webhook-endpoints',
       summary: 'List webhook endpoints, the oldest first',
       needs: 'webhooks:read',
-      asks: { query: z.strictObject({}) },
+      asks: { query: z.strictObject({ mode: modeWanted }) },
       answers: { status: 200, schema: pageOf(endpointSchema) },
-      refuses: [],
+      refuses: ['forbidden'],
       // They are few, so a page holds them all.
-      act: async ({ accountId, mode }) => ({
-        data: (await listEndpoints(parts, { accountId, mode })).map(endpointJson),
-        nextCursor: null,
-      }),
+      async act(principal, { query }) {
+        const owner = { accountId: principal.accountId, mode: modeOf(principal, query.mode) };
+        return { data: (await listEndpoints(parts, owner)).map(endpointJson), nextCursor: null };
+      },
     }),
     createRoute({
       path: '/webhook-endpoints',
@@ -153,18 +167,19 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
           url: urlWanted,
           types: typesWanted.optional(),
           description: descriptionWanted.optional(),
+          mode: modeWanted,
         }),
       },
       answers: { status: 201, schema: withSecret },
       refuses: ['endpoint_limit', 'endpoint_not_found'],
       async make(principal, { body }, { remember, visit }) {
-        const { accountId, mode } = principal;
-        const wish = { ...body, accountId, mode, remember };
+        const { accountId } = principal;
+        const wish = { ...body, accountId, mode: modeOf(principal, body.mode), remember };
         const added = await addEndpoint(parts, wish, actorOf(principal, visit));
         return { ...endpointJson(added.endpoint), secret: added.secret };
       },
-      again: async ({ accountId, mode }, id) => ({
-        ...endpointJson(await findEndpoint(parts, { accountId, mode, id })),
+      again: async (principal, id) => ({
+        ...endpointJson(await findEndpoint(parts, { ...ownerOf(principal), id })),
         secret: null,
       }),
     }),
@@ -176,8 +191,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 200, schema: endpointSchema },
       refuses: ['endpoint_not_found'],
-      act: async ({ accountId, mode }, { path: { id } }) =>
-        endpointJson(await findEndpoint(parts, { accountId, mode, id })),
+      act: async (principal, { path: { id } }) =>
+        endpointJson(await findEndpoint(parts, { ...ownerOf(principal), id })),
     }),
     jsonRoute({
       method: 'PATCH',
@@ -199,14 +214,14 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       answers: { status: 200, schema: endpointSchema },
       refuses: ['endpoint_not_found'],
       async act(principal, { path: { id }, body: { types, description, ...body } }, visit) {
-        const { accountId, mode } = principal;
         const change = {
           ...body,
           types: types === null ? defaultEventTypes : types,
           description: description === null ? '' : description,
         };
         const by = actorOf(principal, visit);
-        return endpointJson(await changeEndpoint(parts, { accountId, mode, id }, change, by));
+        const endpoint = { ...ownerOf(principal), id };
+        return endpointJson(await changeEndpoint(parts, endpoint, change, by));
       },
     }),
     jsonRoute({
@@ -217,10 +232,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       asks: { path: idPath },
       answers: { status: 204 },
       refuses: ['endpoint_not_found'],
-      act: (principal, { path: { id } }, visit) => {
-        const { accountId, mode } = principal;
-        return removeEndpoint(parts, { accountId, mode, id }, actorOf(principal, visit));
-      },
+      act: (principal, { path: { id } }, visit) =>
+        removeEndpoint(parts, { ...ownerOf(principal), id }, actorOf(principal, visit)),
     }),
     jsonRoute({
       method: 'POST',
@@ -231,9 +244,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       answers: { status: 200, schema: z.object({ secret, formerSecretUntil: time }) },
       refuses: ['endpoint_not_found'],
       async act(principal, { path: { id } }, visit) {
-        const { accountId, mode } = principal;
         const by = actorOf(principal, visit);
-        const rotated = await rotateSecret(parts, { accountId, mode, id }, by);
+        const rotated = await rotateSecret(parts, { ...ownerOf(principal), id }, by);
         return {
           secret: rotated.secret,
           formerSecretUntil: isoTime(rotated.formerSecretUntilMs),
@@ -245,15 +257,25 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       path: '/webhook-endpoints/{id}/test',
       summary: `Send it an event of type ${testEventType}`,
       needs: 'webhooks:write',
-      asks: { path: idPath },
-      answers: {
-        status: 202,
-        schema: z.object({ deliveryId: z.string().meta({ examples: [deliveryIdExample] }) }),
+      asks: {
+        path: idPath,
+        query: z.strictObject({
+          wait: z
+            .enum(['true', 'false'])
+            .optional()
+            .describe('Whether to answer once it was tried, at the latest after 20 seconds.'),
+        }),
       },
+      answers: { status: 202, schema: testSchema },
       refuses: ['endpoint_not_found'],
-      act: async ({ accountId, mode }, { path: { id } }) => ({
-        deliveryId: await sendTestEvent(parts, { accountId, mode, id }),
-      }),
+      async act(principal, { path: { id }, query: { wait } }) {
+        const { accountId } = principal;
+        const deliveryId = await sendTestEvent(parts, { ...ownerOf(principal), id });
+        if (wait !== 'true') return { deliveryId, ...notTried };
+        const { state, failure, tried } = await awaitTest(parts, { accountId, id: deliveryId });
+        const { status = null, error = failure, tookMs = null } = tried ?? {};
+        return { deliveryId, state, status, error, tookMs };
+      },
     }),
     jsonRoute({
       method: 'POST',
@@ -275,10 +297,9 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       },
       answers: { status: 202, schema: z.object({ count: z.int().min(0) }) },
       refuses: ['endpoint_not_found'],
-      act: async ({ accountId, mode }, { path: { id }, body: { from, to, states } }) => ({
+      act: async (principal, { path: { id }, body: { from, to, states } }) => ({
         count: await resendRange(parts, {
-          accountId,
-          mode,
+          ...ownerOf(principal),
           endpointId: id,
           fromMs: Date.parse(from),
           toMs: Date.parse(to),

@@ -124,6 +124,9 @@ select w.sha256 from unnest($1::text[]) as w (sha256)
    union all
    select from former_files f where left(f.name, 64) = w.sha256
    union all
+   select from task_pictures p
+    where p.sha256 = w.sha256 and exists (select from tasks t where t.id = p.task_id)
+   union all
    select from tasks t
     where input_file_keys(t.request) @> array[hashtextextended(w.sha256, 0)]
       and t.request #> '{media,0}' is not null

@@ -37,7 +37,7 @@ export function rememberedMeasure(): MeasureFiles {
 
 interface Seen {
   told: (VideoShape | null)[];
-  /** The first and the last picture, as far as they were made. */
+  /** The pictures, as far as they were made. */
   pictures: (Buffer | null)[];
   end: { measured: VideoShape | null } | { error: ChildError };
 }
@@ -47,17 +47,22 @@ export function rememberedStills(): TakeStills {
   return async (job, options) => {
     const { signal, onMeasured } = options ?? {};
     if (signal?.aborted === true) return takeStills(job, options);
-    const key = `${await sha256Of(job.video)} ${job.last === null ? 'first' : 'both'}`;
+    const wanted = pathsOf(job).map((path) => (path === null ? '-' : 'x'));
+    const key = `${await sha256Of(job.video)} ${wanted.join('')}`;
     const seen = known.get(key) ?? (await look(job, signal));
     known.set(key, seen);
     for (const shape of seen.told) onMeasured?.(shape);
-    for (const [index, path] of [job.first, job.last].entries()) {
+    for (const [index, path] of pathsOf(job).entries()) {
       const picture = seen.pictures[index] ?? null;
       if (path !== null && picture !== null) await writeFile(path, picture);
     }
     if ('error' in seen.end) throw seen.end.error;
     return seen.end.measured;
   };
+}
+
+function pathsOf({ first, last, thumb = null, strip = null }: StillsJob): (string | null)[] {
+  return [first, last, thumb, strip];
 }
 
 async function look(job: StillsJob, signal: AbortSignal | undefined): Promise<Seen> {
@@ -76,9 +81,7 @@ async function look(job: StillsJob, signal: AbortSignal | undefined): Promise<Se
     },
   );
   const pictures = await Promise.all(
-    [job.first, job.last].map(async (path) =>
-      path === null ? null : readFile(path).catch(() => null),
-    ),
+    pathsOf(job).map(async (path) => (path === null ? null : readFile(path).catch(() => null))),
   );
   return { told, pictures, end };
 }

@@ -66,6 +66,7 @@ export async function openDesk({
     secretsOf: () => callbackSecrets,
     sign: (name) => `https://films.example/media/signed/${name}`,
     now,
+    wake: spine.wake,
     random: () => 0.5,
     log: log ?? pino({ level: 'silent' }),
   });

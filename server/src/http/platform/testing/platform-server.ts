@@ -8,7 +8,13 @@ import { scopes } from '../../../accounts/scopes.ts';
 import type { TaskState } from '../../../generation/states.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { ownPriceBook, type PriceBook } from '../../../pricing/book.ts';
-import { addCustomer, openSpine, order, settlement } from '../../../tasks/testing/spine.ts';
+import {
+  addCustomer,
+  openSpine,
+  order,
+  settlement,
+  type Spine,
+} from '../../../tasks/testing/spine.ts';
 import { createExporter } from '../../../tasks/records/exports/exporter.ts';
 import { makeExport } from '../../../tasks/records/exports/exports.ts';
 import { createEarlierRequests } from '../../../tasks/idempotency.ts';
@@ -25,6 +31,12 @@ import { beginSession } from '../../../people/sessions.ts';
 import type { AccountRole, OperatorRole } from '../../../postgres/tables.ts';
 import { createUnansweredCreates } from '../../../tasks/unanswered.ts';
 import type { WebhookParts } from '../../../webhooks/endpoint.ts';
+import type { AssetParts } from '../../../assets/parts.ts';
+import { findAssetFile } from '../../../assets/read.ts';
+import type { MediaStore } from '../../../media/store/store.ts';
+import { createMediaUrls } from '../../../media/urls.ts';
+import { findStored } from '../../../tasks/own-files.ts';
+import { createMediaRoutes } from '../../stored-media.ts';
 import { createBrowserSessions } from '../../browser-sessions.ts';
 import { createDoor, type CoreDoorParts } from '../../core-door.ts';
 import type { ServerConfig } from '../../server.ts';
@@ -32,6 +44,8 @@ import { memoryDoor } from '../../testing/memory-door.ts';
 import { listen } from '../../testing/raw-socket.ts';
 import { testServer } from '../../testing/server.ts';
 import { createPlatformApi } from '../api.ts';
+import { createAccountStreams, type AccountStreamLimits } from '../live/account-streams.ts';
+import { createTaskWaits, type WaitLimits } from '../live/task-waits.ts';
 import { createTaskStreams, type StreamLimits } from '../task-streams.ts';
 import { oneKey } from '../../../testing/keys.ts';
 import { checkAnswer } from './contract.ts';
@@ -55,11 +69,13 @@ export interface Browsing {
 export async function openPlatformServer(
   options: {
     config?: Partial<ServerConfig>;
-    limits?: Partial<StreamLimits>;
+    limits?: Partial<StreamLimits & WaitLimits & AccountStreamLimits>;
     lines?: readonly ServingLine[];
     book?: PriceBook;
     /** What streams read from, where that is not the plain database. */
     readFrom?(database: Database): Database;
+    /** What assets are kept with, where they are fetched or uploaded, over the same database. */
+    files?(spine: Spine): Promise<Files>;
     /** As if all who call were people who may do all there is to do. */
     everyScope?: boolean;
     requests?: Partial<RequestLogParts>;
@@ -79,6 +95,22 @@ export async function openPlatformServer(
     log,
     ...(options.limits ? { limits: options.limits } : {}),
   });
+  const waits = createTaskWaits({
+    database,
+    wake,
+    log,
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+  const accountStreams = createAccountStreams({
+    database: options.readFrom?.(database) ?? database,
+    reader,
+    wake,
+    sign,
+    log,
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+  const files = await options.files?.(spine);
+  const assets = files?.assets ?? { database, wake, intake: withoutFiles, checkUrl: () => null };
   const keys = createKeyCheck(database);
   const keyUses = createKeyUses(database);
   const rates = createRates(database);
@@ -131,8 +163,11 @@ export async function openPlatformServer(
       offering: { sells: () => true },
       cancel: spine,
       reader,
+      assets,
       waiting: createWaiting({ database, linesOf: () => options.lines ?? [] }),
       streams,
+      waits,
+      accountStreams,
       sign,
       webhooks,
       people,
@@ -146,6 +181,19 @@ export async function openPlatformServer(
     }),
     requests,
     ...(options.config ? { config: options.config } : {}),
+    ...(files && {
+      uploads: files.store,
+      media: createMediaRoutes({
+        database,
+        store: files.store,
+        wake,
+        storedFile: async (name) =>
+          (await findStored(database, name)) ?? findAssetFile(database, name),
+        urls: createMediaUrls({ publicUrl, keys: oneKey(), nowMs: Date.now }),
+        uncollected: () => null,
+        now: Date.now,
+      }),
+    }),
   });
   const port = await listen(app);
 
@@ -207,8 +255,11 @@ export async function openPlatformServer(
   async function close(): Promise<void> {
     await app.close();
     await streams.close();
+    await waits.close();
+    await accountStreams.close();
     await keyUses.close();
     await requests.close();
+    await files?.close();
     await spine.close();
   }
 
@@ -217,6 +268,7 @@ export async function openPlatformServer(
     app,
     port,
     webhooks,
+    assets,
     people,
     mailbox,
     keyUses,
@@ -288,4 +340,13 @@ export async function openPlatformServer(
     [Symbol.asyncDispose]: close,
   };
 }
+/** These tests fetch and upload nothing. */
+const withoutFiles = {} as AssetParts['intake'];
+
+interface Files {
+  assets: AssetParts;
+  store: MediaStore;
+  close(): Promise<void>;
+}
+
 export type PlatformServer = Awaited<ReturnType<typeof openPlatformServer>>;

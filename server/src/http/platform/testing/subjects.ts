@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { createAsset } from '../../../assets/create.ts';
+import { order as assetOrder } from '../../../assets/testing/library.ts';
 import { createKey } from '../../../accounts/keys.ts';
 import { invite } from '../../../people/invitations.ts';
 import { makeReset } from '../../../people/own-password.ts';
@@ -123,6 +125,7 @@ export async function subjectsOf(server: PlatformServer): Promise<Subjects> {
     },
     notices: () => server.notice(accountId),
     exports: () => server.export(who, true),
+    assets: async () => (await createAsset(server.assets, assetOrder(accountId))).id,
     deliveries: async () => sendTestEvent(server.webhooks, { accountId, id: await endpoint() }),
   };
 
