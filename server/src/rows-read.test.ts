@@ -18,7 +18,7 @@ import { startWake } from './work/wake.ts';
 import { rowsRead, testDatabase } from './postgres/testing.ts';
 import { oneKey } from './testing/keys.ts';
 import { fillBusyDatabase, type BusyDatabase } from './testing/busy-database.ts';
-import { readChanges } from './tasks/changes.ts';
+import { readChanges } from './tasks/records/changes.ts';
 import { expireWaiting } from './tasks/expire.ts';
 import { pruneIdempotency } from './tasks/idempotency.ts';
 import { listTasks, type ListOrder } from './tasks/list.ts';

@@ -12,7 +12,7 @@ import { rememberedStills } from '../media/testing/remembered.ts';
 import { createMediaUrls } from '../media/urls.ts';
 import { writeClip } from '../studio/testing/media.ts';
 import { findStored } from '../tasks/own-files.ts';
-import { noteThumb } from '../tasks/pictures.ts';
+import { noteThumb } from '../tasks/pictures/rows.ts';
 import { fileNames } from '../tasks/rows.ts';
 import type { Submitter } from '../tasks/submit.ts';
 import {

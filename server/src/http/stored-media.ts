@@ -12,7 +12,12 @@ import type { MediaUrls } from '../media/urls.ts';
 import { answerFile, type ServedFile } from '../media/serve.ts';
 import { taskIdOf } from '../tasks/own-files.ts';
 import { waitForCopy } from '../tasks/copies.ts';
-import { askForPicture, findPicture, pictureOfName, type PictureKey } from '../tasks/pictures.ts';
+import {
+  askForPicture,
+  findPicture,
+  pictureOfName,
+  type PictureKey,
+} from '../tasks/pictures/rows.ts';
 import { findResult, type ResultPlace } from '../tasks/results.ts';
 import { fileNames } from '../tasks/rows.ts';
 import { attemptId, type ResultFiles } from '../making/driver.ts';

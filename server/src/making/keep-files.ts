@@ -4,7 +4,7 @@ import { framesPerSecond } from '../generation/tokens.ts';
 import type { VideoShape } from '../media/stills.ts';
 import type { MediaStore, StoredFile } from '../media/store/store.ts';
 import { lightly } from '../media/store/store-trouble.ts';
-import { noteThumb } from '../tasks/pictures.ts';
+import { noteThumb } from '../tasks/pictures/rows.ts';
 import { writeStoredFiles, type FinishedAttempt } from '../tasks/results.ts';
 import type { StoredFiles } from '../tasks/rows.ts';
 import type { CopyFiles } from './download.ts';

@@ -6,7 +6,7 @@ import { takeStills, type TakeStills } from '../media/stills.ts';
 import type { MediaStore } from '../media/store/store.ts';
 import { lightly, storeTroubleKind } from '../media/store/store-trouble.ts';
 import type { Database } from '../postgres/database.ts';
-import { endPicture, findFilm, pictureOfWork } from '../tasks/pictures.ts';
+import { endPicture, findFilm, pictureOfWork } from '../tasks/pictures/rows.ts';
 import { claimFromEach } from '../work/claim-from-each.ts';
 import { finish, release, type Claimed } from '../work/claim.ts';
 import { createHands } from '../work/hands.ts';

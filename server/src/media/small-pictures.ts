@@ -47,6 +47,8 @@ export async function stripOf(frames: readonly StripFrame[]): Promise<Buffer> {
         top: 0,
       })),
     )
+    // What was put together has one.
+    .removeAlpha()
     .raw()
     .toBuffer();
   return smallEnough(

@@ -1,6 +1,6 @@
 import type { MediaUrls } from '../media/urls.ts';
 import type { Database } from '../postgres/database.ts';
-import { findPicture, pictureOfName } from './pictures.ts';
+import { findPicture, pictureOfName } from './pictures/rows.ts';
 import { findResult } from './results.ts';
 import { fileNames } from './rows.ts';
 

@@ -2,7 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { readBalance } from '../../../accounts/accounts.ts';
 import type { Database } from '../../../postgres/database.ts';
-import { readChanges, type AccountChanges, type TaskChange } from '../../../tasks/changes.ts';
+import {
+  readChanges,
+  type AccountChanges,
+  type TaskChange,
+} from '../../../tasks/records/changes.ts';
 import type { TaskReader } from '../../../tasks/read.ts';
 import { toView } from '../../../tasks/rows.ts';
 import { shortenedTo, taskJson } from '../../../tasks/task-json.ts';

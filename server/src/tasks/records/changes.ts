@@ -1,4 +1,4 @@
-import type { Database } from '../postgres/database.ts';
+import type { Database } from '../../postgres/database.ts';
 
 /** What changed of an account, as far as its own lists show it. */
 export interface AccountChanges {

@@ -1,6 +1,6 @@
-import type { Database } from '../postgres/database.ts';
-import type { Claimed } from '../work/claim.ts';
-import { fileNames } from './rows.ts';
+import type { Database } from '../../postgres/database.ts';
+import type { Claimed } from '../../work/claim.ts';
+import { fileNames } from '../rows.ts';
 
 /** Small pictures of films that are made when somebody first asks, and thumbs that were made beside their poster. */
 
