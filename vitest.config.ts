@@ -26,6 +26,7 @@ const slow = [
   'server/src/patterns.test.ts',
   'server/src/postgres/embedded/**/*.test.ts',
   'server/src/studio/**/*.test.ts',
+  'server/src/webhooks/guide.test.ts',
 ];
 
 /** What is measured in them holds on cores that nobody else wants: they come after all others, one by one. */
