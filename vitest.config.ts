@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { testsByDatabase } from './tools/tests-by-database.ts';
 
 const shared = {
   environment: 'node' as const,
@@ -7,22 +9,24 @@ const shared = {
   pool: 'forks' as const,
 };
 
-/** Unit tests that start servers, render, or take their time: what `npm run check` leaves to `npm test`. */
-const engines = [
+const root = fileURLToPath(new URL('.', import.meta.url));
+const besideModules = testsByDatabase(root, '{server/src,client/src,tools}/**/*.test.ts');
+
+/** Of those without a database: what starts servers or processes, renders, or takes more than two seconds. */
+const slow = [
+  'server/src/accounts/key-format.test.ts',
+  'server/src/boot/{connect,wrapped}.test.ts',
+  'server/src/dialects/{malformed,round-trip,unset}.test.ts',
+  'server/src/http/{drain,hang-ups,heavy,pipelined,refusals,sockets}.test.ts',
+  'server/src/http/open/mount.test.ts',
+  'server/src/large-bodies.test.ts',
+  'server/src/media/{child,fetch,intake,probe,resolve,stills,transfer}.test.ts',
+  'server/src/media/store/{s3-store,store}.test.ts',
+  'server/src/media/testing/inspect.test.ts',
+  'server/src/patterns.test.ts',
   'server/src/postgres/embedded/**/*.test.ts',
   'server/src/studio/**/*.test.ts',
-  'server/src/media/{probe,child,stills,testing/inspect}.test.ts',
-  'server/src/boot/wrapped.test.ts',
-  'server/src/{large-bodies,rows-read}.test.ts',
-  'server/src/dialects/{malformed,round-trip}.test.ts',
-  'server/src/media/{intake,transfer}.test.ts',
-  'server/src/media/store/{store,s3-store,unused-files}.test.ts',
-  'server/src/webhooks/{storm,rotation,growth,dead-receiver,guide,deliver}.test.ts',
-  'server/src/http/{heavy,pipelined}.test.ts',
-  'server/src/http/platform/{stream-limits,task-streams,guide,storm,who-may,pages}.test.ts',
-  'server/src/postgres/{lists,silence}.test.ts',
-  'server/src/ledger/{at-once,check}.test.ts',
-  'server/src/{assets,making,lines,former}/**/*.test.ts',
+  'server/src/webhooks/guide.test.ts',
 ];
 
 /** What is measured in them holds on cores that nobody else wants: they come after all others, one by one. */
@@ -38,11 +42,20 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
-          include: ['{server/src,client/src,tools}/**/*.test.ts'],
-          exclude: engines,
+          // Many files that import much the same: a process that has it goes on with the next.
+          isolate: false,
+          include: besideModules.without,
+          exclude: slow,
         },
       },
-      { test: { ...shared, name: 'engines', include: engines } },
+      {
+        test: {
+          ...shared,
+          name: 'engines',
+          isolate: false,
+          include: [...besideModules.with, ...slow],
+        },
+      },
       {
         test: {
           ...shared,
@@ -50,6 +63,7 @@ export default defineConfig({
           include: ['server/test/**/*.test.ts'],
           exclude: ['server/test/proof/**'],
           testTimeout: 300_000,
+          env: { TEST_FILMS: 'sparse' },
         },
       },
       {

@@ -1,5 +1,5 @@
 import { refuse } from '../generation/problems.ts';
-import { createGate, type Gate } from '../media/gate.ts';
+import { createGate, type Gate } from '../generation/gate.ts';
 import { createFairShares, type FairShares } from './fair-shares.ts';
 
 /** Larger ones hold media inline: they wait for room before they are read, and are parsed beside the event loop. */

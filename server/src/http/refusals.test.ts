@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { decodeCall, urlOfCall } from '../dialects/codec.ts';
 import { dialects } from '../dialects/index.ts';
 import type { AnyOperation, WireCall } from '../dialects/mechanism.ts';
@@ -17,13 +17,12 @@ import { helpsAgain } from './refusals.ts';
 import { keys, memoryDoor } from './testing/memory-door.ts';
 import { testServer } from './testing/server.ts';
 
-let door = memoryDoor();
-let app = testServer({ door });
+const door = memoryDoor();
+const app = testServer({ door });
 beforeEach(() => {
-  door = memoryDoor();
-  app = testServer({ door });
+  door.empty();
 });
-afterEach(() => app.close());
+afterAll(() => app.close());
 
 const codes = Object.keys(problemStatus).filter(
   (code): code is ProblemCode => code in problemStatus,

@@ -1,5 +1,5 @@
 import { refuse } from '../generation/problems.ts';
-import { createGate } from '../media/gate.ts';
+import { createGate } from '../generation/gate.ts';
 import { createFairShares } from './fair-shares.ts';
 
 /** What is under way in this process, fair by account. Each call resolves or returns with what ends it. */

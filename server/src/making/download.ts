@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { outermostBoxes } from '../media/boxes.ts';
 import { ChildError } from '../media/child.ts';
 import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
-import { createGate } from '../media/gate.ts';
+import { createGate } from '../generation/gate.ts';
 import { takeStills, type StillsJob, type TakeStills, type VideoShape } from '../media/stills.ts';
 import type { MediaStore } from '../media/store/store.ts';
 import { asStorageError, lightly, storeTroubleKind } from '../media/store/store-trouble.ts';

@@ -9,7 +9,7 @@ import type { Problem } from '../generation/problems.ts';
 import { Upload } from '../generation/upload.ts';
 import { createGuardedFetch } from './fetch.ts';
 import type { GuardedFetch } from './fetch.ts';
-import { createGate } from './gate.ts';
+import { createGate } from '../generation/gate.ts';
 import { createIntakeRoom, takeMedia } from './intake.ts';
 import type { IntakeCall, IntakeDeps, TakenMedium } from './intake.ts';
 import { mediaLimits } from './limits.ts';

@@ -6,7 +6,7 @@ import type { MediaAsk } from '../generation/request.ts';
 import { decodeDataUrl } from './data-urls.ts';
 import { FetchRefusal } from './fetch.ts';
 import type { GuardedFetch } from './fetch.ts';
-import type { Gate } from './gate.ts';
+import type { Gate } from '../generation/gate.ts';
 import { megabytes } from './limits.ts';
 import type { MediaStore } from './store/store.ts';
 import { diskMs } from './store/store-trouble.ts';

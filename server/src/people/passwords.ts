@@ -2,7 +2,7 @@
 import { argon2, randomBytes, timingSafeEqual, type Argon2Parameters } from 'node:crypto';
 import { promisify } from 'node:util';
 import { refuse } from '../generation/problems.ts';
-import { createGate } from '../media/gate.ts';
+import { createGate } from '../generation/gate.ts';
 
 export interface Passwords {
   /** As it is kept. Throws overloaded. */

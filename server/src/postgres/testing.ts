@@ -17,8 +17,8 @@ import { ourSql } from './migration-files.ts';
 const addressVariable = 'TEST_POSTGRES';
 const template = 'filmgate_template';
 
-/** Of a whole Filmgate 15, of which a file may start several, beside the pools of the tests themselves. */
-const connectionsMax = 200;
+/** Of a whole Filmgate 16, of which a file may start several, beside the pools of the tests themselves. */
+const connectionsMax = 250;
 
 export type SocketAddress = Exclude<DatabaseAddress, { url: string }>;
 

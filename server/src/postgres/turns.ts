@@ -1,3 +1,4 @@
+import { createGate } from '../generation/gate.ts';
 import { Untraced } from '../generation/untraced.ts';
 
 /** Work that takes turns: of one owner one runs at a time, and owners go round, however much each has waiting. */
@@ -18,52 +19,25 @@ export class NoTurnError extends Untraced {
 }
 
 export function createTurns({ atOnce, waitMs }: TurnTerms): Turns {
-  /** What waits, by owner; an owner whose work has just run goes to the end. */
-  const waiting = new Map<string, Set<() => void>>();
-  const running = new Set<string>();
-
-  function leave(owner: string, begin: () => void): void {
-    const own = waiting.get(owner);
-    own?.delete(begin);
-    if (own?.size === 0) waiting.delete(owner);
-  }
-
-  function next(): void {
-    for (const [owner, [begin]] of waiting) {
-      if (running.size >= atOnce) return;
-      if (begin && !running.has(owner)) begin();
-    }
-  }
-
-  function turnOf(owner: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const begin = (): void => {
-        clearTimeout(late);
-        leave(owner, begin);
-        running.add(owner);
-        resolve();
-      };
-      const late = setTimeout(() => {
-        leave(owner, begin);
-        reject(new NoTurnError('its turn has not come in time'));
-      }, waitMs);
-      const own = waiting.get(owner) ?? new Set();
-      waiting.set(owner, own.add(begin));
-      next();
-    });
-  }
-
+  const gate = createGate({
+    places: atOnce,
+    placesPerOwner: 1,
+    weight: Infinity,
+    weightPerOwner: Infinity,
+  });
   return {
     async run(owner, work) {
-      await turnOf(owner);
+      const late = new AbortController();
+      const timer = setTimeout(() => {
+        late.abort(new NoTurnError('its turn has not come in time'));
+      }, waitMs);
+      const leave = await gate.enter(owner, 0, late.signal).finally(() => {
+        clearTimeout(timer);
+      });
       try {
         return await work();
       } finally {
-        running.delete(owner);
-        const own = waiting.get(owner);
-        waiting.delete(owner);
-        if (own) waiting.set(owner, own);
-        next();
+        leave();
       }
     },
   };

@@ -14,6 +14,7 @@ import {
   dialectNamed,
   openSpine,
   order,
+  passSinceKeys,
   settlement,
   type Spine,
 } from './testing/spine.ts';
@@ -246,10 +247,7 @@ describe('an idempotency key', () => {
   test('is free again after 24 hours, whether it was pruned yet or not', async () => {
     const who = await addCustomer(spine, 1_000);
     const first = await spine.submit(who, order({ key: 'old' }));
-    await spine.database.general.query(
-      `update idempotency set created_at = now() - interval '24 hours 1 second' where account_id = $1`,
-      [who.accountId],
-    );
+    await passSinceKeys(spine, who, '24 hours 1 second');
     const second = await spine.submit(who, order({ key: 'old' }));
     expect(second.row.id).not.toBe(first.row.id);
     expect(second.replayed).toBe(false);

@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from '../../src/postgres/embedded/index.ts';
 import { migrate } from '../../src/postgres/migrate.ts';
 import { cloneDatabase, databaseUrl, type SocketAddress } from '../../src/postgres/testing.ts';
 import type { Role } from '../../src/boot/serve.ts';
+import { filmsEnvironment } from '../harness/films.ts';
 import {
   bin,
   command,
@@ -42,7 +43,7 @@ export interface Member {
 
 export interface FleetOptions {
   env?: Record<string, string>;
-  /** As of a server; where nothing is told, a PostgreSQL of its own, whose connections nobody else takes. */
+  /** As of a server; `embedded` is for fleets that take more connections than others can spare. */
   database?: ServerOptions['database'];
   /** As in a file of lines; they are there before anything can be asked for. */
   lines?: readonly object[];
@@ -55,12 +56,13 @@ const lastWordsChars = 4_000;
 export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'filmgate-fleet-'));
   const { address, drop } =
-    options.database === 'shared' ? await cloneDatabase() : await ownDatabase(dataDirectory);
+    options.database === 'embedded' ? await ownDatabase(dataDirectory) : await cloneDatabase();
   const port = await freePort();
   const ours = {
     DATABASE_URL: databaseUrl(address),
     FILMGATE_SECRET: 'a secret that all processes of the fleet share',
     FILMGATE_STUDIO_WORKERS: String(studioWorkers),
+    ...filmsEnvironment(),
     ...options.env,
   };
   const env = {
@@ -79,7 +81,7 @@ export async function startFleet(options: FleetOptions = {}): Promise<Fleet> {
     command({ dataDirectory, port, env: ours }, args);
   if (options.lines) {
     // No process of the fleet has made its tables yet; a shared one has them.
-    if (options.database !== 'shared') await migrate(address);
+    if (options.database === 'embedded') await migrate(address);
     await importLines(run, dataDirectory, options.lines);
   }
   await start('api');

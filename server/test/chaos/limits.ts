@@ -27,7 +27,7 @@ const credit = 1_000_000n;
 
 /** Three api processes, of which one dies after a third of the time and is followed by another at two thirds. */
 export async function holdLimits(seconds: number): Promise<Held> {
-  const fleet = await startFleet({ database: 'shared' });
+  const fleet = await startFleet();
   try {
     const keys = await makeKeys(fleet);
     await noteMostAtOnce(fleet);

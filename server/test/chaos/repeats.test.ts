@@ -15,10 +15,7 @@ let fleet: Fleet;
 let host: MediaHost;
 beforeAll(async () => {
   host = await startMediaHost();
-  fleet = await startFleet({
-    database: 'shared',
-    env: { FILMGATE_ALLOW_PRIVATE_HOSTS: 'true' },
-  });
+  fleet = await startFleet({ env: { FILMGATE_ALLOW_PRIVATE_HOSTS: 'true' } });
 }, 60_000);
 afterAll(async () => {
   await fleet.remove();

@@ -11,7 +11,7 @@ import { startFleet } from './fleet.ts';
 import { cancelPath, clientDialects, filmCredits } from './wire.ts';
 
 /** So much is left of the leases of the one that is killed. */
-const leftSeconds = 8;
+const leftSeconds = 4;
 /** What it held moves again so long after its lease at the latest. */
 const adoptedWithinSeconds = leftSeconds + 5;
 

@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { filmsEnvironment } from '../harness/films.ts';
+import type { ServerOptions } from '../harness/server.ts';
 
 /** A command as an operator gives it: its own process, with nothing of this run's environment. */
 export interface Ran {
@@ -14,6 +16,8 @@ export interface RunOptions {
   cwd?: string;
   /** What is written to its standard input. */
   input?: string;
+  /** As of a server. */
+  films?: ServerOptions['films'];
 }
 
 const bin = fileURLToPath(new URL('../../bin/filmgate.js', import.meta.url));
@@ -27,7 +31,12 @@ export interface Running {
 
 export function start(args: readonly string[], options: RunOptions = {}): Running {
   const child = spawn(process.execPath, [bin, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...options.env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      ...filmsEnvironment(options.films),
+      ...options.env,
+    },
     cwd: options.cwd,
     stdio: ['pipe', 'pipe', 'pipe'],
   });

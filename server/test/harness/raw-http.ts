@@ -2,15 +2,17 @@ import { Agent, request as send, type IncomingHttpHeaders } from 'node:http';
 
 /** Calls whose path and body are sent exactly as they stand, over a few kept connections. */
 export interface RawClient {
+  /** Rejects where no whole answer comes, with the code of the system where it has one. */
   call(raw: RawCall): Promise<RawAnswer>;
   close(): void;
 }
 
-interface RawCall {
+export interface RawCall {
   method: string;
   path: string;
   headers?: Record<string, string>;
-  body?: string;
+  /** As JSON, where the headers do not say another type. */
+  body?: string | Buffer;
 }
 
 export interface RawAnswer {
@@ -30,14 +32,15 @@ export function openRawClient(port: number, connections = 16): RawClient {
           { agent, host: '127.0.0.1', port, method, path, headers: withLength(headers, body) },
           (response) => {
             const chunks: Buffer[] = [];
+            // Once it answers, its answer counts: a body that is refused unread breaks off.
+            request.off('error', reject).on('error', () => undefined);
             response.on('data', (chunk: Buffer) => chunks.push(chunk));
-            response.on('error', reject);
-            response.on('end', () => {
-              resolve({
-                status: response.statusCode ?? 0,
-                headers: response.headers,
-                text: Buffer.concat(chunks).toString(),
-              });
+            response.on('error', () => undefined);
+            response.on('close', () => {
+              const { complete, statusCode: status = 0, headers: told } = response;
+              const text = Buffer.concat(chunks).toString();
+              if (complete) resolve({ status, headers: told, text });
+              else reject(new Error('the answer was cut off'));
             });
           },
         );
@@ -51,24 +54,11 @@ export function openRawClient(port: number, connections = 16): RawClient {
   };
 }
 
-function withLength(headers: Record<string, string>, body: string | undefined) {
+function withLength(headers: Record<string, string>, body: string | Buffer | undefined) {
   if (body === undefined) return headers;
   return {
     'content-type': 'application/json',
     'content-length': String(Buffer.byteLength(body)),
     ...headers,
   };
-}
-
-/** Runs `work` over all items, so many at a time. */
-export async function inParallel<Item>(
-  items: readonly Item[],
-  width: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const left = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of left) await work(item);
-  };
-  await Promise.all(Array.from({ length: width }, worker));
 }

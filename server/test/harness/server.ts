@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { findPort } from '../../src/boot/listening.ts';
 import { loadOrMakeSecret } from '../../src/boot/secret.ts';
 import { cloneDatabase, databaseUrl, type SocketAddress } from '../../src/postgres/testing.ts';
+import { filmsEnvironment } from './films.ts';
 
 /** A whole Filmgate as a stranger would run it: its own process, port and data directory. */
 export interface TestServer {
@@ -48,6 +49,8 @@ export interface ServerOptions {
    * as in a fresh clone, for what is about that one: its start, its end and its files.
    */
   database?: 'shared' | 'embedded';
+  /** Where the films themselves are what is looked at. */
+  films?: 'whole';
 }
 
 export const bin = fileURLToPath(new URL('../../bin/filmgate.js', import.meta.url));
@@ -68,7 +71,12 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
           FILMGATE_SECRET: loadOrMakeSecret(dataDirectory),
         }),
   };
-  const environment = { ...process.env, ...env, ...options.env };
+  const environment = {
+    ...process.env,
+    ...filmsEnvironment(options.films),
+    ...env,
+    ...options.env,
+  };
   let child: ChildProcess | null = null;
   let first: First | null = null;
   let words = '';

@@ -18,7 +18,7 @@ const model = 'doubao-seedance-2-0-fast-260128';
 let place: Place;
 
 beforeAll(async () => {
-  place = await openPlace();
+  place = await openPlace({ films: 'whole' });
 });
 
 afterAll(async () => {

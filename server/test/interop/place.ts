@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startMediaHost } from '../harness/media-host.ts';
 import type { MediaHost } from '../harness/media-host.ts';
 import { startServer } from '../harness/server.ts';
-import type { TestServer } from '../harness/server.ts';
+import type { ServerOptions, TestServer } from '../harness/server.ts';
 import { ourOwn } from './shell.ts';
 import type { Ours } from './shell.ts';
 
@@ -18,11 +18,15 @@ export interface Place {
   close(): Promise<void>;
 }
 
-export async function openPlace(env: Record<string, string> = {}): Promise<Place> {
+export async function openPlace({
+  env,
+  films,
+}: Pick<ServerOptions, 'env' | 'films'> = {}): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'filmgate-films-'));
   const host = await startMediaHost();
   const server = await startServer({
     env: { FILMGATE_ALLOW_PRIVATE_HOSTS: 'true', FILMGATE_STUDIO_WORKERS: '2', ...env },
+    films,
   });
   return {
     server,

@@ -15,7 +15,7 @@ let key: string;
 let client: OpenAI;
 
 beforeAll(async () => {
-  place = await openPlace({ FILMGATE_STUDIO_WORKERS: '0' });
+  place = await openPlace({ env: { FILMGATE_STUDIO_WORKERS: '0' } });
   key = place.server.first.testKey;
   client = new OpenAI({ apiKey: key, baseURL: `${place.server.url}/v1`, maxRetries: 0 });
 });

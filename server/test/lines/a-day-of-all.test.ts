@@ -1,7 +1,6 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readWallet } from '../../src/accounts/accounts.ts';
 import { dialects } from '../../src/dialects/index.ts';
@@ -14,20 +13,14 @@ import { dispatch } from '../../src/making/dispatch.ts';
 import { follow } from '../../src/making/follow.ts';
 import { giveUpSilent, tellOfSilence } from '../../src/making/give-up.ts';
 import { cannotTake } from '../../src/lines/http/http-create.ts';
-import { createHttpLine } from '../../src/lines/http/http-line.ts';
-import { linePatience, type LineParts } from '../../src/making/parts.ts';
-import { addLine } from '../../src/lines/book/store.ts';
 import { collectDue } from '../../src/making/testing/collect-due.ts';
-import { lineParts } from '../../src/making/testing/line-parts.ts';
 import { planned } from '../../src/making/testing/planned.ts';
-import { createTroubles, readTroubles } from '../../src/making/troubles.ts';
-import { acceptedBefore } from '../../src/lines/http/witnesses.ts';
-import { openDiskStore } from '../../src/media/store/store.ts';
+import { readTroubles } from '../../src/making/troubles.ts';
 import { writeClip } from '../../src/studio/testing/media.ts';
-import { isUpstreamIdTaken } from '../../src/tasks/attempts.ts';
 import { expireWaiting } from '../../src/tasks/expire.ts';
 import { studioQueue } from '../../src/work/queues.ts';
 import { addCustomer, dialectNamed, openSpine, type Spine } from '../../src/tasks/testing/spine.ts';
+import { openDayLine } from './day-line.ts';
 import { openHouse, type Misdeed } from './dialect-house.ts';
 import { passTime } from './passing-time.ts';
 
@@ -130,42 +123,14 @@ test('every dialect has its day', () => {
 describe.each(models)('%s', (dialectName, model) => {
   test('a day of every fault, and the end of it', async () => {
     const { database } = spine;
-    const dialect = dialectNamed(dialectName);
-    const log = pino({ level: 'silent' });
-    const house = openHouse(dialect, (prompt) => faults[faultOf(prompt)] ?? {});
-    const line = await addLine(database, Buffer.alloc(32), {
-      name: 'house',
+    const house = openHouse(dialectNamed(dialectName), (prompt) => faults[faultOf(prompt)] ?? {});
+    const { line, dialect, driver, parts, troubles } = await openDayLine(spine, {
       dialect: dialectName,
       baseUrl: 'https://up.example',
-      secret: null,
-      models: [{ family: 'seedance-2.0', upstreamName: model, tasksMax: null, cost: null }],
-      priority: 0,
-      weight: 1,
-      callRates: { create: 100, get: 100, list: 100, cancel: 100 },
-      callbacks: false,
-      allowPrivateHost: true,
-    });
-    const troubles = createTroubles(database, line, log);
-    const driver = createHttpLine({
-      line,
-      dialect,
+      model,
       secret: house.secret,
-      fetch: house.fetch,
-      mayCall: () => Promise.resolve(true),
-      takeNow: (_kind, wanted) =>
-        Promise.resolve({ taken: wanted, waitSeconds: 0, apartSeconds: 0 }),
-      isTaken: (upstreamId) => isUpstreamIdTaken(database, line.id, upstreamId),
-      acceptedBefore: (atMs) => acceptedBefore(database, line.id, atMs),
-      mediaUrl: () => '',
-      callbackUrl: () => null,
-      trouble: troubles.note,
-      log,
-    });
-    const parts: LineParts = {
-      ...lineParts(spine, driver, await openDiskStore(join(folder, 'media'))),
-      patience: linePatience,
-      trouble: troubles.note,
-      fetch: {
+      calls: house.fetch,
+      files: {
         async download(address, to) {
           const { seconds } = house.askOf(address);
           // Only where the file decides does it matter what it is.
@@ -173,7 +138,8 @@ describe.each(models)('%s', (dialectName, model) => {
           return { bytes: 1, sha256: '', contentType: null, finalUrl: address };
         },
       },
-    };
+      folder,
+    });
     const who = await addCustomer(spine, Number(grantedMicros / 1_000_000n));
 
     async function turn(): Promise<void> {

@@ -20,7 +20,6 @@ test('what a dead sender has sent is looked for at the line that it was sent to,
   ]);
   const gate = await openGate(upstream.url);
   const fleet = await startFleet({
-    database: 'shared',
     env: fleetEnvironment,
     lines: [
       simulatorLine(other.url, { name: 'a line that has room', priority: 0 }),

@@ -20,6 +20,7 @@ export async function raceWorkers(films: number, withinMs: number): Promise<void
   const simulator = await startSimulator({ seed, settings: { ...boundless, runSeconds: 0.2 } });
   const terms = { tasksMax: films, callsPerSecond: 1_000 };
   const fleet = await startFleet({
+    database: 'embedded',
     env: fleetEnvironment,
     lines: [simulatorLine(simulator.url, terms)],
   });

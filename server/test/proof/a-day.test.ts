@@ -1,33 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readWallet } from '../../src/accounts/accounts.ts';
 import { checkLedger } from '../../src/ledger/check.ts';
-import { createCollector } from '../../src/making/collect.ts';
 import { dispatch } from '../../src/making/dispatch.ts';
 import { follow } from '../../src/making/follow.ts';
-import { createHttpLine } from '../../src/lines/http/http-line.ts';
-import { linePatience, type LineParts } from '../../src/making/parts.ts';
-import { addLine } from '../../src/lines/book/store.ts';
-import { lineParts } from '../../src/making/testing/line-parts.ts';
-import { createTroubles, readTroubles } from '../../src/making/troubles.ts';
-import { acceptedBefore } from '../../src/lines/http/witnesses.ts';
+import type { LineParts } from '../../src/making/parts.ts';
+import { collectDue } from '../../src/making/testing/collect-due.ts';
+import { readTroubles } from '../../src/making/troubles.ts';
 import { createGuardedFetch, type GuardedFetch } from '../../src/media/fetch.ts';
-import { openDiskStore } from '../../src/media/store/store.ts';
-import { isUpstreamIdTaken } from '../../src/tasks/attempts.ts';
 import { studioQueue } from '../../src/work/queues.ts';
-import {
-  addCustomer,
-  dialectNamed,
-  openSpine,
-  order,
-  type Spine,
-} from '../../src/tasks/testing/spine.ts';
+import { addCustomer, openSpine, order, type Spine } from '../../src/tasks/testing/spine.ts';
 import type { FaultAsk } from '../simulator/faults.ts';
 import { repeated, startSimulator, type Simulator } from '../simulator/simulator.ts';
+import { openDayLine } from '../lines/day-line.ts';
 import { boundless } from '../lines/films.ts';
 import { passTime } from '../lines/passing-time.ts';
 
@@ -51,51 +38,20 @@ beforeEach(async () => {
     openSpine(),
     startSimulator({ seed: 7, settings: { ...boundless, runSeconds: 100 } }),
   ]);
-  const { database } = spine;
   folder = await mkdtemp(join(tmpdir(), 'filmgate-a-day-'));
   fetch = createGuardedFetch({ allowPrivateHosts: true });
-  const log = pino({ level: 'silent' });
-  const line = await addLine(database, randomBytes(32), {
-    name: 'simulator',
+  const opened = await openDayLine(spine, {
     dialect: 'ark',
     baseUrl: simulator.url,
+    model: 'doubao-seedance-2-0-260128',
     secret: 'any',
-    models: [
-      {
-        family: 'seedance-2.0',
-        upstreamName: 'doubao-seedance-2-0-260128',
-        tasksMax: null,
-        cost: null,
-      },
-    ],
-    priority: 0,
-    weight: 1,
-    callRates: { create: 100, get: 100, list: 100, cancel: 100 },
-    callbacks: false,
-    allowPrivateHost: true,
+    calls: fetch,
+    files: fetch,
+    folder,
   });
-  const troubles = createTroubles(database, line, log);
-  flushTroubles = () => troubles.flush();
-  const driver = createHttpLine({
-    line,
-    dialect: dialectNamed('ark'),
-    secret: 'any',
-    fetch,
-    mayCall: () => Promise.resolve(true),
-    takeNow: (_kind, wanted) => Promise.resolve({ taken: wanted, waitSeconds: 0, apartSeconds: 0 }),
-    isTaken: (upstreamId) => isUpstreamIdTaken(database, line.id, upstreamId),
-    acceptedBefore: (atMs) => acceptedBefore(database, line.id, atMs),
-    mediaUrl: () => '',
-    callbackUrl: () => null,
-    trouble: troubles.note,
-    log,
-  });
-  ({ lostQueue } = driver);
-  parts = {
-    ...lineParts(spine, driver, await openDiskStore(join(folder, 'media'))),
-    fetch,
-    patience: linePatience,
-  };
+  flushTroubles = () => opened.troubles.flush();
+  ({ lostQueue } = opened.driver);
+  ({ parts } = opened);
   who = await addCustomer(spine, grantedCredits);
 });
 afterEach(async () => {
@@ -112,9 +68,7 @@ async function turn(): Promise<void> {
   for (const queue of [parts.driver.queue, lostQueue]) {
     await follow(parts, { queue, most: 200, queueOf: () => studioQueue });
   }
-  const collector = createCollector(parts, { storeWaitsMs: [] });
-  while (await collector.turn());
-  await collector.drain();
+  await collectDue(parts);
 }
 
 /** Time goes on: that of the upstream, of this process, and of the database. */

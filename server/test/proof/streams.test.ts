@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { openSse, type SseClient } from '../../src/http/platform/testing/sse-client.ts';
 import { memoryBytes } from '../chaos/processes.ts';
 import { call } from '../harness/api.ts';
-import { inParallel } from '../harness/raw-http.ts';
+import { inParallel } from '../chaos/parallel.ts';
 import { command, startServer, type TestServer } from '../harness/server.ts';
 
 const streamCount = 1_000;
@@ -35,7 +35,7 @@ test.runIf(process.platform === 'linux')(
     try {
       const keys = await Promise.all(['a', 'b', 'c', 'd'].map((name) => testKeyOf(server, name)));
       const tasks: { id: string; key: string }[] = [];
-      await inParallel([...Array(streamCount).keys()], 16, async (index) => {
+      await inParallel(16, [...Array(streamCount).keys()], async (index) => {
         const key = keys[index % keys.length] ?? '';
         tasks.push({ key, id: await submit(server, key) });
       });
@@ -93,7 +93,7 @@ async function submit(server: TestServer, key: string): Promise<string> {
 }
 
 async function cancelAll(server: TestServer, tasks: readonly Pick<Follower, 'id' | 'key'>[]) {
-  await inParallel(tasks, 16, async ({ id, key }) => {
+  await inParallel(16, tasks, async ({ id, key }) => {
     const { status } = await call(server, 'DELETE', `/api/v3/contents/generations/tasks/${id}`, {
       key,
     });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkLedger } from '../../src/ledger/check.ts';
 import { hostileUrls } from '../../src/media/testing/hostile-urls.ts';
 import { call, until } from '../harness/api.ts';
-import { inParallel } from '../harness/raw-http.ts';
+import { inParallel } from '../chaos/parallel.ts';
 import { beside, openServerDatabase } from '../harness/database.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 
@@ -40,7 +40,7 @@ test('no URL of a stranger reaches a private address, as a medium or as a callba
   const urls = hostileUrls(port);
   expect(urls.length).toBeGreaterThanOrEqual(200);
   const key = server.first.testKey;
-  await inParallel(urls, 8, async ({ url, why }) => {
+  await inParallel(8, urls, async ({ url, why }) => {
     const medium = await call(server, 'POST', '/api/open/v1/generations', {
       key,
       body: {

@@ -5,7 +5,8 @@ import { dialects } from '../../src/dialects/index.ts';
 import type { BrokenCall } from '../../src/dialects/testing/broken-call.ts';
 import { brokenCall } from '../../src/dialects/testing/malformed.ts';
 import type { AnyOperation, Dialect } from '../../src/dialects/mechanism.ts';
-import { inParallel, openRawClient, type RawAnswer } from '../harness/raw-http.ts';
+import { inParallel } from '../chaos/parallel.ts';
+import { openRawClient, type RawAnswer } from '../harness/raw-http.ts';
 import type { TestServer } from '../harness/server.ts';
 
 export interface Report {
@@ -29,7 +30,7 @@ export async function sendMalformed(
       const perOperation = Math.ceil(perDialect / dialect.operations.length);
       for (const operation of dialect.operations) {
         for (const calls of samplesOf(operation, perOperation, seed)) {
-          await inParallel(calls, 16, async (broken) => {
+          await inParallel(16, calls, async (broken) => {
             const answer = await client.call({
               method: broken.method,
               path: mountOf(dialect, operation) + broken.url,

@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { removeDirectory } from '../../src/postgres/embedded/testing/support.ts';
+import { cloneDatabase, databaseUrl } from '../../src/postgres/testing.ts';
 import { call } from '../harness/api.ts';
 import { bin, freePort } from '../harness/server.ts';
 
@@ -15,12 +16,16 @@ import { bin, freePort } from '../harness/server.ts';
 
 let folder: string;
 let dataDirectory: string;
+/** Of servers; it is as empty as one that they would make themselves. */
+let database: Awaited<ReturnType<typeof cloneDatabase>>;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-first-'));
   dataDirectory = join(folder, 'data');
+  database = await cloneDatabase();
 });
 afterEach(async () => {
+  await database.drop();
   await removeDirectory(dataDirectory);
   await rm(folder, { recursive: true, force: true });
 });
@@ -46,7 +51,13 @@ function wordsOf({ stdout, stderr }: ChildProcessByStdio<null, Readable, Readabl
 async function start(line: string, ...args: string[]): Promise<Started> {
   const port = await freePort();
   const child = spawn('sh', ['-c', line, 'sh', process.execPath, bin, ...args], {
-    env: { PATH: process.env['PATH'], PORT: String(port), FILMGATE_DATA_DIR: dataDirectory },
+    env: {
+      PATH: process.env['PATH'],
+      PORT: String(port),
+      FILMGATE_DATA_DIR: dataDirectory,
+      DATABASE_URL: databaseUrl(database.address),
+      FILMGATE_SECRET: 'a secret that is long enough for a test',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const words = wordsOf(child);

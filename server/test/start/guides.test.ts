@@ -23,6 +23,7 @@ import {
 } from '../../src/webhooks/testing/receivers.ts';
 import { call, until } from '../harness/api.ts';
 import { openServerDatabase } from '../harness/database.ts';
+import { filmsEnvironment } from '../harness/films.ts';
 import { startMediaHost, type MediaHost } from '../harness/media-host.ts';
 import { freePort, type First } from '../harness/server.ts';
 import { startSimulator, type Simulator } from '../simulator/simulator.ts';
@@ -641,7 +642,9 @@ async function open(page: string): Promise<Reading> {
   const place = ownServer && (await placeAt(path));
   const itself =
     place?.env ?? serverEnvironment(main.dataDirectory, Number(new URL(main.url).port));
-  const shell = await openShell({ folder: path, env: { ...itself, ...env?.() } });
+  // README's films are whole, and those of the server that it is read at.
+  const films = ownServer ? filmsEnvironment() : {};
+  const shell = await openShell({ folder: path, env: { ...films, ...itself, ...env?.() } });
   ending.push(() => removeDirectory(join(path, 'second')), shell.close);
   const server = ownServer === 'runs' ? await place?.start(shell, 'npx filmgate serve') : main;
   return { server: server ?? main, shell, said: [], ids: {} };

@@ -12,7 +12,7 @@ import { filmWithinMs } from '../interop/films.ts';
 import { connectionsAt, descendantsOf, isAlive, openFiles } from './processes.ts';
 
 /** 20 tasks a restart: nearly all fail at once in the sandbox, the others are real films. A proof restarts it more often. */
-const restarts = Number(process.env['RESTARTS'] ?? 4);
+const restarts = Number(process.env['RESTARTS'] ?? 2);
 const failuresEach = 19;
 const films = restarts;
 const what = `${String(restarts * (failuresEach + 1))} tasks and ${String(restarts)} restarts`;

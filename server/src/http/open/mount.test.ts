@@ -1,17 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { dialects } from '../../dialects/index.ts';
 import type { AnyOperation, Deed, FileOperation } from '../../dialects/mechanism.ts';
 import type { Problem } from '../../generation/problems.ts';
 import { keys, memoryDoor } from '../testing/memory-door.ts';
 import { testServer } from '../testing/server.ts';
 
-let door = memoryDoor();
-let app = testServer({ door });
+const door = memoryDoor();
+const app = testServer({ door });
 beforeEach(() => {
-  door = memoryDoor();
-  app = testServer({ door });
+  door.empty();
 });
-afterEach(() => app.close());
+afterAll(() => app.close());
 
 const bearer = { authorization: `Bearer ${keys.ours}` };
 const theirs = { authorization: `Bearer ${keys.theirs}` };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { passSinceKeys } from '../../tasks/testing/spine.ts';
 import { addEndpoint } from '../../webhooks/endpoints.ts';
 import {
   openPlatformServer,
@@ -111,10 +112,7 @@ test('what was made and is gone is not there, and not made again', async () => {
 
 test('a record of a day ago gives way', async () => {
   await add('old');
-  await server.database.general.query(
-    `update idempotency set created_at = now() - interval '25 hours' where account_id = $1`,
-    [who.accountId],
-  );
+  await passSinceKeys(server, who, '25 hours');
   expect((await add('old', { url, description: 'new' })).status).toBe(201);
   expect(await count()).toBe(2);
 });

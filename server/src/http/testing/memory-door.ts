@@ -41,6 +41,8 @@ export interface MemoryDoor extends Door {
   orders: CreateOrder[];
   refuseCreates(problem: Problem): void;
   failCreates(error: Error): void;
+  /** As if it were new, for the next test of a file: another server would be far more work. */
+  empty(): void;
 }
 
 /** The core in a few lines: tasks in a map, idempotency by key and prompt, no money. */
@@ -64,6 +66,11 @@ export function memoryDoor(): MemoryDoor {
     },
     failCreates(error) {
       failure = error;
+    },
+    empty() {
+      for (const kept of [tasks, known, unanswered]) kept.clear();
+      orders.length = 0;
+      failure = null;
     },
     async authenticate(key) {
       return principals.get(key) ?? null;

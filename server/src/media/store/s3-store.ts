@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkDiskRoom, onDisk, probeDisk, writingTo } from './disk.ts';
 import { openFileCache } from './file-cache.ts';
-import { createGate } from '../gate.ts';
+import { createGate } from '../../generation/gate.ts';
 import { checkHash, hashFile, moveBeside } from '../local-files.ts';
 import {
   bucketTimes,

@@ -116,6 +116,18 @@ const noMedia: object = new Proxy(
   },
 );
 
+/** As if so much time had passed since an account's keys were used: whoever worked under them has long let go. */
+export async function passSinceKeys(
+  { database }: Pick<Spine, 'database'>,
+  { accountId }: { accountId: string },
+  interval: string,
+): Promise<void> {
+  const { general } = database;
+  const since = 'now() - $2::interval where account_id = $1';
+  await general.query(`update idempotency set created_at = ${since}`, [accountId, interval]);
+  await general.query(`update creates_under_way set until = ${since}`, [accountId, interval]);
+}
+
 export async function addCustomer(
   { database }: Pick<Spine, 'database'>,
   credits: number,

@@ -1,11 +1,14 @@
-import { once } from 'node:events';
-import { request, Agent, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { RawCall, RawClient } from '../../harness/raw-http.ts';
 
 /** What one customer without credits, or somebody without a key, can do to a server. */
 
-export interface Target {
+interface Target extends Besieged {
+  client: RawClient;
+}
+
+export interface Besieged {
   port: number;
   /** Live, of an account without credits. */
   emptyKey: string;
@@ -25,46 +28,14 @@ const tokenhubPath = '/api/v1/videos/generations';
 const openaiPath = '/v1/videos';
 
 const answerWithinMs = 60_000;
-const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
-interface Sent {
-  method?: string;
-  path: string;
-  key?: string;
-  headers?: Record<string, string>;
-  body?: string | Buffer;
-}
+type Sent = Partial<RawCall> & Pick<RawCall, 'path'> & { key?: string };
 
-async function send(
-  { port }: Target,
-  { method = 'POST', path, key, headers, body }: Sent,
-): Promise<number | string> {
-  const call = request({
-    agent,
-    port,
-    host: '127.0.0.1',
-    method,
-    path,
-    timeout: answerWithinMs,
-    headers: {
-      ...(key !== undefined && { authorization: `Bearer ${key}` }),
-      ...(body !== undefined && {
-        'content-type': 'application/json',
-        'content-length': String(Buffer.byteLength(body)),
-      }),
-      ...headers,
-    },
-  });
-  call.on('timeout', () => call.destroy(new Error('no answer in time')));
-  // Also after the answer has begun.
-  call.on('error', () => undefined);
+/** Its status, or why there was none. */
+async function send({ client }: Target, { key, headers, ...sent }: Sent): Promise<number | string> {
+  const all = { ...(key !== undefined && { authorization: `Bearer ${key}` }), ...headers };
   try {
-    call.end(body);
-    // The only argument of this event.
-    const [response] = (await once(call, 'response')) as [IncomingMessage];
-    response.on('error', () => undefined).resume();
-    await once(response, 'close');
-    return response.statusCode ?? 0;
+    return (await client.call({ method: 'POST', ...sent, headers: all })).status;
   } catch (error) {
     return error instanceof Error && 'code' in error ? String(error.code) : String(error);
   }

@@ -1,12 +1,14 @@
 /** Attacks a server until it is killed: `main.ts '{"port":…,"emptyKey":…}'`. Tells at its end of input what came back. */
 import { setPriority } from 'node:os';
-import { attacks, type Target } from './attacks.ts';
+import { openRawClient } from '../../harness/raw-http.ts';
+import { attacks, type Besieged } from './attacks.ts';
 
 // Attackers bring machines of their own: what is short here is the server's.
 setPriority(10);
 
 // As `startSiege` gives it.
-const target = JSON.parse(process.argv[2] ?? '{}') as Target;
+const besieged = JSON.parse(process.argv[2] ?? '{}') as Besieged;
+const target = { ...besieged, client: openRawClient(besieged.port, 256) };
 const counts: Record<string, Record<string, number>> = {};
 const over = new AbortController();
 

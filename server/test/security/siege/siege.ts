@@ -4,12 +4,12 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { call } from '../../harness/api.ts';
-import type { Target } from './attacks.ts';
+import type { Besieged } from './attacks.ts';
 
 const program = fileURLToPath(new URL('main.ts', import.meta.url));
 
 /** Attacks from a process of its own. */
-export function startSiege(target: Target) {
+export function startSiege(target: Besieged) {
   const child = spawn(process.execPath, [program, JSON.stringify(target)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

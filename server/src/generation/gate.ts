@@ -1,6 +1,7 @@
 /**
  * Bounds what goes on at once in this process: so many places, so much weight, and no owner may
- * take more than their share. Owners who wait are let in by turns, and each one's own by order of arrival.
+ * take more than their share. Owners who wait are let in by turns, and each one's own by order of arrival: whoever is
+ * let in or gives a place back has had a turn, and comes after everybody else who waits.
  */
 export interface Gate {
   /** Resolves with the function that gives the place back; rejects with the signal's reason. */
@@ -66,19 +67,22 @@ export function createGate(limits: GateLimits): Gate {
       if (next === null) return;
       const [owner, waiting] = next;
       if (taken.weight + waiting.weight > limits.weight) return;
-      const theirs = forget(owner, waiting);
-      // Their next turn comes after everybody else's.
-      waitingBy.delete(owner);
-      if (theirs.size > 0) waitingBy.set(owner, theirs);
+      forget(owner, waiting);
+      passTurn(owner);
       waiting.admit();
     }
   }
 
-  function forget(owner: string, waiting: Waiting): Set<Waiting> {
-    const theirs = waitingBy.get(owner) ?? new Set();
-    theirs.delete(waiting);
-    if (theirs.size === 0) waitingBy.delete(owner);
-    return theirs;
+  function passTurn(owner: string): void {
+    const theirs = waitingBy.get(owner);
+    waitingBy.delete(owner);
+    if (theirs) waitingBy.set(owner, theirs);
+  }
+
+  function forget(owner: string, waiting: Waiting): void {
+    const theirs = waitingBy.get(owner);
+    theirs?.delete(waiting);
+    if (theirs?.size === 0) waitingBy.delete(owner);
   }
 
   function takePlace(owner: string, weight: number): () => void {
@@ -88,6 +92,7 @@ export function createGate(limits: GateLimits): Gate {
       if (!inside) return;
       inside = false;
       add(owner, -1, -weight);
+      passTurn(owner);
       admitWaiting();
     };
   }
