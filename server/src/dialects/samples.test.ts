@@ -17,7 +17,7 @@ describe('a sample says', () => {
           content: [{ type: 'text', text: 'A red lighthouse in a storm, the camera pushes in' }],
           duration: 5,
           ratio: '16:9',
-          resolution: '720p',
+          resolution: '480p',
         },
       },
       read: '/api/open/v1/tasks/TASK_ID',

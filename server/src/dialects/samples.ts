@@ -30,7 +30,7 @@ export const taskIdWord = 'TASK_ID';
 
 const prompt = 'A red lighthouse in a storm, the camera pushes in';
 const usualSeconds = 5;
-const usualResolution = '720p';
+const usualResolution = '480p';
 const videoWord = 'https://films.example.com/video.mp4';
 
 /** Throws RangeError for a dialect without words for it. */

@@ -65,7 +65,8 @@ test('there is a sample of every API in every language', () => {
   );
 });
 
-describe.each(apis)('%s', (name) => {
+/** Beside each other, as a machine has time for more than one. */
+describe.concurrent.each(apis)('%s', (name) => {
   test('JavaScript makes a video and prints where it is', { timeout: filmWithinMs }, async () => {
     const [address = ''] = await runJavaScript(sampleOf(name, 'javascript'));
     await expectVideo(address);
