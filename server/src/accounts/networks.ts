@@ -22,10 +22,8 @@ export function networksOf(entries: readonly string[]): Networks {
     list.addSubnet(network.address, network.bits, network.family);
   }
   return {
-    has(text) {
-      // Behind a percent sign stands the network card by which a neighbour is reached.
-      const version = isIP(text);
-      const [address = ''] = text.split('%');
+    has(address) {
+      const version = isIP(address);
       return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
     },
   };

@@ -230,7 +230,11 @@ function expectNone(text: string, secrets: [string, string][] = all()): void {
 
 test('none is in the log, which tells all that there is to tell', () => {
   expect(server.log()).toContain('talkative');
-  expectNone(server.log());
+  // What a platform says of a prompt that it refuses is what an operator looks for there.
+  expectNone(
+    server.log(),
+    all().filter(([name]) => name !== 'a prompt'),
+  );
 });
 
 test('none is in the log of changes', async () => {

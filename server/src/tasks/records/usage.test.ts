@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { problemOfAsync } from '../../generation/testing.ts';
 import { refundTask } from '../refund.ts';
 import type { Submitter } from '../submit.ts';
 import { addCustomer, openSpine, order, success, type Spine } from '../testing/spine.ts';
@@ -54,6 +55,11 @@ const read = (over: Partial<Omit<UsageQuestion, 'by'>> = {}, ...by: UsageDimensi
     ...over,
     by: new Set(by),
   });
+
+test('a zone that the database does not know is refused', async () => {
+  const problem = await problemOfAsync(() => read({ timeZone: 'Mars/Base' }));
+  expect(problem).toMatchObject({ code: 'invalid_parameter', field: 'timeZone' });
+});
 
 test('all of a time is added up', async () => {
   expect(await read()).toEqual([
