@@ -127,5 +127,6 @@ test('every route that makes something takes a key', () => {
     // Whoever signs in or joins is nobody before, to whom a key could belong.
     '/session',
     '/invitations/accept',
+    '/registrations/confirm',
   ]);
 });
