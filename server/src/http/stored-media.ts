@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { refuse } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Wake } from '../work/wake.ts';
-import { createGate, type Gate } from '../media/gate.ts';
+import { createGate, type Gate } from '../generation/gate.ts';
 import { contentTypeOf } from '../media/file-types.ts';
 import { onDisk } from '../media/store/disk.ts';
 import type { MediaStore } from '../media/store/store.ts';

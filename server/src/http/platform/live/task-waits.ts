@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { isFinal } from '../../../generation/states.ts';
-import { createGate } from '../../../media/gate.ts';
+import { createGate } from '../../../generation/gate.ts';
 import type { Database } from '../../../postgres/database.ts';
 import { createEventReader } from '../../../tasks/events.ts';
 import type { TaskKey } from '../../../tasks/read.ts';
