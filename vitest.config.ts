@@ -43,6 +43,8 @@ export default defineConfig({
         },
       },
       { test: { ...shared, name: 'engines', include: engines } },
+      // What of the console needs no browser: formats, paths, languages.
+      { test: { ...shared, name: 'console', include: ['console/**/*.test.ts'] } },
       {
         test: {
           ...shared,

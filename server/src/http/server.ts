@@ -11,6 +11,8 @@ import { openToOrigins } from './browsers.ts';
 import type { Door } from './door.ts';
 import type { FormStore } from './form.ts';
 import { hostTrouble } from './headers.ts';
+import type { ConsoleBuild } from './console/build.ts';
+import { serveConsole } from './console/serve.ts';
 import { serveDocs } from './docs/serve.ts';
 import { serveHealth } from './health.ts';
 import type { Health } from './health.ts';
@@ -38,6 +40,8 @@ export interface ServerOptions {
   uploads: FormStore;
   callbacks: LineCallbacks;
   health: Health;
+  /** Null: it was not built. */
+  console: ConsoleBuild | null;
   config: ServerConfig;
   log: Logger;
 }
@@ -137,8 +141,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.decorate('supportAddress', config.supportAddress);
   app.decorate('trustedProxies', networksOf(config.trustedProxies));
   app.setErrorHandler(errorHandler(plainShape, log));
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
+  const site = serveConsole(app, options.console);
+  app.setNotFoundHandler((request, reply) => {
+    if (site.answer(request, reply)) return reply;
+    return sendProblem(
       shapeAt(request.url),
       {
         code: 'route_not_found',
@@ -146,8 +152,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
       },
       request,
       reply,
-    ),
-  );
+    );
+  });
 
   app.addHook('preClose', async () => options.platform.drain());
   const isDraining = drainOnClose(app, config);

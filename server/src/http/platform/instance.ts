@@ -13,6 +13,8 @@ export interface InstanceParts {
   people: PeopleParts;
   /** Whom customers ask; null: nobody is named. */
   supportAddress: string | null;
+  /** Null: it was not built. */
+  consoleBuild: string | null;
 }
 
 const instanceSchema = z
@@ -25,10 +27,18 @@ const instanceSchema = z
       .enum(['by_operator'])
       .describe('How somebody gets a link who has lost their password.'),
     support: z.string().nullable().describe('Whom customers ask.'),
+    consoleBuild: z
+      .string()
+      .nullable()
+      .describe('Which console it serves: a page of another build loads itself anew.'),
   })
   .describe('This installation.');
 
-function instanceJson({ people, supportAddress }: InstanceParts): z.infer<typeof instanceSchema> {
+function instanceJson({
+  people,
+  supportAddress,
+  consoleBuild,
+}: InstanceParts): z.infer<typeof instanceSchema> {
   return {
     name: 'Filmgate',
     version: packageFile.version,
@@ -36,6 +46,7 @@ function instanceJson({ people, supportAddress }: InstanceParts): z.infer<typeof
     signInWays: ['password'],
     passwordResets: 'by_operator',
     support: supportAddress,
+    consoleBuild,
   };
 }
 

@@ -55,6 +55,7 @@ export function testServer(
     uploads: noUploads,
     callbacks: { attemptAt: () => null, tell: () => Promise.resolve() },
     health: { ready: async () => ({ database: true }) },
+    console: null,
     log: pino({ level: 'silent' }),
     ...options,
     config: { ...serverDefaults, drainLingerMs: 0, ...options.config },
