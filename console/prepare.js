@@ -18,6 +18,6 @@ if (vite) {
     const seconds = ((performance.now() - started) / 1_000).toFixed(1);
     console.log(`The console was built in ${seconds} s.`);
   } catch (error) {
-    console.log(`The console was not built (npm run build:console tells more): ${error}`);
+    console.log(`The console was not built (npm run build:console tells more): ${String(error)}`);
   }
 }

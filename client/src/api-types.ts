@@ -1262,6 +1262,8 @@ export type GetInstanceAnswer = {
   passwordResets: 'by_operator';
   /** Whom customers ask. */
   support: string | null;
+  /** Which console it serves: a page of another build loads itself anew. */
+  consoleBuild: string | null;
 };
 
 export type CreatePasswordResetBody = {
