@@ -44,12 +44,12 @@ export default defineConfig({
       },
       { test: { ...shared, name: 'engines', include: engines } },
       // What of the console needs no browser: formats, paths, languages.
-      { test: { ...shared, name: 'console', include: ['console/**/*.test.ts'] } },
+      { test: { ...shared, name: 'console', include: ['console/src/**/*.test.ts'] } },
       {
         test: {
           ...shared,
           name: 'system',
-          include: ['server/test/**/*.test.ts'],
+          include: ['{server,console}/test/**/*.test.ts'],
           exclude: ['server/test/proof/**'],
           testTimeout: 300_000,
         },

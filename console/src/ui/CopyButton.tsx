@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from './announce.ts';
 import { Button } from './Button.tsx';
+import { copyText } from './copy-text.ts';
 import { IconButton } from './IconButton.tsx';
 import { smallIcon } from './icons.ts';
 
@@ -18,9 +19,9 @@ function useCopy(text: string): { isCopied: boolean; copy: () => void } {
     return () => clearTimeout(timer);
   }, [isCopied]);
   const copy = (): void => {
-    void navigator.clipboard.writeText(text).then(() => {
-      setCopied(true);
-      announce(t('common.copied'));
+    void copyText(text).then((isDone) => {
+      setCopied(isDone);
+      announce(isDone ? t('common.copied') : t('common.notCopied'));
     });
   };
   return { isCopied, copy };

@@ -1,5 +1,6 @@
 import { useCallback, useRef } from 'react';
 import type { CreateTaskBody } from '../../../../client/src/api-types.ts';
+import { newIdempotencyKey } from '../../api/new-key.ts';
 import { useCreateTask } from '../../api/tasks.ts';
 import { bodyOf } from './settings.ts';
 import type { PlaygroundForm } from './use-playground.ts';
@@ -22,7 +23,7 @@ export function useRun(form: PlaygroundForm | null): Run {
     if (!now || isPending || now.settings.prompt.trim() === '') return;
     const body: CreateTaskBody = bodyOf(now.settings);
     mutate(
-      { body, idempotencyKey: crypto.randomUUID() },
+      { body, idempotencyKey: newIdempotencyKey() },
       { onSuccess: ({ id }) => latest.current?.set({ task: id, tab: 'film' }) },
     );
   }, [isPending, mutate]);
