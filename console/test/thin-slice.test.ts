@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { call } from '../../server/test/harness/api.ts';
 import { startServer, type TestServer } from '../../server/test/harness/server.ts';
+import { axeFindings } from './axe.ts';
 import { openBrowser, openPage, type View } from './browser.ts';
 import { ensureBuilt } from './built.ts';
 
@@ -24,9 +25,12 @@ afterAll(async () => {
 
 /** Where pictures of the pages go, for those who want to look at them. */
 const pictures = process.env['CONSOLE_PICTURES'];
-const picture = async (page: Page, name: string): Promise<void> => {
+
+/** Nothing on the page keeps anybody out, as it stands now. */
+async function look(page: Page, name: string): Promise<void> {
   if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
-};
+  expect([name, await axeFindings(page)]).toEqual([name, []]);
+}
 
 async function signIn(page: Page, words: { email: string; password: string; deed: string }) {
   await page.getByLabel(words.email).fill(server.first.admin.email);
@@ -40,7 +44,7 @@ test('sign in, make a key, make a film, read what it cost', { timeout: 180_000 }
   const { page, troubles } = await openPage(browser, server.url, wide);
   await page.goto('/keys');
   await page.waitForURL('**/sign-in?next=*');
-  await picture(page, 'sign-in');
+  await look(page, 'sign-in');
   await page.getByLabel('邮箱').fill(server.first.admin.email);
   await page.getByLabel('密码', { exact: true }).fill(server.first.admin.password);
   await page.getByRole('button', { name: '登录' }).click();
@@ -48,23 +52,23 @@ test('sign in, make a key, make a film, read what it cost', { timeout: 180_000 }
   // The one of the terminal is replaced before anything else.
   await page.getByLabel('现在的密码').fill(server.first.admin.password);
   await page.getByLabel('新密码').fill(password);
-  await picture(page, 'own-password');
+  await look(page, 'own-password');
   await page.getByRole('button', { name: '保存密码' }).click();
 
   await page.getByRole('link', { name: '我的 API' }).click();
   await page.getByRole('button', { name: '新建密钥' }).first().click();
   await page.getByLabel('名称').fill('first');
-  await picture(page, 'key-form');
+  await look(page, 'key-form');
   await page.getByRole('button', { name: '创建' }).click();
   await page.getByRole('heading', { name: '密钥 first 已建好' }).waitFor();
   const key = (await page.locator('[role=dialog] code').first().textContent()) ?? '';
   expect(key).toMatch(/^fg_live_/);
-  await picture(page, 'key-reveal');
+  await look(page, 'key-reveal');
   await page.getByLabel('我已经把它存到安全的地方').check();
   await page.getByRole('button', { name: '完成' }).click();
   await page.getByRole('row').getByText('first').waitFor();
   expect(await page.content()).not.toContain(key);
-  await picture(page, 'keys');
+  await look(page, 'keys');
   const before = await balanceOf(key);
 
   await page.getByRole('link', { name: '创作台' }).click();
@@ -72,10 +76,10 @@ test('sign in, make a key, make a film, read what it cost', { timeout: 180_000 }
   const run = page.getByRole('button', { name: /^生成 · [\d.]+ 积分/ });
   const price = Number(/[\d.]+/.exec((await run.textContent()) ?? '')?.[0]);
   expect(price).toBeGreaterThan(0);
-  await picture(page, 'playground-idle');
+  await look(page, 'playground-idle');
   await run.click();
   await page.getByRole('progressbar').waitFor();
-  await picture(page, 'playground-running');
+  await look(page, 'playground-running');
   const film = page.locator('video');
   await film.waitFor({ timeout: 90_000 });
   await page.getByRole('button', { name: '播放' }).click();
@@ -83,14 +87,14 @@ test('sign in, make a key, make a film, read what it cost', { timeout: 180_000 }
     .poll(() => film.evaluate((video: HTMLVideoElement) => video.currentTime), { timeout: 20_000 })
     .toBeGreaterThan(0.2);
   await page.getByRole('button', { name: '暂停' }).click();
-  await picture(page, 'playground-finished');
+  await look(page, 'playground-finished');
 
   await page.keyboard.press('g');
   await page.keyboard.press('d');
   await page.getByRole('heading', { name: '扣费记录' }).waitFor();
   await page.getByRole('row').nth(1).getByRole('button').click();
   await page.getByText('只在最后四舍五入一次').waitFor();
-  await picture(page, 'deductions');
+  await look(page, 'deductions');
   expect(before - (await balanceOf(key))).toBeCloseTo(price, 6);
   await page.getByRole('row').getByText(price.toFixed(2)).first().waitFor();
   expect(troubles).toEqual([]);
@@ -100,18 +104,18 @@ test('on a phone, in English, in daylight', async () => {
   const phone: View = { language: 'en', theme: 'light', width: 390, height: 844 };
   const { page, troubles } = await openPage(browser, server.url, phone);
   await page.goto('/sign-in');
-  await picture(page, 'phone-sign-in');
+  await look(page, 'phone-sign-in');
   await signIn(page, { email: 'E-mail', password: 'Password', deed: 'Sign in' });
   await page.getByRole('link', { name: 'Create' }).click();
   await page.getByLabel('Prompt').fill('A lighthouse by the sea at dusk');
   await page.getByRole('button', { name: /^Run · [\d.]+ credits/ }).waitFor();
-  await picture(page, 'phone-playground');
+  await look(page, 'phone-playground');
   await page.goto('/deductions');
   await page.getByRole('row').nth(1).waitFor();
-  await picture(page, 'phone-deductions');
+  await look(page, 'phone-deductions');
   await page.goto('/keys');
   await page.getByRole('row').nth(1).waitFor();
-  await picture(page, 'phone-keys');
+  await look(page, 'phone-keys');
   const sideways = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );

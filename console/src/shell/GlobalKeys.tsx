@@ -26,6 +26,7 @@ export function GlobalKeys({ onSearch, onMap }: Props) {
       ...(mayMake && { c: () => router.history.push(paths.playground()) }),
       'mod+k': onSearch,
       '?': onMap,
+      '/': () => document.querySelector<HTMLElement>('[data-page-search]')?.focus(),
       'shift+t': toggleTheme,
       'shift+m': () => change({ mode: session.mode === 'test' ? 'live' : 'test' }),
     };

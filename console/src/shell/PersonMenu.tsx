@@ -6,7 +6,7 @@ import { switchLanguage, useLanguage } from '../i18n/start.ts';
 import { paths } from '../paths.ts';
 import { Menu, MenuItem, MenuLine } from '../ui/Menu.tsx';
 import { icon, smallIcon } from '../ui/icons.ts';
-import { initialOf } from './AccountMenu.tsx';
+import { initialOf } from './initial-of.ts';
 import { chooseTheme } from './theme.ts';
 
 export function PersonMenu({ isFolded = false }: { isFolded?: boolean }) {

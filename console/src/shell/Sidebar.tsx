@@ -1,11 +1,14 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { paths } from '../paths.ts';
 import { Link } from '../components/Link.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
 import { Mark } from './Mark.tsx';
 import { Navigation } from './Navigation.tsx';
-import { PersonMenu } from './PersonMenu.tsx';
 import { TestModeSwitch } from './TestModeSwitch.tsx';
+
+/** Menus come after the first paint: they are a quarter of what a page needs. */
+const PersonMenu = lazy(async () => ({ default: (await import('./PersonMenu.tsx')).PersonMenu }));
 
 /** Folded it shows icons alone: where a page needs the room. */
 export function Sidebar({ isFolded }: { isFolded: boolean }) {
@@ -32,7 +35,9 @@ export function SidebarContent({ isFolded = false }: { isFolded?: boolean }) {
       <Navigation isFolded={isFolded} />
       <div className="flex shrink-0 flex-col gap-0.5 border-t border-line p-2">
         <TestModeSwitch isFolded={isFolded} />
-        <PersonMenu isFolded={isFolded} />
+        <Suspense fallback={<div className="h-9" />}>
+          <PersonMenu isFolded={isFolded} />
+        </Suspense>
       </div>
     </>
   );

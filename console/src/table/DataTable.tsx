@@ -41,16 +41,18 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   const all = table.getRowModel().rows;
   return (
     <table role="table" aria-label={label} aria-rowcount={total ?? -1} className="block w-full">
-      <thead className="sticky top-0 z-10 block bg-page">
+      <thead role="rowgroup" className="sticky top-0 z-10 block bg-page">
         {table.getHeaderGroups().map((group) => (
           <tr
             key={group.id}
+            role="row"
             className="grid h-8 items-center border-b border-line-2 text-meta text-ink-3"
             style={{ gridTemplateColumns: tracks }}
           >
             {group.headers.map((header) => (
               <th
                 key={header.id}
+                role="columnheader"
                 scope="col"
                 className={join(
                   'truncate px-3 font-normal first:pl-0 last:pr-0',
@@ -63,7 +65,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           </tr>
         ))}
       </thead>
-      <tbody ref={body} className="relative block" style={{ height: view.height }}>
+      <tbody role="rowgroup" ref={body} className="relative block" style={{ height: view.height }}>
         {view.items.map(({ index, start, measure }) => {
           const row = all[index];
           if (!row) return null;
@@ -83,6 +85,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
               {row.getAllCells().map((cell) => (
                 <td
                   key={cell.id}
+                  role="cell"
                   className={join(
                     'min-w-0 px-3 first:pl-0 last:pr-0',
                     cell.column.columnDef.meta?.isNumber && 'text-right',

@@ -31,6 +31,7 @@ export function TableRow(props: Props) {
   return (
     <>
       <tr
+        role="row"
         data-row={index}
         aria-rowindex={index + 1}
         aria-expanded={detail === undefined ? undefined : true}
@@ -53,10 +54,11 @@ export function TableRow(props: Props) {
       </tr>
       {detail !== undefined && (
         <tr
+          role="row"
           className="absolute inset-x-0 top-0 block"
           style={{ transform: `translateY(${String(start + height)}px)` }}
         >
-          <td ref={measure} className="block pb-4">
+          <td role="cell" ref={measure} className="block pb-4">
             {detail}
           </td>
         </tr>

@@ -1,5 +1,5 @@
 import { Plus, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { IconButton } from './IconButton.tsx';
 import { smallIcon } from './icons.ts';
 
@@ -26,9 +26,9 @@ export function SetChip({ name, value, removeLabel, onRemove }: SetProps) {
   );
 }
 
-export function AddChip({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+export function AddChip({ children, ...rest }: ComponentProps<'button'>) {
   return (
-    <button type="button" onClick={onClick} className={`${box} text-ink-2 hover:bg-hover`}>
+    <button type="button" {...rest} className={`${box} text-ink-2 hover:bg-hover`}>
       <Plus {...smallIcon} />
       {children}
     </button>

@@ -1,4 +1,10 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { keysQuery } from '../../api/keys.ts';
+import { modelsQuery } from '../../api/models.ts';
+import { rowsOf } from '../../api/pages-of.ts';
+import { useMay } from '../../api/session.ts';
+import { FilterChip } from '../../components/FilterChip.tsx';
 import { AddChip, SetChip } from '../../ui/Chip.tsx';
 import type { deductionsDefaults } from './search.ts';
 
@@ -10,8 +16,15 @@ interface Props {
 }
 
 /** What is filtered stands as a chip that can be taken off; nothing is left out silently. */
-export function DeductionFilters({ state: { range, model }, change }: Props) {
+export function DeductionFilters({ state: { range, model, key }, change }: Props) {
   const { t } = useTranslation();
+  const { data: models = [] } = useQuery(modelsQuery);
+  const mayReadKeys = useMay('keys:read');
+  const { data: keys = [] } = useInfiniteQuery({
+    ...keysQuery,
+    select: rowsOf,
+    enabled: mayReadKeys,
+  });
   return (
     <div className="mb-1.5 flex items-center gap-2 overflow-x-auto">
       {range === 'this-month' ? (
@@ -24,14 +37,23 @@ export function DeductionFilters({ state: { range, model }, change }: Props) {
       ) : (
         <AddChip onClick={() => change({ range: 'this-month' })}>{t('common.thisMonth')}</AddChip>
       )}
-      {model !== '' && (
-        <SetChip
-          name={t('deductions.column.model')}
-          value={model}
-          removeLabel={t('common.takeOff', { what: t('deductions.column.model') })}
-          onRemove={() => change({ model: '' })}
+      {mayReadKeys && (
+        <FilterChip
+          name={t('deductions.column.key')}
+          options={keys.map(({ id, name, lastFour }) => ({
+            value: id,
+            label: `${name} …${lastFour}`,
+          }))}
+          value={key}
+          onChange={(id) => change({ key: id })}
         />
       )}
+      <FilterChip
+        name={t('deductions.column.model')}
+        options={models.map(({ id }) => ({ value: id, label: id }))}
+        value={model}
+        onChange={(id) => change({ model: id })}
+      />
       <span className="ml-auto text-meta whitespace-nowrap text-ink-3">{t('deductions.unit')}</span>
     </div>
   );

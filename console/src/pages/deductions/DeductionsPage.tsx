@@ -25,8 +25,9 @@ export function DeductionsPage() {
     () => ({
       ...(state.range === 'this-month' && { from: monthStart(Date.now()).toISOString() }),
       ...(state.model !== '' && { model: state.model }),
+      ...(state.key !== '' && { keyId: state.key }),
     }),
-    [state.range, state.model],
+    [state.range, state.model, state.key],
   );
   const query = useInfiniteQuery({ ...deductionsQuery(asked), select: rowsOf });
   return (

@@ -4,12 +4,15 @@ import { orElse, textField } from '../../hooks/url-fields.ts';
 export const deductionsDefaults = {
   range: 'this-month' as 'this-month' | 'all',
   model: '',
+  key: '',
   open: '',
 };
 
 export const deductionsSearch = z.object({
   range: orElse(z.enum(['this-month', 'all']), 'this-month'),
   model: textField,
+  /** Id of a key. */
+  key: textField,
   /** Id of the transaction whose arithmetic is shown. */
   open: textField,
 });
