@@ -10,7 +10,12 @@ export function buildId(root: string): string {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name)),
   );
-  const others = ['index.html', 'vite.config.ts', '../package-lock.json'];
+  const others = [
+    'index.html',
+    'vite.config.ts',
+    '../client/src/operations.ts',
+    '../package-lock.json',
+  ];
   for (const path of [...made, ...others.map((name) => join(root, name))].sort()) {
     hash.update(path.slice(root.length)).update('\0').update(readFileSync(path));
   }

@@ -41,11 +41,15 @@ export function taskCountsQuery(asked: Omit<ListTasksQuery, 'cursor' | 'limit'> 
   });
 }
 
+const lookEveryMs = 3_000;
+
 export function taskQuery(id: string) {
   return queryOptions({
     queryKey: ['task', id],
     queryFn: ({ signal }) =>
       call('getTask', { path: { id }, query: { include: 'charge,timeline' }, signal }),
+    // Its stream tells the states; its place in the queue and its expected end are asked for.
+    refetchInterval: ({ state: { data } }) => (data && isOver(data) ? false : lookEveryMs),
     // What is over changes no more, but for a refund.
     staleTime: ({ state: { data } }) => (data && isOver(data) ? Infinity : 0),
   });

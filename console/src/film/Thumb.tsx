@@ -35,7 +35,7 @@ export function Thumb({ src, width = 16, height = 9, badge, className, children 
         />
       )}
       {badge !== undefined && (
-        <span className="absolute right-[3px] bottom-[3px] rounded-xs bg-black/62 px-[3px] text-[10px]/[13px] text-white">
+        <span className="absolute right-[3px] bottom-[3px] rounded-[2px] bg-black/62 px-[3px] text-[10px]/[13px] text-white">
           {badge}
         </span>
       )}

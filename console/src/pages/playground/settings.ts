@@ -43,10 +43,11 @@ function secondsOf({ limits, defaults }: Model, text: string): number | 'auto' {
 }
 
 export function bodyOf(settings: Settings): CreateTaskBody {
-  const { model, seed, returnLastFrame, watermark, ...same } = settings;
+  const { model, generateAudio, seed, returnLastFrame, watermark, ...same } = settings;
   return {
     model: model.id,
     ...same,
+    ...(model.limits.audioChoice && { generateAudio }),
     ...(seed !== null && { seed }),
     ...(returnLastFrame && { returnLastFrame }),
     ...(watermark && { watermark }),
