@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** Names what a build is made from: the same sources have the same id, wherever they are built. */
 export function buildId(root: string): string {
@@ -17,7 +17,7 @@ export function buildId(root: string): string {
     '../package-lock.json',
   ];
   for (const path of [...made, ...others.map((name) => join(root, name))].sort()) {
-    hash.update(path.slice(root.length)).update('\0').update(readFileSync(path));
+    hash.update(relative(root, path)).update('\0').update(readFileSync(path));
   }
   return hash.digest('hex').slice(0, 12);
 }

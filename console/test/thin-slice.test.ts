@@ -19,8 +19,8 @@ beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), openBrowser()]);
 });
 afterAll(async () => {
-  await browser.close();
-  await server.remove();
+  await browser?.close();
+  await server?.remove();
 });
 
 /** Where pictures of the pages go, for those who want to look at them. */

@@ -14,7 +14,6 @@ interface Props {
 const colours: Readonly<Record<TokenKind, string>> = {
   plain: 'text-ink-2',
   word: 'text-ink',
-  string: 'text-ink-3',
   address: 'text-daylight',
   key: 'text-tungsten',
 };

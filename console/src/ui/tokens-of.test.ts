@@ -13,6 +13,5 @@ test('the verb, the address and the key are found, and nothing is lost', () => {
     ['word', 'curl'],
     ['address', 'https://films.example.com/api'],
     ['key', '$FILMGATE_KEY'],
-    ['string', '"Accept: */*"'],
   ]);
 });

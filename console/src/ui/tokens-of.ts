@@ -1,4 +1,4 @@
-export type TokenKind = 'plain' | 'word' | 'string' | 'address' | 'key';
+export type TokenKind = 'plain' | 'word' | 'address' | 'key';
 
 export interface Token {
   kind: TokenKind;
@@ -9,7 +9,7 @@ export interface Token {
 
 /** The first that fits: addresses and keys stand inside of strings. */
 const forms =
-  /(?<address>https?:\/\/[^\s'"\\]+)|(?<key>\$\{?FILMGATE_KEY\}?|fg_(?:live|test)_[\w…]+)|(?<word>^(?:curl|import|const|from|await|print|npx)\b)|(?<string>"[^"$\n]{0,200}")/gm;
+  /(?<address>https?:\/\/[^\s'"\\]+)|(?<key>\$\{?FILMGATE_KEY\}?|fg_(?:live|test)_[\w…]+)|(?<word>^(?:curl|import|const|from|await|print|npx)\b)/gm;
 
 /** Enough of a language to find the address, the key and the verb: in any of those that we show. */
 export function tokensOf(code: string): Token[] {
@@ -28,5 +28,5 @@ export function tokensOf(code: string): Token[] {
 function kindOf({ address, key, word }: Partial<Record<string, string>>): TokenKind {
   if (address !== undefined) return 'address';
   if (key !== undefined) return 'key';
-  return word === undefined ? 'string' : 'word';
+  return word === undefined ? 'plain' : 'word';
 }

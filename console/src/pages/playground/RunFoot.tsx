@@ -74,7 +74,7 @@ export function RunFoot({ settings, run, hasTask }: Props) {
             {isTest ? t('playground.free') : t('common.amount', { credits: creditText(credits) })}
           </>
         )}
-        <span className="ml-1 text-meta font-normal opacity-55 max-sm:hidden">{commandKey}↵</span>
+        <span className="ml-1 text-meta font-normal opacity-75 max-sm:hidden">{commandKey}↵</span>
       </Button>
       <div className="flex text-meta text-ink-3">
         <span>{isTest ? t('playground.test') : t('playground.failureFree')}</span>
