@@ -9,6 +9,14 @@ import { sealBuild } from './build/seal-build.ts';
 const server = process.env['FILMGATE_URL'] ?? 'http://127.0.0.1:8787';
 const id = buildId(import.meta.dirname);
 
+/** Our own parts, but for those that bring what floats along, and what is opened by a press. */
+function isEverywhere(id: string): boolean {
+  if (!/console\/src\/(?:api|components|format|hooks|shell|ui)\//.test(id)) return false;
+  return !/(?:Menu|Select|FilterChip|AccountChoice|Palette\w*|KeyboardMap|CodeBlock|Slider)\.tsx$/.test(
+    id,
+  );
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), tailwindcss(), preloadFont(/hanken-grotesk-latin-wght-normal/), sealBuild(id)],
@@ -23,6 +31,12 @@ export default defineConfig({
     target: 'es2023',
     cssCodeSplit: false,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // What every page needs is one file, not forty of some hundred bytes.
+        codeSplitting: { groups: [{ name: 'parts', test: isEverywhere }] },
+      },
+    },
   },
   server: {
     proxy: Object.fromEntries(

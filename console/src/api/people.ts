@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { call } from './client.ts';
+import { noteSignedIn } from './session.ts';
 
 /** What links do that let somebody in once, and the own password. Tokens and passwords are kept by no cache. */
 
@@ -17,6 +18,7 @@ export function useAcceptInvitation() {
     gcTime: 0,
     mutationFn: (body: { token: string; password: string; name: string }) =>
       call('acceptInvitation', { body }),
+    onSuccess: noteSignedIn,
   });
 }
 

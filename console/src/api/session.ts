@@ -5,6 +5,16 @@ import { hasCode } from './problem.ts';
 import { fresh } from './queries.ts';
 import { setSessionEnded } from './signed-out.ts';
 
+/**
+ * Whether somebody signed in from this browser: the cookie itself is not for pages to see. Nobody has to be asked about
+ * who never did, and no refusal stands in the console of a first visit.
+ */
+const signedIn = 'filmgate.signed-in';
+
+export function noteSignedIn(): void {
+  localStorage.setItem(signedIn, '1');
+}
+
 export type Scope = Session['scopes'][number];
 
 /** Null: nobody has signed in. Of a session that ended meanwhile the page keeps what it knew, and asks for a sign-in. */
@@ -12,12 +22,14 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   staleTime: fresh.session,
   async queryFn({ signal, client }): Promise<Session | null> {
+    if (localStorage.getItem(signedIn) === null) return null;
     try {
       return await call('getSession', { signal });
     } catch (error) {
       if (!hasCode(error, 'unauthorized')) throw error;
       const before: Session | null = client.getQueryData(['session']) ?? null;
-      if (before !== null) setSessionEnded(true);
+      if (before === null) localStorage.removeItem(signedIn);
+      else setSessionEnded(true);
       return before;
     }
   },
@@ -39,6 +51,7 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (body: { email: string; password: string }) => call('signIn', { body }),
     onSuccess(session) {
+      noteSignedIn();
       queries.setQueryData(sessionQuery.queryKey, session);
       setSessionEnded(false);
     },
@@ -47,7 +60,10 @@ export function useSignIn() {
 
 /** Afterwards the page is to be loaded anew, so that nothing of it is left in memory. */
 export function useSignOut() {
-  return useMutation({ mutationFn: () => call('signOut', {}) });
+  return useMutation({
+    mutationFn: () => call('signOut', {}),
+    onSuccess: () => localStorage.removeItem(signedIn),
+  });
 }
 
 /** Another account, or the other mode: all that was read is somebody else’s then. */

@@ -13,8 +13,15 @@ interface Props {
 const tones = { held: 'text-tungsten', back: 'text-green', charge: '' } as const;
 
 /** An amount: the whole credits are ink and the fraction is quiet, so that the eye adds up. */
-export function Credits({ value, mode = 'list', isAligned = false, tone = 'charge' }: Props) {
+export function Credits({
+  value,
+  mode = 'list',
+  isAligned = false,
+  tone: given = 'charge',
+}: Props) {
   const micros = microsOf(value);
+  // Nothing held is nothing to warn of.
+  const tone = micros === 0n ? 'charge' : given;
   const { sign, whole, fraction } = creditParts(micros, mode);
   return (
     <span

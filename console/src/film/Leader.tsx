@@ -1,4 +1,5 @@
 interface Props {
+  label: string;
   /** What the hand shows, 0 to 100; null: nobody knows, and there is no hand. */
   percent: number | null;
   /** In the middle: a percent, or the seconds that have passed. */
@@ -14,10 +15,11 @@ const centre = { x: 400, y: 225 };
 const far = 620;
 
 /** The countdown of a film that is being made. It fills its gate. */
-export function Leader({ percent, figure, note, valueText }: Props) {
+export function Leader({ label, percent, figure, note, valueText }: Props) {
   return (
     <div
       role="progressbar"
+      aria-label={label}
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent ?? undefined}

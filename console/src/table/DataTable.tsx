@@ -28,9 +28,12 @@ interface Props<Row extends object> {
 export function DataTable<Row extends object>(props: Props<Row>) {
   const { label, columns, rows, idOf, rowHeight, total = null, openId = null, detail } = props;
   const body = useRef<HTMLTableSectionElement>(null);
+  const isPhone = useIsPhone();
   const shown = useShownColumns(columns);
   const table = useTable({ features, columns: shown, data: rows, getRowId: idOf });
-  const tracks = shown.map((column) => column.meta?.width ?? 'auto').join(' ');
+  const tracks = shown
+    .map(({ meta }) => (isPhone && meta?.phoneWidth) || meta?.width || 'auto')
+    .join(' ');
   const view = useRows({
     body,
     count: rows.length,

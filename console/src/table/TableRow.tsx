@@ -34,7 +34,6 @@ export function TableRow(props: Props) {
         role="row"
         data-row={index}
         aria-rowindex={index + 1}
-        aria-expanded={detail === undefined ? undefined : true}
         tabIndex={isFocusStop ? 0 : -1}
         onKeyDown={press}
         onClick={(event) => {

@@ -3,6 +3,8 @@ import { createColumnHelper, tableFeatures, type DisplayColumnDef } from '@tanst
 interface ColumnMeta {
   /** A track of CSS grid, such as `96px` or `minmax(0,1fr)`. */
   width: string;
+  /** The same on phones, where another one is needed. */
+  phoneWidth?: string;
   /** Numbers stand at the right. */
   isNumber?: boolean;
   /** Shown from this width of the window on; on smaller ones a row says it elsewhere, or not at all. */

@@ -28,7 +28,7 @@ const sizes: Readonly<Record<Size, string>> = {
   medium: 'h-(--control) gap-[7px] px-3',
   large: 'h-(--control-large) gap-[7px] px-4 text-read',
 };
-const off = 'cursor-default! border-line-2 bg-transparent! text-ink-off!';
+const off = 'cursor-default! border-line-2! bg-transparent! text-ink-off!';
 
 export function buttonClass(kind: Kind = 'secondary', size: Size = 'medium'): string {
   return join(

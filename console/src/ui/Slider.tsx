@@ -43,9 +43,9 @@ export function Slider({ label, valueText, stops, value, onChange }: Props) {
 
 const ticksMost = 6;
 
-/** Of many stops a few, the first and the last among them. */
+/** Of many stops every second or third, the first and the last among them. */
 function ticksOf(stops: readonly number[]): number[] {
-  if (stops.length <= ticksMost) return [...stops];
-  const step = (stops.length - 1) / (ticksMost - 1);
-  return Array.from({ length: ticksMost }, (_one, n) => stops[Math.round(n * step)] ?? 0);
+  const step = Math.ceil(stops.length / ticksMost);
+  const some = stops.filter((_stop, n) => n % step === 0 && stops.length - 1 - n >= step);
+  return [...some, ...stops.slice(-1)];
 }

@@ -48,6 +48,7 @@ function useDeductionColumns(open: string, onOpen: (id: string) => void) {
           id: 'at',
           head: t('common.time'),
           width: '132px',
+          phoneWidth: '96px',
           cell: (row) => <Opener row={row} isOpen={row.id === open} onOpen={onOpen} />,
         },
         {
@@ -72,6 +73,7 @@ function useDeductionColumns(open: string, onOpen: (id: string) => void) {
           id: 'calculation',
           head: t('deductions.column.calculation'),
           width: 'minmax(120px,1fr)',
+          phoneWidth: 'minmax(0,1fr)',
           isNumber: true,
           cell: ({ charge }) => (
             <span className="block truncate text-ink-2">
@@ -95,6 +97,7 @@ function useDeductionColumns(open: string, onOpen: (id: string) => void) {
           id: 'charged',
           head: t('deductions.column.charged'),
           width: '124px',
+          phoneWidth: '112px',
           isNumber: true,
           cell: ({ chargedCredits }) => (
             <span className="font-medium">

@@ -21,12 +21,14 @@ export function KeysTable({ keys, onEnd }: Props) {
           id: 'name',
           head: t('keys.column.name'),
           width: 'minmax(120px,1fr)',
+          phoneWidth: 'minmax(0,1fr)',
           cell: (key) => <KeyName of={key} />,
         },
         {
           id: 'key',
           head: t('keys.column.key'),
           width: '164px',
+          phoneWidth: '150px',
           cell: ({ prefix, lastFour }) => (
             <span className="mono text-ink-2">{`${prefix}…${lastFour}`}</span>
           ),
@@ -49,6 +51,7 @@ export function KeysTable({ keys, onEnd }: Props) {
           id: 'last',
           head: t('keys.column.last'),
           width: '110px',
+          phoneWidth: '88px',
           cell: ({ lastUsedAt }) =>
             lastUsedAt === null ? (
               <span className="text-ink-3">{t('keys.never')}</span>

@@ -52,10 +52,10 @@ function Past({ task, isHere, onOpen }: { task: AnyTask; isHere: boolean; onOpen
     <button
       type="button"
       onClick={onOpen}
-      aria-label={task.prompt}
       aria-current={isHere || undefined}
-      className="group block w-full text-left"
+      className="block w-full text-left"
     >
+      <span className="sr-only">{task.prompt}</span>
       <Thumb
         src={output && ownAddress(output.posterUrl)}
         {...(output && { width: output.width, height: output.height })}

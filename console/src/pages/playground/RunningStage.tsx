@@ -19,7 +19,7 @@ export function RunningStage({ task }: { task: Task | null }) {
   return (
     <>
       <div className="relative aspect-[864/496] overflow-hidden rounded-gate bg-gate max-sm:-mx-4 max-sm:rounded-none">
-        <Leader {...said} />
+        <Leader label={t('playground.progress')} {...said} />
         {task?.output === null && task.state === 'queued' && (
           <div className="absolute right-2.5 bottom-2.5" data-theme="dark">
             <Button

@@ -86,7 +86,8 @@ export function SettingsForm({ models, form: { settings, set } }: Props) {
 function ModelName({ id, title }: Pick<Model, 'id' | 'title'>) {
   return (
     <>
-      <span className="font-medium">{title}</span> <span className="mono text-ink-3">{id}</span>
+      <span className="font-medium">{title}</span>
+      <span className="mono ml-2 text-ink-3">{id}</span>
     </>
   );
 }
