@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const found = z.array(
   z.object({
@@ -15,7 +12,7 @@ const found = z.array(
 
 /** What axe finds serious or critical on the page as it stands: a line for each. */
 export async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(source);
+  await page.evaluate(axe.source);
   const told = await page.evaluate('axe.run().then(({ violations }) => violations)');
   return found
     .parse(told)

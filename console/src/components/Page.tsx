@@ -12,7 +12,7 @@ export function Page({ title, lead, actions, children }: Props) {
   return (
     <div className="mx-0 max-w-[1440px] px-4 pt-4 pb-16 sm:px-6 sm:pt-6 lg:px-8 lg:pt-7">
       <div className="mb-4 flex flex-wrap items-start gap-x-4 gap-y-3">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-56">
           <h1 tabIndex={-1} className="text-title font-semibold">
             {title}
           </h1>
