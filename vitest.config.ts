@@ -56,11 +56,13 @@ export default defineConfig({
           include: [...besideModules.with, ...slow],
         },
       },
+      // What of the console needs no browser: formats, paths, languages.
+      { test: { ...shared, name: 'console', include: ['console/src/**/*.test.ts'] } },
       {
         test: {
           ...shared,
           name: 'system',
-          include: ['server/test/**/*.test.ts'],
+          include: ['{server,console}/test/**/*.test.ts'],
           exclude: ['server/test/proof/**'],
           testTimeout: 300_000,
           env: { TEST_FILMS: 'sparse' },

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { isToldTrouble } from '../media/store/store-trouble.ts';
 import type { Logger } from 'pino';
 import { findStrayTiers } from '../accounts/tiers.ts';
@@ -6,6 +7,7 @@ import { connectToServe, type Connected } from './connect.ts';
 import { dialectsWith } from '../dialects/index.ts';
 import { firstStart, type FirstStart } from './first-start.ts';
 import { createBrowserSessions } from '../http/browser-sessions.ts';
+import { readConsoleBuild } from '../http/console/build.ts';
 import { createDoor } from '../http/core-door.ts';
 import { createPlatformApi } from '../http/platform/api.ts';
 import { createAccountStreams } from '../http/platform/live/account-streams.ts';
@@ -158,6 +160,9 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
   };
 }
 
+/** Where `npm run build:console` writes. */
+const consoleFolder = new URL('../../../console/dist/', import.meta.url);
+
 async function listen(
   platform: Platform,
   port: number,
@@ -179,8 +184,10 @@ async function listen(
     dialects: dialectsByName,
     hints: createCallbackHints(platform),
   });
+  const built = readConsoleBuild(fileURLToPath(consoleFolder));
   const app = createServer({
     door,
+    console: built,
     platform: createPlatformApi({
       ...platform,
       sign,
@@ -194,6 +201,7 @@ async function listen(
       keptDays: config.kept.taskDays,
       keyPrefix: config.keyPrefix,
       supportAddress: config.supportAddress,
+      consoleBuild: built?.id ?? null,
       sessions: createBrowserSessions(database, platform.publicUrl),
     }),
     dialects: dialectsWith(config.dialects),

@@ -13,6 +13,8 @@ import { openToOrigins } from './browsers.ts';
 import type { Door } from './door.ts';
 import type { FormStore } from './form.ts';
 import { clientRequestId, hostTrouble } from './headers.ts';
+import type { ConsoleBuild } from './console/build.ts';
+import { serveConsole } from './console/serve.ts';
 import { serveDocs } from './docs/serve.ts';
 import { serveHealth } from './health.ts';
 import type { Health } from './health.ts';
@@ -41,6 +43,8 @@ export interface ServerOptions {
   health: Health;
   /** Told of every request of a caller who is known. */
   requests: Pick<RequestLog, 'count' | 'write'>;
+  /** Null: it was not built. */
+  console: ConsoleBuild | null;
   config: ServerConfig;
   log: Logger;
 }
@@ -141,8 +145,10 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.decorate('supportAddress', config.supportAddress);
   app.decorate('trustedProxies', networksOf(config.trustedProxies));
   app.setErrorHandler(errorHandler(plainShape, log));
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
+  const site = serveConsole(app, options.console);
+  app.setNotFoundHandler((request, reply) => {
+    if (site.answer(request, reply)) return reply;
+    return sendProblem(
       shapeAt(request.url),
       {
         code: 'route_not_found',
@@ -150,8 +156,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
       },
       request,
       reply,
-    ),
-  );
+    );
+  });
 
   app.addHook('preClose', async () => options.platform.drain());
   const isDraining = drainOnClose(app, config);

@@ -43,6 +43,7 @@ export interface PlatformApiCore extends Omit<
   webhooks: WebhookParts;
   people: PeopleParts;
   supportAddress: string | null;
+  consoleBuild: string | null;
   sessions: BrowserSessions;
   earlier: PlatformApi['earlier'];
 }

@@ -13,6 +13,8 @@ export interface InstanceParts {
   people: PeopleParts;
   /** Whom customers ask; null: nobody is named. */
   supportAddress: string | null;
+  /** Null: it was not built. */
+  consoleBuild: string | null;
 }
 
 const instanceSchema = z
@@ -35,10 +37,18 @@ const instanceSchema = z
       .nullable()
       .describe('How strangers get an account of their own; null: they do not.'),
     support: z.string().nullable().describe('Whom customers ask.'),
+    consoleBuild: z
+      .string()
+      .nullable()
+      .describe('Which console it serves: a page of another build loads itself anew.'),
   })
   .describe('This installation.');
 
-function instanceJson({ people, supportAddress }: InstanceParts): z.infer<typeof instanceSchema> {
+function instanceJson({
+  people,
+  supportAddress,
+  consoleBuild,
+}: InstanceParts): z.infer<typeof instanceSchema> {
   const { outbox, registration } = people;
   return {
     name: 'Filmgate',
@@ -51,6 +61,7 @@ function instanceJson({ people, supportAddress }: InstanceParts): z.infer<typeof
       domains: registration.domains && [...registration.domains],
     },
     support: supportAddress,
+    consoleBuild,
   };
 }
 

@@ -57,6 +57,7 @@ export function testServer(
     callbacks: { attemptAt: () => null, tell: () => Promise.resolve() },
     health: { ready: async () => ({ database: true }) },
     requests: { count: () => undefined, write: () => undefined },
+    console: null,
     log: pino({ level: 'silent' }),
     ...options,
     config: { ...serverDefaults, drainLingerMs: 0, ...options.config },

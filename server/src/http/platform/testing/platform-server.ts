@@ -172,6 +172,7 @@ export async function openPlatformServer(
       webhooks,
       people,
       supportAddress: null,
+      consoleBuild: null,
       sessions: createBrowserSessions(database, publicUrl),
       earlier: createEarlierRequests({ database, wake }),
       settler: spine.settler,

@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next';
+import { Page } from '../../components/Page.tsx';
+import { Empty } from '../../components/States.tsx';
+
+export function LogsPage() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('shell.page.logs')} lead={t('logs.lead')}>
+      <Empty title={t('common.notBuilt')} note={t('common.notBuiltNote')} />
+    </Page>
+  );
+}
