@@ -7,7 +7,7 @@ import type { RegistrationTerms } from '../people/parts.ts';
 
 /** `Name <address>`, or an address alone. */
 const sender = /^(?:([^<>"\p{C}]*?) ?<([^\s<>"@]+@[^\s<>"@]+)>|([^\s<>"@]+@[^\s<>"@]+))$/u;
-const domain = /^(?!-)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u;
+const domain = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u;
 const codeCharactersLeast = 8;
 const perDayMost = 10_000;
 const perDayTrouble = `is not a whole number from 1 to ${String(perDayMost)}`;
