@@ -61,6 +61,7 @@ describe('a good environment', () => {
       FILMGATE_BODY_MEGABYTES_IN_FLIGHT: '1',
       FILMGATE_KEEP_TASKS_DAYS: '90',
       FILMGATE_KEEP_DELIVERIES_DAYS: '7',
+      FILMGATE_KEEP_REQUESTS_DAYS: '90',
       S3_BUCKET: 'films',
       S3_ENDPOINT: 'https://storage.example.com',
       S3_REGION: 'auto',

@@ -84,8 +84,8 @@ const webAddress = /\bhttps?:\/\/[^\s"'<>\\]+/gi;
 export function cutText(text: string): string {
   if (encoded.test(text)) return cutLength(text);
   const head = text.slice(0, lookedAtMost);
-  if (/^\s*data:/i.test(head))
-    return `${/^\s*data:[\w.+/-]{0,100}/i.exec(head)?.[0] ?? ''} ${cutLength(text)}`;
+  const medium = /^\s*data:[\w.+/-]*/i.exec(head)?.[0];
+  if (medium !== undefined) return `${medium.trim().slice(0, nameMost)} ${cutLength(text)}`;
   const clean = withoutSecrets(head);
   return text.length > textMost ? `${clean.slice(0, textMost)}… ${cutLength(text)}` : clean;
 }

@@ -315,10 +315,10 @@ export function keyRoutes({ database, settler, keyPrefix }: KeyRouteParts): Plat
         const key = keyJson(await findKey(database, { accountId, id: keyId }));
         const { createsPerMinute } = key;
         const rate = await readRate(database, { keyId, createsPerMinute });
-        const limits = [...key.limits, ...rateJson(rate, Date.now())];
-        if (mode === 'test') return { ...key, limits };
-        const ofAccount = await readLimits(database.query, [accountId]);
-        limits.push(...limitsJson('account', ofAccount.get(accountId) ?? null));
+        const ofKey = [...key.limits, ...rateJson(rate, Date.now())];
+        if (mode === 'test') return { ...key, limits: ofKey };
+        const ofAccount = (await readLimits(database.query, [accountId])).get(accountId);
+        const limits = [...ofKey, ...limitsJson('account', ofAccount ?? null)];
         return { ...key, limits };
       },
     }),
