@@ -19,7 +19,7 @@ import { modelRoutes, type ModelParts } from './models.ts';
 import type { PlatformRoute } from './route.ts';
 import { ownSessionRoutes } from './own-sessions.ts';
 import { sessionRoutes } from './session.ts';
-import { statementRoutes } from './statements.ts';
+import { statementRoutes } from './statements/statements.ts';
 import { taskMakingRoutes, type TaskMakingParts } from './task-create.ts';
 import { taskListRoutes } from './task-lists.ts';
 import { taskRoutes, type TaskRouteParts } from './tasks.ts';

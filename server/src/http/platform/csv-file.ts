@@ -38,7 +38,7 @@ export async function csvFile(
   let cursor: string | null = null;
   do {
     const page: Awaited<ReturnType<typeof read>> = await read({ limit: csvPageRows, cursor });
-    rows.push(...page.rows);
+    for (const row of page.rows) rows.push(row);
     cursor = page.next;
     if (rows.length > csvRowsMost) throw tooLong();
   } while (cursor !== null);
