@@ -26,7 +26,7 @@ import { requestRoutes } from './requests.ts';
 import { ownSessionRoutes } from './own-sessions.ts';
 import { registrationRoutes } from './registrations.ts';
 import { sessionRoutes } from './session.ts';
-import { statementRoutes } from './statements.ts';
+import { statementRoutes } from './statements/statements.ts';
 import { taskMakingRoutes, type TaskMakingParts } from './task-create.ts';
 import { taskListRoutes } from './task-lists.ts';
 import { taskRoutes, type TaskRouteParts } from './tasks.ts';

@@ -88,7 +88,7 @@ select * from (
   union all
   select 'made', null, a.number, null, 0, (extract(epoch from a.ended_at) * 1000)::float8
     from task t join attempts a on a.task_id = t.id
-   where a.state = 'succeeded' and not a.absorbed and t.state in ('running', 'succeeded')
+   where a.state = 'succeeded' and not a.absorbed
   union all
   select 'told', null, null, null, 1000002, (extract(epoch from d.finished_at) * 1000)::float8
     from deliveries d

@@ -1,7 +1,7 @@
 import writeXlsxFile, { type Cell, type Sheet } from 'write-excel-file/node';
-import type { Language } from '../../generation/problem-texts.ts';
-import { csvOf, type CsvCell } from '../../tasks/records/tables/csv.ts';
-import { cellText } from '../../tasks/records/tables/xml-text.ts';
+import type { Language } from '../../../generation/problem-texts.ts';
+import { csvOf, type CsvCell } from '../../../tasks/records/tables/csv.ts';
+import { cellText } from '../../../tasks/records/tables/xml-text.ts';
 import type { StatementJson, StatementLineJson } from './statement-json.ts';
 import { lineName, sectionsOf, wordsOf } from './statement-words.ts';
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Database } from '../../postgres/database.ts';
-import { languages, type Language } from '../../generation/problem-texts.ts';
-import { refuse } from '../../generation/problems.ts';
-import { listMonths, readStatement } from '../../tasks/records/statements.ts';
-import { tableFiles } from '../../tasks/records/tables/table-file.ts';
-import { csvType } from './csv-file.ts';
-import { jsonRoute, pageOf, type PlatformRoute, type RouteFile } from './route.ts';
+import type { Database } from '../../../postgres/database.ts';
+import { languages, type Language } from '../../../generation/problem-texts.ts';
+import { refuse } from '../../../generation/problems.ts';
+import { listMonths, readStatement } from '../../../tasks/records/statements.ts';
+import { tableFiles } from '../../../tasks/records/tables/table-file.ts';
+import { csvType } from '../csv-file.ts';
+import { jsonRoute, pageOf, type PlatformRoute, type RouteFile } from '../route.ts';
 import {
   monthJson,
   monthSchema,

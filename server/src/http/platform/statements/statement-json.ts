@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { isoTime } from '../../dialects/values.ts';
-import { creditsOf } from '../../generation/money.ts';
-import type { Statement, StatementLine, StatementSums } from '../../tasks/records/statements.ts';
-import type { StatementMonth } from '../../tasks/records/statement-months.ts';
+import { isoTime } from '../../../dialects/values.ts';
+import { creditsOf } from '../../../generation/money.ts';
+import type { Statement, StatementLine, StatementSums } from '../../../tasks/records/statements.ts';
+import type { StatementMonth } from '../../../tasks/records/statement-months.ts';
 
 /** A month of an account as it is answered, and as all other forms of it are made from. */
 

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addKey, changeKey } from '../../accounts/key-records.ts';
-import { asActor } from '../../people/persons.ts';
-import { changeSettings } from '../../accounts/settings.ts';
-import { moveCredits } from '../../ledger/movements.ts';
-import { refundTask } from '../../tasks/refund.ts';
-import { taskJsonSchema } from '../../tasks/task-json.ts';
-import { partsOf } from '../../tasks/records/testing/zip.ts';
-import { success } from '../../tasks/testing/spine.ts';
+import { addKey, changeKey } from '../../../accounts/key-records.ts';
+import { asActor } from '../../../people/persons.ts';
+import { changeSettings } from '../../../accounts/settings.ts';
+import { moveCredits } from '../../../ledger/movements.ts';
+import { refundTask } from '../../../tasks/refund.ts';
+import { taskJsonSchema } from '../../../tasks/task-json.ts';
+import { partsOf } from '../../../tasks/records/testing/zip.ts';
+import { success } from '../../../tasks/testing/spine.ts';
 import { statementSchema, type StatementJson } from './statement-json.ts';
 import {
   openPlatformServer,
   type Customer,
   type PlatformServer,
-} from './testing/platform-server.ts';
+} from '../testing/platform-server.ts';
 
 let server: PlatformServer;
 let who: Customer;

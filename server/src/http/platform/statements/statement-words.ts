@@ -1,4 +1,4 @@
-import type { Language } from '../../generation/problem-texts.ts';
+import type { Language } from '../../../generation/problem-texts.ts';
 import type { StatementJson, StatementLineJson } from './statement-json.ts';
 
 /** What stands on a statement, in both languages. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Language } from '../../generation/problem-texts.ts';
+import type { Language } from '../../../generation/problem-texts.ts';
 import type { StatementJson, StatementLineJson } from './statement-json.ts';
 import {
   lineName,
