@@ -22,7 +22,8 @@ serveParent((input, tell) => {
     const sink = new VideoSampleSink(track);
     const pictureAt = async (atSeconds: number): Promise<Sharp> => {
       using sample = await sink.getSample(atSeconds);
-      return pictureOf(sample, matrix);
+      // Awaited here: the sample lasts no longer than this function.
+      return await pictureOf(sample, matrix);
     };
     const write = async (path: string, jpeg: Buffer): Promise<void> => {
       // By ourselves: so a full disk says that it is full.
