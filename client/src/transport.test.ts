@@ -262,6 +262,19 @@ describe('who waits no longer', () => {
   });
 });
 
+test('a fetch of one’s own is called as a browser’s own must be', async () => {
+  const seen: unknown[] = [];
+  const transport = createTransport({
+    baseUrl,
+    fetch(this: unknown) {
+      seen.push(this);
+      return Promise.resolve(json({}));
+    },
+  });
+  await transport.call('getOwnKey', {}, {});
+  expect(seen).toEqual([undefined]);
+});
+
 test('every answer is told of', async () => {
   const answers: object[] = [];
   const onAnswer = (answer: object): void => void answers.push(answer);

@@ -43,13 +43,13 @@ const asksOnly: ReadonlySet<OperationName> = new Set<OperationName>(['estimateTa
 /** Throws TypeError for options that will not do. */
 export function createTransport(options: ClientOptions, world: World = ownWorld): Transport {
   const base = placeOf(options.baseUrl);
-  const { key } = options;
+  const { key, fetch: given } = options;
   if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) {
     throw new TypeError('key: it is empty, or has characters that no key has.');
   }
-  // Not kept: tests and instruments replace the global one later.
+  // Called as no method: a browser's own takes none. The global one is not kept, as instruments replace it later.
   const send = (url: string, init: RequestInit): Promise<Response> =>
-    options.fetch ? options.fetch(url, init) : fetch(url, init);
+    given ? given(url, init) : fetch(url, init);
 
   async function once(
     name: OperationName,
