@@ -49,7 +49,7 @@ describe('a cell', () => {
     ['\t=1', '"\'\t\'=1"'],
     // Where a list is separated by semicolons, what stands behind one begins a cell, quotes around or not.
     [';=1+1', '";\'=1+1"'],
-    ['a; "=1"', '"a;\' ""=1"""'],
+    ['a; "=1"', '"a; ""\'=1"""'],
     ['a\n@SUM(A1)', '"a\n\'@SUM(A1)"'],
     ['a; b', '"a; b"'],
     ['[1,-2]', '"[1,-2]"'],

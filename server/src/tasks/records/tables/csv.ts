@@ -8,11 +8,17 @@ const byteOrderMark = '\uFEFF';
 /** A text that begins so is taken for a formula, in the wide forms as well. */
 const formula = /^\s*[=+\-@＝＋－＠|]|^[\t\r\n]/u;
 
-/**
- * The same within a text, behind what other settings of such programs take for the end of a cell or a line, whatever
- * quotes are around it.
- */
-const laterFormula = /([;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠|])/gu;
+/** Within a text: what other settings of such programs take for the end of a cell or of a line, with what is around it. */
+const between = /[\s";]+/gu;
+const cellEnd = /[;\t\r\n]/u;
+
+/** No formula begins behind what might end a cell, either. */
+function withoutLaterFormulas(text: string): string {
+  return text.replace(between, (run, at: number) => {
+    const isBegun = cellEnd.test(run) && formula.test(text.charAt(at + run.length));
+    return isBegun ? `${run}'` : run;
+  });
+}
 
 /** An order's number is no number: as one it would lose its zeros and its last digits. */
 const likeNumber = /^[\s]*(?:0\d+|\d{12,}|\d+[eE]\d+)[\s]*$/u;
@@ -28,7 +34,7 @@ export function csvRows(rows: readonly (readonly CsvCell[])[]): string {
 
 function cellText(cell: CsvCell): string {
   if (typeof cell !== 'string') return cell === null ? '' : String(cell);
-  const later = cell.replace(laterFormula, "$1'");
+  const later = withoutLaterFormulas(cell);
   const safe = formula.test(cell) || likeNumber.test(cell) ? `'${later}` : later;
   return /[",;\r\n\t]|^\s|\s$/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
