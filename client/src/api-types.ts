@@ -65,6 +65,10 @@ export type TaskInEvent = {
     posterUrl: string;
     /** The last frame as JPEG, where it was asked for. */
     lastFrameUrl: string | null;
+    /** The first frame as JPEG, 320 pixels wide and at most 15 kB. */
+    thumbUrl: string;
+    /** Twelve frames of its whole length as one JPEG, beside each other, each 160 pixels wide; made when somebody first asks for it. */
+    stripUrl: string;
     /** Whole seconds, as sold. */
     seconds: number;
     frames: number;
@@ -85,6 +89,8 @@ export type TaskInEvent = {
       | 'cancelled'
       | 'expired';
     message: string;
+    /** The medium that it is about, as the request named it, where it is about one. */
+    field: string | null;
     /** What whoever was to make it said, in its own words, where it gave any. */
     upstream: {
       code: string | null;
@@ -198,6 +204,10 @@ export type Task = {
     posterUrl: string;
     /** The last frame as JPEG, where it was asked for. */
     lastFrameUrl: string | null;
+    /** The first frame as JPEG, 320 pixels wide and at most 15 kB. */
+    thumbUrl: string;
+    /** Twelve frames of its whole length as one JPEG, beside each other, each 160 pixels wide; made when somebody first asks for it. */
+    stripUrl: string;
     /** Whole seconds, as sold. */
     seconds: number;
     frames: number;
@@ -218,6 +228,8 @@ export type Task = {
       | 'cancelled'
       | 'expired';
     message: string;
+    /** The medium that it is about, as the request named it, where it is about one. */
+    field: string | null;
     /** What whoever was to make it said, in its own words, where it gave any. */
     upstream: {
       code: string | null;
@@ -250,27 +262,99 @@ export type Task = {
   expectedFinishAt: string | null;
   /** Where the provider says nothing of it: when it is given up at the latest, fails and costs nothing. Null: it is in order, or over. */
   endsBy: string | null;
+  /** When it is removed; null: it is not over, or was charged and stays. */
+  retentionUntil: string | null;
   /** What it can cost while it is open, and what it was charged; null: nothing, or it cannot be told in parts. */
   charge?: Charge | null;
   /** What happened to it, in order. */
   timeline?: Array<{
     what:
       | 'accepted'
+      | 'held'
       | 'sent'
       | 'waiting'
       | 'running'
+      | 'made'
       | 'succeeded'
       | 'failed'
       | 'cancelled'
       | 'expired'
+      | 'charged'
+      | 'stored'
+      | 'lost'
       | 'refunded'
       | 'told';
     at: string;
     /** Which try at making it this was, from 1. */
     attempt: number | null;
-    /** Of `refunded`. */
+    /** Of `held`, `charged` and `refunded`. */
     credits: number | null;
   }>;
+  /** Each try at making it, in order. */
+  attempts?: Array<{
+    number: number;
+    /** `interrupted`: lost by whoever made it; `unknown`: nobody knows yet. */
+    state:
+      | 'sent'
+      | 'running'
+      | 'succeeded'
+      | 'refused'
+      | 'failed'
+      | 'stopped'
+      | 'interrupted'
+      | 'unknown';
+    sentAt: string;
+    acceptedAt: string | null;
+    endedAt: string | null;
+  }>;
+  /** How long films of these settings took lately, from being sent until they were made: half of them at most so long, and 95 of 100. Null: there were too few. */
+  usualSeconds?: {
+    p50: number;
+    p95: number;
+  } | null;
+  /** Whether it could be cancelled now. */
+  cancellable?: {
+    now: boolean;
+    /** Why not. */
+    reason: 'over' | 'provider_cannot_stop' | 'provider_has_not_answered' | null;
+  };
+};
+
+/** A medium that the account keeps. */
+export type Asset = {
+  /** Named `asset://<id>` wherever a request takes media. */
+  id: string;
+  name: string;
+  kind: 'image' | 'video' | 'audio';
+  /** `processing`: it is being fetched and measured; only an `active` one can be used. */
+  state: 'processing' | 'active' | 'failed';
+  /** Where its bytes are; signed, and fresh with each read. Null until it is active. */
+  url: string | null;
+  /** Where it was fetched from; null for an upload. */
+  sourceUrl: string | null;
+  contentType: string | null;
+  /** As measured, as all that follows; null until it is active. */
+  bytes: number | null;
+  /** Pixels; null for sound. */
+  width: number | null;
+  height: number | null;
+  /** Null for pictures. */
+  seconds: number | null;
+  failure: {
+    code:
+      | 'content_policy'
+      | 'invalid_parameter'
+      | 'provider_error'
+      | 'timeout'
+      | 'media_fetch_failed'
+      | 'cancelled'
+      | 'expired';
+    message: string;
+  } | null;
+  createdAt: string;
+  updatedAt: string;
+  /** Null: it is kept until it is deleted. */
+  expiresAt: string | null;
 };
 
 /** A movement of credits. None is ever changed. */
@@ -335,6 +419,9 @@ export type UsageRow = {
   keyId: string | null;
   /** Empty: of requests that named none. */
   endUser: string | null;
+  /** The API that they were asked for in, such as `ark`. */
+  api: string | null;
+  resolution: string | null;
   /** How many were charged for. */
   films: number;
   /** Of these, as sold. */
@@ -386,6 +473,14 @@ export type Model = {
     /** Of the account’s tier. */
     discountPercent: number;
   };
+  /** How long its films took lately until they were made, where there were enough. */
+  usualSeconds: Array<{
+    resolution: '480p' | '720p' | '1080p' | '2k' | '4k';
+    /** Of the video; 0: the model picked the length. */
+    seconds: number;
+    p50: number;
+    p95: number;
+  }>;
 };
 
 /** As requests are checked by them. */
@@ -634,6 +729,8 @@ export type Session = {
     | 'webhooks:read'
     | 'webhooks:write'
     | 'records:read'
+    | 'requests:read'
+    | 'end-users:write'
     | 'keys:read'
     | 'keys:write'
     | 'members:read'
@@ -655,6 +752,14 @@ export type Member = {
   joinedAt: string;
   /** The last time. */
   signedInAt: string | null;
+  /** Those that they made and that are not revoked: they stay when the member goes. */
+  keys: Array<{
+    id: string;
+    name: string;
+    mode: 'live' | 'test';
+    /** With which it ends. */
+    lastFour: string;
+  }>;
 };
 
 /** One that was neither used nor withdrawn. */
@@ -693,6 +798,29 @@ export type Change = {
   at: string;
 };
 
+/** Something to be known, for as long as it lasts. */
+export type Notice = {
+  id: string;
+  kind: 'account_suspended' | 'low_balance' | 'endpoint_disabled' | 'price_change' | 'retention';
+  severity: 'info' | 'warning' | 'critical';
+  /** What it is about: the id of an endpoint or of the account, or a price book. */
+  object: string;
+  since: string;
+};
+
+/** What is told by mail: to owners and whoever pays, once for each occasion. */
+export type MailWishes = {
+  lowBalanceCredits: number | null;
+  /** When a webhook endpoint is disabled by its own failures. */
+  endpointDisabled: boolean;
+  /** When another price book is in force. */
+  priceChange: boolean;
+  /** To each member who signs in from where they have no session. */
+  newSignIn: boolean;
+  /** Before tasks go that nobody was charged for. */
+  retention: boolean;
+};
+
 /** An API key, without what it could be used with. */
 export type Key = {
   id: string;
@@ -713,6 +841,8 @@ export type Key = {
     | 'webhooks:read'
     | 'webhooks:write'
     | 'records:read'
+    | 'requests:read'
+    | 'end-users:write'
   > | null;
   /** Null: all of them. */
   models: Array<string> | null;
@@ -744,8 +874,8 @@ export type Key = {
 export type Limit = {
   /** Whose it is; an account’s holds over all live keys. */
   of: 'key' | 'account';
-  limit: 'budget' | 'heldCredits' | 'tasksAtOnce';
-  /** Credits, or tasks. */
+  limit: 'budget' | 'heldCredits' | 'tasksAtOnce' | 'createsPerMinute';
+  /** Credits, tasks, or creates a minute. */
   most: number;
   used: number;
   left: number;
@@ -757,6 +887,7 @@ export type Limit = {
   period: 'day' | 'month' | 'total' | null;
   /** Of a day or a month. */
   periodStart: string | null;
+  /** Of a budget, when its next period begins; of a rate, when there is one more. */
   resetsAt: string | null;
   /** In which days and months are reckoned. */
   timeZone: string | null;
@@ -768,6 +899,10 @@ export type Account = {
   name: string;
   /** By which its days and months begin. */
   timeZone: string;
+  /** In which dialects tell its keys what is wrong. Here `Accept-Language` decides. */
+  problemLanguage: 'en' | 'zh';
+  /** Since then it can be read, and nothing new is made or changed. */
+  suspendedAt: string | null;
   budget: {
     /** Most that the tasks asked for in one period may hold and cost. */
     credits: number;
@@ -778,6 +913,65 @@ export type Account = {
   tasksAtOnce: number | null;
   /** What of its limits is used now. */
   limits: Array<Limit>;
+};
+
+/** A create, a change or a refusal. */
+export type Request = {
+  /** As `X-Request-Id` of its answer says it. */
+  id: string;
+  /** When it began. */
+  at: string;
+  /** The dialect, or `platform`. */
+  api: string;
+  method: string;
+  /** As it is documented. */
+  route: string;
+  /** As it was called, without secrets. */
+  path: string;
+  /** Of HTTP. */
+  status: number;
+  /** Of the problem that it was refused with. */
+  code: string | null;
+  tookMs: number;
+  mode: 'live' | 'test';
+  /** Null: a person asked. */
+  keyId: string | null;
+  personId: string | null;
+  /** The task that it made, or was about. */
+  taskId: string | null;
+  /** Where it came from. */
+  address: string;
+};
+
+export type WholeRequest = {
+  /** As `X-Request-Id` of its answer says it. */
+  id: string;
+  /** When it began. */
+  at: string;
+  /** The dialect, or `platform`. */
+  api: string;
+  method: string;
+  /** As it is documented. */
+  route: string;
+  /** As it was called, without secrets. */
+  path: string;
+  /** Of HTTP. */
+  status: number;
+  /** Of the problem that it was refused with. */
+  code: string | null;
+  tookMs: number;
+  mode: 'live' | 'test';
+  /** Null: a person asked. */
+  keyId: string | null;
+  personId: string | null;
+  /** The task that it made, or was about. */
+  taskId: string | null;
+  /** Where it came from. */
+  address: string;
+  /** Why it was refused, in English. */
+  detail: string | null;
+  /** As JSON, without media and secrets, and with long texts cut. Null: there was none, or nobody read it. */
+  body: string | null;
 };
 
 /** A task of whose charge something was given back. */
@@ -823,6 +1017,10 @@ export type RefundedTask = {
     posterUrl: string;
     /** The last frame as JPEG, where it was asked for. */
     lastFrameUrl: string | null;
+    /** The first frame as JPEG, 320 pixels wide and at most 15 kB. */
+    thumbUrl: string;
+    /** Twelve frames of its whole length as one JPEG, beside each other, each 160 pixels wide; made when somebody first asks for it. */
+    stripUrl: string;
     /** Whole seconds, as sold. */
     seconds: number;
     frames: number;
@@ -843,6 +1041,8 @@ export type RefundedTask = {
       | 'cancelled'
       | 'expired';
     message: string;
+    /** The medium that it is about, as the request named it, where it is about one. */
+    field: string | null;
     /** What whoever was to make it said, in its own words, where it gave any. */
     upstream: {
       code: string | null;
@@ -882,6 +1082,16 @@ export type ListTasksQuery = {
   keyId?: string;
   dialect?: string;
   endUser?: string;
+  resolution?: '480p' | '720p' | '1080p' | '2k' | '4k';
+  /** Why there is no film. */
+  failureCode?:
+    | 'content_policy'
+    | 'invalid_parameter'
+    | 'provider_error'
+    | 'timeout'
+    | 'media_fetch_failed'
+    | 'cancelled'
+    | 'expired';
   /** Included. */
   from?: string;
   /** Not included. */
@@ -889,6 +1099,10 @@ export type ListTasksQuery = {
   limit?: number;
   /** `nextCursor` of the page before, which may have held fewer than its limit. */
   cursor?: string;
+  /** `csv`: all of it as a table, instead of a page, up to 10000 rows; `POST /exports` makes longer ones. */
+  format?: 'json' | 'csv';
+  /** Of times in a table; UTC unless told. */
+  timeZone?: string;
 };
 
 export type ListTasksAnswer = {
@@ -955,6 +1169,16 @@ export type GetTaskCountsQuery = {
   keyId?: string;
   dialect?: string;
   endUser?: string;
+  resolution?: '480p' | '720p' | '1080p' | '2k' | '4k';
+  /** Why there is no film. */
+  failureCode?:
+    | 'content_policy'
+    | 'invalid_parameter'
+    | 'provider_error'
+    | 'timeout'
+    | 'media_fetch_failed'
+    | 'cancelled'
+    | 'expired';
   /** Included. */
   from?: string;
   /** Not included. */
@@ -1034,11 +1258,24 @@ export type GetTaskPath = {
 };
 
 export type GetTaskQuery = {
-  /** `charge`, `timeline`, or both with a comma between. */
+  /** What is told beside it, with commas between: charge, timeline, attempts, usualSeconds, cancellable. */
   include?: string;
+  /** Seconds. The answer comes when the state is another one than when this was asked, or when the task is over; at the latest after this time, and at once where very many of the account wait. */
+  wait?: number;
 };
 
 export type GetTaskAnswer = Task;
+
+export type GetTaskContentPath = {
+  id: string;
+};
+
+export type GetTaskContentQuery = {
+  /** As `output` of the task has them; `video` where nothing is said. */
+  variant?: 'video' | 'poster' | 'lastFrame' | 'thumb' | 'strip';
+};
+
+export type GetTaskContentAnswer = Blob;
 
 export type StreamTaskEventsPath = {
   id: string;
@@ -1053,6 +1290,104 @@ export type StreamTaskEventsEvents = {
   'task.expired': TaskInEvent;
   'task.progress': TaskInEvent;
 };
+
+export type FollowAccountQuery = {
+  /** With commas between, of tasks, balance; others are passed over. `tasks` where nothing is said. */
+  topics?: string;
+  /** Of tasks: of the keys that they were made with; both where nothing is said. */
+  mode?: 'live' | 'test';
+};
+
+export type FollowAccountEvents = {
+  /** Read your lists anew: something may have happened that was not told. */
+  resync: {
+    /** What this stream tells of. */
+    topics: Array<'tasks' | 'balance'>;
+  };
+  task: TaskInEvent;
+  /** The account’s credits, all of one moment. */
+  balance: {
+    /** What the wallet has. */
+    balanceCredits: number;
+    /** What of it is put aside for tasks that are not over. */
+    heldCredits: number;
+    /** What the next credits pay first. */
+    owedCredits: number;
+    /** What may be spent now. */
+    availableCredits: number;
+    /** Over all time, less what was given back. */
+    chargedCredits: number;
+    /** How long what is free lasts, where `include=forecast` asks for it. */
+    forecast?: {
+      /** What a day cost in the last seven that are over. */
+      dailyCredits: number;
+      /** Null: it costs nothing. */
+      lastsDays: number | null;
+    };
+  };
+};
+
+export type ListAssetsQuery = {
+  /** One, or several by repeating it. */
+  kind?: 'image' | 'video' | 'audio' | Array<'image' | 'video' | 'audio'>;
+  state?: 'processing' | 'active' | 'failed';
+  /** A part of the name, in capitals or small letters. */
+  q?: string;
+  limit?: number;
+  /** `nextCursor` of the page before, which may have held fewer than its limit. */
+  cursor?: string;
+};
+
+export type ListAssetsAnswer = {
+  data: Array<Asset>;
+  /** Send it as `cursor` to go on; null: that was all. */
+  nextCursor: string | null;
+  /** What the account keeps, and may keep. */
+  room: {
+    assets: number;
+    assetsMost: number;
+    /** One that is not measured yet counts with the most that its kind may have. */
+    bytes: number;
+    bytesMost: number;
+  };
+};
+
+export type CreateAssetBody = {
+  /** http(s) */
+  url: string;
+  kind: 'image' | 'video' | 'audio';
+  /** The end of the address where nothing is said. */
+  name?: string;
+};
+
+export type CreateAssetAnswer = Asset;
+
+export type UploadAssetBody = {
+  /** A picture, a clip or sound; what it is is found by looking. */
+  file: Blob;
+  /** That of the file where nothing is said. */
+  name?: string;
+  /** From 3600 to 2592000: it is deleted then. Without, it is kept. */
+  expiresInSeconds?: number | string;
+};
+
+export type UploadAssetAnswer = Asset;
+
+export type GetAssetPath = {
+  id: string;
+};
+
+export type GetAssetAnswer = Asset;
+
+export type DeleteAssetPath = {
+  id: string;
+};
+
+export type GetAssetContentPath = {
+  id: string;
+};
+
+export type GetAssetContentAnswer = Blob;
 
 export type GetBalanceQuery = {
   include?: string;
@@ -1107,7 +1442,7 @@ export type ListTransactionsQuery = {
   limit?: number;
   /** `nextCursor` of the page before, which may have held fewer than its limit. */
   cursor?: string;
-  /** `csv`: all of it as a table, instead of a page. */
+  /** `csv`: all of it as a table, instead of a page, up to 10000 rows; `POST /exports` makes longer ones. */
   format?: 'json' | 'csv';
   /** Of times in a table; UTC unless told. */
   timeZone?: string;
@@ -1124,11 +1459,12 @@ export type ListDeductionsQuery = {
   keyId?: string;
   dialect?: string;
   endUser?: string;
+  resolution?: '480p' | '720p' | '1080p' | '2k' | '4k';
   /** Included. */
   from?: string;
   /** Not included. */
   to?: string;
-  /** `csv`: all of it as a table, instead of a page. */
+  /** `csv`: all of it as a table, instead of a page, up to 10000 rows; `POST /exports` makes longer ones. */
   format?: 'json' | 'csv';
   /** Of times in a table; UTC unless told. */
   timeZone?: string;
@@ -1143,6 +1479,64 @@ export type ListDeductionsAnswer = {
   nextCursor: string | null;
 };
 
+export type ListEndUsersQuery = {
+  /** The one that binds this end user, its own or the one of all others. */
+  endUser?: string;
+  limit?: number;
+  /** `nextCursor` of the page before, which may have held fewer than its limit. */
+  cursor?: string;
+};
+
+export type ListEndUsersAnswer = {
+  data: Array<{
+    /** As requests name it; null: each that has no budget of its own. */
+    endUser: string | null;
+    /** Most that its tasks of one period may hold and cost. */
+    credits: number;
+    period: 'day' | 'month' | 'total';
+    /** In this period; null where it is of many. */
+    usedCredits: number | null;
+    leftCredits: number | null;
+    /** Of a day or a month. */
+    periodStart: string | null;
+    resetsAt: string | null;
+    /** Of the account: in which days and months are reckoned. */
+    timeZone: string;
+  }>;
+  /** Send it as `cursor` to go on; null: that was all. */
+  nextCursor: string | null;
+};
+
+export type UpdateEndUserBody = {
+  /** As requests name it; null: each that has no budget of its own. At most 10000 have one. */
+  endUser: string | null;
+  /** Null: none any more. */
+  budget: {
+    /** Most that the tasks asked for in one period may hold and cost. */
+    credits: number;
+    /** A day or a month of the account’s time zone, or all that there is. */
+    period: 'day' | 'month' | 'total';
+  } | null;
+};
+
+export type UpdateEndUserAnswer = {
+  data: Array<{
+    /** As requests name it; null: each that has no budget of its own. */
+    endUser: string | null;
+    /** Most that its tasks of one period may hold and cost. */
+    credits: number;
+    period: 'day' | 'month' | 'total';
+    /** In this period; null where it is of many. */
+    usedCredits: number | null;
+    leftCredits: number | null;
+    /** Of a day or a month. */
+    periodStart: string | null;
+    resetsAt: string | null;
+    /** Of the account: in which days and months are reckoned. */
+    timeZone: string;
+  }>;
+};
+
 export type GetUsageQuery = {
   /** The first day; 29 before the last unless told. */
   from?: string;
@@ -1150,10 +1544,17 @@ export type GetUsageQuery = {
   to?: string;
   /** In which days begin and end; UTC unless told. */
   timeZone?: string;
-  /** `csv`: all of it as a table, instead of a page. */
+  /** `csv`: all of it as a table, instead of a page, up to 10000 rows; `POST /exports` makes longer ones. */
   format?: 'json' | 'csv';
   /** What it is told apart by: one, or several by repeating it; `day` unless told. */
-  by?: 'day' | 'model' | 'key' | 'endUser' | Array<'day' | 'model' | 'key' | 'endUser'>;
+  by?:
+    | 'day'
+    | 'model'
+    | 'key'
+    | 'endUser'
+    | 'api'
+    | 'resolution'
+    | Array<'day' | 'model' | 'key' | 'endUser' | 'api' | 'resolution'>;
 };
 
 /** What was charged and given back, of live keys. With a day’s end it is complete. */
@@ -1162,6 +1563,380 @@ export type GetUsageAnswer = {
   to: string;
   timeZone: string;
   data: Array<UsageRow>;
+};
+
+export type ListStatementsAnswer = {
+  data: Array<{
+    /** Such as `2026-11`. */
+    month: string;
+    /** Of the account: by which the month begins and ends. */
+    timeZone: string;
+    from: string;
+    /** Not included. */
+    to: string;
+    /** Whether it is over, some minutes ago: then its statement never changes. */
+    isOver: boolean;
+  }>;
+  /** Send it as `cursor` to go on; null: that was all. */
+  nextCursor: string | null;
+};
+
+export type GetStatementPath = {
+  month: string;
+};
+
+export type GetStatementQuery = {
+  /** A name of the metadata, by whose values it is told as well. */
+  metadata?: string;
+  /** `xlsx` is for Excel, `html` a page that prints; `json` unless told. */
+  format?: 'json' | 'csv' | 'xlsx' | 'html';
+  /** Of the page and the workbook; by `Accept-Language` unless told. */
+  language?: 'en' | 'zh';
+};
+
+/** What a month came to, of live keys. */
+export type GetStatementAnswer = {
+  /** Such as `2026-11`. */
+  month: string;
+  /** Of the account: by which the month begins and ends. */
+  timeZone: string;
+  from: string;
+  /** Not included. */
+  to: string;
+  /** Whether it is over, some minutes ago: then its statement never changes. */
+  isOver: boolean;
+  account: {
+    id: string;
+    name: string;
+  };
+  /** What the wallet had when the month began. */
+  openingCredits: number;
+  /** How many were charged for. */
+  films: number;
+  seconds: number;
+  tokens: number;
+  chargedCredits: number;
+  /** Given back in that month, whenever it was charged. */
+  refundedCredits: number;
+  /** What was charged, less what was given back. */
+  totalCredits: number;
+  /** What else came to the wallet, less what else was taken. */
+  otherCredits: number;
+  /** What it had at its end, or has now. */
+  closingCredits: number;
+  byKey: Array<{
+    /** Null: none is named, or it is the line of the others. */
+    id: string | null;
+    name: string;
+    /** How many the last line of very many holds; else 0. */
+    others: number;
+    /** How many were charged for. */
+    films: number;
+    seconds: number;
+    tokens: number;
+    chargedCredits: number;
+    /** Given back in that month, whenever it was charged. */
+    refundedCredits: number;
+    /** What was charged, less what was given back. */
+    totalCredits: number;
+  }>;
+  /** By the person who made the key. */
+  byMember: Array<{
+    /** Null: none is named, or it is the line of the others. */
+    id: string | null;
+    name: string;
+    /** How many the last line of very many holds; else 0. */
+    others: number;
+    /** How many were charged for. */
+    films: number;
+    seconds: number;
+    tokens: number;
+    chargedCredits: number;
+    /** Given back in that month, whenever it was charged. */
+    refundedCredits: number;
+    /** What was charged, less what was given back. */
+    totalCredits: number;
+  }>;
+  byEndUser: Array<{
+    /** Null: none is named, or it is the line of the others. */
+    id: string | null;
+    name: string;
+    /** How many the last line of very many holds; else 0. */
+    others: number;
+    /** How many were charged for. */
+    films: number;
+    seconds: number;
+    tokens: number;
+    chargedCredits: number;
+    /** Given back in that month, whenever it was charged. */
+    refundedCredits: number;
+    /** What was charged, less what was given back. */
+    totalCredits: number;
+  }>;
+  /** By the values of one name, where `metadata` asks for it. */
+  byMetadata: Array<{
+    /** Null: none is named, or it is the line of the others. */
+    id: string | null;
+    name: string;
+    /** How many the last line of very many holds; else 0. */
+    others: number;
+    /** How many were charged for. */
+    films: number;
+    seconds: number;
+    tokens: number;
+    chargedCredits: number;
+    /** Given back in that month, whenever it was charged. */
+    refundedCredits: number;
+    /** What was charged, less what was given back. */
+    totalCredits: number;
+  }> | null;
+};
+
+export type CreateExportBody = {
+  kind: 'deductions' | 'tasks' | 'transactions' | 'usage';
+  /** `csv` unless told. */
+  format?: 'csv' | 'xlsx';
+  /** Of times in it; UTC unless told. */
+  timeZone?: string;
+  filter?: {
+    /** Of tasks. */
+    state?: Array<'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired'>;
+    /** Of tasks. */
+    mode?: 'live' | 'test';
+    /** Of tasks and deductions. */
+    model?: string;
+    /** Of tasks and deductions. */
+    keyId?: string;
+    /** Of tasks and deductions. */
+    dialect?: string;
+    /** Of tasks and deductions. */
+    endUser?: string;
+    /** Of tasks and deductions. */
+    resolution?: '480p' | '720p' | '1080p' | '2k' | '4k';
+    /** Of tasks. */
+    failureCode?:
+      | 'content_policy'
+      | 'invalid_parameter'
+      | 'provider_error'
+      | 'timeout'
+      | 'media_fetch_failed'
+      | 'cancelled'
+      | 'expired';
+    /** Of tasks and deductions: values by their names, as texts. */
+    metadata?: { [name: string]: string };
+    /** Of transactions. */
+    kind?: Array<
+      'grant' | 'top_up' | 'redemption' | 'charge' | 'refund' | 'reversal' | 'expiry' | 'adjustment'
+    >;
+    /** Of usage, which is told by day as well. */
+    by?: Array<'day' | 'model' | 'key' | 'endUser' | 'api' | 'resolution'>;
+    /** Included; of usage, the day in which it lies. */
+    from?: string;
+    /** Not included; of usage, the day before which it lies, or in. */
+    to?: string;
+  };
+};
+
+/** An export of records. */
+export type CreateExportAnswer = {
+  id: string;
+  kind: 'deductions' | 'tasks' | 'transactions' | 'usage';
+  format: 'csv' | 'xlsx';
+  /** Of the times in it. */
+  timeZone: string;
+  filter: {
+    /** Of tasks. */
+    state?: Array<'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired'>;
+    /** Of tasks. */
+    mode?: 'live' | 'test';
+    /** Of tasks and deductions. */
+    model?: string;
+    /** Of tasks and deductions. */
+    keyId?: string;
+    /** Of tasks and deductions. */
+    dialect?: string;
+    /** Of tasks and deductions. */
+    endUser?: string;
+    /** Of tasks and deductions. */
+    resolution?: '480p' | '720p' | '1080p' | '2k' | '4k';
+    /** Of tasks. */
+    failureCode?:
+      | 'content_policy'
+      | 'invalid_parameter'
+      | 'provider_error'
+      | 'timeout'
+      | 'media_fetch_failed'
+      | 'cancelled'
+      | 'expired';
+    /** Of tasks and deductions: values by their names, as texts. */
+    metadata?: { [name: string]: string };
+    /** Of transactions. */
+    kind?: Array<
+      'grant' | 'top_up' | 'redemption' | 'charge' | 'refund' | 'reversal' | 'expiry' | 'adjustment'
+    >;
+    /** Of usage, which is told by day as well. */
+    by?: Array<'day' | 'model' | 'key' | 'endUser' | 'api' | 'resolution'>;
+    /** Included; of usage, the day in which it lies. */
+    from?: string;
+    /** Not included; of usage, the day before which it lies, or in. */
+    to?: string;
+  };
+  state: 'queued' | 'running' | 'ready' | 'failed';
+  /** So far. */
+  rows: number;
+  /** Of the file; null until it is ready. */
+  bytes: number | null;
+  /** Whether it ends before the records do: ask for a shorter time. */
+  isCut: boolean;
+  failure: string | null;
+  /** Where the file is read, once it is ready. */
+  fileUrl: string | null;
+  createdAt: string;
+  finishedAt: string | null;
+  /** When it is deleted. */
+  expiresAt: string;
+};
+
+export type ListExportsAnswer = {
+  data: Array<{
+    id: string;
+    kind: 'deductions' | 'tasks' | 'transactions' | 'usage';
+    format: 'csv' | 'xlsx';
+    /** Of the times in it. */
+    timeZone: string;
+    filter: {
+      /** Of tasks. */
+      state?: Array<'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired'>;
+      /** Of tasks. */
+      mode?: 'live' | 'test';
+      /** Of tasks and deductions. */
+      model?: string;
+      /** Of tasks and deductions. */
+      keyId?: string;
+      /** Of tasks and deductions. */
+      dialect?: string;
+      /** Of tasks and deductions. */
+      endUser?: string;
+      /** Of tasks and deductions. */
+      resolution?: '480p' | '720p' | '1080p' | '2k' | '4k';
+      /** Of tasks. */
+      failureCode?:
+        | 'content_policy'
+        | 'invalid_parameter'
+        | 'provider_error'
+        | 'timeout'
+        | 'media_fetch_failed'
+        | 'cancelled'
+        | 'expired';
+      /** Of tasks and deductions: values by their names, as texts. */
+      metadata?: { [name: string]: string };
+      /** Of transactions. */
+      kind?: Array<
+        | 'grant'
+        | 'top_up'
+        | 'redemption'
+        | 'charge'
+        | 'refund'
+        | 'reversal'
+        | 'expiry'
+        | 'adjustment'
+      >;
+      /** Of usage, which is told by day as well. */
+      by?: Array<'day' | 'model' | 'key' | 'endUser' | 'api' | 'resolution'>;
+      /** Included; of usage, the day in which it lies. */
+      from?: string;
+      /** Not included; of usage, the day before which it lies, or in. */
+      to?: string;
+    };
+    state: 'queued' | 'running' | 'ready' | 'failed';
+    /** So far. */
+    rows: number;
+    /** Of the file; null until it is ready. */
+    bytes: number | null;
+    /** Whether it ends before the records do: ask for a shorter time. */
+    isCut: boolean;
+    failure: string | null;
+    /** Where the file is read, once it is ready. */
+    fileUrl: string | null;
+    createdAt: string;
+    finishedAt: string | null;
+    /** When it is deleted. */
+    expiresAt: string;
+  }>;
+  /** Send it as `cursor` to go on; null: that was all. */
+  nextCursor: string | null;
+};
+
+export type GetExportPath = {
+  id: string;
+};
+
+/** An export of records. */
+export type GetExportAnswer = {
+  id: string;
+  kind: 'deductions' | 'tasks' | 'transactions' | 'usage';
+  format: 'csv' | 'xlsx';
+  /** Of the times in it. */
+  timeZone: string;
+  filter: {
+    /** Of tasks. */
+    state?: Array<'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired'>;
+    /** Of tasks. */
+    mode?: 'live' | 'test';
+    /** Of tasks and deductions. */
+    model?: string;
+    /** Of tasks and deductions. */
+    keyId?: string;
+    /** Of tasks and deductions. */
+    dialect?: string;
+    /** Of tasks and deductions. */
+    endUser?: string;
+    /** Of tasks and deductions. */
+    resolution?: '480p' | '720p' | '1080p' | '2k' | '4k';
+    /** Of tasks. */
+    failureCode?:
+      | 'content_policy'
+      | 'invalid_parameter'
+      | 'provider_error'
+      | 'timeout'
+      | 'media_fetch_failed'
+      | 'cancelled'
+      | 'expired';
+    /** Of tasks and deductions: values by their names, as texts. */
+    metadata?: { [name: string]: string };
+    /** Of transactions. */
+    kind?: Array<
+      'grant' | 'top_up' | 'redemption' | 'charge' | 'refund' | 'reversal' | 'expiry' | 'adjustment'
+    >;
+    /** Of usage, which is told by day as well. */
+    by?: Array<'day' | 'model' | 'key' | 'endUser' | 'api' | 'resolution'>;
+    /** Included; of usage, the day in which it lies. */
+    from?: string;
+    /** Not included; of usage, the day before which it lies, or in. */
+    to?: string;
+  };
+  state: 'queued' | 'running' | 'ready' | 'failed';
+  /** So far. */
+  rows: number;
+  /** Of the file; null until it is ready. */
+  bytes: number | null;
+  /** Whether it ends before the records do: ask for a shorter time. */
+  isCut: boolean;
+  failure: string | null;
+  /** Where the file is read, once it is ready. */
+  fileUrl: string | null;
+  createdAt: string;
+  finishedAt: string | null;
+  /** When it is deleted. */
+  expiresAt: string;
+};
+
+export type DeleteExportPath = {
+  id: string;
+};
+
+export type GetExportFilePath = {
+  id: string;
 };
 
 export type ListModelsQuery = {
@@ -1190,6 +1965,11 @@ export type ListDialectsAnswer = {
   nextCursor: string | null;
 };
 
+export type ListWebhookEndpointsQuery = {
+  /** That of the key, or of the session, where nothing is said; a key can name no other. */
+  mode?: 'live' | 'test';
+};
+
 export type ListWebhookEndpointsAnswer = {
   data: Array<WebhookEndpoint>;
   /** Send it as `cursor` to go on; null: that was all. */
@@ -1209,6 +1989,8 @@ export type CreateWebhookEndpointBody = {
     | 'test.ping'
   >;
   description?: string;
+  /** That of the key, or of the session, where nothing is said; a key can name no other. */
+  mode?: 'live' | 'test';
 };
 
 export type CreateWebhookEndpointAnswer = NewWebhookEndpoint;
@@ -1259,8 +2041,20 @@ export type TestWebhookEndpointPath = {
   id: string;
 };
 
+export type TestWebhookEndpointQuery = {
+  /** Whether to answer once it was tried, at the latest after 20 seconds. */
+  wait?: boolean;
+};
+
+/** What became of a test event. */
 export type TestWebhookEndpointAnswer = {
   deliveryId: string;
+  state: 'pending' | 'delivered' | 'failed';
+  /** Of HTTP; null: there was none, or not yet. */
+  status: number | null;
+  /** Why there was none. */
+  error: string | null;
+  tookMs: number | null;
 };
 
 export type ResendWebhookEndpointPath = {
@@ -1284,6 +2078,8 @@ export type ListDeliveriesQuery = {
   endpointId?: string;
   taskId?: string;
   state?: 'pending' | 'delivered' | 'failed';
+  /** That of the key, or of the session, where nothing is said; a key can name no other. */
+  mode?: 'live' | 'test';
   limit?: number;
   /** `nextCursor` of the page before. */
   cursor?: string;
@@ -1315,9 +2111,18 @@ export type GetInstanceAnswer = {
   url: string;
   signInWays: Array<'password'>;
   /** How somebody gets a link who has lost their password. */
-  passwordResets: 'by_operator';
+  passwordResets: 'by_mail' | 'by_operator';
+  /** How strangers get an account of their own; null: they do not. */
+  registration: {
+    /** Whether a code is asked for. */
+    codeWanted: boolean;
+    /** Of mail addresses that may register; null: all. */
+    domains: Array<string> | null;
+  } | null;
   /** Whom customers ask. */
   support: string | null;
+  /** Which console it serves: a page of another build loads itself anew. */
+  consoleBuild: string | null;
 };
 
 export type CreatePasswordResetBody = {
@@ -1326,8 +2131,9 @@ export type CreatePasswordResetBody = {
 
 /** A link that sets a password once, within 30 minutes. */
 export type CreatePasswordResetAnswer = {
-  /** Shown this once, to hand on to the person. */
-  link: string;
+  /** Shown this once, to hand on to the person; null: it was mailed to them. */
+  link: string | null;
+  mailed: boolean;
   expiresAt: string;
 };
 
@@ -1404,6 +2210,24 @@ export type DeleteMemberPath = {
   id: string;
 };
 
+export type DeleteMemberQuery = {
+  /** `end` revokes the keys that they made as well; they stay unless told. */
+  keys?: 'stay' | 'end';
+};
+
+export type DeleteMemberAnswer = {
+  /** Those that they made. */
+  keys: Array<{
+    id: string;
+    name: string;
+    mode: 'live' | 'test';
+    /** With which it ends. */
+    lastFour: string;
+  }>;
+  /** Whether these are revoked now. */
+  keysEnded: boolean;
+};
+
 export type ListInvitationsAnswer = {
   data: Array<Invitation>;
   /** Send it as `cursor` to go on; null: that was all. */
@@ -1416,14 +2240,17 @@ export type CreateInvitationBody = {
   role: 'owner' | 'developer' | 'billing' | 'viewer';
 };
 
+/** An invitation, good for 7 days. */
 export type CreateInvitationAnswer = {
   id: string;
   email: string;
   /** `owner` may do all, `developer` all but people, `billing` records alone, `viewer` reads. */
   role: 'owner' | 'developer' | 'billing' | 'viewer';
   expiresAt: string;
-  /** Shown this once, to hand on: whoever has it joins the account with it, once. Null where the request is answered again by its `Idempotency-Key`. */
+  /** Shown this once, to hand on: whoever has it joins the account with it, once. Null where it was mailed, or where the request is answered again by its `Idempotency-Key`. */
   link: string | null;
+  /** Whether the link was mailed to the invited, and is shown to nobody else. */
+  mailed: boolean;
 };
 
 export type ResendInvitationPath = {
@@ -1437,8 +2264,10 @@ export type ResendInvitationAnswer = {
   /** `owner` may do all, `developer` all but people, `billing` records alone, `viewer` reads. */
   role: 'owner' | 'developer' | 'billing' | 'viewer';
   expiresAt: string;
-  /** Shown this once, to hand on: whoever has it joins the account with it, once. */
-  link: string;
+  /** Shown this once, to hand on: whoever has it joins the account with it, once. Null where it was mailed, or where the request is answered again by its `Idempotency-Key`. */
+  link: string | null;
+  /** Whether the link was mailed to the invited, and is shown to nobody else. */
+  mailed: boolean;
 };
 
 export type DeleteInvitationPath = {
@@ -1483,6 +2312,64 @@ export type ListAuditAnswer = {
   nextCursor: string | null;
 };
 
+export type ListNoticesAnswer = {
+  data: Array<Notice>;
+  /** Send it as `cursor` to go on; null: that was all. */
+  nextCursor: string | null;
+};
+
+export type DismissNoticePath = {
+  id: string;
+};
+
+export type GetMailWishesAnswer = MailWishes;
+
+export type UpdateMailWishesBody = {
+  lowBalanceCredits?: number | null;
+  /** When a webhook endpoint is disabled by its own failures. */
+  endpointDisabled?: boolean;
+  /** When another price book is in force. */
+  priceChange?: boolean;
+  /** To each member who signs in from where they have no session. */
+  newSignIn?: boolean;
+  /** Before tasks go that nobody was charged for. */
+  retention?: boolean;
+};
+
+export type UpdateMailWishesAnswer = MailWishes;
+
+export type RegisterBody = {
+  email: string;
+  password: string;
+  /** As the mail address begins where it is left out. */
+  name?: string;
+  /** Of the account; else that of the person. */
+  accountName?: string;
+  /** Where `GET /instance` says that one is asked for. */
+  code?: string;
+};
+
+/** The same whether somebody signs in with the address or not. */
+export type RegisterAnswer = {
+  message: string;
+};
+
+export type ConfirmRegistrationBody = {
+  /** What stands behind `token=` in the link. */
+  token: string;
+};
+
+export type ConfirmRegistrationAnswer = Session;
+
+export type ForgotPasswordBody = {
+  email: string;
+};
+
+/** The same whether somebody signs in with the address or not. */
+export type ForgotPasswordAnswer = {
+  message: string;
+};
+
 export type ListKeysQuery = {
   /** Whether those that were revoked are listed as well. */
   revoked?: boolean;
@@ -1511,6 +2398,8 @@ export type CreateKeyBody = {
     | 'webhooks:read'
     | 'webhooks:write'
     | 'records:read'
+    | 'requests:read'
+    | 'end-users:write'
   > | null;
   /** Names of models, as requests write them; that of an engine stands for all of it. */
   models?: Array<string> | null;
@@ -1550,6 +2439,8 @@ export type CreateKeyAnswer = {
     | 'webhooks:read'
     | 'webhooks:write'
     | 'records:read'
+    | 'requests:read'
+    | 'end-users:write'
   > | null;
   /** Null: all of them. */
   models: Array<string> | null;
@@ -1602,6 +2493,8 @@ export type GetKeyAnswer = {
     | 'webhooks:read'
     | 'webhooks:write'
     | 'records:read'
+    | 'requests:read'
+    | 'end-users:write'
   > | null;
   /** Null: all of them. */
   models: Array<string> | null;
@@ -1653,6 +2546,8 @@ export type UpdateKeyBody = {
     | 'webhooks:read'
     | 'webhooks:write'
     | 'records:read'
+    | 'requests:read'
+    | 'end-users:write'
   > | null;
   /** Names of models, as requests write them; that of an engine stands for all of it. */
   models?: Array<string> | null;
@@ -1726,6 +2621,8 @@ export type RollKeyAnswer = {
     | 'webhooks:read'
     | 'webhooks:write'
     | 'records:read'
+    | 'requests:read'
+    | 'end-users:write'
   > | null;
   /** Null: all of them. */
   models: Array<string> | null;
@@ -1762,6 +2659,8 @@ export type GetAccountAnswer = Account;
 export type UpdateAccountBody = {
   /** As the IANA names it, such as `Asia/Shanghai`. */
   timeZone?: string;
+  /** In which dialects tell its keys what is wrong. */
+  problemLanguage?: 'en' | 'zh';
   budget?: {
     /** Most that the tasks asked for in one period may hold and cost. */
     credits: number;
@@ -1774,6 +2673,105 @@ export type UpdateAccountBody = {
 };
 
 export type UpdateAccountAnswer = Account;
+
+export type ListRequestsQuery = {
+  /** One, such as `429`, or a class, such as `4xx`. */
+  status?: string;
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With which paths begin, or the whole of a documented one. */
+  path?: string;
+  keyId?: string;
+  taskId?: string;
+  /** Of a problem. */
+  code?:
+    | 'invalid_parameter'
+    | 'missing_parameter'
+    | 'malformed_body'
+    | 'model_unavailable'
+    | 'unpriced'
+    | 'above_max_credits'
+    | 'media_unreachable'
+    | 'media_invalid'
+    | 'unauthorized'
+    | 'insufficient_credits'
+    | 'budget_exceeded'
+    | 'forbidden'
+    | 'account_suspended'
+    | 'task_not_found'
+    | 'asset_not_found'
+    | 'endpoint_not_found'
+    | 'delivery_not_found'
+    | 'export_not_found'
+    | 'member_not_found'
+    | 'invitation_not_found'
+    | 'session_not_found'
+    | 'person_not_found'
+    | 'key_not_found'
+    | 'request_not_found'
+    | 'route_not_found'
+    | 'method_not_allowed'
+    | 'not_cancellable'
+    | 'not_finished'
+    | 'notice_not_found'
+    | 'asset_limit'
+    | 'endpoint_limit'
+    | 'already_member'
+    | 'member_limit'
+    | 'last_owner'
+    | 'link_spent'
+    | 'key_limit'
+    | 'body_too_large'
+    | 'unsupported_media_type'
+    | 'idempotency_mismatch'
+    | 'rate_limited'
+    | 'internal'
+    | 'overloaded';
+  /** Included. */
+  from?: string;
+  /** Not included. */
+  to?: string;
+  limit?: number;
+  /** `nextCursor` of the page before, which may have held fewer than its limit. */
+  cursor?: string;
+};
+
+export type ListRequestsAnswer = {
+  data: Array<Request>;
+  /** Send it as `cursor` to go on; null: that was all. */
+  nextCursor: string | null;
+};
+
+export type ListRequestReadsQuery = {
+  /** Included. */
+  from?: string;
+  /** Not included. */
+  to?: string;
+  limit?: number;
+  /** `nextCursor` of the page before, which may have held fewer than its limit. */
+  cursor?: string;
+};
+
+export type ListRequestReadsAnswer = {
+  data: Array<{
+    /** When it began. */
+    minute: string;
+    /** Null: people asked. */
+    keyId: string | null;
+    route: string;
+    /** That were answered. */
+    reads: number;
+    /** Creates, changes and refusals that were too many to be written one by one. */
+    unlisted: number;
+  }>;
+  /** Send it as `cursor` to go on; null: that was all. */
+  nextCursor: string | null;
+};
+
+export type GetRequestPath = {
+  id: string;
+};
+
+export type GetRequestAnswer = WholeRequest;
 
 /** As /openapi.json, which everybody may read, and more. */
 export type GetWholeDocumentAnswer = {
@@ -1844,11 +2842,15 @@ export type WebhookEvent =
 /** What refusals are told apart by; the list may grow. */
 export type ProblemCode =
   | 'above_max_credits'
+  | 'account_suspended'
   | 'already_member'
+  | 'asset_limit'
+  | 'asset_not_found'
   | 'body_too_large'
   | 'delivery_not_found'
   | 'endpoint_limit'
   | 'endpoint_not_found'
+  | 'export_not_found'
   | 'forbidden'
   | 'idempotency_mismatch'
   | 'insufficient_credits'
@@ -1867,9 +2869,13 @@ export type ProblemCode =
   | 'missing_parameter'
   | 'model_unavailable'
   | 'not_cancellable'
+  | 'not_finished'
+  | 'notice_not_found'
   | 'overloaded'
   | 'person_not_found'
   | 'rate_limited'
+  | 'request_not_found'
+  | 'route_not_found'
   | 'session_not_found'
   | 'task_not_found'
   | 'unauthorized'
@@ -1926,6 +2932,14 @@ export interface Operations {
     answer: GetTaskAnswer;
     events: undefined;
   };
+  /** Read the film of a task, or a picture of it. */
+  getTaskContent: {
+    path: GetTaskContentPath;
+    query: GetTaskContentQuery;
+    body: undefined;
+    answer: GetTaskContentAnswer;
+    events: undefined;
+  };
   /** Follow a task by server-sent events. */
   streamTaskEvents: {
     path: StreamTaskEventsPath;
@@ -1933,6 +2947,62 @@ export interface Operations {
     body: undefined;
     answer: undefined;
     events: StreamTaskEventsEvents;
+  };
+  /** Follow all that happens to the account by server-sent events. */
+  followAccount: {
+    path: undefined;
+    query: FollowAccountQuery;
+    body: undefined;
+    answer: undefined;
+    events: FollowAccountEvents;
+  };
+  /** List assets, the newest first. */
+  listAssets: {
+    path: undefined;
+    query: ListAssetsQuery;
+    body: undefined;
+    answer: ListAssetsAnswer;
+    events: undefined;
+  };
+  /** Keep a medium by its address: it is fetched and measured meanwhile. */
+  createAsset: {
+    path: undefined;
+    query: undefined;
+    body: CreateAssetBody;
+    answer: CreateAssetAnswer;
+    events: undefined;
+  };
+  /** Keep a file that is sent as a form. */
+  uploadAsset: {
+    path: undefined;
+    query: undefined;
+    body: UploadAssetBody;
+    answer: UploadAssetAnswer;
+    events: undefined;
+  };
+  /** Read an asset. */
+  getAsset: {
+    path: GetAssetPath;
+    query: undefined;
+    body: undefined;
+    answer: GetAssetAnswer;
+    events: undefined;
+  };
+  /** Delete an asset: tasks that name it keep its file. */
+  deleteAsset: {
+    path: DeleteAssetPath;
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    events: undefined;
+  };
+  /** Read the file of an asset. */
+  getAssetContent: {
+    path: GetAssetContentPath;
+    query: undefined;
+    body: undefined;
+    answer: GetAssetContentAnswer;
+    events: undefined;
   };
   /** Read the balance. */
   getBalance: {
@@ -1958,12 +3028,84 @@ export interface Operations {
     answer: ListDeductionsAnswer;
     events: undefined;
   };
-  /** Read usage by day, model, key or end user. */
+  /** List the budgets of end users, by their names. */
+  listEndUsers: {
+    path: undefined;
+    query: ListEndUsersQuery;
+    body: undefined;
+    answer: ListEndUsersAnswer;
+    events: undefined;
+  };
+  /** Set or remove what an end user may use, or each that has no budget of its own. */
+  updateEndUser: {
+    path: undefined;
+    query: undefined;
+    body: UpdateEndUserBody;
+    answer: UpdateEndUserAnswer;
+    events: undefined;
+  };
+  /** Read usage by day, model, key, end user, API or resolution. */
   getUsage: {
     path: undefined;
     query: GetUsageQuery;
     body: undefined;
     answer: GetUsageAnswer;
+    events: undefined;
+  };
+  /** List the months of which there are statements, the newest first. */
+  listStatements: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: ListStatementsAnswer;
+    events: undefined;
+  };
+  /** Read what a month came to, by key, member and end user. */
+  getStatement: {
+    path: GetStatementPath;
+    query: GetStatementQuery;
+    body: undefined;
+    answer: GetStatementAnswer;
+    events: undefined;
+  };
+  /** Ask for records as one file; an account has at most 10 at a time. */
+  createExport: {
+    path: undefined;
+    query: undefined;
+    body: CreateExportBody;
+    answer: CreateExportAnswer;
+    events: undefined;
+  };
+  /** List the exports that you asked for, the newest first. */
+  listExports: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: ListExportsAnswer;
+    events: undefined;
+  };
+  /** Read how far an export is. */
+  getExport: {
+    path: GetExportPath;
+    query: undefined;
+    body: undefined;
+    answer: GetExportAnswer;
+    events: undefined;
+  };
+  /** Delete an export, also one that is not ready. */
+  deleteExport: {
+    path: DeleteExportPath;
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    events: undefined;
+  };
+  /** Read the file of an export. */
+  getExportFile: {
+    path: GetExportFilePath;
+    query: undefined;
+    body: undefined;
+    answer: undefined;
     events: undefined;
   };
   /** List models with their limits and prices. */
@@ -1985,7 +3127,7 @@ export interface Operations {
   /** List webhook endpoints, the oldest first. */
   listWebhookEndpoints: {
     path: undefined;
-    query: undefined;
+    query: ListWebhookEndpointsQuery;
     body: undefined;
     answer: ListWebhookEndpointsAnswer;
     events: undefined;
@@ -2033,7 +3175,7 @@ export interface Operations {
   /** Send it an event of type test.ping. */
   testWebhookEndpoint: {
     path: TestWebhookEndpointPath;
-    query: undefined;
+    query: TestWebhookEndpointQuery;
     body: undefined;
     answer: TestWebhookEndpointAnswer;
     events: undefined;
@@ -2174,12 +3316,12 @@ export interface Operations {
     answer: UpdateMemberAnswer;
     events: undefined;
   };
-  /** Remove a member; what they made stays. */
+  /** Remove a member, and say which keys they made: those stay, unless they are to end too. */
   deleteMember: {
     path: DeleteMemberPath;
-    query: undefined;
+    query: DeleteMemberQuery;
     body: undefined;
-    answer: undefined;
+    answer: DeleteMemberAnswer;
     events: undefined;
   };
   /** List open invitations, the oldest first. */
@@ -2236,6 +3378,62 @@ export interface Operations {
     query: ListAuditQuery;
     body: undefined;
     answer: ListAuditAnswer;
+    events: undefined;
+  };
+  /** List what is to be known of the account now, the newest first. */
+  listNotices: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: ListNoticesAnswer;
+    events: undefined;
+  };
+  /** Have a notice shown no more to the person who asks; others see it. */
+  dismissNotice: {
+    path: DismissNoticePath;
+    query: undefined;
+    body: undefined;
+    answer: undefined;
+    events: undefined;
+  };
+  /** Read what the account wants to be told by mail. */
+  getMailWishes: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: GetMailWishesAnswer;
+    events: undefined;
+  };
+  /** Choose what the account wants to be told by mail. */
+  updateMailWishes: {
+    path: undefined;
+    query: undefined;
+    body: UpdateMailWishesBody;
+    answer: UpdateMailWishesAnswer;
+    events: undefined;
+  };
+  /** Ask for an account; it is made by the link that is mailed, within 24 hours. */
+  register: {
+    path: undefined;
+    query: undefined;
+    body: RegisterBody;
+    answer: RegisterAnswer;
+    events: undefined;
+  };
+  /** Make the account by the link that was mailed, and sign in. */
+  confirmRegistration: {
+    path: undefined;
+    query: undefined;
+    body: ConfirmRegistrationBody;
+    answer: ConfirmRegistrationAnswer;
+    events: undefined;
+  };
+  /** Have a link mailed that sets a password, within 30 minutes. */
+  forgotPassword: {
+    path: undefined;
+    query: undefined;
+    body: ForgotPasswordBody;
+    answer: ForgotPasswordAnswer;
     events: undefined;
   };
   /** List keys, the newest first. */
@@ -2310,12 +3508,36 @@ export interface Operations {
     answer: GetAccountAnswer;
     events: undefined;
   };
-  /** Change the account’s time zone, and the limits over all of its live keys. */
+  /** Change the account’s time zone, the language of its problems, and the limits over all of its live keys. */
   updateAccount: {
     path: undefined;
     query: undefined;
     body: UpdateAccountBody;
     answer: UpdateAccountAnswer;
+    events: undefined;
+  };
+  /** List creates, changes and refusals, the newest first. */
+  listRequests: {
+    path: undefined;
+    query: ListRequestsQuery;
+    body: undefined;
+    answer: ListRequestsAnswer;
+    events: undefined;
+  };
+  /** Count reads, by key, route and minute, the newest first. */
+  listRequestReads: {
+    path: undefined;
+    query: ListRequestReadsQuery;
+    body: undefined;
+    answer: ListRequestReadsAnswer;
+    events: undefined;
+  };
+  /** Read a create, a change or a refusal, with its body. */
+  getRequest: {
+    path: GetRequestPath;
+    query: undefined;
+    body: undefined;
+    answer: GetRequestAnswer;
     events: undefined;
   };
   /** Read the OpenAPI document with what is for operators alone. */
