@@ -6,7 +6,7 @@ import { resetMinutes } from '../../people/links.ts';
 import { isoTime } from '../../dialects/values.ts';
 import { actorOf } from '../actors.ts';
 import { jsonRoute, openRoute, type PlatformRoute } from './route.ts';
-import { emailWanted } from './session.ts';
+import { emailWanted } from './people/session.ts';
 
 /** What is to be known before anybody has signed in, and the help of those who run the installation. */
 export interface InstanceParts {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isoTime } from '../../dialects/values.ts';
-import { refuse } from '../../generation/problems.ts';
-import type { PeopleParts } from '../../people/parts.ts';
-import { endOwnSessions, listSessions } from '../../people/sessions.ts';
-import { idPath, pageOf, personRoute, type PlatformRoute } from './route.ts';
+import { isoTime } from '../../../dialects/values.ts';
+import { refuse } from '../../../generation/problems.ts';
+import type { PeopleParts } from '../../../people/parts.ts';
+import { endOwnSessions, listSessions } from '../../../people/sessions.ts';
+import { idPath, pageOf, personRoute, type PlatformRoute } from '../route.ts';
 
 /** Where a person has signed in. */
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoTime } from '../../dialects/values.ts';
+import { isoTime } from '../../../dialects/values.ts';
 import {
   findInvitation,
   invite,
@@ -8,15 +8,15 @@ import {
   withdrawInvitation,
   type Invitation,
   type MadeInvitation,
-} from '../../people/invitations.ts';
-import { acceptInvitation, readOffer } from '../../people/join.ts';
-import { invitationDays } from '../../people/links.ts';
-import type { PeopleParts } from '../../people/parts.ts';
-import { nameCharactersMost } from '../../generation/names.ts';
-import { actorOf } from '../actors.ts';
+} from '../../../people/invitations.ts';
+import { acceptInvitation, readOffer } from '../../../people/join.ts';
+import { invitationDays } from '../../../people/links.ts';
+import type { PeopleParts } from '../../../people/parts.ts';
+import { nameCharactersMost } from '../../../generation/names.ts';
+import { actorOf } from '../../actors.ts';
 import { roleWanted } from './members.ts';
-import { createRoute } from './creates.ts';
-import { idPath, jsonRoute, openRoute, pageOf, type PlatformRoute } from './route.ts';
+import { createRoute } from '../creates.ts';
+import { idPath, jsonRoute, openRoute, pageOf, type PlatformRoute } from '../route.ts';
 import { begin, emailWanted, passwordWanted, sessionSchema, tokenWanted } from './session.ts';
 
 /** How people join an account. */

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createAccount } from '../../accounts/accounts.ts';
-import { addFirstAdmin } from '../../people/operators.ts';
-import { openSse } from './testing/sse-client.ts';
+import { createAccount } from '../../../accounts/accounts.ts';
+import { addFirstAdmin } from '../../../people/operators.ts';
+import { openSse } from '../testing/sse-client.ts';
 import {
   openPlatformServer,
   type Browsing,
   type Customer,
   type PlatformServer,
-} from './testing/platform-server.ts';
+} from '../testing/platform-server.ts';
 
 let server: PlatformServer;
 let ours: Customer;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { nameCharactersMost } from '../../generation/names.ts';
-import { confirmRegistration } from '../../people/confirm.ts';
-import { wantReset } from '../../people/forgotten.ts';
-import { resetMinutes } from '../../people/links.ts';
-import type { PeopleParts } from '../../people/parts.ts';
-import { register, registrationHours } from '../../people/registrations.ts';
-import { openRoute, type PlatformRoute } from './route.ts';
+import { nameCharactersMost } from '../../../generation/names.ts';
+import { confirmRegistration } from '../../../people/confirm.ts';
+import { wantReset } from '../../../people/forgotten.ts';
+import { resetMinutes } from '../../../people/links.ts';
+import type { PeopleParts } from '../../../people/parts.ts';
+import { register, registrationHours } from '../../../people/registrations.ts';
+import { openRoute, type PlatformRoute } from '../route.ts';
 import { begin, emailWanted, passwordWanted, sessionSchema, tokenWanted } from './session.ts';
 
 /** How strangers get an account, and whoever has lost a password another one: by a link that is mailed. */

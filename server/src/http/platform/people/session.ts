@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { scopes } from '../../accounts/scopes.ts';
-import { refuse } from '../../generation/problems.ts';
-import { emailCharactersMost } from '../../people/emails.ts';
-import { changePassword, setPasswordByLink } from '../../people/own-password.ts';
-import type { PeopleParts } from '../../people/parts.ts';
-import { passwordCharactersMost } from '../../people/passwords.ts';
-import { listMemberships } from '../../people/persons.ts';
-import { accountRoles, operatorRoles, scopesOf } from '../../people/roles.ts';
-import { changeSession, findSession } from '../../people/sessions.ts';
-import { signIn, signOut } from '../../people/sign-in.ts';
-import type { Visit } from '../browser-sessions.ts';
-import { noAccountId } from '../door.ts';
-import { openRoute, personRoute, type Person, type PlatformRoute } from './route.ts';
+import { scopes } from '../../../accounts/scopes.ts';
+import { refuse } from '../../../generation/problems.ts';
+import { emailCharactersMost } from '../../../people/emails.ts';
+import { changePassword, setPasswordByLink } from '../../../people/own-password.ts';
+import type { PeopleParts } from '../../../people/parts.ts';
+import { passwordCharactersMost } from '../../../people/passwords.ts';
+import { listMemberships } from '../../../people/persons.ts';
+import { accountRoles, operatorRoles, scopesOf } from '../../../people/roles.ts';
+import { changeSession, findSession } from '../../../people/sessions.ts';
+import { signIn, signOut } from '../../../people/sign-in.ts';
+import type { Visit } from '../../browser-sessions.ts';
+import { noAccountId } from '../../door.ts';
+import { openRoute, personRoute, type Person, type PlatformRoute } from '../route.ts';
 
 /** How people come in, what they find, and how they go. */
 

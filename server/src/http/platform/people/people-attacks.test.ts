@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { addPerson } from '../../people/persons.ts';
-import { beginSession } from '../../people/sessions.ts';
-import { changeRole } from '../../people/members.ts';
-import { RawConnection } from '../testing/raw-socket.ts';
+import { addPerson } from '../../../people/persons.ts';
+import { beginSession } from '../../../people/sessions.ts';
+import { changeRole } from '../../../people/members.ts';
+import { RawConnection } from '../../testing/raw-socket.ts';
 import {
   openPlatformServer,
   type Browsing,
   type Customer,
   type PlatformServer,
-} from './testing/platform-server.ts';
+} from '../testing/platform-server.ts';
 
 let server: PlatformServer;
 let ours: Customer;

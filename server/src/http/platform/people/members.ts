@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { KeyOfMember } from '../../accounts/key-records.ts';
-import { isoTime } from '../../dialects/values.ts';
-import { changeRole, listMembers, removeMember, type Member } from '../../people/members.ts';
-import type { PeopleParts } from '../../people/parts.ts';
-import { accountRoles } from '../../people/roles.ts';
-import { actorOf } from '../actors.ts';
-import { idPath, jsonRoute, pageOf, type PlatformRoute } from './route.ts';
+import type { KeyOfMember } from '../../../accounts/key-records.ts';
+import { isoTime } from '../../../dialects/values.ts';
+import { changeRole, listMembers, removeMember, type Member } from '../../../people/members.ts';
+import type { PeopleParts } from '../../../people/parts.ts';
+import { accountRoles } from '../../../people/roles.ts';
+import { actorOf } from '../../actors.ts';
+import { idPath, jsonRoute, pageOf, type PlatformRoute } from '../route.ts';
 
 /** Who acts for an account, and as what. */
 
