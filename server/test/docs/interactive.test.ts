@@ -14,7 +14,8 @@ let origin: string;
 beforeAll(async () => {
   origin = `http://127.0.0.1:${String(await listen(app))}`;
   browser = await browsers.launch({
-    args: chromium.args,
+    // Those of the package itself are for one page of one process.
+    args: ['--no-sandbox'],
     executablePath: await chromium.executablePath(),
     headless: true,
   });

@@ -133,7 +133,6 @@ Scalar.createApiReference('#reference', {
   persistAuth: false,
   hideClientButton: true,
   showDeveloperTools: 'never',
-  showToolbar: 'never',
   agent: { disabled: true },
   mcp: { disabled: true },
 });
