@@ -90,6 +90,7 @@ test('an untouched ledger is in order, and the report counts it', async () => {
   });
 });
 
+const ofEndUsers = 'each budget of an end user counts what its tasks hold and what they cost';
 const ofLimits = 'each limit counts what its tasks hold, what they cost and where they wait';
 
 const breakages: readonly (readonly [statement: string, invariant: string])[] = [
@@ -98,6 +99,11 @@ const breakages: readonly (readonly [statement: string, invariant: string])[] = 
   ['update limits set at_once = at_once + 1', ofLimits],
   ['update limits set waiting = 1', ofLimits],
   ['update wallets set has_limits = false', ofLimits],
+  ['update wallets set has_end_user_budgets = true', ofEndUsers],
+  [
+    "insert into end_user_uses select id, 'Ann', 'total', 'UTC', '-infinity', 1 from accounts",
+    ofEndUsers,
+  ],
   [
     'update wallets set balance_micros = balance_micros + 1',
     'each wallet holds the sum of its movements',

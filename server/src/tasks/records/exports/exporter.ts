@@ -154,7 +154,7 @@ async function readOpen({ general }: Database, id: string): Promise<OpenExport |
     text: `
 select id, account_id as "accountId", kind, format, filter, time_zone as "timeZone", cursor, rows, chunks,
        stored_bytes as stored, writer, (extract(epoch from created_at) * 1000)::float8 as "askedAtMs"
-  from exports where id = $1 and state in ('queued', 'running') and expires_at > now()`,
+  from exports where id = $1 and finished_at is null and expires_at > now()`,
     values: [id],
   });
   return rows[0] ?? null;
@@ -180,7 +180,7 @@ with moved as (
      set state = case when $8 then 'ready' else 'running' end, cursor = $4, rows = rows + $5,
          chunks = chunks + 1, bytes = bytes + $6, stored_bytes = stored_bytes + octet_length($3::bytea),
          writer = $7::jsonb, is_cut = $9, finished_at = case when $8 then now() end
-   where id = $1 and chunks = $2 and state in ('queued', 'running')
+   where id = $1 and chunks = $2 and finished_at is null
   returning id, account_id, chunks
 )
 insert into export_chunks (export_id, number, account_id, bytes)
@@ -206,7 +206,7 @@ async function fail({ general }: Database, id: string, failure: string): Promise
     text: `
 with failed as (
   update exports set state = 'failed', failure = $2, finished_at = now()
-   where id = $1 and state in ('queued', 'running')
+   where id = $1 and finished_at is null
   returning id
 )
 delete from export_chunks where export_id in (select id from failed)`,
