@@ -156,7 +156,7 @@ describe.each(kinds)('%s', (kind) => {
     expect(checks.map(({ name }) => name)).toEqual([
       ...['configuration', 'node', 'canvas', 'sharp', 'webcodecs', 'mediabunny', 'prices', 'disk'],
       ...['database', 'durability', 'clock', 'tiers', 'secret'],
-      ...['installation', 'port', 'address'],
+      ...['installation', 'mail', 'port', 'address'],
     ]);
   });
 
