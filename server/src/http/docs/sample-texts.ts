@@ -1,5 +1,5 @@
 /** Samples of an API as text, in the languages that people paste: they need nothing that is not there anyway. Pure. */
-import { taskIdWord, type Keys, type Sample } from '../../dialects/samples.ts';
+import { taskIdWord, type Keys, type Sample } from '../../dialects/samples/samples.ts';
 
 /** What stands in a sample where a key goes. */
 export const keyWord = '{{key}}';

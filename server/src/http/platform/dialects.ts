@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { cannotSay, sayables } from '../../dialects/cannot-say.ts';
+import { cannotSay, sayables } from '../../dialects/samples/cannot-say.ts';
 import { dialects } from '../../dialects/index.ts';
 import type { Dialect, KeyHeader } from '../../dialects/mechanism.ts';
-import { plainAsk, sampleOf, taskIdWord, type Sample } from '../../dialects/samples.ts';
+import { plainAsk, sampleOf, taskIdWord, type Sample } from '../../dialects/samples/samples.ts';
 import type { PeopleParts } from '../../people/parts.ts';
 import { platformOrigin } from '../../tasks/origin.ts';
 import { keyWord, sampleLanguages, sampleTexts } from '../docs/sample-texts.ts';

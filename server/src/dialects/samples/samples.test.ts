@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { cannotSay, sayables } from './cannot-say.ts';
-import { hmtm } from './hmtm.ts';
-import { dialects } from './index.ts';
-import { openai } from './openai/dialect.ts';
+import { hmtm } from '../hmtm.ts';
+import { dialects } from '../index.ts';
+import { openai } from '../openai/dialect.ts';
 import { sampleOf } from './samples.ts';
-import { ninth } from './testing/ninth.ts';
-import { spoken } from './testing/spoken.ts';
+import { ninth } from '../testing/ninth.ts';
+import { spoken } from '../testing/spoken.ts';
 
 describe('a sample says', () => {
   test('how the platform’s own documentation begins', () => {

@@ -2,10 +2,10 @@
  * How a client of a dialect makes a task and hears what becomes of it: found out from the codecs that serve it, so that
  * a sample says what is so. Pure.
  */
-import type { ClientState, FinalState } from '../generation/states.ts';
-import type { TaskView } from '../generation/view.ts';
-import { urlOfCall } from './codec.ts';
-import type { AnyOperation, Dialect, Operation, Said, WireCall } from './mechanism.ts';
+import type { ClientState, FinalState } from '../../generation/states.ts';
+import type { TaskView } from '../../generation/view.ts';
+import { urlOfCall } from '../codec.ts';
+import type { AnyOperation, Dialect, Operation, Said, WireCall } from '../mechanism.ts';
 
 export interface Sample {
   /** Path and query, and the body that is sent as JSON. */

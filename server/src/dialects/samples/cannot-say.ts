@@ -1,6 +1,6 @@
 /** What a client cannot ask for in a dialect: found out from its codecs. Pure. */
-import type { GenerationAsk, MediaAsk, MediaKind, MediaRole } from '../generation/request.ts';
-import type { AnyOperation, CreateCommand, Dialect } from './mechanism.ts';
+import type { GenerationAsk, MediaAsk, MediaKind, MediaRole } from '../../generation/request.ts';
+import type { AnyOperation, CreateCommand, Dialect } from '../mechanism.ts';
 import { plainAsk } from './samples.ts';
 
 const extensions = { image: 'png', video: 'mp4', audio: 'mp3' } as const;
