@@ -69,6 +69,12 @@ describe('a task that is waited for', () => {
     expect(sent.length).toBeLessThan(100);
   });
 
+  test('is not given up on for losses that are far between', async () => {
+    const rounds = Array.from({ length: 30 }, () => [lost, lost, lost, json(task('running'))]);
+    const { tasks } = openWire([over(), ...rounds.flat(), json(made)]);
+    expect(await tasks.wait('req_1')).toEqual(made);
+  });
+
   test('is not waited for where there is none', async () => {
     const { tasks, sent } = openWire([refusal(404, 'task_not_found')]);
     await expect(tasks.wait('req_1')).rejects.toThrow(NotFoundError);

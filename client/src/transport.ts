@@ -87,7 +87,6 @@ export function createTransport(options: ClientOptions, world: World = ownWorld)
             once(name, url, { ...init, signal }, tries),
           );
         } catch (error) {
-          call.signal?.throwIfAborted();
           const pauseMs = tries > retries ? null : pauseAfter(error, tries, world.random());
           if (pauseMs === null) throw error;
           await world.sleep(pauseMs, call.signal);
