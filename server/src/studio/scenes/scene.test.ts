@@ -27,7 +27,7 @@ const everyScene = [
 ];
 
 /** Draws moments of a scene under a camera that stands still; without the grain, which always moves. */
-function painter(prompt: string, size = { width: 320, height: 180 }) {
+function painter(prompt: string, size = { width: 192, height: 108 }) {
   const { layers } = buildScene(storyboardOf(prompt, 3, 'text'), size);
   const canvas = createCanvas(size.width, size.height);
   const context = canvas.getContext('2d');
