@@ -697,8 +697,8 @@ async function take(page: string, step: Step, reading: Reading): Promise<void> {
 }
 
 /** The one that begins as the command does. */
-function ofCommand<Deed>(deeds: Readonly<Record<string, Deed>>, text: string): Deed | undefined {
-  return Object.entries(deeds).find(([beginning]) => text.startsWith(beginning))?.[1];
+function ofCommand<Deed>(actions: Readonly<Record<string, Deed>>, text: string): Deed | undefined {
+  return Object.entries(actions).find(([beginning]) => text.startsWith(beginning))?.[1];
 }
 
 test.each(['README.md', 'README.zh-CN.md'])('%s shows every API', (page) => {
