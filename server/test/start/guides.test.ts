@@ -241,6 +241,11 @@ const guides: Readonly<Record<string, Guide>> = {
         await shell.run(`export TASK=${await taskThatWaits(server)}`);
         return undefined;
       },
+      // The pages beside this one make an account of that name, and give it another one.
+      'npx filmgate members invite': ({ ids }) => {
+        ids['--account acme'] = '--account demo';
+        return Promise.resolve(undefined);
+      },
     },
     after: { 'curl -H': ({ server }) => cancel(server, ahead) },
   },
