@@ -25,12 +25,12 @@ export async function onDatabase<Result>(
   use: Use = 'write',
 ): Promise<Result> {
   // All of the product hangs on it: what is done without it does not wait for that.
-  const { openApp: openPlatform } = await import('../boot/compose.ts');
+  const { openApp } = await import('../boot/compose.ts');
   const joining = await import('../boot/join-installation.ts');
   const { database } = connected;
   const parts = { config, database, log };
   const keepsFiles = use === 'serve';
-  const app = await openPlatform({
+  const app = await openApp({
     config,
     database,
     secrets: keepsFiles

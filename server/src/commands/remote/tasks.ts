@@ -82,7 +82,10 @@ function inLines(task: Task): string {
   const shown = Object.entries(words).filter(([, value]) => value !== null && value !== undefined);
   const width = greatest(shown.map(([name]) => name.length));
   return [
-    ...shown.map(([name, value]) => `${name.padEnd(width)}  ${inOneLine(String(value))}`),
+    ...shown.map(
+      ([name, value]) =>
+        `${name.padEnd(width)}  ${inOneLine(typeof value === 'string' ? value : JSON.stringify(value))}`,
+    ),
     ...(charge?.lines ?? []).map(({ text }) => `charge  ${inOneLine(text)}`),
     ...timeline.map(({ at, what }) => `${at}  ${what}`),
   ].join('\n');
