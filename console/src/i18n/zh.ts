@@ -1,3 +1,5 @@
+// Of the faces of systems none may be there: these come in slices, those alone whose characters a page has.
+import '@fontsource-variable/noto-sans-sc';
 import assets from './zh/assets.json';
 import common from './zh/common.json';
 import deductions from './zh/deductions.json';
