@@ -60,6 +60,11 @@ test('tasks in a list, live, and each on its page', { timeout: 300_000 }, async 
   await page.getByLabel('新密码').fill(password);
   await page.getByRole('button', { name: '保存密码' }).click();
 
+  await page.getByRole('link', { name: '概览' }).first().click();
+  await page.getByRole('heading', { level: 1, name: '四步' }).waitFor();
+  await page.getByText('$FILMGATE_KEY').first().waitFor();
+  await look(page, 'overview-first');
+
   await page.getByRole('link', { name: '任务' }).first().click();
   await page.getByText('还没有任务').waitFor();
   await page.getByText('实时更新').waitFor();
@@ -92,6 +97,16 @@ test('tasks in a list, live, and each on its page', { timeout: 300_000 }, async 
   await page.locator('video').waitFor();
   await page.getByText('已入库').waitFor();
   await look(page, 'task-succeeded');
+  await page.getByRole('link', { name: '概览' }).first().click();
+  await page.getByRole('heading', { name: '正在生成与刚刚完成' }).waitFor();
+  await page.getByRole('link', { name: '海边的灯塔' }).waitFor();
+  await page.getByRole('link', { name: '成功率 100%' }).waitFor();
+  // Three films of four seconds, and what the day's bar says of them.
+  const spent = await page.getByRole('link', { name: '近 7 天扣费' }).textContent();
+  const [, credits = ''] = /([\d,.]+)$/.exec(spent ?? '') ?? [];
+  expect(Number(credits)).toBeGreaterThan(0);
+  await page.getByRole('cell', { name: credits }).waitFor({ state: 'attached' });
+  await look(page, 'overview');
   await page.goto('/tasks/nothing-like-it');
   await page.getByText('没有这个任务').waitFor();
   await look(page, 'task-unknown');
@@ -113,11 +128,15 @@ test('on a phone: one that failed, one that is cancelled', { timeout: 180_000 },
   const slow = await make('[[delay:500s]] storm over the ocean, a lighthouse on a cliff', testKey);
   findings.length = 0;
   const { page, troubles } = await openPage(browser, server.url, phone);
-  await page.goto('/tasks');
+  await page.goto('/');
   await page.getByLabel('E-mail').fill(server.first.admin.email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('link', { name: /snowy|雪夜/ }).waitFor();
+  await page.getByRole('heading', { name: 'Running and just made' }).waitFor();
+  await page.getByRole('link', { name: '雪夜' }).waitFor();
+  await look(page, 'phone-overview');
+  await page.goto('/tasks');
+  await page.getByRole('link', { name: '雪夜' }).waitFor();
   await look(page, 'phone-tasks');
 
   await page.goto(`/tasks/${failed}`);
