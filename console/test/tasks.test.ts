@@ -113,8 +113,22 @@ test('tasks in a list, live, and each on its page', { timeout: 300_000 }, async 
   await page.goto('/tasks?model=no-such-model');
   await page.getByText('没有符合条件的任务').waitFor();
   await look(page, 'tasks-no-match');
-  // What the browser says of the refusal itself.
-  const told = troubles.filter((trouble) => !trouble.includes('404'));
+  await page.route('**/platform/v1/tasks?*', (route) =>
+    route.fulfill({
+      status: 500,
+      contentType: 'application/problem+json',
+      body: JSON.stringify({ code: 'internal', instance: 'req_of_a_failure', retryable: false }),
+    }),
+  );
+  await page.goto('/tasks');
+  await page.getByText('任务列表没有读出来').waitFor();
+  await page.getByText('req_of_a_failure').waitFor();
+  await look(page, 'tasks-error');
+  await page.unroute('**/platform/v1/tasks?*');
+  await page.getByRole('button', { name: '再试一次' }).click();
+  await page.getByRole('link', { name: '海边的灯塔' }).waitFor();
+  // What the browser says of the refusals themselves.
+  const told = troubles.filter((trouble) => !/ (?:404|500) /.test(trouble));
   expect([...told, ...findings]).toEqual([]);
 });
 

@@ -1,9 +1,13 @@
+import { ArrowRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { UsageRow } from '../../../../client/src/api-types.ts';
+import { Link } from '../../components/Link.tsx';
 import { Section } from '../../components/Page.tsx';
 import { creditText, microsOf } from '../../format/credits.ts';
 import { dateText } from '../../format/times.ts';
 import { useLanguage } from '../../i18n/start.ts';
+import { paths } from '../../paths.ts';
+import { smallIcon } from '../../ui/icons.ts';
 import { spentIn } from './days.ts';
 
 interface Props {
@@ -24,7 +28,14 @@ export function DailyBars({ days, usage }: Props) {
   const most = bars.reduce((top, { credits }) => (credits > top ? credits : top), 0);
   const text = (credits: number): string => creditText(microsOf(credits));
   return (
-    <Section title={t('overview.daily')} side={t('common.credits')}>
+    <Section
+      title={t('overview.daily')}
+      side={
+        <Link href={paths.usage()} className="flex items-center gap-1 hover:text-ink">
+          {t('shell.page.usage')} <ArrowRight {...smallIcon} />
+        </Link>
+      }
+    >
       <div aria-hidden="true" className="pt-3">
         <div className="flex h-[136px] items-end gap-[3px] border-b border-line-2 bg-[linear-gradient(var(--line),var(--line))] bg-[length:100%_1px] bg-no-repeat sm:gap-1.5">
           {bars.map(({ day, name, credits }, n) => (

@@ -15,14 +15,7 @@ export function Overview({ days }: { days: number }) {
   const mayReadRecords = useMay('records:read');
   const mayReadTasks = useMay('tasks:read');
   const shown = useMemo(() => lastDays(days < barsLeast ? barsLeast : days, Date.now()), [days]);
-  const asked = useMemo(
-    () => ({
-      from: shown[0] ?? '',
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      by: ['day' as const],
-    }),
-    [shown],
-  );
+  const asked = useMemo(() => usageFrom(shown[0] ?? ''), [shown]);
   const { data: usage } = useQuery({ ...usageQuery(asked), enabled: mayReadRecords });
   return (
     <>
@@ -34,4 +27,9 @@ export function Overview({ days }: { days: number }) {
       </div>
     </>
   );
+}
+
+function usageFrom(from: string) {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return { from, timeZone, by: ['day' as const] };
 }

@@ -17,14 +17,16 @@ export function BulkBar({ rows }: { rows: readonly AnyTask[] }) {
   const { ids, clear } = useSelection();
   const mayCancel = useMay('tasks:cancel');
   const [isAsking, setAsking] = useState(false);
-  useKeys(
-    useMemo(
-      () => ({ Escape: clear, ...(mayCancel && { Backspace: () => setAsking(true) }) }),
-      [clear, mayCancel],
-    ),
-  );
   const chosen = rows.filter(({ id }) => ids.has(id));
   const open = chosen.filter((task) => !isOver(task));
+  const hasKeys = chosen.length > 0 && !isAsking;
+  useKeys(
+    useMemo(
+      () =>
+        hasKeys ? { Escape: clear, ...(mayCancel && { Backspace: () => setAsking(true) }) } : {},
+      [hasKeys, clear, mayCancel],
+    ),
+  );
   if (chosen.length === 0) return null;
   const sum = chosen.reduce(
     (all, task) => all + microsOf(isOver(task) ? (task.chargedCredits ?? 0) : task.quotedCredits),

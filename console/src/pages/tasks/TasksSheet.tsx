@@ -44,7 +44,7 @@ export function TasksSheet({ rows, onEnd }: Props) {
               className={join(
                 'absolute top-1 left-1.5 rounded-tag bg-page p-1 pt-px',
                 !ids.has(task.id) &&
-                  'opacity-0 group-focus-within:opacity-100 group-hover:opacity-100',
+                  'opacity-0 pointer-coarse:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100',
               )}
             >
               <SelectBox task={task} />
