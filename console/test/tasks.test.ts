@@ -88,6 +88,13 @@ test('tasks in a list, live, and each on its page', { timeout: 300_000 }, async 
   await expect.poll(() => page.url()).toContain('state=succeeded');
   await page.getByRole('row').nth(1).locator('img').first().waitFor();
   await look(page, 'tasks');
+  await page.getByRole('button', { name: '在旁边看「海边的灯塔' }).click();
+  await page.getByRole('dialog').locator('video').waitFor();
+  await page.getByRole('dialog').getByText('16.00').last().waitFor();
+  await look(page, 'tasks-peek');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(page.url()).not.toContain('open=');
   await page.getByRole('radio', { name: '画面' }).click();
   await page.getByRole('link', { name: '海边的灯塔' }).waitFor();
   await look(page, 'tasks-sheet');

@@ -17,6 +17,8 @@ interface Props<Row extends object> {
   total?: number | null;
   /** Of a press on a row, and of Enter. */
   onOpen?: (row: Row) => void;
+  /** Of P on a row. */
+  onPeek?: (row: Row) => void;
   /** Of Space and X on a row. */
   onSelect?: (row: Row) => void;
   isSelected?: (row: Row) => boolean;
@@ -84,6 +86,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
               tracks={tracks}
               isFocusStop={index === view.focused}
               {...(props.onOpen && { onOpen: () => props.onOpen?.(row.original) })}
+              {...(props.onPeek && { onPeek: () => props.onPeek?.(row.original) })}
               {...(props.onSelect && { onSelect: () => props.onSelect?.(row.original) })}
               isSelected={props.isSelected?.(row.original) ?? false}
               onMove={view.move}

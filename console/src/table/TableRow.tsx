@@ -11,6 +11,7 @@ interface Props {
   isFocusStop: boolean;
   onOpen?: () => void;
   onSelect?: () => void;
+  onPeek?: () => void;
   isSelected: boolean;
   onMove: (step: number) => void;
   detail: ReactNode;
@@ -28,6 +29,7 @@ export function TableRow(props: Props) {
     const step = steps[event.key];
     if (step !== undefined) onMove(step);
     else if (event.key === 'Enter' && onOpen) onOpen();
+    else if (event.key === 'p' && props.onPeek) props.onPeek();
     else if ((event.key === ' ' || event.key === 'x') && onSelect) onSelect();
     else return;
     event.preventDefault();

@@ -9,8 +9,14 @@ import { useLanguage } from '../../i18n/start.ts';
 import { Note } from '../../ui/Note.tsx';
 import { FailureBox } from './FailureBox.tsx';
 
+interface Props {
+  task: Task;
+  /** Id of the element that has the prompt. */
+  describedBy?: string;
+}
+
 /** The film, or how far it is, or why there is none. */
-export function Stage({ task }: { task: Task }) {
+export function Stage({ task, describedBy }: Props) {
   const { t } = useTranslation();
   const { output, failure, endsBy } = task;
   if (output) {
@@ -19,6 +25,7 @@ export function Stage({ task }: { task: Task }) {
         key={task.id}
         src={ownAddress(output.videoUrl)}
         poster={ownAddress(output.posterUrl)}
+        {...(describedBy !== undefined && { describedBy })}
       />
     );
   }

@@ -23,7 +23,7 @@ export function TaskBody({ task }: { task: Task }) {
   return (
     <>
       <div className={`grid gap-x-8 gap-y-6 ${columns}`}>
-        <Stage task={task} />
+        <Stage task={task} describedBy="prompt" />
         <div className="flex min-w-0 flex-col gap-5">
           <Part title={t('task.asMade')}>
             <div className="pt-1">

@@ -1,14 +1,14 @@
 import { useRouter } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDialectTitles } from '../../api/dialect-titles.ts';
 import type { AnyTask } from '../../api/tasks.ts';
 import { Ago } from '../../components/Ago.tsx';
-import { TaskThumb } from '../../components/TaskThumb.tsx';
 import { useIsPhone } from '../../hooks/use-media.ts';
 import { paths } from '../../paths.ts';
 import { columnsOf } from '../../table/columns.ts';
 import { DataTable } from '../../table/DataTable.tsx';
+import { PeekButton, PeekContext } from './PeekButton.tsx';
 import { SelectBox } from './SelectBox.tsx';
 import { useSelection } from './selection.ts';
 import { CostCell, PromptCell, StatusCell, TimeCell } from './TaskCells.tsx';
@@ -16,18 +16,17 @@ import { useKeyNames } from './use-key-names.ts';
 
 interface Props {
   rows: AnyTask[];
-  /** Null: nobody knows exactly. */
-  total: number | null;
   onEnd: () => void;
 }
 
 export const rowHeights = { phone: 84, wide: 60 } as const;
 
-export function TasksTable({ rows, total, onEnd }: Props) {
+export function TasksTable({ rows, onEnd }: Props) {
   const { t } = useTranslation();
   const router = useRouter();
   const isPhone = useIsPhone();
   const { ids, toggle } = useSelection();
+  const peek = useContext(PeekContext);
   return (
     <DataTable
       label={t('shell.page.tasks')}
@@ -35,8 +34,8 @@ export function TasksTable({ rows, total, onEnd }: Props) {
       rows={rows}
       idOf={({ id }) => id}
       rowHeight={isPhone ? rowHeights.phone : rowHeights.wide}
-      total={total}
       onOpen={({ id }) => router.history.push(paths.task(id))}
+      onPeek={({ id }) => peek(id)}
       onSelect={({ id }) => toggle(id)}
       isSelected={({ id }) => ids.has(id)}
       onEnd={onEnd}
@@ -63,7 +62,7 @@ function useTaskColumns() {
           head: t('tasks.column.film'),
           width: '104px',
           phoneWidth: '124px',
-          cell: (task) => <TaskThumb task={task} className="h-[63px] w-28 sm:h-[45px] sm:w-20" />,
+          cell: (task) => <PeekButton task={task} />,
         },
         {
           id: 'prompt',

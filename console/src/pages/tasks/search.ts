@@ -31,6 +31,7 @@ export const tasksDefaults = {
   resolution: '' as (typeof taskResolutions)[number] | '',
   code: '' as (typeof failureCodes)[number] | '',
   user: '',
+  open: '',
   view: 'table' as 'table' | 'sheet',
 };
 
@@ -47,6 +48,8 @@ export const tasksSearch = z.object({
   code: orElse(z.enum(['', ...failureCodes]), ''),
   /** Name of an end user. */
   user: textField,
+  /** Id of the task that is shown beside the list. */
+  open: textField,
   view: orElse(z.enum(['table', 'sheet']), 'table'),
 });
 
@@ -54,7 +57,11 @@ const hourMs = 3_600_000;
 const rangeMs = { '24h': 24 * hourMs, '7d': 168 * hourMs, '30d': 720 * hourMs } as const;
 
 /** What the API is asked for. */
-export function filterOf(state: TasksState, mode: Session['mode'], now: number): TaskFilter {
+export function filterOf(
+  state: Omit<TasksState, 'open' | 'view'>,
+  mode: Session['mode'],
+  now: number,
+): TaskFilter {
   return {
     mode,
     ...(state.state !== '' && { state: state.state }),
