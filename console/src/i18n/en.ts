@@ -11,6 +11,7 @@ import problems from './en/problems.json';
 import settings from './en/settings.json';
 import shell from './en/shell.json';
 import signIn from './en/sign-in.json';
+import task from './en/task.json';
 import tasks from './en/tasks.json';
 import usage from './en/usage.json';
 import webhooks from './en/webhooks.json';
@@ -30,6 +31,7 @@ export const words = {
   ...settings,
   ...shell,
   ...signIn,
+  ...task,
   ...tasks,
   ...usage,
   ...webhooks,

@@ -13,6 +13,7 @@ import problems from './zh/problems.json';
 import settings from './zh/settings.json';
 import shell from './zh/shell.json';
 import signIn from './zh/sign-in.json';
+import task from './zh/task.json';
 import tasks from './zh/tasks.json';
 import usage from './zh/usage.json';
 import webhooks from './zh/webhooks.json';
@@ -32,6 +33,7 @@ export const words = {
   ...settings,
   ...shell,
   ...signIn,
+  ...task,
   ...tasks,
   ...usage,
   ...webhooks,
