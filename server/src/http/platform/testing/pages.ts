@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import { audit } from '../../../audit/audit.ts';
 import { createKey } from '../../../accounts/keys.ts';
-import { success } from '../../../tasks/testing/spine.ts';
+import { success } from '../../../tasks/testing/fixture.ts';
 import { addEndpoint } from '../../../webhooks/endpoints.ts';
 import { sendTestEvent } from '../../../webhooks/log.ts';
 import type { Browsing, Customer, PlatformServer } from './platform-server.ts';

@@ -2,24 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { dialects } from '../../dialects/index.ts';
-import { openSpine, type Spine } from '../../tasks/testing/spine.ts';
+import { openTaskFixture, type TaskFixture } from '../../tasks/testing/fixture.ts';
 import { dispatchQueue, familyQueue, studioQueue } from '../../work/queues.ts';
 import { createOffering } from '../cost/offering.ts';
-import { openLineBook, type LineBook } from './book.ts';
+import { openLineRegistry, type LineRegistry } from './registry.ts';
 import { addLine } from './store.ts';
 import { oneKey } from '../../testing/keys.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 beforeEach(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterEach(() => spine.close());
+afterEach(() => fixture.close());
 
 const family = 'seedance-2.0';
 
 async function openBook(key: Buffer, write: (line: string) => void = () => undefined) {
-  const book: LineBook = await openLineBook({
-    ...spine,
+  const book: LineRegistry = await openLineRegistry({
+    ...fixture,
     keys: oneKey(key),
     log: pino({}, { write }),
   });
@@ -29,7 +29,7 @@ async function openBook(key: Buffer, write: (line: string) => void = () => undef
 
 test('a line whose secret does not open here keeps its models: nothing of them falls to the studio', async () => {
   const itsKey = randomBytes(32);
-  const line = await addLine(spine.database, itsKey, {
+  const line = await addLine(fixture.database, itsKey, {
     name: 'upstream',
     dialect: 'ark',
     baseUrl: 'https://ark.example',
@@ -69,7 +69,7 @@ test('a line whose secret does not open here keeps its models: nothing of them f
 
 test('a line whose secret was sealed anew opens as soon as the new key is known, changed or not', async () => {
   const [former, next] = [randomBytes(32), randomBytes(32)];
-  const line = await addLine(spine.database, next, {
+  const line = await addLine(fixture.database, next, {
     name: 'upstream',
     dialect: 'ark',
     baseUrl: 'https://ark.example',
@@ -82,7 +82,11 @@ test('a line whose secret was sealed anew opens as soon as the new key is known,
     allowPrivateHost: false,
   });
   let key = former;
-  const book = await openLineBook({ ...spine, keys: () => [key], log: pino({ level: 'silent' }) });
+  const book = await openLineRegistry({
+    ...fixture,
+    keys: () => [key],
+    log: pino({ level: 'silent' }),
+  });
   onTestFinished(() => book.close());
   expect(book.lines()).toMatchObject([{ isLocked: true }]);
   key = next;

@@ -27,7 +27,7 @@ const wholeSeconds = z.int().min(1).max(3_600);
 const mediaCount = z.int().min(0).max(1_000);
 const tasksAtOnce = z.int().min(1).max(1_000_000);
 
-const modelWish = z.strictObject({
+const modelSpec = z.strictObject({
   family: z.enum(familyNames),
   upstreamName: z.string().min(1).max(200).optional(),
   resolutions: z.array(z.enum(resolutions)).min(1).optional(),
@@ -54,13 +54,13 @@ const modelWish = z.strictObject({
   createsAs: z.enum(['json', 'form']).optional(),
   media: z.enum(['url', 'asset', 'audit']).optional(),
 });
-type ModelWish = z.infer<typeof modelWish>;
+type ModelSpec = z.infer<typeof modelSpec>;
 
 const callsASecond = z.number().min(0.01).max(10_000);
 
 const nameCharactersMost = 60;
 
-const lineWish = z.strictObject({
+const lineSpec = z.strictObject({
   name: z
     .string()
     .transform(normalName)
@@ -80,7 +80,7 @@ const lineWish = z.strictObject({
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'must be the name of an environment variable' })
     .nullish(),
-  models: z.array(modelWish).min(1).optional(),
+  models: z.array(modelSpec).min(1).optional(),
   priority: z.int().min(-1_000_000).max(1_000_000).default(0),
   weight: z.int().min(1).max(1_000_000).default(1),
   callRates: z
@@ -100,10 +100,10 @@ const lineWish = z.strictObject({
   cancel: z.enum(['refuse', 'absorb']).nullable().default(null),
   unknownHours: z.int().min(1).max(8_760).default(usualUnknownHours),
 });
-export type LineWish = z.infer<typeof lineWish>;
+export type LineSpec = z.infer<typeof lineSpec>;
 
 /** A wish that cannot be met. It shows no value that could be a secret. */
-export class WishError extends Error {
+export class LineSpecError extends Error {
   override readonly name = 'WishError';
   /** Keys from the outside in. */
   readonly path: readonly PropertyKey[];
@@ -116,57 +116,57 @@ export class WishError extends Error {
 }
 
 /** Throws WishError for the first thing that is wrong. */
-export function parseWish(value: unknown): LineWish {
-  const read = lineWish.safeParse(value);
+export function parseLineSpec(value: unknown): LineSpec {
+  const read = lineSpec.safeParse(value);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  throw new WishError(issue?.path ?? [], issue ? troubleOf(issue, value) : 'cannot be read');
+  throw new LineSpecError(issue?.path ?? [], issue ? issueText(issue, value) : 'cannot be read');
 }
 
-function troubleOf(issue: z.core.$ZodIssue, value: unknown): string {
+function issueText(issue: z.core.$ZodIssue, value: unknown): string {
   return issue.code === 'unrecognized_keys' && issue.keys.includes('secret')
     ? 'a secret does not belong here: name the environment variable that holds it as secretEnv'
     : wordsOfIssue(issue, value);
 }
 
-export interface WishDeps {
+export interface LineSpecDeps {
   dialects: ReadonlyMap<string, Dialect>;
   resolve: ResolveName;
 }
 
-export type WishedLine = Omit<Line, 'id' | 'draining' | 'version'>;
+export type SpecifiedLine = Omit<Line, 'id' | 'draining' | 'version'>;
 
 /** Completes a wish from its preset. Throws WishError for what is missing or cannot be. */
-export async function completeWish(wish: LineWish, deps: WishDeps): Promise<WishedLine> {
-  const preset = wish.preset === undefined ? null : presets[wish.preset];
-  const dialect = dialectOf(wish, preset, deps.dialects);
-  const { callbacks, allowPrivateHost } = wish;
+export async function completeLineSpec(spec: LineSpec, deps: LineSpecDeps): Promise<SpecifiedLine> {
+  const preset = spec.preset === undefined ? null : presets[spec.preset];
+  const dialect = dialectOf(spec, preset, deps.dialects);
+  const { callbacks, allowPrivateHost } = spec;
   if (callbacks && !dialect.callback) {
-    throw new WishError(['callbacks'], `${dialect.title} documents no callback: leave it out`);
+    throw new LineSpecError(['callbacks'], `${dialect.title} documents no callback: leave it out`);
   }
-  const url = wish.baseUrl ?? preset?.baseUrl;
+  const url = spec.baseUrl ?? preset?.baseUrl;
   if (url === undefined || url === null) {
-    throw new WishError(['baseUrl'], 'is missing: say where the upstream is');
+    throw new LineSpecError(['baseUrl'], 'is missing: say where the upstream is');
   }
-  const models = modelsOf(wish, preset);
+  const models = modelsOf(spec, preset);
   checkMedia(models, dialect);
   const reading = await readBaseUrl(url, { ...deps, dialect, allowPrivateHost });
-  if ('trouble' in reading) throw new WishError(['baseUrl'], reading.trouble);
+  if ('trouble' in reading) throw new LineSpecError(['baseUrl'], reading.trouble);
   return {
-    name: wish.name,
+    name: spec.name,
     dialect: dialect.name,
     baseUrl: reading.baseUrl,
     models,
-    priority: wish.priority,
-    weight: wish.weight,
-    callRates: { ...(preset?.callRates ?? usualRates), ...wish.callRates },
+    priority: spec.priority,
+    weight: spec.weight,
+    callRates: { ...(preset?.callRates ?? usualRates), ...spec.callRates },
     callbacks,
     allowPrivateHost,
-    enabled: wish.enabled,
-    resendLost: wish.resendLost ?? preset?.resendLost ?? false,
-    rerunFailed: wish.rerunFailed,
-    cancel: wish.cancel,
-    unknownHours: wish.unknownHours,
+    enabled: spec.enabled,
+    resendLost: spec.resendLost ?? preset?.resendLost ?? false,
+    rerunFailed: spec.rerunFailed,
+    cancel: spec.cancel,
+    unknownHours: spec.unknownHours,
   };
 }
 
@@ -175,7 +175,7 @@ function checkMedia(models: readonly LineModel[], dialect: Dialect): void {
     const way = assetWayOf(model);
     if (way === null) continue;
     if (dialect.assetWays?.[way]) continue;
-    throw new WishError(
+    throw new LineSpecError(
       ['models', index, 'media'],
       `${dialect.title} documents no call for an ${way}: leave it out`,
     );
@@ -186,49 +186,52 @@ function checkMedia(models: readonly LineModel[], dialect: Dialect): void {
 const usualRates: CallRates = { create: 2, get: 10, list: 1, cancel: 2 };
 
 function dialectOf(
-  wish: LineWish,
+  spec: LineSpec,
   preset: Preset | null,
   dialects: ReadonlyMap<string, Dialect>,
 ): Dialect {
-  const name = wish.dialect ?? preset?.dialect;
+  const name = spec.dialect ?? preset?.dialect;
   if (name === undefined) {
-    throw new WishError(
+    throw new LineSpecError(
       ['dialect'],
       `is missing: give a preset, or ${[...dialects.keys()].join(', ')}`,
     );
   }
   if (preset && name !== preset.dialect) {
-    throw new WishError(
+    throw new LineSpecError(
       ['dialect'],
       `the preset speaks ${preset.dialect}: leave one of the two out`,
     );
   }
   const dialect = dialects.get(name);
   if (dialect) return dialect;
-  throw new WishError(['dialect'], `nobody speaks it here: use ${[...dialects.keys()].join(', ')}`);
+  throw new LineSpecError(
+    ['dialect'],
+    `nobody speaks it here: use ${[...dialects.keys()].join(', ')}`,
+  );
 }
 
-function modelsOf({ models }: LineWish, preset: Preset | null): LineModel[] {
+function modelsOf({ models }: LineSpec, preset: Preset | null): LineModel[] {
   if (models) return models.map((model, index) => modelOf(model, index, preset));
   if (preset && preset.models.length > 0) return [...preset.models];
-  throw new WishError(
+  throw new LineSpecError(
     ['models'],
     'is missing: say which families the upstream makes, and under which names',
   );
 }
 
 /** A model that the preset knows keeps what is not said anew. */
-function modelOf(wish: ModelWish, index: number, preset: Preset | null): LineModel {
-  const usual = preset?.models.find(({ family }) => family === wish.family);
-  const { upstreamName = usual?.upstreamName, ...said } = wish;
+function modelOf(spec: ModelSpec, index: number, preset: Preset | null): LineModel {
+  const usual = preset?.models.find(({ family }) => family === spec.family);
+  const { upstreamName = usual?.upstreamName, ...said } = spec;
   if (upstreamName === undefined) {
-    throw new WishError(
+    throw new LineSpecError(
       ['models', index, 'upstreamName'],
-      `is missing: say how the upstream names its ${wish.family}`,
+      `is missing: say how the upstream names its ${spec.family}`,
     );
   }
-  const base = knownModel(preset, wish.family, upstreamName) ?? preset?.unknown;
-  const { tasksMax = base?.tasksMax ?? null, cost = base?.cost ?? null } = wish;
+  const base = knownModel(preset, spec.family, upstreamName) ?? preset?.unknown;
+  const { tasksMax = base?.tasksMax ?? null, cost = base?.cost ?? null } = spec;
   return { ...base, ...said, upstreamName, tasksMax, cost };
 }
 

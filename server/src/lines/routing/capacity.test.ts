@@ -5,7 +5,7 @@ import { testDatabase } from '../../postgres/testing.ts';
 import type { Line, LineModel } from '../book/line.ts';
 import { createBreakers, type Breakers } from './breaker.ts';
 import { createCreates, type Creates } from './creates.ts';
-import { findRooms, type Room } from './rooms.ts';
+import { findCapacities, type LineCapacity } from './capacity.ts';
 
 let database: Database;
 let drop: () => Promise<void>;
@@ -23,7 +23,10 @@ afterAll(() => drop());
 
 const family = 'seedance-2.0';
 
-async function roomOf(model: Partial<LineModel> = {}, over: Partial<Line> = {}): Promise<Room> {
+async function roomOf(
+  model: Partial<LineModel> = {},
+  over: Partial<Line> = {},
+): Promise<LineCapacity> {
   const line: Partial<Line> = {
     id: 'line_1',
     enabled: true,
@@ -41,7 +44,7 @@ async function roomOf(model: Partial<LineModel> = {}, over: Partial<Line> = {}):
     creates,
     preparing: new Set<string>(),
   };
-  const rooms = await findRooms({ database, breakers, upstreams: () => [upstream] }, family);
+  const rooms = await findCapacities({ database, breakers, upstreams: () => [upstream] }, family);
   const [room] = rooms;
   if (!room) throw new Error('the line has no room at all');
   return room;

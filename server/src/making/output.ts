@@ -18,13 +18,13 @@ import {
 } from '../generation/tokens.ts';
 import type { TaskReport } from '../dialects/mechanism.ts';
 import type { PlannedRequest, StoredFiles, StoredOutput } from '../tasks/rows.ts';
-import type { Made, Unmeasured } from './driver.ts';
+import type { Output, Unmeasured } from './driver.ts';
 
 /**
  * What an upstream made, from what it reports and, where it reports nothing of it that can be, from what was
  * asked. A length that was left to it and that neither it nor its tokens tell is found in the file alone.
  */
-export function madeOf(report: TaskReport, request: PlannedRequest): Made | Unmeasured {
+export function outputReported(report: TaskReport, request: PlannedRequest): Output | Unmeasured {
   const ratio = ratioOf(report, request);
   const { width, height } = pixelsOf(request.family, resolutionOf(report, request), ratio);
   const completionTokens = tokensTold(report, request);
@@ -42,7 +42,7 @@ export function madeOf(report: TaskReport, request: PlannedRequest): Made | Unme
 
 /** What a success is settled with. Its usage is what the charge follows, whatever the upstream counted. */
 export function outputOf(
-  made: Made,
+  made: Output,
   request: PlannedRequest,
   files: StoredFiles | null,
 ): StoredOutput {

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { claim, finish, type Claimed } from './claim.ts';
 import type { Database } from '../postgres/database.ts';
-import { createHands, type Hands } from './hands.ts';
+import { createJobPool, type JobPool } from './job-pool.ts';
 import { testDatabase } from '../postgres/testing.ts';
 
 let drop: () => Promise<void>;
@@ -17,9 +17,9 @@ beforeEach(async () => {
   );
 });
 
-function hands(leaseSeconds: number): Hands {
+function jobs(leaseSeconds: number): JobPool {
   const log = pino({ level: 'silent' });
-  return createHands({ pool: database.claims, step: 'collect', max: 2, leaseSeconds, log });
+  return createJobPool({ pool: database.claims, step: 'collect', max: 2, leaseSeconds, log });
 }
 
 async function claimIt(leaseSeconds: number): Promise<Claimed | undefined> {
@@ -49,7 +49,7 @@ function openWork() {
 
 test('work that lasts longer than its lease is kept, and claimed by nobody else', async () => {
   const leaseSeconds = 0.6;
-  const { start, drain } = hands(leaseSeconds);
+  const { start, drain } = jobs(leaseSeconds);
   const work = openWork();
   const claimed = await claimedBy(leaseSeconds);
   start(claimed, () => work.ended);
@@ -73,7 +73,7 @@ test('work of a holder that died is claimed again when its lease has run out', a
 });
 
 test('work that throws frees its hand, and is claimed again after its lease', async () => {
-  const { start, drain, free } = hands(0.1);
+  const { start, drain, free } = jobs(0.1);
   let ended = 0;
   start(
     await claimedBy(0.1),
@@ -89,7 +89,7 @@ test('work that throws frees its hand, and is claimed again after its lease', as
 });
 
 test('draining waits for work that is started by the end of other work', async () => {
-  const { start, drain } = hands(30);
+  const { start, drain } = jobs(30);
   const claimed = await claimedBy(30);
   let isDone = false;
   start(

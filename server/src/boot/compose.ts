@@ -18,7 +18,7 @@ import { watchFiles } from '../media/store/unused-files.ts';
 import type { MediaUrls } from '../media/urls.ts';
 import { createCallbackUrls, type CallbackUrls } from '../lines/http/callback-urls.ts';
 import { createCancelTerms } from '../lines/cancel-terms.ts';
-import { openLineBook, type LineBook } from '../lines/book/book.ts';
+import { openLineRegistry, type LineRegistry } from '../lines/book/registry.ts';
 import { lineSecretPurpose } from '../lines/book/store.ts';
 import { createBelowCost } from '../lines/cost/below-cost.ts';
 import type { Currencies } from '../lines/cost/cost.ts';
@@ -27,7 +27,7 @@ import { createFormerFiles, type FormerFiles } from '../former/former-files.ts';
 import { formerKeyPurpose } from '../former/former-store.ts';
 import { createFormerPlatforms, type FormerPlatforms } from '../former/former.ts';
 import { loadPriceBook } from './load-price-book.ts';
-import type { Place } from './join-installation.ts';
+import type { HeldPlaces } from './join-installation.ts';
 import { openStore } from './open-store.ts';
 import { callbackSecretsOf, openMediaUrls, openWebhooks } from './parts.ts';
 import type { PriceBook } from '../pricing/book.ts';
@@ -55,7 +55,7 @@ import type { WebhookParts } from '../webhooks/endpoint.ts';
 import type { WebhookSecrets } from '../webhooks/sign.ts';
 
 /** The parts that the doors, the worker and the commands of one process share. */
-export interface Platform {
+export interface App {
   config: Config;
   database: Database;
   log: Logger;
@@ -88,7 +88,7 @@ export interface Platform {
   /** What the money of upstreams is worth here. */
   currencies: Currencies;
   offering: Offering;
-  lineBook: LineBook;
+  lineRegistry: LineRegistry;
   formers: FormerPlatforms;
   formerFiles: FormerFiles;
   callbackUrls: CallbackUrls;
@@ -100,20 +100,20 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-export interface PlatformOptions {
+export interface AppOptions {
   config: Config;
   database: Database;
   secrets: Secrets;
   publicUrl: string;
   /** Whether the store and the prices are those of the installation; what it throws ends the opening. */
-  checkPlace(this: void, place: Place): Promise<void>;
+  checkPlace(this: void, place: HeldPlaces): Promise<void>;
   log: Logger;
 }
 
 export const dialectsByName = new Map(dialects.map((dialect) => [dialect.name, dialect]));
 
 /** Throws PriceBookError for a price book that cannot be used, and what `checkPlace` throws. */
-export async function openPlatform(options: PlatformOptions): Promise<Platform> {
+export async function openApp(options: AppOptions): Promise<App> {
   const { config, database, secrets, publicUrl, log } = options;
   const book = loadPriceBook(config.priceBookPath ?? undefined);
   const { store: bare, mark, close: closeStore } = await openStore(config);
@@ -133,7 +133,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const wake = startWake(database, (message, details) => {
     log.warn(details, message);
   });
-  const lineBook = await openLineBook({
+  const lineRegistry = await openLineRegistry({
     database,
     wake,
     keys: secrets.keys(lineSecretPurpose),
@@ -141,7 +141,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   });
   const formers = createFormerPlatforms({
     database,
-    lines: () => lineBook.lines(),
+    lines: () => lineRegistry.lines(),
     fetch,
     keys: secrets.keys(formerKeyPurpose),
     log,
@@ -169,7 +169,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     cnyPerUsdMicros: config.cnyPerUsdMicros,
   };
   const offering = createOffering({
-    book: lineBook,
+    book: lineRegistry,
     dialects: dialectsByName,
     mediaUrl,
     currencies,
@@ -197,7 +197,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     reader,
     wake,
     checkCallbackUrl: (url) => checkUrl(url, policy),
-    queueOf: (mode, request) => dispatchQueue(mode, request, lineBook.serves),
+    queueOf: (mode, request) => dispatchQueue(mode, request, lineRegistry.serves),
   });
   return {
     config,
@@ -222,13 +222,13 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     earlier,
     unanswered: createUnansweredCreates(database),
     affordable,
-    cancelTerms: createCancelTerms({ book: lineBook, dialects: dialectsByName }),
+    cancelTerms: createCancelTerms({ book: lineRegistry, dialects: dialectsByName }),
     assets: { database, wake, intake, checkUrl: (url) => checkSourceUrl(url, policy) },
     storedFile,
     mediaUrl,
     currencies,
     offering,
-    lineBook,
+    lineRegistry,
     formers,
     formerFiles: createFormerFiles({ database, formers, store, log }),
     callbackUrls: createCallbackUrls({ publicUrl, keys: secrets.keys('line callbacks') }),
@@ -243,7 +243,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     },
     webhookSecretsOf: (accountId) => callbackSecretsOf(secrets, accountId),
     async close() {
-      await lineBook.close();
+      await lineRegistry.close();
       await keyUses.close();
       await requests.close();
       await wake.close();

@@ -8,7 +8,7 @@ import { unsealWith, type Keys } from '../../postgres/seal.ts';
 import { readLines, type StoredLine } from './store.ts';
 
 /** The lines as this process knows them: read anew now and then, and when somebody says so. */
-export interface LineBook {
+export interface LineRegistry {
   lines(): readonly OpenLine[];
   /** Whether any line serves a family, even one that takes nothing at the moment. */
   serves(family: FamilyName): boolean;
@@ -30,13 +30,13 @@ export interface OpenLine {
 const everyMs = 2_000;
 
 /** Rejects where the lines cannot be read at the start; later it goes on with what it knows. */
-export async function openLineBook(parts: {
+export async function openLineRegistry(parts: {
   database: Database;
   wake: Wake;
   /** Derived for sealing lines' secrets. */
   keys: Keys;
   log: Logger;
-}): Promise<LineBook> {
+}): Promise<LineRegistry> {
   const { database, wake, keys, log } = parts;
   const listeners: (() => void)[] = [];
   let known = '';

@@ -4,7 +4,7 @@ import type { LiveParts, Upstream } from './upstream.ts';
 import type { LineModel } from '../book/line.ts';
 
 /** What a line can take of a family now, within its slots and its rate of creates. */
-export interface Room {
+export interface LineCapacity {
   upstream: Upstream;
   /** Of the family in all; null: the line has no bound. */
   tasksMax: number | null;
@@ -22,10 +22,10 @@ export interface Room {
 export const createsAheadSeconds = 1;
 
 /** Of every line that may be asked for the family; also those that have no room now. */
-export async function findRooms(
+export async function findCapacities(
   { database, breakers, upstreams }: Pick<LiveParts, 'database' | 'breakers' | 'upstreams'>,
   family: FamilyName,
-): Promise<Room[]> {
+): Promise<LineCapacity[]> {
   const open = upstreams().filter(
     ({ line }) =>
       line.enabled &&
@@ -41,7 +41,7 @@ export async function findRooms(
   );
   return open.map((upstream) => {
     const { id } = upstream.line;
-    return roomOf(upstream, family, breakers.createsMax(id, family), loads.get(id));
+    return capacityOf(upstream, family, breakers.createsMax(id, family), loads.get(id));
   });
 }
 
@@ -77,12 +77,12 @@ select l.line,
   );
 }
 
-function roomOf(
+function capacityOf(
   upstream: Upstream,
   family: FamilyName,
   createsMax: number,
   load: Load | undefined,
-): Room {
+): LineCapacity {
   const { line, creates } = upstream;
   const models = line.models.filter((model) => model.family === family);
   const tasksMax = sumOf(models.map((model) => model.tasksMax));
@@ -93,7 +93,7 @@ function roomOf(
   const slots = tasksMax === null ? Number.POSITIVE_INFINITY : tasksMax - takenInAll;
   const tasksMaxAt = (at: string): number | null => sumOf(models.map((one) => maxAt(one, at)));
   let answering = createsMax - creates.underWay();
-  const room: Room = {
+  const room: LineCapacity = {
     upstream,
     tasksMax,
     tasksMaxAt,

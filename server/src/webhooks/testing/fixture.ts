@@ -2,7 +2,12 @@ import { pino, type Logger } from 'pino';
 import { dialects } from '../../dialects/index.ts';
 import { checkUrl, type Call, type CallAnswer, type GuardedFetch } from '../../media/fetch.ts';
 import type { DatabaseAddress } from '../../postgres/database.ts';
-import { openSpine, order, settlement, type Spine } from '../../tasks/testing/spine.ts';
+import {
+  openTaskFixture,
+  order,
+  settlement,
+  type TaskFixture,
+} from '../../tasks/testing/fixture.ts';
 import type { Submission, Submitter } from '../../tasks/submit.ts';
 import { createDeliverer, type Deliverer } from '../deliver.ts';
 import type { WebhookParts } from '../endpoint.ts';
@@ -23,9 +28,9 @@ export const atMs = 1_795_248_000_000;
 /** Of every account's callbacks, unless it is told otherwise. */
 export const callbackSecret = webhookSecret(Buffer.alloc(32, 7));
 
-export interface DeskOptions {
+export interface WebhookFixtureOptions {
   /** Another desk, or a database alone: this one stands for a second process. */
-  beside?: { spine: { address: DatabaseAddress }; parts: Pick<WebhookParts, 'keys'> };
+  beside?: { fixture: { address: DatabaseAddress }; parts: Pick<WebhookParts, 'keys'> };
   fetch?: Pick<GuardedFetch, 'call'>;
   now?(): number;
   log?: Logger;
@@ -34,22 +39,22 @@ export interface DeskOptions {
 }
 
 /** The core with a deliverer over a real database, and a receiver that answers as it is told. */
-export async function openDesk({
+export async function openWebhookFixture({
   beside,
   fetch,
   now = () => atMs,
   log,
   callbackSecrets = [callbackSecret],
-}: DeskOptions = {}) {
-  const spine: Spine = await openSpine(beside?.spine.address);
+}: WebhookFixtureOptions = {}) {
+  const fixture: TaskFixture = await openTaskFixture(beside?.fixture.address);
   const keys = beside?.parts.keys ?? oneKey();
   const receiver = {
     calls: [] as Received[],
     answer: (_call: Received): Promise<CallAnswer> => Promise.resolve(taken),
   };
   const parts: WebhookParts = {
-    database: spine.database,
-    wake: spine.wake,
+    database: fixture.database,
+    wake: fixture.wake,
     keys,
     checkUrl: (url) => checkUrl(url, { allowPrivateHosts: false }),
   };
@@ -66,19 +71,19 @@ export async function openDesk({
     secretsOf: () => callbackSecrets,
     sign: (name) => `https://films.example/media/signed/${name}`,
     now,
-    wake: spine.wake,
+    wake: fixture.wake,
     random: () => 0.5,
     log: log ?? pino({ level: 'silent' }),
   });
   return {
-    spine,
+    fixture,
     parts,
     receiver,
     deliverer,
     /** A task that fails at once, told at `callbackUrl` as well, if there is one. */
     async finishedTask(who: Submitter, callbackUrl?: string): Promise<string> {
-      const { row } = await spine.submit(who, withCallback(callbackUrl));
-      await spine.settler.settle(settlement(row.id));
+      const { row } = await fixture.submit(who, withCallback(callbackUrl));
+      await fixture.settler.settle(settlement(row.id));
       return row.id;
     },
     /** Everything that is due is sent, and its answers are on record. */
@@ -88,20 +93,20 @@ export async function openDesk({
     },
     /** Lets time pass: what waits is due. Resolves with the seconds that it had to wait. */
     async makeDue(): Promise<number[]> {
-      const { rows } = await spine.database.general.query<{ seconds: number }>(`
+      const { rows } = await fixture.database.general.query<{ seconds: number }>(`
         select extract(epoch from due_at - now())::float8 as seconds from work where step = 'deliver'`);
-      await spine.database.general.query(
+      await fixture.database.general.query(
         `update work set due_at = now() where step = 'deliver' and claim_token is null`,
       );
       return rows.map(({ seconds }) => seconds);
     },
     async close(): Promise<void> {
       await deliverer.stop();
-      await spine.close();
+      await fixture.close();
     },
   };
 }
-export type Desk = Awaited<ReturnType<typeof openDesk>>;
+export type WebhookFixture = Awaited<ReturnType<typeof openWebhookFixture>>;
 
 function withCallback(callbackUrl: string | undefined): Submission {
   const plain = order();

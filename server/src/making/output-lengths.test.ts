@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { TaskReport } from '../dialects/mechanism.ts';
 import { pixelsOf } from '../generation/pixels.ts';
 import { tokensOf } from '../generation/tokens.ts';
-import { madeOf, outputOf } from './made.ts';
+import { outputReported, outputOf } from './output.ts';
 import { planned, references } from './testing/planned.ts';
 
 const report = (told: Partial<TaskReport> = {}): TaskReport => ({
@@ -17,14 +17,14 @@ const tall = pixelsOf('seedance-2.0', '720p', '9:16');
 
 describe('the length of what was made', () => {
   test('is what the line tells, and what was ordered where it tells none', () => {
-    expect(madeOf(report({ seconds: 7 }), planned({ seconds: 'auto' })).seconds).toBe(7);
-    expect(madeOf(report({ seconds: 7 }), planned({ seconds: 8 })).seconds).toBe(7);
-    expect(madeOf(report({ seconds: 'auto' }), planned({ seconds: 5 })).seconds).toBe(5);
+    expect(outputReported(report({ seconds: 7 }), planned({ seconds: 'auto' })).seconds).toBe(7);
+    expect(outputReported(report({ seconds: 7 }), planned({ seconds: 8 })).seconds).toBe(7);
+    expect(outputReported(report({ seconds: 'auto' }), planned({ seconds: 5 })).seconds).toBe(5);
   });
 
   test.each([4, 5, 12, 15])('that was left to it follows from the tokens of %i s', (seconds) => {
     const completionTokens = tokensOf({ ...wide, seconds }, none);
-    const made = madeOf(report({ completionTokens }), planned({ seconds: 'auto' }));
+    const made = outputReported(report({ completionTokens }), planned({ seconds: 'auto' }));
     expect(made).toMatchObject({ ...wide, seconds, frames: 24 * seconds + 1, completionTokens });
   });
 
@@ -33,7 +33,7 @@ describe('the length of what was made', () => {
     const input = { hasVideo: true, seconds: 5.2 };
     for (const seconds of [4, 6, 15]) {
       const completionTokens = tokensOf({ ...tall, seconds }, input);
-      const made = madeOf(
+      const made = outputReported(
         report({ completionTokens, ratio: '9:16' }),
         planned({ seconds: 'auto', ratio: 'adaptive', mode: 'reference', media }),
       );
@@ -52,7 +52,7 @@ describe('the length of what was made', () => {
     ],
   ])('is left to the file where %s', (_why, told) => {
     const { completionTokens = null } = told as { completionTokens?: number };
-    expect(madeOf(report(told), planned({ seconds: 'auto' }))).toEqual({
+    expect(outputReported(report(told), planned({ seconds: 'auto' }))).toEqual({
       seconds: null,
       completionTokens,
     });
@@ -62,7 +62,7 @@ describe('the length of what was made', () => {
     const pixels = pixelsOf('seedance-1.0-pro', '720p', '16:9');
     const completionTokens = tokensOf({ ...pixels, seconds: 2 }, none);
     const request = planned({ family: 'seedance-1.0-pro', seconds: 'auto' });
-    expect(madeOf(report({ completionTokens }), request).seconds).toBe(2);
+    expect(outputReported(report({ completionTokens }), request).seconds).toBe(2);
   });
 });
 
@@ -71,17 +71,23 @@ describe('a length that was asked for in frames', () => {
 
   test('is sold by them, and told in whole seconds', () => {
     for (const told of [{}, { frames: 61 }, { frames: 289 }, { frames: 0 }, { seconds: 2 }]) {
-      const made = madeOf(report(told), asked);
+      const made = outputReported(report(told), asked);
       expect(made).toMatchObject({ frames: 61, seconds: 2.5 });
       if (made.seconds !== null) expect(outputOf(made, asked, null).seconds).toBe(2);
     }
   });
 
   test('is sold by fewer where fewer were made', () => {
-    expect(madeOf(report({ frames: 29 }), asked)).toMatchObject({ frames: 29, seconds: 28 / 24 });
+    expect(outputReported(report({ frames: 29 }), asked)).toMatchObject({
+      frames: 29,
+      seconds: 28 / 24,
+    });
   });
 
   test('of another task means nothing', () => {
-    expect(madeOf(report({ frames: 29 }), planned())).toMatchObject({ frames: 121, seconds: 5 });
+    expect(outputReported(report({ frames: 29 }), planned())).toMatchObject({
+      frames: 121,
+      seconds: 5,
+    });
   });
 });

@@ -2,16 +2,16 @@ import { publicUrlOf } from '../boot/config.ts';
 import type { Connected } from '../boot/connect.ts';
 import { firstStart, type FirstStart } from '../boot/first-start.ts';
 import type { Use } from '../boot/installation.ts';
-import type { Platform } from '../boot/platform.ts';
+import type { App } from '../boot/compose.ts';
 import { secretOf, secretToReadWith } from '../boot/secret.ts';
 import type { Worker } from '../boot/worker.ts';
 import { isWorkerAlive } from '../work/presence.ts';
 import { withDatabase, type CommandContext, type DatabaseUse } from './command.ts';
 
 /** Runs `work` with the platform's parts in this process, beside a running server or on its own. */
-export function withPlatform<Result>(
+export function withApp<Result>(
   context: CommandContext,
-  work: (platform: Platform, connected: Connected) => Promise<Result>,
+  work: (app: App, connected: Connected) => Promise<Result>,
   use: DatabaseUse = {},
 ): Promise<Result> {
   return withDatabase(context, (connected) => onDatabase(context, connected, work, use.use), use);
@@ -21,16 +21,16 @@ export function withPlatform<Result>(
 export async function onDatabase<Result>(
   { config, log }: CommandContext,
   connected: Connected,
-  work: (platform: Platform, connected: Connected) => Promise<Result>,
+  work: (app: App, connected: Connected) => Promise<Result>,
   use: Use = 'write',
 ): Promise<Result> {
   // All of the product hangs on it: what is done without it does not wait for that.
-  const { openPlatform } = await import('../boot/platform.ts');
+  const { openApp } = await import('../boot/compose.ts');
   const joining = await import('../boot/join-installation.ts');
   const { database } = connected;
   const parts = { config, database, log };
   const keepsFiles = use === 'serve';
-  const platform = await openPlatform({
+  const app = await openApp({
     config,
     database,
     secrets: keepsFiles
@@ -47,29 +47,26 @@ export async function onDatabase<Result>(
     log,
   });
   try {
-    return await work(platform, connected);
+    return await work(app, connected);
   } finally {
-    await platform.close();
+    await app.close();
   }
 }
 
 /** A platform on which videos are made: by a server beside us, or by a worker of our own. */
-export interface Workshop {
-  platform: Platform;
+export interface MakingParts {
+  app: App;
   /** Not null where this is the first start of all. */
   first: FirstStart | null;
   /** Starts a worker here where none works on this database; to be asked again, since that one may end. */
   ensureWorker(): Promise<void>;
 }
 
-export function withWorkshop<Result>(
+export function withMaking<Result>(
   context: CommandContext,
-  work: (workshop: Workshop) => Promise<Result>,
+  work: (making: MakingParts) => Promise<Result>,
 ): Promise<Result> {
-  const inWorkshop = async (
-    platform: Platform,
-    { database, owned }: Connected,
-  ): Promise<Result> => {
+  const makingHere = async (app: App, { database, owned }: Connected): Promise<Result> => {
     const own: Worker[] = [];
     const ensureWorker = async (): Promise<void> => {
       if (own.length > 0 || (!owned && (await isWorkerAlive(database)))) return;
@@ -77,11 +74,11 @@ export function withWorkshop<Result>(
       const { startWorker } = await import('../boot/worker.ts');
       // Even where servers are told to render nothing: to render is what this command is there for.
       const studioWorkers = Math.max(1, context.config.studioWorkers);
-      own.push(await startWorker({ ...platform, studioWorkers, alone: owned }));
+      own.push(await startWorker({ ...app, studioWorkers, alone: owned }));
     };
     try {
       return await work({
-        platform,
+        app,
         first: await firstStart(database, context.config.keyPrefix),
         ensureWorker,
       });
@@ -89,5 +86,5 @@ export function withWorkshop<Result>(
       await Promise.all(own.map((worker) => worker.stop()));
     }
   };
-  return withPlatform(context, inWorkshop, { mayMake: true, use: 'serve' });
+  return withApp(context, makingHere, { mayMake: true, use: 'serve' });
 }

@@ -1,14 +1,14 @@
 import type { Line } from '../../lines/book/line.ts';
 import { countUnderWay, findLine, type StoredLine, type UnderWay } from '../../lines/book/store.ts';
-import type { Platform } from '../../boot/platform.ts';
+import type { App } from '../../boot/compose.ts';
 import type { Database } from '../../postgres/database.ts';
 import type { Keys } from '../../postgres/seal.ts';
 import { CommandError, type CommandContext, type DatabaseUse } from '../command.ts';
-import { withPlatform } from '../workshop.ts';
+import { withApp } from '../with-app.ts';
 
 /** What commands about lines work with. */
-export interface LineDesk {
-  platform: Platform;
+export interface LineCommandParts {
+  app: App;
   database: Database;
   /** Seal and open secrets. */
   keys: Keys;
@@ -18,19 +18,19 @@ export interface LineDesk {
 
 export function withLines<Result>(
   context: CommandContext,
-  work: (desk: LineDesk) => Promise<Result>,
+  work: (hooks: LineCommandParts) => Promise<Result>,
   use: Pick<DatabaseUse, 'use'> = {},
 ): Promise<Result> {
-  const atDesk = (platform: Platform): Promise<Result> =>
+  const withParts = (app: App): Promise<Result> =>
     work({
-      platform,
-      database: platform.database,
-      keys: platform.lineBook.keys,
+      app,
+      database: app.database,
+      keys: app.lineRegistry.keys,
       tell() {
-        platform.wake.tell('lines');
+        app.wake.tell('lines');
       },
     });
-  return withPlatform(context, atDesk, use);
+  return withApp(context, withParts, use);
 }
 
 /** By id or name. Throws CommandError. */

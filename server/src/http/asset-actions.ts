@@ -7,10 +7,10 @@ import { toAssetView, type AssetRow } from '../assets/rows.ts';
 import type { AssetOrder, Dialect } from '../dialects/mechanism.ts';
 import type { AssetView } from '../generation/asset.ts';
 import { ProblemError, refuse } from '../generation/problems.ts';
-import type { PlainDeeds, Principal } from './door.ts';
+import type { PlainActions, Principal } from './door.ts';
 
-type AssetDeeds = Pick<
-  PlainDeeds,
+type AssetActions = Pick<
+  PlainActions,
   | 'assetCreate'
   | 'assetCreateMany'
   | 'assetUpload'
@@ -24,7 +24,7 @@ type AssetDeeds = Pick<
 const uploadSeconds = 3 * 86_400;
 
 /** Assets as the dialects ask for them. */
-export function assetDeeds(parts: AssetParts, sign: (fileName: string) => string): AssetDeeds {
+export function assetActions(parts: AssetParts, sign: (fileName: string) => string): AssetActions {
   const viewOf = (row: AssetRow): AssetView => toAssetView(row, sign);
   const create = async (
     { accountId }: Principal,

@@ -25,7 +25,7 @@ import { createSubmit, type Submission, type Submitter } from '../submit.ts';
  * The core over a real database, without a server and without media. `on` is the database of another
  * spine: then this one stands for a second process.
  */
-export async function openSpine(on?: DatabaseAddress, book: PriceBook = ownPriceBook()) {
+export async function openTaskFixture(on?: DatabaseAddress, book: PriceBook = ownPriceBook()) {
   const { database, address, empty, drop } = on ? secondProcess(on) : await testDatabase();
   const wake = startWake(database, () => undefined);
   const reader = createTaskReader(database, wake);
@@ -96,7 +96,7 @@ export async function openSpine(on?: DatabaseAddress, book: PriceBook = ownPrice
     },
   };
 }
-export type Spine = Awaited<ReturnType<typeof openSpine>>;
+export type TaskFixture = Awaited<ReturnType<typeof openTaskFixture>>;
 
 const ofTheStudio: CancelTerms = { stops: 'all', otherwise: 'refuse', lookQueue: 'none' };
 
@@ -118,7 +118,7 @@ const noMedia: object = new Proxy(
 
 /** As if so much time had passed since an account's keys were used: whoever worked under them has long let go. */
 export async function passSinceKeys(
-  { database }: Pick<Spine, 'database'>,
+  { database }: Pick<TaskFixture, 'database'>,
   { accountId }: { accountId: string },
   interval: string,
 ): Promise<void> {
@@ -129,7 +129,7 @@ export async function passSinceKeys(
 }
 
 export async function addCustomer(
-  { database }: Pick<Spine, 'database'>,
+  { database }: Pick<TaskFixture, 'database'>,
   credits: number,
   mode: 'live' | 'test' = 'live',
 ): Promise<Submitter> {

@@ -9,7 +9,7 @@ import { isTransient } from '../postgres/transient.ts';
  * kept for as long as their work goes on: what a dead process held is free after one lease, what a living
  * one holds never is.
  */
-export interface Hands {
+export interface JobPool {
   /** How many more pieces of work may be started. */
   free(): number;
   /**
@@ -21,7 +21,7 @@ export interface Hands {
   drain(): Promise<void>;
 }
 
-export interface HandsOptions {
+export interface JobPoolOptions {
   pool: pg.Pool;
   step: WorkStep;
   /** Most pieces of work at once. */
@@ -30,7 +30,7 @@ export interface HandsOptions {
   log: Logger;
 }
 
-export function createHands({ pool, step, max, leaseSeconds, log }: HandsOptions): Hands {
+export function createJobPool({ pool, step, max, leaseSeconds, log }: JobPoolOptions): JobPool {
   const underWay = new Map<Promise<void>, Claimed>();
   let renewing: NodeJS.Timeout | null = null;
 

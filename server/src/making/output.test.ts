@@ -13,8 +13,8 @@ import { inputVideoOf, tokensOf } from '../generation/tokens.ts';
 import { ownPriceBook } from '../pricing/book.ts';
 import { charge, priceBy } from '../pricing/quote.ts';
 import { quoteFor } from '../tasks/plan.ts';
-import type { Made } from './driver.ts';
-import { madeOf, outputOf } from './made.ts';
+import type { Output } from './driver.ts';
+import { outputReported, outputOf } from './output.ts';
 import { planned, references } from './testing/planned.ts';
 import { lineThatSpeaks, scriptedUpstream, type Upstream } from '../lines/testing/speaking-line.ts';
 
@@ -66,10 +66,10 @@ const reports: fc.Arbitrary<TaskReport> = fc.record(
 
 type Order = typeof orders extends fc.Arbitrary<infer One> ? One : never;
 
-const holds = (claim: (order: Order, made: Made) => void): void => {
+const holds = (claim: (order: Order, made: Output) => void): void => {
   fc.assert(
     fc.property(orders, reports, (order, report) => {
-      const made = madeOf(report, order.request);
+      const made = outputReported(report, order.request);
       // Only a length that was left open may be left to the file.
       if (made.seconds === null) expect(order.request.seconds).toBe('auto');
       else claim(order, made);
@@ -125,8 +125,8 @@ test('where a length is left open, it is bounded by the family: no such model is
 });
 
 const request = planned();
-const made = (report: Partial<TaskReport>): Made => {
-  const what = madeOf({ id: 'up-1', state: 'succeeded', ...report }, request);
+const made = (report: Partial<TaskReport>): Output => {
+  const what = outputReported({ id: 'up-1', state: 'succeeded', ...report }, request);
   if (what.seconds === null) throw new Error('the length was ordered');
   return what;
 };
@@ -152,7 +152,7 @@ test('what was told is sold as what it is, where it is less', () => {
 test('a resolution that the family does not make is not believed', () => {
   const of2_5 = planned({ family: 'seedance-2.5' });
   const report = { id: 'up-1', state: 'succeeded', resolution: '4k' } as const;
-  expect(madeOf(report, of2_5)).toMatchObject({ width: 1280, height: 720 });
+  expect(outputReported(report, of2_5)).toMatchObject({ width: 1280, height: 720 });
 });
 
 describe.each(dialects.map((one) => [one.name, one] as const))('%s', (_name, dialect) => {
