@@ -320,7 +320,7 @@ test.each(['transactions', 'deductions', 'usage', 'tasks'])(
   'none is in an export of %s',
   async (kind) => {
     const { status, body } = await owner.call('POST', '/exports', { kind, format: 'csv' });
-    expect(status).toBe(201);
+    expect(status).toBe(202);
     const { id } = withId.parse(body);
     const state = z.object({ state: z.string() });
     await until(
