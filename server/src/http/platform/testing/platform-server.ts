@@ -239,6 +239,13 @@ export async function openPlatformServer(
     return rows[0]?.id ?? '';
   }
 
+  /** So that there is room for one more, however many were asked for. */
+  async function forgetExports(accountId: string): Promise<void> {
+    await database.general.query('update exports set expires_at = now() where account_id = $1', [
+      accountId,
+    ]);
+  }
+
   /** Until this one is over. */
   async function makeExports(id: string): Promise<void> {
     const exporter = createExporter({ database, log });
@@ -306,10 +313,7 @@ export async function openPlatformServer(
     /** What a customer asks for as a file, and that file, if it is to be made. */
     async export({ accountId, keyId }: Submitter, isReady = false): Promise<string> {
       const by = { kind: 'key', id: keyId, name: keyId, address: null } as const;
-      // There is room for this one, however many were asked for.
-      await database.general.query('update exports set expires_at = now() where account_id = $1', [
-        accountId,
-      ]);
+      await forgetExports(accountId);
       const { id } = await makeExport(
         database,
         {
@@ -323,6 +327,7 @@ export async function openPlatformServer(
       return id;
     },
     makeExports,
+    forgetExports,
     /** As dispatch and follow write it. */
     async become(id: string, state: TaskState, progress = 0): Promise<void> {
       await database.general.query('update tasks set state = $2, progress = $3 where id = $1', [

@@ -92,6 +92,10 @@ export async function subjectsOf(server: PlatformServer): Promise<Subjects> {
       const links = letters.map((letter) => ('link' in letter ? letter.link : ''));
       return { body: { token: tokenOf(links[0] ?? '') } };
     },
+    async createExport() {
+      await server.forgetExports(accountId);
+      return {};
+    },
     updateSession: async () => ({ body: { mode: 'test' } }),
     signOut: async () => ({ who: await server.browsing(accountId) }),
     async changePassword() {
