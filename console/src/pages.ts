@@ -1,5 +1,4 @@
 import {
-  BadgePercent,
   BookOpen,
   ChartColumn,
   Clapperboard,
@@ -32,7 +31,6 @@ export type PageId =
   | 'usage'
   | 'deductions'
   | 'models'
-  | 'membership'
   | 'settings';
 
 type Role = NonNullable<Session['account']>['role'];
@@ -111,14 +109,6 @@ export const pagePlaces: readonly PagePlace[] = [
     key: 'd',
   },
   { id: 'models', path: paths.models(), icon: Tags, group: 'billing', needs: null, key: 'm' },
-  {
-    id: 'membership',
-    path: paths.membership(),
-    icon: BadgePercent,
-    group: 'billing',
-    needs: 'records:read',
-    notFor: ['viewer'],
-  },
   {
     id: 'settings',
     path: paths.settings('profile'),
