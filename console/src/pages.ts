@@ -33,8 +33,6 @@ export type PageId =
   | 'models'
   | 'settings';
 
-type Role = NonNullable<Session['account']>['role'];
-
 export interface PagePlace {
   id: PageId;
   path: string;
@@ -42,8 +40,6 @@ export interface PagePlace {
   group: 'make' | 'build' | 'billing' | 'foot';
   /** What the page reads; null: nothing that not everybody may. */
   needs: Scope | null;
-  /** Roles that read it but have no use for the page. */
-  notFor?: readonly Role[];
   /** After `G`. */
   key?: string;
 }
@@ -119,11 +115,7 @@ export const pagePlaces: readonly PagePlace[] = [
 ];
 
 /** Whether somebody has the page in their navigation. */
-export function maySee(
-  { needs, notFor = [] }: PagePlace,
-  { scopes, account }: Pick<Session, 'scopes' | 'account'>,
-): boolean {
-  if (account && notFor.includes(account.role)) return false;
+export function maySee({ needs }: PagePlace, { scopes }: Pick<Session, 'scopes'>): boolean {
   return needs === null || scopes.includes(needs);
 }
 

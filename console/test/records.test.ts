@@ -59,10 +59,6 @@ test('in Chinese, in daylight, wide', { timeout: 180_000 }, async () => {
   troubles.splice(0);
   await page.unroute('**/platform/v1/usage?*');
 
-  await page.goto('/assets');
-  await page.getByText('还没有素材').waitFor();
-  await look(page, 'assets-empty');
-
   for (const part of ['profile', 'security', 'members', 'sessions', 'audit', 'limits']) {
     await page.goto(`/settings/${part}`);
     await page.getByRole('heading', { name: '设置' }).waitFor();
