@@ -13,6 +13,7 @@ let browser: Browser;
 const password = 'a lighthouse in a storm';
 const pictures = process.env['CONSOLE_PICTURES'];
 const findings: string[] = [];
+const samplePicture = join(import.meta.dirname, '../src/pages/sign-in/showreel.jpg');
 
 beforeAll(async () => {
   await ensureBuilt();
@@ -65,5 +66,57 @@ test('in Chinese, in daylight, wide', { timeout: 180_000 }, async () => {
     await page.waitForLoadState('networkidle');
     await look(page, `settings-${part}`);
   }
+
+  await page.goto('/assets');
+  await page.getByText('还没有素材').waitFor();
+  await look(page, 'assets-empty');
+  await page.locator('input[type=file]').setInputFiles(samplePicture);
+  await page.getByRole('button', { name: /^复制.*asset:\/\/ 地址/ }).waitFor();
+  await page.waitForLoadState('networkidle');
+  await look(page, 'assets');
+  expect([...troubles, ...findings]).toEqual([]);
+});
+
+const phone: View = { language: 'en', theme: 'dark', width: 390, height: 844 };
+
+test('in English, in the dark, on a phone', { timeout: 180_000 }, async () => {
+  const { page, troubles } = await openPage(browser, server.url, phone);
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(server.first.admin.email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('link', { name: 'Create' }).click();
+  await page.getByLabel('Prompt').fill('A lighthouse by the sea at dusk');
+  await page.getByRole('button', { name: /^Run · [\d.]+ credits/ }).click();
+  await page.locator('video').waitFor({ timeout: 90_000 });
+
+  await page.goto('/usage');
+  await page.getByRole('table', { name: 'Model' }).getByRole('link').first().waitFor();
+  await look(page, 'phone-usage');
+  await page.goto('/models');
+  await page.getByRole('row').nth(2).getByRole('button').click();
+  await page.getByRole('link', { name: 'Try it' }).waitFor();
+  await look(page, 'phone-models');
+  await page.goto('/assets');
+  await page.getByRole('button', { name: /^Copy asset:/ }).waitFor();
+  await look(page, 'phone-assets');
+  await page.getByRole('button', { name: /^Delete / }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByText('No assets yet').waitFor();
+
+  await page.goto('/settings/members');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await page.getByLabel('E-mail').fill('painter@example.com');
+  await page.getByRole('button', { name: 'Send invitation' }).click();
+  await page.getByRole('heading', { name: 'painter@example.com is invited' }).waitFor();
+  await look(page, 'phone-invited');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Withdraw' }).waitFor();
+  await look(page, 'phone-members');
+  await page.getByRole('button', { name: 'Withdraw' }).click();
+  await page.getByText('Nobody is invited at present.').waitFor();
+  await page.goto('/settings/limits');
+  await page.getByRole('switch').first().waitFor();
+  await look(page, 'phone-limits');
   expect([...troubles, ...findings]).toEqual([]);
 });
