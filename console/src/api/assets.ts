@@ -7,7 +7,7 @@ import { pages } from './pages-of.ts';
 const queryKey = ['assets'] as const;
 const processingMs = 2_000;
 
-export type AssetFilter = Pick<ListAssetsQuery, 'kind' | 'q'>;
+type AssetFilter = Pick<ListAssetsQuery, 'kind' | 'q'>;
 
 /** Looked at again while one of them is being fetched and measured. */
 export function assetsQuery(asked: AssetFilter) {

@@ -6,6 +6,7 @@ import { Loaded } from '../../components/Loaded.tsx';
 import { FormProblem } from '../../forms/FormProblem.tsx';
 import { SkeletonRows } from '../../table/SkeletonRows.tsx';
 import { Switch } from '../../ui/Switch.tsx';
+import { LowBalanceField } from './LowBalanceField.tsx';
 
 const wishes = ['endpointDisabled', 'priceChange', 'newSignIn', 'retention'] as const;
 
@@ -37,6 +38,7 @@ export function MailSwitches() {
               </li>
             ))}
           </ul>
+          <LowBalanceField credits={mails.lowBalanceCredits} mayWrite={mayWrite} />
         </>
       )}
     </Loaded>

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { UsageRow } from '../../../../client/src/api-types.ts';
 import { orElse } from '../../hooks/url-fields.ts';
 
-export const ranges = { '7d': 7, '30d': 30, '90d': 90 } as const;
+const ranges = { '7d': 7, '30d': 30, '90d': 90 } as const;
 export const sides = ['model', 'key', 'api', 'resolution', 'endUser'] as const;
 export const units = ['credits', 'seconds', 'films'] as const;
 
