@@ -3,7 +3,6 @@ import common from './en/common.json';
 import deductions from './en/deductions.json';
 import keys from './en/keys.json';
 import logs from './en/logs.json';
-import membership from './en/membership.json';
 import models from './en/models.json';
 import overview from './en/overview.json';
 import playground from './en/playground.json';
@@ -23,7 +22,6 @@ export const words = {
   ...deductions,
   ...keys,
   ...logs,
-  ...membership,
   ...models,
   ...overview,
   ...playground,

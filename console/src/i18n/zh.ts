@@ -5,7 +5,6 @@ import common from './zh/common.json';
 import deductions from './zh/deductions.json';
 import keys from './zh/keys.json';
 import logs from './zh/logs.json';
-import membership from './zh/membership.json';
 import models from './zh/models.json';
 import overview from './zh/overview.json';
 import playground from './zh/playground.json';
@@ -25,7 +24,6 @@ export const words = {
   ...deductions,
   ...keys,
   ...logs,
-  ...membership,
   ...models,
   ...overview,
   ...playground,
