@@ -13,7 +13,7 @@ export const keyScopes = [
   'requests:read',
   'end-users:write',
 ] as const;
-export type KeyScope = (typeof keyScopes)[number];
+type KeyScope = (typeof keyScopes)[number];
 
 /** What the form of a key holds, as it is typed. */
 interface KeyValues {

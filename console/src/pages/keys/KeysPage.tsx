@@ -10,6 +10,7 @@ import { Page, Section } from '../../components/Page.tsx';
 import { Empty } from '../../components/States.tsx';
 import { countText } from '../../format/counts.ts';
 import { KeyForm, type MadeKey } from '../../forms/KeyForm.tsx';
+import { useStable } from '../../hooks/use-stable.ts';
 import { useUrlState } from '../../hooks/use-url-state.ts';
 import { paths } from '../../paths.ts';
 import { SkeletonRows } from '../../table/SkeletonRows.tsx';
@@ -26,6 +27,8 @@ export function KeysPage() {
   const { t } = useTranslation();
   const query = useInfiniteQuery({ ...keysQuery, select: rowsOf });
   const [state, change] = useUrlState(keysSearch, keysDefaults);
+  const onRoll = useStable((roll: string) => change({ roll }));
+  const onDelete = useStable((remove: string) => change({ remove }));
   const mayWrite = useMay('keys:write');
   // In memory and nowhere else, until the reveal is closed.
   const [made, setMade] = useState<MadeKey | null>(null);
@@ -68,8 +71,8 @@ export function KeysPage() {
                 onEnd={() => {
                   if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
                 }}
-                onRoll={(roll) => change({ roll })}
-                onDelete={(remove) => change({ remove })}
+                onRoll={onRoll}
+                onDelete={onDelete}
               />
             )
           }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { orElse, textField } from '../../hooks/url-fields.ts';
 
-export const sampleLanguages = ['curl', 'python', 'javascript'] as const;
+const sampleLanguages = ['curl', 'python', 'javascript'] as const;
 
 export const keysDefaults = {
   new: '',
