@@ -33,7 +33,9 @@ export async function call<Name extends OperationName>(
   name: Name,
   ask: Ask<Name>,
 ): Promise<Answer<Name>> {
-  const { method, path } = operations[name];
+  const operation = operations[name];
+  const { method, path } = operation;
+  const isForm = 'sends' in operation && operation.sends === 'form';
   const { path: names, query, body, signal, idempotencyKey }: AnyAsk = ask;
   const response = await send(urlOf(path, names, query), {
     method,
@@ -42,14 +44,23 @@ export async function call<Name extends OperationName>(
       accept: 'application/json',
       'accept-language': currentLanguage(),
       // The server takes changes by a session from pages alone, which send this type.
-      ...(method !== 'GET' && { 'content-type': 'application/json' }),
+      ...(method !== 'GET' && !isForm && { 'content-type': 'application/json' }),
       ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
     },
-    body: body === undefined ? null : JSON.stringify(body),
+    body: isForm ? formOf(body) : body === undefined ? null : JSON.stringify(body),
   });
   if (!response.ok) throw await problemOf(response);
   // Of a 204 the answer is undefined, and so are those of other operations: their types say which.
   return (response.status === 204 ? undefined : await response.json()) as Answer<Name>;
+}
+
+/** With files, whose type the browser writes. */
+function formOf(body: unknown): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(body ?? {})) {
+    form.set(name, value instanceof Blob ? value : String(value));
+  }
+  return form;
 }
 
 /** Where an operation that is only read stands, for what the browser itself fetches: streams and files. */

@@ -4,7 +4,9 @@ import { orElse, textField } from '../../hooks/url-fields.ts';
 /** Left empty, a setting is the model's own default. */
 export const playgroundDefaults = {
   model: '',
+  mode: '',
   prompt: '',
+  media: '',
   seconds: '',
   resolution: '',
   ratio: '',
@@ -20,7 +22,10 @@ export type PlaygroundState = typeof playgroundDefaults;
 
 export const playgroundSearch = z.object({
   model: textField,
+  mode: textField,
   prompt: textField,
+  /** See `placedOf`. */
+  media: textField,
   seconds: textField,
   resolution: textField,
   ratio: textField,
