@@ -82,5 +82,70 @@ test('a picture becomes a film, and the film the next one', { timeout: 240_000 }
   await page.getByRole('button', { name: /^生成 · [\d.]+ 积分/ }).click();
   await page.locator('video').waitFor({ timeout: 120_000 });
   await look(page, 'play-finished');
+
+  // The same request as code, in step with the form, and another API's own words.
+  await page.getByRole('tab', { name: '同一请求的代码' }).click();
+  const code = page.getByRole('region', { name: '同一请求的代码' });
+  await code.getByText('first_frame').waitFor();
+  await page.getByLabel('语言').selectOption('python');
+  await code.getByText('os.environ["FILMGATE_KEY"]').waitFor();
+  await page.getByRole('tab', { name: 'hmtm' }).click();
+  await page.getByText('最小完整请求').waitFor();
+  expect(await code.textContent()).not.toContain('{{key}}');
+  await look(page, 'play-code');
+
+  // Another seed is another task, made at once.
+  await page.getByRole('tab', { name: '影片' }).click();
+  const before = new URL(page.url()).searchParams.get('task') ?? '';
+  await page.getByRole('button', { name: '换个种子' }).click();
+  await page.locator('video').waitFor({ state: 'detached' });
+  await page.locator('video').waitFor({ timeout: 120_000 });
+  expect(new URL(page.url()).searchParams.get('task')).not.toBe(before);
+
+  await page.getByRole('button', { name: '用尾帧续写' }).click();
+  await page.getByRole('img', { name: '上一条影片的尾帧' }).waitFor();
+  await expect.poll(() => page.url()).toContain('.last');
+  await look(page, 'play-goes-on');
+
+  await page.goto(`/playground?from=${before}`);
+  await page.getByText('已填入这条影片的设置').waitFor();
+  await expect.poll(() => page.getByLabel('提示词').inputValue()).toContain('灯塔');
+  expect(page.url()).not.toContain('from=');
+  await page.locator('video').waitFor();
   expect([...troubles, ...findings]).toEqual([]);
+});
+
+test('on a phone, in English, at night', async () => {
+  const phone: View = { language: 'en', theme: 'dark', width: 390, height: 844 };
+  const { page, troubles } = await openPage(browser, server.url, phone);
+  await page.goto('/sign-in?next=/playground');
+  await page.getByLabel('E-mail').fill(server.first.admin.email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('link', { name: 'Create' }).click();
+  await page.getByLabel('Prompt').waitFor();
+  await page.getByRole('radio', { name: 'References' }).click();
+  const add = page.getByLabel('Add a reference');
+  await add.waitFor(chosen);
+  await add.setInputFiles([
+    await picture(page, 'one.png', 640, 480),
+    await picture(page, 'two.png', 480, 640),
+  ]);
+  await page.getByRole('img', { name: 'two.png' }).waitFor();
+  await expect.poll(() => page.getByText('Uploading').count(), { timeout: 20_000 }).toBe(0);
+  await page.getByLabel('Or the address of a file').fill('harbour');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('An address begins with https://').waitFor();
+  await look(page, 'play-phone');
+  const sideways = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(sideways).toBe(0);
+
+  // A task that is not there.
+  await page.goto('/playground?from=nobody');
+  await page.getByText('The task could not be read').waitFor();
+  await look(page, 'play-phone-error');
+  expect(troubles.filter((one) => !one.includes('404'))).toEqual([]);
+  expect(findings).toEqual([]);
 });

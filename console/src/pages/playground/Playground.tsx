@@ -11,6 +11,7 @@ import { CodePanel } from './CodePanel.tsx';
 import { usePlayground } from './use-playground.ts';
 import { useRun } from './use-run.ts';
 import { usePastedFiles } from './use-pasted-files.ts';
+import { useTakenUp, useTakeUp } from './use-taken-up.ts';
 import { useUploads } from './use-uploads.ts';
 
 /** Form, stage and history side by side; on phones the film first and the form below it. */
@@ -19,6 +20,8 @@ export function Playground({ models }: { models: Model[] }) {
   const form = usePlayground(models);
   const uploads = useUploads(form);
   const run = useRun(form, uploads.waits !== null);
+  const takeUp = useTakeUp(models, form);
+  useTakenUp(form, takeUp);
   usePastedFiles(uploads.take);
   useKeys(useMemo(() => ({ 'mod+Enter': run.start }), [run.start]));
   if (!form) return null;
@@ -53,8 +56,8 @@ export function Playground({ models }: { models: Model[] }) {
           />
         </div>
         <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-4 py-0 sm:p-5">
-          {tab === 'film' && <Stage form={form} run={run} />}
-          <CodePanel settings={form.settings} />
+          {tab === 'film' && <Stage form={form} run={run} onTakeUp={takeUp} />}
+          <CodePanel form={form} />
         </div>
       </section>
       <History here={task} onOpen={(id) => set({ task: id, tab: 'film' })} />

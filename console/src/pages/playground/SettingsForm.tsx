@@ -57,6 +57,12 @@ export function SettingsForm({ models, form, uploads }: Props) {
         value={seconds === 'auto' ? (limits.seconds[0] ?? 0) : seconds}
         onChange={(value) => set({ seconds: String(value) })}
       />
+      <Switch
+        label={t('playground.autoSeconds')}
+        isOn={seconds === 'auto'}
+        offBecause={limits.automaticSeconds ? null : t('playground.notOfThisModel')}
+        onChange={(isOn) => set({ seconds: isOn ? 'auto' : String(limits.seconds[0] ?? '') })}
+      />
       <ResolutionField models={models} settings={settings} set={set} />
       <RatioField settings={settings} set={set} />
       <div className="flex flex-wrap gap-x-[18px] gap-y-2">

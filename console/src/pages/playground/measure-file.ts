@@ -19,7 +19,7 @@ const signs: readonly (readonly [type: string, at: number, sign: string])[] = [
   ['video/mp4', 4, 'ftyp'],
 ];
 
-export async function typeOf(file: Blob): Promise<string> {
+async function typeOf(file: Blob): Promise<string> {
   const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
   const text = String.fromCharCode(...head);
   return signs.find(([, at, sign]) => text.startsWith(sign, at))?.[0] ?? file.type;

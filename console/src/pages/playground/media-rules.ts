@@ -14,7 +14,7 @@ export interface Measured {
   seconds: number | null;
 }
 
-export interface Range {
+interface Range {
   least: number;
   most: number;
 }

@@ -70,7 +70,9 @@ test('what cannot be measured here is left to the server', () => {
 test('a frame takes the place of the one before, references follow each other', () => {
   const other = { ...first, url: 'asset://ast_2' };
   expect(withMedium([first], other)).toEqual([other]);
-  expect(withMedium([picture], picture)).toHaveLength(2);
+  const second = { ...picture, url: 'https://x.example/b.png' };
+  expect(withMedium([picture], second)).toEqual([picture, second]);
+  expect(withMedium([picture, second], picture)).toEqual([second, picture]);
 });
 
 const at = (mode: Settings['mode'], media: Placed[], coming: Placed[] = []) =>

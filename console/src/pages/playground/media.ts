@@ -50,9 +50,11 @@ export function ofMode(media: readonly Placed[], mode: Mode): Placed[] {
   return media.filter(({ role }) => isFrame(role) === (mode === 'frames'));
 }
 
-/** With one more: a frame takes the place of the one before it, references follow each other. */
+/** With one more: a frame takes the place of the one before it, references follow each other, none twice. */
 export function withMedium(media: readonly Placed[], added: Placed): Placed[] {
-  const others = isFrame(added.role) ? media.filter(({ role }) => role !== added.role) : media;
+  const others = media.filter(
+    ({ role, url }) => role !== added.role || (!isFrame(role) && url !== added.url),
+  );
   return [...others, added];
 }
 

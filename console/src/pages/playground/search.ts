@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { codeLanguages, type CodeLanguage } from './code.ts';
 import { orElse, textField } from '../../hooks/url-fields.ts';
 
 /** Left empty, a setting is the model's own default. */
@@ -15,6 +16,9 @@ export const playgroundDefaults = {
   last: '',
   watermark: '',
   task: '',
+  from: '',
+  api: '',
+  language: 'curl' as CodeLanguage,
   tab: 'film' as 'film' | 'code',
 };
 
@@ -36,5 +40,10 @@ export const playgroundSearch = z.object({
   watermark: textField,
   /** The one on the stage. */
   task: textField,
+  /** A task that opens in the form. */
+  from: textField,
+  /** Which API the code is of, by its name; empty: our own. */
+  api: textField,
+  language: orElse(z.enum(codeLanguages), 'curl'),
   tab: orElse(z.enum(['film', 'code']), 'film'),
 });

@@ -14,6 +14,9 @@ export interface PlaygroundForm {
   /** Of every mode, as they were placed. */
   media: Placed[];
   task: string;
+  from: string;
+  api: string;
+  language: PlaygroundState['language'];
   tab: PlaygroundState['tab'];
   set: (change: Partial<PlaygroundState>) => void;
   /** Changes the media that stand there then: uploads end when they end. */
@@ -40,6 +43,9 @@ export function usePlayground(models: readonly Model[]): PlaygroundForm | null {
     settings,
     media: placedOf(own.media),
     task: state.task,
+    from: state.from,
+    api: state.api,
+    language: state.language,
     tab: state.tab,
     set({ prompt = own.prompt, media = own.media, ...others }) {
       if (prompt !== own.prompt || media !== own.media) setOwn({ prompt, media });

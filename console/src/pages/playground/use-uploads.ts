@@ -20,7 +20,7 @@ export interface Upload {
   error: Error | null;
 }
 
-export type Unplaced = 'noRoom' | 'notHere' | 'noAddress' | null;
+type Unplaced = 'noRoom' | 'notHere' | 'noAddress' | null;
 
 export interface Uploads {
   all: readonly Upload[];
