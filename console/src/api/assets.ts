@@ -1,7 +1,11 @@
-import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import type { CreateAssetBody, ListAssetsQuery } from '../../../client/src/api-types.ts';
 import { call } from './client.ts';
-import { newIdempotencyKey } from './new-key.ts';
 import { pages } from './pages-of.ts';
 
 const queryKey = ['assets'] as const;
@@ -28,12 +32,36 @@ export function assetsQuery(asked: AssetFilter) {
   });
 }
 
+export function assetQuery(id: string) {
+  return queryOptions({
+    queryKey: ['asset', id],
+    queryFn: ({ signal }) => call('getAsset', { path: { id }, signal }),
+    // It is measured meanwhile.
+    refetchInterval: ({ state: { data } }) => (data?.state === 'processing' ? processingMs : false),
+  });
+}
+
 export function useUploadAsset() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (file: File) =>
-      call('uploadAsset', { body: { file, name: file.name }, idempotencyKey: newIdempotencyKey() }),
-    onSettled: () => queries.invalidateQueries({ queryKey }),
+    mutationFn: ({
+      file,
+      idempotencyKey,
+      signal,
+    }: {
+      file: File;
+      idempotencyKey: string;
+      signal?: AbortSignal;
+    }) =>
+      call('uploadAsset', {
+        body: { file, name: file.name },
+        idempotencyKey,
+        ...(signal && { signal }),
+      }),
+    onSuccess(asset) {
+      queries.setQueryData(assetQuery(asset.id).queryKey, asset);
+      void queries.invalidateQueries({ queryKey });
+    },
   });
 }
 

@@ -14,7 +14,7 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { icon } from '../ui/icons.ts';
 import type { Player } from './use-player.ts';
 
-const button = 'text-gate-ink hover:bg-white/10 active:bg-white/15';
+const button = 'text-gate-ink! hover:bg-white/10 active:bg-white/15';
 
 /** On a scrim at the foot of the gate. */
 export function PlayerControls({ player }: { player: Player }) {

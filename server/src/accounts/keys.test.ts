@@ -40,6 +40,7 @@ test('a key stands for its account, mode and tier; only its hash is kept', async
   expect(holder).toEqual({
     ...known,
     isSuspended: false,
+    language: 'en',
     scopes: unlimitedKey,
     lastFour: key.slice(-4),
     models: null,

@@ -2,6 +2,7 @@ import { Upload } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUploadAsset } from '../../api/assets.ts';
+import { newIdempotencyKey } from '../../api/new-key.ts';
 import { useProblemWords } from '../../components/problem-words.ts';
 import { icon } from '../../ui/icons.ts';
 import { join } from '../../ui/join.ts';
@@ -25,7 +26,7 @@ export function DropArea() {
     setLeft(files.length);
     for (const file of files) {
       try {
-        await upload.mutateAsync(file);
+        await upload.mutateAsync({ file, idempotencyKey: newIdempotencyKey() });
       } catch (error) {
         const reason = error instanceof Error ? error : new Error(String(error));
         setRefused((before) => [...before, { name: file.name, error: reason }]);

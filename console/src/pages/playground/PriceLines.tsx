@@ -14,7 +14,7 @@ export function PriceLines({ charge, resolution, isOld }: Props) {
   const words = useChargeWords();
   return (
     <ul
-      className={`flex min-h-[18px] flex-col gap-2 text-meta/[18px] text-ink-2 ${isOld ? 'opacity-50' : ''}`}
+      className={`flex min-h-[18px] flex-col gap-2 text-meta/[18px] ${isOld ? 'text-ink-3' : 'text-ink-2'}`}
     >
       {charge?.lines.map((line, n) => (
         <li key={line.text} className="flex">

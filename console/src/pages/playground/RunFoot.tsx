@@ -14,18 +14,20 @@ import { icon } from '../../ui/icons.ts';
 import { Note } from '../../ui/Note.tsx';
 import { PriceLines } from './PriceLines.tsx';
 import { bodyOf, type Settings } from './settings.ts';
-import type { Run } from './use-run.ts';
+import { lackIn, type Run } from './use-run.ts';
+import type { Uploads } from './use-uploads.ts';
 
 interface Props {
   settings: Settings;
   run: Run;
+  waits: Uploads['waits'];
   hasTask: boolean;
 }
 
 const askMs = 120;
 
 /** What it costs, by the code that will hold it, and the button that says the same. */
-export function RunFoot({ settings, run, hasTask }: Props) {
+export function RunFoot({ settings, run, waits, hasTask }: Props) {
   const { t } = useTranslation();
   const words = useProblemWords();
   const isTest = useSession().mode === 'test';
@@ -45,6 +47,8 @@ export function RunFoot({ settings, run, hasTask }: Props) {
   const { data: balance } = useQuery(balanceQuery);
   const credits = estimate && microsOf(estimate.credits);
   const left = balance && credits !== undefined && microsOf(balance.availableCredits) - credits;
+  const lack = lackIn(settings);
+  const off = waits ? t(`playground.waits.${waits}`) : lack && t(`playground.lack.${lack}`);
   const label = hasTask ? t('playground.runAnother') : t('playground.run');
   return (
     <div className="flex flex-col gap-2 border-line px-4 pt-3 pb-3.5 sm:px-5 sm:border-t max-sm:sticky max-sm:bottom-0 max-sm:border-t max-sm:bg-page">
@@ -64,7 +68,7 @@ export function RunFoot({ settings, run, hasTask }: Props) {
         className="mt-0.5 w-full"
         icon={hasTask ? <Plus {...icon} /> : <Clapperboard {...icon} />}
         isBusy={run.isSending}
-        offBecause={settings.prompt.trim() === '' ? t('playground.noPrompt') : null}
+        offBecause={off}
         onClick={run.start}
       >
         {label}
@@ -77,7 +81,7 @@ export function RunFoot({ settings, run, hasTask }: Props) {
         <span className="ml-1 text-meta font-normal opacity-75 max-sm:hidden">{commandKey}↵</span>
       </Button>
       <div className="flex text-meta text-ink-3">
-        <span>{isTest ? t('playground.test') : t('playground.failureFree')}</span>
+        <span>{off ?? (isTest ? t('playground.test') : t('playground.failureFree'))}</span>
         {!isTest && left !== undefined && left !== false && (
           <span className={left < 0n ? 'ml-auto text-tungsten' : 'ml-auto'}>
             {left < 0n

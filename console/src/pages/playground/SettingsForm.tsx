@@ -7,17 +7,22 @@ import { TextArea } from '../../ui/TextArea.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { durationText } from '../../format/times.ts';
 import { useLanguage } from '../../i18n/start.ts';
+import { MediaField } from './MediaField.tsx';
+import { ModeField } from './ModeField.tsx';
 import { RatioField } from './RatioField.tsx';
 import { ResolutionField } from './ResolutionField.tsx';
 import type { PlaygroundForm } from './use-playground.ts';
+import type { Uploads } from './use-uploads.ts';
 
 interface Props {
   models: readonly Model[];
   form: PlaygroundForm;
+  uploads: Uploads;
 }
 
 /** Made from the limits of the model: what it cannot do is struck through and says why. */
-export function SettingsForm({ models, form: { settings, set } }: Props) {
+export function SettingsForm({ models, form, uploads }: Props) {
+  const { settings, set } = form;
   const { t } = useTranslation();
   const language = useLanguage();
   const { model, prompt, seconds, seed } = settings;
@@ -33,6 +38,7 @@ export function SettingsForm({ models, form: { settings, set } }: Props) {
         value={model.id}
         onChange={(id) => set({ model: id })}
       />
+      <ModeField form={form} />
       <TextArea
         label={t('playground.prompt')}
         side={prompt.length}
@@ -41,6 +47,7 @@ export function SettingsForm({ models, form: { settings, set } }: Props) {
         value={prompt}
         onChange={(event) => set({ prompt: event.target.value })}
       />
+      <MediaField form={form} uploads={uploads} />
       <Slider
         label={t('playground.seconds')}
         valueText={
@@ -49,6 +56,12 @@ export function SettingsForm({ models, form: { settings, set } }: Props) {
         stops={limits.seconds}
         value={seconds === 'auto' ? (limits.seconds[0] ?? 0) : seconds}
         onChange={(value) => set({ seconds: String(value) })}
+      />
+      <Switch
+        label={t('playground.autoSeconds')}
+        isOn={seconds === 'auto'}
+        offBecause={limits.automaticSeconds ? null : t('playground.notOfThisModel')}
+        onChange={(isOn) => set({ seconds: isOn ? 'auto' : String(limits.seconds[0] ?? '') })}
       />
       <ResolutionField models={models} settings={settings} set={set} />
       <RatioField settings={settings} set={set} />

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import type { Task } from '../../../../client/src/api-types.ts';
 import { taskQuery, isOver } from '../../api/tasks.ts';
 import { useTaskStream } from '../../api/task-stream.ts';
 import { Loaded } from '../../components/Loaded.tsx';
@@ -14,13 +15,14 @@ import type { Run } from './use-run.ts';
 interface Props {
   form: PlaygroundForm;
   run: Run;
+  onTakeUp: (task: Task) => void;
 }
 
 /** Idle, running or finished: the same boxes, so that nothing moves. */
-export function Stage({ form, run }: Props) {
+export function Stage({ form, run, onTakeUp }: Props) {
   const { t } = useTranslation();
   if (run.isSending) return <RunningStage task={null} />;
-  if (form.task !== '') return <TaskStage key={form.task} form={form} />;
+  if (form.task !== '') return <TaskStage key={form.task} {...{ form, run, onTakeUp }} />;
   return (
     <div className="grid aspect-[864/496] place-items-center rounded-gate border border-line max-sm:mt-4">
       <Empty title={t('playground.idle')} note={t('playground.idleNote')} />
@@ -31,7 +33,7 @@ export function Stage({ form, run }: Props) {
 /** Made so lately that it plays by itself. */
 const newMs = 15_000;
 
-function TaskStage({ form }: { form: PlaygroundForm }) {
+function TaskStage({ form, run, onTakeUp }: Props) {
   const { t } = useTranslation();
   const query = useQuery(taskQuery(form.task));
   const now = useNow();
@@ -47,7 +49,7 @@ function TaskStage({ form }: { form: PlaygroundForm }) {
         if (!isOver(task)) return <RunningStage task={task} />;
         if (!task.output) return <UnmadeStage task={task} />;
         const age = now - Date.parse(task.finishedAt ?? task.updatedAt);
-        return <FinishedStage task={task} form={form} isNew={age < newMs} />;
+        return <FinishedStage {...{ task, form, run, onTakeUp }} isNew={age < newMs} />;
       }}
     </Loaded>
   );

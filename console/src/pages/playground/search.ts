@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
+import { codeLanguages, type CodeLanguage } from './code.ts';
 import { orElse, textField } from '../../hooks/url-fields.ts';
 
 /** Left empty, a setting is the model's own default. */
 export const playgroundDefaults = {
   model: '',
+  mode: '',
   prompt: '',
+  media: '',
   seconds: '',
   resolution: '',
   ratio: '',
@@ -13,6 +16,9 @@ export const playgroundDefaults = {
   last: '',
   watermark: '',
   task: '',
+  from: '',
+  api: '',
+  language: 'curl' as CodeLanguage,
   tab: 'film' as 'film' | 'code',
 };
 
@@ -20,7 +26,10 @@ export type PlaygroundState = typeof playgroundDefaults;
 
 export const playgroundSearch = z.object({
   model: textField,
+  mode: textField,
   prompt: textField,
+  /** See `placedOf`. */
+  media: textField,
   seconds: textField,
   resolution: textField,
   ratio: textField,
@@ -31,5 +40,10 @@ export const playgroundSearch = z.object({
   watermark: textField,
   /** The one on the stage. */
   task: textField,
+  /** A task that opens in the form. */
+  from: textField,
+  /** Which API the code is of, by its name; empty: our own. */
+  api: textField,
+  language: orElse(z.enum(codeLanguages), 'curl'),
   tab: orElse(z.enum(['film', 'code']), 'film'),
 });

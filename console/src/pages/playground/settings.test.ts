@@ -12,6 +12,7 @@ const model = {
     generateAudio: true,
   },
   limits: {
+    modes: ['text', 'frames'],
     resolutions: ['480p', '720p'],
     ratios: ['16:9', '9:16'],
     seconds: [4, 5, 6],
@@ -55,6 +56,16 @@ test('and is left where it cannot', () => {
   expect(body).toMatchObject({ seconds: 5, resolution: '720p', ratio: '16:9' });
   expect(body).not.toHaveProperty('seed');
   expect(body).not.toHaveProperty('returnLastFrame');
+});
+
+test('media of the mode go with it, and its shape is theirs', () => {
+  const media = 'first_frame:asset://ast_1 reference_image:asset://ast_2';
+  expect(whole({ media })).not.toHaveProperty('media');
+  expect(whole({ media, mode: 'frames' })).toMatchObject({
+    media: [{ role: 'first_frame', url: 'asset://ast_1' }],
+    ratio: '16:9',
+  });
+  expect(whole({ media, mode: 'reference' })).not.toHaveProperty('media');
 });
 
 test('without a model there is nothing to set', () => {

@@ -1,10 +1,14 @@
 import type { CreateTaskBody, Model } from '../../../../client/src/api-types.ts';
+import { ofMode, placedOf, type Mode, type Placed } from './media.ts';
 import type { PlaygroundState } from './search.ts';
 
 /** What the form says, made whole from the model's own defaults and within what it can do. */
 export interface Settings {
   model: Model;
+  mode: Mode;
   prompt: string;
+  /** Those of the mode. */
+  media: Placed[];
   seconds: number | 'auto';
   resolution: Model['defaults']['resolution'];
   ratio: Model['defaults']['ratio']['withoutMedia'];
@@ -19,14 +23,19 @@ export function settingsOf(models: readonly Model[], state: PlaygroundState): Se
   const model = models.find(({ id }) => id === state.model) ?? models[0];
   if (!model) return null;
   const { limits, defaults } = model;
+  const mode = limits.modes.find((one) => one === state.mode) ?? limits.modes[0] ?? 'text';
+  const media = ofMode(placedOf(state.media), mode);
+  const ratio = media.length > 0 ? defaults.ratio.withMedia : defaults.ratio.withoutMedia;
   const among = <Value extends string>(all: readonly Value[], text: string, usual: Value): Value =>
     all.find((one) => one === text) ?? (all.includes(usual) ? usual : (all[0] ?? usual));
   return {
     model,
+    mode,
+    media,
     prompt: state.prompt,
     seconds: secondsOf(model, state.seconds),
     resolution: among(limits.resolutions, state.resolution, defaults.resolution),
-    ratio: among(limits.ratios, state.ratio, defaults.ratio.withoutMedia),
+    ratio: among(limits.ratios, state.ratio, ratio),
     generateAudio:
       state.audio === '' || !limits.audioChoice ? defaults.generateAudio : state.audio === '1',
     seed: /^\d{1,10}$/.test(state.seed) ? Number(state.seed) : null,
@@ -43,9 +52,12 @@ function secondsOf({ limits, defaults }: Model, text: string): number | 'auto' {
 }
 
 export function bodyOf(settings: Settings): CreateTaskBody {
-  const { model, generateAudio, seed, returnLastFrame, watermark, ...same } = settings;
+  const { model, mode: _told, prompt, media, generateAudio, ...others } = settings;
+  const { seed, returnLastFrame, watermark, ...same } = others;
   return {
     model: model.id,
+    ...(prompt !== '' && { prompt }),
+    ...(media.length > 0 && { media: media.map(({ role, url }) => ({ role, url })) }),
     ...same,
     ...(model.limits.audioChoice && { generateAudio }),
     ...(seed !== null && { seed }),
