@@ -17,6 +17,7 @@ export function MediaField({ form, uploads }: Props) {
   const { t } = useTranslation();
   const { mode } = form.settings;
   const { unplaced } = uploads;
+  if (mode === 'text' && !unplaced) return null;
   return (
     <div className="flex flex-col gap-2">
       {mode !== 'text' && (
