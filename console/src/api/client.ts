@@ -58,7 +58,8 @@ function formOf(fields: unknown): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(Object(fields) as Record<string, unknown>)) {
     if (value instanceof Blob) form.append(name, value);
-    else if (value !== undefined) form.append(name, String(value));
+    else if (typeof value === 'string') form.append(name, value);
+    else if (value !== undefined) form.append(name, JSON.stringify(value));
   }
   return form;
 }
