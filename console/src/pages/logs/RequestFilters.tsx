@@ -76,7 +76,7 @@ function PathField({ path, onChange }: { path: string; onChange: (path: string) 
       value={typed}
       maxLength={200}
       onChange={(event) => setTyped(event.target.value)}
-      className="field-box mono h-[26px]! w-52 shrink-0 px-2 text-meta placeholder:text-ink-3 pointer-coarse:h-10!"
+      className="field-box mono h-[26px] min-h-0! w-52 shrink-0 px-2 text-meta placeholder:text-ink-3 pointer-coarse:h-10"
     />
   );
 }
