@@ -35,7 +35,7 @@ export function Invitations({ onSent }: { onSent: (invited: Invited) => void }) 
                 key={id}
                 className="flex min-h-[52px] flex-wrap items-center gap-x-4 gap-y-2 border-b border-line py-2"
               >
-                <div className="min-w-0 flex-1 basis-48">
+                <div className="min-w-0 flex-1 basis-full sm:basis-48">
                   <div className="truncate">{email}</div>
                   <div className="text-meta text-ink-3">
                     {t(`common.role.${role}`)} · <Ago at={createdAt} />

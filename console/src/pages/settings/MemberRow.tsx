@@ -20,7 +20,7 @@ export function MemberRow({ member: { id, name, email, role, signedInAt }, onRem
   return (
     <li className="border-b border-line py-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-1 basis-48">
+        <div className="min-w-0 flex-1 basis-full sm:basis-48">
           <div className="truncate">{name}</div>
           <div className="truncate text-meta text-ink-3">
             {email}
