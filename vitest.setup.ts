@@ -7,6 +7,8 @@ import { startTestPostgres } from './server/src/postgres/testing.ts';
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache');
 
 /** One PostgreSQL for the whole run, where anything is run that may ask for it. */
-export default async function start({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
+export default async function start({
+  vitest,
+}: TestProject): Promise<(() => Promise<void>) | undefined> {
   return vitest.projects.some(({ name }) => name !== 'unit') ? startTestPostgres() : undefined;
 }

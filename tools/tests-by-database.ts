@@ -5,7 +5,10 @@ import { dirname, join, normalize } from 'node:path/posix';
 const databases = 'server/src/postgres/testing.ts';
 
 /** The files that match, and those of them that reach a real PostgreSQL by what they import. Paths below the root. */
-export function testsByDatabase(root: string, pattern: string): { with: string[]; without: string[] } {
+export function testsByDatabase(
+  root: string,
+  pattern: string,
+): { with: string[]; without: string[] } {
   const known = new Map<string, string[]>();
   const files = globSync(pattern, { cwd: root }).map((file) => file.replaceAll('\\', '/'));
   const reaching = Object.groupBy(files.toSorted(), (file) => {

@@ -18,7 +18,7 @@ test.each([
   [
     'viewer',
     ['tasks:read', 'assets:read', 'webhooks:read', 'records:read'],
-    ['playground', 'keys', 'membership'],
+    ['playground', 'keys'],
   ],
 ] as const)('a %s does not see %j', (role, scopes, hidden) => {
   const session = { scopes: [...scopes], account: { id: 'a', name: 'A', role } };

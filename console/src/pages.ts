@@ -1,5 +1,4 @@
 import {
-  BadgePercent,
   BookOpen,
   ChartColumn,
   Clapperboard,
@@ -32,10 +31,7 @@ export type PageId =
   | 'usage'
   | 'deductions'
   | 'models'
-  | 'membership'
   | 'settings';
-
-type Role = NonNullable<Session['account']>['role'];
 
 export interface PagePlace {
   id: PageId;
@@ -44,8 +40,6 @@ export interface PagePlace {
   group: 'make' | 'build' | 'billing' | 'foot';
   /** What the page reads; null: nothing that not everybody may. */
   needs: Scope | null;
-  /** Roles that read it but have no use for the page. */
-  notFor?: readonly Role[];
   /** After `G`. */
   key?: string;
 }
@@ -112,14 +106,6 @@ export const pagePlaces: readonly PagePlace[] = [
   },
   { id: 'models', path: paths.models(), icon: Tags, group: 'billing', needs: null, key: 'm' },
   {
-    id: 'membership',
-    path: paths.membership(),
-    icon: BadgePercent,
-    group: 'billing',
-    needs: 'records:read',
-    notFor: ['viewer'],
-  },
-  {
     id: 'settings',
     path: paths.settings('profile'),
     icon: Settings2,
@@ -129,11 +115,7 @@ export const pagePlaces: readonly PagePlace[] = [
 ];
 
 /** Whether somebody has the page in their navigation. */
-export function maySee(
-  { needs, notFor = [] }: PagePlace,
-  { scopes, account }: Pick<Session, 'scopes' | 'account'>,
-): boolean {
-  if (account && notFor.includes(account.role)) return false;
+export function maySee({ needs }: PagePlace, { scopes }: Pick<Session, 'scopes'>): boolean {
   return needs === null || scopes.includes(needs);
 }
 

@@ -23,7 +23,6 @@ test('every address of the console', () => {
     usage: '/usage',
     deductions: '/deductions',
     models: '/models',
-    membership: '/membership',
     settings: '/settings/members?invite=1',
     docs: '/docs',
   });

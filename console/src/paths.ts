@@ -35,7 +35,6 @@ export const paths = {
   usage: page('/usage'),
   deductions: page('/deductions'),
   models: page('/models'),
-  membership: page('/membership'),
   settings: (
     part: 'profile' | 'security' | 'members' | 'sessions' | 'audit' | 'limits',
     search: Search = {},

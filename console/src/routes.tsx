@@ -117,14 +117,6 @@ const pages = [
   }),
   createRoute({
     ...under,
-    path: '/membership',
-    component: lazyRouteComponent(
-      () => import('./pages/membership/MembershipPage.tsx'),
-      'MembershipPage',
-    ),
-  }),
-  createRoute({
-    ...under,
     path: '/settings/$part',
     component: lazyRouteComponent(
       () => import('./pages/settings/SettingsPage.tsx'),

@@ -41,7 +41,7 @@ const light: Readonly<Record<string, readonly string[]>> = {
 /** Of our own: what hangs together with most of the product, but for single files that use nothing else. */
 const heavyRooms =
   /^(?:http|studio)\/|^lines\/http\/(?!redact\.ts$)|^dialects\/(?!(?:ids|values|catalogues|settings|openai\/settings)\.ts$|models\/)/;
-const heavyFiles = ['boot/platform.ts', 'media/intake.ts', 'tasks/submit.ts'];
+const heavyFiles = ['boot/compose.ts', 'media/intake.ts', 'tasks/submit.ts'];
 
 const loads = readLoads();
 

@@ -33,9 +33,8 @@ export async function call<Name extends OperationName>(
   name: Name,
   ask: Ask<Name>,
 ): Promise<Answer<Name>> {
-  const operation = operations[name];
-  const { method, path } = operation;
-  const isForm = 'sends' in operation && operation.sends === 'form';
+  const { method, path, sends } = operations[name];
+  const isForm = sends === 'form';
   const { path: names, query, body, signal, idempotencyKey }: AnyAsk = ask;
   const response = await send(urlOf(path, names, query), {
     method,
@@ -44,21 +43,22 @@ export async function call<Name extends OperationName>(
       accept: 'application/json',
       'accept-language': currentLanguage(),
       // The server takes changes by a session from pages alone, which send this type.
+      // Of a form the browser writes it, with what stands between its parts.
       ...(method !== 'GET' && !isForm && { 'content-type': 'application/json' }),
       ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
     },
-    body: isForm ? formOf(body) : body === undefined ? null : JSON.stringify(body),
+    body: body === undefined ? null : isForm ? formOf(body) : JSON.stringify(body),
   });
   if (!response.ok) throw await problemOf(response);
   // Of a 204 the answer is undefined, and so are those of other operations: their types say which.
   return (response.status === 204 ? undefined : await response.json()) as Answer<Name>;
 }
 
-/** With files, whose type the browser writes. */
-function formOf(body: unknown): FormData {
+function formOf(fields: unknown): FormData {
   const form = new FormData();
-  for (const [name, value] of Object.entries(body ?? {})) {
-    form.set(name, value instanceof Blob ? value : String(value));
+  for (const [name, value] of Object.entries(Object(fields) as Record<string, unknown>)) {
+    if (value instanceof Blob) form.append(name, value);
+    else if (value !== undefined) form.append(name, String(value));
   }
   return form;
 }

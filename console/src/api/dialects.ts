@@ -1,9 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
 import { call } from './client.ts';
+import { fresh } from './queries.ts';
 
-/** They change with the server alone. */
+/** The APIs that are spoken here, with their addresses and samples. */
 export const dialectsQuery = queryOptions({
   queryKey: ['dialects'],
-  staleTime: Infinity,
-  queryFn: async ({ signal }) => (await call('listDialects', { signal })).data,
+  staleTime: fresh.session,
+  queryFn: ({ signal }) => call('listDialects', { signal }),
+  select: ({ data }) => data,
 });

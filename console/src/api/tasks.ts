@@ -11,7 +11,8 @@ import type {
   Task,
   TaskInEvent,
 } from '../../../client/src/api-types.ts';
-import { call } from './client.ts';
+import { operations } from '../../../client/src/operations.ts';
+import { call, urlOf } from './client.ts';
 import { pages } from './pages-of.ts';
 
 /** As lists and streams tell it; a task that is read by its id has more. */
@@ -25,6 +26,8 @@ const finalStates: ReadonlySet<Task['state']> = new Set([
 ]);
 export const isOver = ({ state }: Pick<Task, 'state'>): boolean => finalStates.has(state);
 
+export type TaskFilter = Omit<ListTasksQuery, 'cursor' | 'limit' | 'format' | 'timeZone'>;
+
 export function tasksQuery(asked: Omit<ListTasksQuery, 'cursor'> = {}) {
   return infiniteQueryOptions({
     queryKey: ['tasks', asked],
@@ -34,7 +37,13 @@ export function tasksQuery(asked: Omit<ListTasksQuery, 'cursor'> = {}) {
   });
 }
 
-export function taskCountsQuery(asked: Omit<ListTasksQuery, 'cursor' | 'limit'> = {}) {
+/** All of them as a file, with times of this zone. */
+export function tasksFileUrl(asked: TaskFilter): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return urlOf(operations.listTasks.path, {}, { timeZone, ...asked, format: 'csv' });
+}
+
+export function taskCountsQuery(asked: TaskFilter = {}) {
   return queryOptions({
     queryKey: ['task-counts', asked],
     queryFn: ({ signal }) => call('getTaskCounts', { query: asked, signal }),
@@ -42,12 +51,12 @@ export function taskCountsQuery(asked: Omit<ListTasksQuery, 'cursor' | 'limit'> 
 }
 
 const lookEveryMs = 3_000;
+const asked = 'charge,timeline,attempts,usualSeconds,cancellable';
 
 export function taskQuery(id: string) {
   return queryOptions({
     queryKey: ['task', id],
-    queryFn: ({ signal }) =>
-      call('getTask', { path: { id }, query: { include: 'charge,timeline' }, signal }),
+    queryFn: ({ signal }) => call('getTask', { path: { id }, query: { include: asked }, signal }),
     // Its stream tells the states; its place in the queue and its expected end are asked for.
     refetchInterval: ({ state: { data } }) => (data && isOver(data) ? false : lookEveryMs),
     // What is over changes no more, but for a refund.
@@ -92,4 +101,30 @@ export function useTasksChanged() {
       void queries.invalidateQueries({ queryKey: [name] });
     }
   };
+}
+
+export interface Cancelled {
+  done: number;
+  /** Why the first of the others was not. */
+  refused: Error | null;
+}
+
+/** One after the other, so that none is refused for coming too fast. */
+export function useCancelTasks() {
+  const changed = useTasksChanged();
+  return useMutation({
+    async mutationFn(ids: readonly string[]): Promise<Cancelled> {
+      const answer: Cancelled = { done: 0, refused: null };
+      for (const id of ids) {
+        try {
+          await call('cancelTask', { path: { id } });
+          answer.done += 1;
+        } catch (error) {
+          answer.refused ??= error instanceof Error ? error : new Error(String(error));
+        }
+      }
+      return answer;
+    },
+    onSettled: changed,
+  });
 }

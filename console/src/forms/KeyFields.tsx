@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Segmented } from '../ui/Segmented.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import type { KeyFormApi } from './key-values.ts';
+import { KeyTerms } from './KeyTerms.tsx';
 
 interface Props {
   form: KeyFormApi;
@@ -40,6 +41,7 @@ export function KeyFields({ form, errorOf }: Props) {
         )}
       </form.Field>
       <BudgetFields form={form} errorOf={errorOf} />
+      <KeyTerms form={form} errorOf={errorOf} />
     </>
   );
 }
@@ -56,6 +58,7 @@ function BudgetFields({ form, errorOf }: Props) {
               { value: 'none', label: t('keys.noBudget') },
               { value: 'day', label: t('keys.field.day') },
               { value: 'month', label: t('keys.field.month') },
+              { value: 'total', label: t('keys.field.total') },
             ]}
             value={field.state.value}
             onChange={field.handleChange}

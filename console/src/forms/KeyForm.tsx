@@ -8,6 +8,7 @@ import { Drawer } from '../ui/Drawer.tsx';
 import { FormProblem, useFieldProblem } from './FormProblem.tsx';
 import { KeyFields } from './KeyFields.tsx';
 import { useKeyForm } from './key-values.ts';
+import { termFields } from './KeyTerms.tsx';
 
 export interface MadeKey {
   name: string;
@@ -56,7 +57,7 @@ export function KeyForm({ onClose, onMade }: Props) {
           void form.handleSubmit();
         }}
       >
-        <FormProblem error={create.error} fields={['name', 'budget']} />
+        <FormProblem error={create.error} fields={['name', 'budget', ...termFields]} />
         <KeyFields form={form} errorOf={errorOf} />
       </form>
     </Drawer>

@@ -11,5 +11,6 @@ function useMedia(query: string): boolean {
   );
 }
 
+export const useIsMedium = (): boolean => useMedia('(width < 1280px)');
 export const useIsNarrow = (): boolean => useMedia('(width < 1024px)');
 export const useIsPhone = (): boolean => useMedia('(width < 640px)');

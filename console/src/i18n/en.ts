@@ -3,7 +3,6 @@ import common from './en/common.json';
 import deductions from './en/deductions.json';
 import keys from './en/keys.json';
 import logs from './en/logs.json';
-import membership from './en/membership.json';
 import models from './en/models.json';
 import overview from './en/overview.json';
 import playground from './en/playground.json';
@@ -11,6 +10,7 @@ import problems from './en/problems.json';
 import settings from './en/settings.json';
 import shell from './en/shell.json';
 import signIn from './en/sign-in.json';
+import task from './en/task.json';
 import tasks from './en/tasks.json';
 import usage from './en/usage.json';
 import webhooks from './en/webhooks.json';
@@ -22,7 +22,6 @@ export const words = {
   ...deductions,
   ...keys,
   ...logs,
-  ...membership,
   ...models,
   ...overview,
   ...playground,
@@ -30,6 +29,7 @@ export const words = {
   ...settings,
   ...shell,
   ...signIn,
+  ...task,
   ...tasks,
   ...usage,
   ...webhooks,

@@ -20,7 +20,7 @@ test('with the same values in them', () => {
     const wanted = placeholders(text);
     const other = placeholders(chinese[key] ?? '');
     // A discount is a share in one language and what is left in the other.
-    if (key !== 'common.charge.discount') expect([key, other]).toEqual([key, wanted]);
+    if (!key.endsWith('discount')) expect([key, other]).toEqual([key, wanted]);
   }
 });
 

@@ -1,9 +1,10 @@
+// Of the faces of systems none may be there: these come in slices, those alone whose characters a page has.
+import '@fontsource-variable/noto-sans-sc';
 import assets from './zh/assets.json';
 import common from './zh/common.json';
 import deductions from './zh/deductions.json';
 import keys from './zh/keys.json';
 import logs from './zh/logs.json';
-import membership from './zh/membership.json';
 import models from './zh/models.json';
 import overview from './zh/overview.json';
 import playground from './zh/playground.json';
@@ -11,6 +12,7 @@ import problems from './zh/problems.json';
 import settings from './zh/settings.json';
 import shell from './zh/shell.json';
 import signIn from './zh/sign-in.json';
+import task from './zh/task.json';
 import tasks from './zh/tasks.json';
 import usage from './zh/usage.json';
 import webhooks from './zh/webhooks.json';
@@ -22,7 +24,6 @@ export const words = {
   ...deductions,
   ...keys,
   ...logs,
-  ...membership,
   ...models,
   ...overview,
   ...playground,
@@ -30,6 +31,7 @@ export const words = {
   ...settings,
   ...shell,
   ...signIn,
+  ...task,
   ...tasks,
   ...usage,
   ...webhooks,

@@ -1,6 +1,6 @@
 import { useTable } from '@tanstack/react-table';
 import { useMemo, useRef, type ReactNode } from 'react';
-import { useIsNarrow, useIsPhone } from '../hooks/use-media.ts';
+import { useIsMedium, useIsNarrow, useIsPhone } from '../hooks/use-media.ts';
 import { join } from '../ui/join.ts';
 import { features, type Columns } from './columns.ts';
 import { TableRow } from './TableRow.tsx';
@@ -17,6 +17,11 @@ interface Props<Row extends object> {
   total?: number | null;
   /** Of a press on a row, and of Enter. */
   onOpen?: (row: Row) => void;
+  /** Of P on a row. */
+  onPeek?: (row: Row) => void;
+  /** Of Space and X on a row. */
+  onSelect?: (row: Row) => void;
+  isSelected?: (row: Row) => boolean;
   /** Rows that are open in place show this below them. */
   openId?: string | null;
   detail?: (row: Row) => ReactNode;
@@ -81,6 +86,9 @@ export function DataTable<Row extends object>(props: Props<Row>) {
               tracks={tracks}
               isFocusStop={index === view.focused}
               {...(props.onOpen && { onOpen: () => props.onOpen?.(row.original) })}
+              {...(props.onPeek && { onPeek: () => props.onPeek?.(row.original) })}
+              {...(props.onSelect && { onSelect: () => props.onSelect?.(row.original) })}
+              isSelected={props.isSelected?.(row.original) ?? false}
               onMove={view.move}
               detail={row.id === openId ? detail?.(row.original) : undefined}
               measure={measure}
@@ -106,14 +114,16 @@ export function DataTable<Row extends object>(props: Props<Row>) {
 }
 
 function useShownColumns<Row extends object>(columns: Columns<Row>): Columns<Row> {
+  const isMedium = useIsMedium();
   const isNarrow = useIsNarrow();
   const isPhone = useIsPhone();
   return useMemo(
     () =>
       columns.filter(({ meta }) => {
+        if (meta?.from === 'xl') return !isMedium;
         if (meta?.from === 'lg') return !isNarrow;
         return meta?.from !== 'sm' || !isPhone;
       }),
-    [columns, isNarrow, isPhone],
+    [columns, isMedium, isNarrow, isPhone],
   );
 }

@@ -10,6 +10,9 @@ interface Props {
   /** One row of a table is a stop for Tab; arrows move it. */
   isFocusStop: boolean;
   onOpen?: () => void;
+  onSelect?: () => void;
+  onPeek?: () => void;
+  isSelected: boolean;
   onMove: (step: number) => void;
   detail: ReactNode;
   measure: (element: Element | null) => void;
@@ -19,12 +22,15 @@ interface Props {
 const steps: Readonly<Partial<Record<string, number>>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
 
 export function TableRow(props: Props) {
-  const { index, start, height, tracks, isFocusStop, onOpen, onMove, detail, measure } = props;
+  const { index, start, height, tracks, isFocusStop, onOpen, onSelect, onMove, detail, measure } =
+    props;
   const press = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.target !== event.currentTarget || event.metaKey || event.ctrlKey) return;
     const step = steps[event.key];
     if (step !== undefined) onMove(step);
     else if (event.key === 'Enter' && onOpen) onOpen();
+    else if (event.key === 'p' && props.onPeek) props.onPeek();
+    else if ((event.key === ' ' || event.key === 'x') && onSelect) onSelect();
     else return;
     event.preventDefault();
   };
@@ -38,14 +44,15 @@ export function TableRow(props: Props) {
         onKeyDown={press}
         onClick={(event) => {
           // Links and buttons in a row do what they say.
-          if (event.target instanceof Element && !event.target.closest('a, button, input')) {
+          if (event.target instanceof Element && !event.target.closest('a, button, input, label')) {
             onOpen?.();
           }
         }}
         className={join(
           'absolute -inset-x-3 top-0 grid items-center border-b border-transparent px-3',
           'bg-[linear-gradient(var(--line),var(--line))] bg-[length:calc(100%-24px)_1px] bg-[position:12px_100%] bg-no-repeat',
-          onOpen && 'cursor-pointer hover:bg-hover',
+          props.isSelected ? 'bg-selected' : onOpen && 'hover:bg-hover',
+          onOpen && 'cursor-pointer',
         )}
         style={{ gridTemplateColumns: tracks, height, transform: `translateY(${String(start)}px)` }}
       >

@@ -8,7 +8,7 @@ interface ColumnMeta {
   /** Numbers stand at the right. */
   isNumber?: boolean;
   /** Shown from this width of the window on; on smaller ones a row says it elsewhere, or not at all. */
-  from?: 'sm' | 'lg';
+  from?: 'sm' | 'lg' | 'xl';
 }
 
 const meta: ColumnMeta = { width: 'auto' };

@@ -16,5 +16,8 @@ create index task_pictures_by_file on task_pictures (sha256) where sha256 is not
 alter table work
   drop constraint work_step_check,
   add constraint work_step_check check (
-    step in ('dispatch', 'follow', 'collect', 'deliver', 'fetch', 'absorb', 'housekeeping', 'picture'));
+    step in (
+      'dispatch', 'follow', 'collect', 'deliver', 'fetch', 'absorb', 'housekeeping', 'export', 'mail', 'picture'
+    )
+  );
 create index work_to_picture on work (due_at) where step = 'picture';

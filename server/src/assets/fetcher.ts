@@ -5,7 +5,7 @@ import { storeTroubleKind } from '../media/store/store-trouble.ts';
 import { createIntakeRoom, takeMedia, type IntakeDeps } from '../media/intake.ts';
 import { claimFromEach } from '../work/claim-from-each.ts';
 import { finish, release, type Claimed } from '../work/claim.ts';
-import { createHands } from '../work/hands.ts';
+import { createJobPool } from '../work/job-pool.ts';
 import { endFetch, noteFault, readFetching, type Fetching } from './fetches.ts';
 import { assetLimits, type AssetParts } from './parts.ts';
 
@@ -47,7 +47,7 @@ const passingReasons: ReadonlySet<FetchRefusalReason> = new Set([
 export function createFetcher(parts: FetcherParts): Fetcher {
   const { database, wake, log } = parts;
   const stopping = new AbortController();
-  const hands = createHands({
+  const jobs = createJobPool({
     pool: database.claims,
     step: 'fetch',
     max: inFlightMax,
@@ -71,7 +71,7 @@ export function createFetcher(parts: FetcherParts): Fetcher {
 
   function end(queue: string): void {
     const leftHere = left.get(queue) ?? 0;
-    const isAwaited = leftHere < 1 || hands.free() === 1;
+    const isAwaited = leftHere < 1 || jobs.free() === 1;
     if (leftHere + 1 < inFlightMaxPerAccount) left.set(queue, leftHere + 1);
     else left.delete(queue);
     if (isAwaited) wake.tell('fetch');
@@ -87,7 +87,7 @@ export function createFetcher(parts: FetcherParts): Fetcher {
         queues: null,
         room: ofAccounts,
         ownerRoom: ofAccounts,
-        limit: hands.free(),
+        limit: jobs.free(),
         leaseSeconds,
       });
       const assets = readFetching(
@@ -96,7 +96,7 @@ export function createFetcher(parts: FetcherParts): Fetcher {
       );
       for (const one of claimed) {
         begin(one.queue);
-        hands.start(
+        jobs.start(
           one,
           async () => fetchOne(one, (await assets).get(one.subjectId)),
           () => {
@@ -108,7 +108,7 @@ export function createFetcher(parts: FetcherParts): Fetcher {
     },
     async stop() {
       stopping.abort(new Error('the fetcher stops'));
-      await hands.drain();
+      await jobs.drain();
     },
   };
 }

@@ -10,7 +10,7 @@ import { createTaskReader } from '../tasks/read.ts';
 import { createAffordable } from '../tasks/affordable.ts';
 import { createEarlierRequests } from '../tasks/idempotency.ts';
 import { createSubmit, type Submit } from '../tasks/submit.ts';
-import { dialectNamed } from '../tasks/testing/spine.ts';
+import { dialectNamed } from '../tasks/testing/fixture.ts';
 import { createAsset, createAssetFromFile } from './create.ts';
 import { deleteAsset } from './delete.ts';
 import { createFetcher } from './fetcher.ts';

@@ -78,7 +78,7 @@ function keyPlaces(headers: readonly KeyHeader[]): string {
     .join(' or ');
 }
 
-const deeds: Readonly<Record<AnyOperation['does'], string>> = {
+const actions: Readonly<Record<AnyOperation['does'], string>> = {
   create: 'create a task',
   get: 'read a task',
   list: 'list tasks',
@@ -108,7 +108,7 @@ function operationSection(operation: AnyOperation): string {
   const key = open ? ' No key is needed.' : '';
   return [
     `### \`${method} ${path}\``,
-    `To ${deeds[does]}. Answers ${String(status)}.${key}${bodies[takes]}`,
+    `To ${actions[does]}. Answers ${String(status)}.${key}${bodies[takes]}`,
     ...askTables(operation.asks.schemas),
     '**The answer**',
     fieldTable(operation.answers.schema, 'output'),

@@ -4,21 +4,21 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pathIn } from '../media/local-files.ts';
 import { diskMark } from '../media/store/mark.ts';
-import { addCustomer, openSpine, order, output, success } from '../tasks/testing/spine.ts';
-import type { Spine } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, order, output, success } from '../tasks/testing/fixture.ts';
+import type { TaskFixture } from '../tasks/testing/fixture.ts';
 import { adoptStore, joinStore, storeMismatch } from './installation-store.ts';
 import { InstallationError, readInstallation } from './installation.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let home: string;
 let count = 0;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
   home = await mkdtemp(join(tmpdir(), 'installation-'));
 });
-beforeEach(() => spine.empty());
+beforeEach(() => fixture.empty());
 afterAll(async () => {
-  await spine.close();
+  await fixture.close();
   await rm(home, { recursive: true });
 });
 
@@ -35,9 +35,9 @@ async function newStore() {
 
 /** A task whose video was stored under that hash. */
 async function film(video: string): Promise<string> {
-  const { row } = await spine.submit(await addCustomer(spine, 100), order());
+  const { row } = await fixture.submit(await addCustomer(fixture, 100), order());
   const files = { video, videoBytes: 1, poster: null, lastFrame: null };
-  await spine.settler.settle({ ...success(row.id), output: { ...output, files } });
+  await fixture.settler.settle({ ...success(row.id), output: { ...output, files } });
   return row.id;
 }
 
@@ -47,14 +47,14 @@ async function storeFile(folder: string, sha256: string): Promise<void> {
   await writeFile(path, 'a film');
 }
 
-const joinWith = (mark: ReturnType<typeof diskMark>) => joinStore(spine.database, mark);
+const joinWith = (mark: ReturnType<typeof diskMark>) => joinStore(fixture.database, mark);
 const refusal = (work: Promise<unknown>) =>
   work.then(
     () => null,
     (error: unknown) => error,
   );
 const facts = async () => {
-  const seen = await readInstallation(spine.database);
+  const seen = await readInstallation(fixture.database);
   if (!seen.facts) throw new Error('nothing is noted');
   return seen.facts;
 };
@@ -96,11 +96,11 @@ describe('a store', () => {
     const mark = await newStore();
     await joinWith(mark);
     const id = await mark.read();
-    await spine.database.general.query('update installation set store_marked_at = null');
+    await fixture.database.general.query('update installation set store_marked_at = null');
     await joinWith(mark);
     expect(await facts()).toMatchObject({ storeId: id, isStoreMarked: true });
     const again = await newStore();
-    await spine.database.general.query('update installation set store_marked_at = null');
+    await fixture.database.general.query('update installation set store_marked_at = null');
     await joinWith(again);
     expect(await again.read()).toBe(id);
   });
@@ -141,14 +141,14 @@ describe('a store that was moved', () => {
     await storeFile(folder, 'd'.repeat(64));
     const mark = diskMark(folder);
     expect(await refusal(joinWith(mark))).toBeInstanceOf(InstallationError);
-    expect(await adoptStore(spine.database, mark, usual)).toEqual({
+    expect(await adoptStore(fixture.database, mark, usual)).toEqual({
       id: await diskMark(before).read(),
       wasOurs: false,
       looked: 1,
       missing: [],
     });
     await joinWith(mark);
-    expect(await adoptStore(spine.database, mark, usual)).toMatchObject({ wasOurs: true });
+    expect(await adoptStore(fixture.database, mark, usual)).toMatchObject({ wasOurs: true });
   });
 
   test('is not adopted where one of them is missing, unless it is lost for good', async () => {
@@ -157,11 +157,11 @@ describe('a store that was moved', () => {
     const folder = await newFolder();
     await storeFile(folder, 'e'.repeat(64));
     const mark = diskMark(folder);
-    const refused = String(await refusal(adoptStore(spine.database, mark, usual)));
+    const refused = String(await refusal(adoptStore(fixture.database, mark, usual)));
     expect(refused).toContain(`1 of the 2 newest tasks (${missing})`);
     expect(refused).not.toContain(kept);
     expect(await mark.read()).toBeNull();
-    expect(await adoptStore(spine.database, mark, { mayMiss: true })).toMatchObject({
+    expect(await adoptStore(fixture.database, mark, { mayMiss: true })).toMatchObject({
       looked: 2,
       missing: [missing],
     });
@@ -172,7 +172,7 @@ describe('a store that was moved', () => {
     await joinWith(await newStore());
     const mark = await newStore();
     await mark.write('another’s');
-    const refused = String(await refusal(adoptStore(spine.database, mark, usual)));
+    const refused = String(await refusal(adoptStore(fixture.database, mark, usual)));
     expect(refused).toContain('bears the id of another installation');
     expect(await mark.read()).toBe('another’s');
   });
@@ -181,14 +181,14 @@ describe('a store that was moved', () => {
     const mark = await newStore();
     const id = '0b8f8a0e-6a55-4a3e-9a4e-0d1f5c0a8d11';
     await mark.write(id);
-    expect(await adoptStore(spine.database, mark, usual)).toMatchObject({ id, wasOurs: true });
+    expect(await adoptStore(fixture.database, mark, usual)).toMatchObject({ id, wasOurs: true });
     await joinWith(mark);
     expect(await facts()).toMatchObject({ storeId: id, isStoreMarked: true });
   });
 
   test('whose database was never served gets an id', async () => {
     const mark = await newStore();
-    const { id } = await adoptStore(spine.database, mark, usual);
+    const { id } = await adoptStore(fixture.database, mark, usual);
     expect(await mark.read()).toBe(id);
   });
 });

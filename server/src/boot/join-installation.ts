@@ -98,7 +98,7 @@ export function termsOf(config: Pick<Config, 'publicUrl'>, book: PriceBook): Ter
   return { ...bookTerms(book), publicUrl: config.publicUrl };
 }
 
-export interface Place {
+export interface HeldPlaces {
   mark: StoreMark;
   book: PriceBook;
 }
@@ -106,7 +106,7 @@ export interface Place {
 /** The store and the prices of whoever serves or works; a server notes its terms. Throws InstallationError. */
 export async function joinPlace(
   { config, database, log }: JoinParts,
-  { mark, book }: Place,
+  { mark, book }: HeldPlaces,
   { isServer }: { isServer: boolean },
 ): Promise<void> {
   await joinStore(database, mark);
@@ -127,7 +127,7 @@ export async function joinPlace(
 /** The same of a command that keeps no files: it is told, and notes nothing. Throws InstallationError. */
 export async function comparePlace(
   { config, database, log }: JoinParts,
-  { mark, book }: Place,
+  { mark, book }: HeldPlaces,
   use: Use,
 ): Promise<void> {
   const { facts } = await readInstallation(database);

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { listenUrl } from './config.ts';
 
 /** Where a server listens, or was to. */
-export interface Place {
+export interface ListenAddress {
   host: string;
   /** 0: any free port. */
   port: number;
@@ -17,7 +17,7 @@ export class ListenError extends Error {
  * The port at which this process can listen now, so that the address is known, and known to be good,
  * before anything that names it is made. Throws ListenError.
  */
-export function findPort(place: Place): Promise<number> {
+export function findPort(place: ListenAddress): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on('error', (error) => {
@@ -34,7 +34,7 @@ export function findPort(place: Place): Promise<number> {
 }
 
 /** `error` of listening as a ListenError, where there are words for it. */
-function listenTrouble(error: NodeJS.ErrnoException, { host, port }: Place): Error {
+function listenTrouble(error: NodeJS.ErrnoException, { host, port }: ListenAddress): Error {
   const trouble = troubles[error.code ?? ''];
   if (trouble === undefined) return error;
   return new ListenError(`Filmgate cannot listen at ${listenUrl(host, port)}: ${trouble}`, {

@@ -26,7 +26,7 @@ import { startMail } from './mail.ts';
 import { findPort } from './listening.ts';
 import { checkStore } from './open-store.ts';
 import { createReadiness } from './readiness.ts';
-import { dialectsByName, openPlatform, type Platform } from './platform.ts';
+import { dialectsByName, openApp, type App } from './compose.ts';
 import { joinPlace, joinSecrets, termsOf } from './join-installation.ts';
 import { lookAtInstallation } from './look-at-installation.ts';
 import { createWatch, watchInstallation, type Watch } from './watch-installation.ts';
@@ -71,7 +71,7 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
     const port = role === 'worker' ? config.port : await findPort(config);
     const publicUrl = publicUrlOf({ ...config, port });
     const secrets = await joinSecrets({ config, database });
-    const platform = await openPlatform({
+    const app = await openApp({
       config,
       database,
       secrets,
@@ -79,24 +79,24 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
       checkPlace: (place) => joinPlace({ config, database, log }, place, { isServer: true }),
       log,
     });
-    undo.push(() => platform.close());
-    const watch = createWatch({ ...platform, secrets, terms: termsOf(config, platform.book) });
-    const watching = watchInstallation(watch, platform);
+    undo.push(() => app.close());
+    const watch = createWatch({ ...app, secrets, terms: termsOf(config, app.book) });
+    const watching = watchInstallation(watch, app);
     undo.push(() => watching.stop());
-    await warnOfTiers(platform);
+    await warnOfTiers(app);
     // Late: what it makes is shown once, and nobody sees it where the start fails.
     const first = await firstStart(database, config.keyPrefix);
     const unusedOperator = await findUnusedOperator(database);
     if (role !== 'api') {
-      undo.push(startMail({ ...platform, secrets }));
-      undo.push(await startWork(platform, connected));
+      undo.push(startMail({ ...app, secrets }));
+      undo.push(await startWork(app, connected));
     }
     undo.push(() => {
       // What is open was answered by now: no loop may wait for a statement that hangs.
       database.hurry();
       return Promise.resolve();
     });
-    if (role !== 'worker') undo.push(await listen(platform, port, watch));
+    if (role !== 'worker') undo.push(await listen(app, port, watch));
     const url = role === 'worker' ? null : listenUrl(config.host, port);
     return { url, publicUrl, first, unusedOperator, stop: unwind };
   } catch (error) {
@@ -105,7 +105,7 @@ export async function serve(config: Config, role: Role, log: Logger): Promise<Ru
   }
 }
 
-async function warnOfTiers({ database, book, log }: Platform): Promise<void> {
+async function warnOfTiers({ database, book, log }: App): Promise<void> {
   for (const { tier, names, accounts: count } of await findStrayTiers(database, book)) {
     log.warn(
       { tier, accounts: names, count, book: book.version },
@@ -118,26 +118,26 @@ const deliverEveryMs = 1_000;
 /** Callbacks under way get so long at a stop; the lease brings back what is cut. */
 const deliverDrainMs = 3_000;
 
-async function startWork(platform: Platform, connected: Connected): Promise<() => Promise<void>> {
-  const { config, database, log, wake } = platform;
+async function startWork(app: App, connected: Connected): Promise<() => Promise<void>> {
+  const { config, database, log, wake } = app;
   const worker = await startWorker({
-    ...platform,
+    ...app,
     studioWorkers: config.studioWorkers,
     alone: connected.owned,
   });
   const upstreams = startUpstreams({
-    ...platform,
+    ...app,
     dialects: dialectsByName,
-    callbackUrl: (attemptId) => platform.callbackUrls.urlOf(attemptId),
+    callbackUrl: (attemptId) => app.callbackUrls.urlOf(attemptId),
   });
   const deliverer = createDeliverer({
     database,
     wake,
-    fetch: platform.fetch,
+    fetch: app.fetch,
     dialects: dialectsByName,
-    secretsOf: (accountId) => platform.webhookSecretsOf(accountId),
-    keys: platform.webhooks.keys,
-    sign: (name) => platform.urls.signMediaUrl(name),
+    secretsOf: (accountId) => app.webhookSecretsOf(accountId),
+    keys: app.webhooks.keys,
+    sign: (name) => app.urls.signMediaUrl(name),
     now: Date.now,
     random: Math.random,
     log,
@@ -163,36 +163,32 @@ async function startWork(platform: Platform, connected: Connected): Promise<() =
 /** Where `npm run build:console` writes. */
 const consoleFolder = new URL('../../../console/dist/', import.meta.url);
 
-async function listen(
-  platform: Platform,
-  port: number,
-  watch: Watch,
-): Promise<() => Promise<void>> {
-  const { config, database, log, urls } = platform;
+async function listen(app: App, port: number, watch: Watch): Promise<() => Promise<void>> {
+  const { config, database, log, urls } = app;
   const sign = (name: string): string => urls.signMediaUrl(name);
-  const door = createDoor({ ...platform, sign });
-  const streams = createTaskStreams({ ...platform, sign });
-  const waits = createTaskWaits(platform);
-  const accountStreams = createAccountStreams({ ...platform, sign });
+  const door = createDoor({ ...app, sign });
+  const streams = createTaskStreams({ ...app, sign });
+  const waits = createTaskWaits(app);
+  const accountStreams = createAccountStreams({ ...app, sign });
   const waiting = createWaiting({
     database,
-    linesOf: (family) => servingLines(platform.lineBook.lines(), family),
+    linesOf: (family) => servingLines(app.lineRegistry.lines(), family),
   });
   const callbacks = createCallbacks({
     database,
-    book: platform.lineBook,
+    book: app.lineRegistry,
     dialects: dialectsByName,
-    hints: createCallbackHints(platform),
+    hints: createCallbackHints(app),
   });
   const built = readConsoleBuild(fileURLToPath(consoleFolder));
-  const app = createServer({
+  const server = createServer({
     door,
     console: built,
     platform: createPlatformApi({
-      ...platform,
+      ...app,
       sign,
       door,
-      cancel: platform,
+      cancel: app,
       streams,
       waits,
       accountStreams,
@@ -202,27 +198,27 @@ async function listen(
       keyPrefix: config.keyPrefix,
       supportAddress: config.supportAddress,
       consoleBuild: built?.id ?? null,
-      sessions: createBrowserSessions(database, platform.publicUrl),
+      sessions: createBrowserSessions(database, app.publicUrl),
     }),
     dialects: dialectsWith(config.dialects),
     media: createMediaRoutes({
       database,
-      store: platform.store,
-      storedFile: platform.storedFile,
+      store: app.store,
+      storedFile: app.storedFile,
       urls,
-      wake: platform.wake,
-      uncollected: (attempt) => renderedFiles(platform.studioDirectory, attempt),
+      wake: app.wake,
+      uncollected: (attempt) => renderedFiles(app.studioDirectory, attempt),
       now: Date.now,
     }),
-    uploads: platform.store,
-    requests: platform.requests,
+    uploads: app.store,
+    requests: app.requests,
     callbacks: {
-      attemptAt: (path) => platform.callbackUrls.attemptAt(path),
+      attemptAt: (path) => app.callbackUrls.attemptAt(path),
       tell: (attemptId, body) => callbacks.tell(attemptId, body),
     },
     health: {
       ready: createReadiness(database, {
-        storage: platform.storeReady,
+        storage: app.storeReady,
         installation: watch.ready,
       }),
     },
@@ -239,9 +235,9 @@ async function listen(
     },
     log,
   });
-  await app.listen({ host: config.host, port });
+  await server.listen({ host: config.host, port });
   return async () => {
-    await app.close();
+    await server.close();
     await streams.close();
     await waits.close();
     await accountStreams.close();

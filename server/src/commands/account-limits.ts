@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { changeSettings, readSettings, type AccountSettings } from '../accounts/settings.ts';
 import { microsToDecimal } from '../generation/money.ts';
 import { languages, type Language } from '../generation/problem-texts.ts';
-import { answer, commandContext, withDatabase, type CommandContext } from './command.ts';
+import { printAnswer, commandContext, withDatabase, type CommandContext } from './command.ts';
 import { addLimits, limitsOf, type LimitOptions } from './keys/terms.ts';
 import { requireAccount } from './require-account.ts';
 
@@ -45,7 +45,7 @@ async function limitAccount(
     const settings = isChange
       ? await changeSettings(database, id, { ...change, timeZone, problemLanguage })
       : await readSettings(database.query, id);
-    answer(context, shown(settings), inWords(settings));
+    printAnswer(context, shown(settings), inWords(settings));
   });
 }
 

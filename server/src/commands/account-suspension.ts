@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { setSuspended } from '../accounts/accounts.ts';
 import { itself } from '../audit/audit.ts';
-import { answer, commandContext, withDatabase, type CommandContext } from './command.ts';
+import { printAnswer, commandContext, withDatabase, type CommandContext } from './command.ts';
 import { requireAccount } from './require-account.ts';
 
 /** `accounts suspend` and `resume`. */
@@ -42,6 +42,6 @@ async function change(
       ? `${account.name} is ${what} from now on.`
       : `${account.name} is ${what} already.`;
     const { id, name } = account;
-    answer(context, { id, name, suspended: wanted.suspended, changed }, text);
+    printAnswer(context, { id, name, suspended: wanted.suspended, changed }, text);
   });
 }

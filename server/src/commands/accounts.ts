@@ -11,7 +11,7 @@ import {
 } from '../accounts/accounts.ts';
 import { addLimitCommand } from './account-limits.ts';
 import {
-  answer,
+  printAnswer,
   commandContext,
   CommandError,
   readDatabase,
@@ -38,7 +38,7 @@ export function addAccountCommands(accounts: Command): void {
       const account = await withDatabase(context, ({ database }) =>
         createAccount(database, options, itself),
       );
-      answer(context, account, `Made the account ${account.name}: ${account.id}`);
+      printAnswer(context, account, `Made the account ${account.name}: ${account.id}`);
     });
   accounts
     .command('show')
@@ -56,7 +56,7 @@ export function addAccountCommands(accounts: Command): void {
           debt: creditsOf(debtMicros),
           available: creditsOf(availableOf(wallet)),
         };
-        answer(context, { ...account, ...shown }, inWords(account, wallet));
+        printAnswer(context, { ...account, ...shown }, inWords(account, wallet));
       });
     });
 
@@ -108,7 +108,7 @@ async function showAccounts(context: CommandContext): Promise<void> {
       one.suspendedAt?.toISOString() ?? '-',
     ]),
   ]);
-  answer(context, { accounts }, table);
+  printAnswer(context, { accounts }, table);
 }
 
 async function changeTier(
@@ -124,7 +124,7 @@ async function changeTier(
     const changed = { ...account, tier: tier ?? null };
     await setTier(database, account, changed.tier, itself);
     const pays = tier === undefined ? 'the list price' : `by the tier ${tier}`;
-    answer(context, changed, `${account.name} pays ${pays} from now on.`);
+    printAnswer(context, changed, `${account.name} pays ${pays} from now on.`);
   });
 }
 

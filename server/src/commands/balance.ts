@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { GetBalanceAnswer, Key } from '../../../client/src/index.ts';
-import { answer } from './command.ts';
+import { printAnswer } from './command.ts';
 import { withRemote } from './remote/open.ts';
 import { addRemoteOptions, type RemoteOptions } from './remote/options.ts';
 
@@ -14,7 +14,11 @@ export function addBalanceCommand(command: Command): void {
         filmgate.key(),
       ]);
       const { limits } = key;
-      answer({ json: globals.json === true }, { ...balance, limits }, inLines(balance, limits));
+      printAnswer(
+        { json: globals.json === true },
+        { ...balance, limits },
+        inLines(balance, limits),
+      );
     });
   });
 }

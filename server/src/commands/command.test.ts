@@ -34,7 +34,7 @@ test('none but migrate and generate may make one', () => {
       .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
       .filter((path) => words.test(readFileSync(join(own, path), 'utf8')))
       .sort();
-  expect(naming(/mayMake: true/)).toEqual(['migrate.ts', 'workshop.ts']);
+  expect(naming(/mayMake: true/)).toEqual(['migrate.ts', 'with-app.ts']);
   expect(naming(/mayMigrate: true/)).toEqual(['migrate.ts']);
   expect(naming(/withWorkshop\(/)).toEqual(['make-video.ts']);
   // The doctor looks at a database as it is found.

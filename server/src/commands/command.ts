@@ -87,7 +87,7 @@ export function withWake<Result>(
 }
 
 /** `value` as JSON, or `text`, painted in the end. */
-export function answer(
+export function printAnswer(
   { json }: { json: boolean },
   value: object,
   text: string,

@@ -7,7 +7,7 @@ import { inOneLine } from '../generation/visible.ts';
 import { loadPriceBook } from '../boot/load-price-book.ts';
 import { createLog } from '../boot/log.ts';
 import type { PriceBook } from '../pricing/book.ts';
-import { answer } from './command.ts';
+import { printAnswer } from './command.ts';
 import { checked, fail, ok, warn, type Check } from './doctor/check.ts';
 import { checkDatabase } from './doctor/database.ts';
 import { checkDisk, checkNode } from './doctor/machine.ts';
@@ -22,7 +22,7 @@ export function addDoctorCommand(doctor: Command): void {
     const json = command.optsWithGlobals<{ json?: boolean }>().json === true;
     const checks = await examine(process.env);
     const isOk = checks.every(({ status }) => status !== 'fail');
-    answer({ json }, { ok: isOk, checks }, describe(checks), paintMarks);
+    printAnswer({ json }, { ok: isOk, checks }, describe(checks), paintMarks);
     if (!isOk) process.exitCode = 1;
   });
 }

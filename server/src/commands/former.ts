@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { listFormers, removeFormer, type ListedFormer } from '../former/former-store.ts';
 import { requireAccount } from './require-account.ts';
 import {
-  answer,
+  printAnswer,
   commandContext,
   CommandError,
   readDatabase,
@@ -67,7 +67,7 @@ async function listAll(context: CommandContext, idOrName: string | undefined): P
   });
   const heads = ['ACCOUNT', 'DIALECT', 'LINE', 'ADDRESS', 'KEY', 'LISTED', 'CALLS/S'];
   const text = inColumns([heads, ...formers.map(rowOf)]);
-  answer(context, { formers }, formers.length === 0 ? 'Nobody comes from elsewhere.' : text);
+  printAnswer(context, { formers }, formers.length === 0 ? 'Nobody comes from elsewhere.' : text);
 }
 
 function rowOf(former: ListedFormer): string[] {
@@ -91,7 +91,7 @@ async function removeOne(
     if (!(await removeFormer(database, account.id, dialect))) {
       throw new CommandError(`${account.name} reads nothing through by ${dialect}.`);
     }
-    answer(
+    printAnswer(
       context,
       { account: account.name, removed: dialect },
       `${account.name} reads nothing through by ${dialect} any more.`,

@@ -3,10 +3,10 @@ import type { FirstStart } from '../boot/first-start.ts';
 import { creditsOf } from '../generation/money.ts';
 import { clientState } from '../generation/states.ts';
 import { inOneLine } from '../generation/visible.ts';
-import type { Platform } from '../boot/platform.ts';
+import type { App } from '../boot/compose.ts';
 import type { TaskRow } from '../tasks/rows.ts';
 import { endWithWrapper } from '../boot/wrapped.ts';
-import { answer, commandContext, CommandError, type CommandContext } from './command.ts';
+import { printAnswer, commandContext, CommandError, type CommandContext } from './command.ts';
 import { addGenerationOptions, type GenerationOptions } from './generation-options.ts';
 import { makeVideo } from './make-video.ts';
 import type { Made } from './made.ts';
@@ -78,7 +78,7 @@ async function generate(
     returnLastFrame: places.lastFrame !== null,
     progress,
     stop: stop.signal,
-    onFirstStart(first: FirstStart, { publicUrl, config }: Platform) {
+    onFirstStart(first: FirstStart, { publicUrl, config }: App) {
       const told = tellable(first, { ...config, isTerminal: process.stdout.isTTY });
       firsts.push(told);
       if (!context.json) print(welcome(told, publicUrl));
@@ -86,7 +86,7 @@ async function generate(
   };
   try {
     const made = await (remote === undefined
-      ? makeVideo(context, order, (row, platform) => take(row, places, platform))
+      ? makeVideo(context, order, (row, app) => take(row, places, app))
       : (await import('./remote/generate.ts')).generateElsewhere({ ...order, places }));
     progress.end(made.file !== null);
     tell(context, { ...made, first: firsts[0] });
@@ -129,10 +129,10 @@ function stopBySignal(): Stop {
   };
 }
 
-async function take(row: TaskRow, places: Places, platform: Platform): Promise<Made> {
+async function take(row: TaskRow, places: Places, app: App): Promise<Made> {
   const { output } = row;
   const files = output?.files ?? null;
-  if (files) await saveVideo(row.id, files, places, platform);
+  if (files) await saveVideo(row.id, files, places, app);
   return {
     id: row.id,
     state: clientState(row.state),
@@ -164,5 +164,5 @@ function tell(context: CommandContext, made: Made): void {
   }
   const size = `${String(width)} x ${String(height)}`;
   const text = `${String(file)}: ${String(seconds)} s of ${size} for ${String(creditsCharged)} credits (${id})`;
-  answer(context, made, text);
+  printAnswer(context, made, text);
 }

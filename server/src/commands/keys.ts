@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createKey, listKeys, type ListedKey } from '../accounts/keys.ts';
 import {
-  answer,
+  printAnswer,
   commandContext,
   CommandError,
   readDatabase,
@@ -85,7 +85,7 @@ async function showKeys(context: CommandContext, options: { account?: string }):
       endOf(key),
     ]),
   ]);
-  answer(context, { keys }, keys.length === 0 ? 'There are no keys.' : table);
+  printAnswer(context, { keys }, keys.length === 0 ? 'There are no keys.' : table);
 }
 
 function endOf({ revokedAt, disabledAt, expiresAt }: ListedKey): string {
@@ -111,6 +111,6 @@ async function makeKey(context: CommandContext, options: KeyOptions): Promise<vo
     const prefix = context.config.keyPrefix;
     const terms = termsOf(options);
     const key = await createKey(database, { accountId: account.id, mode, name, prefix, terms });
-    answer(context, key, `${key.key}\nIt is shown this once. Its id is ${key.id}.`);
+    printAnswer(context, key, `${key.key}\nIt is shown this once. Its id is ${key.id}.`);
   });
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { checkLedger, type LedgerReport } from '../ledger/check.ts';
-import { answer, commandContext, readDatabase } from './command.ts';
+import { printAnswer, commandContext, readDatabase } from './command.ts';
 import { inColumns } from './table.ts';
 import { microsToDecimal } from '../generation/money.ts';
 
@@ -12,7 +12,7 @@ export function addLedgerCommands(ledger: Command): void {
     .action(async (_options: object, command: Command) => {
       const context = commandContext(command.optsWithGlobals());
       const report = await readDatabase(context, ({ database }) => checkLedger(database));
-      answer(context, report, describe(report));
+      printAnswer(context, report, describe(report));
       if (!report.ok) process.exitCode = 1;
     });
 }

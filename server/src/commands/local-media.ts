@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { kindOfRole } from '../generation/modes.ts';
 import type { MediaAsk } from '../generation/request.ts';
 import { mediaLimits, megabytes } from '../media/limits.ts';
-import type { Platform } from '../boot/platform.ts';
+import type { App } from '../boot/compose.ts';
 import { CommandError } from './command.ts';
 import type { NamedMedium } from './generation-options.ts';
 
@@ -13,7 +13,7 @@ import type { NamedMedium } from './generation-options.ts';
  */
 export async function toMediaAsk(
   named: NamedMedium,
-  { store, urls }: Pick<Platform, 'store' | 'urls'>,
+  { store, urls }: Pick<App, 'store' | 'urls'>,
 ): Promise<MediaAsk> {
   const { source, role, field } = named;
   const kind = kindOfRole[role];

@@ -4,7 +4,7 @@ import { ProblemError } from '../generation/problems.ts';
 import { clientState, type ClientState } from '../generation/states.ts';
 import { isTransient } from '../postgres/transient.ts';
 import type { FirstStart } from '../boot/first-start.ts';
-import type { Platform } from '../boot/platform.ts';
+import type { App } from '../boot/compose.ts';
 import { cancelTask, nextSettlement } from '../tasks/cancel.ts';
 import { taskNotFound, type TaskKey } from '../tasks/read.ts';
 import { isFinalRow, type TaskRow } from '../tasks/rows.ts';
@@ -13,7 +13,7 @@ import { CommandError, type CommandContext } from './command.ts';
 import { commandLine, namedMedia, toAsk, type GenerationOptions } from './generation-options.ts';
 import { toMediaAsk } from './local-media.ts';
 import type { Progress } from './progress.ts';
-import { withWorkshop, type Workshop } from './workshop.ts';
+import { withMaking, type MakingParts } from './with-app.ts';
 
 export interface VideoOrder {
   prompt: string;
@@ -26,7 +26,7 @@ export interface VideoOrder {
   /** Aborts when the task is to be cancelled. */
   stop: AbortSignal;
   /** What the first start of all made is told here. */
-  onFirstStart(first: FirstStart, platform: Platform): void;
+  onFirstStart(first: FirstStart, app: App): void;
 }
 
 /**
@@ -36,17 +36,17 @@ export interface VideoOrder {
 export async function makeVideo<Taken>(
   context: CommandContext,
   order: VideoOrder,
-  take: (row: TaskRow, platform: Platform) => Promise<Taken>,
+  take: (row: TaskRow, app: App) => Promise<Taken>,
 ): Promise<Taken> {
   const accepted: TaskKey[] = [];
   for (;;) {
     try {
-      return await withWorkshop(context, async (workshop) => {
-        const { platform, first } = workshop;
-        if (first) order.onFirstStart(first, platform);
-        const key = accepted[0] ?? (await submit(platform, order));
+      return await withMaking(context, async (making) => {
+        const { app, first } = making;
+        if (first) order.onFirstStart(first, app);
+        const key = accepted[0] ?? (await submit(app, order));
         accepted[0] ??= key;
-        return take(await follow(workshop, key, order), platform);
+        return take(await follow(making, key, order), app);
       });
     } catch (error) {
       // A server beside us that stops takes its database along: the task goes on with ours.
@@ -56,15 +56,15 @@ export async function makeVideo<Taken>(
   }
 }
 
-async function submit(platform: Platform, order: VideoOrder): Promise<TaskKey> {
+async function submit(app: App, order: VideoOrder): Promise<TaskKey> {
   const { prompt, options, mode } = order;
-  const account = await requireAccount(platform.database, order.account);
+  const account = await requireAccount(app.database, order.account);
   if (account.suspendedAt !== null) {
     throw new CommandError(`${account.name} is suspended: filmgate accounts resume lets it go on.`);
   }
-  const media = await Promise.all(namedMedia(options).map((named) => toMediaAsk(named, platform)));
+  const media = await Promise.all(namedMedia(options).map((named) => toMediaAsk(named, app)));
   if (order.stop.aborted) throw new CommandError('Cancelled before anything was asked for.');
-  const { row } = await platform.submit(
+  const { row } = await app.submit(
     { accountId: account.id, keyId: noKeyId, mode, tier: account.tier },
     {
       dialect: commandLine,
@@ -79,32 +79,32 @@ async function submit(platform: Platform, order: VideoOrder): Promise<TaskKey> {
 const ensureWorkerMs = 3_000;
 
 /** Resolves with the task in its final state, and after a success when its files are stored. */
-async function follow(workshop: Workshop, key: TaskKey, order: VideoOrder): Promise<TaskRow> {
-  const { platform } = workshop;
+async function follow(making: MakingParts, key: TaskKey, order: VideoOrder): Promise<TaskRow> {
+  const { app } = making;
   let ensuredMs = -Infinity;
   let cancelled = false;
   for (;;) {
-    const row = await platform.reader.read(key);
+    const row = await app.reader.read(key);
     if (!row) throw taskNotFound();
     order.progress.show(standingOf(row, cancelled));
     if (isFinalRow(row) && (row.output?.files !== null || order.stop.aborted)) return row;
     if (order.stop.aborted && !cancelled) {
       cancelled = true;
-      await cancel(platform, key);
+      await cancel(app, key);
       continue;
     }
     if (performance.now() - ensuredMs > ensureWorkerMs) {
-      await workshop.ensureWorker();
+      await making.ensureWorker();
       ensuredMs = performance.now();
     }
-    await nextSettlement(platform.wake);
+    await nextSettlement(app.wake);
   }
 }
 
 /** A refusal is no news: either it is too late, or the wish is noted; what comes of it is seen. */
-async function cancel(platform: Platform, key: TaskKey): Promise<void> {
+async function cancel(app: App, key: TaskKey): Promise<void> {
   try {
-    await cancelTask(platform, key);
+    await cancelTask(app, key);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
   }

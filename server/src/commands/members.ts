@@ -6,7 +6,7 @@ import { invitationDays } from '../people/links.ts';
 import { listMembers } from '../people/members.ts';
 import { accountRoles } from '../people/roles.ts';
 import type { AccountRole } from '../postgres/tables.ts';
-import { answer, commandContext, withDatabase, type CommandContext } from './command.ts';
+import { printAnswer, commandContext, withDatabase, type CommandContext } from './command.ts';
 import { requireAccount } from './require-account.ts';
 import { inColumns } from './table.ts';
 
@@ -51,7 +51,7 @@ async function inviteOne(
   });
   const { expiresAtMs, isMailed: _mailed, ...told } = made;
   const text = `${made.link}\nBy this link ${made.email} joins ${account} as ${role}, once, within ${String(invitationDays)} days; it is shown this once.`;
-  answer(context, { ...told, expiresAt: new Date(expiresAtMs) }, text);
+  printAnswer(context, { ...told, expiresAt: new Date(expiresAtMs) }, text);
 }
 
 async function showAll(context: CommandContext, account: string): Promise<void> {
@@ -74,5 +74,5 @@ async function showAll(context: CommandContext, account: string): Promise<void> 
       one.signedInAt?.toISOString() ?? '-',
     ]),
   ]);
-  answer(context, { members }, members.length === 0 ? 'It has no members.' : table);
+  printAnswer(context, { members }, members.length === 0 ? 'It has no members.' : table);
 }

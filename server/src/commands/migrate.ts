@@ -4,7 +4,7 @@ import type { Database } from '../postgres/database.ts';
 import { exportRows } from '../postgres/export-rows.ts';
 import { dueMigrations } from '../postgres/migrate.ts';
 import { rowsOfTables, tablesOf } from '../postgres/migration-tables.ts';
-import { answer, commandContext, withDatabase, type CommandContext } from './command.ts';
+import { printAnswer, commandContext, withDatabase, type CommandContext } from './command.ts';
 
 interface MigrateOptions {
   check?: true;
@@ -34,7 +34,7 @@ async function bringUpToDate(context: CommandContext): Promise<void> {
     mayMigrate: true,
   });
   const { databaseUrl, dataDir } = context.config;
-  answer(
+  printAnswer(
     context,
     { ok: true, pending: 0, isNew, dataDir: databaseUrl === null ? dataDir : null },
     'The database is up to date.',
@@ -77,7 +77,7 @@ function check(context: CommandContext): Promise<void> {
       ({ name, purpose, locks, tables }) =>
         `${name}: ${purpose}\n  ${locks ? 'Locks' : 'Locks nothing for long; reads'} ${tables.map((one) => `${one.name} (about ${String(one.rows)} rows)`).join(', ') || 'no table that stands'}`,
     );
-    answer(
+    printAnswer(
       context,
       { ok: pending.length === 0, pending },
       pending.length === 0 ? 'The database is up to date.' : text.join('\n'),
@@ -89,7 +89,7 @@ function check(context: CommandContext): Promise<void> {
 function writeExport(context: CommandContext, file: string): Promise<void> {
   return asFound(context, async ({ address }) => {
     const { tables, rows } = await exportRows(address, file);
-    answer(
+    printAnswer(
       context,
       { ok: true, file, tables, rows },
       `${String(rows)} rows of ${String(tables)} tables are in ${file}: one line of JSON each.`,

@@ -5,7 +5,7 @@ import { readMovements, type Movement } from '../ledger/history.ts';
 import { moveCredits, type CreditMove, type MovedCredits } from '../ledger/movements.ts';
 import { requireAccount } from './require-account.ts';
 import {
-  answer,
+  printAnswer,
   commandContext,
   CommandError,
   readDatabase,
@@ -19,7 +19,7 @@ import { creditsOf, decimalToMicros, microsToDecimal } from '../generation/money
 
 /** Commands that move credits between an account and the platform, but for what tasks cost. */
 export function addCreditCommands(credits: Command): void {
-  for (const deed of deeds) {
+  for (const deed of actions) {
     credits
       .command(deed.name)
       .description(deed.description)
@@ -55,7 +55,7 @@ interface Deed {
 
 const atMost = 'with at most 6 decimals';
 
-const deeds: readonly Deed[] = [
+const actions: readonly Deed[] = [
   {
     name: 'grant',
     kind: 'grant',
@@ -99,16 +99,16 @@ async function move(context: CommandContext, deed: Deed, options: MoveOptions): 
   const { reference } = options;
   await withDatabase(context, async ({ database }) => {
     const account = await requireAccount(database, options.account);
-    const wish = {
+    const spec = {
       accountId: account.id,
       kind: deed.kind,
       amountMicros,
       reason,
       ...(reference === undefined ? {} : { reference: requireText('reference', reference) }),
     };
-    const moved = await moveCredits(database, wish, itself);
+    const moved = await moveCredits(database, spec, itself);
     if (!moved) throw new CommandError(`--account: ${account.name} has no wallet`);
-    answer(
+    printAnswer(
       context,
       {
         account: account.id,
@@ -179,7 +179,7 @@ async function list(context: CommandContext, options: MovementOptions): Promise<
       since: options.since?.(options.zone) ?? null,
     });
     const next = hasMore ? (movements.at(-1)?.version ?? null) : null;
-    answer(
+    printAnswer(
       context,
       { movements: movements.map(shown), next: next === null ? null : Number(next) },
       inTable(movements, next),

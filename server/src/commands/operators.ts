@@ -6,7 +6,7 @@ import { addOperator, listOperators, setOperatorRole } from '../people/operators
 import { makeReset } from '../people/own-password.ts';
 import { operatorRoles } from '../people/roles.ts';
 import type { OperatorRole } from '../postgres/tables.ts';
-import { answer, commandContext, withDatabase, type CommandContext } from './command.ts';
+import { printAnswer, commandContext, withDatabase, type CommandContext } from './command.ts';
 import { inColumns } from './table.ts';
 
 /** Commands about those who run the installation. */
@@ -74,7 +74,7 @@ async function addOne(
     link === null
       ? `${added.email} is ${added.role} from now on, and signs in as before.`
       : `${link.link}\nBy this link ${added.email} sets a password, once, within ${String(invitationDays)} days; it is shown this once.`;
-  answer(context, { ...added, ...linkOf(link) }, text);
+  printAnswer(context, { ...added, ...linkOf(link) }, text);
 }
 
 function linkOf(link: { link: string; expiresAtMs: number } | null) {
@@ -93,7 +93,7 @@ async function showAll(context: CommandContext): Promise<void> {
       one.signedInAt?.toISOString() ?? '-',
     ]),
   ]);
-  answer(context, { operators }, operators.length === 0 ? 'There are no operators.' : table);
+  printAnswer(context, { operators }, operators.length === 0 ? 'There are no operators.' : table);
 }
 
 async function setRole(
@@ -105,7 +105,7 @@ async function setRole(
     setOperatorRole({ database }, { email, role }, itself),
   );
   const text = role === null ? `${email} is no operator any more.` : `${email} is ${role} now.`;
-  answer(context, { email, role }, text);
+  printAnswer(context, { email, role }, text);
 }
 
 async function resetOne(context: CommandContext, email: string): Promise<void> {
@@ -117,5 +117,5 @@ async function resetOne(context: CommandContext, email: string): Promise<void> {
     ),
   );
   const text = `${made.link}\nBy this link ${email} sets a password, once, within ${String(resetMinutes)} minutes; it is shown this once.`;
-  answer(context, { email, ...linkOf(made) }, text);
+  printAnswer(context, { email, ...linkOf(made) }, text);
 }

@@ -2,7 +2,7 @@ import { bookTerms } from '../boot/load-price-book.ts';
 import type { Command } from 'commander';
 import { checkPrices, type Combination } from '../lines/cost/price-check.ts';
 import { readLines } from '../lines/book/store.ts';
-import { answer, commandContext, readDatabase, type CommandContext } from './command.ts';
+import { printAnswer, commandContext, readDatabase, type CommandContext } from './command.ts';
 import { inColumns } from './table.ts';
 import { bookOf, requireTier } from './tiers.ts';
 import { creditsOf, microsToHundredths } from '../generation/money.ts';
@@ -50,7 +50,7 @@ async function showCheck(context: CommandContext, { tier, below }: CheckOptions)
     modelsBelowListCost: countModels(all.filter(({ belowListCost }) => belowListCost)),
     modelsBelowLineCost: countModels(all.filter(({ belowLineCost }) => belowLineCost)),
   };
-  answer(
+  printAnswer(
     context,
     { book: book.version, tier: tier ?? null, ...counts, combinations: shown.map(inJson) },
     [...(shown.length > 0 ? [inTable(shown)] : []), ...sentences(counts, lines.length)].join('\n'),

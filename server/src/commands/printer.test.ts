@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
-import { answer } from './command.ts';
+import { printAnswer } from './command.ts';
 import { fail } from './failure.ts';
 import { inColumns } from './table.ts';
 
@@ -27,7 +27,7 @@ test('an answer in words shows what a terminal would obey; in JSON it is as it w
   const value = { prompt: foreign };
   const say = (json: boolean) =>
     written('stdout', () => {
-      answer({ json }, value, `prompt ${foreign}\nnext`);
+      printAnswer({ json }, value, `prompt ${foreign}\nnext`);
     });
   expect(say(false)).toBe(`prompt ${shown}\nnext\n`);
   expect(JSON.parse(say(true))).toEqual(value);

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Platform } from '../boot/platform.ts';
+import type { App } from '../boot/compose.ts';
 import { saveVideo } from './save-video.ts';
 
 let folder: string;
@@ -20,7 +20,7 @@ test('all files have the mode that this user’s new files have, whatever the st
   const usual = join(folder, 'usual');
   await writeFile(usual, '');
   const to = { video: 'v.mp4', poster: 'p.jpg', lastFrame: 'l.jpg' };
-  const platform = {
+  const app = {
     store: { open: (sha256: string) => Promise.resolve({ path: join(folder, sha256) }) },
     urls: {},
   };
@@ -33,7 +33,7 @@ test('all files have the mode that this user’s new files have, whatever the st
       lastFrame: join(folder, to.lastFrame),
     },
     // Of the store it opens files alone.
-    platform as unknown as Pick<Platform, 'store' | 'urls'>,
+    app as unknown as Pick<App, 'store' | 'urls'>,
   );
   const { mode } = await stat(usual);
   for (const name of Object.values(to)) {

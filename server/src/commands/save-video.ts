@@ -3,7 +3,7 @@ import { access, constants, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Platform } from '../boot/platform.ts';
+import type { App } from '../boot/compose.ts';
 import { fileNames, type StoredFiles } from '../tasks/rows.ts';
 import { CommandError } from './command.ts';
 
@@ -49,7 +49,7 @@ export async function saveVideo(
   taskId: string,
   files: StoredFiles,
   places: Places,
-  platform: Pick<Platform, 'store' | 'urls'>,
+  app: Pick<App, 'store' | 'urls'>,
 ): Promise<void> {
   const wanted = [
     { sha256: files.video, name: fileNames.video(taskId), to: places.video },
@@ -58,10 +58,10 @@ export async function saveVideo(
   ];
   for (const { sha256, name, to } of wanted) {
     if (sha256 === null || to === null) continue;
-    const stored = await platform.store.open(sha256);
+    const stored = await app.store.open(sha256);
     if (!stored) {
       throw new CommandError(
-        `The video is made, but its files are not in this data directory. Get it from ${platform.urls.signMediaUrl(name)}`,
+        `The video is made, but its files are not in this data directory. Get it from ${app.urls.signMediaUrl(name)}`,
       );
     }
     await writeInto(createReadStream(stored.path), to);

@@ -14,7 +14,13 @@ import {
 } from '../boot/secret.ts';
 import { isoTime } from '../dialects/values.ts';
 import type { Database } from '../postgres/database.ts';
-import { answer, commandContext, CommandError, withWake, type CommandContext } from './command.ts';
+import {
+  printAnswer,
+  commandContext,
+  CommandError,
+  withWake,
+  type CommandContext,
+} from './command.ts';
 
 interface RotateOptions {
   secretEnv?: string;
@@ -137,7 +143,7 @@ function tell(context: CommandContext, { wasDone, count, locked, formerUntil }: 
       : 'Now start every process again with the new FILMGATE_SECRET: those that run are not ready until then.',
     ...(locked.length === 0 ? [] : [lockedOut(locked)]),
   ];
-  answer(
+  printAnswer(
     context,
     { rotated: !wasDone, sealedAnew: count, locked, formerSecretUntil: until },
     sentences.join('\n'),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { adoptStore } from '../boot/installation-store.ts';
 import { checkStore, openStore } from '../boot/open-store.ts';
-import { answer, commandContext, withDatabase, type CommandContext } from './command.ts';
+import { printAnswer, commandContext, withDatabase, type CommandContext } from './command.ts';
 
 /** Commands about the store, where files are kept. */
 export function addStoreCommands(store: Command): void {
@@ -32,7 +32,7 @@ async function adopt(context: CommandContext, mayMiss: boolean): Promise<void> {
           ? `${mark.place} was the store of this installation already.`
           : `${mark.place} is the store of this installation from now on.`;
         const words = `${what} ${looked === 0 ? 'There is no file yet that could be looked for' : there}.`;
-        answer(
+        printAnswer(
           context,
           { store: id, place: mark.place, adopted: !wasOurs, looked, missing },
           words.charAt(0).toUpperCase() + words.slice(1),

@@ -14,7 +14,7 @@ import type { TaskKey } from '../tasks/read.ts';
 import { refundTask, type Refunded } from '../tasks/refund.ts';
 import { requireAccount } from './require-account.ts';
 import {
-  answer,
+  printAnswer,
   commandContext,
   CommandError,
   readDatabase,
@@ -26,7 +26,7 @@ import { toLimit } from './limit.ts';
 import { addRemoteOptions, type RemoteOptions } from './remote/options.ts';
 import { attemptsInRows, readAttempts } from './tasks/attempts.ts';
 import { inLines, inTable, show, summarize } from './tasks/show.ts';
-import { withPlatform } from './workshop.ts';
+import { withApp } from './with-app.ts';
 
 /** Commands about tasks, for an operator who helps a customer. */
 export function addTaskCommands(tasks: Command): void {
@@ -60,7 +60,7 @@ export function addTaskCommands(tasks: Command): void {
       const urls = openMediaUrls(secrets, publicUrlOf(config));
       const shown = show(task, endsBy, (name) => urls.signMediaUrl(name));
       const text = [inLines(task, shown), attemptsInRows(attempts)].join('\n\n');
-      answer(context, { ...shown, attempts }, text);
+      printAnswer(context, { ...shown, attempts }, text);
     };
     await readDatabase(context, showOne, { publicUrl: config.publicUrl });
   });
@@ -75,10 +75,10 @@ export function addTaskCommands(tasks: Command): void {
       return;
     }
     const context = commandContext(command.optsWithGlobals());
-    await withPlatform(context, async (platform) => {
-      const key = await findTask(platform.database, id);
-      const row = await cancelTask(platform, key);
-      answer(context, { id: row.id, state: row.state }, `Cancelled ${row.id}.`);
+    await withApp(context, async (app) => {
+      const key = await findTask(app.database, id);
+      const row = await cancelTask(app, key);
+      printAnswer(context, { id: row.id, state: row.state }, `Cancelled ${row.id}.`);
     });
   });
   tasks
@@ -110,7 +110,7 @@ async function refund(context: CommandContext, id: string, options: RefundOption
     if (!refunded) throw noSuchTask(id);
     const { givenMicros, refundedMicros, chargedMicros } = refunded;
     if (givenMicros === 0n) throw new CommandError(whyNot(id, refunded, options.credits));
-    answer(
+    printAnswer(
       context,
       {
         id,
@@ -167,7 +167,7 @@ async function list(
       database,
       rows.map(({ id }) => id),
     );
-    answer(context, { tasks: tasks.map(summarize), next }, inTable(tasks, next));
+    printAnswer(context, { tasks: tasks.map(summarize), next }, inTable(tasks, next));
   });
 }
 

@@ -3,7 +3,7 @@ import { countByTier } from '../accounts/tiers.ts';
 import { bookTerms, loadPriceBook } from '../boot/load-price-book.ts';
 import type { PriceBook } from '../pricing/book.ts';
 import {
-  answer,
+  printAnswer,
   commandContext,
   CommandError,
   readDatabase,
@@ -45,7 +45,7 @@ async function listTiers(context: CommandContext): Promise<void> {
       book.tiers.has(name) ? [] : { name, discountPercent: null, accounts },
     ),
   ];
-  answer(
+  printAnswer(
     context,
     { book: book.version, tiers },
     tiers.length === 0 ? `The price book ${book.version} has no tiers.` : inTable(tiers),

@@ -46,7 +46,7 @@ export function addWebhookCommands(webhooks: Command): void {
     .action(async ({ account }: { account: string }, command: Command) => {
       await listAll(contextOf(command), account);
     });
-  for (const { name, description, run } of deeds) {
+  for (const { name, description, run } of actions) {
     webhooks
       .command(name)
       .description(description)
@@ -65,7 +65,7 @@ export function addWebhookCommands(webhooks: Command): void {
     });
 }
 
-const deeds: readonly {
+const actions: readonly {
   name: string;
   description: string;
   run(context: CommandContext, id: string): Promise<void>;

@@ -35,7 +35,7 @@ export interface Reader {
   passes?: readonly Meaning[];
 }
 
-interface Place extends Understood {
+interface FieldPlace extends Understood {
   reader: Reader;
   /** What stands before the words of `body` in the whole body. */
   before: string;
@@ -67,7 +67,7 @@ function isUnset(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-function checkWord(word: string, value: unknown, at: Place): void {
+function checkWord(word: string, value: unknown, at: FieldPlace): void {
   if (isEmpty(value)) return;
   const meaning = meaningOfWord(word);
   if (meaning === undefined) {
@@ -84,7 +84,7 @@ function checkWord(word: string, value: unknown, at: Place): void {
 
 type Said = Exclude<Meaning, 'parameters' | object>;
 
-function agrees(meaning: Said, value: unknown, at: Place): boolean {
+function agrees(meaning: Said, value: unknown, at: FieldPlace): boolean {
   return isMediaMeaning(meaning)
     ? agreesInMedia(meaning, value, at)
     : agreesPlainly(meaning, value, at);
@@ -92,11 +92,11 @@ function agrees(meaning: Said, value: unknown, at: Place): boolean {
 
 const unread = 'it holds a medium, and nobody reads it';
 
-function wayOf(meaning: Said, { reader }: Place): string {
+function wayOf(meaning: Said, { reader }: FieldPlace): string {
   return wayTo(meaning, reader.schema, reader.ways);
 }
 
-function notOffered(word: string, wayOut: string, { before }: Place): Error {
+function notOffered(word: string, wayOut: string, { before }: FieldPlace): Error {
   const field = `${before}${word}`;
   return refuse('invalid_parameter', `${field} is not offered here: ${wayOut}.`, { field });
 }
@@ -131,7 +131,7 @@ const parameters: Readonly<Record<string, z.ZodType>> = {
   callback_url: z.url({ protocol: /^https?$/u }),
 };
 
-function checkParameters(metadata: object, at: Place): void {
+function checkParameters(metadata: object, at: FieldPlace): void {
   const inside = { ...at, body: metadata, before: `${at.before}metadata.` };
   for (const [word, type] of Object.entries(parameters)) {
     const value: unknown = Object.hasOwn(metadata, word) ? Reflect.get(metadata, word) : undefined;

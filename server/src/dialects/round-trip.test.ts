@@ -117,12 +117,12 @@ describe.each(cases)('%s, %s at %s', (_name, _does, _path, dialect, op) => {
   });
 });
 
-const deeds = spoken.flatMap((dialect) => {
+const actions = spoken.flatMap((dialect) => {
   const all = new Set(dialect.operations.map(({ does }) => does));
   return [...all].map((does) => [dialect.name, does, dialect] as const);
 });
 
-describe.each(deeds)('%s, to %s', (_name, does, dialect) => {
+describe.each(actions)('%s, to %s', (_name, does, dialect) => {
   test('each field that has a word comes back, and all others are unsayable', () => {
     const said = fieldsThatComeBack(dialect, does);
     const all = new Set(probesOf(dialect, does).map(({ field }) => field));

@@ -53,7 +53,7 @@ export function isFormerTaskId(text: string): boolean {
   return idPattern.test(text);
 }
 
-export interface FormerWish extends Omit<FormerPlatform, 'id' | 'keySealed'> {
+export interface FormerSpec extends Omit<FormerPlatform, 'id' | 'keySealed'> {
   key: string | null;
   /** Added to those that are listed. */
   taskIds: readonly string[];
@@ -76,7 +76,7 @@ export class ForeignTaskError extends Error {
 export async function putFormer(
   database: Database,
   sealingKey: Buffer,
-  wish: FormerWish,
+  spec: FormerSpec,
 ): Promise<{ former: FormerPlatform; listed: number }> {
   const client = await database.general.connect();
   try {
@@ -92,13 +92,13 @@ export async function putFormer(
        returning ${formerColumns}`,
       [
         `former_${base36Id({ atMs: Date.now(), random: randomBytes(10) }, 20)}`,
-        wish.accountId,
-        wish.dialect,
-        wish.lineId,
-        wish.baseUrl,
-        wish.allowPrivateHost,
-        wish.key === null ? null : seal(sealingKey, sealName(wish), wish.key),
-        wish.callsPerSecond,
+        spec.accountId,
+        spec.dialect,
+        spec.lineId,
+        spec.baseUrl,
+        spec.allowPrivateHost,
+        spec.key === null ? null : seal(sealingKey, sealName(spec), spec.key),
+        spec.callsPerSecond,
       ],
     );
     const [row] = rows;
@@ -107,18 +107,18 @@ export async function putFormer(
       `insert into former_tasks (dialect, task_id, account_id)
        select $1, id, $2 from unnest($3::text[]) t (id)
        on conflict (task_id, dialect) do nothing`,
-      [wish.dialect, wish.accountId, wish.taskIds],
+      [spec.dialect, spec.accountId, spec.taskIds],
     );
     const foreign = await client.query<{ task_id: string }>(
       `select task_id from former_tasks
         where task_id = any ($1) and account_id <> $2 limit 1`,
-      [wish.taskIds, wish.accountId],
+      [spec.taskIds, spec.accountId],
     );
     const [other] = foreign.rows;
     if (other) throw new ForeignTaskError(other.task_id);
     const { rows: counts } = await client.query<{ listed: number }>(
       `select count(*)::int as listed from former_tasks where account_id = $1 and dialect = $2`,
-      [wish.accountId, wish.dialect],
+      [spec.accountId, spec.dialect],
     );
     await client.query('commit');
     return { former: formerOf(row), listed: counts[0]?.listed ?? 0 };

@@ -11,7 +11,7 @@ import { createGuardedFetch, type GuardedFetch } from '../media/fetch.ts';
 import type { Database } from '../postgres/database.ts';
 import { testDatabase } from '../postgres/testing.ts';
 import type { FormerAnswer, TaskOperation } from './former-answer.ts';
-import { ForeignTaskError, putFormer, removeFormer, type FormerWish } from './former-store.ts';
+import { ForeignTaskError, putFormer, removeFormer, type FormerSpec } from './former-store.ts';
 import { createFormerPlatforms, type FormerPlatforms } from './former.ts';
 import type { Line } from '../lines/book/line.ts';
 import { addLine } from '../lines/book/store.ts';
@@ -119,7 +119,7 @@ async function outcome(asked: Promise<FormerAnswer | null>): Promise<FormerAnswe
   }
 }
 
-function put(wish: Partial<FormerWish> = {}) {
+function put(spec: Partial<FormerSpec> = {}) {
   return putFormer(database, sealingKey, {
     accountId,
     dialect: 'ark',
@@ -129,11 +129,11 @@ function put(wish: Partial<FormerWish> = {}) {
     callsPerSecond: 1_000,
     key: ownKey,
     taskIds: [],
-    ...wish,
+    ...spec,
   });
 }
 
-const throughLine = (taskIds: string[], key: string | null = null): Partial<FormerWish> => ({
+const throughLine = (taskIds: string[], key: string | null = null): Partial<FormerSpec> => ({
   lineId: line.id,
   baseUrl: null,
   key,

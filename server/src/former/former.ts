@@ -6,8 +6,8 @@ import { FetchRefusal, type GuardedFetch } from '../media/fetch.ts';
 import type { Database } from '../postgres/database.ts';
 import { unsealWith, type Keys } from '../postgres/seal.ts';
 import { urlAt } from '../lines/book/base-url.ts';
-import type { OpenLine } from '../lines/book/book.ts';
-import { keyOf } from '../lines/http/client.ts';
+import type { OpenLine } from '../lines/book/registry.ts';
+import { callKey } from '../lines/http/client.ts';
 import { findFormer, type FormerTask } from './former-access.ts';
 import { judge, type FormerAnswer, type Judged, type TaskOperation } from './former-answer.ts';
 import { isFormerTaskId, sealName, type FormerPlatform } from './former-store.ts';
@@ -193,7 +193,7 @@ function createDoors({ lines, fetch, keys }: FormerParts): Doors {
       const secret = ownKey ?? open?.secret ?? null;
       return {
         baseUrl,
-        headers: keyOf({ dialect, secret }),
+        headers: callKey({ dialect, secret }),
         secret,
         fetch: fetchFor({ baseUrl, allowPrivateHost }),
         line: ownKey === null ? (open?.line ?? null) : null,

@@ -1,5 +1,5 @@
 /** What can be asked of an engine family, and of a model that is sold on top of one. */
-import type { MediaKind, Mode, Ratio, ReferenceTask, Resolution } from './request.ts';
+import type { MediaKind, InputMode, Ratio, ReferenceTask, Resolution } from './request.ts';
 
 /** How a medium may be named: an http(s) URL, a data URL, an asset of the account. */
 export const mediaForms = ['url', 'data', 'asset'] as const;
@@ -13,10 +13,10 @@ export interface Limits {
   /** There is one resolution, fixed by the name or the line, and the field for it is not read. */
   fixedResolution: boolean;
   ratios: readonly Ratio[];
-  modes: readonly Mode[];
+  modes: readonly InputMode[];
   /** Where one mode takes less than the lists above. */
   narrowerIn?: Partial<
-    Record<Mode, { resolutions?: readonly Resolution[]; ratios?: readonly Ratio[] }>
+    Record<InputMode, { resolutions?: readonly Resolution[]; ratios?: readonly Ratio[] }>
   >;
   /** Every length of output that is made, in whole seconds, ascending. */
   seconds: readonly number[];

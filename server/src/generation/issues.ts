@@ -22,11 +22,11 @@ export function problemOfIssues(
   const wrong = issue.path.reduce<unknown>(partOf, value);
   const field = fieldOf(issue.path);
   if (field === '') {
-    return { code: 'invalid_parameter', message: `The ${whole} ${troubleOf(issue, wrong)}.` };
+    return { code: 'invalid_parameter', message: `The ${whole} ${issueText(issue, wrong)}.` };
   }
   return wrong === undefined
     ? { code: 'missing_parameter', message: `${field} is missing; it ${mustBe(issue)}.`, field }
-    : { code: 'invalid_parameter', message: `${field} ${troubleOf(issue, wrong)}.`, field };
+    : { code: 'invalid_parameter', message: `${field} ${issueText(issue, wrong)}.`, field };
 }
 
 /** `whole` has a field that its schema, with the fields `known`, has not. */
@@ -84,7 +84,7 @@ function isOwn({ message }: Issue): boolean {
   return !/^[A-Z]/u.test(message);
 }
 
-function troubleOf(issue: Issue, value: unknown): string {
+function issueText(issue: Issue, value: unknown): string {
   const isSize = issue.code === 'too_small' || issue.code === 'too_big';
   const counted = isSize && (typeof value === 'string' || Array.isArray(value));
   const found = counted ? `has a length of ${String(value.length)}` : `is ${shown(value)}`;

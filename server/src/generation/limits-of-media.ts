@@ -4,7 +4,7 @@ import type { Bounded } from './models.ts';
 import { mixed } from './modes.ts';
 import { refuse } from './problems.ts';
 import type { ProblemError } from './problems.ts';
-import type { MediaAsk, MediaKind, Medium, Mode, RoleNames } from './request.ts';
+import type { MediaAsk, MediaKind, Medium, InputMode, RoleNames } from './request.ts';
 import { soldSecondsOf } from './sold-seconds.ts';
 
 const formNames: Readonly<Record<MediaForm, string>> = {
@@ -55,7 +55,7 @@ type Counted = Pick<MediaAsk, 'kind' | 'field'> & { role: MediaAsk['role'] };
 /** Null kinds and roles are left open, so it serves before and after the files are known. */
 export function checkCounts(
   media: readonly Counted[],
-  mode: Mode,
+  mode: InputMode,
   model: Bounded,
   names: RoleNames = {},
 ): void {
@@ -70,7 +70,7 @@ export function checkCounts(
   checkAudioAlone(media, model);
 }
 
-function modeRefusal(media: readonly Counted[], mode: Mode, model: Bounded): ProblemError {
+function modeRefusal(media: readonly Counted[], mode: InputMode, model: Bounded): ProblemError {
   const modes = model.limits.modes.join(', ');
   return refuse('invalid_parameter', `${model.name} has no ${mode} mode; it has ${modes}.`, {
     field: media[0]?.field,

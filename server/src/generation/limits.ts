@@ -16,7 +16,7 @@ import type {
   GenerationAsk,
   GenerationRequest,
   MediaAsk,
-  Mode,
+  InputMode,
   Ratio,
   Resolution,
 } from './request.ts';
@@ -180,7 +180,7 @@ function cannot(field: string, model: Bounded, ability: string): ProblemError {
 }
 
 /** The mode, where the roles and kinds that are known leave no other. */
-function certainMode(media: readonly MediaAsk[]): Mode | null {
+function certainMode(media: readonly MediaAsk[]): InputMode | null {
   if (media.length === 0) return 'text';
   if (media.some(({ role }) => role !== null && isFrame(role))) return 'frames';
   const certainlyReferences =
@@ -192,7 +192,7 @@ function certainMode(media: readonly MediaAsk[]): Mode | null {
 /** `mode` is null while it is open; then what any mode takes passes. */
 function checkShape(
   { resolution, ratio }: { resolution: Resolution; ratio: Ratio },
-  mode: Mode | null,
+  mode: InputMode | null,
   model: Bounded,
   fields: FieldNames,
 ): void {

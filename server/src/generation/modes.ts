@@ -10,7 +10,7 @@ import type {
   MediaAsk,
   MediaKind,
   MediaRole,
-  Mode,
+  InputMode,
   RoleNames,
 } from './request.ts';
 
@@ -32,7 +32,7 @@ export function isFrame(role: MediaRole): role is 'first_frame' | 'last_frame' {
   return role === 'first_frame' || role === 'last_frame';
 }
 
-export function modeOf(media: readonly { role: MediaRole }[]): Mode {
+export function modeOf(media: readonly { role: MediaRole }[]): InputMode {
   if (media.length === 0) return 'text';
   return media.some(({ role }) => isFrame(role)) ? 'frames' : 'reference';
 }
@@ -119,7 +119,7 @@ function checkLastHasFirst(media: readonly Placed[], names: RoleNames): void {
  * of the media may be it. Throws ProblemError.
  */
 export function checkReferenceTask(
-  { referenceTask: task, media, seconds, ratio }: Told,
+  { referenceTask: task, media, seconds, ratio }: NamedFields,
   fields: FieldNames,
 ): void {
   if (task === undefined) return;
@@ -149,7 +149,7 @@ export function checkReferenceTask(
   }
 }
 
-type Told = Pick<GenerationAsk, 'referenceTask' | 'seconds' | 'ratio'> & {
+type NamedFields = Pick<GenerationAsk, 'referenceTask' | 'seconds' | 'ratio'> & {
   media: readonly Pick<MediaAsk, 'kind'>[];
 };
 

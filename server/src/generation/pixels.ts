@@ -6,7 +6,7 @@
 import { families } from './families.ts';
 import type { FamilyName, PixelSeries } from './families.ts';
 import { fixedRatios, resolutions } from './request.ts';
-import type { FixedRatio, Medium, Mode, Ratio, Resolution } from './request.ts';
+import type { FixedRatio, Medium, InputMode, Ratio, Resolution } from './request.ts';
 
 export interface Pixels {
   width: number;
@@ -162,7 +162,7 @@ function valueOf(ratio: FixedRatio): number {
  */
 export function settleRatio(request: {
   ratio: Ratio;
-  mode: Mode;
+  mode: InputMode;
   media: readonly Pick<Medium, 'kind' | 'role' | 'width' | 'height'>[];
 }): FixedRatio {
   if (request.ratio !== 'adaptive') return request.ratio;

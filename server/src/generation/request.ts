@@ -27,7 +27,7 @@ export const mediaRoles = [
 export type MediaRole = (typeof mediaRoles)[number];
 
 /** `text`, `frames` (first, or first and last) and `reference` exclude each other. */
-export type Mode = 'text' | 'frames' | 'reference';
+export type InputMode = 'text' | 'frames' | 'reference';
 
 /**
  * A medium as a client named it. `kind` is null where only the file can tell, `role` is null where
@@ -113,7 +113,7 @@ export interface GenerationRequest extends Particulars {
   prompt: string;
   /** The text as it is told again, where parameters were read out of it. */
   writtenPrompt?: string;
-  mode: Mode;
+  mode: InputMode;
   media: readonly Medium[];
   /** A fraction only where the length was asked for in frames. */
   seconds: Seconds;

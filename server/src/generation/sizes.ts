@@ -15,7 +15,7 @@ const usualFamily: FamilyName = 'seedance-2.0';
 
 /** Null where no usual pixels are known. */
 export function usualSize({ resolution, ratio }: Shape): string | null {
-  return usualSizes.get(keyOf(resolution, ratio)) ?? null;
+  return usualSizes.get(sizeKey(resolution, ratio)) ?? null;
 }
 
 /**
@@ -48,7 +48,7 @@ function nearbyShape(size: string): Shape | undefined {
   return resolution && ratio && { resolution, ratio };
 }
 
-function keyOf(resolution: Resolution, ratio: FixedRatio): string {
+function sizeKey(resolution: Resolution, ratio: FixedRatio): string {
   return `${resolution} ${ratio}`;
 }
 
@@ -67,7 +67,7 @@ function sizesOf(family: FamilyName): Named[] {
 }
 
 const usualSizes: ReadonlyMap<string, string> = new Map(
-  sizesOf(usualFamily).map(({ size, shape }) => [keyOf(shape.resolution, shape.ratio), size]),
+  sizesOf(usualFamily).map(({ size, shape }) => [sizeKey(shape.resolution, shape.ratio), size]),
 );
 const shapesBySize: ReadonlyMap<string, Shape> = new Map(
   familyNames.flatMap(sizesOf).map(({ size, shape }) => [size, shape]),

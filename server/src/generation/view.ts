@@ -1,5 +1,5 @@
 import type { Failure } from './problems.ts';
-import type { Mode, Particulars, Ratio, Resolution, Seconds } from './request.ts';
+import type { InputMode, Particulars, Ratio, Resolution, Seconds } from './request.ts';
 import type { ClientState } from './states.ts';
 
 /** A task as its account may see it: the one thing that every dialect's answers are made from. */
@@ -16,7 +16,7 @@ export interface TaskView extends Pick<Particulars, 'flex' | 'frames'> {
   state: ClientState;
   /** 0 … 100, whole. */
   progress: number;
-  mode: Mode;
+  mode: InputMode;
   prompt: string;
   /** As asked, after defaults; of frames the whole ones that they hold. */
   seconds: Seconds;

@@ -10,28 +10,31 @@ import { createCancelTerms } from '../lines/cancel-terms.ts';
 import type { Line } from '../lines/book/line.ts';
 import { ownPriceBook } from '../pricing/book.ts';
 import { acceptAttempt, beginAttempts } from '../tasks/attempts.ts';
-import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from '../tasks/testing/fixture.ts';
 import { createDoor, type CoreDoorParts } from './core-door.ts';
 import { testServer } from './testing/server.ts';
 
 /** A cancel of what already runs where nothing can stop it, in the words of whoever asks. */
 
-let spine: Spine;
+let fixture: TaskFixture;
 let who: Awaited<ReturnType<typeof addCustomer>>;
 let key: string;
 let testKey: string;
 let app: ReturnType<typeof testServer>;
 
 beforeAll(async () => {
-  spine = await openSpine();
-  who = await addCustomer(spine, 10_000);
-  ({ key } = await createKey(spine.database, { accountId: who.accountId, mode: who.mode }));
-  ({ key: testKey } = await createKey(spine.database, { accountId: who.accountId, mode: 'test' }));
+  fixture = await openTaskFixture();
+  who = await addCustomer(fixture, 10_000);
+  ({ key } = await createKey(fixture.database, { accountId: who.accountId, mode: who.mode }));
+  ({ key: testKey } = await createKey(fixture.database, {
+    accountId: who.accountId,
+    mode: 'test',
+  }));
   // All else of a line plays no part in cancels.
   const line = { id: 'line_a', dialect: 'hmtm', cancel: null } as Line;
   const parts = {
-    ...spine,
-    keys: createKeyCheck(spine.database),
+    ...fixture,
+    keys: createKeyCheck(fixture.database),
     keyUses: { note: () => undefined },
     book: ownPriceBook(),
     sign: (name: string) => `https://films.example/${name}`,
@@ -45,16 +48,16 @@ beforeAll(async () => {
   app = testServer({ door: createDoor(parts as unknown as CoreDoorParts) });
 });
 afterAll(async () => {
-  const { broken } = await checkLedger(spine.database);
+  const { broken } = await checkLedger(fixture.database);
   await app.close();
-  await spine.close();
+  await fixture.close();
   expect(broken).toEqual([]);
 });
 
 async function running(madeIn: string): Promise<string> {
-  const { id } = (await spine.submit(who, order())).row;
-  await beginAttempts(spine.database, 'line_a', [id]);
-  await acceptAttempt(spine.database, {
+  const { id } = (await fixture.submit(who, order())).row;
+  await beginAttempts(fixture.database, 'line_a', [id]);
+  await acceptAttempt(fixture.database, {
     taskId: id,
     number: 1,
     upstreamId: `up-${id}`,
@@ -62,7 +65,7 @@ async function running(madeIn: string): Promise<string> {
     lookAfterSeconds: 3_600,
     expectedSeconds: null,
   });
-  await spine.database.general.query('update tasks set dialect = $2 where id = $1', [id, madeIn]);
+  await fixture.database.general.query('update tasks set dialect = $2 where id = $1', [id, madeIn]);
   return id;
 }
 
@@ -120,13 +123,13 @@ test.each(ways.flatMap((way) => dialects.map(({ name }) => ({ ...way, madeIn: na
   'asked in $asked of a task of $madeIn',
   async ({ dialect, operation, urlOf, onlyWaiting, madeIn }) => {
     const id = await running(madeIn);
-    const before = await readWallet(spine.database, who.accountId);
+    const before = await readWallet(fixture.database, who.accountId);
     const answer = await app.inject({
       method: operation.method,
       url: urlOf(id),
       headers: { authorization: `Bearer ${key}` },
     });
-    const after = await readWallet(spine.database, who.accountId);
+    const after = await readWallet(fixture.database, who.accountId);
     const given = (before?.heldMicros ?? 0n) - (after?.heldMicros ?? 0n);
     if (madeIn === 'seedance2ink' && !onlyWaiting) {
       expect(answer.statusCode).toBe(operation.status);
@@ -150,8 +153,8 @@ test.each(ways.flatMap((way) => dialects.map(({ name }) => ({ ...way, madeIn: na
 
 test.each(ways)('a test key ends no task in $asked that a live one made', async (way) => {
   const { dialect, operation, urlOf } = way;
-  const { id } = (await spine.submit(who, order())).row;
-  await spine.database.general.query('update tasks set dialect = $2 where id = $1', [
+  const { id } = (await fixture.submit(who, order())).row;
+  await fixture.database.general.query('update tasks set dialect = $2 where id = $1', [
     id,
     dialect.name,
   ]);
@@ -163,10 +166,10 @@ test.each(ways)('a test key ends no task in $asked that a live one made', async 
     });
   const refused = await endWith(testKey, id);
   expect([refused.statusCode, refused.body]).toEqual([403, expect.stringContaining('live key')]);
-  expect((await spine.reader.read({ accountId: who.accountId, id }))?.state).toBe('queued');
+  expect((await fixture.reader.read({ accountId: who.accountId, id }))?.state).toBe('queued');
   // What it made itself it ends.
   const ofTests = { ...who, mode: 'test' as const };
-  const own = (await spine.submit(ofTests, order())).row.id;
+  const own = (await fixture.submit(ofTests, order())).row.id;
   expect((await endWith(testKey, own)).statusCode).toBe(operation.status);
   expect((await endWith(key, id)).statusCode).toBe(operation.status);
 });

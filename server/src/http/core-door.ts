@@ -25,11 +25,11 @@ import { taskNotFound } from '../tasks/read.ts';
 import { asAccepted, fileNames, isFinalRow, toView, type TaskRow } from '../tasks/rows.ts';
 import type { Submit } from '../tasks/submit.ts';
 import type { UnansweredCreates } from '../tasks/unanswered.ts';
-import { assetDeeds } from './asset-deeds.ts';
+import { assetActions } from './asset-actions.ts';
 import type { FormerFiles } from '../former/former-files.ts';
 import type { FormerPlatforms } from '../former/former.ts';
 import { soldResolutions, type Offering } from '../lines/cost/offering.ts';
-import type { Door, FormerTasks, PlainDeeds } from './door.ts';
+import type { Door, FormerTasks, PlainActions } from './door.ts';
 import { busyDatabase } from './refusals.ts';
 
 export interface CoreDoorParts extends CancelParts {
@@ -58,7 +58,7 @@ export function createDoor(parts: CoreDoorParts): Door {
     if (!row) throw taskNotFound();
     return row;
   };
-  const deeds: PlainDeeds = {
+  const actions: PlainActions = {
     get: async ({ accountId }, { id }) => viewOf(await read(accountId, id)),
     async list({ accountId }, command) {
       const { rows, ...page } = await listTasks(database, { ...command, accountId });
@@ -75,10 +75,10 @@ export function createDoor(parts: CoreDoorParts): Door {
     },
     balance: ({ accountId }) => readBalance(database, accountId),
     keyBalance: (principal) => readKeySpending(database, principal),
-    ...assetDeeds(parts.assets, sign),
+    ...assetActions(parts.assets, sign),
   };
   return {
-    ...passingEach(deeds),
+    ...passingEach(actions),
     async authenticate(key, address) {
       const holder = await passing(keys.check(key));
       if (holder === null) return null;
@@ -165,14 +165,14 @@ export async function passing<Result>(work: Promise<Result>): Promise<Result> {
   }
 }
 
-function passingEach(deeds: PlainDeeds): PlainDeeds {
-  const wrapped = Object.entries(deeds).map(([name, deed]) => [
+function passingEach(actions: PlainActions): PlainActions {
+  const wrapped = Object.entries(actions).map(([name, deed]) => [
     name,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- called with its own arguments only
     (...args: unknown[]) => passing((deed as (...args: unknown[]) => Promise<unknown>)(...args)),
   ]);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same functions under the same names
-  return Object.fromEntries(wrapped) as PlainDeeds;
+  return Object.fromEntries(wrapped) as PlainActions;
 }
 
 type OfferParts = Pick<CoreDoorParts, 'book' | 'offering' | 'modelNames'>;

@@ -55,14 +55,14 @@ export interface SignedInPerson {
 export const noAccountId = '00000000-0000-0000-0000-000000000000';
 
 /** Deeds that are a command of an account and a result, and nothing more. */
-export type PlainDeed = Exclude<Deed, 'create' | 'models' | 'model'>;
+export type PlainAction = Exclude<Deed, 'create' | 'models' | 'model'>;
 
 /**
  * A task that is missing and another account's are answered alike, and so are assets. The dialect says
  * how new ids look.
  */
-export type PlainDeeds = {
-  [D in PlainDeed]: (
+export type PlainActions = {
+  [D in PlainAction]: (
     principal: Principal,
     command: Commands[D],
     dialect: Dialect,
@@ -70,7 +70,7 @@ export type PlainDeeds = {
 };
 
 /** What the dialects' mount needs of the core. Every method throws ProblemError for a refusal. */
-export interface Door extends PlainDeeds {
+export interface Door extends PlainActions {
   /**
    * Null: no such key, or revoked. A wrong checksum never reaches the database. Throws unauthorized for a key that is
    * disabled or has expired, and forbidden where it may not be used from this address.

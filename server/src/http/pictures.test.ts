@@ -17,18 +17,18 @@ import { fileNames } from '../tasks/rows.ts';
 import type { Submitter } from '../tasks/submit.ts';
 import {
   addCustomer,
-  openSpine,
+  openTaskFixture,
   order,
   output,
   success,
-  type Spine,
-} from '../tasks/testing/spine.ts';
+  type TaskFixture,
+} from '../tasks/testing/fixture.ts';
 import { oneKey } from '../testing/keys.ts';
 import { startLoop, type Loop } from '../work/loop.ts';
 import type { MediaAnswer, MediaRoutes } from './media.ts';
 import { createMediaRoutes } from './stored-media.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let folder: string;
 let store: MediaStore;
 let media: MediaRoutes;
@@ -53,15 +53,15 @@ const takeStills: TakeStills = async (job, options) => {
 };
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-pictures-'));
   store = await openDiskStore(join(folder, 'store'));
   jobs = [];
   atOnce = { now: 0, most: 0 };
-  const { database, wake } = spine;
+  const { database, wake } = fixture;
   media = createMediaRoutes({
     database,
     store,
@@ -74,21 +74,21 @@ beforeEach(async () => {
   maker = createPictureMaker({ database, store, wake, log, takeStills });
   const turn = () => maker.turn();
   loop = startLoop({ name: 'picture', topic: 'picture', everyMs: 1_000, turn, wake, log });
-  who = await addCustomer(spine, 1_000);
+  who = await addCustomer(fixture, 1_000);
 });
 afterEach(async () => {
   await loop.stop();
   await maker.stop();
-  await spine.empty();
+  await fixture.empty();
   await rm(folder, { recursive: true });
 });
 
 /** A task that was made, with this as its film. */
 async function film(video: string, by = who): Promise<string> {
-  const { row } = await spine.submit(by, order());
+  const { row } = await fixture.submit(by, order());
   const files = { video, videoBytes: 1, poster: null, lastFrame: null };
   const settled = success(row.id);
-  await spine.settler.settle({ ...settled, output: { ...output, files } });
+  await fixture.settler.settle({ ...settled, output: { ...output, files } });
   return row.id;
 }
 
@@ -108,7 +108,7 @@ async function bytesOf({ file }: MediaAnswer): Promise<Buffer> {
 }
 
 async function rowsOf(id: string) {
-  const { rows } = await spine.database.general.query<{ kind: string; made: boolean }>(
+  const { rows } = await fixture.database.general.query<{ kind: string; made: boolean }>(
     'select kind, sha256 is not null as made from task_pictures where task_id = $1 order by kind',
     [id],
   );
@@ -152,7 +152,9 @@ describe('a strip', () => {
     expect(new Set(answers.map(({ headers }) => headers['etag'])).size).toBe(1);
     expect(jobs).toHaveLength(1);
     expect(await rowsOf(id)).toEqual([{ kind: 'strip', made: true }]);
-    const { rows } = await spine.database.general.query("select from work where step = 'picture'");
+    const { rows } = await fixture.database.general.query(
+      "select from work where step = 'picture'",
+    );
     expect(rows).toEqual([]);
   });
 
@@ -170,9 +172,11 @@ describe('a strip', () => {
   });
 
   test('of a task that is missing, not made or forgotten is not there', async () => {
-    const { row } = await spine.submit(who, order());
+    const { row } = await fixture.submit(who, order());
     const id = await film(await clip());
-    await spine.database.general.query('update tasks set forgotten_at = now() where id = $1', [id]);
+    await fixture.database.general.query('update tasks set forgotten_at = now() where id = $1', [
+      id,
+    ]);
     for (const one of ['req_nothing', row.id, id]) {
       await expect(open(fileNames.strip(one))).rejects.toMatchObject({
         problem: { code: 'route_not_found' },
@@ -195,7 +199,7 @@ describe('a thumb', () => {
   test('that was made beside the poster is served as it is', async () => {
     const id = await film(await clip());
     const { sha256 } = await store.putBytes(Buffer.from('a thumb'));
-    await noteThumb(spine.database, id, sha256);
+    await noteThumb(fixture.database, id, sha256);
     expect((await bytesOf(await open(fileNames.thumb(id)))).toString()).toBe('a thumb');
     expect(jobs).toEqual([]);
   });

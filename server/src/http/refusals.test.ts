@@ -89,10 +89,10 @@ function doorThatRefuses(problem: () => Problem): Door {
     throw new ProblemError(problem());
   };
   const own = memoryDoor();
-  const deeds = Object.keys(own).map((name) => [name, refused] as const);
+  const actions = Object.keys(own).map((name) => [name, refused] as const);
   return {
     ...own,
-    ...Object.fromEntries(deeds),
+    ...Object.fromEntries(actions),
     authenticate: own.authenticate,
     beforeBody: own.beforeBody,
     models: now,

@@ -15,7 +15,7 @@ import { createMediaUrls } from '../media/urls.ts';
 import { findStored, taskIdOf } from '../tasks/own-files.ts';
 import { loseResult } from '../tasks/results.ts';
 import { fileNames } from '../tasks/rows.ts';
-import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from '../tasks/testing/fixture.ts';
 import { createMediaRoutes } from './stored-media.ts';
 import { oneKey } from '../testing/keys.ts';
 
@@ -25,7 +25,7 @@ const urls = createMediaUrls({
   nowMs: Date.now,
 });
 
-let spine: Spine;
+let fixture: TaskFixture;
 let folder: string;
 let files: ResultFiles;
 let parts: LineParts;
@@ -33,9 +33,9 @@ let parts: LineParts;
 let name: string;
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-files-'));
   files = { video: join(folder, 'v.mp4'), poster: join(folder, 'p.jpg'), lastFrame: null };
@@ -47,8 +47,8 @@ beforeEach(async () => {
     name: studioName,
     discard: () => Promise.all([rm(files.video), rm(files.poster)]).then(() => undefined),
   };
-  parts = lineParts(spine, studio, await openDiskStore(join(folder, 'media')));
-  const { row } = await spine.submit(await addCustomer(spine, 100), order());
+  parts = lineParts(fixture, studio, await openDiskStore(join(folder, 'media')));
+  const { row } = await fixture.submit(await addCustomer(fixture, 100), order());
   await dispatch(parts, studioQueue, 1);
   line.observations.set(`up-${row.id}-1`, { state: 'succeeded', made });
   line.files = files;
@@ -56,7 +56,7 @@ beforeEach(async () => {
   name = fileNames.video(row.id);
 });
 afterEach(async () => {
-  await spine.empty();
+  await fixture.empty();
   await rm(folder, { recursive: true });
 });
 
@@ -72,18 +72,18 @@ interface Meanwhile {
 async function openVideo({ afterStorage, beforeNextLook, uncollected = () => files }: Meanwhile) {
   let looks = 0;
   const media = createMediaRoutes({
-    database: spine.database,
+    database: fixture.database,
     store: parts.store,
     async storedFile(wanted) {
       if (looks === 1) await beforeNextLook?.();
-      const stored = await findStored(spine.database, wanted);
+      const stored = await findStored(fixture.database, wanted);
       looks += 1;
       if (looks === 1) await afterStorage?.();
       return stored;
     },
     urls,
     uncollected,
-    wake: spine.wake,
+    wake: fixture.wake,
     now: Date.now,
   });
   const { file } = await media.openNamed(name, { method: 'GET', headers: {} });
@@ -126,7 +126,7 @@ describe('a video that is lost', () => {
   });
 
   test('is said to be so at once, with what became of its charge', async () => {
-    await loseResult(spine.database, idOf(), 'The server answered HTTP 404.');
+    await loseResult(fixture.database, idOf(), 'The server answered HTTP 404.');
     await expect(readVideo({ uncollected: () => null })).rejects.toMatchObject(
       refusal(
         'lost before it could be stored: it will not come any more. Its charge was given back',
@@ -135,15 +135,15 @@ describe('a video that is lost', () => {
   });
 
   test('is said to be so where nobody knows any more who made it', async () => {
-    await spine.database.general.query('delete from attempts');
-    await loseResult(spine.database, idOf(), 'no attempt made it');
+    await fixture.database.general.query('delete from attempts');
+    await loseResult(fixture.database, idOf(), 'no attempt made it');
     await expect(readVideo({ uncollected: () => null })).rejects.toMatchObject(
       refusal('Its charge was given back'),
     );
   });
 
   test('and of which nothing was given back yet is a matter for the operator', async () => {
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `update tasks set output = output || '{"lost": {"reason": "", "atMs": 0}}' where id = $1`,
       [idOf()],
     );
@@ -153,7 +153,7 @@ describe('a video that is lost', () => {
   });
 
   test('while somebody waits for it is told to them at once', async () => {
-    const { database } = spine;
+    const { database } = fixture;
     await database.general.query(`update tasks set line = 'line_1' where id = $1`, [idOf()]);
     const afterStorage = () => {
       // Not before the reader waits.
@@ -188,7 +188,7 @@ test('the studio is asked by the name of the newest attempt of the very task in 
 describe("a line that gives its task the name of another task's attempt", () => {
   const foreign = attemptId('req_of_somebody_else', 1);
   const rename = (line: string) =>
-    spine.database.work.query('update attempts set upstream_id = $1, line = $2', [foreign, line]);
+    fixture.database.work.query('update attempts set upstream_id = $1, line = $2', [foreign, line]);
   const onlyTheirs = async () => {
     const theirs = join(folder, 'theirs.mp4');
     await writeFile(theirs, 'theirs');
@@ -199,7 +199,7 @@ describe("a line that gives its task the name of another task's attempt", () => 
   test('gets nothing of the studio served: its link waits for the copy of its own files', async () => {
     const uncollected = await onlyTheirs();
     await rename('line_0123456789abcdefghij');
-    await spine.database.work.query('update tasks set line = $1', ['line_0123456789abcdefghij']);
+    await fixture.database.work.query('update tasks set line = $1', ['line_0123456789abcdefghij']);
     expect(await readVideo({ beforeNextLook: () => collectDue(parts), uncollected })).toBe('video');
   });
 

@@ -63,13 +63,13 @@ export function createMediaRoutes(shared: StoredMediaParts): MediaRoutes {
         );
       }
       if (verified === 'invalid') throw noSuchFile();
-      return answer(parts, verified.name, request);
+      return sendStored(parts, verified.name, request);
     },
-    openNamed: (name, request) => answer(parts, name, request),
+    openNamed: (name, request) => sendStored(parts, name, request),
   };
 }
 
-async function answer(
+async function sendStored(
   parts: MediaParts,
   name: string,
   request: MediaRequest,

@@ -3,22 +3,31 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ProblemError } from '../generation/problems.ts';
 import type { MovementKind } from '../postgres/tables.ts';
 import { refundTask } from '../tasks/refund.ts';
-import { addCustomer, openSpine, order, success, type Spine } from '../tasks/testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  success,
+  type TaskFixture,
+} from '../tasks/testing/fixture.ts';
 import type { Submitter } from '../tasks/submit.ts';
 import { checkLedger } from './check.ts';
 import { moveCredits, type CreditMove } from './movements.ts';
 
 /** All that moves credits, at once and from several processes: nothing waits for ever, nothing is lost. */
 
-let processes: Spine[];
+let processes: TaskFixture[];
 beforeAll(async () => {
-  const first = await openSpine();
-  const others = await Promise.all([openSpine(first.address), openSpine(first.address)]);
+  const first = await openTaskFixture();
+  const others = await Promise.all([
+    openTaskFixture(first.address),
+    openTaskFixture(first.address),
+  ]);
   processes = [...others, first];
 });
 afterAll(async () => {
   // The first one's database goes with it.
-  for (const spine of processes) await spine.close();
+  for (const fixture of processes) await fixture.close();
 });
 
 const deed = fc.record({
@@ -40,7 +49,7 @@ interface Account {
 
 test('what is moved at once leaves no gap, no deadlock and books in order', async () => {
   const seed = Number(process.env['TEST_SEED'] ?? Date.now() % 2 ** 31);
-  const deeds = fc.sample(deed, { seed, numRuns: 1_200 });
+  const actions = fc.sample(deed, { seed, numRuns: 1_200 });
   const [first] = processes;
   if (!first) throw new Error('there is no process');
   const accounts: Account[] = [];
@@ -48,26 +57,26 @@ test('what is moved at once leaves no gap, no deadlock and books in order', asyn
     accounts.push({ who: await addCustomer(first, 400), ids: [] });
   }
 
-  async function act({ deed: what, process: number, account, pick, credits }: (typeof deeds)[0]) {
-    const spine = processes[number] ?? first;
+  async function act({ deed: what, process: number, account, pick, credits }: (typeof actions)[0]) {
+    const fixture = processes[number] ?? first;
     const of = accounts[account];
-    if (!spine || !of) throw new Error('the sample names what is not there');
+    if (!fixture || !of) throw new Error('the sample names what is not there');
     const id = of.ids[pick % Math.max(1, of.ids.length)];
     const amountMicros = credits * 1_000_000n;
     const move = (kind: CreditMove['kind'], micros = amountMicros) =>
-      moveCredits(spine.database, {
+      moveCredits(fixture.database, {
         accountId: of.who.accountId,
         kind,
         amountMicros: micros,
         reason: 'test',
       });
     if (what === 'submit') {
-      const { row } = await spine.submit(of.who, order({ seconds: 4, resolution: '480p' }));
+      const { row } = await fixture.submit(of.who, order({ seconds: 4, resolution: '480p' }));
       of.ids.push(row.id);
     } else if (what === 'settle' && id !== undefined) {
-      await spine.settler.settle(success(id, amountMicros));
+      await fixture.settler.settle(success(id, amountMicros));
     } else if (what === 'refund' && id !== undefined) {
-      await refundTask(spine, { taskId: id, amountMicros: pick % 2 ? null : 1n, reason: 'test' });
+      await refundTask(fixture, { taskId: id, amountMicros: pick % 2 ? null : 1n, reason: 'test' });
     } else if (what === 'grant') {
       await move(pick % 2 ? 'grant' : 'top_up');
     } else if (what === 'take') {
@@ -78,7 +87,7 @@ test('what is moved at once leaves no gap, no deadlock and books in order', asyn
 
   let begun = 0;
   async function worker(): Promise<void> {
-    for (let one = deeds[begun++]; one; one = deeds[begun++]) {
+    for (let one = actions[begun++]; one; one = actions[begun++]) {
       await act(one).catch((error: unknown) => {
         // The only thing that may come of it.
         if (error instanceof ProblemError && error.problem.code === 'insufficient_credits') return;

@@ -3,28 +3,28 @@ import { noLimits, setLimits } from '../accounts/limits/limits.ts';
 import { refundTask } from '../tasks/refund.ts';
 import {
   addCustomer,
-  openSpine,
+  openTaskFixture,
   order,
   settlement,
   success,
-  type Spine,
-} from '../tasks/testing/spine.ts';
+  type TaskFixture,
+} from '../tasks/testing/fixture.ts';
 import { checkAccount, checkLedger, ledgerInvariants } from './check.ts';
 import { moveCredits } from './movements.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 /** The database is of no use to another test: a constraint was dropped, or it is full. */
 let isSpent = false;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 afterEach(async () => {
   if (isSpent) {
-    await spine.close();
-    spine = await openSpine();
+    await fixture.close();
+    fixture = await openTaskFixture();
     isSpent = false;
-  } else await spine.empty();
+  } else await fixture.empty();
 });
 
 /**
@@ -33,22 +33,22 @@ afterEach(async () => {
  */
 async function fill(): Promise<void> {
   for (let count = 0; count < 2; count++) {
-    const who = await addCustomer(spine, 1_000);
+    const who = await addCustomer(fixture, 1_000);
     const { accountId } = who;
     for (const subjectId of [accountId, who.keyId]) {
       await setLimits(
-        spine.database.query,
+        fixture.database.query,
         { accountId, subjectId },
         { ...noLimits, tasksAtOnce: 2, budget: { mostMicros: 1_000_000_000n, period: 'total' } },
       );
     }
-    await spine.submit(who, order());
-    const { row: good } = await spine.submit(who, order());
-    const { row: bad } = await spine.submit(who, order());
-    await spine.settler.settle(success(good.id));
-    await spine.settler.settle(settlement(bad.id));
+    await fixture.submit(who, order());
+    const { row: good } = await fixture.submit(who, order());
+    const { row: bad } = await fixture.submit(who, order());
+    await fixture.settler.settle(success(good.id));
+    await fixture.settler.settle(settlement(bad.id));
     const take = (kind: 'reversal' | 'expiry', credits: bigint) =>
-      moveCredits(spine.database, {
+      moveCredits(fixture.database, {
         accountId,
         kind,
         amountMicros: credits * 1_000_000n,
@@ -57,7 +57,7 @@ async function fill(): Promise<void> {
     await take('reversal', 950n);
     await take('expiry', 7n);
     for (const amountMicros of [10_000_000n, 5_000_000n]) {
-      await refundTask(spine, { taskId: good.id, amountMicros, reason: 'test' });
+      await refundTask(fixture, { taskId: good.id, amountMicros, reason: 'test' });
     }
   }
 }
@@ -65,14 +65,14 @@ async function fill(): Promise<void> {
 /** What no code of ours does: writes past the triggers. */
 async function breakIt(statement: string): Promise<void> {
   isSpent = statement.startsWith('alter table');
-  await spine.database.general.query(
+  await fixture.database.general.query(
     `alter table movements disable trigger user; ${statement}; alter table movements enable trigger user`,
   );
 }
 
 test('an untouched ledger is in order, and the report counts it', async () => {
   await fill();
-  expect(await checkLedger(spine.database)).toEqual({
+  expect(await checkLedger(fixture.database)).toEqual({
     ok: true,
     accounts: 2,
     movements: 14,
@@ -226,17 +226,17 @@ test('every invariant is broken here', () => {
 test.each(breakages)('what breaks by "%s" is found', async (statement, invariant) => {
   await fill();
   await breakIt(statement);
-  const report = await checkLedger(spine.database);
+  const report = await checkLedger(fixture.database);
   expect(report.ok).toBe(false);
   expect(report.broken.map((one) => one.invariant)).toContain(invariant);
-  const { rows } = await spine.database.general.query<{ id: string }>('select id from accounts');
-  const ofEach = await Promise.all(rows.map(({ id }) => checkAccount(spine.database, id)));
+  const { rows } = await fixture.database.general.query<{ id: string }>('select id from accounts');
+  const ofEach = await Promise.all(rows.map(({ id }) => checkAccount(fixture.database, id)));
   expect(ofEach.flat().map((one) => one.invariant)).toContain(invariant);
 });
 
 test('movements can be neither changed nor removed', async () => {
   await fill();
-  const { general } = spine.database;
+  const { general } = fixture.database;
   await expect(general.query('update movements set amount_micros = 1')).rejects.toThrow(
     /append-only/,
   );
@@ -274,16 +274,16 @@ select account, kind,
 
 test('100 000 movements of all kinds are proved in less than 5 seconds', async () => {
   isSpent = true;
-  const who = await addCustomer(spine, 1);
-  const { general } = spine.database;
+  const who = await addCustomer(fixture, 1);
+  const { general } = fixture.database;
   await general.query(fillRounds, [who.accountId]);
   await general.query('update wallets set version = version + $1', [5 * rounds]);
   const begun = performance.now();
-  expect(await checkLedger(spine.database)).toMatchObject({
+  expect(await checkLedger(fixture.database)).toMatchObject({
     ok: true,
     movements: 100_001,
     broken: [],
   });
   expect(performance.now() - begun).toBeLessThan(5_000);
-  expect(await checkAccount(spine.database, who.accountId)).toEqual([]);
+  expect(await checkAccount(fixture.database, who.accountId)).toEqual([]);
 });

@@ -1,32 +1,38 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refundTask } from '../tasks/refund.ts';
-import { addCustomer, openSpine, order, success, type Spine } from '../tasks/testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  success,
+  type TaskFixture,
+} from '../tasks/testing/fixture.ts';
 import type { Submitter } from '../tasks/submit.ts';
 import { readMovements, type MovementPage } from './history.ts';
 import { moveCredits } from './movements.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let who: Submitter;
 let id: string;
 beforeAll(async () => {
-  spine = await openSpine();
-  who = await addCustomer(spine, 100);
+  fixture = await openTaskFixture();
+  who = await addCustomer(fixture, 100);
   const { accountId } = who;
-  id = (await spine.submit(who, order())).row.id;
-  await spine.settler.settle(success(id));
-  await moveCredits(spine.database, {
+  id = (await fixture.submit(who, order())).row.id;
+  await fixture.settler.settle(success(id));
+  await moveCredits(fixture.database, {
     accountId,
     kind: 'reversal',
     amountMicros: 70_000_000n,
     reason: 'charged back',
     reference: 'payment 7',
   });
-  await refundTask(spine, { taskId: id, amountMicros: 15_000_000n, reason: 'too dark' });
+  await refundTask(fixture, { taskId: id, amountMicros: 15_000_000n, reason: 'too dark' });
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 const page = (more: Partial<MovementPage> = {}) =>
-  readMovements(spine.database, {
+  readMovements(fixture.database, {
     accountId: who.accountId,
     limit: 20,
     before: null,
@@ -97,8 +103,8 @@ test('pages hold every movement once', async () => {
 });
 
 test('movements are told back to a time, and of their account alone', async () => {
-  const other = await addCustomer(spine, 0);
-  const { general } = spine.database;
+  const other = await addCustomer(fixture, 0);
+  const { general } = fixture.database;
   await general.query(
     `insert into movements (account_id, kind, debit, credit, amount_micros, previous_micros,
                             current_micros, version, created_at)

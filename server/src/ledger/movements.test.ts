@@ -1,24 +1,30 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readWallet } from '../accounts/accounts.ts';
-import { addCustomer, openSpine, order, settlement, type Spine } from '../tasks/testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  settlement,
+  type TaskFixture,
+} from '../tasks/testing/fixture.ts';
 import type { Submitter } from '../tasks/submit.ts';
 import { checkLedger } from './check.ts';
 import { moveCredits, type CreditMove } from './movements.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let who: Submitter;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
-  who = await addCustomer(spine, 0);
+  who = await addCustomer(fixture, 0);
 });
 
 const credit = 1_000_000n;
 
 function move(kind: CreditMove['kind'], credits: bigint, reference?: string) {
-  return moveCredits(spine.database, {
+  return moveCredits(fixture.database, {
     accountId: who.accountId,
     kind,
     amountMicros: credits * credit,
@@ -30,7 +36,7 @@ function move(kind: CreditMove['kind'], credits: bigint, reference?: string) {
 /** Whole credits: what is there, held and owed. */
 async function wallet(): Promise<bigint[]> {
   const { balanceMicros, heldMicros, debtMicros } = (await readWallet(
-    spine.database,
+    fixture.database,
     who.accountId,
   )) ?? { balanceMicros: -1n, heldMicros: -1n, debtMicros: -1n };
   return [balanceMicros, heldMicros, debtMicros].map((micros) => micros / credit);
@@ -45,7 +51,7 @@ interface MovementRow {
 
 /** From the first to the last, each with what is its other side. */
 async function movements(): Promise<MovementRow[]> {
-  const { rows } = await spine.database.general.query<MovementRow>(
+  const { rows } = await fixture.database.general.query<MovementRow>(
     `select m.kind, case when m.credit like 'wallet:%' then m.debit else m.credit end as other,
             (m.current_micros - m.previous_micros) / 1000000 as credits, d.reason as debt
        from movements m left join debts d on d.id = m.debt_id
@@ -56,7 +62,7 @@ async function movements(): Promise<MovementRow[]> {
 }
 
 async function expectOrder(): Promise<void> {
-  expect((await checkLedger(spine.database)).broken).toEqual([]);
+  expect((await checkLedger(fixture.database)).broken).toEqual([]);
 }
 
 describe('a movement', () => {
@@ -106,14 +112,14 @@ describe('a movement', () => {
       ['grant', 'req_1'],
       ['gift', null],
     ]) {
-      const call = spine.database.general.query(
+      const call = fixture.database.general.query(
         `select * from move_credits($1, $2, 1, 'test', $3)`,
         [who.accountId, kind, task],
       );
       await expect(call, `${String(kind)} of ${String(task)}`).rejects.toThrow();
     }
     const nothing = `select * from move_credits($1, 'grant', null, 'test')`;
-    await expect(spine.database.general.query(nothing, [who.accountId])).rejects.toThrow(
+    await expect(fixture.database.general.query(nothing, [who.accountId])).rejects.toThrow(
       /cannot be moved/,
     );
     expect(await wallet()).toEqual([10n, 0n, 0n]);
@@ -144,7 +150,7 @@ describe('a movement', () => {
     }
     expect(await wallet()).toEqual(standing);
     const first = who;
-    who = await addCustomer(spine, 0);
+    who = await addCustomer(fixture, 0);
     expect(await move('grant', 10n, 'order 1')).toMatchObject({ repeated: false });
     who = first;
     await expectOrder();
@@ -154,7 +160,7 @@ describe('a movement', () => {
 describe('a debt', () => {
   test('is what cannot be taken: spent, or held for tasks', async () => {
     await move('grant', 100n);
-    await spine.submit(who, order());
+    await fixture.submit(who, order());
     expect(await move('reversal', 90n)).toEqual({
       balanceMicros: 40n * credit,
       debtMicros: 30n * credit,
@@ -195,24 +201,24 @@ describe('a debt', () => {
 
   test('cannot be spent: a task is short by it, until it is paid', async () => {
     await move('grant', 100n);
-    const { row } = await spine.submit(who, order());
+    const { row } = await fixture.submit(who, order());
     await move('reversal', 80n);
     // 40 are given back by the task and 20 of them are owed.
-    await spine.settler.settle(settlement(row.id));
+    await fixture.settler.settle(settlement(row.id));
     expect(await wallet()).toEqual([40n, 0n, 20n]);
-    await expect(spine.submit(who, order())).rejects.toMatchObject({
+    await expect(fixture.submit(who, order())).rejects.toMatchObject({
       problem: { code: 'insufficient_credits' },
     });
-    await spine.submit(who, order({ resolution: '480p' }));
+    await fixture.submit(who, order({ resolution: '480p' }));
     await move('grant', 60n);
     expect(await wallet()).toEqual([80n, 20n, 0n]);
-    await spine.submit(who, order());
+    await fixture.submit(who, order());
     await expectOrder();
   });
 
   test('keeps nobody from tasks that cost nothing', async () => {
     await move('reversal', 80n);
-    const { row } = await spine.submit({ ...who, mode: 'test' }, order());
+    const { row } = await fixture.submit({ ...who, mode: 'test' }, order());
     expect(row.quote_micros).toBe(0n);
     expect(await wallet()).toEqual([0n, 0n, 80n]);
   });

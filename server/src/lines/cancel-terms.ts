@@ -1,12 +1,12 @@
 import type { Dialect } from '../dialects/mechanism.ts';
 import type { CancelParts } from '../tasks/cancel.ts';
-import type { LineBook } from './book/book.ts';
+import type { LineRegistry } from './book/registry.ts';
 import { canStop } from './http/http-cancel.ts';
 import { lookQueueOf, studioName } from '../work/queues.ts';
 
 /** What a cancel can come to of a task that was given to a line. */
 export function createCancelTerms(parts: {
-  book: Pick<LineBook, 'lines'>;
+  book: Pick<LineRegistry, 'lines'>;
   dialects: ReadonlyMap<string, Dialect>;
 }): CancelParts['cancelTerms'] {
   return ({ line: lineId, dialect, upstreamId }) => {

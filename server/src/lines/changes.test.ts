@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkLedger } from '../ledger/check.ts';
-import { addCustomer, openSpine, type Spine } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, type TaskFixture } from '../tasks/testing/fixture.ts';
 import type { Line } from './book/line.ts';
 import { changeAccess, changeTerms, drainLine, readLines } from './book/store.ts';
 import { openLiveLine, promptIn, type Answer, type LiveLine } from './testing/live-line.ts';
@@ -12,20 +12,20 @@ import { openLiveLine, promptIn, type Answer, type LiveLine } from './testing/li
 const answerMs = 700;
 const pauseMs = 1_000 / 15;
 
-let spine: Spine;
+let fixture: TaskFixture;
 let live: LiveLine;
 /** Prompts that reached an upstream, with the key that they came with. */
 let made: { prompt: string; secret: string }[];
 
 beforeEach(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
   made = [];
-  live = await openLiveLine(spine, answer);
+  live = await openLiveLine(fixture, answer);
 });
 afterEach(async () => {
   await live.close();
-  const { broken } = await checkLedger(spine.database);
-  await spine.close();
+  const { broken } = await checkLedger(fixture.database);
+  await fixture.close();
   expect(broken).toEqual([]);
 });
 
@@ -42,14 +42,14 @@ const answer: Answer = (request, body, response) => {
 };
 
 async function terms(over: Partial<Line>): Promise<void> {
-  const [stored] = await readLines(spine.database);
+  const [stored] = await readLines(fixture.database);
   if (!stored) throw new Error('the line is gone');
-  await changeTerms(spine.database, live.line.id, { ...stored.line, ...over });
+  await changeTerms(fixture.database, live.line.id, { ...stored.line, ...over });
 }
 
 const access = (over: { baseUrl?: string; secret?: string }): Promise<boolean> =>
   changeAccess(
-    spine.database,
+    fixture.database,
     live.key,
     live.line.id,
     { dialect: 'ark', baseUrl: live.line.baseUrl, ...over },
@@ -60,8 +60,8 @@ test('15 creates a second lose no answer while their line is changed in every wa
   const { id } = live.line;
   const elsewhere = await live.upstreamAt(answer);
   const changes: (() => Promise<unknown>)[] = [
-    () => drainLine(spine.database, id, true),
-    () => drainLine(spine.database, id, false),
+    () => drainLine(fixture.database, id, true),
+    () => drainLine(fixture.database, id, false),
     () => terms({ callRates: { create: 50, get: 20, list: 1, cancel: 20 } }),
     () => access({ baseUrl: elsewhere }),
     () => access({ baseUrl: elsewhere, secret: 'second' }),
@@ -69,7 +69,7 @@ test('15 creates a second lose no answer while their line is changed in every wa
     () => terms({ enabled: false }),
     () => terms({ enabled: true }),
   ];
-  const who = await addCustomer(spine, 100_000);
+  const who = await addCustomer(fixture, 100_000);
   const submitted: string[] = [];
   const stopping = new AbortController();
   const submitting = (async () => {
@@ -103,6 +103,6 @@ const statesOfAttempts = () =>
   countBy('select state, count(*)::int as count from attempts group by 1');
 
 async function countBy(text: string): Promise<Record<string, number>> {
-  const { rows } = await spine.database.general.query<{ state: string; count: number }>(text);
+  const { rows } = await fixture.database.general.query<{ state: string; count: number }>(text);
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 }

@@ -1,24 +1,24 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkLedger } from '../ledger/check.ts';
-import { addCustomer, openSpine, type Spine } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, type TaskFixture } from '../tasks/testing/fixture.ts';
 import { openLiveLine, promptIn, type Answer, type LiveLine } from './testing/live-line.ts';
 
 /** An upstream that answers what nobody should, behind real sockets, among answers that are well. */
 
-let spine: Spine;
+let fixture: TaskFixture;
 let live: LiveLine;
 /** Prompts by the ids that they were given. */
 let prompts: Map<string, string>;
 
 beforeEach(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
   prompts = new Map();
-  live = await openLiveLine(spine, answer);
+  live = await openLiveLine(fixture, answer);
 });
 afterEach(async () => {
   await live.close();
-  const { broken } = await checkLedger(spine.database);
-  await spine.close();
+  const { broken } = await checkLedger(fixture.database);
+  await fixture.close();
   expect(broken).toEqual([]);
 });
 
@@ -82,14 +82,14 @@ const toldOf = (id: string): string =>
   `{"id":${JSON.stringify(id)},${looks[prompts.get(id) ?? ''] ?? well}}`;
 
 test('each task comes to an end, or its silence has begun, and those that are well succeed', async () => {
-  const who = await addCustomer(spine, 100_000);
+  const who = await addCustomer(fixture, 100_000);
   const hostile = [looks, raw, ids].flatMap((some) => Object.keys(some));
   const good = Array.from({ length: 20 }, (_, index) => `a river, ${String(index)}`);
   const taskIds = new Map<string, string>();
   for (const prompt of [...hostile, ...good]) taskIds.set(prompt, await live.submit(who, prompt));
 
   const read = async () => {
-    const { rows } = await spine.database.general.query<{ prompt: string; is: string }>(`
+    const { rows } = await fixture.database.general.query<{ prompt: string; is: string }>(`
       select t.request ->> 'prompt' as prompt,
              case when t.finished_at is not null then t.state
                   when w.step = 'collect' then 'to be measured'

@@ -4,29 +4,29 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dialects } from '../dialects/index.ts';
 import type { GuardedFetch } from '../media/fetch.ts';
 import type { MediaStore } from '../media/store/store.ts';
-import { openSpine, type Spine } from '../tasks/testing/spine.ts';
-import { openLineBook, type LineBook } from './book/book.ts';
+import { openTaskFixture, type TaskFixture } from '../tasks/testing/fixture.ts';
+import { openLineRegistry, type LineRegistry } from './book/registry.ts';
 import { lineQueuePrefix } from '../work/queues.ts';
 import type { Line } from './book/line.ts';
 import { addLine } from './book/store.ts';
 import { startUpstreams } from './upstreams.ts';
 import { oneKey } from '../testing/keys.ts';
 
-let spine: Spine;
-let book: LineBook;
+let fixture: TaskFixture;
+let book: LineRegistry;
 let upstreams: { stop(): Promise<void> };
 
 beforeEach(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
 afterEach(async () => {
   await upstreams.stop();
   await book.close();
-  await spine.close();
+  await fixture.close();
 });
 
 async function addWithWork(name: string, key: Buffer): Promise<Line> {
-  const { database } = spine;
+  const { database } = fixture;
   const line = await addLine(database, key, {
     name,
     dialect: 'ark',
@@ -49,22 +49,22 @@ async function addWithWork(name: string, key: Buffer): Promise<Line> {
 }
 
 async function claims(): Promise<Record<string, number>> {
-  const { rows } = await spine.database.general.query<{ subject_id: string; claims: number }>(
+  const { rows } = await fixture.database.general.query<{ subject_id: string; claims: number }>(
     'select subject_id, claims from work',
   );
   return Object.fromEntries(rows.map((row) => [row.subject_id, row.claims]));
 }
 
 test('a line whose secret does not open here is left to another process, with all that is under way there', async () => {
-  const { database, wake, settler } = spine;
+  const { database, wake, settler } = fixture;
   const key = randomBytes(32);
   await addWithWork('locked', randomBytes(32));
   await addWithWork('open', key);
   const log = pino({ level: 'silent' });
-  book = await openLineBook({ database, wake, keys: oneKey(key), log });
+  book = await openLineRegistry({ database, wake, keys: oneKey(key), log });
   expect(book.serves('seedance-2.0')).toBe(true);
   upstreams = startUpstreams({
-    lineBook: book,
+    lineRegistry: book,
     database,
     settler,
     wake,

@@ -13,14 +13,14 @@ import { familyQueue } from '../work/queues.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
 import type { Settler } from '../tasks/settle.ts';
 import { absorb } from '../making/absorb.ts';
-import type { OpenLine } from './book/book.ts';
+import type { OpenLine } from './book/registry.ts';
 import type { Breakers } from './routing/breaker.ts';
 import { createCollector, type Collector } from '../making/collect.ts';
 import { createCreates } from './routing/creates.ts';
 import { lineCosts, type Currencies } from './cost/cost.ts';
 import type { Upstream } from './routing/upstream.ts';
 import { follow, type QueueOf } from '../making/follow.ts';
-import { createLineClient, keyOf } from './http/client.ts';
+import { createLineClient, callKey } from './http/client.ts';
 import { modelFor } from './routing/eligible.ts';
 import { cannotTake } from './http/http-create.ts';
 import { createHttpLine } from './http/http-line.ts';
@@ -103,7 +103,7 @@ export function startLine(
       log.error({ line: line.name, dialect: name }, 'a line speaks no dialect that is known');
       return null;
     }
-    const fetch = lineFetch(line, options.fetch, keyOf({ dialect, secret }));
+    const fetch = lineFetch(line, options.fetch, callKey({ dialect, secret }));
     const client = createLineClient({ dialect, baseUrl, secret, fetch });
     const assetsOf = (way: AssetWay): LineAssets =>
       createLineAssets({

@@ -2,13 +2,13 @@ import { isToldTrouble } from '../media/store/store-trouble.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { familyNames } from '../generation/families.ts';
 import type { FamilyName } from '../generation/families.ts';
-import { createHands } from '../work/hands.ts';
+import { createJobPool } from '../work/job-pool.ts';
 import { findOrphans } from '../tasks/open-attempts.ts';
 import { createBreakers } from './routing/breaker.ts';
 import { senderEnded } from '../making/dispatch.ts';
 import { dispatchLive } from './routing/dispatch-live.ts';
 import { lostQueue, studioName } from '../work/queues.ts';
-import type { LineBook } from './book/book.ts';
+import type { LineRegistry } from './book/registry.ts';
 import { startLoop } from '../work/loop.ts';
 import { lose } from '../making/lose.ts';
 import { leaseSeconds } from '../making/parts.ts';
@@ -16,7 +16,7 @@ import { startLine, type LineRunParts, type RunningLine } from './running-line.t
 import type { LiveParts } from './routing/upstream.ts';
 
 export interface UpstreamParts extends LineRunParts {
-  lineBook: LineBook;
+  lineRegistry: LineRegistry;
 }
 
 const dispatchMs = 1_000;
@@ -32,7 +32,7 @@ const stopMs = 3_000;
  * and go. Each line has loops of its own: a line that hangs delays no other, and one that is changed goes on.
  */
 export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> } {
-  const { lineBook, database, settler, log, wake } = options;
+  const { lineRegistry, database, settler, log, wake } = options;
   const breakers = createBreakers();
   const running = new Map<string, RunningLine>();
   let stopped = false;
@@ -40,7 +40,7 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
   function sync(): void {
     if (stopped) return;
     // Asked without its secret, a line says no to all that is its own.
-    const mine = lineBook.lines().filter(({ isLocked }) => isLocked !== true);
+    const mine = lineRegistry.lines().filter(({ isLocked }) => isLocked !== true);
     const lines = new Map(mine.map((open) => [open.line.id, open]));
     for (const [id, one] of running) {
       const open = lines.get(id);
@@ -55,9 +55,9 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
     }
   }
   sync();
-  lineBook.onChange(sync);
+  lineRegistry.onChange(sync);
 
-  const hands = createHands({
+  const jobs = createJobPool({
     pool: database.claims,
     step: 'dispatch',
     max: createsAtOnceMax,
@@ -69,7 +69,7 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
     settler,
     log,
     breakers,
-    hands,
+    jobs,
     freed: () => {
       dispatching.wakeUp();
     },
@@ -77,7 +77,7 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
     nowMs: Date.now,
     upstreams: () => [...running.values()].map((one) => one.upstream()),
   };
-  const served = (): FamilyName[] => familyNames.filter((name) => lineBook.serves(name));
+  const served = (): FamilyName[] => familyNames.filter((name) => lineRegistry.serves(name));
   const dispatching = startLoop({
     name: 'dispatch to lines',
     isTold: isToldTrouble,
@@ -106,7 +106,7 @@ export function startUpstreams(options: UpstreamParts): { stop(): Promise<void> 
     async stop() {
       stopped = true;
       await Promise.all(loops.map((one) => one.stop()));
-      await Promise.race([hands.drain(), wait(stopMs, undefined, { ref: false })]);
+      await Promise.race([jobs.drain(), wait(stopMs, undefined, { ref: false })]);
       await Promise.all([...running.values()].map((one) => one.stop()));
     },
   };

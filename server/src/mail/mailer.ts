@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { unsealWith, type Keys } from '../postgres/seal.ts';
 import type { Database } from '../postgres/database.ts';
 import { claim, finish, release, type Claimed } from '../work/claim.ts';
-import { createHands } from '../work/hands.ts';
+import { createJobPool } from '../work/job-pool.ts';
 import { mailQueue } from '../work/queues.ts';
 import { letterSchema, usefulMinutes, type FinishedLetter, type Letter } from './letters.ts';
 import type { Smtp } from './smtp.ts';
@@ -33,16 +33,16 @@ const mostRestSeconds = 900;
 
 export function createMailer(parts: MailerParts): Mailer {
   const { database, log } = parts;
-  const hands = createHands({ pool: database.claims, step, max: atOnce, leaseSeconds, log });
+  const jobs = createJobPool({ pool: database.claims, step, max: atOnce, leaseSeconds, log });
   return {
     async turn() {
-      const limit = hands.free();
+      const limit = jobs.free();
       const order = { step, queue: mailQueue, limit, leaseSeconds } as const;
       const claimed = await claim(database.claims, order);
-      for (const one of claimed) hands.start(one, () => send(parts, one));
+      for (const one of claimed) jobs.start(one, () => send(parts, one));
       return false;
     },
-    drain: () => hands.drain(),
+    drain: () => jobs.drain(),
   };
 }
 

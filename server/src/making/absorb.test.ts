@@ -7,7 +7,7 @@ import { openDiskStore } from '../media/store/store.ts';
 import { acceptAttempt, beginAttempts, loseAttempt } from '../tasks/attempts.ts';
 import { studioQueue, lineQueuePrefix, lookQueueOf, lostQueue } from '../work/queues.ts';
 import { readUnknown } from '../tasks/unknown.ts';
-import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from '../tasks/testing/fixture.ts';
 import { absorb } from './absorb.ts';
 import { dispatch } from './dispatch.ts';
 import type { LostAttempt, Observation } from './driver.ts';
@@ -20,7 +20,7 @@ import { made, scriptedLine } from './testing/scripted-line.ts';
 
 const lineId = 'line_a';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let folder: string;
 let parts: LineParts;
 let line: ReturnType<typeof scriptedLine>['line'];
@@ -29,9 +29,9 @@ let sought: LostAttempt[];
 let who: Awaited<ReturnType<typeof addCustomer>>;
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-absorb-'));
   const { line: script, driver } = scriptedLine();
@@ -53,32 +53,32 @@ beforeEach(async () => {
     },
   };
   parts = {
-    ...lineParts(spine, spied, await openDiskStore(join(folder, 'media'))),
+    ...lineParts(fixture, spied, await openDiskStore(join(folder, 'media'))),
     costs: {
       expected: () => null,
       succeeded: () => 25_000_000n,
       failed: (_request, billed) => (billed ? 25_000_000n : 0n),
     },
   };
-  who = await addCustomer(spine, 1_000);
+  who = await addCustomer(fixture, 1_000);
 });
 afterEach(async () => {
-  const { broken } = await checkLedger(spine.database);
-  await spine.empty();
+  const { broken } = await checkLedger(fixture.database);
+  await fixture.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });
 
-const submit = async () => (await spine.submit(who, order())).row.id;
+const submit = async () => (await fixture.submit(who, order())).row.id;
 
 async function absorbCancel(id: string): Promise<void> {
-  const { rows } = await spine.database.general.query<{ upstream_id: string | null }>(
+  const { rows } = await fixture.database.general.query<{ upstream_id: string | null }>(
     'select upstream_id from attempts where task_id = $1',
     [id],
   );
   const lookQueue = lookQueueOf(lineId, rows[0]?.upstream_id ?? null);
-  spine.connected.cancelTerms = { stops: 'none', otherwise: 'absorb', lookQueue };
-  await spine.cancel({ accountId: who.accountId, id });
+  fixture.connected.cancelTerms = { stops: 'none', otherwise: 'absorb', lookQueue };
+  await fixture.cancel({ accountId: who.accountId, id });
 }
 
 /** A task that ran when it was cancelled. */
@@ -92,17 +92,17 @@ async function absorbed(): Promise<{ id: string; upstreamId: string }> {
 /** One whose line had not answered for it. */
 async function absorbedUnanswered(): Promise<string> {
   const id = await submit();
-  await beginAttempts(spine.database, lineId, [id]);
+  await beginAttempts(fixture.database, lineId, [id]);
   await absorbCancel(id);
   return id;
 }
 
 const age = (seconds: number) =>
-  spine.database.general.query(
+  fixture.database.general.query(
     `update attempts set intended_at = intended_at - make_interval(secs => $1)`,
     [seconds],
   );
-const dueAgain = () => spine.database.general.query(`update work set due_at = now()`);
+const dueAgain = () => fixture.database.general.query(`update work set due_at = now()`);
 
 async function turn(): Promise<void> {
   await dueAgain();
@@ -110,17 +110,17 @@ async function turn(): Promise<void> {
 }
 
 async function attempt() {
-  const { rows } = await spine.database.general.query(
+  const { rows } = await fixture.database.general.query(
     `select a.state, a.upstream_id, a.cost_micros, a.outcome, a.ended_at is not null as ended, t.state as task
        from attempts a join tasks t on t.id = a.task_id`,
   );
   return rows[0];
 }
 
-const listed = () => readUnknown(spine.database, { silentSeconds: 900, most: 10 });
+const listed = () => readUnknown(fixture.database, { silentSeconds: 900, most: 10 });
 
 async function work() {
-  const { rows } = await spine.database.general.query<{
+  const { rows } = await fixture.database.general.query<{
     step: string;
     queue: string;
     rest: number;
@@ -131,7 +131,7 @@ async function work() {
 }
 
 async function taken(): Promise<number> {
-  const { rows } = await spine.database.general.query<{ taken: number }>(
+  const { rows } = await fixture.database.general.query<{ taken: number }>(
     'select taken from line_slots where line = $1',
     [lineId],
   );
@@ -153,7 +153,7 @@ describe('an attempt whose line has it', () => {
     });
     expect([await taken(), await work()]).toEqual([0, []]);
     const since = new Date(Date.now() - 3_600_000);
-    expect(await readMargins(spine.database, { since, lineId })).toMatchObject([
+    expect(await readMargins(fixture.database, { since, lineId })).toMatchObject([
       {
         tasks: 1,
         chargedMicros: 0n,
@@ -228,7 +228,7 @@ describe('an attempt whose line has it', () => {
     await turn();
     await turn();
     expect(await attempt()).toMatchObject({ ended: false });
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `update attempts set silent_since = silent_since - interval '25 hours'`,
     );
     await turn();
@@ -240,7 +240,7 @@ describe('an attempt whose line has it', () => {
     const { id } = await absorbed();
     await turn();
     expect(await listed()).toEqual([]);
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `update attempts set silent_since = silent_since - interval '16 minutes'`,
     );
     expect(await listed()).toMatchObject([{ taskId: id, state: 'absorbed' }]);
@@ -248,7 +248,7 @@ describe('an attempt whose line has it', () => {
 
   test('that ended before anybody looked is done with', async () => {
     const { id } = await absorbed();
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `update attempts set state = 'succeeded', ended_at = now(), cost_micros = 7 where task_id = $1`,
       [id],
     );
@@ -288,9 +288,9 @@ describe('an attempt of which nobody knows whether its line has it', () => {
   test.each(['accepted', 'lost'] as const)('may have been %s meanwhile', async (answer) => {
     const id = await absorbedUnanswered();
     const key = { taskId: id, number: 1, queue: 'x', lookAfterSeconds: 0 };
-    if (answer === 'lost') await loseAttempt(spine.database, { ...key, reason: 'cut' });
+    if (answer === 'lost') await loseAttempt(fixture.database, { ...key, reason: 'cut' });
     else {
-      await acceptAttempt(spine.database, { ...key, upstreamId: 'late', expectedSeconds: null });
+      await acceptAttempt(fixture.database, { ...key, upstreamId: 'late', expectedSeconds: null });
     }
     await turn();
     expect([sought.length, looks]).toEqual(answer === 'lost' ? [1, 0] : [0, 1]);

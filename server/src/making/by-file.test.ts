@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { madeByFile } from './by-file.ts';
+import { outputByFile } from './by-file.ts';
 
 const film = (frames: number, over: { framesPerSecond?: number; seconds?: number } = {}) => {
   const framesPerSecond = over.framesPerSecond ?? 24;
@@ -20,20 +20,20 @@ test.each([
   [141, 24, 6],
   [12, 24, 1],
 ])('%i frames at %i a second are sold as %i s', (frames, framesPerSecond, seconds) => {
-  expect(madeByFile(film(frames, { framesPerSecond }), null)).toMatchObject({ seconds, frames });
+  expect(outputByFile(film(frames, { framesPerSecond }), null)).toMatchObject({ seconds, frames });
 });
 
 test('sound that goes on after the picture makes a film no longer', () => {
-  expect(madeByFile(film(121, { seconds: 6.4 }), null).seconds).toBe(5);
+  expect(outputByFile(film(121, { seconds: 6.4 }), null).seconds).toBe(5);
 });
 
 test('frames that a film holds but does not show count for nothing', () => {
-  expect(madeByFile(film(241, { seconds: 5.04 }), null).seconds).toBe(5);
+  expect(outputByFile(film(241, { seconds: 5.04 }), null).seconds).toBe(5);
 });
 
 test('pixels and shape are those of the file, tokens those that the line counted', () => {
   const measured = { ...film(121), width: 720, height: 1280 };
-  expect(madeByFile(measured, 108_900)).toEqual({
+  expect(outputByFile(measured, 108_900)).toEqual({
     width: 720,
     height: 1280,
     frames: 121,
@@ -41,5 +41,5 @@ test('pixels and shape are those of the file, tokens those that the line counted
     ratio: '9:16',
     completionTokens: 108_900,
   });
-  expect(madeByFile(measured, null).completionTokens).toBeNull();
+  expect(outputByFile(measured, null).completionTokens).toBeNull();
 });

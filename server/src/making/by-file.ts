@@ -4,7 +4,7 @@ import type { VideoShape } from '../media/stills.ts';
 import { endUncharged } from '../tasks/settle.ts';
 import { writeMeasured, type FinishedAttempt } from '../tasks/results.ts';
 import type { CopyFiles } from './download.ts';
-import type { Made } from './driver.ts';
+import type { Output } from './driver.ts';
 import { keepThumb, shapeOf, storeFiles } from './keep-files.ts';
 import type { LineParts } from './parts.ts';
 import { succeed } from './succeed.ts';
@@ -15,10 +15,10 @@ import { succeed } from './succeed.ts';
  * What a file shows that it is. Its length is sold in whole seconds, those that it was made as where it is near
  * enough to them; sound that goes on after the picture makes it no longer.
  */
-export function madeByFile(
+export function outputByFile(
   { width, height, seconds, framesPerSecond, frames }: VideoShape,
   completionTokens: number | null,
-): Made {
+): Output {
   const shownSeconds = Math.min(seconds, frames / framesPerSecond);
   return {
     ...shapeOf({ width, height }),
@@ -37,7 +37,7 @@ export async function settleByFile(
 ): Promise<void> {
   const stored = await storeFiles(parts.store, files, measured);
   await keepThumb(parts, result.taskId, files);
-  const made = madeByFile(measured, result.completionTokens);
+  const made = outputByFile(measured, result.completionTokens);
   const costMicros = parts.costs.succeeded(result.request, made);
   await writeMeasured(parts.database, result, made, costMicros);
   await succeed(parts, result, made, stored);

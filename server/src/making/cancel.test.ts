@@ -12,7 +12,7 @@ import { deleteTask } from '../tasks/delete.ts';
 import { studioQueue, lineQueuePrefix, lostQueue } from '../work/queues.ts';
 import { resultAssetFinder } from '../tasks/result-assets.ts';
 import { findResult } from '../tasks/results.ts';
-import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from '../tasks/testing/fixture.ts';
 import { dispatch } from './dispatch.ts';
 import { follow } from './follow.ts';
 import type { LineParts } from './parts.ts';
@@ -24,16 +24,16 @@ import { made, scriptedLine } from './testing/scripted-line.ts';
 
 const lineId = 'line_a';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let folder: string;
 let parts: LineParts;
 let line: ReturnType<typeof scriptedLine>['line'];
 let who: Awaited<ReturnType<typeof addCustomer>>;
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-cancel-'));
   const scripted = scriptedLine();
@@ -44,24 +44,24 @@ beforeEach(async () => {
     queue: lineQueuePrefix + lineId,
     lostQueue: lostQueue(lineId),
   };
-  parts = lineParts(spine, driver, await openDiskStore(join(folder, 'media')));
-  who = await addCustomer(spine, 2_000);
+  parts = lineParts(fixture, driver, await openDiskStore(join(folder, 'media')));
+  who = await addCustomer(fixture, 2_000);
 });
 afterEach(async () => {
-  const { broken } = await checkLedger(spine.database);
-  await spine.empty();
+  const { broken } = await checkLedger(fixture.database);
+  await fixture.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });
 
-const submit = async (by = who) => (await spine.submit(by, order())).row.id;
+const submit = async (by = who) => (await fixture.submit(by, order())).row.id;
 const send = () => dispatch(parts, studioQueue, line.slots);
 const key = (id: string) => ({ accountId: who.accountId, id });
 const lookOnce = () =>
   follow(parts, { queue: parts.driver.queue, most: 256, queueOf: () => studioQueue });
 
 function terms(stops: CancelTerms['stops'], otherwise: CancelTerms['otherwise']): void {
-  spine.connected.cancelTerms = { stops, otherwise, lookQueue: parts.driver.queue };
+  fixture.connected.cancelTerms = { stops, otherwise, lookQueue: parts.driver.queue };
 }
 
 async function running(): Promise<string> {
@@ -81,11 +81,11 @@ async function unknown(): Promise<string> {
 /** Sent, and not answered yet. */
 async function submitting(): Promise<string> {
   const id = await submit();
-  await beginAttempts(spine.database, lineId, [id]);
+  await beginAttempts(fixture.database, lineId, [id]);
   return id;
 }
 
-const stateOf = async (id: string) => (await spine.reader.read(key(id)))?.state;
+const stateOf = async (id: string) => (await fixture.reader.read(key(id)))?.state;
 
 async function refusal(cancelling: Promise<unknown>): Promise<Problem> {
   const error = await cancelling.then(
@@ -97,7 +97,7 @@ async function refusal(cancelling: Promise<unknown>): Promise<Problem> {
 }
 
 async function isWished(id: string): Promise<boolean> {
-  const { rows } = await spine.database.general.query<{ wished: boolean }>(
+  const { rows } = await fixture.database.general.query<{ wished: boolean }>(
     'select cancel_requested as wished from tasks where id = $1',
     [id],
   );
@@ -105,7 +105,7 @@ async function isWished(id: string): Promise<boolean> {
 }
 
 async function attemptOf(id: string) {
-  const { rows } = await spine.database.general.query(
+  const { rows } = await fixture.database.general.query(
     'select state, upstream_id, absorbed, ended_at is not null as ended from attempts where task_id = $1',
     [id],
   );
@@ -113,7 +113,7 @@ async function attemptOf(id: string) {
 }
 
 async function workOf(id: string) {
-  const { rows } = await spine.database.general.query(
+  const { rows } = await fixture.database.general.query(
     'select step, queue from work where subject_id = $1',
     [id],
   );
@@ -121,7 +121,7 @@ async function workOf(id: string) {
 }
 
 async function slotsTaken(): Promise<number> {
-  const { rows } = await spine.database.general.query<{ taken: number }>(
+  const { rows } = await fixture.database.general.query<{ taken: number }>(
     'select coalesce(sum(taken), 0)::int as taken from line_slots where line = $1',
     [lineId],
   );
@@ -129,7 +129,7 @@ async function slotsTaken(): Promise<number> {
 }
 
 async function heldMicros(): Promise<bigint | undefined> {
-  return (await readWallet(spine.database, who.accountId))?.heldMicros;
+  return (await readWallet(fixture.database, who.accountId))?.heldMicros;
 }
 
 describe('where nothing could stop the task', () => {
@@ -137,7 +137,7 @@ describe('where nothing could stop the task', () => {
     terms('none', 'refuse');
     const id = await running();
     for (const each of ['first', 'second']) {
-      expect(await refusal(spine.cancel(key(id), { cancelMs: 60_000 })), each).toEqual({
+      expect(await refusal(fixture.cancel(key(id), { cancelMs: 60_000 })), each).toEqual({
         code: 'not_cancellable',
         message: expect.stringMatching(/cannot stop.*will be charged if it succeeds/),
       });
@@ -151,12 +151,12 @@ describe('where nothing could stop the task', () => {
   test('or absorbed at once: nothing is charged, and the slot stays taken', async () => {
     terms('none', 'absorb');
     const id = await running();
-    expect(await spine.cancel(key(id), { cancelMs: 60_000 })).toMatchObject({
+    expect(await fixture.cancel(key(id), { cancelMs: 60_000 })).toMatchObject({
       state: 'cancelled',
       charged_micros: null,
       failure: { code: 'cancelled' },
     });
-    expect(await spine.cancel(key(id))).toMatchObject({ state: 'cancelled' });
+    expect(await fixture.cancel(key(id))).toMatchObject({ state: 'cancelled' });
     expect(line.cancelled).toEqual([]);
     expect(await heldMicros()).toBe(0n);
     expect(await attemptOf(id)).toMatchObject({ absorbed: true, ended: false });
@@ -171,13 +171,15 @@ describe('where nothing could stop the task', () => {
     terms('none', 'refuse');
     const id = await begin();
     expect(await stateOf(id)).toBe(state);
-    expect(await refusal(spine.cancel(key(id), { cancelMs: 60_000 }))).toMatchObject({
+    expect(await refusal(fixture.cancel(key(id), { cancelMs: 60_000 }))).toMatchObject({
       code: 'not_cancellable',
       message: expect.stringContaining('has not answered yet'),
     });
     expect(await isWished(id)).toBe(false);
     terms('none', 'absorb');
-    expect(await spine.cancel(key(id), { cancelMs: 60_000 })).toMatchObject({ state: 'cancelled' });
+    expect(await fixture.cancel(key(id), { cancelMs: 60_000 })).toMatchObject({
+      state: 'cancelled',
+    });
     expect(await heldMicros()).toBe(0n);
   });
 });
@@ -186,7 +188,7 @@ describe('where the line may be able to stop it', () => {
   test('it is asked, and what it proves to have stopped is cancelled', async () => {
     terms('accepted', 'refuse');
     const id = await running();
-    const cancelling = spine.cancel(key(id));
+    const cancelling = fixture.cancel(key(id));
     await expect.poll(lookOnce).toBe(0);
     expect(await cancelling).toMatchObject({ state: 'cancelled' });
     expect(await attemptOf(id)).toMatchObject({ state: 'stopped', absorbed: false });
@@ -198,7 +200,7 @@ describe('where the line may be able to stop it', () => {
     line.cancelAnswer = 'unstoppable';
     const id = await running();
     line.observations.set(`up-${id}-1`, { state: 'running', progress: 10 });
-    const cancelling = refusal(spine.cancel(key(id), { cancelMs: 60_000 }));
+    const cancelling = refusal(fixture.cancel(key(id), { cancelMs: 60_000 }));
     await expect.poll(() => isWished(id)).toBe(true);
     await lookOnce();
     expect(await cancelling).toMatchObject({
@@ -215,7 +217,7 @@ describe('where the line may be able to stop it', () => {
     terms('accepted', 'absorb');
     line.cancelAnswer = 'unstoppable';
     const id = await running();
-    const cancelling = spine.cancel(key(id), { cancelMs: 60_000 });
+    const cancelling = fixture.cancel(key(id), { cancelMs: 60_000 });
     await expect.poll(() => isWished(id)).toBe(true);
     await lookOnce();
     expect(await cancelling).toMatchObject({ state: 'cancelled' });
@@ -226,7 +228,7 @@ describe('where the line may be able to stop it', () => {
     terms('accepted', 'refuse');
     line.cancelAnswer = 'unanswered';
     const id = await running();
-    const problem = await refusal(spine.cancel(key(id), { cancelMs: 0 }));
+    const problem = await refusal(fixture.cancel(key(id), { cancelMs: 0 }));
     expect(problem).toMatchObject({ code: 'overloaded', retryAfterSeconds: 5 });
     await lookOnce();
     expect(await isWished(id)).toBe(true);
@@ -240,7 +242,7 @@ describe('where the line may be able to stop it', () => {
   test('or is not waited for any longer, where its cancels are absorbed', async () => {
     terms('accepted', 'absorb');
     const id = await running();
-    expect(await spine.cancel(key(id), { cancelMs: 0 })).toMatchObject({ state: 'cancelled' });
+    expect(await fixture.cancel(key(id), { cancelMs: 0 })).toMatchObject({ state: 'cancelled' });
     expect(await lookOnce()).toBe(0);
     expect(line.cancelled).toEqual([]);
   });
@@ -248,8 +250,8 @@ describe('where the line may be able to stop it', () => {
   test('what it has not answered for yet is waited for, and then stopped', async () => {
     terms('accepted', 'refuse');
     const id = await submitting();
-    const cancelling = spine.cancel(key(id), { cancelMs: 60_000 });
-    await acceptAttempt(spine.database, {
+    const cancelling = fixture.cancel(key(id), { cancelMs: 60_000 });
+    await acceptAttempt(fixture.database, {
       taskId: id,
       number: 1,
       upstreamId: 'up-late',
@@ -266,7 +268,7 @@ describe('where the line may be able to stop it', () => {
   test('or refused, when it has taken too long to answer: no wish is noted', async () => {
     terms('accepted', 'refuse');
     const id = await submitting();
-    expect(await refusal(spine.cancel(key(id), { cancelMs: 0 }))).toMatchObject({
+    expect(await refusal(fixture.cancel(key(id), { cancelMs: 0 }))).toMatchObject({
       code: 'not_cancellable',
     });
     expect(await isWished(id)).toBe(false);
@@ -275,11 +277,11 @@ describe('where the line may be able to stop it', () => {
   test('what has ended there already is not asked about', async () => {
     terms('accepted', 'refuse');
     const id = await running();
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `update work set step = 'collect' where step = 'follow' and subject_id = $1`,
       [id],
     );
-    expect(await refusal(spine.cancel(key(id), { cancelMs: 60_000 }))).toMatchObject({
+    expect(await refusal(fixture.cancel(key(id), { cancelMs: 60_000 }))).toMatchObject({
       code: 'not_cancellable',
     });
   });
@@ -295,22 +297,24 @@ describe('an absorbed cancel', () => {
     line.slots = 100;
     await send();
     const [last = '', ...others] = ids;
-    const states = await Promise.all(others.map(async (id) => (await spine.cancel(key(id))).state));
+    const states = await Promise.all(
+      others.map(async (id) => (await fixture.cancel(key(id))).state),
+    );
     expect(states).toEqual(others.map(() => 'cancelled'));
-    expect(await refusal(spine.cancel(key(last)))).toMatchObject({
+    expect(await refusal(fixture.cancel(key(last)))).toMatchObject({
       code: 'not_cancellable',
       message: expect.stringMatching(/20 of such tasks.*24 hours.*will be charged/),
     });
     expect(await stateOf(last)).toBe('running');
 
-    const other = await addCustomer(spine, 100);
+    const other = await addCustomer(fixture, 100);
     const theirs = await submit(other);
     await send();
-    const cancelled = await spine.cancel({ accountId: other.accountId, id: theirs });
+    const cancelled = await fixture.cancel({ accountId: other.accountId, id: theirs });
     expect(cancelled.state).toBe('cancelled');
 
-    await spine.database.general.query(`update absorbed_cancels set at = at - interval '1 day'`);
-    expect(await spine.cancel(key(last))).toMatchObject({ state: 'cancelled' });
+    await fixture.database.general.query(`update absorbed_cancels set at = at - interval '1 day'`);
+    expect(await fixture.cancel(key(last))).toMatchObject({ state: 'cancelled' });
     expect(await heldMicros()).toBe(0n);
   });
 
@@ -318,9 +322,9 @@ describe('an absorbed cancel', () => {
     const ids = await Promise.all(Array.from({ length: 24 }, () => submit()));
     line.slots = 100;
     await send();
-    const second = await openSpine(spine.address);
-    second.connected.cancelTerms = spine.connected.cancelTerms;
-    const cancels = ids.flatMap((id) => [spine.cancel(key(id)), second.cancel(key(id))]);
+    const second = await openTaskFixture(fixture.address);
+    second.connected.cancelTerms = fixture.connected.cancelTerms;
+    const cancels = ids.flatMap((id) => [fixture.cancel(key(id)), second.cancel(key(id))]);
     await Promise.allSettled(cancels);
     await second.close();
     const states = await Promise.all(ids.map(stateOf));
@@ -335,19 +339,19 @@ describe('an absorbed cancel', () => {
     // The look is under way when the cancel comes.
     const look = parts.driver.look.bind(parts.driver);
     parts.driver.look = async (attempts) => {
-      await spine.cancel(key(id));
+      await fixture.cancel(key(id));
       return look(attempts);
     };
     await lookOnce();
     await collectDue(parts);
     expect(await stateOf(id)).toBe('cancelled');
     expect(await heldMicros()).toBe(0n);
-    const { rows } = await spine.database.general.query(
+    const { rows } = await fixture.database.general.query(
       `select 1 from movements where kind = 'charge' union all select 1 from work where step = 'collect'`,
     );
     expect(rows).toEqual([]);
-    expect(await findResult(spine.database, id)).toBeNull();
-    expect(await resultAssetFinder(spine)(who.accountId, id)).toMatchObject({
+    expect(await findResult(fixture.database, id)).toBeNull();
+    expect(await resultAssetFinder(fixture)(who.accountId, id)).toMatchObject({
       refusal: expect.stringContaining('cancelled'),
     });
   });
@@ -356,16 +360,16 @@ describe('an absorbed cancel', () => {
     'is left alone by an answer that comes later: %s',
     async (answer) => {
       const id = await submitting();
-      await spine.cancel(key(id));
+      await fixture.cancel(key(id));
       const attempt = { taskId: id, number: 1 };
       if (answer === 'accepted') {
         const late = { upstreamId: 'up-late', queue: 'x', lookAfterSeconds: 0 };
-        await acceptAttempt(spine.database, { ...attempt, ...late, expectedSeconds: null });
+        await acceptAttempt(fixture.database, { ...attempt, ...late, expectedSeconds: null });
       } else if (answer === 'lost') {
         const late = { queue: 'x', lookAfterSeconds: 0, reason: 'cut' };
-        await loseAttempt(spine.database, { ...attempt, ...late });
+        await loseAttempt(fixture.database, { ...attempt, ...late });
       } else {
-        await endAttempts(spine.database, [
+        await endAttempts(fixture.database, [
           { ...attempt, end: answer, outcome: {}, costMicros: 0n },
         ]);
       }
@@ -381,13 +385,13 @@ describe('an absorbed cancel', () => {
 
   test('is what a delete that cancels comes to, and a delete that may not does not', async () => {
     const [gone, kept] = [await running(), await running()];
-    expect(await deleteTask(spine, who.accountId, { id: gone, whileOpen: 'cancel' })).toBe(
+    expect(await deleteTask(fixture, who.accountId, { id: gone, whileOpen: 'cancel' })).toBe(
       'deleted',
     );
-    expect(await spine.reader.read(key(gone))).toBeNull();
+    expect(await fixture.reader.read(key(gone))).toBeNull();
     expect(await attemptOf(gone)).toMatchObject({ absorbed: true });
     const command = { id: kept, whileOpen: 'cancel_queued' } as const;
-    expect(await refusal(deleteTask(spine, who.accountId, command))).toMatchObject({
+    expect(await refusal(deleteTask(fixture, who.accountId, command))).toMatchObject({
       code: 'not_cancellable',
     });
     expect(await stateOf(kept)).toBe('running');

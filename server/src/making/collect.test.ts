@@ -16,7 +16,7 @@ import { writeClip } from '../studio/testing/media.ts';
 import { studioQueue } from '../work/queues.ts';
 import type { ResultUrls } from '../tasks/results.ts';
 import type { StoredOutput } from '../tasks/rows.ts';
-import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from '../tasks/testing/fixture.ts';
 import { createCollector, type Collector } from './collect.ts';
 import { triesMax } from './copy-schedule.ts';
 import { dispatch } from './dispatch.ts';
@@ -38,7 +38,7 @@ let asked: string[] = [];
 /** What the line says of the files when a task has ended. */
 let told: { urls?: ResultUrls };
 
-let spine: Spine;
+let fixture: TaskFixture;
 let folder: string;
 let fetch: GuardedFetch;
 let store: MediaStore;
@@ -50,7 +50,7 @@ let who: Awaited<ReturnType<typeof addCustomer>>;
 const open: Collector[] = [];
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
   films = await mkdtemp(join(tmpdir(), 'filmgate-films-'));
   await writeClip(join(films, 'film.mp4'), ['#e00000', '#0000e0'], 12);
   film = await readFile(join(films, 'film.mp4'));
@@ -67,7 +67,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await web.close();
-  await spine.close();
+  await fixture.close();
   await rm(films, { recursive: true });
 });
 
@@ -87,21 +87,21 @@ beforeEach(async () => {
     write: (text: string) => logged.push(JSON.parse(text) as { level: number; msg: string }),
   };
   parts = {
-    ...lineParts(spine, scripted.driver, store),
+    ...lineParts(fixture, scripted.driver, store),
     fetch,
     trouble(kind, words) {
       troubles.push([kind, words]);
     },
     log: pino({ level: 'info' }, stream),
   };
-  who = await addCustomer(spine, 1_000);
+  who = await addCustomer(fixture, 1_000);
 });
 afterEach(async () => {
   await Promise.all(open.splice(0).map((one) => one.stop()));
   await fetch.close();
-  const { broken } = await checkLedger(spine.database);
+  const { broken } = await checkLedger(fixture.database);
   expect(await readdir(join(folder, 'media', 'tmp'))).toEqual([]);
-  await spine.empty();
+  await fixture.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });
@@ -125,7 +125,7 @@ function serveFilm(request: IncomingMessage, response: ServerResponse): void {
 /** Tasks that the line has finished. */
 async function succeeded(count = 1): Promise<string[]> {
   const ids: string[] = [];
-  for (let at = 0; at < count; at++) ids.push((await spine.submit(who, order())).row.id);
+  for (let at = 0; at < count; at++) ids.push((await fixture.submit(who, order())).row.id);
   line.slots = count;
   while ((await dispatch(parts, studioQueue, count)) > 0);
   for (const id of ids) line.observations.set(`up-${id}-1`, { state: 'succeeded', made, ...told });
@@ -142,7 +142,7 @@ async function finished(): Promise<string> {
 
 async function finishedWithLastFrame(): Promise<string> {
   const id = await finished();
-  await spine.database.general.query(
+  await fixture.database.general.query(
     `update tasks set request = request || '{"returnLastFrame": true}' where id = $1`,
     [id],
   );
@@ -157,7 +157,7 @@ function collector(storeWaitsMs: number[] = []): Collector {
 
 /** One try, whether it is due or not. */
 async function tryNow(): Promise<void> {
-  await spine.database.general.query(`
+  await fixture.database.general.query(`
     update work set due_at = now() where step = 'collect';
     update attempts set outcome = jsonb_set(outcome, '{copying,nextAtMs}', '0')
      where outcome ? 'copying'`);
@@ -171,7 +171,7 @@ async function tryIfDue(): Promise<void> {
 }
 
 async function outputOf(id: string): Promise<StoredOutput> {
-  const row = await spine.reader.read({ accountId: who.accountId, id });
+  const row = await fixture.reader.read({ accountId: who.accountId, id });
   expect(row).toMatchObject({ state: 'succeeded', charged_micros: 40_000_000n });
   if (!row?.output) throw new Error('nothing was made');
   return row.output;
@@ -179,7 +179,7 @@ async function outputOf(id: string): Promise<StoredOutput> {
 
 /** As counted with its attempt. */
 async function downloadsOf(id: string): Promise<number | undefined> {
-  const { rows } = await spine.database.general.query<{ tries: number }>(
+  const { rows } = await fixture.database.general.query<{ tries: number }>(
     `select (outcome #>> '{copying,tries}')::int as tries from attempts where task_id = $1`,
     [id],
   );
@@ -187,7 +187,7 @@ async function downloadsOf(id: string): Promise<number | undefined> {
 }
 
 async function work(): Promise<{ claims: number; later: boolean }[]> {
-  const { rows } = await spine.database.general.query<{ claims: number; later: boolean }>(
+  const { rows } = await fixture.database.general.query<{ claims: number; later: boolean }>(
     `select claims, due_at > now() as later from work where step = 'collect'`,
   );
   return rows;
@@ -199,7 +199,7 @@ describe('a result at an upstream', () => {
   test('is told to those who wait for it once its copy stands, and not before', async () => {
     const id = await finished();
     let isTold = false;
-    const stop = spine.wake.on('copied', () => (isTold = true), id);
+    const stop = fixture.wake.on('copied', () => (isTold = true), id);
     answer = (_request, response) => response.writeHead(503).end();
     await tryNow();
     expect(isTold).toBe(false);
@@ -258,7 +258,7 @@ describe('a result at an upstream', () => {
     await tryIfDue();
     expect(await outputOf(ordered)).toMatchObject({ width: 1280, height: 720, frames: 121 });
     const open = await finished();
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `update tasks set request = request || '{"ratio": "adaptive"}', output = output || '{"ratio": "1:1"}'
         where id = $1`,
       [open],
@@ -431,7 +431,7 @@ describe('storage that is away', () => {
     const id = await finished();
     failing(20);
     await tryIfDue();
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `update tasks set finished_at = now() - interval '25 hours'`,
     );
     for (let tries = 2; tries <= 5; tries++) await tryNow();
@@ -447,7 +447,7 @@ describe('storage that is away', () => {
     failing(1_000);
     await passDay();
     await tryNow();
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `update attempts set outcome = jsonb_set(outcome, '{copying,tries}', $1)`,
       [String(triesMax)],
     );
@@ -483,7 +483,9 @@ describe('storage that is away', () => {
     await writeFile(poster, 'poster');
     line.files = { video, poster, lastFrame: null };
     failing(1_000);
-    await spine.database.general.query(`update tasks set finished_at = now() - interval '30 days'`);
+    await fixture.database.general.query(
+      `update tasks set finished_at = now() - interval '30 days'`,
+    );
     for (let tries = 1; tries <= 20; tries++) await tryNow();
     expect(await outputOf(id)).not.toHaveProperty('lost');
     failing(0);
@@ -494,7 +496,7 @@ describe('storage that is away', () => {
 
 /** What was moved of wallets, grants aside. */
 async function moved(): Promise<string[]> {
-  const { rows } = await spine.database.general.query<{ what: string }>(
+  const { rows } = await fixture.database.general.query<{ what: string }>(
     `select kind || ' ' || amount_micros as what from movements where kind <> 'grant' order by version`,
   );
   return rows.map(({ what }) => what);
@@ -502,14 +504,14 @@ async function moved(): Promise<string[]> {
 
 /** The results are a day older. */
 async function passDay(): Promise<void> {
-  await spine.database.general.query(
+  await fixture.database.general.query(
     `update tasks set finished_at = finished_at - interval '25 hours'`,
   );
 }
 
 /** As after a crash between the last word about a result and the end of its work. */
 async function collectAgain(id: string): Promise<void> {
-  await spine.database.general.query(
+  await fixture.database.general.query(
     `insert into work (step, subject_id, queue) values ('collect', $1, $2)`,
     [id, parts.driver.queue],
   );
@@ -522,7 +524,7 @@ describe('a result that cannot be had', () => {
 
   test('is lost when its day is over: its charge is given back, and everybody is told', async () => {
     const id = await finished();
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `insert into webhook_endpoints (id, account_id, url, types, secret_sealed)
        values ('we_1', $1, 'https://receiver.example', '{task.refunded}', '')`,
       [who.accountId],
@@ -532,23 +534,23 @@ describe('a result that cannot be had', () => {
     expect(await work()).toHaveLength(1);
     await passDay();
     let woken = 0;
-    spine.wake.on('events', () => (woken += 1));
+    fixture.wake.on('events', () => (woken += 1));
     let waiting = 0;
-    spine.wake.on('copied', () => (waiting += 1), id);
+    fixture.wake.on('copied', () => (waiting += 1), id);
     await tryNow();
     expect(await outputOf(id)).toMatchObject({
       files: null,
       lost: { reason: 'The server answered HTTP 404.', atMs: expect.any(Number) as number },
     });
     expect(await moved()).toEqual(['charge 40000000', 'refund 40000000']);
-    const row = await spine.reader.read({ accountId: who.accountId, id });
+    const row = await fixture.reader.read({ accountId: who.accountId, id });
     expect(row).toMatchObject({ state: 'succeeded', refunded_micros: 40_000_000n });
-    const { rows: events } = await spine.database.general.query(
+    const { rows: events } = await fixture.database.general.query(
       'select refunded_micros from events where task_id = $1 order by number desc limit 1',
       [id],
     );
     expect(events).toEqual([{ refunded_micros: 40_000_000n }]);
-    const { rows: deliveries } = await spine.database.general.query(
+    const { rows: deliveries } = await fixture.database.general.query(
       'select type, endpoint_id from deliveries where task_id = $1',
       [id],
     );
@@ -588,7 +590,7 @@ describe('a result that cannot be had', () => {
 
   test('since no attempt made it is given back at once', async () => {
     const id = await finished();
-    await spine.database.general.query('delete from attempts');
+    await fixture.database.general.query('delete from attempts');
     await tryNow();
     expect((await outputOf(id)).lost).toBeDefined();
     expect(await moved()).toEqual(['charge 40000000', 'refund 40000000']);
@@ -597,12 +599,12 @@ describe('a result that cannot be had', () => {
   });
 
   test('and cost nothing is lost all the same, and nothing moves', async () => {
-    who = await addCustomer(spine, 0, 'test');
+    who = await addCustomer(fixture, 0, 'test');
     const id = await finished();
     for (let tries = 1; tries <= 4; tries++) await tryNow();
     await passDay();
     await tryNow();
-    const row = await spine.reader.read({ accountId: who.accountId, id });
+    const row = await fixture.reader.read({ accountId: who.accountId, id });
     expect(row).toMatchObject({ charged_micros: 0n, refunded_micros: 0n });
     expect(row?.output?.lost).toBeDefined();
     expect(await moved()).toEqual([]);
@@ -636,7 +638,7 @@ describe('a result that cannot be had', () => {
   test('is not asked for more often because readers are impatient', async () => {
     const id = await finished();
     for (let count = 0; count < 30; count++) {
-      await hint(spine.database.claims, 'collect', [id]);
+      await hint(fixture.database.claims, 'collect', [id]);
       await tryIfDue();
     }
     expect(asked).toHaveLength(4);
@@ -661,7 +663,7 @@ describe('a trouble of our storage', () => {
     Promise.reject(new StorageError('Our storage has no room left.', { kind: 'full' }));
 
   async function count(): Promise<object> {
-    const { rows } = await spine.database.general.query<object>(
+    const { rows } = await fixture.database.general.query<object>(
       `select outcome #> '{copying,tries}' as tries, outcome #> '{copying,faults}' as faults from attempts`,
     );
     return rows[0] ?? {};

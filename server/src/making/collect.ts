@@ -4,7 +4,7 @@ import { ChildError } from '../media/child.ts';
 import { FetchRefusal } from '../media/fetch.ts';
 import { storeTroubleKind } from '../media/store/store-trouble.ts';
 import { claim, finish, release, type Claimed } from '../work/claim.ts';
-import { createHands } from '../work/hands.ts';
+import { createJobPool } from '../work/job-pool.ts';
 import {
   loseResult,
   noteCopying,
@@ -70,7 +70,7 @@ export function createCollector(
   const { database, driver, wake, log } = parts;
   const stopping = new AbortController();
   const collecting = { ...parts, storeWaitsMs, stopping: stopping.signal };
-  const hands = createHands({
+  const jobs = createJobPool({
     pool: database.claims,
     step: 'collect',
     max: handsMax,
@@ -80,7 +80,7 @@ export function createCollector(
 
   return {
     async turn() {
-      const limit = Math.min(hands.free(), claimMax);
+      const limit = Math.min(jobs.free(), claimMax);
       const { queue } = driver;
       const claimed = await claim(database.claims, { step: 'collect', queue, limit, leaseSeconds });
       const results = await readResults(
@@ -89,21 +89,21 @@ export function createCollector(
       );
       const byTask = new Map(results.map((result) => [result.taskId, result]));
       for (const one of claimed) {
-        hands.start(
+        jobs.start(
           one,
           () => collectOne(collecting, one, byTask.get(one.subjectId)),
           () => {
             // Nobody looked while all were full.
-            if (hands.free() === 1) wake.tell('collect', queue);
+            if (jobs.free() === 1) wake.tell('collect', queue);
           },
         );
       }
-      return claimed.length === limit && hands.free() > 0;
+      return claimed.length === limit && jobs.free() > 0;
     },
-    drain: () => hands.drain(),
+    drain: () => jobs.drain(),
     async stop() {
       stopping.abort(new Error('the collector stops'));
-      await Promise.race([hands.drain(), pause(stopMs, undefined, { ref: false })]);
+      await Promise.race([jobs.drain(), pause(stopMs, undefined, { ref: false })]);
     },
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openDiskStore } from '../media/store/store.ts';
 import { studioQueue } from '../work/queues.ts';
-import { addCustomer, openSpine, order } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, order } from '../tasks/testing/fixture.ts';
 import { noCosts } from '../lines/cost/cost.ts';
 import { dearWords } from './dear.ts';
 import { dispatch } from './dispatch.ts';
@@ -34,29 +34,29 @@ describe('a bill far above what was expected', () => {
 
 test('it is a trouble of its line, and its customer pays no more than the quote', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'filmgate-dear-'));
-  const spine = await openSpine();
+  const fixture = await openTaskFixture();
   const { line, driver } = scriptedLine();
   const troubles: [kind: string, words: string][] = [];
   const parts = {
-    ...lineParts(spine, driver, await openDiskStore(folder)),
+    ...lineParts(fixture, driver, await openDiskStore(folder)),
     costs: { ...noCosts, expected: () => 10_000_000n, succeeded: () => 2_500_000_000n },
     trouble: (kind: string, words: string) => void troubles.push([kind, words]),
   };
-  const who = await addCustomer(spine, 100);
-  const { row } = await spine.submit(who, order());
+  const who = await addCustomer(fixture, 100);
+  const { row } = await fixture.submit(who, order());
   await dispatch(parts, studioQueue, 1);
   const upstreamId = `up-${attemptId(row.id, 1)}`;
   line.observations.set(upstreamId, { state: 'succeeded', made });
-  await spine.database.general.query('update work set due_at = now()');
+  await fixture.database.general.query('update work set due_at = now()');
   await follow(parts, { queue: driver.queue, most: 9, queueOf: () => studioQueue });
 
   expect(troubles).toEqual([
     ['dear', `${upstreamId} (${row.id}) costs 2500 credits, where 10 were expected`],
   ]);
-  expect(await spine.reader.read({ ...who, id: row.id })).toMatchObject({
+  expect(await fixture.reader.read({ ...who, id: row.id })).toMatchObject({
     state: 'succeeded',
     charged_micros: 40_000_000n,
   });
-  await spine.close();
+  await fixture.close();
   await rm(folder, { recursive: true });
 });

@@ -91,7 +91,7 @@ export type Observation =
   | { state: 'queued' }
   | { state: 'running'; progress: number }
   /** `tookSeconds`: by the upstream's own clock, where it tells. `urls`: of the files, where it names them. */
-  | { state: 'succeeded'; made: Made | Unmeasured; tookSeconds?: number; urls?: ResultUrls }
+  | { state: 'succeeded'; made: Output | Unmeasured; tookSeconds?: number; urls?: ResultUrls }
   /** It is said to have succeeded, but no video is named: not yet, or never. */
   | { state: 'fileless' }
   /** `billed`: the upstream says that it charges for it all the same. */
@@ -105,7 +105,7 @@ export type Observation =
 export type CancelAnswer = 'stopped' | 'unstoppable' | 'unanswered';
 
 /** What was really made: the charge follows it. */
-export interface Made {
+export interface Output {
   width: number;
   height: number;
   frames: number;

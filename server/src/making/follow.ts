@@ -20,7 +20,7 @@ import {
   type EndedAttempt,
   type Heard,
 } from '../tasks/attempts.ts';
-import { withdrawCancels } from '../tasks/cancel-wish.ts';
+import { withdrawCancels } from '../tasks/sent-task.ts';
 import { readOpenAttempts, type OpenAttempt } from '../tasks/open-attempts.ts';
 import { awaitMeasure } from '../tasks/results.ts';
 import { endUncharged } from '../tasks/settle.ts';

@@ -11,7 +11,13 @@ import { openDiskStore } from '../media/store/store.ts';
 import { acceptAttempt, endAttempts } from '../tasks/attempts.ts';
 import { studioQueue, lineQueuePrefix, lostQueue } from '../work/queues.ts';
 import { readUnknown } from '../tasks/unknown.ts';
-import { addCustomer, openSpine, order, settlement, type Spine } from '../tasks/testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  settlement,
+  type TaskFixture,
+} from '../tasks/testing/fixture.ts';
 import { absorb } from './absorb.ts';
 import { dispatch } from './dispatch.ts';
 import type { Observation } from './driver.ts';
@@ -30,7 +36,7 @@ const hour = 3_600;
 const success: Observation = { state: 'succeeded', made };
 const running: Observation = { state: 'running', progress: 10 };
 
-let spine: Spine;
+let fixture: TaskFixture;
 let folder: string;
 let parts: LineParts;
 let script: ReturnType<typeof scriptedLine>['line'];
@@ -39,12 +45,12 @@ let who: Awaited<ReturnType<typeof addCustomer>>;
 let logged: { level: number; msg: string; [key: string]: unknown }[];
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-give-up-'));
-  line = await addLine(spine.database, randomBytes(32), {
+  line = await addLine(fixture.database, randomBytes(32), {
     name: 'a line',
     dialect: 'hmtm',
     baseUrl: 'https://up.example',
@@ -67,15 +73,15 @@ beforeEach(async () => {
   logged = [];
   const sink = { write: (text: string) => void logged.push(logEntry.parse(JSON.parse(text))) };
   parts = {
-    ...lineParts(spine, driver, await openDiskStore(join(folder, 'media'))),
+    ...lineParts(fixture, driver, await openDiskStore(join(folder, 'media'))),
     costs: { expected: () => null, succeeded: () => 25_000_000n, failed: () => 0n },
     log: pino({ level: 'info' }, sink),
   };
-  who = await addCustomer(spine, 1_000);
+  who = await addCustomer(fixture, 1_000);
 });
 afterEach(async () => {
-  const { broken } = await checkLedger(spine.database);
-  await spine.empty();
+  const { broken } = await checkLedger(fixture.database);
+  await fixture.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });
@@ -84,7 +90,7 @@ const logEntry = z.looseObject({ level: z.number(), msg: z.string() });
 const errors = () => logged.filter(({ level }) => level >= 50);
 
 const send = () => dispatch(parts, studioQueue, 100);
-const dueAgain = () => spine.database.general.query('update work set due_at = now()');
+const dueAgain = () => fixture.database.general.query('update work set due_at = now()');
 
 async function lookOnce(): Promise<void> {
   await dueAgain();
@@ -98,7 +104,7 @@ async function absorbOnce(): Promise<void> {
 
 /** Its answer was lost. */
 async function lost(): Promise<string> {
-  const { id } = (await spine.submit(who, order())).row;
+  const { id } = (await fixture.submit(who, order())).row;
   script.acceptance = { kind: 'lost', reason: 'connection reset' };
   await send();
   script.acceptance = null;
@@ -107,14 +113,16 @@ async function lost(): Promise<string> {
 
 /** Its line had it. */
 async function accepted(): Promise<string> {
-  const { id } = (await spine.submit(who, order())).row;
+  const { id } = (await fixture.submit(who, order())).row;
   await send();
   return id;
 }
 
 /** As looks that bring nothing mark it. */
 const fallSilent = (id: string) =>
-  spine.database.general.query('update attempts set silent_since = now() where task_id = $1', [id]);
+  fixture.database.general.query('update attempts set silent_since = now() where task_id = $1', [
+    id,
+  ]);
 
 async function silent(): Promise<string> {
   const id = await accepted();
@@ -124,7 +132,7 @@ async function silent(): Promise<string> {
 
 /** All that was before was so much earlier. */
 const pass = (seconds: number) =>
-  spine.database.general.query(
+  fixture.database.general.query(
     `with a as (update attempts set intended_at = intended_at - make_interval(secs => $1),
                        silent_since = silent_since - make_interval(secs => $1),
                        told_at = told_at - make_interval(secs => $1))
@@ -135,7 +143,7 @@ const pass = (seconds: number) =>
   );
 
 async function read(id: string) {
-  const { rows } = await spine.database.general.query(
+  const { rows } = await fixture.database.general.query(
     `select t.state, t.failure ->> 'code' as code, t.failure ->> 'message' as message, t.held_micros,
             t.charged_micros, a.state as attempt, a.cost_micros, a.ended_at is not null as ended,
             a.upstream_id, w.step, w.queue
@@ -148,10 +156,10 @@ async function read(id: string) {
 }
 
 async function wallet() {
-  return readWallet(spine.database, who.accountId);
+  return readWallet(fixture.database, who.accountId);
 }
 
-const listed = () => readUnknown(spine.database, { silentSeconds: 900, most: 10 });
+const listed = () => readUnknown(fixture.database, { silentSeconds: 900, most: 10 });
 
 const givenUp = {
   state: 'failed',
@@ -167,7 +175,7 @@ const givenUp = {
 describe('a person is told', () => {
   test('from the first moment until when a lost answer may be found', async () => {
     const id = await lost();
-    const { rows } = await spine.database.general.query<{ ends: Date }>(
+    const { rows } = await fixture.database.general.query<{ ends: Date }>(
       `select intended_at + interval '72 hours' as ends from attempts where task_id = $1`,
       [id],
     );
@@ -189,7 +197,7 @@ describe('a person is told', () => {
     await tellOfSilence(parts);
     expect(errors().map(({ taskId }) => taskId)).toEqual([first, second]);
     expect((await listed()).map(({ state }) => state)).toEqual(['unknown', 'silent']);
-    expect(await readTroubles(spine.database)).toMatchObject([
+    expect(await readTroubles(fixture.database)).toMatchObject([
       { line: line.id, kind: 'unknown', count: 2 },
     ]);
     // What was heard of again and falls silent once more is told of once more.
@@ -201,10 +209,10 @@ describe('a person is told', () => {
 
   test('of nothing that is over, nor of the studio’s', async () => {
     const [over, studios] = [await silent(), await silent()];
-    await spine.database.general.query(`update attempts set line = 'studio' where task_id = $1`, [
+    await fixture.database.general.query(`update attempts set line = 'studio' where task_id = $1`, [
       studios,
     ]);
-    await endAttempts(spine.database, [
+    await endAttempts(fixture.database, [
       { taskId: over, number: 1, end: 'succeeded', outcome: {}, costMicros: 0n },
     ]);
     await pass(100 * hour);
@@ -237,7 +245,7 @@ describe('what nobody resolves', () => {
       queue: prefix + line.id,
     });
     expect(await wallet()).toMatchObject({ balanceMicros: 1_000_000_000n, heldMicros: 0n });
-    const { rows } = await spine.database.general.query('select taken from line_slots');
+    const { rows } = await fixture.database.general.query('select taken from line_slots');
     expect(rows).toEqual([{ taken: 0 }]);
     expect(await listed()).toMatchObject([{ taskId: id, state: 'given_up', heldMicros: 0n }]);
     expect(errors()).toMatchObject([{ taskId: id, msg: 'an attempt was given up' }]);
@@ -260,7 +268,7 @@ describe('what nobody resolves', () => {
   test('is given up when its line says, and though that is switched off', async () => {
     const id = await lost();
     const { id: lineId, name: _n, dialect: _d, baseUrl: _b, draining: _r, ...terms } = line;
-    await changeTerms(spine.database, lineId, { ...terms, enabled: false, unknownHours: 5 });
+    await changeTerms(fixture.database, lineId, { ...terms, enabled: false, unknownHours: 5 });
     await pass(5 * hour - 60);
     await giveUpSilent(parts);
     expect(await read(id)).toMatchObject({ state: 'unknown' });
@@ -271,7 +279,7 @@ describe('what nobody resolves', () => {
 
   test('and after the usual time where the line is nowhere to be found', async () => {
     const id = await lost();
-    await spine.database.general.query('delete from lines');
+    await fixture.database.general.query('delete from lines');
     await pass(72 * hour + 60);
     await giveUpSilent(parts);
     expect(await read(id)).toMatchObject(givenUp);
@@ -281,7 +289,7 @@ describe('what nobody resolves', () => {
     await lost();
     await pass(72 * hour + 60);
     await giveUpSilent(parts);
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `update attempts set ended_at = ended_at - interval '31 days',
                            given_up_at = given_up_at - interval '31 days'`,
     );
@@ -307,7 +315,7 @@ describe('what runs and runs', () => {
 
   test('is not given up while its own time lasts', async () => {
     const id = await accepted();
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `update tasks set expires_at = now() + interval '100 hours'`,
     );
     script.observations.set(`up-${id}-1`, { state: 'queued' });
@@ -379,7 +387,7 @@ describe('a success at the moment of giving up', () => {
       output: { ...made, completionTokens: 1, files: null },
       failure: null,
     });
-    expect(await spine.settler.settle(late)).toBe(false);
+    expect(await fixture.settler.settle(late)).toBe(false);
     expect(await read(id)).toMatchObject(givenUp);
   });
 
@@ -428,7 +436,7 @@ describe('what was given up and turns up', () => {
       { taskId: id, state: 'given_up', costMicros: 25_000_000n },
     ]);
     const since = new Date(Date.now() - 1_000 * hour);
-    expect(await readMargins(spine.database, { since, lineId: line.id })).toMatchObject([
+    expect(await readMargins(fixture.database, { since, lineId: line.id })).toMatchObject([
       { chargedMicros: 0n, costMicros: 25_000_000n, absorbedMicros: 25_000_000n },
     ]);
   });
@@ -446,7 +454,7 @@ describe('what was given up and turns up', () => {
 
   test('is found by a search, and its id is kept though it comes late', async () => {
     const [found, late] = [await abandoned(lost), await abandoned(lost)];
-    await acceptAttempt(spine.database, {
+    await acceptAttempt(fixture.database, {
       taskId: late,
       number: 1,
       upstreamId: 'up-late',

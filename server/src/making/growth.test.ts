@@ -6,7 +6,7 @@ import { openDiskStore } from '../media/store/store.ts';
 import type { Database } from '../postgres/database.ts';
 import { rowsRead, testDatabase } from '../postgres/testing.ts';
 import { studioQueue } from '../work/queues.ts';
-import { addCustomer, openSpine, order } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, order } from '../tasks/testing/fixture.ts';
 import { dispatch } from './dispatch.ts';
 import { follow } from './follow.ts';
 import { lineParts } from './testing/line-parts.ts';
@@ -29,19 +29,19 @@ test.each(['before', 'after'])(
     /** On connections of its own, on which every statement is planned with the first task. */
     async function live(rounds: number): Promise<ReadonlyMap<string, bigint>> {
       const before = await rowsOfEach(own.database);
-      const spine = await openSpine(own.address);
+      const fixture = await openTaskFixture(own.address);
       const { line, driver } = scriptedLine();
-      const parts = lineParts(spine, driver, store);
-      const who = await addCustomer(spine, 1_000_000);
+      const parts = lineParts(fixture, driver, store);
+      const who = await addCustomer(fixture, 1_000_000);
 
       async function makeTasks(count: number): Promise<void> {
         const orders = Array.from({ length: count }, () =>
           order({ key: `k-${String(ordered++)}` }),
         );
-        const submitted = await Promise.all(orders.map((one) => spine.submit(who, one)));
-        await Promise.all(orders.map((one) => spine.submit(who, one)));
+        const submitted = await Promise.all(orders.map((one) => fixture.submit(who, one)));
+        await Promise.all(orders.map((one) => fixture.submit(who, one)));
         await Promise.all(
-          submitted.map(({ row }) => spine.reader.read({ accountId: who.accountId, id: row.id })),
+          submitted.map(({ row }) => fixture.reader.read({ accountId: who.accountId, id: row.id })),
         );
         while ((await dispatch(parts, studioQueue, 100)) > 0);
         for (const attempt of line.sent.splice(0)) {
@@ -53,7 +53,7 @@ test.each(['before', 'after'])(
 
       await makeTasks(1);
       for (let round = 0; round < rounds; round++) await makeTasks(tasksPerRound);
-      await spine.close();
+      await fixture.close();
       const after = await rowsOfEach(own.database);
       return new Map([...after].map(([name, rows]) => [name, rows - (before.get(name) ?? 0n)]));
     }

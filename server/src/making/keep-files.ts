@@ -8,7 +8,7 @@ import { noteThumb } from '../tasks/pictures/rows.ts';
 import { writeStoredFiles, type FinishedAttempt } from '../tasks/results.ts';
 import type { StoredFiles } from '../tasks/rows.ts';
 import type { CopyFiles } from './download.ts';
-import type { Made } from './driver.ts';
+import type { Output } from './driver.ts';
 import type { LineParts } from './parts.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function keepFiles(
 }
 
 /** Pixels, and the ratio that they are nearest to. */
-export function shapeOf({ width, height }: Pixels): Pick<Made, 'width' | 'height' | 'ratio'> {
+export function shapeOf({ width, height }: Pixels): Pick<Output, 'width' | 'height' | 'ratio'> {
   return { width, height, ratio: nearestRatio(width, height) };
 }
 

@@ -43,7 +43,7 @@ export function createLengths(
   const known = new Map<string, number>();
   let fresh = new Map<string, Kind & { sum: number; count: number }>();
   const take = (rows: readonly LengthRow[]): void => {
-    for (const row of rows) known.set(keyOf(row), row.mean_seconds);
+    for (const row of rows) known.set(lengthKey(row), row.mean_seconds);
   };
   return {
     async load() {
@@ -53,12 +53,12 @@ export function createLengths(
       );
       take(rows);
     },
-    expected: (request) => (request.flex ? null : (known.get(keyOf(kindOf(request))) ?? null)),
+    expected: (request) => (request.flex ? null : (known.get(lengthKey(kindOf(request))) ?? null)),
     measured(request, tookSeconds) {
       // It is made when there is room, which says nothing of how long the others take.
       if (request.flex) return;
       const kind = kindOf(request);
-      const key = keyOf(kind);
+      const key = lengthKey(kind);
       const { sum, count } = fresh.get(key) ?? { sum: 0, count: 0 };
       fresh.set(key, { ...kind, sum: sum + tookSeconds, count: count + 1 });
     },
@@ -106,6 +106,6 @@ function kindOf({ family, resolution, seconds }: PlannedRequest): Kind {
   return { family, resolution, seconds: seconds === 'auto' ? 0 : Math.ceil(seconds) };
 }
 
-function keyOf({ family, resolution, seconds }: Kind): string {
+function lengthKey({ family, resolution, seconds }: Kind): string {
   return `${family} ${resolution} ${String(seconds)}`;
 }

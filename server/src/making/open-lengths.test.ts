@@ -12,7 +12,12 @@ import { writeClip } from '../studio/testing/media.ts';
 import { studioQueue } from '../work/queues.ts';
 import type { TaskRow } from '../tasks/rows.ts';
 import type { Submission } from '../tasks/submit.ts';
-import { addCustomer, dialectNamed, openSpine, type Spine } from '../tasks/testing/spine.ts';
+import {
+  addCustomer,
+  dialectNamed,
+  openTaskFixture,
+  type TaskFixture,
+} from '../tasks/testing/fixture.ts';
 import { dispatch } from './dispatch.ts';
 import { follow } from './follow.ts';
 import type { LineParts } from './parts.ts';
@@ -28,7 +33,7 @@ import { made, scriptedLine } from './testing/scripted-line.ts';
 let films: string;
 let fiveSeconds: Buffer;
 
-let spine: Spine;
+let fixture: TaskFixture;
 let folder: string;
 let parts: LineParts;
 let line: ReturnType<typeof scriptedLine>['line'];
@@ -39,13 +44,13 @@ let downloads: string[];
 let troubles: string[];
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
   films = await mkdtemp(join(tmpdir(), 'filmgate-films-'));
   await writeClip(join(films, 'five.mp4'), ['#e00000', '#0000e0'], 121);
   fiveSeconds = await readFile(join(films, 'five.mp4'));
 });
 afterAll(async () => {
-  await spine.close();
+  await fixture.close();
   await rm(films, { recursive: true });
 });
 
@@ -58,7 +63,7 @@ beforeEach(async () => {
   downloads = [];
   troubles = [];
   parts = {
-    ...lineParts(spine, scripted.driver, await openDiskStore(join(folder, 'media'))),
+    ...lineParts(fixture, scripted.driver, await openDiskStore(join(folder, 'media'))),
     trouble: (kind) => troubles.push(kind),
     fetch: {
       async download(url, to) {
@@ -70,11 +75,11 @@ beforeEach(async () => {
       },
     },
   };
-  who = await addCustomer(spine, 1_000);
+  who = await addCustomer(fixture, 1_000);
 });
 afterEach(async () => {
-  const { broken } = await checkLedger(spine.database);
-  await spine.empty();
+  const { broken } = await checkLedger(fixture.database);
+  await fixture.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });
@@ -95,13 +100,13 @@ function orderOf(seconds: Seconds): Submission {
 }
 
 async function running(seconds: Seconds = 'auto'): Promise<string> {
-  const { row } = await spine.submit(who, orderOf(seconds));
+  const { row } = await fixture.submit(who, orderOf(seconds));
   await dispatch(parts, studioQueue, line.slots);
   return row.id;
 }
 
 async function lookOnce(): Promise<void> {
-  await spine.database.general.query(`update work set due_at = now() where step = 'follow'`);
+  await fixture.database.general.query(`update work set due_at = now() where step = 'follow'`);
   await follow(parts, { queue: parts.driver.queue, most: 256, queueOf: () => studioQueue });
 }
 
@@ -115,7 +120,7 @@ async function measuring(): Promise<string> {
 
 /** One try of all that waits, whether it is due or not. */
 async function tryNow(): Promise<void> {
-  await spine.database.general.query(`
+  await fixture.database.general.query(`
     update work set due_at = now() where step = 'collect';
     update attempts set outcome = jsonb_set(outcome, '{copying,nextAtMs}', '0')
      where outcome ? 'copying'`);
@@ -124,33 +129,33 @@ async function tryNow(): Promise<void> {
 
 /** Whatever was made is a day older. */
 async function passDay(): Promise<void> {
-  await spine.database.general.query(`
+  await fixture.database.general.query(`
     update tasks set finished_at = finished_at - interval '25 hours';
     update attempts set ended_at = ended_at - interval '25 hours'`);
 }
 
 async function read(id: string): Promise<TaskRow> {
-  const row = await spine.reader.read({ accountId: who.accountId, id });
+  const row = await fixture.reader.read({ accountId: who.accountId, id });
   if (!row) throw new Error('the task is gone');
   return row;
 }
 
 async function work(): Promise<string[]> {
-  const { rows } = await spine.database.general.query<{ step: string }>(
+  const { rows } = await fixture.database.general.query<{ step: string }>(
     'select step from work order by step',
   );
   return rows.map(({ step }) => step);
 }
 
 async function charges(): Promise<bigint[]> {
-  const { rows } = await spine.database.general.query<{ amount_micros: bigint }>(
+  const { rows } = await fixture.database.general.query<{ amount_micros: bigint }>(
     `select amount_micros from movements where kind = 'charge'`,
   );
   return rows.map((row) => row.amount_micros);
 }
 
 async function attempt(id: string) {
-  const { rows } = await spine.database.general.query<{
+  const { rows } = await fixture.database.general.query<{
     state: string;
     ended: boolean;
     cost_micros: bigint | null;
@@ -170,11 +175,11 @@ describe('a success that tells no length', () => {
     expect(await read(id)).toMatchObject({ state: 'running', progress: 99, charged_micros: null });
     expect(await attempt(id)).toMatchObject({ state: 'succeeded', ended: true });
     expect(await work()).toEqual(['collect']);
-    expect(await readWallet(spine.database, who.accountId)).toMatchObject({
+    expect(await readWallet(fixture.database, who.accountId)).toMatchObject({
       balanceMicros: 1_000_000_000n,
       heldMicros: 120_000_000n,
     });
-    expect((await checkLedger(spine.database)).broken).toEqual([]);
+    expect((await checkLedger(fixture.database)).broken).toEqual([]);
   });
 
   test('is charged by what was measured, and has its files at once', async () => {
@@ -196,7 +201,7 @@ describe('a success that tells no length', () => {
       cost_micros: 7n,
       outcome: { seconds: 5, width: 256, completionTokens: null },
     });
-    expect(await readWallet(spine.database, who.accountId)).toMatchObject({
+    expect(await readWallet(fixture.database, who.accountId)).toMatchObject({
       balanceMicros: 960_000_000n,
       heldMicros: 0n,
     });
@@ -254,7 +259,7 @@ describe('a success that tells no length', () => {
 
 /** As where the process died between the attempt's end and what follows from it. */
 async function backToFollow(): Promise<void> {
-  await spine.database.general.query(`update work set step = 'follow' where step = 'collect'`);
+  await fixture.database.general.query(`update work set step = 'follow' where step = 'collect'`);
 }
 
 describe('one charge and one set of files, wherever a process dies', () => {
@@ -302,7 +307,7 @@ describe('one charge and one set of files, wherever a process dies', () => {
   test('after the charge', async () => {
     const id = await measuring();
     await tryNow();
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `insert into work (step, subject_id, queue) values ('collect', $1, $2)`,
       [id, parts.driver.queue],
     );
@@ -313,7 +318,7 @@ describe('one charge and one set of files, wherever a process dies', () => {
 
   test('or only sleeps, so that two have it in hand', async () => {
     const id = await measuring();
-    const { database } = spine;
+    const { database } = fixture;
     const { download } = parts.fetch;
     const again: Promise<void>[] = [];
     parts.fetch = {
@@ -341,7 +346,7 @@ describe('a film that cannot be measured', () => {
       output: null,
       failure: { code: 'provider_error', message: expect.stringContaining(words) as string },
     });
-    expect(await readWallet(spine.database, who.accountId)).toMatchObject({
+    expect(await readWallet(fixture.database, who.accountId)).toMatchObject({
       balanceMicros: 1_000_000_000n,
       heldMicros: 0n,
     });
@@ -408,7 +413,7 @@ describe('a film that cannot be measured', () => {
 
   test('and that nobody made ends as well', async () => {
     const id = await measuring();
-    await spine.database.general.query('delete from attempts');
+    await fixture.database.general.query('delete from attempts');
     await tryNow();
     expect(await read(id)).toMatchObject({ state: 'failed', charged_micros: null });
     expect(await work()).toEqual([]);
@@ -418,7 +423,7 @@ describe('a film that cannot be measured', () => {
 describe('a cancel while the film is measured', () => {
   test('comes too late: the film is made, and charged', async () => {
     const id = await measuring();
-    const cancelling = spine
+    const cancelling = fixture
       .cancel({ accountId: who.accountId, id })
       .catch((error: unknown) => error);
     await tryNow();
@@ -432,7 +437,7 @@ describe('a cancel while the film is measured', () => {
     async (when) => {
       const id = await measuring();
       const cancel = () =>
-        spine.database.general.query(
+        fixture.database.general.query(
           `select absorb_cancel($1, $2, 20, '{"code": "cancelled", "message": ""}', 'scripted/1')`,
           [who.accountId, id],
         );
@@ -486,7 +491,7 @@ test('over a day of trouble no task without a film stays charged, and none that 
   await passDay();
   await tryNow();
 
-  const { rows } = await spine.database.general.query(`
+  const { rows } = await fixture.database.general.query(`
     select count(*) filter (where net_charge(t) > 0
                               and jsonb_typeof(output -> 'files') is distinct from 'object')::int as charged_without_film,
            count(*) filter (where finished_at is not null and held_micros > 0)::int as ended_that_hold,
@@ -496,11 +501,11 @@ test('over a day of trouble no task without a film stays charged, and none that 
   expect(rows).toEqual([
     { charged_without_film: 0, ended_that_hold: 0, open: 0, charged: 80_000_000n },
   ]);
-  expect(await readWallet(spine.database, who.accountId)).toMatchObject({
+  expect(await readWallet(fixture.database, who.accountId)).toMatchObject({
     balanceMicros: 920_000_000n,
     heldMicros: 0n,
   });
   expect(await work()).toEqual([]);
   expect(troubles).toHaveLength(6);
-  expect((await checkLedger(spine.database)).broken).toEqual([]);
+  expect((await checkLedger(fixture.database)).broken).toEqual([]);
 }, 120_000);

@@ -7,7 +7,7 @@ import type { TakeStills } from '../media/stills.ts';
 import type { MediaStore } from '../media/store/store.ts';
 import type { Settler } from '../tasks/settle.ts';
 import type { PlannedRequest } from '../tasks/rows.ts';
-import type { LineDriver, Made, Unmeasured } from './driver.ts';
+import type { LineDriver, Output, Unmeasured } from './driver.ts';
 import type { NamesOfFields } from './field-names.ts';
 import type { Lengths } from './lengths.ts';
 import type { Troubles } from './troubles.ts';
@@ -60,7 +60,7 @@ export type LineEnd = 'accepted' | 'refused' | 'succeeded' | 'failed';
 export interface AttemptCosts {
   /** Before the fact. */
   expected(request: PlannedRequest): bigint | null;
-  succeeded(request: PlannedRequest, made: Made | Unmeasured): bigint | null;
+  succeeded(request: PlannedRequest, made: Output | Unmeasured): bigint | null;
   /** `billed`: the upstream says that it charges for it all the same. */
   failed(request: PlannedRequest, billed: boolean): bigint | null;
 }

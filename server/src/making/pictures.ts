@@ -9,7 +9,7 @@ import type { Database } from '../postgres/database.ts';
 import { endPicture, findFilm, pictureOfWork } from '../tasks/pictures/rows.ts';
 import { claimFromEach } from '../work/claim-from-each.ts';
 import { finish, release, type Claimed } from '../work/claim.ts';
-import { createHands } from '../work/hands.ts';
+import { createJobPool } from '../work/job-pool.ts';
 import type { Wake } from '../work/wake.ts';
 
 /**
@@ -44,7 +44,7 @@ const storeSeconds = 5;
 export function createPictureMaker(parts: PictureParts): PictureMaker {
   const { database, wake, log } = parts;
   const stopping = new AbortController();
-  const hands = createHands({
+  const jobs = createJobPool({
     pool: database.claims,
     step: 'picture',
     max: atOnceMax,
@@ -74,12 +74,12 @@ export function createPictureMaker(parts: PictureParts): PictureMaker {
         queues: null,
         room: ofAccounts,
         ownerRoom: ofAccounts,
-        limit: hands.free(),
+        limit: jobs.free(),
         leaseSeconds,
       });
       for (const one of claimed) {
         begin(one.queue);
-        hands.start(
+        jobs.start(
           one,
           () => makeOne(parts, one, stopping.signal),
           () => {
@@ -91,7 +91,7 @@ export function createPictureMaker(parts: PictureParts): PictureMaker {
     },
     async stop() {
       stopping.abort(new Error('the maker of pictures stops'));
-      await hands.drain();
+      await jobs.drain();
     },
   };
 }

@@ -5,7 +5,7 @@ import { hint } from '../work/claim.ts';
 import { acceptAttempt, beginAttempts, loseAttempt, requeueTask } from '../tasks/attempts.ts';
 import { expire } from '../tasks/expire.ts';
 import { studioQueue } from '../work/queues.ts';
-import { openSpine, settlement, type Spine } from '../tasks/testing/spine.ts';
+import { openTaskFixture, settlement, type TaskFixture } from '../tasks/testing/fixture.ts';
 import { dispatch } from './dispatch.ts';
 import type { AttemptOrder, LineDriver, LookAt, Observation } from './driver.ts';
 import { follow } from './follow.ts';
@@ -21,28 +21,28 @@ import {
 } from './testing/races.ts';
 import { made, scriptedLine } from './testing/scripted-line.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let race: Race;
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
-  race = await openRace(spine);
+  race = await openRace(fixture);
 });
 afterEach(async () => {
-  const { broken } = await checkLedger(spine.database);
-  await spine.empty();
+  const { broken } = await checkLedger(fixture.database);
+  await fixture.empty();
   await race.close();
   expect(broken).toEqual([]);
 });
 
 const dueAgain = () =>
-  spine.database.general.query('update work set due_at = now(), claim_token = null');
+  fixture.database.general.query('update work set due_at = now(), claim_token = null');
 
 async function charges(id: string): Promise<bigint[]> {
-  const { rows } = await spine.database.general.query<{ amount_micros: bigint }>(
+  const { rows } = await fixture.database.general.query<{ amount_micros: bigint }>(
     'select amount_micros from movements where task_id = $1',
     [id],
   );
@@ -55,10 +55,10 @@ test('a callback, a poll, a cancel and a sweeper that see the same end at once s
   await dispatch(race.parts, studioQueue, 1);
   line.cancelAnswer = 'unstoppable';
   line.observations.set(`up-${id}-1`, { state: 'succeeded', made });
-  const cancelling = spine.cancel(key(id)).catch(() => null);
+  const cancelling = fixture.cancel(key(id)).catch(() => null);
   await Promise.all(
     Array.from({ length: 100 }, async (_, index) => {
-      if (index % 3 === 0) await hint(spine.database.claims, 'follow', [id]);
+      if (index % 3 === 0) await hint(fixture.database.claims, 'follow', [id]);
       else await dueAgain();
       await lookOnce();
     }),
@@ -71,17 +71,17 @@ test('a callback, a poll, a cancel and a sweeper that see the same end at once s
 test('what comes after a final state changes neither it nor the money', async () => {
   const { accountId } = race.who;
   const [expired = '', succeeded = '', cancelled = '', failed = ''] = await race.submitMany(4);
-  await expire(spine.settler, expired);
+  await expire(fixture.settler, expired);
   await dispatch(race.parts, studioQueue, 3);
   const late = (id: string, over: Parameters<typeof settlement>[1]) =>
-    spine.settler.settle(
+    fixture.settler.settle(
       settlement(id, { from: ['submitting', 'running', 'unknown'], attempt: 1, ...over }),
     );
   const success = { state: 'succeeded', chargeMicros: price, failure: null } as const;
   await late(succeeded, { ...success, output: { ...made, completionTokens: 1, files: null } });
   await late(cancelled, { state: 'cancelled' });
   await late(failed, { state: 'failed' });
-  const before = await readWallet(spine.database, accountId);
+  const before = await readWallet(fixture.database, accountId);
   for (const id of [expired, succeeded, cancelled, failed]) {
     expect(await late(id, success)).toBe(false);
     expect(await late(id, { state: 'failed' })).toBe(false);
@@ -92,7 +92,7 @@ test('what comes after a final state changes neither it nor the money', async ()
     'cancelled',
     'failed',
   ]);
-  expect(await readWallet(spine.database, accountId)).toEqual(before);
+  expect(await readWallet(fixture.database, accountId)).toEqual(before);
   expect(before).toEqual({ balanceMicros: granted - price, heldMicros: 0n, debtMicros: 0n });
 });
 
@@ -145,7 +145,7 @@ test('an upstream id of one attempt is never used for the next one', async () =>
     await follow(parts, { queue: driver.queue, most: 256, queueOf: () => studioQueue });
     await dueAgain();
   }
-  const { rows } = await spine.database.general.query<{ ids: number; attempts: number }>(
+  const { rows } = await fixture.database.general.query<{ ids: number; attempts: number }>(
     `select count(distinct upstream_id)::int as ids, count(upstream_id)::int as attempts from attempts`,
   );
   expect(rows[0]?.ids).toBe(rows[0]?.attempts);
@@ -159,16 +159,16 @@ test('granted = free + held + spent, at any time of 1 500 ends in any order', ()
 
 test('an answer that comes after its attempt was given up is a fact of that attempt alone', async () => {
   const id = await race.submit();
-  await beginAttempts(spine.database, 'scripted', [id]);
+  await beginAttempts(fixture.database, 'scripted', [id]);
   const first = { taskId: id, number: 1 };
   const lost = { queue: race.parts.driver.queue, lookAfterSeconds: 0, reason: 'cut' };
-  await loseAttempt(spine.database, { ...first, ...lost });
-  await requeueTask(spine.database, { ...first, queue: studioQueue, afterSeconds: 0 });
-  await beginAttempts(spine.database, 'scripted', [id]);
+  await loseAttempt(fixture.database, { ...first, ...lost });
+  await requeueTask(fixture.database, { ...first, queue: studioQueue, afterSeconds: 0 });
+  await beginAttempts(fixture.database, 'scripted', [id]);
   const late = { upstreamId: 'up-late', queue: 'x', lookAfterSeconds: 0, expectedSeconds: null };
-  await acceptAttempt(spine.database, { ...first, ...late });
+  await acceptAttempt(fixture.database, { ...first, ...late });
   expect(await race.stateOf(id)).toBe('submitting');
-  const { rows } = await spine.database.general.query(
+  const { rows } = await fixture.database.general.query(
     'select number, upstream_id from attempts where task_id = $1 order by number',
     [id],
   );

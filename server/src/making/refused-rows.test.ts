@@ -6,7 +6,7 @@ import { readWallet } from '../accounts/accounts.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { openDiskStore } from '../media/store/store.ts';
 import { studioQueue, lineQueuePrefix, lookQueueOf, lostQueue } from '../work/queues.ts';
-import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from '../tasks/testing/fixture.ts';
 import { absorb } from './absorb.ts';
 import { createCallbackHints } from '../lines/http/callback-hints.ts';
 import { dispatch } from './dispatch.ts';
@@ -20,7 +20,7 @@ import { made, scriptedLine } from './testing/scripted-line.ts';
 
 const lineId = 'line_a';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let folder: string;
 let parts: LineParts;
 let script: ReturnType<typeof scriptedLine>['line'];
@@ -29,9 +29,9 @@ let troubles: [kind: string, words: string][];
 let who: Awaited<ReturnType<typeof addCustomer>>;
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-refused-'));
   const scripted = scriptedLine();
@@ -49,28 +49,28 @@ beforeEach(async () => {
       ),
   };
   parts = {
-    ...lineParts(spine, driver, await openDiskStore(join(folder, 'media'))),
+    ...lineParts(fixture, driver, await openDiskStore(join(folder, 'media'))),
     trouble: (kind, words) => void troubles.push([kind, words]),
   };
-  who = await addCustomer(spine, 1_000);
+  who = await addCustomer(fixture, 1_000);
 });
 afterEach(async () => {
-  const { broken } = await checkLedger(spine.database);
-  await spine.empty();
+  const { broken } = await checkLedger(fixture.database);
+  await fixture.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });
 
 async function running(count: number): Promise<string[]> {
   const ids = [];
-  for (let each = 0; each < count; each++) ids.push((await spine.submit(who, order())).row.id);
+  for (let each = 0; each < count; each++) ids.push((await fixture.submit(who, order())).row.id);
   await dispatch(parts, studioQueue, count);
   return ids;
 }
 
-const dueAgain = () => spine.database.general.query('update work set due_at = now()');
+const dueAgain = () => fixture.database.general.query('update work set due_at = now()');
 const stateOf = async (id: string) =>
-  (await spine.reader.read({ accountId: who.accountId, id }))?.state;
+  (await fixture.reader.read({ accountId: who.accountId, id }))?.state;
 
 async function look(queue = parts.driver.queue): Promise<void> {
   await dueAgain();
@@ -78,7 +78,7 @@ async function look(queue = parts.driver.queue): Promise<void> {
 }
 
 async function attemptOf(id: string) {
-  const { rows } = await spine.database.general.query<{
+  const { rows } = await fixture.database.general.query<{
     state: string;
     silent_since: Date | null;
     cost_micros: bigint | null;
@@ -145,7 +145,7 @@ describe('of a look', () => {
     script.observations.set(`up-${first}-1`, { state: 'running', progress: Number.NaN });
     script.observations.set(`up-${second}-1`, { state: 'running', progress: 40 });
     await look();
-    const row = await spine.reader.read({ accountId: who.accountId, id: second });
+    const row = await fixture.reader.read({ accountId: who.accountId, id: second });
     expect(row?.progress).toBe(40);
     expect(troubles).toMatchObject([['unkeepable', expect.stringContaining(first)]]);
   });
@@ -156,7 +156,7 @@ describe('of a look', () => {
     script.observations.set(`up-${second}-1`, succeeded({}));
     await look();
     expect([await stateOf(first), await stateOf(second)]).toEqual(['failed', 'succeeded']);
-    expect((await readWallet(spine.database, who.accountId))?.heldMicros).toBe(0n);
+    expect((await readWallet(fixture.database, who.accountId))?.heldMicros).toBe(0n);
     expect(troubles).toHaveLength(1);
   });
 });
@@ -174,8 +174,8 @@ test('what has outlived its task ends without the values', async () => {
   const ids = await running(2);
   for (const id of ids) {
     const lookQueue = lookQueueOf(lineId, `up-${id}-1`);
-    spine.connected.cancelTerms = { stops: 'none', otherwise: 'absorb', lookQueue };
-    await spine.cancel({ accountId: who.accountId, id });
+    fixture.connected.cancelTerms = { stops: 'none', otherwise: 'absorb', lookQueue };
+    await fixture.cancel({ accountId: who.accountId, id });
   }
   const [first = '', second = ''] = ids;
   parts = { ...parts, costs: { ...parts.costs, expected: () => 5n, succeeded: () => 5n } };
@@ -194,7 +194,7 @@ test('what has outlived its task ends without the values', async () => {
 test('of callbacks, a name is dropped, and the others are kept', async () => {
   script.acceptance = { kind: 'lost', reason: 'the connection was cut' };
   const [first = '', second = ''] = await running(2);
-  const hints = createCallbackHints(spine);
+  const hints = createCallbackHints(fixture);
   await Promise.all([
     hints.add({ attemptId: `${first}-1`, namedId: 'a\0', goesOn: true }),
     hints.add({ attemptId: `${second}-1`, namedId: 'up-1', goesOn: true }),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDiskStore } from '../media/store/store.ts';
-import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from '../tasks/testing/fixture.ts';
 import { studioQueue } from '../work/queues.ts';
 import { dispatch } from './dispatch.ts';
 import { follow } from './follow.ts';
@@ -23,14 +23,14 @@ interface Written {
   outOfPlace: number;
 }
 
-let spine: Spine;
+let fixture: TaskFixture;
 let folder: string;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
   folder = await mkdtemp(join(tmpdir(), 'filmgate-life-'));
 });
 afterAll(async () => {
-  await spine.close();
+  await fixture.close();
   await rm(folder, { recursive: true });
 });
 
@@ -40,7 +40,7 @@ async function filesOf(id: string) {
   return { video, poster, lastFrame: null };
 }
 
-async function live(life: Spine): Promise<void> {
+async function live(life: TaskFixture): Promise<void> {
   const { line, driver } = scriptedLine();
   line.slots = tasks;
   const parts = lineParts(
@@ -66,13 +66,13 @@ async function live(life: Spine): Promise<void> {
   while (await waitsToBeCollected(life)) await collectDue(parts);
 }
 
-async function waitsToBeCollected({ database }: Spine): Promise<boolean> {
+async function waitsToBeCollected({ database }: TaskFixture): Promise<boolean> {
   const { rows } = await database.general.query("select from work where step = 'collect' limit 1");
   return rows.length > 0;
 }
 
 async function connections(): Promise<number> {
-  const { rows } = await spine.database.general.query<{ count: number }>(
+  const { rows } = await fixture.database.general.query<{ count: number }>(
     `select count(*)::int as count from pg_stat_activity
       where datname = current_database() and backend_type = 'client backend'`,
   );
@@ -82,11 +82,11 @@ async function connections(): Promise<number> {
 /** A connection tells what it has written when it ends. */
 async function written(): Promise<Map<string, Written>> {
   const before = await connections();
-  const life = await openSpine(spine.address);
+  const life = await openTaskFixture(fixture.address);
   await live(life);
   await life.close();
   await expect.poll(connections, { interval: 5 }).toBe(before);
-  const { rows } = await spine.database.general.query<Written>(
+  const { rows } = await fixture.database.general.query<Written>(
     `select relname as name, n_tup_upd::int as updates, (n_tup_upd - n_tup_hot_upd)::int as "outOfPlace"
        from pg_stat_user_tables`,
   );

@@ -6,7 +6,7 @@ import { readWallet } from '../accounts/accounts.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { openDiskStore } from '../media/store/store.ts';
 import { studioQueue } from '../work/queues.ts';
-import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from '../tasks/testing/fixture.ts';
 import { dispatch } from './dispatch.ts';
 import type { Observation } from './driver.ts';
 import { follow } from './follow.ts';
@@ -16,7 +16,7 @@ import { made, scriptedLine } from './testing/scripted-line.ts';
 
 /** An attempt of which its line says nothing that can be used: nothing changes, and it is known since when. */
 
-let spine: Spine;
+let fixture: TaskFixture;
 let folder: string;
 let parts: LineParts;
 let line: ReturnType<typeof scriptedLine>['line'];
@@ -24,23 +24,23 @@ let who: Awaited<ReturnType<typeof addCustomer>>;
 let ends: string[];
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-silence-'));
   const scripted = scriptedLine();
   ({ line } = scripted);
   ends = [];
   parts = {
-    ...lineParts(spine, scripted.driver, await openDiskStore(join(folder, 'media'))),
+    ...lineParts(fixture, scripted.driver, await openDiskStore(join(folder, 'media'))),
     ended: (_family, end) => void ends.push(end),
   };
-  who = await addCustomer(spine, 2_000);
+  who = await addCustomer(fixture, 2_000);
 });
 afterEach(async () => {
-  const { broken } = await checkLedger(spine.database);
-  await spine.empty();
+  const { broken } = await checkLedger(fixture.database);
+  await fixture.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });
@@ -51,7 +51,7 @@ const fileless: Observation = { state: 'fileless' };
 /** Resolves with the upstream ids. */
 async function send(count: number): Promise<string[]> {
   const ids = [];
-  for (let each = 0; each < count; each++) ids.push((await spine.submit(who, order())).row.id);
+  for (let each = 0; each < count; each++) ids.push((await fixture.submit(who, order())).row.id);
   await dispatch(parts, studioQueue, count);
   return ids.map((id) => `up-${id}-1`);
 }
@@ -71,7 +71,7 @@ interface Standing {
 }
 
 async function standing(upstreamId: string): Promise<Standing> {
-  const { rows } = await spine.database.general.query<Standing>(
+  const { rows } = await fixture.database.general.query<Standing>(
     `select state, extract(epoch from clock_timestamp() - silent_since)::float8 as "silentSeconds",
             cost_micros as cost, xmin::text || ctid::text as version
        from attempts where upstream_id = $1`,
@@ -84,13 +84,13 @@ async function standing(upstreamId: string): Promise<Standing> {
 
 /** The database's time goes on by so much, as far as the silence of attempts is concerned. */
 const later = (seconds: number) =>
-  spine.database.general.query(
+  fixture.database.general.query(
     'update attempts set silent_since = silent_since - make_interval(secs => $1)',
     [seconds],
   );
 
 const taskOf = async (upstreamId: string) =>
-  spine.reader.read({ accountId: who.accountId, id: upstreamId.slice(3, -2) });
+  fixture.reader.read({ accountId: who.accountId, id: upstreamId.slice(3, -2) });
 
 describe('silence', () => {
   test('begins with the first look that brings nothing, and stays as old as it is', async () => {
@@ -132,7 +132,7 @@ describe('silence', () => {
   test('of many at once is written once', async () => {
     const ids = await send(40);
     let statements = 0;
-    const { work } = spine.database;
+    const { work } = fixture.database;
     const query = work.query.bind(work);
     parts.database = {
       ...parts.database,
@@ -197,7 +197,7 @@ describe('a success without a file', () => {
       },
     });
     expect(await standing(one)).toMatchObject({ state: 'failed', cost: null });
-    expect(await readWallet(spine.database, who.accountId)).toMatchObject({
+    expect(await readWallet(fixture.database, who.accountId)).toMatchObject({
       balanceMicros: 2_000_000_000n,
       heldMicros: 0n,
     });
@@ -251,14 +251,14 @@ test('an answer that is lost is silence since the intent, until it is found', as
   line.acceptance = { kind: 'lost', reason: 'connection reset' };
   const [one = ''] = await send(1);
   const read = async () => {
-    const { rows } = await spine.database.general.query(
+    const { rows } = await fixture.database.general.query(
       'select state, silent_since = intended_at as "sinceIntent" from attempts',
     );
     return rows;
   };
   expect(await read()).toEqual([{ state: 'lost', sinceIntent: true }]);
   line.found = { upstreamId: one };
-  await spine.database.general.query('update work set due_at = now()');
+  await fixture.database.general.query('update work set due_at = now()');
   await look();
   expect(await read()).toEqual([{ state: 'accepted', sinceIntent: null }]);
 });

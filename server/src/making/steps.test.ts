@@ -11,7 +11,7 @@ import { beginAttempts } from '../tasks/attempts.ts';
 import { expireWaiting } from '../tasks/expire.ts';
 import { studioQueue } from '../work/queues.ts';
 import type { TaskRow } from '../tasks/rows.ts';
-import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from '../tasks/testing/fixture.ts';
 import { dispatch } from './dispatch.ts';
 import type { Observation } from './driver.ts';
 import { follow } from './follow.ts';
@@ -26,43 +26,43 @@ const gone = (interrupted = false): Observation => ({
   interrupted,
 });
 
-let spine: Spine;
+let fixture: TaskFixture;
 let folder: string;
 let parts: LineParts;
 let line: ReturnType<typeof scriptedLine>['line'];
 let who: Awaited<ReturnType<typeof addCustomer>>;
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-steps-'));
   const scripted = scriptedLine();
   ({ line } = scripted);
-  parts = lineParts(spine, scripted.driver, await openDiskStore(join(folder, 'media')));
-  who = await addCustomer(spine, 100);
+  parts = lineParts(fixture, scripted.driver, await openDiskStore(join(folder, 'media')));
+  who = await addCustomer(fixture, 100);
 });
 afterEach(async () => {
-  const { broken } = await checkLedger(spine.database);
-  await spine.empty();
+  const { broken } = await checkLedger(fixture.database);
+  await fixture.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });
 
-const submit = async () => (await spine.submit(who, order())).row.id;
+const submit = async () => (await fixture.submit(who, order())).row.id;
 const send = () => dispatch(parts, studioQueue, line.slots);
 const lookOnce = () =>
   follow(parts, { queue: parts.driver.queue, most: 256, queueOf: () => studioQueue });
 
 async function read(id: string): Promise<TaskRow> {
-  const row = await spine.reader.read({ accountId: who.accountId, id });
+  const row = await fixture.reader.read({ accountId: who.accountId, id });
   if (!row) throw new Error('the task is gone');
   return row;
 }
 
 async function attemptStates(id: string): Promise<string[]> {
-  const { rows } = await spine.database.general.query<{ state: string }>(
+  const { rows } = await fixture.database.general.query<{ state: string }>(
     'select state from attempts where task_id = $1 order by number',
     [id],
   );
@@ -70,7 +70,7 @@ async function attemptStates(id: string): Promise<string[]> {
 }
 
 async function isWhole(): Promise<boolean> {
-  const wallet = await readWallet(spine.database, who.accountId);
+  const wallet = await readWallet(fixture.database, who.accountId);
   return wallet?.balanceMicros === 100_000_000n && wallet.heldMicros === 0n;
 }
 
@@ -99,7 +99,7 @@ describe('dispatch', () => {
     const failure = { code: 'provider_error' as const, message: 'too busy' };
     line.acceptance = { kind: 'refused', passing: true, failure };
     for (let attempt = 1; attempt <= 4; attempt++) {
-      await hint(spine.database.claims, 'dispatch', [id]);
+      await hint(fixture.database.claims, 'dispatch', [id]);
       expect(await send()).toBe(1);
     }
     expect(await read(id)).toMatchObject({ state: 'failed', failure });
@@ -111,10 +111,10 @@ describe('dispatch', () => {
     const failure = { code: 'provider_error', message: 'too busy' } as const;
     /** Until the task may be sent again, after it was refused once more. */
     async function waitsSeconds(id: string): Promise<number> {
-      await hint(spine.database.claims, 'dispatch', [id]);
+      await hint(fixture.database.claims, 'dispatch', [id]);
       expect(await send()).toBe(1);
       expect(await send()).toBe(0);
-      const { rows } = await spine.database.general.query<{ seconds: number }>(
+      const { rows } = await fixture.database.general.query<{ seconds: number }>(
         `select extract(epoch from due_at - now())::float8 as seconds from work
           where step = 'dispatch' and subject_id = $1`,
         [id],
@@ -159,7 +159,7 @@ describe('dispatch', () => {
     await lookOnce();
     expect(await send()).toBe(0);
     expect(line.sent).toHaveLength(1);
-    expect(await readWallet(spine.database, who.accountId)).toMatchObject({
+    expect(await readWallet(fixture.database, who.accountId)).toMatchObject({
       heldMicros: 40_000_000n,
     });
   });
@@ -171,15 +171,15 @@ describe('dispatch', () => {
     await send();
     line.found = { upstreamId: 'there' };
     line.acceptance = null;
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `update work set due_at = now() + interval '1 hour' where subject_id = $1`,
       [absent],
     );
-    await hint(spine.database.claims, 'follow', [found]);
+    await hint(fixture.database.claims, 'follow', [found]);
     await lookOnce();
     expect((await read(found)).state).toBe('running');
     line.found = 'absent';
-    await hint(spine.database.claims, 'follow', [absent]);
+    await hint(fixture.database.claims, 'follow', [absent]);
     await lookOnce();
     expect((await read(absent)).state).toBe('queued');
     await send();
@@ -188,7 +188,7 @@ describe('dispatch', () => {
 
   test('what a dead sender left between intent and answer is not sent again before it is resolved', async () => {
     const id = await submit();
-    await beginAttempts(spine.database, 'scripted', [id]);
+    await beginAttempts(fixture.database, 'scripted', [id]);
     expect(await send()).toBe(1);
     expect(line.sent).toEqual([]);
     expect((await read(id)).state).toBe('unknown');
@@ -200,13 +200,15 @@ describe('dispatch', () => {
 
   test('a task that waited too long is not sent any more', async () => {
     const [first, second] = [await submit(), await submit()];
-    await spine.database.general.query(`update tasks set expires_at = now() - interval '1 second'`);
-    expect(await expireWaiting(spine.database, spine.settler)).toBe(2);
+    await fixture.database.general.query(
+      `update tasks set expires_at = now() - interval '1 second'`,
+    );
+    expect(await expireWaiting(fixture.database, fixture.settler)).toBe(2);
     expect((await read(first)).state).toBe('expired');
     expect((await read(second)).state).toBe('expired');
     expect(await isWhole()).toBe(true);
     const third = await submit();
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `update tasks set expires_at = now() - interval '1 second' where id = $1`,
       [third],
     );
@@ -246,12 +248,12 @@ describe('follow', () => {
       charged_micros: 32_000_000n,
       output: { seconds: 4, completionTokens: 87_300, files: null },
     });
-    expect(await readWallet(spine.database, who.accountId)).toEqual({
+    expect(await readWallet(fixture.database, who.accountId)).toEqual({
       balanceMicros: 68_000_000n,
       heldMicros: 0n,
       debtMicros: 0n,
     });
-    const { rows } = await spine.database.general.query('select step, queue from work');
+    const { rows } = await fixture.database.general.query('select step, queue from work');
     expect(rows).toEqual([{ step: 'collect', queue: 'scripted/1' }]);
   });
 
@@ -315,25 +317,25 @@ describe('follow', () => {
     parts.driver = { ...parts.driver, looks };
     const { id } = await running();
     const dueSeconds = async () => {
-      const { rows } = await spine.database.general.query<{ due: number }>(
+      const { rows } = await fixture.database.general.query<{ due: number }>(
         'select extract(epoch from due_at - now())::float8 as due from work where subject_id = $1',
         [id],
       );
       return rows[0]?.due;
     };
     line.broken = true;
-    await spine.database.general.query('update work set due_at = now() where subject_id = $1', [
+    await fixture.database.general.query('update work set due_at = now() where subject_id = $1', [
       id,
     ]);
     await lookOnce();
     expect(await dueSeconds()).toBeGreaterThan(1);
     expect(await dueSeconds()).toBeLessThan(5);
-    await hint(spine.database.claims, 'follow', [id]);
+    await hint(fixture.database.claims, 'follow', [id]);
     await lookOnce();
     expect(await dueSeconds()).toBeLessThan(0);
     line.broken = false;
     line.observations.set(`up-${id}-1`, { state: 'running', progress: 0 });
-    await hint(spine.database.claims, 'follow', [id]);
+    await hint(fixture.database.claims, 'follow', [id]);
     await lookOnce();
     expect(await dueSeconds()).toBeGreaterThan(100);
   });
@@ -387,11 +389,11 @@ describe('follow', () => {
     line.observations.set(upstreamId, { state: 'succeeded', made });
     await Promise.all(
       Array.from({ length: 100 }, async () => {
-        await spine.database.general.query('update work set due_at = now(), claim_token = null');
+        await fixture.database.general.query('update work set due_at = now(), claim_token = null');
         await lookOnce();
       }),
     );
-    const { rows } = await spine.database.general.query(
+    const { rows } = await fixture.database.general.query(
       `select count(*)::int as count, sum(amount_micros)::int as sum from movements where kind = 'charge'`,
     );
     expect(rows).toEqual([{ count: 1, sum: 40_000_000 }]);
@@ -403,8 +405,8 @@ describe('cancel', () => {
 
   test('of a waiting task is at once and free, and the same again', async () => {
     const id = await submit();
-    expect(await spine.cancel(key(id))).toMatchObject({ state: 'cancelled' });
-    expect(await spine.cancel(key(id))).toMatchObject({ state: 'cancelled' });
+    expect(await fixture.cancel(key(id))).toMatchObject({ state: 'cancelled' });
+    expect(await fixture.cancel(key(id))).toMatchObject({ state: 'cancelled' });
     expect(await send()).toBe(0);
     expect(await isWhole()).toBe(true);
   });
@@ -412,7 +414,7 @@ describe('cancel', () => {
   test('of a running task waits for the line’s word that it stopped', async () => {
     const id = await submit();
     await send();
-    const cancelling = spine.cancel(key(id));
+    const cancelling = fixture.cancel(key(id));
     await expect.poll(lookOnce).toBe(0);
     expect(await cancelling).toMatchObject({ state: 'cancelled' });
     expect(line.cancelled).toEqual([`up-${id}-1`]);
@@ -425,7 +427,7 @@ describe('cancel', () => {
     await send();
     line.cancelAnswer = 'unstoppable';
     line.observations.set(`up-${id}-1`, { state: 'succeeded', made });
-    const cancelling = spine.cancel(key(id)).catch((error: unknown) => error);
+    const cancelling = fixture.cancel(key(id)).catch((error: unknown) => error);
     await expect.poll(lookOnce).toBe(0);
     const error = await cancelling;
     expect(error instanceof ProblemError && error.problem.code).toBe('not_cancellable');
@@ -434,10 +436,10 @@ describe('cancel', () => {
 
   test('of a foreign or missing id says the same and touches nothing', async () => {
     const id = await submit();
-    const stranger = await addCustomer(spine, 0);
+    const stranger = await addCustomer(fixture, 0);
     const refusals = await Promise.all(
       [id, 'req_00000000000000000000'].map((one) =>
-        spine.cancel({ accountId: stranger.accountId, id: one }).catch((error: unknown) => error),
+        fixture.cancel({ accountId: stranger.accountId, id: one }).catch((error: unknown) => error),
       ),
     );
     expect(refusals[0]).toEqual(refusals[1]);
@@ -447,14 +449,14 @@ describe('cancel', () => {
   test('races with dispatch and success: one final state, and the money matches it', async () => {
     const ids = await Promise.all([submit(), submit()]);
     for (const id of ids) line.observations.set(`up-${id}-1`, { state: 'succeeded', made });
-    const cancels = ids.map((id) => spine.cancel(key(id)).catch(() => null));
+    const cancels = ids.map((id) => fixture.cancel(key(id)).catch(() => null));
     await Promise.all([send(), send(), lookOnce(), lookOnce()]);
     await expect.poll(lookOnce).toBe(0);
     await Promise.all(cancels);
     const rows = await Promise.all(ids.map(read));
     const charged = rows.filter(({ state }) => state === 'succeeded').length;
     expect(rows.every(({ state }) => state === 'succeeded' || state === 'cancelled')).toBe(true);
-    expect(await readWallet(spine.database, who.accountId)).toEqual({
+    expect(await readWallet(fixture.database, who.accountId)).toEqual({
       balanceMicros: 100_000_000n - 40_000_000n * BigInt(charged),
       heldMicros: 0n,
       debtMicros: 0n,
@@ -482,7 +484,7 @@ describe('collect', () => {
     expect(output?.files).toMatchObject({ videoBytes: 5, lastFrame: null });
     expect(await parts.store.open(output?.files?.video ?? '')).toMatchObject({ bytes: 5 });
     expect(line.discarded).toEqual([`up-${id}-1`]);
-    const { rows } = await spine.database.general.query('select * from work');
+    const { rows } = await fixture.database.general.query('select * from work');
     expect(rows).toEqual([]);
   });
 
@@ -491,7 +493,7 @@ describe('collect', () => {
     await collectDue(parts);
     expect(await read(id)).toMatchObject({ state: 'succeeded', charged_micros: 40_000_000n });
     expect(line.discarded).toEqual([]);
-    const { rows } = await spine.database.general.query<{ later: boolean }>(
+    const { rows } = await fixture.database.general.query<{ later: boolean }>(
       'select due_at > now() as later from work',
     );
     expect(rows).toEqual([{ later: true }]);

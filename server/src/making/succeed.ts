@@ -3,8 +3,8 @@ import { charge } from '../pricing/quote.ts';
 import { quoteFromJson } from '../pricing/quote-json.ts';
 import type { PlannedRequest, StoredFiles } from '../tasks/rows.ts';
 import { endUncharged, unkeepable } from '../tasks/settle.ts';
-import type { Made } from './driver.ts';
-import { outputOf } from './made.ts';
+import type { Output } from './driver.ts';
+import { outputOf } from './output.ts';
 import type { LineParts } from './parts.ts';
 
 /** The attempt that made it, with what was agreed about its task. */
@@ -22,7 +22,7 @@ export interface Success {
 export function succeed(
   { settler, driver, trouble }: Pick<LineParts, 'settler' | 'driver' | 'trouble'>,
   { taskId, number, quote, request }: Success,
-  made: Made,
+  made: Output,
   files: StoredFiles | null,
 ): Promise<boolean> {
   let chargeMicros: bigint;

@@ -126,13 +126,13 @@ export function serveParent(work: ChildWork): void {
   process.on('SIGINT', () => undefined);
   process.once('disconnect', () => process.exit(1));
   process.once('message', (message: { input: unknown }) => {
-    void answer(work, message.input);
+    void answerWork(work, message.input);
   });
 }
 
 export type ChildWork = (input: unknown, tell: (message: unknown) => void) => Promise<unknown>;
 
-async function answer(work: ChildWork, input: unknown): Promise<void> {
+async function answerWork(work: ChildWork, input: unknown): Promise<void> {
   let end: Up;
   try {
     const value = await work(input, (told) => {

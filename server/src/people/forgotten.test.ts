@@ -109,9 +109,9 @@ test('invitations and links of operators are mailed, in the language of whom the
   await general.query("update persons set language = 'zh' where id = $1", [known.id]);
   const by = asActor(owner, browser.address);
   const { accountId } = owner;
-  const wish = { accountId, role: 'viewer', language: 'en' } as const;
-  const made = await invite(parts, { ...wish, email: known.email }, by);
-  await invite(parts, { ...wish, email: 'stranger@people.example' }, command);
+  const spec = { accountId, role: 'viewer', language: 'en' } as const;
+  const made = await invite(parts, { ...spec, email: known.email }, by);
+  await invite(parts, { ...spec, email: 'stranger@people.example' }, command);
   const again = await sendAgain(parts, { accountId, id: made.id }, by);
   const reset = await makeReset(parts, { email: known.email, by, mayResetOperators: false });
   expect([made.isMailed, again.isMailed, reset.isMailed]).toEqual([true, true, true]);
@@ -122,7 +122,7 @@ test('invitations and links of operators are mailed, in the language of whom the
     { kind: 'invitation', to: known.email, link: again.link },
     { kind: 'reset', to: known.email, language: 'zh', link: reset.link },
   ]);
-  expect((await invite(people.parts, { ...wish, email: 'x@people.example' }, by)).isMailed).toBe(
+  expect((await invite(people.parts, { ...spec, email: 'x@people.example' }, by)).isMailed).toBe(
     false,
   );
   expect(await mailbox.take()).toEqual([]);
@@ -131,11 +131,11 @@ test('invitations and links of operators are mailed, in the language of whom the
 test('a letter of what was undone is not there', async () => {
   const owner = await people.join();
   const remember = () => Promise.reject(new Error('undone'));
-  const wish = {
+  const spec = {
     accountId: owner.accountId,
     email: 'undone@people.example',
     role: 'viewer',
   } as const;
-  await expect(invite(parts, { ...wish, remember }, command)).rejects.toThrow('undone');
+  await expect(invite(parts, { ...spec, remember }, command)).rejects.toThrow('undone');
   expect(await mailbox.take()).toEqual([]);
 });

@@ -17,13 +17,13 @@ import { takeTry } from './throttle.ts';
  */
 export async function wantReset(
   { database, outbox }: Pick<PeopleParts, 'database' | 'outbox'>,
-  wish: { email: string; language: Language },
+  spec: { email: string; language: Language },
   address: string,
 ): Promise<void> {
   if (outbox === null) throw noMail();
-  const email = checkedEmail(wish.email);
+  const email = checkedEmail(spec.email);
   await takeTry(database, { email, address, to: 'reset' });
-  const { language } = wish;
+  const { language } = spec;
   await database.query
     .transaction()
     .execute((transaction) =>

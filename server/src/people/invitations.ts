@@ -36,7 +36,7 @@ const peopleMost = 200;
 /** Throws invalid_parameter, already_member, member_limit. */
 export async function invite(
   { database, publicUrl, outbox }: InvitingParts,
-  wish: {
+  spec: {
     accountId: string;
     email: string;
     role: AccountRole;
@@ -47,8 +47,8 @@ export async function invite(
   },
   by: Actor,
 ): Promise<MadeInvitation> {
-  const { accountId, role } = wish;
-  const email = checkedEmail(wish.email);
+  const { accountId, role } = spec;
+  const email = checkedEmail(spec.email);
   return database.query.transaction().execute(async (transaction) => {
     await lockMembers(transaction, accountId);
     await refuseMember(transaction, accountId, email);
@@ -62,10 +62,10 @@ export async function invite(
       role,
       madeBy,
     });
-    await wish.remember?.(transaction, made.id);
+    await spec.remember?.(transaction, made.id);
     await auditInvitation(transaction, { by, accountId, id: made.id, email, role }, 'made');
     const told = { ...made, email, role };
-    await mail(transaction, outbox, { ...told, accountId, by, language: wish.language });
+    await mail(transaction, outbox, { ...told, accountId, by, language: spec.language });
     return { ...told, isMailed: outbox !== null };
   });
 }
@@ -79,8 +79,8 @@ export async function sendAgain(
   return database.query.transaction().execute(async (transaction) => {
     await lockMembers(transaction, accountId);
     const madeBy = by.kind === 'person' ? by.id : null;
-    const wish = { accountId, id, madeBy };
-    const made = isId(id) ? await renewInvitation(transaction, publicUrl, wish) : null;
+    const spec = { accountId, id, madeBy };
+    const made = isId(id) ? await renewInvitation(transaction, publicUrl, spec) : null;
     if (!made) throw invitationNotFound();
     const { email, link, expiresAtMs } = made;
     const role = roleOf(made);

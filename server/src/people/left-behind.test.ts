@@ -25,10 +25,10 @@ test('what an owner has invited, or sent again, goes with them when they are rem
   const second = await join('owner', accountId);
   const [by, other] = [first, second].map((one) => asActor(one, browser.address));
   if (!by || !other) throw new Error('there are two');
-  const wish = (email: string) => ({ accountId, email, role: 'owner' }) as const;
-  const ours = await invite(parts, wish('back@people.example'), by);
-  const theirs = await invite(parts, wish('other@people.example'), other);
-  const commands = await invite(parts, wish('command@people.example'), command);
+  const spec = (email: string) => ({ accountId, email, role: 'owner' }) as const;
+  const ours = await invite(parts, spec('back@people.example'), by);
+  const theirs = await invite(parts, spec('other@people.example'), other);
+  const commands = await invite(parts, spec('command@people.example'), command);
   const sent = await sendAgain(parts, { accountId, id: commands.id }, by);
 
   await removeMember(parts, { accountId, id: first.id, endsKeys: false }, other);

@@ -27,22 +27,22 @@ type NewLink = { email: string; madeBy: string | null } & (
 export async function makeLink(
   transaction: Kysely<Tables>,
   publicUrl: string,
-  wish: NewLink,
+  spec: NewLink,
 ): Promise<MadeLink> {
   const { token, hash } = makeToken();
   const ofKind =
-    wish.kind === 'invitation'
-      ? { account_id: wish.accountId, role: wish.role, person_id: null }
-      : { account_id: null, role: null, person_id: wish.personId };
-  const minutes = wish.kind === 'invitation' ? invitationDays * 1_440 : wish.minutes;
+    spec.kind === 'invitation'
+      ? { account_id: spec.accountId, role: spec.role, person_id: null }
+      : { account_id: null, role: null, person_id: spec.personId };
+  const minutes = spec.kind === 'invitation' ? invitationDays * 1_440 : spec.minutes;
   const row = await transaction
     .insertInto('links')
     .values({
       id: uuidv7(),
-      kind: wish.kind,
+      kind: spec.kind,
       hash,
-      email: wish.email,
-      made_by: wish.madeBy,
+      email: spec.email,
+      made_by: spec.madeBy,
       used_at: null,
       withdrawn_at: null,
       expires_at: inMinutes(minutes),
@@ -50,7 +50,7 @@ export async function makeLink(
     })
     .returning(['id', 'expires_at'])
     .executeTakeFirstOrThrow();
-  const link = linkOf(publicUrl, wish.kind, token);
+  const link = linkOf(publicUrl, spec.kind, token);
   return { id: row.id, link, expiresAtMs: row.expires_at.getTime() };
 }
 

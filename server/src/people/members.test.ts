@@ -51,8 +51,8 @@ test('whoever is known proves by the password to be that person', async () => {
   const { parts, join } = people;
   const known = await join('viewer');
   const { accountId } = await join();
-  const wish = { accountId, email: known.email.toUpperCase(), role: 'billing' } as const;
-  const token = tokenOf((await invite(parts, wish, command)).link);
+  const spec = { accountId, email: known.email.toUpperCase(), role: 'billing' } as const;
+  const token = tokenOf((await invite(parts, spec, command)).link);
   expect(await readOffer(parts, token)).toMatchObject({ isKnown: true });
   expect(await refused(token, 'another password')).toMatchObject({ code: 'unauthorized' });
   const { token: session } = await accept(token);
@@ -67,8 +67,8 @@ test('whoever is known proves by the password to be that person', async () => {
 test('an invitation is good for seven days; one that was sent again for seven more', async () => {
   const { parts, join, age } = people;
   const { accountId } = await join();
-  const wish = { accountId, email: someEmail(), role: 'viewer' } as const;
-  const made = await invite(parts, wish, command);
+  const spec = { accountId, email: someEmail(), role: 'viewer' } as const;
+  const made = await invite(parts, spec, command);
   await age('links', '6 days 23 hours');
   expect(await readOffer(parts, tokenOf(made.link))).toBeTruthy();
   await age('links', '1 hour');
@@ -77,7 +77,7 @@ test('an invitation is good for seven days; one that was sent again for seven mo
   expect(await listInvitations(parts, accountId)).toMatchObject([{ id, isExpired: true }]);
 
   const again = await sendAgain(parts, { accountId, id }, command);
-  expect(again).toMatchObject({ id, email: wish.email, role: 'viewer' });
+  expect(again).toMatchObject({ id, email: spec.email, role: 'viewer' });
   expect(await refused(tokenOf(made.link))).toMatchObject({ code: 'link_spent' });
   await age('links', '6 days 23 hours');
   expect(await refused(tokenOf(again.link))).toBeNull();

@@ -49,8 +49,8 @@ test('a low balance is told once, and again once it had risen', async () => {
   await look();
   expect([await notices(accountId), await told()]).toEqual([[], []]);
 
-  const wish = { lowBalanceMicros: 10_000_000n };
-  await changeMailWishes(people.database, accountId, wish, command);
+  const spec = { lowBalanceMicros: 10_000_000n };
+  await changeMailWishes(people.database, accountId, spec, command);
   await look();
   const both = [email, billing.email].toSorted();
   const letters = await mailbox.take();

@@ -52,12 +52,12 @@ test('an operator sets a password by the link, signs in, and is listed', async (
 test('who signs in already becomes one only where that is said', async () => {
   const { parts, join } = people;
   const { email } = await join('viewer');
-  const wish = { email, role: 'finance' } as const;
-  expect(await problemOfAsync(() => addOperator(parts, wish, command))).toMatchObject({
+  const spec = { email, role: 'finance' } as const;
+  expect(await problemOfAsync(() => addOperator(parts, spec, command))).toMatchObject({
     code: 'invalid_parameter',
     message: expect.stringContaining('--known') as string,
   });
-  const added = await addOperator(parts, { ...wish, isKnown: true }, command);
+  const added = await addOperator(parts, { ...spec, isKnown: true }, command);
   expect(added).toMatchObject({ role: 'finance', link: null });
 });
 

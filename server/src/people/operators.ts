@@ -53,19 +53,19 @@ export interface NewOperator {
  */
 export async function addOperator(
   { database, publicUrl }: Pick<PeopleParts, 'database' | 'publicUrl'>,
-  wish: NewOperator,
+  spec: NewOperator,
   by: Actor,
 ): Promise<{ id: string; email: string; role: OperatorRole; link: MadeLink | null }> {
-  const email = checkedEmail(wish.email);
-  const { role } = wish;
+  const email = checkedEmail(spec.email);
+  const { role } = spec;
   return database.query.transaction().execute(async (transaction) => {
     const known = await findByEmail(transaction, email);
     if (known) {
-      if (wish.isKnown !== true) throw isThere(known);
+      if (spec.isKnown !== true) throw isThere(known);
       await setRole(transaction, known, role, by);
       return { id: known.id, email: known.email, role, link: null };
     }
-    const name = checkedName(wish.name, email);
+    const name = checkedName(spec.name, email);
     const added = await addPerson(transaction, { email, name, password: null, operatorRole: role });
     if (!added) throw new Error('somebody else has just added this person: try again');
     const person = { id: added.id, email };

@@ -124,11 +124,11 @@ export const passwordCharactersMost = 200;
 
 /** Throws invalid_parameter for one that is soon guessed. */
 export function checkPassword(password: string, email: string, field = 'password'): void {
-  const trouble = troubleOf(normalPassword(password), email);
+  const trouble = passwordProblem(normalPassword(password), email);
   if (trouble !== null) throw refuse('invalid_parameter', `${field} ${trouble}`, { field });
 }
 
-function troubleOf(password: string, email: string): string | null {
+function passwordProblem(password: string, email: string): string | null {
   const characters = Array.from(password);
   if (characters.length < charactersLeast) {
     return `must have at least ${String(charactersLeast)} characters.`;

@@ -39,10 +39,10 @@ function partsWith(terms: Partial<RegistrationTerms> = {}): PeopleParts {
 }
 
 /** From a network of its own, unless told. */
-function ask(wish: Partial<RegistrationWish>, parts = partsWith(), address?: string) {
+function ask(spec: Partial<RegistrationWish>, parts = partsWith(), address?: string) {
   network += 1;
   const from = address ?? `198.51.${String(network >> 8)}.${String(network & 255)}`;
-  const whole = { email: 'ada@people.example', password: goodPassword, ...wish };
+  const whole = { email: 'ada@people.example', password: goodPassword, ...spec };
   return register(parts, whole, { address: from, language: 'zh' });
 }
 
@@ -144,12 +144,12 @@ test('as much is done for a known address as for an unknown one', async () => {
       },
     },
   };
-  const done = async (wish: string) => {
+  const done = async (spec: string) => {
     hashed = 0;
-    await ask({ email: wish }, parts);
+    await ask({ email: spec }, parts);
     const { rows } = await people.database.general.query<{ count: number }>(
       'select count(*)::int as count from registrations where email = $1',
-      [wish],
+      [spec],
     );
     return { hashed, rows, letters: (await mailbox.take()).length };
   };
@@ -192,7 +192,7 @@ test('a letter box gets three letters in a day, whoever asks for them', async ()
 
 test('a code and mail domains are asked for where they are set', async () => {
   const parts = partsWith({ code: 'lighthouse', domains: ['people.example'] });
-  const told = (wish: Partial<RegistrationWish>) => problemOfAsync(() => ask(wish, parts));
+  const told = (spec: Partial<RegistrationWish>) => problemOfAsync(() => ask(spec, parts));
   expect(await told({})).toMatchObject({ code: 'invalid_parameter', field: 'code' });
   expect(await told({ code: 'lighthousE' })).toMatchObject({ field: 'code' });
   const elsewhere = { code: 'lighthouse', email: 'a@sub.people.example' };

@@ -37,22 +37,22 @@ export interface RegistrationWish {
  */
 export async function register(
   parts: PeopleParts,
-  wish: RegistrationWish,
+  spec: RegistrationWish,
   { address, language }: { address: string; language: Language },
 ): Promise<void> {
   const { database, passwords, publicUrl, registration: terms, outbox } = parts;
   if (terms === null || outbox === null) throw closed();
-  const email = checkedEmail(wish.email);
-  checkPassword(wish.password, email);
-  const name = checkedName(wish.name, email);
-  const accountName = checkedAccountName(wish.accountName, name);
+  const email = checkedEmail(spec.email);
+  checkPassword(spec.password, email);
+  const name = checkedName(spec.name, email);
+  const accountName = checkedAccountName(spec.accountName, name);
   checkDomain(terms, email);
   const taken = await takeTry(database, { email, address, to: 'register' });
-  checkCode(terms, wish.code);
+  checkCode(terms, spec.code);
   // From here on it is counted by the day.
   await taken.forgive();
   const network = networkOf(address);
-  const password = await passwords.hash(wish.password, network);
+  const password = await passwords.hash(spec.password, network);
   await database.query.transaction().execute(async (transaction) => {
     await refuseMany(transaction, network, terms.perDay);
     const folded = foldedEmail(email);

@@ -154,8 +154,8 @@ test('a password that is changed ends all other sessions, and this one gets a ne
   const change = (currentPassword: string, password: string) =>
     problemOfAsync(async () => {
       const person = { id, email, sessionId };
-      const wish = { currentPassword, password };
-      next = await changePassword(parts, person, wish, browser.address);
+      const spec = { currentPassword, password };
+      next = await changePassword(parts, person, spec, browser.address);
     });
   expect(await change('not the password', 'another lighthouse')).toMatchObject({
     code: 'unauthorized',

@@ -3,13 +3,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addCustomer, openSpine, order, settlement, type Spine } from '../tasks/testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  settlement,
+  type TaskFixture,
+} from '../tasks/testing/fixture.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 /** Of the installation, of lines, of files that accounts share, or of a key or a platform that has an account. */
 const ofNobody = [
@@ -39,7 +45,7 @@ const ofNobody = [
 ];
 
 test('every table of what accounts have has a column for it, which is never empty', async () => {
-  const { rows } = await spine.database.general.query<{ name: string }>(
+  const { rows } = await fixture.database.general.query<{ name: string }>(
     `select c.relname as name from pg_class c
       where c.relkind in ('r', 'p') and c.relnamespace = current_schema()::regnamespace
         and not exists (select from pg_attribute a
@@ -71,12 +77,12 @@ test('whatever writes one names it: the triggers are for versions from before 00
 });
 
 test('what a version from before 0015 writes is named all the same', async () => {
-  const who = await addCustomer(spine, 100);
+  const who = await addCustomer(fixture, 100);
   const plain = order();
   const withCallback = { ...plain.decode(), callbackUrl: 'https://receiver.example/' };
-  const { row } = await spine.submit(who, { ...plain, decode: () => withCallback });
-  await spine.settler.settle(settlement(row.id));
-  const { general } = spine.database;
+  const { row } = await fixture.submit(who, { ...plain, decode: () => withCallback });
+  await fixture.settler.settle(settlement(row.id));
+  const { general } = fixture.database;
   await general.query(
     `insert into attempts (task_id, number, line, family, resolution) values ($1, 1, 'l', 'f', '720p')`,
     [row.id],

@@ -31,7 +31,7 @@ export interface Batcher<Item, Result> {
   size(): number;
 }
 
-interface Waiting<Item, Result> {
+interface PendingItem<Item, Result> {
   item: Item;
   resolve(result: Result): void;
   reject(error: unknown): void;
@@ -41,16 +41,16 @@ export function createBatcher<Item, Result>(
   options: BatcherOptions<Item, Result>,
 ): Batcher<Item, Result> {
   const lanes = options.lanes ?? 1;
-  let waiting: Waiting<Item, Result>[] = [];
+  let waiting: PendingItem<Item, Result>[] = [];
   let running = 0;
   let underWay = 0;
   let scheduled = false;
 
-  function take(): Waiting<Item, Result>[] {
+  function take(): PendingItem<Item, Result>[] {
     if (!options.keyOf) return waiting.splice(0, options.maxItems);
     const keys = new Set<string>();
-    const batch: Waiting<Item, Result>[] = [];
-    const later: Waiting<Item, Result>[] = [];
+    const batch: PendingItem<Item, Result>[] = [];
+    const later: PendingItem<Item, Result>[] = [];
     for (const entry of waiting) {
       const key = options.keyOf(entry.item);
       if (batch.length < options.maxItems && (key === null || !keys.has(key))) {
@@ -64,7 +64,7 @@ export function createBatcher<Item, Result>(
     return batch;
   }
 
-  const runBatch = (batch: readonly Waiting<Item, Result>[]): Promise<void> =>
+  const runBatch = (batch: readonly PendingItem<Item, Result>[]): Promise<void> =>
     divide(batch, {
       run: (entries) => options.run(entries.map((entry) => entry.item)),
       failsWhole: (error) => options.failsWhole(error),

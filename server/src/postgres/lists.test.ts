@@ -4,23 +4,23 @@ import { createKeyCheck } from '../accounts/key-check.ts';
 import { createKey } from '../accounts/keys.ts';
 import { ProblemError } from '../generation/problems.ts';
 import { listTasks, type ListOrder } from '../tasks/list.ts';
-import { addCustomer, openSpine, order, type Spine } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from '../tasks/testing/fixture.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 /** Longer than any list may take. */
-const longList = ({ database }: Spine, accountId: string) =>
+const longList = ({ database }: TaskFixture, accountId: string) =>
   database.lists.of(accountId, (query) => sql`select pg_sleep(60)`.execute(query));
 
 const problemOf = (error: unknown) => (error instanceof ProblemError ? error.problem : error);
 
 test('twelve different lists of one account at once are all answered', async () => {
-  const who = await addCustomer(spine, 1_000);
-  const { row } = await spine.submit(who, order());
+  const who = await addCustomer(fixture, 1_000);
+  const { row } = await fixture.submit(who, order());
   const usual: ListOrder = {
     accountId: who.accountId,
     limit: 20,
@@ -28,7 +28,7 @@ test('twelve different lists of one account at once are all answered', async () 
     order: 'newest',
     withinSeconds: 604_800,
   };
-  const wishes: Partial<ListOrder>[] = [
+  const specs: Partial<ListOrder>[] = [
     {},
     { from: { page: 2 } },
     { limit: 500 },
@@ -43,7 +43,7 @@ test('twelve different lists of one account at once are all answered', async () 
     { states: ['failed'], model: 'seedance-2.0', from: { page: 3 } },
   ];
   const pages = await Promise.all(
-    wishes.map((wish) => listTasks(spine.database, { ...usual, ...wish })),
+    specs.map((spec) => listTasks(fixture.database, { ...usual, ...spec })),
   );
   expect(pages.map(({ rows }) => rows.length)).toEqual([1, 0, 1, 1, 0, 1, 1, 1, 1, 1, 0, 0]);
 });
@@ -51,18 +51,18 @@ test('twelve different lists of one account at once are all answered', async () 
 /** They wait for what a list may take, each on connections of its own. */
 describe.concurrent('what takes long', () => {
   test('lists that stay open keep nobody else waiting, and end as too much at once', async () => {
-    const [who, other] = [await addCustomer(spine, 1_000), await addCustomer(spine, 1_000)];
-    const { key } = await createKey(spine.database, { accountId: other.accountId, mode: 'live' });
-    const keys = createKeyCheck(spine.database);
+    const [who, other] = [await addCustomer(fixture, 1_000), await addCustomer(fixture, 1_000)];
+    const { key } = await createKey(fixture.database, { accountId: other.accountId, mode: 'live' });
+    const keys = createKeyCheck(fixture.database);
     const open = Promise.allSettled(
-      Array.from({ length: 4 }, () => longList(spine, who.accountId)),
+      Array.from({ length: 4 }, () => longList(fixture, who.accountId)),
     );
-    const { row } = await spine.submit(other, order({ key: 'k' }));
+    const { row } = await fixture.submit(other, order({ key: 'k' }));
     const begun = performance.now();
-    await spine.submit(other, order({ key: 'k' }));
-    await spine.reader.read({ accountId: other.accountId, id: row.id });
+    await fixture.submit(other, order({ key: 'k' }));
+    await fixture.reader.read({ accountId: other.accountId, id: row.id });
     expect(await keys.check(key)).toMatchObject({ accountId: other.accountId });
-    const { rows } = await listTasks(spine.database, {
+    const { rows } = await listTasks(fixture.database, {
       accountId: other.accountId,
       limit: 20,
       from: { page: 1 },
@@ -79,7 +79,7 @@ describe.concurrent('what takes long', () => {
   });
 
   test('a list that takes too long says nothing against the database', async () => {
-    const own = await openSpine(spine.address);
+    const own = await openTaskFixture(fixture.address);
     const { accountId } = await addCustomer(own, 1_000);
     await longList(own, accountId).catch(() => undefined);
     const lists = own.database.health.parts().find(({ part }) => part === 'lists');

@@ -50,7 +50,7 @@ const landed = {
   '0031_changes_of_accounts': '36c8b4a71bddb20c',
   '0032_keys_of_members': '1fab8c344bd4f61d',
   '0033_forgotten_end_users': '0c329d6b78026431',
-  '0034_pictures': '6a5f7ef8c55eeddc',
+  '0034_pictures': '2e385c9d3483d2a1',
 };
 
 /** Of all functions, with the migration that they belong to: whoever changes one adds a migration. */

@@ -131,9 +131,9 @@ interface Step {
   functions: SchemaFunctions | null;
 }
 
-type Waiting = Omit<MigrateOptions, 'sql'>;
+type LockWait = Omit<MigrateOptions, 'sql'>;
 
-async function runOne(client: pg.Client, step: Step, waiting: Waiting): Promise<void> {
+async function runOne(client: pg.Client, step: Step, waiting: LockWait): Promise<void> {
   const { file } = step;
   const finish = () => end(client, step);
   switch (file.way) {
@@ -154,7 +154,7 @@ async function runOne(client: pg.Client, step: Step, waiting: Waiting): Promise<
 function inTransaction(
   client: pg.Client,
   file: MigrationFile,
-  waiting: Waiting,
+  waiting: LockWait,
   work: () => Promise<void>,
 ): Promise<void> {
   return patiently(client, file, waiting, async (lockMs) => {
@@ -169,7 +169,7 @@ function inTransaction(
 async function patiently(
   client: pg.Client,
   { name }: MigrationFile,
-  { say, lockMs = 2_000, patienceMs = 600_000 }: Waiting,
+  { say, lockMs = 2_000, patienceMs = 600_000 }: LockWait,
   work: (lockMs: number) => Promise<void>,
 ): Promise<void> {
   const until = performance.now() + patienceMs;
@@ -216,7 +216,7 @@ const pagesAtOnce = 256;
 async function runInBatches(
   client: pg.Client,
   file: MigrationFile,
-  waiting: Waiting,
+  waiting: LockWait,
 ): Promise<void> {
   for (const statement of statementsOf(file.text)) {
     const { rows } = await client.query<{ pages: number }>(

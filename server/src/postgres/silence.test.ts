@@ -1,5 +1,5 @@
 import { describe, expect, test, type TestContext } from 'vitest';
-import { addCustomer, openSpine, order } from '../tasks/testing/spine.ts';
+import { addCustomer, openTaskFixture, order } from '../tasks/testing/fixture.ts';
 import { openDatabase } from './database.ts';
 import { testDatabase } from './testing.ts';
 import { proxyTo } from './testing-proxy.ts';
@@ -26,31 +26,31 @@ describe.concurrent('a database', () => {
     { timeout: 90_000 },
     async (context) => {
       const { proxy } = await openSilent(context);
-      const spine = await openSpine(proxy.address);
+      const fixture = await openTaskFixture(proxy.address);
       context.onTestFinished(async () => {
         proxy.thaw();
-        await spine.close();
+        await fixture.close();
       });
-      const who = await addCustomer(spine, 1_000);
-      await spine.submit(who, order());
+      const who = await addCustomer(fixture, 1_000);
+      await fixture.submit(who, order());
       proxy.freeze();
       const begun = performance.now();
       const answers = await Promise.allSettled([
-        spine.submit(who, order()),
-        spine.reader.read({ accountId: who.accountId, id: 'a task' }),
+        fixture.submit(who, order()),
+        fixture.reader.read({ accountId: who.accountId, id: 'a task' }),
       ]);
       expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
       expect(performance.now() - begun).toBeLessThan(boundMs);
       // The lanes are not lost: one more of each is answered as soon.
       const again = performance.now();
       await Promise.allSettled([
-        spine.submit(who, order()),
-        spine.reader.read({ accountId: who.accountId, id: 'a task' }),
+        fixture.submit(who, order()),
+        fixture.reader.read({ accountId: who.accountId, id: 'a task' }),
       ]);
       expect(performance.now() - again).toBeLessThan(boundMs);
       proxy.thaw();
       proxy.reset();
-      const { row } = await spine.submit(who, order());
+      const { row } = await fixture.submit(who, order());
       expect(row.state).toBe('queued');
     },
   );

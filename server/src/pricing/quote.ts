@@ -34,7 +34,7 @@ export interface Priceable extends Priced {
 }
 
 /** What came out: `seconds` as sold, the pixels of the file. */
-export interface Made {
+export interface Produced {
   seconds: number;
   width: number;
   height: number;
@@ -106,7 +106,7 @@ export function quote(book: PriceBook, what: Priceable, tier: string | null): Qu
 }
 
 /** Micro-credits for what was really made, by the quote's own rule, and never above the quote. */
-export function charge(quote: Quote, made: Made): bigint {
+export function charge(quote: Quote, made: Produced): bigint {
   const total = priceBy(quote.rate, made);
   return total < quote.totalMicros ? total : quote.totalMicros;
 }
@@ -125,7 +125,7 @@ export function quotedLines({ rate, lines }: Pick<Quote, 'rate' | 'lines'>): Cha
 }
 
 /** The lines of what was really made, in parts. Null where the hold bounded the charge: it is the quote's then. */
-export function chargedLines({ rate, totalMicros }: Quote, made: Made): ChargeLine[] | null {
+export function chargedLines({ rate, totalMicros }: Quote, made: Produced): ChargeLine[] | null {
   const lines = linesOf(rate, quantityOf(rate, made, null));
   return sum(lines) > totalMicros ? null : lines;
 }
@@ -155,7 +155,7 @@ function sells({ extras }: Price, { flex }: Priced): boolean {
 }
 
 /** Micro-credits by a rule, without any bound. `tokens` are the seller's own count; null: by the formula. */
-export function priceBy(rate: FrozenRate, made: Made, tokens: number | null = null): bigint {
+export function priceBy(rate: FrozenRate, made: Produced, tokens: number | null = null): bigint {
   let numerator = 1n;
   let denominator = 1n;
   for (const step of stepsOf(rate, quantityOf(rate, made, tokens))) {
@@ -263,7 +263,7 @@ function unitText(unit: FrozenRate['unit'], { numerator }: Quantity): string {
     : `a million tokens for ${numerator.toString()} tokens`;
 }
 
-function quantityOf(rate: FrozenRate, made: Made, tokens: number | null): Quantity {
+function quantityOf(rate: FrozenRate, made: Produced, tokens: number | null): Quantity {
   if (rate.unit === 'task') return { numerator: 1n, denominator: 1n };
   if (rate.unit === 'second') {
     const numerator = BigInt(rate.inputMilliseconds + milliseconds(made.seconds));

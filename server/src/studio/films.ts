@@ -1,4 +1,4 @@
-import type { Mode } from '../generation/request.ts';
+import type { InputMode } from '../generation/request.ts';
 import type { Film } from './film.ts';
 import type { StudioJob } from './job.ts';
 import { framesFilm } from './pictures/frames-film.ts';
@@ -7,7 +7,7 @@ import { sceneFilm } from './scene-film.ts';
 import { storyboardOf } from './storyboard.ts';
 import type { Storyboard } from './storyboard.ts';
 
-const filmOf: Record<Mode, (job: StudioJob, board: Storyboard) => Film | Promise<Film>> = {
+const filmOf: Record<InputMode, (job: StudioJob, board: Storyboard) => Film | Promise<Film>> = {
   text: sceneFilm,
   frames: framesFilm,
   reference: referenceFilm,

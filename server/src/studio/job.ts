@@ -1,4 +1,4 @@
-import type { MediaKind, MediaRole, Mode, Particulars } from '../generation/request.ts';
+import type { MediaKind, MediaRole, InputMode, Particulars } from '../generation/request.ts';
 
 /** Everything that a rendering depends on: the same job gives the same frames. */
 export interface StudioJob extends Pick<Particulars, 'cameraFixed' | 'referenceTask'> {
@@ -15,7 +15,7 @@ export interface StudioJob extends Pick<Particulars, 'cameraFixed' | 'referenceT
   /** Without the sandbox's words: see `parseOutcome`. */
   prompt: string;
   seed: number;
-  mode: Mode;
+  mode: InputMode;
   media: readonly StudioMedium[];
   generateAudio: boolean;
   /** A visible "AI generated" mark. */

@@ -1,4 +1,4 @@
-import type { Mode } from '../generation/request.ts';
+import type { InputMode } from '../generation/request.ts';
 import { homeOf } from './subjects/home.ts';
 import { subjectsIn } from './subjects/subjects.ts';
 import type { Subject } from './subjects/subjects.ts';
@@ -93,7 +93,7 @@ const easternWords =
 const paces = { slow: 0.4, fast: 5 } as const;
 
 /** Reads English and Chinese; what the prompt leaves open the seed decides. */
-export function storyboardOf(prompt: string, seed: number, mode: Mode): Storyboard {
+export function storyboardOf(prompt: string, seed: number, mode: InputMode): Storyboard {
   const random = (part: string): Random => randomFrom(prompt, seed, part);
   const choice = random('choice');
   // Drawn in this order whether used or not, so that one word changes one thing.

@@ -5,7 +5,13 @@ import { ownPriceBook, parsePriceBook } from '../pricing/book.ts';
 import type { Affordable } from './affordable.ts';
 import { leastOfAsk, leastOfCatalogues } from './least-price.ts';
 import { draft, plan, quoteFor } from './plan.ts';
-import { addCustomer, dialectNamed, openSpine, order, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  dialectNamed,
+  openTaskFixture,
+  order,
+  type TaskFixture,
+} from './testing/fixture.ts';
 
 const book = ownPriceBook();
 
@@ -95,35 +101,35 @@ describe('the least price', () => {
 });
 
 describe('before its media are looked at', () => {
-  let spine: Spine;
+  let fixture: TaskFixture;
   let affordable: Affordable;
   beforeAll(async () => {
-    spine = await openSpine();
-    ({ affordable } = spine);
+    fixture = await openTaskFixture();
+    ({ affordable } = fixture);
   });
-  afterAll(() => spine.close());
+  afterAll(() => fixture.close());
 
   const hmtm = [dialectNamed('hmtm')];
 
   test('a large create of an account without credits is refused', async () => {
-    const poor = await addCustomer(spine, 0);
+    const poor = await addCustomer(fixture, 0);
     await expect(affordable.beforeBody(poor, hmtm)).rejects.toMatchObject({
       problem: { code: 'insufficient_credits' },
     });
   });
 
   test('that of an account with some, of a test key, and of no account, is not', async () => {
-    const rich = await addCustomer(spine, 1_000);
-    const tester = await addCustomer(spine, 0, 'test');
+    const rich = await addCustomer(fixture, 1_000);
+    const tester = await addCustomer(fixture, 0, 'test');
     await affordable.beforeBody(rich, hmtm);
     await affordable.beforeBody(tester, hmtm);
-    const held = await addCustomer(spine, 40);
-    await spine.submit(held, order());
+    const held = await addCustomer(fixture, 40);
+    await fixture.submit(held, order());
     await expect(affordable.beforeBody(held, hmtm)).rejects.toThrow();
   });
 
   test('of a request with media the least that it can cost is what counts', async () => {
-    const customer = await addCustomer(spine, 39);
+    const customer = await addCustomer(fixture, 39);
     const media = [
       { url: 'https://m.example/a.png', kind: 'image', role: null, field: 'a' },
     ] as const;
@@ -132,19 +138,19 @@ describe('before its media are looked at', () => {
       return { ...order({ key }), decode: () => ({ ask: { ...ask, media } }) };
     };
     // Nothing is fetched: the spine has no media, and fails where they are touched.
-    await expect(spine.submit(customer, withMedia())).rejects.toMatchObject({
+    await expect(fixture.submit(customer, withMedia())).rejects.toMatchObject({
       problem: {
         code: 'insufficient_credits',
         message:
           'The account has too few credits for this request: at least 64 credits are required, 39 are available, 25 are short. Add credits, or ask for less.',
       },
     });
-    await expect(spine.submit(customer, withMedia('k'))).rejects.toMatchObject({
+    await expect(fixture.submit(customer, withMedia('k'))).rejects.toMatchObject({
       problem: { code: 'insufficient_credits' },
     });
-    const rich = await addCustomer(spine, 1_000);
-    await expect(spine.submit(rich, withMedia())).rejects.toThrow('this test has no media');
-    const tester = await addCustomer(spine, 0, 'test');
-    await expect(spine.submit(tester, withMedia())).rejects.toThrow('this test has no media');
+    const rich = await addCustomer(fixture, 1_000);
+    await expect(fixture.submit(rich, withMedia())).rejects.toThrow('this test has no media');
+    const tester = await addCustomer(fixture, 0, 'test');
+    await expect(fixture.submit(tester, withMedia())).rejects.toThrow('this test has no media');
   });
 });

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ProblemError } from '../generation/problems.ts';
-import { addCustomer, openSpine, order, type Spine } from './testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from './testing/fixture.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 /** What an order of seedance-2.0 comes to with a key that may use these. */
 async function outcome(...models: string[]): Promise<unknown> {
-  const who = await addCustomer(spine, 100);
+  const who = await addCustomer(fixture, 100);
   try {
-    return (await spine.submit({ ...who, models: new Set(models) }, order())).row.model;
+    return (await fixture.submit({ ...who, models: new Set(models) }, order())).row.model;
   } catch (error) {
     if (error instanceof ProblemError) return error.problem;
     throw error;

@@ -4,7 +4,7 @@ import { hint } from '../work/claim.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Wake } from '../work/wake.ts';
 import { absorbCancel, absorbedADayMax } from './absorb.ts';
-import { readSent, requestCancel, type SentTask } from './cancel-wish.ts';
+import { readSent, requestCancel, type SentTask } from './sent-task.ts';
 import { taskNotFound, type TaskKey, type TaskReader } from './read.ts';
 import type { TaskRow } from './rows.ts';
 import { endWaiting, type Settler } from './settle.ts';

@@ -4,27 +4,33 @@ import { checkLedger } from '../ledger/check.ts';
 import { acceptAttempt, beginAttempts } from './attempts.ts';
 import { deleteTask } from './delete.ts';
 import type { Submitter } from './submit.ts';
-import { addCustomer, openSpine, order, success, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  success,
+  type TaskFixture,
+} from './testing/fixture.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let who: Submitter;
 let id: string;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
 beforeEach(async () => {
-  spine.connected.cancelTerms = { stops: 'none', otherwise: 'refuse', lookQueue: 'none' };
-  who = await addCustomer(spine, 100);
-  ({ id } = (await spine.submit(who, order())).row);
+  fixture.connected.cancelTerms = { stops: 'none', otherwise: 'refuse', lookQueue: 'none' };
+  who = await addCustomer(fixture, 100);
+  ({ id } = (await fixture.submit(who, order())).row);
 });
 afterEach(async () => {
-  expect((await checkLedger(spine.database)).broken).toEqual([]);
+  expect((await checkLedger(fixture.database)).broken).toEqual([]);
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 async function run(): Promise<void> {
-  await beginAttempts(spine.database, 'a line', [id]);
-  await acceptAttempt(spine.database, {
+  await beginAttempts(fixture.database, 'a line', [id]);
+  await acceptAttempt(fixture.database, {
     taskId: id,
     number: 1,
     upstreamId: 'up',
@@ -39,7 +45,7 @@ type WhileOpen = Parameters<typeof deleteTask>[2]['whileOpen'];
 /** What became of it, or why not. */
 async function remove(whileOpen: WhileOpen): Promise<string> {
   try {
-    return await deleteTask(spine, who.accountId, { id, whileOpen });
+    return await deleteTask(fixture, who.accountId, { id, whileOpen });
   } catch (error) {
     if (error instanceof ProblemError) return error.problem.code;
     throw error;
@@ -48,8 +54,8 @@ async function remove(whileOpen: WhileOpen): Promise<string> {
 
 /** As its client sees it; null: not at all. And as its record has it. */
 async function seen() {
-  const row = await spine.reader.read({ accountId: who.accountId, id });
-  const { rows } = await spine.database.general.query<{ isForgotten: boolean; held: bigint }>(
+  const row = await fixture.reader.read({ accountId: who.accountId, id });
+  const { rows } = await fixture.database.general.query<{ isForgotten: boolean; held: bigint }>(
     'select forgotten_at is not null as "isForgotten", held_micros as held from tasks where id = $1',
     [id],
   );
@@ -71,10 +77,10 @@ describe('a delete that is a cancel', () => {
   });
 
   test('does not stop what runs either, where its line could', async () => {
-    spine.connected.cancelTerms = { stops: 'all', otherwise: 'absorb', lookQueue: 'line/a' };
+    fixture.connected.cancelTerms = { stops: 'all', otherwise: 'absorb', lookQueue: 'line/a' };
     await run();
     expect(await remove('cancel_queued')).toBe('not_cancellable');
-    const { rows } = await spine.database.general.query<{ wanted: boolean }>(
+    const { rows } = await fixture.database.general.query<{ wanted: boolean }>(
       'select cancel_requested as wanted from tasks where id = $1',
       [id],
     );
@@ -96,14 +102,14 @@ describe('a delete', () => {
   });
 
   test('forgets what has ended, and its charge stays', async () => {
-    await spine.settler.settle(success(id));
+    await fixture.settler.settle(success(id));
     for (const whileOpen of ['cancel_queued', 'cancel'] as const) {
       expect(await remove(whileOpen)).toBe(
         whileOpen === 'cancel_queued' ? 'deleted' : 'task_not_found',
       );
     }
     expect(await seen()).toEqual({ state: null, isForgotten: true, held: 0n });
-    const { rows } = await spine.database.general.query(
+    const { rows } = await fixture.database.general.query(
       `select amount_micros from movements where task_id = $1 and kind = 'charge'`,
       [id],
     );
@@ -112,7 +118,7 @@ describe('a delete', () => {
 
   test('of another account’s task is of none', async () => {
     const mine = who;
-    who = await addCustomer(spine, 0);
+    who = await addCustomer(fixture, 0);
     expect(await remove('cancel')).toBe('task_not_found');
     who = mine;
     expect(await seen()).toEqual({ state: 'queued', isForgotten: false, held });

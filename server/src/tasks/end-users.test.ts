@@ -7,22 +7,29 @@ import { ProblemError, type Problem } from '../generation/problems.ts';
 import { checkAccount, checkLedger } from '../ledger/check.ts';
 import { refundTask } from './refund.ts';
 import type { Submitter } from './submit.ts';
-import { addCustomer, openSpine, order, settlement, success, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  settlement,
+  success,
+  type TaskFixture,
+} from './testing/fixture.ts';
 
 /** Budgets of a customer's own end users hold as those of keys do: under the wallet's lock, in every process. */
 
-let spine: Spine;
-let other: Spine;
+let fixture: TaskFixture;
+let other: TaskFixture;
 beforeAll(async () => {
-  spine = await openSpine();
-  other = await openSpine(spine.address);
+  fixture = await openTaskFixture();
+  other = await openTaskFixture(fixture.address);
 });
 afterEach(async () => {
-  expect((await checkLedger(spine.database)).broken).toEqual([]);
+  expect((await checkLedger(fixture.database)).broken).toEqual([]);
 });
 afterAll(async () => {
   await other.close();
-  await spine.close();
+  await fixture.close();
 });
 
 const credit = 1_000_000n;
@@ -34,7 +41,7 @@ const set = (
   period: BudgetPeriod = 'total',
 ) =>
   setEndUserBudget(
-    spine.database,
+    fixture.database,
     {
       accountId,
       endUser,
@@ -44,7 +51,7 @@ const set = (
   );
 
 /** Of 40 credits. */
-async function submit(who: Submitter, endUser: string, from = spine): Promise<string> {
+async function submit(who: Submitter, endUser: string, from = fixture): Promise<string> {
   const plain = order();
   const decode = () => ({ ...plain.decode(), endUser });
   return (await from.submit(who, { ...plain, decode })).row.id;
@@ -61,11 +68,11 @@ async function refusalOf(who: Submitter, endUser: string): Promise<Problem | nul
 }
 
 const used = async ({ accountId }: Submitter, endUser: string) =>
-  (await readEndUserUse(spine.database.query, accountId, endUser))?.usedMicros;
+  (await readEndUserUse(fixture.database.query, accountId, endUser))?.usedMicros;
 
 describe('a budget of an end user', () => {
   test('lets in what it has room for, and says what is missing', async () => {
-    const who = await addCustomer(spine, 10_000);
+    const who = await addCustomer(fixture, 10_000);
     await set(who, 'Ann', 100n);
     await submit(who, 'Ann');
     await submit(who, 'Ann');
@@ -74,29 +81,29 @@ describe('a budget of an end user', () => {
     expect(problem?.message).toContain('The end user "Ann" may use 100 credits in all');
     expect(problem?.message).toContain('has used 80: this request needs 40, 20 too many');
     expect(await refusalOf(who, 'Bob')).toBeNull();
-    await spine.submit(who, order());
+    await fixture.submit(who, order());
   });
 
   test('has room again for what came to nothing, cost less, or was given back', async () => {
-    const who = await addCustomer(spine, 10_000);
+    const who = await addCustomer(fixture, 10_000);
     await set(who, 'Ann', 80n, 'month');
     const [first, second] = [await submit(who, 'Ann'), await submit(who, 'Ann')];
     expect(await refusalOf(who, 'Ann')).not.toBeNull();
-    await spine.settler.settle(settlement(first));
+    await fixture.settler.settle(settlement(first));
     const third = await submit(who, 'Ann');
-    await spine.settler.settle(success(second, 40n * credit));
-    await spine.settler.settle(success(third, 15n * credit));
+    await fixture.settler.settle(success(second, 40n * credit));
+    await fixture.settler.settle(success(third, 15n * credit));
     expect(await used(who, 'Ann')).toBe(55n * credit);
-    await refundTask(spine, { taskId: second, amountMicros: 20n * credit, reason: 'test' });
+    await refundTask(fixture, { taskId: second, amountMicros: 20n * credit, reason: 'test' });
     expect(await used(who, 'Ann')).toBe(35n * credit);
     expect(await refusalOf(who, 'Ann')).toBeNull();
   });
 
   test('is never exceeded by many at once from two processes', async () => {
-    const who = await addCustomer(spine, 10_000);
+    const who = await addCustomer(fixture, 10_000);
     await set(who, null, 130n, 'day');
     const tries = Array.from({ length: 40 }, (_, index) =>
-      submit(who, index % 4 < 2 ? 'Ann' : 'Bob', index % 2 === 0 ? spine : other),
+      submit(who, index % 4 < 2 ? 'Ann' : 'Bob', index % 2 === 0 ? fixture : other),
     );
     const results = await Promise.allSettled(tries);
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
@@ -107,11 +114,11 @@ describe('a budget of an end user', () => {
   });
 
   test('that is set later counts what was asked for before, forgotten or not', async () => {
-    const who = await addCustomer(spine, 10_000);
+    const who = await addCustomer(fixture, 10_000);
     const done = await submit(who, 'Ann');
     await submit(who, 'Ann');
-    await spine.settler.settle(success(done, 30n * credit));
-    await spine.database.general.query('update tasks set forgotten_at = now() where id = $1', [
+    await fixture.settler.settle(success(done, 30n * credit));
+    await fixture.database.general.query('update tasks set forgotten_at = now() where id = $1', [
       done,
     ]);
     for (const period of ['day', 'month', 'total'] as const) {
@@ -122,7 +129,7 @@ describe('a budget of an end user', () => {
   });
 
   test('of its own goes before the one of all, and does not bind test keys', async () => {
-    const who = await addCustomer(spine, 10_000);
+    const who = await addCustomer(fixture, 10_000);
     await set(who, null, 0n);
     await set(who, 'Ann', 40n);
     expect(await refusalOf(who, 'Ann')).toBeNull();
@@ -136,8 +143,8 @@ describe('a budget of an end user', () => {
   });
 
   test('begins anew with its period, and counts anew in another zone', async () => {
-    const who = await addCustomer(spine, 10_000);
-    const { general } = spine.database;
+    const who = await addCustomer(fixture, 10_000);
+    const { general } = fixture.database;
     await set(who, 'Ann', 60n, 'day');
     const id = await submit(who, 'Ann');
     expect(await refusalOf(who, 'Ann')).not.toBeNull();
@@ -152,45 +159,45 @@ describe('a budget of an end user', () => {
     expect(await used(who, 'Ann')).toBe(0n);
     const later = await submit(who, 'Ann');
     // What ends now was asked for in another period.
-    await spine.settler.settle(settlement(id));
+    await fixture.settler.settle(settlement(id));
     expect(await used(who, 'Ann')).toBe(40n * credit);
-    await changeSettings(spine.database, who.accountId, { timeZone: 'Asia/Shanghai' });
+    await changeSettings(fixture.database, who.accountId, { timeZone: 'Asia/Shanghai' });
     expect(await used(who, 'Ann')).toBe(40n * credit);
-    await spine.settler.settle(settlement(later));
+    await fixture.settler.settle(settlement(later));
     expect(await refusalOf(who, 'Ann')).toBeNull();
   });
 });
 
 test('budgets are listed by name, that of all first, page by page', async () => {
-  const who = await addCustomer(spine, 10_000);
+  const who = await addCustomer(fixture, 10_000);
   const { accountId } = who;
   await set(who, 'Bob', 5n, 'day');
   await set(who, null, 7n, 'month');
   await set(who, 'Ann', 100n);
   await submit(who, 'Ann');
   const page = { accountId, limit: 2, after: null };
-  const { uses, next } = await listEndUserUses(spine.database, page);
+  const { uses, next } = await listEndUserUses(fixture.database, page);
   expect(uses).toMatchObject([
     { endUser: null, budget: { mostMicros: 7n * credit, period: 'month' }, usedMicros: null },
     { endUser: 'Ann', usedMicros: 40n * credit, resetsAtMs: null },
   ]);
-  expect(await listEndUserUses(spine.database, { ...page, after: next })).toMatchObject({
+  expect(await listEndUserUses(fixture.database, { ...page, after: next })).toMatchObject({
     uses: [{ endUser: 'Bob', usedMicros: 0n, resetsAtMs: expect.any(Number) }],
     next: null,
   });
 });
 
 test('the books prove what is counted of end users', async () => {
-  const who = await addCustomer(spine, 10_000);
+  const who = await addCustomer(fixture, 10_000);
   await set(who, 'Ann', 100n);
   await submit(who, 'Ann');
   const change = (by: string) =>
-    spine.database.general.query(
+    fixture.database.general.query(
       `update end_user_uses set used_micros = used_micros + ${by} where account_id = $1`,
       [who.accountId],
     );
   await change('1');
   const invariant = 'each budget of an end user counts what its tasks hold and what they cost';
-  expect(await checkAccount(spine.database, who.accountId)).toMatchObject([{ invariant }]);
+  expect(await checkAccount(fixture.database, who.accountId)).toMatchObject([{ invariant }]);
   await change('-1');
 });

@@ -2,20 +2,26 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TaskState } from '../generation/states.ts';
 import { createEventReader } from './events.ts';
 import { refundTask } from './refund.ts';
-import { addCustomer, openSpine, order, settlement, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  settlement,
+  type TaskFixture,
+} from './testing/fixture.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let who: Awaited<ReturnType<typeof addCustomer>>;
 beforeAll(async () => {
-  spine = await openSpine();
-  who = await addCustomer(spine, 10_000);
+  fixture = await openTaskFixture();
+  who = await addCustomer(fixture, 10_000);
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 async function task(...states: TaskState[]): Promise<string> {
-  const { row } = await spine.submit(who, order());
+  const { row } = await fixture.submit(who, order());
   for (const state of states) {
-    await spine.database.general.query('update tasks set state = $2 where id = $1', [
+    await fixture.database.general.query('update tasks set state = $2 where id = $1', [
       row.id,
       state,
     ]);
@@ -23,11 +29,11 @@ async function task(...states: TaskState[]): Promise<string> {
   return row.id;
 }
 
-const reader = () => createEventReader(spine.database);
+const reader = () => createEventReader(fixture.database);
 
 test('events are the changes that a client sees, counted with those that it does not', async () => {
   const id = await task('submitting', 'unknown', 'running', 'queued', 'submitting');
-  await spine.settler.settle(settlement(id, { from: ['submitting'] }));
+  await fixture.settler.settle(settlement(id, { from: ['submitting'] }));
   const seen = await reader().read({ accountId: who.accountId, id, after: -1 });
   expect(seen).toMatchObject({ state: 'failed', newest: 6 });
   expect(seen?.events.map(({ number, state }) => [number, state])).toEqual([
@@ -49,10 +55,10 @@ test('a change counts by the one before it, also where that is not asked for', a
 });
 
 test('of many tasks that are read together each has its own, and none a stranger’s or a deleted one’s', async () => {
-  const stranger = await addCustomer(spine, 0);
+  const stranger = await addCustomer(fixture, 0);
   const ids = await Promise.all([task('submitting', 'running'), task(), task('submitting')]);
   const [first, , deleted] = ids;
-  await spine.database.general.query('update tasks set forgotten_at = now() where id = $1', [
+  await fixture.database.general.query('update tasks set forgotten_at = now() where id = $1', [
     deleted,
   ]);
   const events = reader();
@@ -75,7 +81,7 @@ test('of many tasks that are read together each has its own, and none a stranger
 
 describe('the number of an event', () => {
   const numbers = async (id: string) => {
-    const { rows } = await spine.database.general.query<{ number: number }>(
+    const { rows } = await fixture.database.general.query<{ number: number }>(
       'select number from events where task_id = $1 order by number',
       [id],
     );
@@ -84,12 +90,12 @@ describe('the number of an event', () => {
 
   test('comes once, though events before it are gone', async () => {
     const id = await task('submitting', 'running');
-    await spine.database.general.query('delete from events where task_id = $1', [id]);
-    await spine.settler.settle(
+    await fixture.database.general.query('delete from events where task_id = $1', [id]);
+    await fixture.settler.settle(
       settlement(id, { from: ['running'], state: 'succeeded', chargeMicros: 10n }),
     );
-    await refundTask(spine, { taskId: id, amountMicros: 4n, reason: 'test' });
-    await refundTask(spine, { taskId: id, amountMicros: 6n, reason: 'test' });
+    await refundTask(fixture, { taskId: id, amountMicros: 4n, reason: 'test' });
+    await refundTask(fixture, { taskId: id, amountMicros: 6n, reason: 'test' });
     expect(await numbers(id)).toEqual([3, 4, 5]);
     const seen = await reader().read({ accountId: who.accountId, id, after: 0 });
     expect(seen?.newest).toBe(5);
@@ -97,11 +103,11 @@ describe('the number of an event', () => {
 
   test('of a task from before they were counted follows what stands', async () => {
     const id = await task('submitting', 'running');
-    await spine.database.general.query('update tasks set events = null where id = $1', [id]);
-    await spine.settler.settle(
+    await fixture.database.general.query('update tasks set events = null where id = $1', [id]);
+    await fixture.settler.settle(
       settlement(id, { from: ['running'], state: 'succeeded', chargeMicros: 10n }),
     );
-    await refundTask(spine, { taskId: id, amountMicros: null, reason: 'test' });
+    await refundTask(fixture, { taskId: id, amountMicros: null, reason: 'test' });
     expect(await numbers(id)).toEqual([1, 2, 3, 4]);
     const seen = await reader().read({ accountId: who.accountId, id, after: 0 });
     expect(seen?.newest).toBe(4);

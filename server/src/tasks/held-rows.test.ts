@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ProblemError } from '../generation/problems.ts';
 import { createHeldWallets } from './held-wallets.ts';
-import { addCustomer, openSpine, order, settlement, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  settlement,
+  type TaskFixture,
+} from './testing/fixture.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 /** Somebody holds a wallet, for as long as the work goes on. */
 async function whileHeld(accountId: string, work: () => Promise<void>): Promise<void> {
-  const client = await spine.database.general.connect();
+  const client = await fixture.database.general.connect();
   try {
     await client.query('begin');
     await client.query('select from wallets where account_id = $1 for update', [accountId]);
@@ -32,16 +38,16 @@ test(
   'a wallet that somebody holds keeps no other account waiting',
   { timeout: 60_000 },
   async () => {
-    const held = await addCustomer(spine, 1_000);
-    const other = await addCustomer(spine, 10_000);
+    const held = await addCustomer(fixture, 1_000);
+    const other = await addCustomer(fixture, 10_000);
     await whileHeld(held.accountId, async () => {
       // Both in every batch.
       for (let round = 0; round < 3; round++) {
         const refused = Promise.allSettled([
-          spine.submit(held, order()),
-          spine.submit(held, order()),
+          fixture.submit(held, order()),
+          fixture.submit(held, order()),
         ]);
-        const taken = Promise.all([spine.submit(other, order()), spine.submit(other, order())]);
+        const taken = Promise.all([fixture.submit(other, order()), fixture.submit(other, order())]);
         // The first time it is found out; from then on it is known.
         expect(await secondsOf(taken)).toBeLessThan(round === 0 ? 4 : 1);
         for (const one of await refused) {
@@ -53,28 +59,30 @@ test(
         }
       }
     });
-    const { row } = await spine.submit(held, order());
+    const { row } = await fixture.submit(held, order());
     expect(row.state).toBe('queued');
   },
 );
 
 test('nor any settlement of another account', { timeout: 60_000 }, async () => {
-  const held = await addCustomer(spine, 1_000);
-  const other = await addCustomer(spine, 1_000);
-  const [stuck, free] = [await spine.submit(held, order()), await spine.submit(other, order())];
+  const held = await addCustomer(fixture, 1_000);
+  const other = await addCustomer(fixture, 1_000);
+  const [stuck, free] = [await fixture.submit(held, order()), await fixture.submit(other, order())];
   await whileHeld(held.accountId, async () => {
-    const waiting = spine.settler.settle(settlement(stuck.row.id)).catch((error: unknown) => error);
-    const settled = spine.settler.settle(settlement(free.row.id));
+    const waiting = fixture.settler
+      .settle(settlement(stuck.row.id))
+      .catch((error: unknown) => error);
+    const settled = fixture.settler.settle(settlement(free.row.id));
     expect(await secondsOf(settled)).toBeLessThan(4);
     expect(await settled).toBe(true);
     expect(await waiting).toBeInstanceOf(Error);
   });
-  expect(await spine.settler.settle(settlement(stuck.row.id))).toBe(true);
+  expect(await fixture.settler.settle(settlement(stuck.row.id))).toBe(true);
 });
 
 test('what has no wallet is held by nobody, and is not asked for ever after', async () => {
-  const wallets = createHeldWallets(spine.database);
-  const held = await addCustomer(spine, 10);
+  const wallets = createHeldWallets(fixture.database);
+  const held = await addCustomer(fixture, 10);
   const nobody = '00000000-0000-0000-0000-000000000000';
   await whileHeld(held.accountId, async () => {
     expect([...(await wallets.find([nobody, held.accountId]))]).toEqual([held.accountId]);
@@ -85,14 +93,14 @@ test('what has no wallet is held by nobody, and is not asked for ever after', as
 });
 
 test('a wallet that is held for a moment, as by every statement of ours, is not held', async () => {
-  const held = await addCustomer(spine, 1_000);
-  const busy = await addCustomer(spine, 1_000);
-  const statement = await spine.database.general.connect();
+  const held = await addCustomer(fixture, 1_000);
+  const busy = await addCustomer(fixture, 1_000);
+  const statement = await fixture.database.general.connect();
   await statement.query('begin');
   await statement.query('select from wallets where account_id = $1 for no key update', [
     busy.accountId,
   ]);
-  const wallets = createHeldWallets(spine.database, async () => {
+  const wallets = createHeldWallets(fixture.database, async () => {
     await statement.query('commit');
   });
   await whileHeld(held.accountId, async () => {

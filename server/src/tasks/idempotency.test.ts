@@ -2,14 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refuse } from '../generation/problems.ts';
 import { createEarlierRequests, type IdempotencyKey } from './idempotency.ts';
-import { addCustomer, openSpine, order, type Spine } from './testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from './testing/fixture.ts';
 
 /** Two processes on one database. */
-let here: Spine;
-let there: Spine;
+let here: TaskFixture;
+let there: TaskFixture;
 beforeAll(async () => {
-  here = await openSpine();
-  there = await openSpine(here.address);
+  here = await openTaskFixture();
+  there = await openTaskFixture(here.address);
 });
 afterAll(async () => {
   await there.close();

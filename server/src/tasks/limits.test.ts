@@ -7,22 +7,29 @@ import { checkLedger } from '../ledger/check.ts';
 import { studioQueue } from '../work/queues.ts';
 import { refundTask } from './refund.ts';
 import type { Submitter } from './submit.ts';
-import { addCustomer, openSpine, order, settlement, success, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  settlement,
+  success,
+  type TaskFixture,
+} from './testing/fixture.ts';
 
 /** Limits are decided with the task: whatever happens at once, in however many processes, nothing is above one. */
 
-let spine: Spine;
-let other: Spine;
+let fixture: TaskFixture;
+let other: TaskFixture;
 beforeAll(async () => {
-  spine = await openSpine();
-  other = await openSpine(spine.address);
+  fixture = await openTaskFixture();
+  other = await openTaskFixture(fixture.address);
 });
 afterEach(async () => {
-  expect((await checkLedger(spine.database)).broken).toEqual([]);
+  expect((await checkLedger(fixture.database)).broken).toEqual([]);
 });
 afterAll(async () => {
   await other.close();
-  await spine.close();
+  await fixture.close();
 });
 
 const credit = 1_000_000n;
@@ -32,7 +39,7 @@ async function withLimits(
   limits: Partial<Limits>,
   mode: 'live' | 'test' = 'live',
 ): Promise<Submitter> {
-  const who = await addCustomer(spine, 10_000, mode);
+  const who = await addCustomer(fixture, 10_000, mode);
   return anotherKey(who, limits, mode);
 }
 
@@ -41,17 +48,21 @@ async function anotherKey(
   terms: Partial<Limits> = {},
   mode: 'live' | 'test' = 'live',
 ): Promise<Submitter> {
-  const { id } = await createKey(spine.database, { accountId, mode, terms });
+  const { id } = await createKey(fixture.database, { accountId, mode, terms });
   return { accountId, keyId: id, mode, tier };
 }
 
 const limitAccount = ({ accountId }: Submitter, limits: Partial<Limits>): Promise<void> =>
-  setLimits(spine.database.query, { accountId, subjectId: accountId }, { ...noLimits, ...limits });
+  setLimits(
+    fixture.database.query,
+    { accountId, subjectId: accountId },
+    { ...noLimits, ...limits },
+  );
 const limitKey = ({ accountId, keyId }: Submitter, limits: Partial<Limits>): Promise<void> =>
-  setLimits(spine.database.query, { accountId, subjectId: keyId }, { ...noLimits, ...limits });
+  setLimits(fixture.database.query, { accountId, subjectId: keyId }, { ...noLimits, ...limits });
 
 /** Of 40 credits. */
-async function submit(who: Submitter, from: Spine = spine): Promise<string> {
+async function submit(who: Submitter, from: TaskFixture = fixture): Promise<string> {
   return (await from.submit(who, order())).row.id;
 }
 
@@ -65,12 +76,12 @@ async function refusalOf(who: Submitter): Promise<Problem | null> {
   }
 }
 
-const fail = (id: string): Promise<boolean> => spine.settler.settle(settlement(id));
+const fail = (id: string): Promise<boolean> => fixture.settler.settle(settlement(id));
 const succeed = (id: string, credits: bigint): Promise<boolean> =>
-  spine.settler.settle(success(id, credits * credit));
+  fixture.settler.settle(success(id, credits * credit));
 
 async function useOf(subjectId: string) {
-  const use = (await readLimits(spine.database.query, [subjectId])).get(subjectId);
+  const use = (await readLimits(fixture.database.query, [subjectId])).get(subjectId);
   if (!use) throw new Error('it has no limits');
   return use;
 }
@@ -103,7 +114,7 @@ describe('a budget', () => {
     await succeed(third, 15n);
     expect(await useOf(who.keyId)).toMatchObject({ usedMicros: 55n * credit, heldMicros: 0n });
     expect(await refusalOf(who)).not.toBeNull();
-    await refundTask(spine, { taskId: second, amountMicros: 20n * credit, reason: 'test' });
+    await refundTask(fixture, { taskId: second, amountMicros: 20n * credit, reason: 'test' });
     expect(await useOf(who.keyId)).toMatchObject({ usedMicros: 35n * credit });
     expect(await refusalOf(who)).toBeNull();
   });
@@ -111,7 +122,7 @@ describe('a budget', () => {
   test('is never exceeded by many at once from two processes', async () => {
     const who = await withLimits(budget(130n));
     const tries = Array.from({ length: 40 }, (_, index) =>
-      submit(who, index % 2 === 0 ? spine : other),
+      submit(who, index % 2 === 0 ? fixture : other),
     );
     const results = await Promise.allSettled(tries);
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
@@ -119,7 +130,7 @@ describe('a budget', () => {
   });
 
   test('of the account holds over all of its keys, and not for its test keys', async () => {
-    const who = await addCustomer(spine, 10_000);
+    const who = await addCustomer(fixture, 10_000);
     await limitAccount(who, budget(80n));
     const [one, two] = [await anotherKey(who), await anotherKey(who)];
     await submit(one);
@@ -158,7 +169,7 @@ describe('a budget', () => {
 
 /** As if everything of the account had happened so many days earlier. */
 async function daysGoBy({ accountId }: Submitter, days: number): Promise<void> {
-  await spine.database.general.query(
+  await fixture.database.general.query(
     `with moved as (
        update tasks set created_at = created_at - make_interval(days => $2) where account_id = $1
      ) update limits set period_began = period_began - $2 where account_id = $1`,
@@ -190,7 +201,7 @@ describe('a budget of a day', () => {
     expect(await refusalOf(who)).not.toBeNull();
     await daysGoBy(who, 1);
     const tries = Array.from({ length: 40 }, (_, index) =>
-      submit(who, index % 2 === 0 ? spine : other),
+      submit(who, index % 2 === 0 ? fixture : other),
     );
     const [results] = await Promise.all([
       Promise.allSettled(tries),
@@ -206,7 +217,7 @@ describe('a budget of a day', () => {
     await submit(who);
     // Of two zones that are 26 hours apart, the day of today is another one in one of them at least.
     for (const zone of ['Pacific/Kiritimati', 'Etc/GMT+12', 'Asia/Shanghai']) {
-      await changeSettings(spine.database, who.accountId, { timeZone: zone });
+      await changeSettings(fixture.database, who.accountId, { timeZone: zone });
       const use = await useOf(who.keyId);
       expect(use).toMatchObject({ timeZone: zone, usedMicros: 80n * credit });
       expect(clockAt(use.beganAtMs, zone)).toBe('00:00');
@@ -231,7 +242,7 @@ describe('the period of a moment', () => {
     zone: string,
     at: string,
   ): Promise<string | undefined> => {
-    const { rows } = await spine.database.general.query<{ began: string }>(
+    const { rows } = await fixture.database.general.query<{ began: string }>(
       'select period_of($1, $2, $3)::text as began',
       [period, zone, at],
     );
@@ -259,7 +270,7 @@ describe('the period of a moment', () => {
 });
 
 async function queueOf(id: string): Promise<string> {
-  const { rows } = await spine.database.general.query<{ queue: string }>(
+  const { rows } = await fixture.database.general.query<{ queue: string }>(
     `select queue from work where step = 'dispatch' and subject_id = $1`,
     [id],
   );
@@ -278,7 +289,7 @@ describe('tasks at once', () => {
     await fail(ids[0] ?? '');
     expect(await queuesOf(ids)).toEqual(['none', studioQueue, studioQueue, gate]);
     // One that waits is cancelled like any other, and lets nobody in.
-    await spine.cancel({ accountId: who.accountId, id: ids[3] ?? '' });
+    await fixture.cancel({ accountId: who.accountId, id: ids[3] ?? '' });
     expect(await useOf(who.keyId)).toMatchObject({ atOnce: 2, waiting: 0 });
     await succeed(ids[1] ?? '', 40n);
     await fail(ids[2] ?? '');
@@ -289,7 +300,7 @@ describe('tasks at once', () => {
   test('are never more by many at once from two processes', async () => {
     const who = await withLimits({ tasksAtOnce: 3 });
     const ids = await Promise.all(
-      Array.from({ length: 30 }, (_, index) => submit(who, index % 2 === 0 ? spine : other)),
+      Array.from({ length: 30 }, (_, index) => submit(who, index % 2 === 0 ? fixture : other)),
     );
     const counted = async () =>
       (await queuesOf(ids)).filter((queue) => queue === studioQueue).length;
@@ -301,7 +312,7 @@ describe('tasks at once', () => {
   });
 
   test('of the account come after those of its keys, and bind no test key', async () => {
-    const who = await addCustomer(spine, 10_000);
+    const who = await addCustomer(fixture, 10_000);
     await limitAccount(who, { tasksAtOnce: 2 });
     const [one, two] = [await anotherKey(who, { tasksAtOnce: 1 }), await anotherKey(who)];
     const tester = await anotherKey(who, {}, 'test');
@@ -336,9 +347,10 @@ describe('tasks at once', () => {
 
   test('are refused where as many wait as may', async () => {
     const who = await withLimits({ tasksAtOnce: 1 });
-    await spine.database.general.query('update limits set waiting_most = 1 where subject_id = $1', [
-      who.keyId,
-    ]);
+    await fixture.database.general.query(
+      'update limits set waiting_most = 1 where subject_id = $1',
+      [who.keyId],
+    );
     await submit(who);
     await submit(who);
     const problem = await refusalOf(who);

@@ -5,20 +5,27 @@ import { deleteTask } from './delete.ts';
 import { listTasks, type ListOrder } from './list.ts';
 import type { TaskRow } from './rows.ts';
 import type { Submission } from './submit.ts';
-import { addCustomer, openSpine, order, settlement, success, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  settlement,
+  success,
+  type TaskFixture,
+} from './testing/fixture.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let who: Awaited<ReturnType<typeof addCustomer>>;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
-  who = await addCustomer(spine, 100_000);
+  who = await addCustomer(fixture, 100_000);
 });
-afterEach(() => spine.empty());
+afterEach(() => fixture.empty());
 
-const submit = async () => (await spine.submit(who, order())).row.id;
+const submit = async () => (await fixture.submit(who, order())).row.id;
 
 const bytesOfJson = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
@@ -30,7 +37,7 @@ async function submitSome(count: number): Promise<string[]> {
 }
 
 async function list(over: Partial<ListOrder> = {}) {
-  const { rows, ...rest } = await listTasks(spine.database, {
+  const { rows, ...rest } = await listTasks(fixture.database, {
     accountId: who.accountId,
     limit: 10,
     from: { after: null },
@@ -42,9 +49,9 @@ async function list(over: Partial<ListOrder> = {}) {
 
 describe('a list', () => {
   test('walks over all tasks of an account, each once, while new ones come in', async () => {
-    const other = await addCustomer(spine, 1_000);
+    const other = await addCustomer(fixture, 1_000);
     const before = await submitSome(27);
-    await spine.submit(other, order());
+    await fixture.submit(other, order());
     const seen: string[] = [];
     let after: string | null = null;
     for (let more = true; more;) {
@@ -74,7 +81,7 @@ describe('a list', () => {
 
   test('keeps to states, ids, a model and an age', async () => {
     const [first = '', second = ''] = await submitSome(2);
-    await spine.settler.settle(settlement(first));
+    await fixture.settler.settle(settlement(first));
     expect((await list({ states: ['failed'] })).ids).toEqual([first]);
     expect((await list({ states: ['queued', 'running'] })).ids).toEqual([second]);
     expect((await list({ ids: [first, 'another'] })).ids).toEqual([first]);
@@ -85,7 +92,7 @@ describe('a list', () => {
 
   test('keeps to the flex tier, or leaves it out', async () => {
     const [first = '', second = '', third = ''] = await submitSome(3);
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `update tasks set request = request || '{"flex": true}' where id = $1`,
       [second],
     );
@@ -105,10 +112,10 @@ describe('a list', () => {
     for (const state of taskStates) {
       const id = await submit();
       states.set(id, clientState(state));
-      if (state === 'succeeded') await spine.settler.settle(success(id));
-      else if (isFinal(state)) await spine.settler.settle(settlement(id, { state }));
+      if (state === 'succeeded') await fixture.settler.settle(success(id));
+      else if (isFinal(state)) await fixture.settler.settle(settlement(id, { state }));
       else {
-        await spine.database.general.query('update tasks set state = $2 where id = $1', [
+        await fixture.database.general.query('update tasks set state = $2 where id = $1', [
           id,
           state,
         ]);
@@ -130,8 +137,8 @@ describe('a list', () => {
   });
 
   test('refuses to go on behind what is missing or another account’s', async () => {
-    const other = await addCustomer(spine, 1_000);
-    const foreign = (await spine.submit(other, order())).row.id;
+    const other = await addCustomer(fixture, 1_000);
+    const foreign = (await fixture.submit(other, order())).row.id;
     await submit();
     for (const after of [foreign, 'x', "x'; drop table tasks"]) {
       const problem = await problemOfAsync(() => list({ from: { after } }));
@@ -154,13 +161,13 @@ describe('tasks with the longest texts', () => {
   async function submitLong(): Promise<string[]> {
     const ids: string[] = [];
     for (let number = 0; number < longOnes; number++) {
-      ids.push((await spine.submit(who, long(number))).row.id);
+      ids.push((await fixture.submit(who, long(number))).row.id);
     }
     return ids;
   }
 
   const page = (over: Partial<ListOrder>) =>
-    listTasks(spine.database, {
+    listTasks(fixture.database, {
       accountId: who.accountId,
       limit: 100,
       from: { after: null },
@@ -216,20 +223,20 @@ describe('tasks with the longest texts', () => {
 
 describe('a deleted task', () => {
   const forget = (id: string, accountId = who.accountId) =>
-    deleteTask(spine, accountId, { id, whileOpen: 'cancel' });
+    deleteTask(fixture, accountId, { id, whileOpen: 'cancel' });
 
   test('is seen no more, and its movements stay', async () => {
     const id = await submit();
     const key = { accountId: who.accountId, id };
-    await spine.settler.settle(
+    await fixture.settler.settle(
       settlement(id, { state: 'succeeded', failure: null, chargeMicros: 7n }),
     );
-    await spine.reader.read(key);
+    await fixture.reader.read(key);
     expect(await forget(id)).toBe('deleted');
-    expect(await spine.reader.read(key)).toBeNull();
+    expect(await fixture.reader.read(key)).toBeNull();
     expect((await list()).ids).toEqual([]);
     expect(await problemOfAsync(() => forget(id))).toMatchObject({ code: 'task_not_found' });
-    const { rows } = await spine.database.general.query(
+    const { rows } = await fixture.database.general.query(
       'select amount_micros from movements where task_id = $1',
       [id],
     );
@@ -238,28 +245,28 @@ describe('a deleted task', () => {
 
   test('that waits is cancelled first, and stays where delete means cancel', async () => {
     const [first = '', second = ''] = await submitSome(2);
-    expect(await deleteTask(spine, who.accountId, { id: first, whileOpen: 'cancel_queued' })).toBe(
-      'cancelled',
-    );
+    expect(
+      await deleteTask(fixture, who.accountId, { id: first, whileOpen: 'cancel_queued' }),
+    ).toBe('cancelled');
     expect(await forget(second)).toBe('deleted');
     expect((await list()).ids).toEqual([first]);
-    expect((await spine.reader.read({ accountId: who.accountId, id: first }))?.state).toBe(
+    expect((await fixture.reader.read({ accountId: who.accountId, id: first }))?.state).toBe(
       'cancelled',
     );
   });
 
   test('that runs is refused where delete cancels only what waits', async () => {
     const id = await submit();
-    await spine.database.general.query("update tasks set state = 'running' where id = $1", [id]);
+    await fixture.database.general.query("update tasks set state = 'running' where id = $1", [id]);
     const problem = await problemOfAsync(() =>
-      deleteTask(spine, who.accountId, { id, whileOpen: 'cancel_queued' }),
+      deleteTask(fixture, who.accountId, { id, whileOpen: 'cancel_queued' }),
     );
     expect(problem).toMatchObject({ code: 'not_cancellable' });
   });
 
   test('of another account is a missing one, and nothing happens to it', async () => {
     const id = await submit();
-    const other = await addCustomer(spine, 1);
+    const other = await addCustomer(fixture, 1);
     const foreign = await problemOfAsync(() => forget(id, other.accountId));
     expect(foreign).toEqual(await problemOfAsync(() => forget('missing', other.accountId)));
     expect((await list()).ids).toEqual([id]);

@@ -5,19 +5,19 @@ import { readWallet } from '../accounts/accounts.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { studioQueue } from '../work/queues.ts';
 import type { Submitter } from './submit.ts';
-import { addCustomer, openSpine, order, type Spine } from './testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from './testing/fixture.ts';
 import { beginTransaction, untilOneWaits } from './testing/transactions.ts';
 
 /** `submit_tasks` and `settle_tasks` read under locks: whoever comes second reads what the first has left. */
 
-let spine: Spine;
+let fixture: TaskFixture;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
 afterEach(async () => {
-  expect((await checkLedger(spine.database)).broken).toEqual([]);
+  expect((await checkLedger(fixture.database)).broken).toEqual([]);
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 const heldMicros = 40_000_000;
 
@@ -67,12 +67,12 @@ async function bothOf<Result>(
   work: (client: pg.PoolClient, place: 'first' | 'second') => Promise<Result>,
 ): Promise<[Result, Result]> {
   const [one, other] = [
-    await beginTransaction(spine.database),
-    await beginTransaction(spine.database),
+    await beginTransaction(fixture.database),
+    await beginTransaction(fixture.database),
   ];
   const first = await work(one, 'first');
   const second = work(other, 'second');
-  await untilOneWaits(spine.database);
+  await untilOneWaits(fixture.database);
   await one.query('commit');
   const answers: [Result, Result] = [first, await second];
   await other.query('commit');
@@ -83,22 +83,22 @@ const outcomes = (decided: readonly Decided[]): string[] => decided.map(({ outco
 
 describe('two submits of one account at once', () => {
   test('spend nothing twice', async () => {
-    const who = await addCustomer(spine, 60);
+    const who = await addCustomer(fixture, 60);
     const decided = await bothOf((client) => submit(client, who));
     expect(outcomes(decided)).toEqual(['accepted', 'short']);
-    expect(await readWallet(spine.database, who.accountId)).toMatchObject({
+    expect(await readWallet(fixture.database, who.accountId)).toMatchObject({
       heldMicros: 40_000_000n,
     });
   });
 
   test('hold what both cost, and get turns of their own', async () => {
-    const who = await addCustomer(spine, 100);
+    const who = await addCustomer(fixture, 100);
     const decided = await bothOf((client) => submit(client, who));
     expect(outcomes(decided)).toEqual(['accepted', 'accepted']);
-    expect(await readWallet(spine.database, who.accountId)).toMatchObject({
+    expect(await readWallet(fixture.database, who.accountId)).toMatchObject({
       heldMicros: 80_000_000n,
     });
-    const { rows } = await spine.database.general.query<{ turn: bigint }>(
+    const { rows } = await fixture.database.general.query<{ turn: bigint }>(
       'select distinct turn from work where subject_id = any ($1)',
       [decided.map(({ taskId }) => taskId)],
     );
@@ -106,7 +106,7 @@ describe('two submits of one account at once', () => {
   });
 
   test('make one task of one idempotency key', async () => {
-    const who = await addCustomer(spine, 100);
+    const who = await addCustomer(fixture, 100);
     const [first, second] = await bothOf((client) => submit(client, who, 'the same'));
     expect(outcomes([first, second])).toEqual(['accepted', 'repeated']);
     expect(second.taskId).toBe(first.taskId);
@@ -136,14 +136,14 @@ async function settle(client: pg.PoolClient, id: string, state: End): Promise<st
 
 describe('two ends at once', () => {
   const submitted = async (who: Submitter): Promise<string> =>
-    (await spine.submit(who, order())).row.id;
+    (await fixture.submit(who, order())).row.id;
 
   test('of tasks of one account are charged one after the other', async () => {
-    const who = await addCustomer(spine, 100);
+    const who = await addCustomer(fixture, 100);
     const ids = { first: await submitted(who), second: await submitted(who) };
     const settled = await bothOf((client, place) => settle(client, ids[place], 'succeeded'));
     expect(settled).toEqual([[ids.first], [ids.second]]);
-    expect(await readWallet(spine.database, who.accountId)).toEqual({
+    expect(await readWallet(fixture.database, who.accountId)).toEqual({
       balanceMicros: 20_000_000n,
       heldMicros: 0n,
       debtMicros: 0n,
@@ -151,19 +151,19 @@ describe('two ends at once', () => {
   });
 
   test('of one task are one end', async () => {
-    const who = await addCustomer(spine, 100);
+    const who = await addCustomer(fixture, 100);
     const id = await submitted(who);
     const ends = { first: 'succeeded', second: 'cancelled' } as const;
     const settled = await bothOf((client, place) => settle(client, id, ends[place]));
     expect(settled).toEqual([[id], []]);
-    expect(await spine.reader.read({ accountId: who.accountId, id })).toMatchObject({
+    expect(await fixture.reader.read({ accountId: who.accountId, id })).toMatchObject({
       state: 'succeeded',
       charged_micros: 40_000_000n,
     });
   });
 
   test('an end of what is begun meanwhile is none', async () => {
-    const who = await addCustomer(spine, 100);
+    const who = await addCustomer(fixture, 100);
     const id = await submitted(who);
     const [, settled] = await bothOf(async (client, place) => {
       if (place === 'second') return settle(client, id, 'cancelled');
@@ -171,10 +171,10 @@ describe('two ends at once', () => {
       return [];
     });
     expect(settled).toEqual([]);
-    expect(await spine.reader.read({ accountId: who.accountId, id })).toMatchObject({
+    expect(await fixture.reader.read({ accountId: who.accountId, id })).toMatchObject({
       state: 'submitting',
     });
-    expect(await readWallet(spine.database, who.accountId)).toMatchObject({
+    expect(await readWallet(fixture.database, who.accountId)).toMatchObject({
       heldMicros: 40_000_000n,
     });
   });

@@ -3,15 +3,15 @@ import { decodeCall } from '../dialects/codec.ts';
 import { callWith, operationOf } from '../dialects/testing/operations.ts';
 import { ninth } from '../dialects/testing/ninth.ts';
 import { platformOrigin } from './origin.ts';
-import { addCustomer, dialectNamed, openSpine, type Spine } from './testing/spine.ts';
+import { addCustomer, dialectNamed, openTaskFixture, type TaskFixture } from './testing/fixture.ts';
 
 /** What nobody here knows by its name is sold like all else. */
 
-let spine: Spine;
+let fixture: TaskFixture;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 const submission = (body: object) => ({
   dialect: ninth,
@@ -20,9 +20,9 @@ const submission = (body: object) => ({
 });
 
 test('a task of a dialect of one’s own is held at the price of its model, under an id in its look', async () => {
-  const who = await addCustomer(spine, 1_000);
+  const who = await addCustomer(fixture, 1_000);
   const body = { model: 'film-1', prompt: 'a kite', duration: 5, resolution: '720p' };
-  const { row } = await spine.submit(who, submission(body));
+  const { row } = await fixture.submit(who, submission(body));
   expect(row.id).toMatch(/^n-[a-z0-9]{20}$/u);
   const ark = {
     ...submission(body),
@@ -37,7 +37,7 @@ test('a task of a dialect of one’s own is held at the price of its model, unde
       },
     }),
   };
-  const { row: native } = await spine.submit(who, ark);
+  const { row: native } = await fixture.submit(who, ark);
   expect(row).toMatchObject({
     dialect: 'ninth',
     model: 'film-1',
@@ -48,9 +48,9 @@ test('a task of a dialect of one’s own is held at the price of its model, unde
 });
 
 test('what it does not sell is refused by its own field, with what it does', async () => {
-  const who = await addCustomer(spine, 1_000);
+  const who = await addCustomer(fixture, 1_000);
   await expect(
-    spine.submit(who, submission({ model: 'seedance-2.0', prompt: 'a kite' })),
+    fixture.submit(who, submission({ model: 'seedance-2.0', prompt: 'a kite' })),
   ).rejects.toMatchObject({
     problem: {
       code: 'model_unavailable',
@@ -61,10 +61,10 @@ test('what it does not sell is refused by its own field, with what it does', asy
 });
 
 test('a large body is not read for an account that cannot pay the least of what it sells', async () => {
-  const poor = await addCustomer(spine, 0);
-  await expect(spine.affordable.beforeBody(poor, [ninth])).rejects.toMatchObject({
+  const poor = await addCustomer(fixture, 0);
+  await expect(fixture.affordable.beforeBody(poor, [ninth])).rejects.toMatchObject({
     problem: { code: 'insufficient_credits' },
   });
-  const rich = await addCustomer(spine, 1_000);
-  await spine.affordable.beforeBody(rich, [ninth, platformOrigin]);
+  const rich = await addCustomer(fixture, 1_000);
+  await fixture.affordable.beforeBody(rich, [ninth, platformOrigin]);
 });

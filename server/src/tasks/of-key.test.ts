@@ -1,38 +1,46 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createKey, revokeKey } from '../accounts/keys.ts';
 import { cancelQueuedOfKey, readOpenOfKey } from './of-key.ts';
-import { addCustomer, openSpine, order, success, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  success,
+  type TaskFixture,
+} from './testing/fixture.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 test('what a revoked key has queued and running is told, and what is queued is cancelled', async () => {
-  const who = await addCustomer(spine, 1_000);
-  const key = await createKey(spine.database, { ...who, name: 'leaked' });
-  const other = await createKey(spine.database, who);
-  const submit = async (keyId: string) => (await spine.submit({ ...who, keyId }, order())).row.id;
+  const who = await addCustomer(fixture, 1_000);
+  const key = await createKey(fixture.database, { ...who, name: 'leaked' });
+  const other = await createKey(fixture.database, who);
+  const submit = async (keyId: string) => (await fixture.submit({ ...who, keyId }, order())).row.id;
   const [first = '', second = '', running = '', done = ''] = await Promise.all(
     [key.id, key.id, key.id, key.id].map(submit),
   );
   const others = await submit(other.id);
-  await spine.database.general.query(`update tasks set state = 'running' where id = $1`, [running]);
-  await spine.settler.settle(success(done));
+  await fixture.database.general.query(`update tasks set state = 'running' where id = $1`, [
+    running,
+  ]);
+  await fixture.settler.settle(success(done));
 
-  const revoked = await revokeKey(spine.database, key.key);
+  const revoked = await revokeKey(fixture.database, key.key);
   expect(revoked).toEqual({ id: key.id, accountId: who.accountId, wasInUse: true });
   const open = { queued: expect.arrayContaining([first, second]), running: 1 };
-  expect(await readOpenOfKey(spine.database, { ...who, keyId: key.id })).toEqual(open);
+  expect(await readOpenOfKey(fixture.database, { ...who, keyId: key.id })).toEqual(open);
 
-  expect(await cancelQueuedOfKey(spine, { ...who, keyId: key.id })).toBe(2);
-  expect(await readOpenOfKey(spine.database, { ...who, keyId: key.id })).toEqual({
+  expect(await cancelQueuedOfKey(fixture, { ...who, keyId: key.id })).toBe(2);
+  expect(await readOpenOfKey(fixture.database, { ...who, keyId: key.id })).toEqual({
     queued: [],
     running: 1,
   });
-  expect(await spine.reader.read({ ...who, id: first })).toMatchObject({ state: 'cancelled' });
-  expect(await spine.reader.read({ ...who, id: others })).toMatchObject({ state: 'queued' });
+  expect(await fixture.reader.read({ ...who, id: first })).toMatchObject({ state: 'cancelled' });
+  expect(await fixture.reader.read({ ...who, id: others })).toMatchObject({ state: 'queued' });
   // Somebody may want the rest to go as well, later.
-  expect(await revokeKey(spine.database, key.id)).toMatchObject({ id: key.id, wasInUse: false });
+  expect(await revokeKey(fixture.database, key.id)).toMatchObject({ id: key.id, wasInUse: false });
 });

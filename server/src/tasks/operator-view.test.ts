@@ -3,26 +3,33 @@ import { createKey, noKeyId, revokeKey } from '../accounts/keys.ts';
 import { deleteTask } from './delete.ts';
 import { listTasks } from './list.ts';
 import { readForOperator } from './operator-view.ts';
-import { addCustomer, openSpine, order, settlement, success, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  settlement,
+  success,
+  type TaskFixture,
+} from './testing/fixture.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
-const submit = async (who: Parameters<Spine['submit']>[0]): Promise<string> =>
-  (await spine.submit(who, order())).row.id;
+const submit = async (who: Parameters<TaskFixture['submit']>[0]): Promise<string> =>
+  (await fixture.submit(who, order())).row.id;
 
 test('a task that its customer has deleted stays in the operator’s list and can be read', async () => {
-  const who = await addCustomer(spine, 1_000);
+  const who = await addCustomer(fixture, 1_000);
   const ids = [await submit(who), await submit(who), await submit(who)];
   const [kept = '', charged = '', open = ''] = ids;
-  await spine.settler.settle(success(charged));
-  await deleteTask(spine, who.accountId, { id: charged, whileOpen: 'cancel' });
+  await fixture.settler.settle(success(charged));
+  await deleteTask(fixture, who.accountId, { id: charged, whileOpen: 'cancel' });
 
   const page = (after: string | null, limit: number, withDeleted: boolean) =>
-    listTasks(spine.database, {
+    listTasks(fixture.database, {
       accountId: who.accountId,
       limit,
       from: { after },
@@ -34,7 +41,7 @@ test('a task that its customer has deleted stays in the operator’s list and ca
   expect(first).toMatchObject({ rows: [{ id: open }, { id: charged }], hasMore: true });
   expect(await page(charged, 2, true)).toMatchObject({ rows: [{ id: kept }], hasMore: false });
 
-  const [task] = await readForOperator(spine.database, [charged]);
+  const [task] = await readForOperator(fixture.database, [charged]);
   expect(task).toMatchObject({
     row: { id: charged, state: 'succeeded', charged_micros: 40_000_000n },
     heldMicros: 0n,
@@ -43,14 +50,14 @@ test('a task that its customer has deleted stays in the operator’s list and ca
 });
 
 test('the operator sees what is held, and which key made a task, also when that is revoked', async () => {
-  const who = await addCustomer(spine, 1_000);
-  const key = await createKey(spine.database, { ...who, name: 'shop' });
+  const who = await addCustomer(fixture, 1_000);
+  const key = await createKey(fixture.database, { ...who, name: 'shop' });
   const byKey = await submit({ ...who, keyId: key.id });
   const byCommand = await submit({ ...who, keyId: noKeyId });
-  await revokeKey(spine.database, key.id);
-  await spine.settler.settle(settlement(byCommand));
+  await revokeKey(fixture.database, key.id);
+  await fixture.settler.settle(settlement(byCommand));
 
-  expect(await readForOperator(spine.database, [byKey, byCommand, 'none'])).toMatchObject([
+  expect(await readForOperator(fixture.database, [byKey, byCommand, 'none'])).toMatchObject([
     {
       row: { id: byKey },
       heldMicros: 40_000_000n,

@@ -39,7 +39,7 @@ export async function readForOperator(
     row,
     heldMicros: row.held_micros,
     deletedMs: row.deleted_ms,
-    key: keyOf(row),
+    key: makingKeyOf(row),
   }));
 }
 
@@ -53,7 +53,7 @@ interface OperatorColumns {
   deleted_ms: number | null;
 }
 
-function keyOf(row: TaskRow & OperatorColumns): MakingKey | null {
+function makingKeyOf(row: TaskRow & OperatorColumns): MakingKey | null {
   if (row.key_id === noKeyId) return null;
   return {
     id: row.key_id,

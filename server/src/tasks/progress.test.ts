@@ -1,29 +1,29 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { acceptAttempt, beginAttempts, requeueTask, writeProgress } from './attempts.ts';
-import { addCustomer, openSpine, order, type Spine } from './testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from './testing/fixture.ts';
 import type { Submitter } from './submit.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let who: Submitter;
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
-  who = await addCustomer(spine, 100);
+  who = await addCustomer(fixture, 100);
 });
-afterEach(() => spine.empty());
+afterEach(() => fixture.empty());
 
 async function running(expectedSeconds: number | null): Promise<string> {
-  const { row } = await spine.submit(who, order());
+  const { row } = await fixture.submit(who, order());
   await run(row.id, 1, expectedSeconds);
   return row.id;
 }
 
 async function run(taskId: string, number: number, expectedSeconds: number | null): Promise<void> {
-  await beginAttempts(spine.database, 'a line', [taskId]);
-  await acceptAttempt(spine.database, {
+  await beginAttempts(fixture.database, 'a line', [taskId]);
+  await acceptAttempt(fixture.database, {
     taskId,
     number,
     upstreamId: 'up',
@@ -34,12 +34,12 @@ async function run(taskId: string, number: number, expectedSeconds: number | nul
 }
 
 const runsFor = (id: string, seconds: number) =>
-  spine.database.general.query(
+  fixture.database.general.query(
     'update tasks set started_at = now() - make_interval(secs => $2) where id = $1',
     [id, seconds],
   );
 const progressOf = async (id: string) =>
-  (await spine.reader.read({ accountId: who.accountId, id }))?.progress;
+  (await fixture.reader.read({ accountId: who.accountId, id }))?.progress;
 
 test('a line that tells no progress: it follows from how long such tasks take', async () => {
   const id = await running(120);
@@ -56,7 +56,7 @@ test('the end is never foretold, however late it is', async () => {
 
 test('what a line tells is never taken back', async () => {
   const id = await running(120);
-  await writeProgress(spine.database, [{ taskId: id, number: 1, percent: 70 }]);
+  await writeProgress(fixture.database, [{ taskId: id, number: 1, percent: 70 }]);
   await runsFor(id, 12.5);
   expect(await progressOf(id)).toBe(70);
 });
@@ -69,11 +69,11 @@ test('where nobody knows how long it takes, nothing is made up', async () => {
 
 test('a task that begins again shows nothing of the attempt before', async () => {
   const id = await running(120);
-  await writeProgress(spine.database, [{ taskId: id, number: 1, percent: 70 }]);
+  await writeProgress(fixture.database, [{ taskId: id, number: 1, percent: 70 }]);
   await runsFor(id, 100);
   const attempt = { taskId: id, number: 1, queue: 'studio', afterSeconds: 0 };
-  expect(await requeueTask(spine.database, attempt)).toBe(true);
-  expect(await spine.reader.read({ accountId: who.accountId, id })).toMatchObject({
+  expect(await requeueTask(fixture.database, attempt)).toBe(true);
+  expect(await fixture.reader.read({ accountId: who.accountId, id })).toMatchObject({
     state: 'queued',
     progress: 0,
   });
@@ -82,6 +82,6 @@ test('a task that begins again shows nothing of the attempt before', async () =>
   await runsFor(id, 12.5);
   expect(await progressOf(id)).toBe(10);
   // What the attempt before still has to say is of nobody's interest.
-  await writeProgress(spine.database, [{ taskId: id, number: 1, percent: 80 }]);
+  await writeProgress(fixture.database, [{ taskId: id, number: 1, percent: 80 }]);
   expect(await progressOf(id)).toBe(10);
 });

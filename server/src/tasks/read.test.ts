@@ -2,44 +2,51 @@ import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTaskReader } from './read.ts';
 import { refundTask } from './refund.ts';
-import { addCustomer, openSpine, order, settlement, success, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  settlement,
+  success,
+  type TaskFixture,
+} from './testing/fixture.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 describe('a read', () => {
   test('of many tasks by many accounts gives each its own, and nobody another’s', async () => {
-    const customers = await Promise.all([addCustomer(spine, 500), addCustomer(spine, 500)]);
+    const customers = await Promise.all([addCustomer(fixture, 500), addCustomer(fixture, 500)]);
     const tasks = await Promise.all(
       customers.flatMap((who) =>
         Array.from({ length: 5 }, async () => ({
           accountId: who.accountId,
-          id: (await spine.submit(who, order())).row.id,
+          id: (await fixture.submit(who, order())).row.id,
         })),
       ),
     );
-    const own = await Promise.all(tasks.map((task) => spine.reader.read(task)));
+    const own = await Promise.all(tasks.map((task) => fixture.reader.read(task)));
     expect(own.map((row) => row?.id)).toEqual(tasks.map(({ id }) => id));
     const others = tasks.map(({ id, accountId }) => ({
       id,
       accountId: customers.find((who) => who.accountId !== accountId)?.accountId ?? '',
     }));
-    expect(await Promise.all(others.map((task) => spine.reader.read(task)))).toEqual(
+    expect(await Promise.all(others.map((task) => fixture.reader.read(task)))).toEqual(
       tasks.map(() => null),
     );
   });
 
   test('of an open task is always the database’s word; a final one is kept, for its account alone', async () => {
-    const who = await addCustomer(spine, 500);
-    const stranger = await addCustomer(spine, 0);
-    const { row } = await spine.submit(who, order());
+    const who = await addCustomer(fixture, 500);
+    const stranger = await addCustomer(fixture, 0);
+    const { row } = await fixture.submit(who, order());
     const key = { accountId: who.accountId, id: row.id };
-    const reader = createTaskReader(spine.database, spine.wake);
+    const reader = createTaskReader(fixture.database, fixture.wake);
     expect((await reader.read(key))?.state).toBe('queued');
-    await spine.settler.settle(settlement(row.id));
+    await fixture.settler.settle(settlement(row.id));
     const final = await reader.read(key);
     expect(final?.state).toBe('failed');
     expect(await reader.read(key)).toBe(final);
@@ -47,8 +54,8 @@ describe('a read', () => {
   });
 
   test('of a success is kept only once its files are collected', async () => {
-    const who = await addCustomer(spine, 500);
-    const { row } = await spine.submit(who, order());
+    const who = await addCustomer(fixture, 500);
+    const { row } = await fixture.submit(who, order());
     const key = { accountId: who.accountId, id: row.id };
     const output = {
       width: 1280,
@@ -59,20 +66,20 @@ describe('a read', () => {
       completionTokens: 108_900,
       files: null,
     };
-    await spine.settler.settle(
+    await fixture.settler.settle(
       settlement(row.id, { state: 'succeeded', failure: null, output, chargeMicros: 1n }),
     );
-    const reader = createTaskReader(spine.database, spine.wake);
+    const reader = createTaskReader(fixture.database, fixture.wake);
     const first = await reader.read(key);
     expect(await reader.read(key)).not.toBe(first);
   });
 
   test('of a long one is the database’s word every time: memory is for many', async () => {
-    const who = await addCustomer(spine, 500);
-    const reader = createTaskReader(spine.database, spine.wake);
+    const who = await addCustomer(fixture, 500);
+    const reader = createTaskReader(fixture.database, fixture.wake);
     const readTwice = async (prompt: string) => {
-      const { row } = await spine.submit(who, order({ prompt }));
-      await spine.settler.settle(settlement(row.id));
+      const { row } = await fixture.submit(who, order({ prompt }));
+      await fixture.settler.settle(settlement(row.id));
       const key = { accountId: who.accountId, id: row.id };
       return [await reader.read(key), await reader.read(key)];
     };
@@ -84,26 +91,26 @@ describe('a read', () => {
   });
 
   test('that began before a refund is not kept beyond it', async () => {
-    const who = await addCustomer(spine, 500);
-    const { row } = await spine.submit(who, order());
+    const who = await addCustomer(fixture, 500);
+    const { row } = await fixture.submit(who, order());
     const key = { accountId: who.accountId, id: row.id };
-    await spine.settler.settle(success(row.id));
+    await fixture.settler.settle(success(row.id));
     const begun = Promise.withResolvers<undefined>();
     const over = Promise.withResolvers<undefined>();
     const reads = {
       async query(asked: pg.QueryConfig): Promise<pg.QueryResult> {
-        const result = await spine.database.reads.query(asked);
+        const result = await fixture.database.reads.query(asked);
         begun.resolve(undefined);
         await over.promise;
         return result;
       },
     };
     // Of all that a pool can do, a reader asks for this alone.
-    const slow = { ...spine.database, reads: reads as pg.Pool };
-    const reader = createTaskReader(slow, spine.wake);
+    const slow = { ...fixture.database, reads: reads as pg.Pool };
+    const reader = createTaskReader(slow, fixture.wake);
     const early = reader.read(key);
     await begun.promise;
-    await refundTask(spine, { taskId: row.id, amountMicros: 1n, reason: 'test' });
+    await refundTask(fixture, { taskId: row.id, amountMicros: 1n, reason: 'test' });
     over.resolve(undefined);
     expect((await early)?.refunded_micros).toBe(0n);
     expect((await reader.read(key))?.refunded_micros).toBe(1n);

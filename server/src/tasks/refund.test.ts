@@ -4,32 +4,39 @@ import { readAudit } from '../audit/read.ts';
 import { checkLedger } from '../ledger/check.ts';
 import { moveCredits } from '../ledger/movements.ts';
 import { refundTask } from './refund.ts';
-import { addCustomer, openSpine, order, settlement, success, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  settlement,
+  success,
+  type TaskFixture,
+} from './testing/fixture.ts';
 import type { Submitter } from './submit.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let who: Submitter;
 /** 40 credits were charged for it. */
 let id: string;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
-  who = await addCustomer(spine, 100);
-  id = (await spine.submit(who, order())).row.id;
-  await spine.settler.settle(success(id));
+  who = await addCustomer(fixture, 100);
+  id = (await fixture.submit(who, order())).row.id;
+  await fixture.settler.settle(success(id));
 });
 
 const credit = 1_000_000n;
 
 function refund(credits: bigint | null, taskId = id) {
   const amountMicros = credits === null ? null : credits * credit;
-  return refundTask(spine, { taskId, amountMicros, reason: 'a test' });
+  return refundTask(fixture, { taskId, amountMicros, reason: 'a test' });
 }
 
-const balance = () => readBalance(spine.database, who.accountId);
-const read = () => spine.reader.read({ accountId: who.accountId, id });
+const balance = () => readBalance(fixture.database, who.accountId);
+const read = () => fixture.reader.read({ accountId: who.accountId, id });
 
 describe('a refund', () => {
   test('gives back all that was charged, or a part after another until nothing is left', async () => {
@@ -45,14 +52,14 @@ describe('a refund', () => {
     expect(await balance()).toMatchObject({ chargedMicros: 0n });
     expect(await refund(null)).toMatchObject({ givenMicros: 0n, refundedMicros: 40n * credit });
     expect(await balance()).toMatchObject({ balanceMicros: 100n * credit });
-    expect((await checkLedger(spine.database)).broken).toEqual([]);
+    expect((await checkLedger(fixture.database)).broken).toEqual([]);
   });
 
   test('is written down with what it gave, and one that gives nothing is not', async () => {
     await refund(15n);
     await refund(41n);
     const { accountId } = who;
-    const log = await readAudit(spine.database, { accountId, limit: 10 });
+    const log = await readAudit(fixture.database, { accountId, limit: 10 });
     expect(log.filter(({ action }) => action === 'task.refunded')).toMatchObject([
       {
         object: { kind: 'task', id },
@@ -78,37 +85,39 @@ describe('a refund', () => {
   });
 
   test('of a task that was not charged gives nothing, and of no task is null', async () => {
-    const { row } = await spine.submit(who, order());
+    const { row } = await fixture.submit(who, order());
     expect(await refund(null, row.id)).toMatchObject({ givenMicros: 0n, chargedMicros: 0n });
-    await spine.settler.settle(settlement(row.id));
+    await fixture.settler.settle(settlement(row.id));
     expect(await refund(1n, row.id)).toMatchObject({ givenMicros: 0n, chargedMicros: 0n });
     expect(await refund(null, 'req_none')).toBeNull();
   });
 
   test('reaches whose customer has deleted the task', async () => {
-    await spine.database.general.query('update tasks set forgotten_at = now() where id = $1', [id]);
+    await fixture.database.general.query('update tasks set forgotten_at = now() where id = $1', [
+      id,
+    ]);
     expect(await refund(null)).toMatchObject({ givenMicros: 40n * credit });
     expect(await balance()).toMatchObject({ balanceMicros: 100n * credit });
   });
 
   test('pays what the account owes first', async () => {
-    await moveCredits(spine.database, {
+    await moveCredits(fixture.database, {
       accountId: who.accountId,
       kind: 'reversal',
       amountMicros: 90n * credit,
       reason: 'charged back',
     });
     await refund(null);
-    expect(await readWallet(spine.database, who.accountId)).toEqual({
+    expect(await readWallet(fixture.database, who.accountId)).toEqual({
       balanceMicros: 10n * credit,
       heldMicros: 0n,
       debtMicros: 0n,
     });
-    expect((await checkLedger(spine.database)).broken).toEqual([]);
+    expect((await checkLedger(fixture.database)).broken).toEqual([]);
   });
 
   test('leaves the film where it is, and is seen at once, also by other processes', async () => {
-    const other = await openSpine(spine.address);
+    const other = await openTaskFixture(fixture.address);
     const key = { accountId: who.accountId, id };
     const before = [await read(), await other.reader.read(key)];
     expect(before.map((row) => row?.refunded_micros)).toEqual([0n, 0n]);

@@ -4,34 +4,40 @@ import { checkLedger } from '../ledger/check.ts';
 import { createEventReader } from './events.ts';
 import { createEarlierRequests } from './idempotency.ts';
 import type { Settlement } from './settle.ts';
-import { addCustomer, openSpine, order, success, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  success,
+  type TaskFixture,
+} from './testing/fixture.ts';
 
 /** Rows that the database refuses, as if they had slipped by all that looks before: the others go on. */
 
-let spine: Spine;
+let fixture: TaskFixture;
 let who: Awaited<ReturnType<typeof addCustomer>>;
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
-  who = await addCustomer(spine, 10_000);
+  who = await addCustomer(fixture, 10_000);
 });
 afterEach(async () => {
-  const { broken } = await checkLedger(spine.database);
-  await spine.empty();
+  const { broken } = await checkLedger(fixture.database);
+  await fixture.empty();
   expect(broken).toEqual([]);
 });
 
-const submit = async (): Promise<string> => (await spine.submit(who, order())).row.id;
-const read = async (id: string) => spine.reader.read({ accountId: who.accountId, id });
-const held = async () => (await readWallet(spine.database, who.accountId))?.heldMicros;
+const submit = async (): Promise<string> => (await fixture.submit(who, order())).row.id;
+const read = async (id: string) => fixture.reader.read({ accountId: who.accountId, id });
+const held = async () => (await readWallet(fixture.database, who.accountId))?.heldMicros;
 
 test('a submit is refused, and charged nothing', async () => {
   const prompts = ['a', 'b\0', 'c', '\ud800', 'd'];
   const outcomes = await Promise.allSettled(
-    prompts.map((prompt) => spine.submit(who, order({ prompt }))),
+    prompts.map((prompt) => fixture.submit(who, order({ prompt }))),
   );
   expect(outcomes.map(({ status }) => status)).toEqual([
     'fulfilled',
@@ -62,21 +68,23 @@ describe('a settlement', () => {
   test.each(bad)('with %s fails, and its hold goes back', async (_what, spoil) => {
     const ids = await Promise.all(Array.from({ length: 5 }, submit));
     const settled = await Promise.all(
-      ids.map((id, index) => spine.settler.settle(index === 2 ? spoil(success(id)) : success(id))),
+      ids.map((id, index) =>
+        fixture.settler.settle(index === 2 ? spoil(success(id)) : success(id)),
+      ),
     );
     expect(settled).toEqual([true, true, true, true, true]);
     const states = await Promise.all(ids.map(async (id) => (await read(id))?.state));
     expect(states).toEqual(['succeeded', 'succeeded', 'failed', 'succeeded', 'succeeded']);
     expect(await read(ids[2] ?? '')).toMatchObject({ charged_micros: null, output: null });
     expect(await held()).toBe(0n);
-    expect(spine.refusedRows).toMatchObject([{ taskId: ids[2] }]);
+    expect(fixture.refusedRows).toMatchObject([{ taskId: ids[2] }]);
   });
 });
 
 test('a read finds nothing, and the others find theirs', async () => {
   const id = await submit();
   expect(await Promise.all([read(id), read('a\0'), read('b')])).toMatchObject([{ id }, null, null]);
-  const events = createEventReader(spine.database);
+  const events = createEventReader(fixture.database);
   const of = { accountId: who.accountId, id };
   const found = await Promise.all([
     events.read({ ...of, after: -1 }),
@@ -84,7 +92,7 @@ test('a read finds nothing, and the others find theirs', async () => {
     events.read({ ...of, id: '\0', after: -1 }),
   ]);
   expect(found).toMatchObject([{ state: 'queued' }, null, null]);
-  const earlier = createEarlierRequests(spine);
+  const earlier = createEarlierRequests(fixture);
   const key = { accountId: who.accountId, mode: 'live', operation: 'tasks.create' } as const;
   const known = async (text: string) => (await earlier.take({ ...key, key: text })).known;
   expect(await Promise.all([known('a'), known('b\0')])).toEqual([null, null]);

@@ -4,18 +4,25 @@ import { beginAttempts, endAttempts } from './attempts.ts';
 import { pruneAbsorbed } from './absorb.ts';
 import { removeTasks, type Passed } from './remove.ts';
 import type { Settlement } from './settle.ts';
-import { addCustomer, openSpine, order, output, settlement, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  output,
+  settlement,
+  type TaskFixture,
+} from './testing/fixture.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterEach(() => spine.empty());
-afterAll(() => spine.close());
+afterEach(() => fixture.empty());
+afterAll(() => fixture.close());
 
 const keptDays = 400;
-const remove = async () => (await removeTasks(spine.database, keptDays, null)).count;
-const ask = (text: string, values: unknown[] = []) => spine.database.general.query(text, values);
+const remove = async () => (await removeTasks(fixture.database, keptDays, null)).count;
+const ask = (text: string, values: unknown[] = []) => fixture.database.general.query(text, values);
 
 const age = (id: string, days: number) =>
   ask(
@@ -35,12 +42,12 @@ async function ended(
   how: Partial<Settlement> = {},
   { days = 401, mode = 'live', costMicros = 0n }: EndedOptions = {},
 ): Promise<{ id: string; accountId: string }> {
-  const who = await addCustomer(spine, 100, mode);
-  const { id } = (await spine.submit(who, order())).row;
-  await beginAttempts(spine.database, 'line_1', [id]);
+  const who = await addCustomer(fixture, 100, mode);
+  const { id } = (await fixture.submit(who, order())).row;
+  await beginAttempts(fixture.database, 'line_1', [id]);
   const end = how.state === 'succeeded' ? 'succeeded' : 'failed';
-  await endAttempts(spine.database, [{ taskId: id, number: 1, end, outcome: {}, costMicros }]);
-  await spine.settler.settle(settlement(id, { from: ['submitting'], ...how }));
+  await endAttempts(fixture.database, [{ taskId: id, number: 1, end, outcome: {}, costMicros }]);
+  await fixture.settler.settle(settlement(id, { from: ['submitting'], ...how }));
   await age(id, days);
   return { id, accountId: who.accountId };
 }
@@ -83,7 +90,7 @@ describe('a task that nobody was charged for goes after its time, with all that 
     expect(await counts()).toMatchObject({ tasks: 1, attempts: 1, deliveries: 1, tries: 1 });
     expect(await remove()).toBe(1);
     expect(await counts()).toEqual(nothing);
-    expect(await checkLedger(spine.database)).toMatchObject({ ok: true });
+    expect(await checkLedger(fixture.database)).toMatchObject({ ok: true });
   });
 
   test('also where its customer has deleted it', async () => {
@@ -122,8 +129,8 @@ describe('a task stays', () => {
   });
 
   test('that is not over, however old', async () => {
-    const who = await addCustomer(spine, 100);
-    const { id } = (await spine.submit(who, order())).row;
+    const who = await addCustomer(fixture, 100);
+    const { id } = (await fixture.submit(who, order())).row;
     await ask("update tasks set created_at = now() - interval '1000 days' where id = $1", [id]);
     expect(await remove()).toBe(0);
   });
@@ -193,7 +200,7 @@ test('what stays is looked at once in a round, and stops nothing behind it', asy
   const counted: number[] = [];
   let passed: Passed | null = null;
   do {
-    const removed = await removeTasks(spine.database, keptDays, passed);
+    const removed = await removeTasks(fixture.database, keptDays, passed);
     counted.push(removed.count);
     ({ passed } = removed);
   } while (passed !== null);
@@ -205,6 +212,6 @@ test('counts of absorbed cancels go when they are of no day any more', async () 
   await ask(`
     insert into absorbed_cancels values
       ('old', gen_random_uuid(), now() - interval '49 hours'), ('new', gen_random_uuid(), now() - interval '23 hours')`);
-  await pruneAbsorbed(spine.database);
+  await pruneAbsorbed(fixture.database);
   expect((await ask('select task_id from absorbed_cancels')).rows).toEqual([{ task_id: 'new' }]);
 });

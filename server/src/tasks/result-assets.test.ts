@@ -7,13 +7,13 @@ import { loseResult, writeStoredFiles } from './results.ts';
 import {
   addCustomer,
   dialectNamed,
-  openSpine,
+  openTaskFixture,
   order,
   settlement,
-  type Spine,
-} from './testing/spine.ts';
+  type TaskFixture,
+} from './testing/fixture.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let who: Awaited<ReturnType<typeof addCustomer>>;
 let other: Awaited<ReturnType<typeof addCustomer>>;
 let find: (accountId: string, id: string) => Promise<FoundAsset | null>;
@@ -22,13 +22,13 @@ const video = 'a'.repeat(64);
 const lastFrame = 'b'.repeat(64);
 
 beforeAll(async () => {
-  spine = await openSpine();
-  find = resultAssetFinder(spine);
+  fixture = await openTaskFixture();
+  find = resultAssetFinder(fixture);
 });
 beforeEach(async () => {
-  [who, other] = await Promise.all([addCustomer(spine, 1_000), addCustomer(spine, 1_000)]);
+  [who, other] = await Promise.all([addCustomer(fixture, 1_000), addCustomer(fixture, 1_000)]);
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 async function submit(returnLastFrame = true): Promise<string> {
   const asked = order();
@@ -36,7 +36,7 @@ async function submit(returnLastFrame = true): Promise<string> {
   // As Ark names it, which hands out last frames.
   const ask = { ...command.ask, model: 'doubao-seedance-2-0-260128', returnLastFrame };
   const dialect = dialectNamed('ark');
-  const { row } = await spine.submit(who, { ...asked, dialect, decode: () => ({ ask }) });
+  const { row } = await fixture.submit(who, { ...asked, dialect, decode: () => ({ ask }) });
   return row.id;
 }
 
@@ -50,7 +50,7 @@ async function end(id: string, state: 'succeeded' | 'failed'): Promise<void> {
     completionTokens: 1,
     files: null,
   } as const;
-  await spine.settler.settle(
+  await fixture.settler.settle(
     state === 'failed'
       ? settlement(id)
       : settlement(id, { state, output, failure: null, collectQueue: 'collect here' }),
@@ -59,7 +59,7 @@ async function end(id: string, state: 'succeeded' | 'failed'): Promise<void> {
 
 function collect(id: string, last: string | null = lastFrame): Promise<void> {
   const files = { video, videoBytes: 9, poster: 'c'.repeat(64), lastFrame: last };
-  return writeStoredFiles(spine.database, id, files);
+  return writeStoredFiles(fixture.database, id, files);
 }
 
 test('a finished task stands for its video, and for its last frame', async () => {
@@ -73,7 +73,7 @@ test('a finished task stands for its video, and for its last frame', async () =>
 test('a task whose video was lost is refused at once, with the reason', async () => {
   const id = await submit();
   await end(id, 'succeeded');
-  await loseResult(spine.database, id, 'gone');
+  await loseResult(fixture.database, id, 'gone');
   expect(await find(who.accountId, id)).toEqual({
     refusal: 'names a task whose video was lost before it could be stored',
   });
@@ -86,7 +86,7 @@ test('another account’s task, a deleted one and a missing one are nothing alik
   const deleted = await submit();
   await end(deleted, 'succeeded');
   await collect(deleted);
-  await deleteTask(spine, who.accountId, { id: deleted, whileOpen: 'cancel' });
+  await deleteTask(fixture, who.accountId, { id: deleted, whileOpen: 'cancel' });
   const strange = ['', '.last', 'no-task', `${id}.poster`, `${id}.last.last`, `${id}.mp4`];
   for (const [accountId, name] of [
     [other.accountId, id],
@@ -139,13 +139,13 @@ test('a last frame that could not be taken out of its video is refused with that
 test('a video whose copy is under way is waited for, and its copying is brought forward', async () => {
   const id = await submit();
   await end(id, 'succeeded');
-  await spine.database.general.query(
+  await fixture.database.general.query(
     `update work set due_at = now() + interval '1 hour' where step = 'collect' and subject_id = $1`,
     [id],
   );
   const found = find(who.accountId, id);
   const isDue = async (): Promise<boolean> => {
-    const { rowCount } = await spine.database.general.query(
+    const { rowCount } = await fixture.database.general.query(
       `select from work where step = 'collect' and subject_id = $1 and due_at <= now()`,
       [id],
     );
@@ -153,14 +153,14 @@ test('a video whose copy is under way is waited for, and its copying is brought 
   };
   await expect.poll(isDue).toBe(true);
   await collect(id);
-  spine.wake.tell('copied', id);
+  fixture.wake.tell('copied', id);
   expect(await found).toEqual({ sha256: video });
 });
 
 test('a video whose copy does not come in time is to be asked for again, and is not refused for good', async () => {
   const id = await submit();
   await end(id, 'succeeded');
-  const late = resultAssetFinder({ ...spine, copyMs: 1 });
+  const late = resultAssetFinder({ ...fixture, copyMs: 1 });
   const problem = await late(who.accountId, id).catch((error: unknown) => error);
   expect(problem).toBeInstanceOf(ProblemError);
   expect(problem).toMatchObject({ problem: { code: 'overloaded', retryAfterSeconds: 5 } });

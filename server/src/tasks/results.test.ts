@@ -3,20 +3,27 @@ import { checkLedger } from '../ledger/check.ts';
 import { loseResult, writeStoredFiles } from './results.ts';
 import type { StoredFiles, TaskRow } from './rows.ts';
 import type { Submitter } from './submit.ts';
-import { addCustomer, openSpine, order, output, settlement, type Spine } from './testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  output,
+  settlement,
+  type TaskFixture,
+} from './testing/fixture.ts';
 import { beginTransaction, untilOneWaits } from './testing/transactions.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let who: Submitter;
 /** Made and charged, and its files are still to be collected. */
 let id: string;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
 beforeEach(async () => {
-  who = await addCustomer(spine, 100);
-  ({ id } = (await spine.submit(who, order())).row);
-  await spine.settler.settle(
+  who = await addCustomer(fixture, 100);
+  ({ id } = (await fixture.submit(who, order())).row);
+  await fixture.settler.settle(
     settlement(id, {
       state: 'succeeded',
       chargeMicros: 40_000_000n,
@@ -27,9 +34,9 @@ beforeEach(async () => {
   );
 });
 afterEach(async () => {
-  expect((await checkLedger(spine.database)).broken).toEqual([]);
+  expect((await checkLedger(fixture.database)).broken).toEqual([]);
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 const files: StoredFiles = {
   video: 'a'.repeat(64),
@@ -39,15 +46,15 @@ const files: StoredFiles = {
 };
 
 async function read(): Promise<TaskRow> {
-  const row = await spine.reader.read({ accountId: who.accountId, id });
+  const row = await fixture.reader.read({ accountId: who.accountId, id });
   if (!row) throw new Error('the task is gone');
   return row;
 }
 
 describe('a result of which one process has the files, and another gives it up', () => {
   test('keeps the files where they came first, and its charge', async () => {
-    await writeStoredFiles(spine.database, id, files);
-    expect(await loseResult(spine.database, id, 'gone')).toBeNull();
+    await writeStoredFiles(fixture.database, id, files);
+    expect(await loseResult(fixture.database, id, 'gone')).toBeNull();
     const { output, refunded_micros: refundedMicros } = await read();
     expect(output).toMatchObject({ files });
     expect(output).not.toHaveProperty('lost');
@@ -55,22 +62,22 @@ describe('a result of which one process has the files, and another gives it up',
   });
 
   test('keeps them where they come while it is given up', async () => {
-    const storing = await beginTransaction(spine.database);
+    const storing = await beginTransaction(fixture.database);
     await storing.query('update tasks set output = output || $2::jsonb where id = $1', [
       id,
       JSON.stringify({ files }),
     ]);
-    const lost = loseResult(spine.database, id, 'gone');
-    await untilOneWaits(spine.database);
+    const lost = loseResult(fixture.database, id, 'gone');
+    await untilOneWaits(fixture.database);
     await storing.query('commit');
     expect(await lost).toBeNull();
     expect(await read()).toMatchObject({ output: { files }, refunded_micros: 0n });
   });
 
   test('stays lost where its charge was given back first', async () => {
-    expect(await loseResult(spine.database, id, 'gone')).toBe(40_000_000n);
-    await writeStoredFiles(spine.database, id, files);
-    expect(await loseResult(spine.database, id, 'gone again')).toBeNull();
+    expect(await loseResult(fixture.database, id, 'gone')).toBe(40_000_000n);
+    await writeStoredFiles(fixture.database, id, files);
+    expect(await loseResult(fixture.database, id, 'gone again')).toBeNull();
     expect(await read()).toMatchObject({
       output: { files: null, lost: { reason: 'gone' } },
       refunded_micros: 40_000_000n,

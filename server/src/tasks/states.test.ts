@@ -60,13 +60,13 @@ test.each(taskStates)('%s is told to clients as the same', async (state) => {
 
 describe('a list of tasks', () => {
   const told = [...new Set(taskStates.map(clientState))];
-  const wishes = Array.from({ length: 2 ** told.length }, (_, bits): ClientState[] =>
+  const specs = Array.from({ length: 2 ** told.length }, (_, bits): ClientState[] =>
     told.filter((_state, index) => (bits >> index) % 2 === 1),
   );
 
   test('is of the states that are wanted, whichever they are', async () => {
-    expect(wishes).toHaveLength(64);
-    for (const wanted of wishes) {
+    expect(specs).toHaveLength(64);
+    for (const wanted of specs) {
       const { condition } = inState(wanted);
       const rows = await database.query
         .selectFrom('tasks as t')

@@ -243,16 +243,16 @@ const submitBatch = 256;
 
 const operation = 'tasks.create';
 
-interface Waiting {
+interface PendingSubmission {
   item: SubmitItem;
   caller: Caller | undefined;
 }
 
 type Answer = SubmitOutcome | 'held' | 'gone';
 
-function createSubmitBatcher({ database, wake }: SubmitParts): Batcher<Waiting, Answer> {
+function createSubmitBatcher({ database, wake }: SubmitParts): Batcher<PendingSubmission, Answer> {
   const wallets = createHeldWallets(database);
-  return createBatcher<Waiting, Answer>({
+  return createBatcher<PendingSubmission, Answer>({
     maxItems: submitBatch,
     failsWhole,
     keyOf: ({ item: { account_id: accountId, mode, idempotency_key: key } }) =>

@@ -3,29 +3,29 @@ import { checkLedger } from '../ledger/check.ts';
 import { beginAttempts, loseAttempt } from './attempts.ts';
 import { abandonAttempts } from './silence.ts';
 import { readUnknown, resolveUnknown } from './unknown.ts';
-import { addCustomer, openSpine, order, type Spine } from './testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from './testing/fixture.ts';
 import type { Submitter } from './submit.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let who: Submitter;
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
-  who = await addCustomer(spine, 100);
+  who = await addCustomer(fixture, 100);
 });
 afterEach(async () => {
-  const { broken } = await checkLedger(spine.database);
-  await spine.empty();
+  const { broken } = await checkLedger(fixture.database);
+  await fixture.empty();
   expect(broken).toEqual([]);
 });
 
 async function lost(): Promise<string> {
-  const { row } = await spine.submit(who, order({ prompt: 'a lake' }));
-  await beginAttempts(spine.database, 'line_a', [row.id]);
-  await loseAttempt(spine.database, {
+  const { row } = await fixture.submit(who, order({ prompt: 'a lake' }));
+  await beginAttempts(fixture.database, 'line_a', [row.id]);
+  await loseAttempt(fixture.database, {
     taskId: row.id,
     number: 1,
     queue: 'lost/line_a',
@@ -36,13 +36,13 @@ async function lost(): Promise<string> {
 }
 
 const queueOf = (line: string): string => `line/${line}`;
-const listed = () => readUnknown(spine.database, { silentSeconds: 900, most: 10 });
+const listed = () => readUnknown(fixture.database, { silentSeconds: 900, most: 10 });
 
 const stateOf = async (id: string) =>
-  (await spine.reader.read({ accountId: who.accountId, id }))?.state;
+  (await fixture.reader.read({ accountId: who.accountId, id }))?.state;
 
 async function workOf(id: string) {
-  const { rows } = await spine.database.general.query(
+  const { rows } = await fixture.database.general.query(
     'select step, queue from work where subject_id = $1',
     [id],
   );
@@ -66,7 +66,7 @@ describe('an unknown task', () => {
   test('that was made is followed under its id, and is not sent again', async () => {
     const id = await lost();
     const known = { upstreamId: 'cgt-7', queueOf };
-    expect(await resolveUnknown(spine.database, id, known)).toBe('resolved');
+    expect(await resolveUnknown(fixture.database, id, known)).toBe('resolved');
     expect(await stateOf(id)).toBe('running');
     expect(await workOf(id)).toEqual([{ step: 'follow', queue: 'line/line_a' }]);
     expect(await listed()).toEqual([]);
@@ -74,32 +74,32 @@ describe('an unknown task', () => {
 
   test('that was never taken goes back to the queue', async () => {
     const id = await lost();
-    expect(await resolveUnknown(spine.database, id, 'absent')).toBe('resolved');
+    expect(await resolveUnknown(fixture.database, id, 'absent')).toBe('resolved');
     expect(await stateOf(id)).toBe('queued');
     expect(await workOf(id)).toEqual([{ step: 'dispatch', queue: 'live/seedance-2.0' }]);
   });
 
   test('gets no id that another attempt has', async () => {
     const known = { upstreamId: 'cgt-7', queueOf };
-    await resolveUnknown(spine.database, await lost(), known);
+    await resolveUnknown(fixture.database, await lost(), known);
     const second = await lost();
-    expect(await resolveUnknown(spine.database, second, known)).toBe('id_taken');
+    expect(await resolveUnknown(fixture.database, second, known)).toBe('id_taken');
     expect(await stateOf(second)).toBe('unknown');
   });
 
   test('is resolved once; any other task is left alone', async () => {
     const id = await lost();
-    await resolveUnknown(spine.database, id, 'absent');
-    expect(await resolveUnknown(spine.database, id, 'absent')).toBe('not_unknown');
-    const { row } = await spine.submit(who, order());
-    expect(await resolveUnknown(spine.database, row.id, 'absent')).toBe('not_unknown');
+    await resolveUnknown(fixture.database, id, 'absent');
+    expect(await resolveUnknown(fixture.database, id, 'absent')).toBe('not_unknown');
+    const { row } = await fixture.submit(who, order());
+    expect(await resolveUnknown(fixture.database, row.id, 'absent')).toBe('not_unknown');
   });
 });
 
 describe('an attempt that was given up', () => {
   async function givenUp(): Promise<string> {
     const id = await lost();
-    await abandonAttempts(spine.database, [
+    await abandonAttempts(fixture.database, [
       {
         taskId: id,
         number: 1,
@@ -123,51 +123,55 @@ describe('an attempt that was given up', () => {
   test('that was made is looked at for its cost alone, whether or not anybody still did', async () => {
     for (const isFollowed of [true, false]) {
       const id = await givenUp();
-      if (!isFollowed) await spine.database.general.query('delete from work');
+      if (!isFollowed) await fixture.database.general.query('delete from work');
       const known = { upstreamId: `cgt-${id}`, queueOf };
-      expect(await resolveUnknown(spine.database, id, known)).toBe('cost_only');
+      expect(await resolveUnknown(fixture.database, id, known)).toBe('cost_only');
       expect(await stateOf(id)).toBe('failed');
       expect(await workOf(id)).toEqual([{ step: 'absorb', queue: 'line/line_a' }]);
       // Said twice, it is the same.
-      expect(await resolveUnknown(spine.database, id, known)).toBe('cost_only');
+      expect(await resolveUnknown(fixture.database, id, known)).toBe('cost_only');
     }
   });
 
   test('gets no id that another attempt has', async () => {
     const known = { upstreamId: 'cgt-7', queueOf };
-    await resolveUnknown(spine.database, await lost(), known);
-    expect(await resolveUnknown(spine.database, await givenUp(), known)).toBe('id_taken');
+    await resolveUnknown(fixture.database, await lost(), known);
+    expect(await resolveUnknown(fixture.database, await givenUp(), known)).toBe('id_taken');
   });
 
   test('is not looked at where its line was removed', async () => {
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `insert into lines (id, name, dialect, base_url, models, call_rates, removed_at)
        values ('line_a', 'a line', 'hmtm', 'https://up.example', '[]', '{}', now())`,
     );
     const known = { upstreamId: 'cgt-7', queueOf };
-    expect(await resolveUnknown(spine.database, await givenUp(), known)).toBe('line_removed');
+    expect(await resolveUnknown(fixture.database, await givenUp(), known)).toBe('line_removed');
   });
 
   test('that was never taken costs nothing, and its task stays as it is', async () => {
     const id = await givenUp();
-    expect(await resolveUnknown(spine.database, id, 'absent')).toBe('cost_only');
+    expect(await resolveUnknown(fixture.database, id, 'absent')).toBe('cost_only');
     expect(await stateOf(id)).toBe('failed');
     expect(await workOf(id)).toEqual([]);
     expect(await costOf()).toEqual([['given_up', 0n]]);
-    expect(await resolveUnknown(spine.database, id, 'absent')).toBe('not_unknown');
+    expect(await resolveUnknown(fixture.database, id, 'absent')).toBe('not_unknown');
   });
 });
 
 describe('an attempt whose cancel was absorbed before its line had answered', () => {
   async function absorbed(): Promise<string> {
     const id = await lost();
-    spine.connected.cancelTerms = { stops: 'none', otherwise: 'absorb', lookQueue: 'lost/line_a' };
-    await spine.cancel({ accountId: who.accountId, id });
+    fixture.connected.cancelTerms = {
+      stops: 'none',
+      otherwise: 'absorb',
+      lookQueue: 'lost/line_a',
+    };
+    await fixture.cancel({ accountId: who.accountId, id });
     return id;
   }
 
   const attempt = async (id: string) => {
-    const { rows } = await spine.database.general.query(
+    const { rows } = await fixture.database.general.query(
       'select state, cost_micros, upstream_id from attempts where task_id = $1',
       [id],
     );
@@ -179,17 +183,17 @@ describe('an attempt whose cancel was absorbed before its line had answered', ()
     expect(await listed()).toMatchObject([
       { taskId: id, state: 'absorbed', endsAt: null, heldMicros: 0n },
     ]);
-    await resolveUnknown(spine.database, id, 'absent');
+    await resolveUnknown(fixture.database, id, 'absent');
     expect(await listed()).toEqual([]);
   });
 
   test('may be resolved either way', async () => {
     const [there, absent] = [await absorbed(), await absorbed()];
     const known = { upstreamId: 'cgt-7', queueOf };
-    expect(await resolveUnknown(spine.database, there, known)).toBe('cost_only');
+    expect(await resolveUnknown(fixture.database, there, known)).toBe('cost_only');
     expect(await attempt(there)).toMatchObject({ state: 'accepted', upstream_id: 'cgt-7' });
     expect(await workOf(there)).toEqual([{ step: 'absorb', queue: 'line/line_a' }]);
-    expect(await resolveUnknown(spine.database, absent, 'absent')).toBe('cost_only');
+    expect(await resolveUnknown(fixture.database, absent, 'absent')).toBe('cost_only');
     expect(await attempt(absent)).toMatchObject({ state: 'gone', cost_micros: 0n });
     expect(await workOf(absent)).toEqual([]);
     expect([await stateOf(there), await stateOf(absent)]).toEqual(['cancelled', 'cancelled']);
@@ -197,19 +201,19 @@ describe('an attempt whose cancel was absorbed before its line had answered', ()
 
   test('and is left alone while its line follows it', async () => {
     const id = await absorbed();
-    await resolveUnknown(spine.database, id, { upstreamId: 'cgt-7', queueOf });
-    expect(await resolveUnknown(spine.database, id, 'absent')).toBe('not_unknown');
+    await resolveUnknown(fixture.database, id, { upstreamId: 'cgt-7', queueOf });
+    expect(await resolveUnknown(fixture.database, id, 'absent')).toBe('not_unknown');
   });
 });
 
 test('what its line had, and says nothing of any more, may be found to be gone', async () => {
   const id = await lost();
-  await resolveUnknown(spine.database, id, { upstreamId: 'cgt-7', queueOf });
-  expect(await resolveUnknown(spine.database, id, 'absent')).toBe('not_unknown');
-  await spine.database.general.query('update attempts set silent_since = now()');
-  expect(await resolveUnknown(spine.database, id, { upstreamId: 'cgt-8', queueOf })).toBe(
+  await resolveUnknown(fixture.database, id, { upstreamId: 'cgt-7', queueOf });
+  expect(await resolveUnknown(fixture.database, id, 'absent')).toBe('not_unknown');
+  await fixture.database.general.query('update attempts set silent_since = now()');
+  expect(await resolveUnknown(fixture.database, id, { upstreamId: 'cgt-8', queueOf })).toBe(
     'not_unknown',
   );
-  expect(await resolveUnknown(spine.database, id, 'absent')).toBe('resolved');
+  expect(await resolveUnknown(fixture.database, id, 'absent')).toBe('resolved');
   expect(await stateOf(id)).toBe('queued');
 });

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { claim } from '../work/claim.ts';
 import { beginAttempts, loseAttempt } from './attempts.ts';
 import { familyQueue, studioQueue } from '../work/queues.ts';
-import { addCustomer, openSpine, order, type Spine } from './testing/spine.ts';
+import { addCustomer, openTaskFixture, order, type TaskFixture } from './testing/fixture.ts';
 import { createWaiting, expectedWait, type LineLoad, type ServingLine } from './waiting.ts';
 
 const busy: LineLoad = {
@@ -45,28 +45,29 @@ describe('the wait that is expected', () => {
 const nothing = { queue: null, expectedFinishAtMs: null, endsByMs: null };
 
 describe('a task’s outlook', () => {
-  let spine: Spine;
+  let fixture: TaskFixture;
   let nowMs: number;
   beforeAll(async () => {
-    spine = await openSpine();
+    fixture = await openTaskFixture();
   });
-  afterAll(() => spine.close());
+  afterAll(() => fixture.close());
   beforeEach(() => {
     nowMs = 0;
   });
-  afterEach(() => spine.empty());
+  afterEach(() => fixture.empty());
 
   const outlooks = (lines: readonly ServingLine[] = []) =>
-    createWaiting({ database: spine.database, linesOf: () => lines, nowMs: () => nowMs });
+    createWaiting({ database: fixture.database, linesOf: () => lines, nowMs: () => nowMs });
 
   async function submitted(count: number, who: Awaited<ReturnType<typeof addCustomer>>) {
     const ids = [];
-    for (let made = 0; made < count; made += 1) ids.push((await spine.submit(who, order())).row.id);
+    for (let made = 0; made < count; made += 1)
+      ids.push((await fixture.submit(who, order())).row.id);
     return ids.map((id) => ({ accountId: who.accountId, id }));
   }
 
   test('is its place in the fair order of dispatch, across accounts', async () => {
-    const [many, few] = [await addCustomer(spine, 1_000), await addCustomer(spine, 1_000)];
+    const [many, few] = [await addCustomer(fixture, 1_000), await addCustomer(fixture, 1_000)];
     const [first, second, third] = await submitted(3, many);
     const [single] = await submitted(1, few);
     const waiting = outlooks();
@@ -79,7 +80,7 @@ describe('a task’s outlook', () => {
   });
 
   test('is read from one look at the queue for a second, and known for newcomers too', async () => {
-    const who = await addCustomer(spine, 1_000);
+    const who = await addCustomer(fixture, 1_000);
     const [first] = await submitted(1, who);
     const waiting = outlooks();
     if (first) await waiting.outlook(first);
@@ -91,10 +92,10 @@ describe('a task’s outlook', () => {
   });
 
   test('while it is being sent is the first place, and counts for nobody behind it', async () => {
-    const who = await addCustomer(spine, 1_000);
+    const who = await addCustomer(fixture, 1_000);
     const [sent, next] = await submitted(2, who);
     if (!sent || !next) throw new Error('nothing was submitted');
-    await claim(spine.database.claims, {
+    await claim(fixture.database.claims, {
       step: 'dispatch',
       queue: studioQueue,
       limit: 1,
@@ -107,10 +108,10 @@ describe('a task’s outlook', () => {
   });
 
   test('says that there are more where nobody counts', async () => {
-    const who = await addCustomer(spine, 1_000);
+    const who = await addCustomer(fixture, 1_000);
     const [task] = await submitted(1, who);
     if (!task) throw new Error('nothing was submitted');
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `insert into work (step, subject_id, queue, turn)
        select 'dispatch', 'before_' || n, $1, 0 from generate_series(1, 10050) n`,
       [studioQueue],
@@ -123,10 +124,10 @@ describe('a task’s outlook', () => {
   });
 
   test('expects what the slots and the measured lengths of the family’s lines say', async () => {
-    const who = await addCustomer(spine, 1_000);
+    const who = await addCustomer(fixture, 1_000);
     const [, task] = await submitted(2, who);
     if (!task) throw new Error('nothing was submitted');
-    const { general } = spine.database;
+    const { general } = fixture.database;
     await general.query('update work set queue = $1', [familyQueue('seedance-2.0')]);
     await general.query(`insert into line_slots values ('line_a', 'seedance-2.0', '720p', 4)`);
     await general.query(
@@ -140,10 +141,10 @@ describe('a task’s outlook', () => {
   });
 
   test('while it runs is when it should be done, as long as that lies ahead', async () => {
-    const who = await addCustomer(spine, 1_000);
+    const who = await addCustomer(fixture, 1_000);
     const [task] = await submitted(1, who);
     if (!task) throw new Error('nothing was submitted');
-    const { general } = spine.database;
+    const { general } = fixture.database;
     await general.query('delete from work');
     const waiting = outlooks();
     const start = (agoSeconds: number) =>
@@ -164,16 +165,16 @@ describe('a task’s outlook', () => {
   });
 
   test('says until when one is waited for of which nothing is heard', async () => {
-    const who = await addCustomer(spine, 1_000);
+    const who = await addCustomer(fixture, 1_000);
     const [lost, silent] = await submitted(2, who);
     if (!lost || !silent) throw new Error('nothing was submitted');
-    const { general } = spine.database;
+    const { general } = fixture.database;
     const waiting = outlooks();
-    await beginAttempts(spine.database, 'line_a', [lost.id, silent.id]);
+    await beginAttempts(fixture.database, 'line_a', [lost.id, silent.id]);
     await general.query('delete from work');
     expect(await waiting.outlook(lost)).toEqual(nothing);
     const late = { queue: 'lost/line_a', lookAfterSeconds: 0, reason: 'cut' };
-    await loseAttempt(spine.database, { taskId: lost.id, number: 1, ...late });
+    await loseAttempt(fixture.database, { taskId: lost.id, number: 1, ...late });
     const { rows } = await general.query<{ ms: number }>(
       `select (extract(epoch from intended_at + interval '72 hours') * 1000)::float8 as ms
          from attempts where task_id = $1`,
@@ -196,7 +197,7 @@ describe('a task’s outlook', () => {
   });
 
   test('of another account’s task is nothing', async () => {
-    const [who, other] = [await addCustomer(spine, 1_000), await addCustomer(spine, 0)];
+    const [who, other] = [await addCustomer(fixture, 1_000), await addCustomer(fixture, 0)];
     const [task] = await submitted(1, who);
     const asked = { accountId: other.accountId, id: task?.id ?? '' };
     expect(await outlooks().outlook(asked)).toEqual(nothing);

@@ -37,7 +37,7 @@ export interface LineLoad extends ServingLine {
   meanSeconds: number | null;
 }
 
-export interface Waiting {
+export interface QueuePosition {
   outlook(key: TaskKey): Promise<Outlook>;
 }
 
@@ -67,7 +67,7 @@ interface Queue {
   lines: readonly LineLoad[];
 }
 
-export function createWaiting(parts: WaitingParts): Waiting {
+export function createWaiting(parts: WaitingParts): QueuePosition {
   const { database, nowMs = () => performance.now() } = parts;
   const kept = new Map<string, { queue: Promise<Queue>; untilMs: number }>();
 

@@ -5,10 +5,10 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startLoop } from '../work/loop.ts';
 import { createGuardedFetch } from '../media/fetch.ts';
-import { addCustomer } from '../tasks/testing/spine.ts';
+import { addCustomer } from '../tasks/testing/fixture.ts';
 import type { Submitter } from '../tasks/submit.ts';
 import { addEndpoint } from './endpoints.ts';
-import { openDesk, type Desk } from './testing/desk.ts';
+import { openWebhookFixture, type WebhookFixture } from './testing/fixture.ts';
 
 /** A receiver that takes connections and never answers, with much to be told, beside ones that are well. */
 
@@ -17,11 +17,11 @@ const others = 10;
 const eventsEach = 20;
 const fetch = createGuardedFetch({ allowPrivateHosts: true });
 
-let desk: Desk;
+let hooks: WebhookFixture;
 const servers: Server[] = [];
 beforeAll(async () => {
-  desk = await openDesk({ fetch, now: Date.now });
-  desk.parts.checkUrl = () => null;
+  hooks = await openWebhookFixture({ fetch, now: Date.now });
+  hooks.parts.checkUrl = () => null;
 });
 afterAll(async () => {
   // Cuts what hangs, so that the deliverer comes to rest.
@@ -29,7 +29,7 @@ afterAll(async () => {
     server.close();
     server.closeAllConnections();
   }
-  await desk.close();
+  await hooks.close();
   await fetch.close();
 });
 
@@ -53,25 +53,25 @@ test('one dead endpoint delays nobody: others are told within 2 s at the 95th pe
     request.resume().on('end', () => response.end());
   });
 
-  const unlucky = await addCustomer(desk.spine, backlog * 40);
-  await addEndpoint(desk.parts, { ...unlucky, url: deadUrl });
+  const unlucky = await addCustomer(hooks.fixture, backlog * 40);
+  await addEndpoint(hooks.parts, { ...unlucky, url: deadUrl });
   const fine: Submitter[] = [];
   for (let one = 0; one < others; one += 1) {
-    const who = await addCustomer(desk.spine, eventsEach * 40);
-    await addEndpoint(desk.parts, { ...who, url: fineUrl });
+    const who = await addCustomer(hooks.fixture, eventsEach * 40);
+    await addEndpoint(hooks.parts, { ...who, url: fineUrl });
     fine.push(who);
   }
-  await Promise.all(Array.from({ length: backlog }, () => desk.finishedTask(unlucky)));
+  await Promise.all(Array.from({ length: backlog }, () => hooks.finishedTask(unlucky)));
 
   const loop = startLoop({
     name: 'deliver',
     topic: 'events',
     everyMs: 1_000,
     async turn() {
-      await desk.deliverer.turn();
+      await hooks.deliverer.turn();
       return false;
     },
-    wake: desk.spine.wake,
+    wake: hooks.fixture.wake,
     log: pino({ level: 'silent' }),
   });
   await expect.poll(() => hanging, { timeout: 10_000 }).toBe(16);
@@ -80,7 +80,7 @@ test('one dead endpoint delays nobody: others are told within 2 s at the 95th pe
   for (let event = 0; event < eventsEach; event += 1) {
     await Promise.all(
       fine.map(async (who) => {
-        const taskId = await desk.finishedTask(who);
+        const taskId = await hooks.finishedTask(who);
         toldAt.set(taskId, performance.now());
       }),
     );
@@ -88,7 +88,7 @@ test('one dead endpoint delays nobody: others are told within 2 s at the 95th pe
   await expect.poll(() => arrivals.size, { timeout: 15_000 }).toBe(others * eventsEach);
   await loop.stop();
 
-  const { rows } = await desk.spine.database.general.query<{ id: string; task_id: string }>(
+  const { rows } = await hooks.fixture.database.general.query<{ id: string; task_id: string }>(
     'select id, task_id from deliveries where account_id = any ($1::uuid[])',
     [fine.map(({ accountId }) => accountId)],
   );
@@ -100,7 +100,7 @@ test('one dead endpoint delays nobody: others are told within 2 s at the 95th pe
   expect(p95Ms).toBeLessThan(2_000);
   // It held its own share and no more, and nothing of it was lost.
   expect(hanging).toBe(16);
-  const { rowCount } = await desk.spine.database.general.query(
+  const { rowCount } = await hooks.fixture.database.general.query(
     `select from work w join deliveries d on d.id = w.subject_id where d.account_id = $1`,
     [unlucky.accountId],
   );

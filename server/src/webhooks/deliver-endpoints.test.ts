@@ -4,32 +4,38 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { z } from 'zod';
 import { refundTask } from '../tasks/refund.ts';
 import { refundJsonSchema, taskJsonSchema } from '../tasks/task-json.ts';
-import { addCustomer, order, settlement, success } from '../tasks/testing/spine.ts';
+import { addCustomer, order, settlement, success } from '../tasks/testing/fixture.ts';
 import type { Submitter } from '../tasks/submit.ts';
 import type { CallAnswer } from '../media/fetch.ts';
 import { changeEndpoint, addEndpoint, findEndpoint } from './endpoints.ts';
 import type { Endpoint } from './endpoint.ts';
 import { listDeliveries, resendDelivery, sendTestEvent } from './log.ts';
-import { headersOf, openDesk, taken, type Desk, type Received } from './testing/desk.ts';
+import {
+  headersOf,
+  openWebhookFixture,
+  taken,
+  type WebhookFixture,
+  type Received,
+} from './testing/fixture.ts';
 import { oneKey } from '../testing/keys.ts';
 
 let nowMs = Date.now();
-let desk: Desk;
+let hooks: WebhookFixture;
 let who: Submitter;
 let endpoint: Endpoint;
 let secret: string;
 
 beforeAll(async () => {
-  desk = await openDesk({ now: () => nowMs });
+  hooks = await openWebhookFixture({ now: () => nowMs });
 });
-afterAll(() => desk.close());
+afterAll(() => hooks.close());
 beforeEach(async () => {
-  await desk.spine.database.general.query('truncate work');
-  desk.receiver.calls.length = 0;
+  await hooks.fixture.database.general.query('truncate work');
+  hooks.receiver.calls.length = 0;
   answerWith(taken);
   nowMs = Date.now();
-  who = await addCustomer(desk.spine, 4_000);
-  ({ endpoint, secret } = await addEndpoint(desk.parts, {
+  who = await addCustomer(hooks.fixture, 4_000);
+  ({ endpoint, secret } = await addEndpoint(hooks.parts, {
     ...who,
     url: 'https://receiver.example/hook',
   }));
@@ -42,21 +48,21 @@ const bodySchema = z.strictObject({
 });
 
 function only(): Received {
-  const [call, ...more] = desk.receiver.calls;
+  const [call, ...more] = hooks.receiver.calls;
   if (!call || more.length > 0) throw new Error(`${String(more.length + 1)} calls, not one`);
   return call;
 }
 
-const list = () => listDeliveries(desk.parts, { accountId: who.accountId, limit: 100 });
+const list = () => listDeliveries(hooks.parts, { accountId: who.accountId, limit: 100 });
 const answerWith = (answer: CallAnswer): void => {
-  desk.receiver.answer = () => Promise.resolve(answer);
+  hooks.receiver.answer = () => Promise.resolve(answer);
 };
 const asBytes = (text: string): number => Buffer.byteLength(text);
 
 describe('what an endpoint is told', () => {
   test('is the task in Standard Webhooks, which the reference library takes', async () => {
-    const id = await desk.finishedTask(who);
-    await desk.turn();
+    const id = await hooks.finishedTask(who);
+    await hooks.turn();
     const call = only();
     const body: unknown = new Webhook(secret).verify(call.body, headersOf(call));
     expect(call).toMatchObject({ url: endpoint.url, method: 'POST', totalMs: 15_000 });
@@ -69,45 +75,45 @@ describe('what an endpoint is told', () => {
   });
 
   test('is what it asked for and no more, each state as it was at its time', async () => {
-    await changeEndpoint(desk.parts, endpoint, { types: ['task.running', 'task.cancelled'] });
-    const { row } = await desk.spine.submit(who, order());
-    const { general } = desk.spine.database;
+    await changeEndpoint(hooks.parts, endpoint, { types: ['task.running', 'task.cancelled'] });
+    const { row } = await hooks.fixture.submit(who, order());
+    const { general } = hooks.fixture.database;
     await general.query(`update tasks set state = 'submitting' where id = $1`, [row.id]);
     await general.query(`update tasks set state = 'running' where id = $1`, [row.id]);
     await general.query(`update tasks set state = 'unknown' where id = $1`, [row.id]);
-    await desk.spine.settler.settle(settlement(row.id, { from: ['unknown'] }));
-    await desk.turn();
+    await hooks.fixture.settler.settle(settlement(row.id, { from: ['unknown'] }));
+    await hooks.turn();
     const { type, data } = bodySchema.parse(JSON.parse(only().body));
     expect(type).toBe('task.running');
     expect(data).toMatchObject({ state: 'running', failure: null, finishedAt: null });
   });
 
   test('is below 20 kB, however long the prompt', async () => {
-    const { row } = await desk.spine.submit(who, order({ prompt: '雪'.repeat(30_000) }));
-    await desk.spine.settler.settle(settlement(row.id));
-    await desk.turn();
+    const { row } = await hooks.fixture.submit(who, order({ prompt: '雪'.repeat(30_000) }));
+    await hooks.fixture.settler.settle(settlement(row.id));
+    await hooks.turn();
     const { body } = only();
     expect(asBytes(body)).toBeLessThan(20_000);
     expect(bodySchema.parse(JSON.parse(body)).data.shortened).toEqual(['prompt']);
   });
 
   test('goes to each endpoint of its account, signed with its own secret, and to no other account', async () => {
-    const { secret: second } = await addEndpoint(desk.parts, {
+    const { secret: second } = await addEndpoint(hooks.parts, {
       ...who,
       url: 'https://second.example/',
     });
-    const other = await addCustomer(desk.spine, 100);
-    await addEndpoint(desk.parts, { ...other, url: 'https://other.example/' });
-    await desk.finishedTask(who);
-    await desk.turn();
+    const other = await addCustomer(hooks.fixture, 100);
+    await addEndpoint(hooks.parts, { ...other, url: 'https://other.example/' });
+    await hooks.finishedTask(who);
+    await hooks.turn();
     const secrets = { 'https://receiver.example/hook': secret, 'https://second.example/': second };
     const calls = Object.entries(secrets).map(([url, one]) => {
-      const call = desk.receiver.calls.find((received) => received.url === url);
+      const call = hooks.receiver.calls.find((received) => received.url === url);
       if (!call) throw new Error(`nothing came to ${url}`);
       new Webhook(one).verify(call.body, headersOf(call));
       return call;
     });
-    expect(desk.receiver.calls).toHaveLength(calls.length);
+    expect(hooks.receiver.calls).toHaveLength(calls.length);
   });
 });
 
@@ -115,11 +121,11 @@ describe('a refund', () => {
   const refundSchema = bodySchema.extend({ data: refundJsonSchema.strict() });
 
   async function refundedTask(...credits: readonly bigint[]): Promise<string> {
-    const { row } = await desk.spine.submit(who, order());
-    await desk.spine.settler.settle(success(row.id));
+    const { row } = await hooks.fixture.submit(who, order());
+    await hooks.fixture.settler.settle(success(row.id));
     for (const one of credits) {
       const amountMicros = one * 1_000_000n;
-      await refundTask(desk.spine, { taskId: row.id, amountMicros, reason: 'test' });
+      await refundTask(hooks.fixture, { taskId: row.id, amountMicros, reason: 'test' });
     }
     return row.id;
   }
@@ -128,22 +134,22 @@ describe('a refund', () => {
     const plain = order();
     const callbackUrl = 'https://receiver.example/callback';
     const decode = () => ({ ...plain.decode(), callbackUrl });
-    const { row } = await desk.spine.submit(who, { ...plain, decode });
-    await desk.spine.settler.settle(success(row.id));
-    await desk.turn();
-    const before = desk.receiver.calls.map(({ url }) => url).toSorted();
+    const { row } = await hooks.fixture.submit(who, { ...plain, decode });
+    await hooks.fixture.settler.settle(success(row.id));
+    await hooks.turn();
+    const before = hooks.receiver.calls.map(({ url }) => url).toSorted();
     expect(before).toEqual([callbackUrl, endpoint.url]);
-    await refundTask(desk.spine, { taskId: row.id, amountMicros: null, reason: 'test' });
-    await desk.turn();
-    expect(desk.receiver.calls).toHaveLength(2);
+    await refundTask(hooks.fixture, { taskId: row.id, amountMicros: null, reason: 'test' });
+    await hooks.turn();
+    expect(hooks.receiver.calls).toHaveLength(2);
   });
 
   test('is told once each, under an id of its own, with the task as it stood then', async () => {
-    await changeEndpoint(desk.parts, endpoint, { types: ['task.succeeded', 'task.refunded'] });
+    await changeEndpoint(hooks.parts, endpoint, { types: ['task.succeeded', 'task.refunded'] });
     const id = await refundedTask(15n, 20n);
-    await refundTask(desk.spine, { taskId: id, amountMicros: 99_000_000n, reason: 'too much' });
-    await desk.turn();
-    const { calls } = desk.receiver;
+    await refundTask(hooks.fixture, { taskId: id, amountMicros: 99_000_000n, reason: 'too much' });
+    await hooks.turn();
+    const { calls } = hooks.receiver;
     for (const call of calls) new Webhook(secret).verify(call.body, headersOf(call));
     expect(new Set(calls.map((call) => headersOf(call)['webhook-id'])).size).toBe(3);
     const bodies = calls.map(({ body }): unknown => JSON.parse(body));
@@ -164,25 +170,25 @@ describe('a refund', () => {
   });
 
   test('that is sent again says the same', async () => {
-    await changeEndpoint(desk.parts, endpoint, { types: ['task.refunded'] });
+    await changeEndpoint(hooks.parts, endpoint, { types: ['task.refunded'] });
     const id = await refundedTask(15n);
-    await desk.turn();
+    await hooks.turn();
     const first = only().body;
-    await refundTask(desk.spine, { taskId: id, amountMicros: null, reason: 'test' });
-    await desk.turn();
-    desk.receiver.calls.length = 0;
+    await refundTask(hooks.fixture, { taskId: id, amountMicros: null, reason: 'test' });
+    await hooks.turn();
+    hooks.receiver.calls.length = 0;
     const oldest = (await list()).at(-1)?.id ?? '';
-    await resendDelivery(desk.parts, { accountId: who.accountId, id: oldest });
-    await desk.turn();
+    await resendDelivery(hooks.parts, { accountId: who.accountId, id: oldest });
+    await hooks.turn();
     expect(only().body).toBe(first);
   });
 });
 
 describe('a test event', () => {
   test('arrives signed, even at a disabled endpoint', async () => {
-    await changeEndpoint(desk.parts, endpoint, { enabled: false });
-    const id = await sendTestEvent(desk.parts, endpoint);
-    await desk.turn();
+    await changeEndpoint(hooks.parts, endpoint, { enabled: false });
+    const id = await sendTestEvent(hooks.parts, endpoint);
+    await hooks.turn();
     const call = only();
     expect(new Webhook(secret).verify(call.body, headersOf(call))).toMatchObject({
       type: 'test.ping',
@@ -195,24 +201,24 @@ describe('a test event', () => {
 
   test('that fails is not repeated, says why, and counts for nothing', async () => {
     answerWith({ ...taken, status: 500 });
-    await sendTestEvent(desk.parts, endpoint);
-    await desk.turn();
+    await sendTestEvent(hooks.parts, endpoint);
+    await hooks.turn();
     expect(await list()).toMatchObject([
       { state: 'failed', failure: 'The receiver answered HTTP 500.', nextTryAtMs: null },
     ]);
-    expect(await findEndpoint(desk.parts, endpoint)).toEqual(endpoint);
+    expect(await findEndpoint(hooks.parts, endpoint)).toEqual(endpoint);
   });
 });
 
 describe('an endpoint is disabled', () => {
   test('at once by its answer 410, and what waits for it is given up with words', async () => {
-    for (let task = 0; task < 3; task += 1) await desk.finishedTask(who);
+    for (let task = 0; task < 3; task += 1) await hooks.finishedTask(who);
     answerWith({ ...taken, status: 500 });
-    await desk.turn();
+    await hooks.turn();
     answerWith({ ...taken, status: 410 });
-    await desk.finishedTask(who);
-    await desk.turn();
-    expect(await findEndpoint(desk.parts, endpoint)).toMatchObject({
+    await hooks.finishedTask(who);
+    await hooks.turn();
+    expect(await findEndpoint(hooks.parts, endpoint)).toMatchObject({
       enabled: false,
       disabledBecause: 'gone',
     });
@@ -222,67 +228,67 @@ describe('an endpoint is disabled', () => {
         'The receiver answered HTTP 410: it wants nothing more.',
       ]),
     );
-    await desk.finishedTask(who);
+    await hooks.finishedTask(who);
     expect(await list()).toHaveLength(4);
-    await desk.makeDue();
-    await desk.turn();
-    expect(desk.receiver.calls).toHaveLength(4);
+    await hooks.makeDue();
+    await hooks.turn();
+    expect(hooks.receiver.calls).toHaveLength(4);
   });
 
   /** Lets so much time pass for the endpoint's failures, and for what waits. */
   async function later(hours: number): Promise<void> {
-    await desk.spine.database.general.query(
+    await hooks.fixture.database.general.query(
       `update webhook_endpoints
           set failing_since = failing_since - make_interval(hours => $2),
               last_failed_at = last_failed_at - make_interval(hours => $2) where id = $1`,
       [endpoint.id, hours],
     );
-    await desk.makeDue();
+    await hooks.makeDue();
   }
 
   test('after five days of nothing but failures, and goes on where it was once it is enabled', async () => {
     answerWith({ ...taken, status: 503 });
     for (let day = 0; day < 5; day += 1) {
-      await desk.finishedTask(who);
-      await desk.turn();
-      const { enabled, failingSinceMs } = await findEndpoint(desk.parts, endpoint);
+      await hooks.finishedTask(who);
+      await hooks.turn();
+      const { enabled, failingSinceMs } = await findEndpoint(hooks.parts, endpoint);
       expect(enabled).toBe(true);
       expect(failingSinceMs).not.toBeNull();
       await later(24);
     }
     await later(1);
-    await desk.turn();
-    expect(await findEndpoint(desk.parts, endpoint)).toMatchObject({
+    await hooks.turn();
+    expect(await findEndpoint(hooks.parts, endpoint)).toMatchObject({
       enabled: false,
       disabledBecause: 'failing',
     });
     expect(await list()).toMatchObject(Array.from({ length: 5 }, () => ({ state: 'pending' })));
-    const before = desk.receiver.calls.length;
+    const before = hooks.receiver.calls.length;
     await later(24);
-    await desk.turn();
-    expect(desk.receiver.calls).toHaveLength(before);
+    await hooks.turn();
+    expect(hooks.receiver.calls).toHaveLength(before);
     answerWith(taken);
-    await changeEndpoint(desk.parts, endpoint, { enabled: true });
-    await desk.turn();
+    await changeEndpoint(hooks.parts, endpoint, { enabled: true });
+    await hooks.turn();
     expect(await list()).toMatchObject(Array.from({ length: 5 }, () => ({ state: 'delivered' })));
-    expect(await findEndpoint(desk.parts, endpoint)).toMatchObject({ failingSinceMs: null });
+    expect(await findEndpoint(hooks.parts, endpoint)).toMatchObject({ failingSinceMs: null });
   });
 
   test('not while anything gets through, and not for failures with days of silence between', async () => {
     answerWith({ ...taken, status: 503 });
-    await desk.finishedTask(who);
-    await desk.turn();
+    await hooks.finishedTask(who);
+    await hooks.turn();
     await later(96);
     answerWith(taken);
-    await desk.turn();
-    expect(await findEndpoint(desk.parts, endpoint)).toMatchObject({ failingSinceMs: null });
+    await hooks.turn();
+    expect(await findEndpoint(hooks.parts, endpoint)).toMatchObject({ failingSinceMs: null });
 
     answerWith({ ...taken, status: 503 });
-    await desk.finishedTask(who);
-    await desk.turn();
+    await hooks.finishedTask(who);
+    await hooks.turn();
     await later(150);
-    await desk.turn();
-    const { enabled, failingSinceMs } = await findEndpoint(desk.parts, endpoint);
+    await hooks.turn();
+    const { enabled, failingSinceMs } = await findEndpoint(hooks.parts, endpoint);
     expect(enabled).toBe(true);
     expect(failingSinceMs).toBeGreaterThan(Date.now() - 60_000);
   });
@@ -292,14 +298,14 @@ test.each([429, 502, 504])(
   'a receiver that answers %i gets one at a time for a minute',
   async (status) => {
     const many = async (count: number): Promise<void> => {
-      await Promise.all(Array.from({ length: count }, () => desk.finishedTask(who)));
+      await Promise.all(Array.from({ length: count }, () => hooks.finishedTask(who)));
     };
     answerWith({ ...taken, status });
     await many(1);
-    await desk.turn();
+    await hooks.turn();
     let underWay = 0;
     let most = 0;
-    desk.receiver.answer = async () => {
+    hooks.receiver.answer = async () => {
       underWay += 1;
       most = Math.max(most, underWay);
       await new Promise((resolve) => setImmediate(resolve));
@@ -307,39 +313,39 @@ test.each([429, 502, 504])(
       return taken;
     };
     await many(10);
-    await desk.turn();
-    expect(desk.receiver.calls).toHaveLength(11);
+    await hooks.turn();
+    expect(hooks.receiver.calls).toHaveLength(11);
     expect(most).toBe(1);
     nowMs += 61_000;
     await many(10);
-    await desk.turn();
+    await hooks.turn();
     expect(most).toBeGreaterThan(1);
   },
 );
 
 test('what a process with another secret cannot sign rests, and is sent by one with the right one', async () => {
   const lines: { msg?: string; endpoint?: string }[] = [];
-  const stranger = await openDesk({
-    beside: { spine: desk.spine, parts: { keys: oneKey() } },
+  const stranger = await openWebhookFixture({
+    beside: { fixture: hooks.fixture, parts: { keys: oneKey() } },
     log: pino({}, { write: (line: string) => void lines.push(pinoLine(line)) }),
   });
   onTestFinished(() => stranger.close());
-  await desk.finishedTask(who);
-  await desk.finishedTask(who);
+  await hooks.finishedTask(who);
+  await hooks.finishedTask(who);
   for (let turn = 0; turn < 3; turn += 1) {
     await stranger.turn();
-    const [seconds = 0] = await desk.makeDue();
+    const [seconds = 0] = await hooks.makeDue();
     expect(seconds).toBeGreaterThan(1);
     expect(seconds).toBeLessThan(600);
   }
   const waiting = { state: 'pending', failure: null, tries: [] };
   expect(await list()).toMatchObject([waiting, waiting]);
-  expect([stranger.receiver.calls, desk.receiver.calls]).toEqual([[], []]);
+  expect([stranger.receiver.calls, hooks.receiver.calls]).toEqual([[], []]);
   expect(lines).toMatchObject([{ endpoint: endpoint.id }]);
   expect(lines[0]?.msg).toContain('FILMGATE_SECRET');
 
-  await desk.turn();
-  for (const call of desk.receiver.calls) new Webhook(secret).verify(call.body, headersOf(call));
+  await hooks.turn();
+  for (const call of hooks.receiver.calls) new Webhook(secret).verify(call.body, headersOf(call));
   expect(await list()).toMatchObject([{ state: 'delivered' }, { state: 'delivered' }]);
 });
 

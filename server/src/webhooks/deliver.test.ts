@@ -1,24 +1,30 @@
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { FetchRefusal, type CallAnswer } from '../media/fetch.ts';
-import { addCustomer, order, settlement } from '../tasks/testing/spine.ts';
+import { addCustomer, order, settlement } from '../tasks/testing/fixture.ts';
 import { hmacHex, standardHeaders, webhookSecret } from './sign.ts';
-import { atMs, callbackSecret, openDesk, taken, type Desk } from './testing/desk.ts';
+import {
+  atMs,
+  callbackSecret,
+  openWebhookFixture,
+  taken,
+  type WebhookFixture,
+} from './testing/fixture.ts';
 
 /** Callbacks: the addresses that requests themselves name. */
 
-let desk: Desk;
+let hooks: WebhookFixture;
 beforeEach(async () => {
-  desk = await openDesk();
+  hooks = await openWebhookFixture();
 });
-afterEach(() => desk.close());
+afterEach(() => hooks.close());
 
 async function finishedTask(url = 'https://receiver.example/hook'): Promise<string> {
-  return desk.finishedTask(await addCustomer(desk.spine, 100), url);
+  return hooks.finishedTask(await addCustomer(hooks.fixture, 100), url);
 }
 
 async function deliveries() {
-  const { rows } = await desk.spine.database.general.query<{ state: string; tries: number }>(`
+  const { rows } = await hooks.fixture.database.general.query<{ state: string; tries: number }>(`
     select d.state, (select count(*) from delivery_tries y where y.delivery_id = d.id)::int as tries
       from deliveries d order by d.url`);
   return rows;
@@ -26,8 +32,8 @@ async function deliveries() {
 
 test('a final state is told in the dialect’s words, signed for both kinds of receivers', async () => {
   const id = await finishedTask();
-  await desk.turn();
-  const [call] = desk.receiver.calls;
+  await hooks.turn();
+  const [call] = hooks.receiver.calls;
   if (!call) throw new Error('nothing was sent');
   expect(call.url).toBe('https://receiver.example/hook');
   expect(JSON.parse(call.body)).toMatchObject({
@@ -52,9 +58,9 @@ test('a final state is told in the dialect’s words, signed for both kinds of r
 
 test('after a rotation of the installation’s secret receivers that know the old one or the new one verify it', async () => {
   const former = webhookSecret(Buffer.alloc(32, 9));
-  const rotated = await openDesk({ callbackSecrets: [callbackSecret, former] });
+  const rotated = await openWebhookFixture({ callbackSecrets: [callbackSecret, former] });
   onTestFinished(() => rotated.close());
-  const who = await addCustomer(rotated.spine, 100);
+  const who = await addCustomer(rotated.fixture, 100);
   await rotated.finishedTask(who, 'https://receiver.example/hook');
   await rotated.turn();
   const [call] = rotated.receiver.calls;
@@ -74,9 +80,9 @@ test('after a rotation of the installation’s secret receivers that know the ol
 
 test('metadata goes back byte for byte, in callbacks and to endpoints', async () => {
   const metadataText = '{"b":12345678901234567890, "10":1.0,\n "2":"\\u732b", "b2":{ } }';
-  const who = await addCustomer(desk.spine, 100);
+  const who = await addCustomer(hooks.fixture, 100);
   const submission = order();
-  const { row } = await desk.spine.submit(who, {
+  const { row } = await hooks.fixture.submit(who, {
     ...submission,
     decode: () => ({
       ...submission.decode(),
@@ -86,21 +92,21 @@ test('metadata goes back byte for byte, in callbacks and to endpoints', async ()
       metadataText,
     }),
   });
-  await desk.spine.settler.settle(settlement(row.id));
-  await desk.turn();
-  expect(desk.receiver.calls[0]?.body).toContain(`"metadata":${metadataText}}`);
-  const read = await desk.spine.reader.read({ accountId: who.accountId, id: row.id });
+  await hooks.fixture.settler.settle(settlement(row.id));
+  await hooks.turn();
+  expect(hooks.receiver.calls[0]?.body).toContain(`"metadata":${metadataText}}`);
+  const read = await hooks.fixture.reader.read({ accountId: who.accountId, id: row.id });
   expect(read?.metadata).toBe(metadataText);
 });
 
 test('metadata of before, which was kept as values, is told', async () => {
   const id = await finishedTask();
-  await desk.spine.database.general.query(
+  await hooks.fixture.database.general.query(
     `update tasks set metadata = '{"projectId": "proj_1001"}' where id = $1`,
     [id],
   );
-  await desk.turn();
-  expect(desk.receiver.calls[0]?.body).toContain('"metadata":{"projectId": "proj_1001"}}');
+  await hooks.turn();
+  expect(hooks.receiver.calls[0]?.body).toContain('"metadata":{"projectId": "proj_1001"}}');
 });
 
 test('our signature is the published vector of Standard Webhooks', () => {
@@ -121,42 +127,42 @@ describe('a receiver that does not take it', () => {
     'with %s gets it again by the schedule, under the same id, and every try is recorded',
     async (_, answer) => {
       await finishedTask();
-      desk.receiver.answer = () => Promise.resolve(answer);
+      hooks.receiver.answer = () => Promise.resolve(answer);
       const waits: number[] = [];
       for (let number = 1; number <= 10; number++) {
-        await desk.turn();
-        if (number < 10) waits.push(...(await desk.makeDue()).map(Math.round));
+        await hooks.turn();
+        if (number < 10) waits.push(...(await hooks.makeDue()).map(Math.round));
       }
       expect(waits).toEqual([5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]);
-      const ids = desk.receiver.calls.map(({ headers }) => headers['webhook-id']);
+      const ids = hooks.receiver.calls.map(({ headers }) => headers['webhook-id']);
       expect(new Set(ids).size).toBe(1);
       expect(await deliveries()).toEqual([{ state: 'failed', tries: 10 }]);
-      await desk.turn();
-      expect(desk.receiver.calls).toHaveLength(10);
+      await hooks.turn();
+      expect(hooks.receiver.calls).toHaveLength(10);
     },
   );
 
   test('with 410 gets it no more', async () => {
     await finishedTask();
-    desk.receiver.answer = () => Promise.resolve({ ...taken, status: 410 });
-    await desk.turn();
+    hooks.receiver.answer = () => Promise.resolve({ ...taken, status: 410 });
+    await hooks.turn();
     expect(await deliveries()).toEqual([{ state: 'failed', tries: 1 }]);
   });
 
   test('with Retry-After gets the time that it asks for', async () => {
     await finishedTask();
-    desk.receiver.answer = () =>
+    hooks.receiver.answer = () =>
       Promise.resolve({ ...taken, status: 429, headers: { 'retry-after': '90' } });
-    await desk.turn();
-    expect((await desk.makeDue()).map(Math.round)).toEqual([90]);
+    await hooks.turn();
+    expect((await hooks.makeDue()).map(Math.round)).toEqual([90]);
   });
 
   test('because it cannot be reached is tried again, with the reason in the record', async () => {
     await finishedTask();
-    desk.receiver.answer = () =>
+    hooks.receiver.answer = () =>
       Promise.reject(new FetchRefusal('connect', 'The host does not answer.'));
-    await desk.turn();
-    const { rows } = await desk.spine.database.general.query(
+    await hooks.turn();
+    const { rows } = await hooks.fixture.database.general.query(
       'select status, error from delivery_tries',
     );
     expect(rows).toEqual([{ status: null, error: 'The host does not answer.' }]);
@@ -167,38 +173,38 @@ describe('a receiver that does not take it', () => {
 test('a receiver that hangs delays nobody else’s', async () => {
   await finishedTask('https://dead.example/hook');
   let wakeDead: (answer: CallAnswer) => void = () => undefined;
-  desk.receiver.answer = ({ url }) =>
+  hooks.receiver.answer = ({ url }) =>
     url.includes('dead')
       ? new Promise((resolve) => {
           wakeDead = resolve;
         })
       : Promise.resolve(taken);
-  await desk.deliverer.turn();
+  await hooks.deliverer.turn();
   await finishedTask('https://fine.example/hook');
-  await desk.deliverer.turn();
+  await hooks.deliverer.turn();
   await expect.poll(deliveries).toEqual([
     { state: 'pending', tries: 0 },
     { state: 'delivered', tries: 1 },
   ]);
   wakeDead(taken);
-  await desk.deliverer.idle();
+  await hooks.deliverer.idle();
 });
 
 test('all that waits for a receiver is sent to it in one turn, a few at a time', async () => {
-  const who = await addCustomer(desk.spine, 4_000);
+  const who = await addCustomer(hooks.fixture, 4_000);
   await Promise.all(
-    Array.from({ length: 100 }, () => desk.finishedTask(who, 'https://receiver.example/hook')),
+    Array.from({ length: 100 }, () => hooks.finishedTask(who, 'https://receiver.example/hook')),
   );
   let underWay = 0;
   let most = 0;
-  desk.receiver.answer = async () => {
+  hooks.receiver.answer = async () => {
     underWay += 1;
     most = Math.max(most, underWay);
     await new Promise((resolve) => setImmediate(resolve));
     underWay -= 1;
     return taken;
   };
-  await desk.turn();
-  expect(desk.receiver.calls).toHaveLength(100);
+  await hooks.turn();
+  expect(hooks.receiver.calls).toHaveLength(100);
   expect(most).toBe(16);
 });

@@ -4,7 +4,7 @@ import { claimFromEach, type ClaimedFromQueue } from '../work/claim-from-each.ts
 import { finish, release } from '../work/claim.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Wake } from '../work/wake.ts';
-import { createHands } from '../work/hands.ts';
+import { createJobPool } from '../work/job-pool.ts';
 import { unsealWith, type Keys } from '../postgres/seal.ts';
 import { readDeliveries, type Delivery, type EndpointReceiver } from './deliveries.ts';
 import { testEventType } from './endpoint.ts';
@@ -52,7 +52,7 @@ export interface Deliverer {
 
 export function createDeliverer(parts: DeliverParts): Deliverer {
   const { database, log } = parts;
-  const hands = createHands({
+  const jobs = createJobPool({
     pool: database.claims,
     step: 'deliver',
     max: underWayMax,
@@ -91,7 +91,7 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
   }
 
   async function start(queues: readonly string[] | null): Promise<void> {
-    const offer = receivers.offer(hands.free());
+    const offer = receivers.offer(jobs.free());
     const claimed = await claimFromEach(database.claims, {
       ...offer,
       step: 'deliver',
@@ -108,7 +108,7 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
       claimed.map(({ subjectId }) => subjectId),
     );
     for (const one of claimed) {
-      hands.start(
+      jobs.start(
         one,
         async () => deliver(steps, one, (await deliveries).get(one.subjectId)),
         () => {
@@ -130,7 +130,7 @@ export function createDeliverer(parts: DeliverParts): Deliverer {
   }
 
   async function idle(): Promise<void> {
-    await hands.drain();
+    await jobs.drain();
     if (!looking) return;
     await looking;
     return idle();

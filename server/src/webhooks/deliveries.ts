@@ -11,7 +11,7 @@ export interface Delivery {
   /** How many tries stand in the record, and how many of them are of earlier rounds. */
   tries: number;
   triesBefore: number;
-  to: Receiver;
+  to: ReceiverState;
   /** Null for a test event. */
   task: TaskRow | null;
   /** Null where it tells of none. */
@@ -26,7 +26,7 @@ export interface Refund {
   soFarMicros: bigint;
 }
 
-type Receiver =
+type ReceiverState =
   /** The address that the request itself named. */
   | { kind: 'callback'; url: string }
   | EndpointReceiver
@@ -108,7 +108,7 @@ function refundOf({ refund_now: now, refund_so_far: soFar }: DeliveryRow): Refun
   return now === null || soFar === null ? null : { nowMicros: now, soFarMicros: soFar };
 }
 
-function receiverOf({ url, endpoint_id: id, ...row }: DeliveryRow): Receiver {
+function receiverOf({ url, endpoint_id: id, ...row }: DeliveryRow): ReceiverState {
   if (url === null) return { kind: 'none' };
   if (id === null) return { kind: 'callback', url };
   return {

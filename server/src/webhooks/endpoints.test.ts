@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Submitter } from '../tasks/submit.ts';
-import { addCustomer } from '../tasks/testing/spine.ts';
+import { addCustomer } from '../tasks/testing/fixture.ts';
 import {
   addEndpoint,
   changeEndpoint,
@@ -12,21 +12,21 @@ import {
   rotateSecret,
 } from './endpoints.ts';
 import { listDeliveries, resendDelivery, resendRange, sendTestEvent } from './log.ts';
-import { openDesk, type Desk } from './testing/desk.ts';
+import { openWebhookFixture, type WebhookFixture } from './testing/fixture.ts';
 
 const url = 'https://receiver.example/hook';
 
-let desk: Desk;
+let hooks: WebhookFixture;
 beforeAll(async () => {
-  desk = await openDesk();
+  hooks = await openWebhookFixture();
 });
-afterAll(() => desk.close());
+afterAll(() => hooks.close());
 
-const customer = (): Promise<Submitter> => addCustomer(desk.spine, 1_000);
+const customer = (): Promise<Submitter> => addCustomer(hooks.fixture, 1_000);
 
 test('an endpoint is told of final states, and its secret is kept sealed and shown once', async () => {
   const { accountId } = await customer();
-  const { endpoint, secret } = await addEndpoint(desk.parts, { accountId, url });
+  const { endpoint, secret } = await addEndpoint(hooks.parts, { accountId, url });
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/u);
   expect(endpoint).toMatchObject({
     accountId,
@@ -38,8 +38,8 @@ test('an endpoint is told of final states, and its secret is kept sealed and sho
     failingSinceMs: null,
     formerSecretUntilMs: null,
   });
-  expect(await listEndpoints(desk.parts, { accountId })).toEqual([endpoint]);
-  const { rows } = await desk.spine.database.general.query<{ text: string }>(
+  expect(await listEndpoints(hooks.parts, { accountId })).toEqual([endpoint]);
+  const { rows } = await hooks.fixture.database.general.query<{ text: string }>(
     `select encode(secret_sealed, 'escape') || e::text as text from webhook_endpoints e where id = $1`,
     [endpoint.id],
   );
@@ -55,44 +55,44 @@ describe('what cannot be an endpoint is refused by the name of its field', () =>
     ['types', { types: [] }, 'is empty: name some of task.running'],
     ['types', { types: ['task.failed', 'task.lost'] }, 'holds "task.lost"'],
     ['description', { description: 'x'.repeat(501) }, 'has 501 characters'],
-  ])('%s of %j', async (field, wish, words) => {
+  ])('%s of %j', async (field, spec, words) => {
     const { accountId } = await customer();
     const refusal = { problem: { code: 'invalid_parameter', field } };
-    const adding = addEndpoint(desk.parts, { accountId, url, ...wish });
+    const adding = addEndpoint(hooks.parts, { accountId, url, ...spec });
     await expect(adding).rejects.toMatchObject(refusal);
     await expect(adding).rejects.toThrow(words);
-    const { endpoint } = await addEndpoint(desk.parts, { accountId, url });
-    await expect(changeEndpoint(desk.parts, endpoint, wish)).rejects.toMatchObject(refusal);
-    expect(await findEndpoint(desk.parts, endpoint)).toEqual(endpoint);
+    const { endpoint } = await addEndpoint(hooks.parts, { accountId, url });
+    await expect(changeEndpoint(hooks.parts, endpoint, spec)).rejects.toMatchObject(refusal);
+    expect(await findEndpoint(hooks.parts, endpoint)).toEqual(endpoint);
   });
 });
 
 test('an account has no more endpoints than it may, however many are added at once', async () => {
   const { accountId } = await customer();
   const adding = Array.from({ length: endpointsMax + 5 }, () =>
-    addEndpoint(desk.parts, { accountId, url }),
+    addEndpoint(hooks.parts, { accountId, url }),
   );
   const refusals = (await Promise.allSettled(adding)).flatMap((one) =>
     one.status === 'rejected' ? [one.reason as unknown] : [],
   );
   expect(refusals).toHaveLength(5);
   expect(refusals[0]).toMatchObject({ problem: { code: 'endpoint_limit' } });
-  expect(await listEndpoints(desk.parts, { accountId })).toHaveLength(endpointsMax);
+  expect(await listEndpoints(hooks.parts, { accountId })).toHaveLength(endpointsMax);
 });
 
 test('another account’s endpoint is answered for as a missing one, whatever is asked of it', async () => {
   const { accountId } = await customer();
-  const { endpoint } = await addEndpoint(desk.parts, { accountId, url });
+  const { endpoint } = await addEndpoint(hooks.parts, { accountId, url });
   const other = await customer();
-  const deeds = [
-    (key: typeof endpoint) => findEndpoint(desk.parts, key),
-    (key: typeof endpoint) => changeEndpoint(desk.parts, key, { description: 'theirs' }),
-    (key: typeof endpoint) => changeEndpoint(desk.parts, key, { enabled: false }),
-    (key: typeof endpoint) => rotateSecret(desk.parts, key),
-    (key: typeof endpoint) => sendTestEvent(desk.parts, key),
-    (key: typeof endpoint) => removeEndpoint(desk.parts, key),
+  const actions = [
+    (key: typeof endpoint) => findEndpoint(hooks.parts, key),
+    (key: typeof endpoint) => changeEndpoint(hooks.parts, key, { description: 'theirs' }),
+    (key: typeof endpoint) => changeEndpoint(hooks.parts, key, { enabled: false }),
+    (key: typeof endpoint) => rotateSecret(hooks.parts, key),
+    (key: typeof endpoint) => sendTestEvent(hooks.parts, key),
+    (key: typeof endpoint) => removeEndpoint(hooks.parts, key),
   ];
-  for (const deed of deeds) {
+  for (const deed of actions) {
     const missing = await deed({ ...endpoint, id: randomUUID() }).catch((error: unknown) => error);
     const foreign = await deed({ ...endpoint, accountId: other.accountId }).catch(
       (error: unknown) => error,
@@ -100,74 +100,74 @@ test('another account’s endpoint is answered for as a missing one, whatever is
     expect(foreign).toMatchObject({ problem: { code: 'endpoint_not_found' } });
     expect(foreign).toEqual(missing);
   }
-  expect(await findEndpoint(desk.parts, endpoint)).toEqual(endpoint);
-  expect(await listEndpoints(desk.parts, other)).toEqual([]);
+  expect(await findEndpoint(hooks.parts, endpoint)).toEqual(endpoint);
+  expect(await listEndpoints(hooks.parts, other)).toEqual([]);
 });
 
 test('what waits for an endpoint waits while it is disabled, and is sent when it is enabled', async () => {
   const who = await customer();
-  const { endpoint } = await addEndpoint(desk.parts, { ...who, url: `${url}/wait` });
-  const before = await desk.finishedTask(who);
-  const disabled = await changeEndpoint(desk.parts, endpoint, { enabled: false });
+  const { endpoint } = await addEndpoint(hooks.parts, { ...who, url: `${url}/wait` });
+  const before = await hooks.finishedTask(who);
+  const disabled = await changeEndpoint(hooks.parts, endpoint, { enabled: false });
   expect(disabled).toMatchObject({ enabled: false, disabledBecause: 'owner' });
-  await desk.finishedTask(who);
-  await desk.turn();
-  expect(desk.receiver.calls).toEqual([]);
-  expect(await listDeliveries(desk.parts, { ...who, limit: 9 })).toMatchObject([
+  await hooks.finishedTask(who);
+  await hooks.turn();
+  expect(hooks.receiver.calls).toEqual([]);
+  expect(await listDeliveries(hooks.parts, { ...who, limit: 9 })).toMatchObject([
     { taskId: before, state: 'pending', nextTryAtMs: null, tries: [] },
   ]);
-  const enabled = await changeEndpoint(desk.parts, endpoint, { enabled: true });
+  const enabled = await changeEndpoint(hooks.parts, endpoint, { enabled: true });
   expect(enabled).toMatchObject({ enabled: true, disabledBecause: null });
-  await desk.turn();
-  expect(await listDeliveries(desk.parts, { ...who, limit: 9 })).toMatchObject([
+  await hooks.turn();
+  expect(await listDeliveries(hooks.parts, { ...who, limit: 9 })).toMatchObject([
     { taskId: before, state: 'delivered' },
   ]);
 });
 
 test('an event that came just while its endpoint was disabled waits as well', async () => {
   const who = await customer();
-  const { endpoint } = await addEndpoint(desk.parts, { ...who, url });
-  await desk.finishedTask(who);
+  const { endpoint } = await addEndpoint(hooks.parts, { ...who, url });
+  await hooks.finishedTask(who);
   // As another transaction sees it that has read the endpoint just before.
-  await desk.spine.database.general.query(
+  await hooks.fixture.database.general.query(
     `update webhook_endpoints set enabled = false, disabled_because = 'owner' where id = $1`,
     [endpoint.id],
   );
-  await desk.turn();
-  const [delivery] = await listDeliveries(desk.parts, { ...who, limit: 9 });
+  await hooks.turn();
+  const [delivery] = await listDeliveries(hooks.parts, { ...who, limit: 9 });
   expect(delivery).toMatchObject({ state: 'pending', nextTryAtMs: null, tries: [] });
-  await changeEndpoint(desk.parts, endpoint, { enabled: true });
-  await desk.turn();
-  const [sent] = await listDeliveries(desk.parts, { ...who, limit: 9 });
+  await changeEndpoint(hooks.parts, endpoint, { enabled: true });
+  await hooks.turn();
+  const [sent] = await listDeliveries(hooks.parts, { ...who, limit: 9 });
   expect(sent).toMatchObject({ state: 'delivered' });
 });
 
 test('what waits for an endpoint that is removed is given up with words, and stays in the log', async () => {
   const who = await customer();
-  const { endpoint } = await addEndpoint(desk.parts, { ...who, url });
-  await desk.finishedTask(who);
-  await removeEndpoint(desk.parts, endpoint);
-  await expect(findEndpoint(desk.parts, endpoint)).rejects.toThrow('no such webhook endpoint');
-  expect(await listDeliveries(desk.parts, { ...who, limit: 9 })).toMatchObject([
+  const { endpoint } = await addEndpoint(hooks.parts, { ...who, url });
+  await hooks.finishedTask(who);
+  await removeEndpoint(hooks.parts, endpoint);
+  await expect(findEndpoint(hooks.parts, endpoint)).rejects.toThrow('no such webhook endpoint');
+  expect(await listDeliveries(hooks.parts, { ...who, limit: 9 })).toMatchObject([
     { state: 'failed', failure: 'The endpoint was removed.', nextTryAtMs: null },
   ]);
 });
 
 describe('an endpoint belongs to a mode', () => {
   const told = async ({ accountId }: Submitter) => {
-    const deliveries = await listDeliveries(desk.parts, { accountId, limit: 9 });
+    const deliveries = await listDeliveries(hooks.parts, { accountId, limit: 9 });
     return deliveries.map(({ endpointId, taskId }) => [endpointId, taskId]);
   };
 
   test('and is told of tasks of that alone; a request’s own address is told of its own', async () => {
     const live = await customer();
     const sandbox: Submitter = { ...live, mode: 'test' };
-    const { endpoint: ofLive } = await addEndpoint(desk.parts, { ...live, url: `${url}/live` });
-    const { endpoint: ofTest } = await addEndpoint(desk.parts, { ...sandbox, url: `${url}/test` });
+    const { endpoint: ofLive } = await addEndpoint(hooks.parts, { ...live, url: `${url}/live` });
+    const { endpoint: ofTest } = await addEndpoint(hooks.parts, { ...sandbox, url: `${url}/test` });
     expect([ofLive.mode, ofTest.mode]).toEqual(['live', 'test']);
-    const drawing = await desk.finishedTask(sandbox);
-    const film = await desk.finishedTask(live);
-    const called = await desk.finishedTask(sandbox, `${url}/callback`);
+    const drawing = await hooks.finishedTask(sandbox);
+    const film = await hooks.finishedTask(live);
+    const called = await hooks.finishedTask(sandbox, `${url}/callback`);
     expect(new Set(await told(live))).toEqual(
       new Set([
         [ofTest.id, drawing],
@@ -180,50 +180,50 @@ describe('an endpoint belongs to a mode', () => {
 
   test('which is live, where nobody says', async () => {
     const { accountId } = await customer();
-    const { endpoint } = await addEndpoint(desk.parts, { accountId, url });
+    const { endpoint } = await addEndpoint(hooks.parts, { accountId, url });
     expect(endpoint.mode).toBe('live');
   });
 
   test('and is seen and changed from there alone', async () => {
     const live = await customer();
-    const { endpoint } = await addEndpoint(desk.parts, { ...live, url });
-    await desk.finishedTask(live);
-    const [delivery] = await listDeliveries(desk.parts, { ...live, limit: 9 });
+    const { endpoint } = await addEndpoint(hooks.parts, { ...live, url });
+    await hooks.finishedTask(live);
+    const [delivery] = await listDeliveries(hooks.parts, { ...live, limit: 9 });
     const elsewhere = { ...endpoint, mode: 'test' as const };
-    const deeds = [
-      () => findEndpoint(desk.parts, elsewhere),
-      () => changeEndpoint(desk.parts, elsewhere, { enabled: false }),
-      () => rotateSecret(desk.parts, elsewhere),
-      () => sendTestEvent(desk.parts, elsewhere),
-      () => removeEndpoint(desk.parts, elsewhere),
+    const actions = [
+      () => findEndpoint(hooks.parts, elsewhere),
+      () => changeEndpoint(hooks.parts, elsewhere, { enabled: false }),
+      () => rotateSecret(hooks.parts, elsewhere),
+      () => sendTestEvent(hooks.parts, elsewhere),
+      () => removeEndpoint(hooks.parts, elsewhere),
       () =>
-        resendRange(desk.parts, {
+        resendRange(hooks.parts, {
           ...{ accountId: live.accountId, mode: 'test', endpointId: endpoint.id },
           ...{ fromMs: 0, toMs: Date.now(), states: ['pending'] },
         }),
     ];
-    for (const deed of deeds) {
+    for (const deed of actions) {
       await expect(deed()).rejects.toMatchObject({ problem: { code: 'endpoint_not_found' } });
     }
     await expect(
-      resendDelivery(desk.parts, { ...live, mode: 'test', id: delivery?.id ?? '' }),
+      resendDelivery(hooks.parts, { ...live, mode: 'test', id: delivery?.id ?? '' }),
     ).rejects.toMatchObject({ problem: { code: 'delivery_not_found' } });
-    expect(await listEndpoints(desk.parts, { ...live, mode: 'test' })).toEqual([]);
-    expect(await listEndpoints(desk.parts, live)).toEqual([endpoint]);
+    expect(await listEndpoints(hooks.parts, { ...live, mode: 'test' })).toEqual([]);
+    expect(await listEndpoints(hooks.parts, live)).toEqual([endpoint]);
   });
 
   test('of which each has room for as many', async () => {
     const live = await customer();
     for (let made = 0; made < endpointsMax; made += 1) {
-      await addEndpoint(desk.parts, { ...live, mode: 'test', url });
+      await addEndpoint(hooks.parts, { ...live, mode: 'test', url });
     }
-    expect((await addEndpoint(desk.parts, { ...live, url })).endpoint.mode).toBe('live');
+    expect((await addEndpoint(hooks.parts, { ...live, url })).endpoint.mode).toBe('live');
   });
 });
 
 test('test events can be named among the types', async () => {
   const { accountId } = await customer();
   const types = ['task.succeeded', 'test.ping'];
-  const { endpoint } = await addEndpoint(desk.parts, { accountId, url, types });
+  const { endpoint } = await addEndpoint(hooks.parts, { accountId, url, types });
   expect(endpoint.types).toEqual(types);
 });

@@ -36,14 +36,14 @@ export interface NewEndpoint extends EndpointOwner {
 /** The secret (`whsec_…`) is shown this once. Throws invalid_parameter, endpoint_limit. */
 export async function addEndpoint(
   parts: WebhookParts,
-  wish: NewEndpoint,
+  spec: NewEndpoint,
   by: Actor = itself,
 ): Promise<{ endpoint: Endpoint; secret: string }> {
   const { database, keys } = parts;
-  const { accountId, mode = 'live' } = wish;
-  const url = checkedUrl(parts, wish.url);
-  const types = wish.types ? checkedTypes(wish.types) : defaultEventTypes;
-  const description = checkedDescription(wish.description ?? '');
+  const { accountId, mode = 'live' } = spec;
+  const url = checkedUrl(parts, spec.url);
+  const types = spec.types ? checkedTypes(spec.types) : defaultEventTypes;
+  const description = checkedDescription(spec.description ?? '');
   const id = `whe_${base36Id({ atMs: Date.now(), random: randomBytes(10) }, 20)}`;
   const secret = webhookSecret(randomBytes(32)).text;
   const endpoint = await database.query.transaction().execute(async (transaction) => {
@@ -61,7 +61,7 @@ export async function addEndpoint(
       .where('mode', '=', mode)
       .executeTakeFirstOrThrow();
     if (count >= BigInt(endpointsMax)) throw tooMany();
-    await wish.remember?.(transaction, id);
+    await spec.remember?.(transaction, id);
     const row = await transaction
       .insertInto('webhook_endpoints')
       .values({

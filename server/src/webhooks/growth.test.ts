@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../postgres/database.ts';
 import { rowsRead, testDatabase } from '../postgres/testing.ts';
-import { addCustomer } from '../tasks/testing/spine.ts';
+import { addCustomer } from '../tasks/testing/fixture.ts';
 import { addEndpoint, changeEndpoint } from './endpoints.ts';
 import { listDeliveries, readDelivery, resendRange, sendTestEvent } from './log.ts';
 import { pruneDeliveries } from './prune.ts';
-import { openDesk } from './testing/desk.ts';
+import { openWebhookFixture } from './testing/fixture.ts';
 import { oneKey } from '../testing/keys.ts';
 
 const log = 40_000;
@@ -47,48 +47,48 @@ test.each(['before', 'after'])(
   { timeout: 120_000 },
   async (when) => {
     const own = await testDatabase();
-    const beside = { beside: { spine: own, parts: { keys: oneKey() } } };
-    let desk = await openDesk(beside);
-    const who = await addCustomer(desk.spine, 4_000);
+    const beside = { beside: { fixture: own, parts: { keys: oneKey() } } };
+    let hooks = await openWebhookFixture(beside);
+    const who = await addCustomer(hooks.fixture, 4_000);
     const { accountId } = who;
     const url = 'https://receiver.example/';
-    const { endpoint } = await addEndpoint(desk.parts, { accountId, url });
-    const { endpoint: other } = await addEndpoint(desk.parts, { accountId, url });
+    const { endpoint } = await addEndpoint(hooks.parts, { accountId, url });
+    const { endpoint: other } = await addEndpoint(hooks.parts, { accountId, url });
 
     async function work(): Promise<void> {
       const all = { accountId, limit: 20 };
-      const [newest] = await listDeliveries(desk.parts, all);
-      await listDeliveries(desk.parts, { ...all, before: newest?.id });
-      await listDeliveries(desk.parts, { ...all, state: 'failed' });
-      await listDeliveries(desk.parts, { ...all, state: 'pending' });
-      await listDeliveries(desk.parts, { ...all, state: 'pending', endpointId: endpoint.id });
-      await listDeliveries(desk.parts, { ...all, endpointId: other.id });
-      await listDeliveries(desk.parts, { ...all, endpointId: endpoint.id, state: 'delivered' });
-      await listDeliveries(desk.parts, { ...all, taskId: 'task_77' });
-      if (newest) await readDelivery(desk.parts, { accountId, id: newest.id });
-      await desk.finishedTask(who);
-      await sendTestEvent(desk.parts, endpoint);
-      await desk.turn();
+      const [newest] = await listDeliveries(hooks.parts, all);
+      await listDeliveries(hooks.parts, { ...all, before: newest?.id });
+      await listDeliveries(hooks.parts, { ...all, state: 'failed' });
+      await listDeliveries(hooks.parts, { ...all, state: 'pending' });
+      await listDeliveries(hooks.parts, { ...all, state: 'pending', endpointId: endpoint.id });
+      await listDeliveries(hooks.parts, { ...all, endpointId: other.id });
+      await listDeliveries(hooks.parts, { ...all, endpointId: endpoint.id, state: 'delivered' });
+      await listDeliveries(hooks.parts, { ...all, taskId: 'task_77' });
+      if (newest) await readDelivery(hooks.parts, { accountId, id: newest.id });
+      await hooks.finishedTask(who);
+      await sendTestEvent(hooks.parts, endpoint);
+      await hooks.turn();
       const nowMs = Date.now();
       const range = { accountId, endpointId: endpoint.id, fromMs: nowMs - 10, toMs: nowMs };
-      await resendRange(desk.parts, { ...range, states: ['delivered'] });
-      await changeEndpoint(desk.parts, endpoint, { enabled: false });
-      await changeEndpoint(desk.parts, endpoint, { enabled: true });
-      await desk.turn();
-      await pruneDeliveries(desk.spine.database, 30);
+      await resendRange(hooks.parts, { ...range, states: ['delivered'] });
+      await changeEndpoint(hooks.parts, endpoint, { enabled: false });
+      await changeEndpoint(hooks.parts, endpoint, { enabled: true });
+      await hooks.turn();
+      await pruneDeliveries(hooks.fixture.database, 30);
     }
     // Every statement is planned while there is nothing.
     await work();
     await fillLog(own.database, accountId, endpoint.id);
     if (when === 'after') {
       await own.database.general.query('vacuum analyze');
-      await desk.close();
-      desk = await openDesk(beside);
+      await hooks.close();
+      hooks = await openWebhookFixture(beside);
       await work();
     }
     const before = new Map((await rowsRead(own.database)).map(({ name, rows }) => [name, rows]));
     await work();
-    await desk.close();
+    await hooks.close();
     await untilAlone(own.database);
     const after = await rowsRead(own.database);
     await own.drop();

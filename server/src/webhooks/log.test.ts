@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Submitter } from '../tasks/submit.ts';
-import { addCustomer } from '../tasks/testing/spine.ts';
+import { addCustomer } from '../tasks/testing/fixture.ts';
 import { addEndpoint, changeEndpoint, removeEndpoint } from './endpoints.ts';
 import type { Endpoint } from './endpoint.ts';
 import {
@@ -13,26 +13,26 @@ import {
   type DeliveryFilter,
 } from './log.ts';
 import { pruneDeliveries } from './prune.ts';
-import { openDesk, taken, type Desk } from './testing/desk.ts';
+import { openWebhookFixture, taken, type WebhookFixture } from './testing/fixture.ts';
 
-let desk: Desk;
+let hooks: WebhookFixture;
 let who: Submitter;
 let endpoint: Endpoint;
 beforeAll(async () => {
-  desk = await openDesk();
+  hooks = await openWebhookFixture();
 });
-afterAll(() => desk.close());
+afterAll(() => hooks.close());
 beforeEach(async () => {
-  who = await addCustomer(desk.spine, 4_000);
-  ({ endpoint } = await addEndpoint(desk.parts, { ...who, url: 'https://receiver.example/' }));
+  who = await addCustomer(hooks.fixture, 4_000);
+  ({ endpoint } = await addEndpoint(hooks.parts, { ...who, url: 'https://receiver.example/' }));
   // What the test before left to be sent.
-  await desk.spine.database.general.query('truncate work');
-  desk.receiver.calls.length = 0;
-  desk.receiver.answer = () => Promise.resolve(taken);
+  await hooks.fixture.database.general.query('truncate work');
+  hooks.receiver.calls.length = 0;
+  hooks.receiver.answer = () => Promise.resolve(taken);
 });
 
 const list = (filter: Partial<DeliveryFilter> = {}) =>
-  listDeliveries(desk.parts, { accountId: who.accountId, limit: 100, ...filter });
+  listDeliveries(hooks.parts, { accountId: who.accountId, limit: 100, ...filter });
 
 async function newest(): Promise<string> {
   const [delivery] = await list({ limit: 1 });
@@ -41,12 +41,12 @@ async function newest(): Promise<string> {
 }
 
 test('the log shows what was sent, signatures shortened, and what came back', async () => {
-  const taskId = await desk.finishedTask(who);
-  desk.receiver.answer = () => Promise.resolve({ ...taken, status: 500, answer: 'no\0t now' });
-  await desk.turn();
+  const taskId = await hooks.finishedTask(who);
+  hooks.receiver.answer = () => Promise.resolve({ ...taken, status: 500, answer: 'no\0t now' });
+  await hooks.turn();
   const id = await newest();
-  const record = await readDelivery(desk.parts, { accountId: who.accountId, id });
-  const [call] = desk.receiver.calls;
+  const record = await readDelivery(hooks.parts, { accountId: who.accountId, id });
+  const [call] = hooks.receiver.calls;
   expect(record).toMatchObject({
     id,
     type: 'task.failed',
@@ -76,14 +76,14 @@ test('the log shows what was sent, signatures shortened, and what came back', as
 });
 
 test('pages go from the newest to the oldest, each delivery once, whatever comes meanwhile', async () => {
-  for (let task = 0; task < 7; task += 1) await desk.finishedTask(who);
+  for (let task = 0; task < 7; task += 1) await hooks.finishedTask(who);
   const all = await list();
   const seen: string[] = [];
   for (;;) {
     const page = await list({ limit: 3, before: seen.at(-1) });
     if (page.length === 0) break;
     seen.push(...page.map(({ id }) => id));
-    await desk.finishedTask(who);
+    await hooks.finishedTask(who);
   }
   expect(seen).toEqual(all.map(({ id }) => id));
   const times = all.map(({ createdAtMs }) => createdAtMs);
@@ -91,15 +91,15 @@ test('pages go from the newest to the oldest, each delivery once, whatever comes
 });
 
 test('it is filtered by endpoint, by task and by state', async () => {
-  const { endpoint: other } = await addEndpoint(desk.parts, {
+  const { endpoint: other } = await addEndpoint(hooks.parts, {
     ...who,
     url: 'https://other.example/',
   });
-  desk.receiver.answer = ({ url }) =>
+  hooks.receiver.answer = ({ url }) =>
     Promise.resolve(url.includes('other') ? { ...taken, status: 410 } : taken);
-  const taskId = await desk.finishedTask(who);
-  await desk.turn();
-  await desk.finishedTask(who);
+  const taskId = await hooks.finishedTask(who);
+  await hooks.turn();
+  await hooks.finishedTask(who);
   expect(await list({ endpointId: other.id })).toMatchObject([{ state: 'failed' }]);
   expect(await list({ taskId })).toHaveLength(2);
   expect(await list({ state: 'failed' })).toMatchObject([{ endpointId: other.id }]);
@@ -108,55 +108,55 @@ test('it is filtered by endpoint, by task and by state', async () => {
 });
 
 test('a delivery is sent once more under its id, with the schedule begun anew', async () => {
-  await desk.finishedTask(who);
-  await desk.turn();
+  await hooks.finishedTask(who);
+  await hooks.turn();
   const key = { accountId: who.accountId, id: await newest() };
-  desk.receiver.answer = () => Promise.resolve({ ...taken, status: 500 });
-  await resendDelivery(desk.parts, key);
-  await desk.turn();
-  const record = await readDelivery(desk.parts, key);
+  hooks.receiver.answer = () => Promise.resolve({ ...taken, status: 500 });
+  await resendDelivery(hooks.parts, key);
+  await hooks.turn();
+  const record = await readDelivery(hooks.parts, key);
   expect(record).toMatchObject({ state: 'pending', finishedAtMs: null });
   expect(record.tries.map(({ number, status }) => [number, status])).toEqual([
     [1, 200],
     [2, 500],
   ]);
-  const ids = desk.receiver.calls.map(({ headers }) => headers['webhook-id']);
+  const ids = hooks.receiver.calls.map(({ headers }) => headers['webhook-id']);
   expect(ids).toEqual([key.id, key.id]);
-  expect((await desk.makeDue()).map(Math.round)).toEqual([5]);
+  expect((await hooks.makeDue()).map(Math.round)).toEqual([5]);
 });
 
 test('a delivery that is sent again while a try is under way is not lost', async () => {
-  await desk.finishedTask(who);
+  await hooks.finishedTask(who);
   let answer: () => void = () => undefined;
-  desk.receiver.answer = () =>
+  hooks.receiver.answer = () =>
     new Promise((resolve) => {
       answer = () => {
         resolve(taken);
       };
     });
-  await desk.deliverer.turn();
-  await expect.poll(() => desk.receiver.calls).toHaveLength(1);
-  await resendDelivery(desk.parts, { accountId: who.accountId, id: await newest() });
-  desk.receiver.answer = () => Promise.resolve(taken);
+  await hooks.deliverer.turn();
+  await expect.poll(() => hooks.receiver.calls).toHaveLength(1);
+  await resendDelivery(hooks.parts, { accountId: who.accountId, id: await newest() });
+  hooks.receiver.answer = () => Promise.resolve(taken);
   answer();
-  await desk.deliverer.idle();
-  await desk.turn();
-  expect(desk.receiver.calls).toHaveLength(2);
+  await hooks.deliverer.idle();
+  await hooks.turn();
+  expect(hooks.receiver.calls).toHaveLength(2);
   expect(await list()).toMatchObject([{ state: 'delivered' }]);
 });
 
 test('a range is sent again: only of its endpoint, its time and its states', async () => {
-  await addEndpoint(desk.parts, { ...who, url: 'https://other.example/' });
-  desk.receiver.answer = () => Promise.resolve({ ...taken, status: 410 });
+  await addEndpoint(hooks.parts, { ...who, url: 'https://other.example/' });
+  hooks.receiver.answer = () => Promise.resolve({ ...taken, status: 410 });
   for (let task = 0; task < 5; task += 1) {
-    await desk.finishedTask(who);
+    await hooks.finishedTask(who);
     // Five different times of the log.
     await expect
       .poll(() => Date.now())
       .toBeGreaterThan((await list({ limit: 1 }))[0]?.createdAtMs ?? 0);
   }
-  await desk.turn();
-  await changeEndpoint(desk.parts, endpoint, { enabled: true });
+  await hooks.turn();
+  await changeEndpoint(hooks.parts, endpoint, { enabled: true });
   const failed = (await list({ endpointId: endpoint.id })).toReversed();
   expect(failed.map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => 'failed'));
   const range = {
@@ -166,10 +166,10 @@ test('a range is sent again: only of its endpoint, its time and its states', asy
     toMs: failed[3]?.createdAtMs ?? 0,
     states: ['failed'] as const,
   };
-  expect(await resendRange(desk.parts, { ...range, states: ['delivered'] })).toBe(0);
-  expect(await resendRange(desk.parts, range)).toBe(3);
-  desk.receiver.answer = () => Promise.resolve(taken);
-  await desk.turn();
+  expect(await resendRange(hooks.parts, { ...range, states: ['delivered'] })).toBe(0);
+  expect(await resendRange(hooks.parts, range)).toBe(3);
+  hooks.receiver.answer = () => Promise.resolve(taken);
+  await hooks.turn();
   const after = (await list({ endpointId: endpoint.id })).toReversed();
   expect(after.map(({ state }) => state)).toEqual([
     'failed',
@@ -182,14 +182,14 @@ test('a range is sent again: only of its endpoint, its time and its states', asy
 });
 
 test('another account’s delivery is answered for as a missing one', async () => {
-  await desk.finishedTask(who);
+  await hooks.finishedTask(who);
   const id = await newest();
-  const { accountId } = await addCustomer(desk.spine, 0);
+  const { accountId } = await addCustomer(hooks.fixture, 0);
   const missing = { accountId: who.accountId, id: randomUUID() };
   for (const deed of [readDelivery, resendDelivery]) {
-    const foreign = await deed(desk.parts, { accountId, id }).catch((error: unknown) => error);
+    const foreign = await deed(hooks.parts, { accountId, id }).catch((error: unknown) => error);
     expect(foreign).toMatchObject({ problem: { code: 'delivery_not_found' } });
-    expect(foreign).toEqual(await deed(desk.parts, missing).catch((error: unknown) => error));
+    expect(foreign).toEqual(await deed(hooks.parts, missing).catch((error: unknown) => error));
   }
   const range = {
     endpointId: endpoint.id,
@@ -197,7 +197,7 @@ test('another account’s delivery is answered for as a missing one', async () =
     toMs: Date.now(),
     states: ['pending'],
   } as const;
-  await expect(resendRange(desk.parts, { ...range, accountId })).rejects.toMatchObject({
+  await expect(resendRange(hooks.parts, { ...range, accountId })).rejects.toMatchObject({
     problem: { code: 'endpoint_not_found' },
   });
   expect(await list({ accountId, before: undefined })).toEqual([]);
@@ -205,47 +205,47 @@ test('another account’s delivery is answered for as a missing one', async () =
 });
 
 test('nothing is sent again to an endpoint that is disabled or removed: it is said why', async () => {
-  await desk.finishedTask(who);
+  await hooks.finishedTask(who);
   const key = { accountId: who.accountId, id: await newest() };
-  await changeEndpoint(desk.parts, endpoint, { enabled: false });
-  await expect(resendDelivery(desk.parts, key)).rejects.toThrow('disabled: enable it first');
-  await removeEndpoint(desk.parts, endpoint);
-  await expect(resendDelivery(desk.parts, key)).rejects.toThrow('no such webhook endpoint');
+  await changeEndpoint(hooks.parts, endpoint, { enabled: false });
+  await expect(resendDelivery(hooks.parts, key)).rejects.toThrow('disabled: enable it first');
+  await removeEndpoint(hooks.parts, endpoint);
+  await expect(resendDelivery(hooks.parts, key)).rejects.toThrow('no such webhook endpoint');
 });
 
 test('the log is kept for its time; what is still being sent stays', async () => {
   const old = { accountId: who.accountId };
-  await desk.finishedTask(who);
-  await desk.turn();
-  await sendTestEvent(desk.parts, endpoint);
+  await hooks.finishedTask(who);
+  await hooks.turn();
+  await sendTestEvent(hooks.parts, endpoint);
   const day = `interval '24 hours'`;
   // Ids are times: the log of 31 days ago.
-  await desk.spine.database.general.query(`
+  await hooks.fixture.database.general.query(`
     with aged as (
       update deliveries set id = delivery_id_at(now() - 31 * ${day}) || right(id, 16)
        where account_id = '${old.accountId}' returning id)
     update work set subject_id = aged.id from aged where right(subject_id, 16) = right(aged.id, 16)`);
-  await desk.finishedTask(who);
-  expect(await pruneDeliveries(desk.spine.database, 30)).toBe(1);
+  await hooks.finishedTask(who);
+  expect(await pruneDeliveries(hooks.fixture.database, 30)).toBe(1);
   expect((await list()).map(({ type, state }) => [type, state])).toEqual([
     ['task.failed', 'pending'],
     ['test.ping', 'pending'],
   ]);
-  expect(await pruneDeliveries(desk.spine.database, 30)).toBe(0);
+  expect(await pruneDeliveries(hooks.fixture.database, 30)).toBe(0);
 });
 
 test('of a delivery that was sent again and again the last tries are shown', async () => {
-  await desk.finishedTask(who);
-  await desk.turn();
+  await hooks.finishedTask(who);
+  await hooks.turn();
   const key = { accountId: who.accountId, id: await newest() };
-  await desk.spine.database.general.query(
+  await hooks.fixture.database.general.query(
     `insert into delivery_tries (delivery_id, number, url, headers, request, status, took_ms)
      select $1, n, 'https://receiver.example/', '{}', repeat('x', 100000), 500, 1
        from generate_series(2, 300) n`,
     [key.id],
   );
   const last = Array.from({ length: 20 }, (_, index) => 281 + index);
-  const record = await readDelivery(desk.parts, key);
+  const record = await readDelivery(hooks.parts, key);
   expect(record.tries.map(({ number }) => number)).toEqual(last);
   const [listed] = await list({ limit: 1 });
   expect(listed?.tries.map(({ number }) => number)).toEqual(last);

@@ -1,28 +1,33 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { platformOrigin } from '../tasks/origin.ts';
 import { taskJsonSchema } from '../tasks/task-json.ts';
-import { addCustomer, order, settlement } from '../tasks/testing/spine.ts';
+import { addCustomer, order, settlement } from '../tasks/testing/fixture.ts';
 import { standardHeaders } from './sign.ts';
-import { atMs, callbackSecret, openDesk, type Desk } from './testing/desk.ts';
+import {
+  atMs,
+  callbackSecret,
+  openWebhookFixture,
+  type WebhookFixture,
+} from './testing/fixture.ts';
 
-let desk: Desk;
+let hooks: WebhookFixture;
 beforeAll(async () => {
-  desk = await openDesk();
+  hooks = await openWebhookFixture();
 });
-afterAll(() => desk.close());
+afterAll(() => hooks.close());
 
 test('the address that a request of our own API named is told as an endpoint would be', async () => {
-  const who = await addCustomer(desk.spine, 1_000);
+  const who = await addCustomer(hooks.fixture, 1_000);
   const callbackUrl = 'https://receiver.example/own';
   const plain = order();
-  const { row } = await desk.spine.submit(who, {
+  const { row } = await hooks.fixture.submit(who, {
     ...plain,
     dialect: platformOrigin,
     decode: () => ({ ...plain.decode(), callbackUrl, endUser: 'Ann' }),
   });
-  await desk.spine.settler.settle(settlement(row.id));
-  await desk.turn();
-  const calls = desk.receiver.calls.filter(({ url }) => url === callbackUrl);
+  await hooks.fixture.settler.settle(settlement(row.id));
+  await hooks.turn();
+  const calls = hooks.receiver.calls.filter(({ url }) => url === callbackUrl);
   expect(calls).toHaveLength(1);
   const [call] = calls;
   const { type, data } = JSON.parse(call?.body ?? '') as { type: string; data: unknown };

@@ -1,4 +1,4 @@
-import type { Room } from '../work/claim-from-each.ts';
+import type { QueueCapacity } from '../work/claim-from-each.ts';
 import { createTally } from './tally.ts';
 
 /**
@@ -17,8 +17,8 @@ export interface Receivers {
 
 interface Offer {
   limit: number;
-  room: Room;
-  ownerRoom: Room;
+  room: QueueCapacity;
+  ownerRoom: QueueCapacity;
 }
 
 export interface ReceiversOptions {
@@ -45,7 +45,7 @@ export function createReceivers(options: ReceiversOptions): Receivers {
     return perReceiver;
   }
 
-  function note(name: string, taken: number, room: Room): void {
+  function note(name: string, taken: number, room: QueueCapacity): void {
     if (taken >= (room.of.get(name) ?? room.each)) usedUp.add(name);
     else usedUp.delete(name);
   }

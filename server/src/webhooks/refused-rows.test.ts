@@ -1,26 +1,26 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { addCustomer } from '../tasks/testing/spine.ts';
-import { openDesk, taken, type Desk } from './testing/desk.ts';
+import { addCustomer } from '../tasks/testing/fixture.ts';
+import { openWebhookFixture, taken, type WebhookFixture } from './testing/fixture.ts';
 
 /** What a receiver says and the database refuses. */
 
-let desk: Desk;
+let hooks: WebhookFixture;
 beforeEach(async () => {
-  desk = await openDesk();
+  hooks = await openWebhookFixture();
 });
-afterEach(() => desk.close());
+afterEach(() => hooks.close());
 
 test('a try whose words cannot be kept is on record without them, and the others with theirs', async () => {
-  const who = await addCustomer(desk.spine, 1_000);
+  const who = await addCustomer(hooks.fixture, 1_000);
   for (const name of ['a', 'b', 'c']) {
-    await desk.finishedTask(who, `https://receiver.example/${name}`);
+    await hooks.finishedTask(who, `https://receiver.example/${name}`);
   }
-  desk.receiver.answer = ({ url }) => {
+  hooks.receiver.answer = ({ url }) => {
     if (url.endsWith('b')) return Promise.resolve({ ...taken, answer: '\ud800' });
     return Promise.resolve(url.endsWith('c') ? { ...taken, status: 2 ** 40 } : taken);
   };
-  await desk.turn();
-  const { rows } = await desk.spine.database.general.query<{
+  await hooks.turn();
+  const { rows } = await hooks.fixture.database.general.query<{
     state: string;
     status: number | null;
     answer: string | null;
@@ -32,7 +32,7 @@ test('a try whose words cannot be kept is on record without them, and the others
     { state: 'delivered', status: 200, answer: '\ufffd' },
     { state: 'pending', status: null, error: expect.stringContaining('cannot be kept') as string },
   ]);
-  const { rows: open } = await desk.spine.database.general.query<{ held: boolean }>(
+  const { rows: open } = await hooks.fixture.database.general.query<{ held: boolean }>(
     `select claim_token is not null as held from work where step = 'deliver'`,
   );
   expect(open).toEqual([{ held: false }]);

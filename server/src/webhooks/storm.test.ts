@@ -1,9 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallAnswer } from '../media/fetch.ts';
-import { addCustomer } from '../tasks/testing/spine.ts';
+import { addCustomer } from '../tasks/testing/fixture.ts';
 import { addEndpoint } from './endpoints.ts';
-import { openDesk, taken, type Desk, type Received } from './testing/desk.ts';
+import {
+  openWebhookFixture,
+  taken,
+  type WebhookFixture,
+  type Received,
+} from './testing/fixture.ts';
 
 /** Many events, receivers that fail, deliverers that die: nothing is lost, nothing comes under two ids. */
 
@@ -12,11 +17,11 @@ const failing = 0.3;
 /** Of the schedule, which a test that pushes the clock must find kept: seconds before tries 2, 3 … */
 const waits = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 
-let desk: Desk;
+let hooks: WebhookFixture;
 beforeAll(async () => {
-  desk = await openDesk();
+  hooks = await openWebhookFixture();
 });
-afterAll(() => desk.close());
+afterAll(() => hooks.close());
 
 /** 0 … 1, the same ones for the same seed. */
 function randomFrom(seed: number): () => number {
@@ -31,11 +36,11 @@ test(`${String(events)} events, a third of the tries failing, kills in between: 
   const seed = Number(process.env['WEBHOOK_SEED'] ?? randomInt(1_000_000));
   process.stdout.write(`WEBHOOK_SEED=${String(seed)}\n`);
   const random = randomFrom(seed);
-  const who = await addCustomer(desk.spine, events * 40);
+  const who = await addCustomer(hooks.fixture, events * 40);
   const urls = ['https://one.example/', 'https://two.example/', 'https://three.example/'];
-  for (const url of urls) await addEndpoint(desk.parts, { ...who, url });
+  for (const url of urls) await addEndpoint(hooks.parts, { ...who, url });
   const perEndpoint = Math.ceil(events / urls.length);
-  await Promise.all(Array.from({ length: perEndpoint }, () => desk.finishedTask(who)));
+  await Promise.all(Array.from({ length: perEndpoint }, () => hooks.finishedTask(who)));
 
   const arrived = new Map<string, { body: string; times: number }>();
   const receive = ({ body, headers }: Received): CallAnswer => {
@@ -53,16 +58,16 @@ test(`${String(events)} events, a third of the tries failing, kills in between: 
   for (let round = 0; round < 40 && (await isOpen()); round += 1) {
     if (round < 6) await sendUntilKilled();
     else {
-      desk.receiver.answer = (call) => Promise.resolve(receive(call));
-      await desk.turn();
+      hooks.receiver.answer = (call) => Promise.resolve(receive(call));
+      await hooks.turn();
     }
     await checkSchedule();
-    await desk.makeDue();
+    await hooks.makeDue();
   }
 
   /** A second process that dies in the middle: what it was told after that is on nobody's record. */
   async function sendUntilKilled(): Promise<void> {
-    const doomed = await openDesk({ beside: desk });
+    const doomed = await openWebhookFixture({ beside: hooks });
     let left = 150 + Math.floor(random() * 150);
     const dead = new Promise<void>((resolve) => {
       doomed.receiver.answer = (call) => {
@@ -77,21 +82,24 @@ test(`${String(events)} events, a third of the tries failing, kills in between: 
     const ended = doomed.deliverer.turn().then(() => doomed.deliverer.idle());
     await Promise.race([dead, ended]);
     if (left <= 0) kills += 1;
-    await doomed.spine.close();
+    await doomed.fixture.close();
     // Its leases run out.
-    await desk.spine.database.general.query(
+    await hooks.fixture.database.general.query(
       `update work set due_at = now() where step = 'deliver' and claim_token is not null`,
     );
   }
 
   async function isOpen(): Promise<boolean> {
-    const { rowCount } = await desk.spine.database.general.query('select from work limit 1');
+    const { rowCount } = await hooks.fixture.database.general.query('select from work limit 1');
     return rowCount !== 0;
   }
 
   /** What nobody holds waits as long as its number of tries says, give or take a fifth. */
   async function checkSchedule(): Promise<void> {
-    const { rows } = await desk.spine.database.general.query<{ tries: number; seconds: number }>(`
+    const { rows } = await hooks.fixture.database.general.query<{
+      tries: number;
+      seconds: number;
+    }>(`
       select t.tries, extract(epoch from w.due_at - y.at)::float8 as seconds
         from work w
        cross join lateral (select count(*)::int as tries, max(number) as last
@@ -106,7 +114,7 @@ test(`${String(events)} events, a third of the tries failing, kills in between: 
     }
   }
 
-  const { rows } = await desk.spine.database.general.query<{ state: string; count: number }>(
+  const { rows } = await hooks.fixture.database.general.query<{ state: string; count: number }>(
     'select state, count(*)::int as count from deliveries group by state order by state',
   );
   const delivered = rows.find(({ state }) => state === 'delivered')?.count ?? 0;

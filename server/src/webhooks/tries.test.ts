@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { addCustomer } from '../tasks/testing/spine.ts';
-import { openDesk, taken, type Desk } from './testing/desk.ts';
+import { addCustomer } from '../tasks/testing/fixture.ts';
+import { openWebhookFixture, taken, type WebhookFixture } from './testing/fixture.ts';
 
 /** Tries are counted in their delivery's row. */
 
-let desk: Desk;
+let hooks: WebhookFixture;
 beforeEach(async () => {
-  desk = await openDesk();
-  desk.receiver.answer = () => Promise.resolve({ ...taken, status: 500 });
-  await desk.finishedTask(await addCustomer(desk.spine, 100), 'https://receiver.example/hook');
+  hooks = await openWebhookFixture();
+  hooks.receiver.answer = () => Promise.resolve({ ...taken, status: 500 });
+  await hooks.finishedTask(await addCustomer(hooks.fixture, 100), 'https://receiver.example/hook');
 });
-afterEach(() => desk.close());
+afterEach(() => hooks.close());
 
-const run = (text: string) => desk.spine.database.general.query(text);
+const run = (text: string) => hooks.fixture.database.general.query(text);
 
 async function standing() {
-  const { rows } = await desk.spine.database.general.query<{ state: string; tries: number }>(
+  const { rows } = await hooks.fixture.database.general.query<{ state: string; tries: number }>(
     `select d.state, d.tries,
             array(select y.number from delivery_tries y where y.delivery_id = d.id order by 1) as numbers
        from deliveries d`,
@@ -24,21 +24,21 @@ async function standing() {
 }
 
 test('each try has the next number, though records before it are gone', async () => {
-  await desk.turn();
-  await desk.makeDue();
-  await desk.turn();
+  await hooks.turn();
+  await hooks.makeDue();
+  await hooks.turn();
   expect(await standing()).toEqual([{ state: 'pending', tries: 2, numbers: [1, 2] }]);
   await run('delete from delivery_tries');
-  desk.receiver.answer = () => Promise.resolve(taken);
-  await desk.makeDue();
-  await desk.turn();
+  hooks.receiver.answer = () => Promise.resolve(taken);
+  await hooks.makeDue();
+  await hooks.turn();
   expect(await standing()).toEqual([{ state: 'delivered', tries: 3, numbers: [3] }]);
 });
 
 test('those of a delivery from before they were counted follow what stands', async () => {
-  await desk.turn();
+  await hooks.turn();
   await run('update deliveries set tries = null');
-  await desk.makeDue();
-  await desk.turn();
+  await hooks.makeDue();
+  await hooks.turn();
   expect(await standing()).toEqual([{ state: 'pending', tries: 2, numbers: [1, 2] }]);
 });

@@ -15,14 +15,14 @@ export interface ClaimFromEachOrder {
   /** The queues to look at; null: all of the step. */
   queues: readonly string[] | null;
   /** How many more of each queue may be claimed. */
-  room: Room;
+  room: QueueCapacity;
   /** Likewise of each owner: what stands in a queue's name before its first slash. */
-  ownerRoom: Room;
+  ownerRoom: QueueCapacity;
   limit: number;
   leaseSeconds: number;
 }
 
-export interface Room {
+export interface QueueCapacity {
   each: number;
   /** Of the ones that have another room than `each`. */
   of: ReadonlyMap<string, number>;

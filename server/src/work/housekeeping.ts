@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../postgres/database.ts';
 import { claim, release, type Claimed } from './claim.ts';
-import { createHands } from './hands.ts';
+import { createJobPool } from './job-pool.ts';
 import { startLoop, type Turned } from './loop.ts';
 import { housekeepingQueue } from './queues.ts';
 import type { Wake } from './wake.ts';
@@ -50,7 +50,7 @@ export async function startHousekeeping(
   const { database, wake, log } = parts;
   const rules = new Map(parts.rules.map((rule) => [rule.name, rule]));
   const stopping = new AbortController();
-  const hands = createHands({
+  const jobs = createJobPool({
     pool: database.claims,
     step,
     max: rules.size,
@@ -96,10 +96,10 @@ export async function startHousekeeping(
     wake,
     log,
     async turn() {
-      const limit = hands.free();
+      const limit = jobs.free();
       const order = { step, queue: housekeepingQueue, limit, leaseSeconds } as const;
       for (const claimed of await claim(database.claims, order)) {
-        hands.start(claimed, () => carryOut(claimed));
+        jobs.start(claimed, () => carryOut(claimed));
       }
       return false;
     },
@@ -108,7 +108,7 @@ export async function startHousekeeping(
     async stop() {
       stopping.abort();
       await loop.stop();
-      await hands.drain();
+      await jobs.drain();
     },
   };
 }

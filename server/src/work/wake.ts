@@ -72,7 +72,7 @@ export function startWake(
 
   async function send(): Promise<void> {
     sending = null;
-    const topics = [...pending].map(([topic, queues]): Told => {
+    const topics = [...pending].map(([topic, queues]): Announcement => {
       const few = queues !== 'all' && queues.size <= queuesMax;
       return few ? [topic, ...queues] : [topic];
     });
@@ -160,9 +160,9 @@ export function startWake(
 }
 
 /** A topic and the queues that it is about; none: all. */
-type Told = [topic: string, ...queues: string[]];
+type Announcement = [topic: string, ...queues: string[]];
 
 /** What was sent by `send` of another process. */
-function isTelling(value: unknown): value is { origin: string; topics: Told[] } {
+function isTelling(value: unknown): value is { origin: string; topics: Announcement[] } {
   return typeof value === 'object' && value !== null && 'origin' in value && 'topics' in value;
 }

@@ -1,8 +1,7 @@
 import { test } from 'vitest';
 import { cutAllConnections, killDatabases, killRenderers, killServers } from './trials.ts';
 
-test('4 kills of the server lose, double and overcharge nothing', () =>
-  killServers(4, 'passed'));
+test('4 kills of the server lose, double and overcharge nothing', () => killServers(4, 'passed'));
 
 test('2 kills of PostgreSQL are outlived: clients are asked to come back, and nothing is lost', () =>
   killDatabases(2, 'passed'));

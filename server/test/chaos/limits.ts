@@ -5,7 +5,7 @@ import { createKey, type KeyTerms } from '../../src/accounts/keys.ts';
 import { checkLedger } from '../../src/ledger/check.ts';
 import { grantCredits } from '../../src/ledger/grants.ts';
 import { createSettler } from '../../src/tasks/settle.ts';
-import { settlement } from '../../src/tasks/testing/spine.ts';
+import { settlement } from '../../src/tasks/testing/fixture.ts';
 import { startWake } from '../../src/work/wake.ts';
 import { call } from '../harness/api.ts';
 import { startFleet, type Fleet } from './fleet.ts';

@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { checkLedger } from '../../src/ledger/check.ts';
 import { readWallet } from '../../src/accounts/accounts.ts';
-import { addCustomer, openSpine, order, type Spine } from '../../src/tasks/testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  type TaskFixture,
+} from '../../src/tasks/testing/fixture.ts';
 import type { Submission } from '../../src/tasks/submit.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 const batch = 256;
 const film = { seconds: 4, resolution: '480p' } as const;
@@ -27,15 +32,15 @@ test.each([
   ['a NUL', nul, 97],
   ['half a surrogate pair', halfPair, 255],
 ])('%s harms none of the 255 submits in its batch (%#)', async (_, text, at) => {
-  const who = await addCustomer(spine, batch * filmCredits);
-  const statements = vi.spyOn(spine.database.submits, 'query');
+  const who = await addCustomer(fixture, batch * filmCredits);
+  const statements = vi.spyOn(fixture.database.submits, 'query');
   onTestFinished(() => {
     statements.mockRestore();
   });
 
   const results = await Promise.allSettled(
     Array.from({ length: batch }, (_, number) =>
-      spine.submit(who, number === at ? poisoned(text) : order(film)),
+      fixture.submit(who, number === at ? poisoned(text) : order(film)),
     ),
   );
 
@@ -45,10 +50,10 @@ test.each([
     result.status === 'rejected' ? [number] : [],
   );
   expect(rejected).toEqual([at]);
-  expect(await readWallet(spine.database, who.accountId)).toMatchObject({
+  expect(await readWallet(fixture.database, who.accountId)).toMatchObject({
     heldMicros: BigInt((batch - 1) * filmCredits) * 1_000_000n,
   });
-  expect((await checkLedger(spine.database)).broken).toEqual([]);
+  expect((await checkLedger(fixture.database)).broken).toEqual([]);
 });
 
 /** How many submits a statement carries: in JSON, as its last value. */

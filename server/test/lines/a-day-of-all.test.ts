@@ -19,7 +19,12 @@ import { readTroubles } from '../../src/making/troubles.ts';
 import { writeClip } from '../../src/studio/testing/media.ts';
 import { expireWaiting } from '../../src/tasks/expire.ts';
 import { studioQueue } from '../../src/work/queues.ts';
-import { addCustomer, dialectNamed, openSpine, type Spine } from '../../src/tasks/testing/spine.ts';
+import {
+  addCustomer,
+  dialectNamed,
+  openTaskFixture,
+  type TaskFixture,
+} from '../../src/tasks/testing/fixture.ts';
 import { openDayLine } from './day-line.ts';
 import { openHouse, type Misdeed } from './dialect-house.ts';
 import { passTime } from './passing-time.ts';
@@ -91,7 +96,7 @@ const grantedMicros = 10_000_000_000n;
 
 let filmFolder: string;
 let folder: string;
-let spine: Spine;
+let fixture: TaskFixture;
 
 beforeAll(async () => {
   filmFolder = await mkdtemp(join(tmpdir(), 'filmgate-film-'));
@@ -104,12 +109,12 @@ afterAll(() => rm(filmFolder, { recursive: true }));
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
-  spine = await openSpine();
+  fixture = await openTaskFixture();
   folder = await mkdtemp(join(tmpdir(), 'filmgate-a-day-'));
 });
 afterEach(async () => {
   vi.useRealTimers();
-  await spine.close();
+  await fixture.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -122,9 +127,9 @@ test('every dialect has its day', () => {
 
 describe.each(models)('%s', (dialectName, model) => {
   test('a day of every fault, and the end of it', async () => {
-    const { database } = spine;
+    const { database } = fixture;
     const house = openHouse(dialectNamed(dialectName), (prompt) => faults[faultOf(prompt)] ?? {});
-    const { line, dialect, driver, parts, troubles } = await openDayLine(spine, {
+    const { line, dialect, driver, parts, troubles } = await openDayLine(fixture, {
       dialect: dialectName,
       baseUrl: 'https://up.example',
       model,
@@ -140,7 +145,7 @@ describe.each(models)('%s', (dialectName, model) => {
       },
       folder,
     });
-    const who = await addCustomer(spine, Number(grantedMicros / 1_000_000n));
+    const who = await addCustomer(fixture, Number(grantedMicros / 1_000_000n));
 
     async function turn(): Promise<void> {
       await dispatch(parts, studioQueue, 100);
@@ -149,7 +154,7 @@ describe.each(models)('%s', (dialectName, model) => {
       }
       await absorb(parts);
       await collectDue(parts);
-      await expireWaiting(database, spine.settler);
+      await expireWaiting(database, fixture.settler);
       await tellOfSilence(parts);
       await giveUpSilent(parts);
     }
@@ -168,7 +173,7 @@ describe.each(models)('%s', (dialectName, model) => {
       ([, { isOpenLength = false }]) => !isOpenLength || isOpenLengthTaken,
     );
     const submit = (prompt: string, seconds: Seconds) =>
-      spine.submit(who, {
+      fixture.submit(who, {
         dialect,
         idempotencyKey: null,
         decode: () => ({

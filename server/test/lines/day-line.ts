@@ -9,7 +9,7 @@ import { createTroubles } from '../../src/making/troubles.ts';
 import type { GuardedFetch } from '../../src/media/fetch.ts';
 import { openDiskStore } from '../../src/media/store/store.ts';
 import { isUpstreamIdTaken } from '../../src/tasks/attempts.ts';
-import { dialectNamed, type Spine } from '../../src/tasks/testing/spine.ts';
+import { dialectNamed, type TaskFixture } from '../../src/tasks/testing/fixture.ts';
 
 export interface DayTerms {
   dialect: string;
@@ -26,8 +26,8 @@ export interface DayTerms {
 }
 
 /** A line whose days a test lets pass: every call may be made at once, and its troubles are told of. */
-export async function openDayLine(spine: Spine, terms: DayTerms) {
-  const { database } = spine;
+export async function openDayLine(fixture: TaskFixture, terms: DayTerms) {
+  const { database } = fixture;
   const { baseUrl, secret, calls, files } = terms;
   const dialect = dialectNamed(terms.dialect);
   const log = pino({ level: 'silent' });
@@ -59,7 +59,7 @@ export async function openDayLine(spine: Spine, terms: DayTerms) {
     log,
   });
   const parts: LineParts = {
-    ...lineParts(spine, driver, await openDiskStore(join(terms.folder, 'media'))),
+    ...lineParts(fixture, driver, await openDiskStore(join(terms.folder, 'media'))),
     fetch: files,
     patience: linePatience,
     trouble: troubles.note,

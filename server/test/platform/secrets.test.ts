@@ -268,12 +268,81 @@ describe('none is in a table', () => {
       200,
       'text/csv; charset=utf-8',
     ]);
-    const ownWords = new Set(['a prompt', 'metadata']);
-    expectNone(
-      await response.text(),
-      all().filter(([name]) => !ownWords.has(name)),
-    );
+    expectNone(await response.text(), allButOwnWords());
   });
+});
+
+/** Words of the customer’s own, which are told to the customer. */
+const ownWords: ReadonlySet<string> = new Set(['a prompt', 'metadata']);
+const allButOwnWords = () => all().filter(([name]) => !ownWords.has(name));
+
+async function readText(path: string): Promise<string> {
+  const response = await fetch(`${server.url}/platform/v1${path}`, {
+    headers: { cookie: owner.cookie() },
+  });
+  const text = await response.text();
+  expect([path, response.status], text).toEqual([path, 200]);
+  return text;
+}
+
+const listed = z.object({
+  data: z.array(z.object({ id: z.string(), route: z.string() })),
+  nextCursor: z.string().nullable(),
+});
+
+/** All pages of the log of requests, and each of its requests whole. */
+async function readRequests(): Promise<string> {
+  let text = '';
+  let cursor: string | null = null;
+  do {
+    const at: string = cursor === null ? '' : `&cursor=${cursor}`;
+    const page = await readText(`/requests?limit=100${at}`);
+    const { data, nextCursor } = listed.parse(JSON.parse(page));
+    const whole = await Promise.all(data.map(({ id }) => readText(`/requests/${id}`)));
+    text += page + whole.join('');
+    cursor = nextCursor;
+  } while (cursor !== null);
+  return text;
+}
+
+test('none is in the log of requests, with the bodies that it keeps', async () => {
+  // It is written behind the answers: a last one has all others before it.
+  await owner.call('POST', '/tasks', { model: 'written-last' });
+  const text = await until(readRequests, (seen) => seen.includes('written-last'));
+  for (const place of ['apiKey', '/picture.png', '/hook', plant('prompt'), 'rotate-secret']) {
+    expect(text).toContain(place);
+  }
+  expectNone(text, allButOwnWords());
+  expectNone(await readText('/requests/reads?limit=100'));
+});
+
+test.each(['transactions', 'deductions', 'usage', 'tasks'])(
+  'none is in an export of %s',
+  async (kind) => {
+    const { status, body } = await owner.call('POST', '/exports', { kind, format: 'csv' });
+    expect(status).toBe(202);
+    const { id } = withId.parse(body);
+    const state = z.object({ state: z.string() });
+    await until(
+      async () => state.parse((await owner.call('GET', `/exports/${id}`)).body).state,
+      (seen) => seen === 'ready',
+    );
+    const text = await readText(`/exports/${id}/file`);
+    expect(text.length).toBeGreaterThan(20);
+    expectNone(text, allButOwnWords());
+    expectNone(await readText('/exports'));
+  },
+);
+
+test('none is in a statement, in whatever form', async () => {
+  const months = z.object({ data: z.array(z.object({ month: z.string() })) });
+  const { data } = months.parse(JSON.parse(await readText('/statements')));
+  expect(data).not.toEqual([]);
+  for (const { month } of data) {
+    for (const format of ['json', 'csv', 'html']) {
+      expectNone(await readText(`/statements/${month}?format=${format}`), allButOwnWords());
+    }
+  }
 });
 
 test('none is shown to another account, or to nobody', async () => {

@@ -11,7 +11,12 @@ import { collectDue } from '../../src/making/testing/collect-due.ts';
 import { readTroubles } from '../../src/making/troubles.ts';
 import { createGuardedFetch, type GuardedFetch } from '../../src/media/fetch.ts';
 import { studioQueue } from '../../src/work/queues.ts';
-import { addCustomer, openSpine, order, type Spine } from '../../src/tasks/testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  type TaskFixture,
+} from '../../src/tasks/testing/fixture.ts';
 import type { FaultAsk } from '../simulator/faults.ts';
 import { repeated, startSimulator, type Simulator } from '../simulator/simulator.ts';
 import { openDayLine } from '../lines/day-line.ts';
@@ -23,7 +28,7 @@ import { passTime } from '../lines/passing-time.ts';
 const grantedCredits = 10_000;
 const filmMicros = 40_000_000n;
 
-let spine: Spine;
+let fixture: TaskFixture;
 let folder: string;
 let simulator: Simulator;
 let fetch: GuardedFetch;
@@ -34,13 +39,13 @@ let who: Awaited<ReturnType<typeof addCustomer>>;
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
-  [spine, simulator] = await Promise.all([
-    openSpine(),
+  [fixture, simulator] = await Promise.all([
+    openTaskFixture(),
     startSimulator({ seed: 7, settings: { ...boundless, runSeconds: 100 } }),
   ]);
   folder = await mkdtemp(join(tmpdir(), 'filmgate-a-day-'));
   fetch = createGuardedFetch({ allowPrivateHosts: true });
-  const opened = await openDayLine(spine, {
+  const opened = await openDayLine(fixture, {
     dialect: 'ark',
     baseUrl: simulator.url,
     model: 'doubao-seedance-2-0-260128',
@@ -52,12 +57,12 @@ beforeEach(async () => {
   flushTroubles = () => opened.troubles.flush();
   ({ lostQueue } = opened.driver);
   ({ parts } = opened);
-  who = await addCustomer(spine, grantedCredits);
+  who = await addCustomer(fixture, grantedCredits);
 });
 afterEach(async () => {
   vi.useRealTimers();
-  const { broken } = await checkLedger(spine.database);
-  await Promise.all([spine.close(), simulator.stop(), fetch.close()]);
+  const { broken } = await checkLedger(fixture.database);
+  await Promise.all([fixture.close(), simulator.stop(), fetch.close()]);
   await rm(folder, { recursive: true, force: true });
   expect(broken).toEqual([]);
 });
@@ -75,7 +80,7 @@ async function turn(): Promise<void> {
 async function later(seconds: number): Promise<void> {
   vi.setSystemTime(Date.now() + seconds * 1_000);
   await simulator.moveClock({ advanceSeconds: seconds });
-  await passTime(spine.database, seconds);
+  await passTime(fixture.database, seconds);
 }
 
 const stepSeconds = 1_800;
@@ -91,7 +96,7 @@ const aDay = () => hours(25);
 
 async function submit(count: number, name: string): Promise<void> {
   for (let film = 0; film < count; film++) {
-    await spine.submit(who, order({ prompt: `${name}, ${String(film)}` }));
+    await fixture.submit(who, order({ prompt: `${name}, ${String(film)}` }));
   }
 }
 
@@ -104,7 +109,7 @@ interface Film {
 }
 
 async function films(): Promise<Film[]> {
-  const { rows } = await spine.database.general.query<Film>(`
+  const { rows } = await fixture.database.general.query<Film>(`
     select t.state, t.charged_micros as "chargedMicros", t.output -> 'files' ->> 'video' as video,
            a.upstream_id as "upstreamId", t.request ->> 'prompt' as prompt
       from tasks t join attempts a on a.task_id = t.id and a.number = t.attempts
@@ -125,14 +130,14 @@ async function expectHonest(): Promise<void> {
     charged.map(({ prompt }) => prompt),
   );
   expect(new Set(charged.map(({ video }) => video)).size).toBe(charged.length);
-  expect(await readWallet(spine.database, who.accountId)).toMatchObject({
+  expect(await readWallet(fixture.database, who.accountId)).toMatchObject({
     balanceMicros: BigInt(grantedCredits) * 1_000_000n - BigInt(charged.length) * filmMicros,
   });
 }
 
 async function troubleKinds(): Promise<string[]> {
   await flushTroubles();
-  return (await readTroubles(spine.database)).map(({ kind }) => kind).toSorted();
+  return (await readTroubles(fixture.database)).map(({ kind }) => kind).toSorted();
 }
 
 const reads: ('get' | 'list')[] = ['get', 'list'];
@@ -146,7 +151,7 @@ test('successes that never name a file', async () => {
   expect(new Set(await states())).toEqual(new Set(['running']));
   await aDay();
   expect(new Set(await states())).toEqual(new Set(['failed']));
-  expect(await readWallet(spine.database, who.accountId)).toMatchObject({
+  expect(await readWallet(fixture.database, who.accountId)).toMatchObject({
     balanceMicros: BigInt(grantedCredits) * 1_000_000n,
     heldMicros: 0n,
   });

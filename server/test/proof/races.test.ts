@@ -6,18 +6,18 @@ import {
   openRace,
   type Race,
 } from '../../src/making/testing/races.ts';
-import { openSpine, type Spine } from '../../src/tasks/testing/spine.ts';
+import { openTaskFixture, type TaskFixture } from '../../src/tasks/testing/fixture.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let race: Race;
 beforeEach(async () => {
-  spine = await openSpine();
-  race = await openRace(spine);
+  fixture = await openTaskFixture();
+  race = await openRace(fixture);
 });
 afterEach(async () => {
-  const { broken } = await checkLedger(spine.database);
+  const { broken } = await checkLedger(fixture.database);
   await race.close();
-  await spine.close();
+  await fixture.close();
   expect(broken).toEqual([]);
 });
 

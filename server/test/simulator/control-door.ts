@@ -12,7 +12,7 @@ export function createControlDoor(
   service: Service,
   moveDoor: (open: boolean) => Promise<void>,
 ): RequestListener {
-  const deeds: Readonly<Record<string, (request: IncomingMessage) => Promise<unknown>>> = {
+  const actions: Readonly<Record<string, (request: IncomingMessage) => Promise<unknown>>> = {
     'GET /_control/ledger': () => Promise.resolve(service.ledger()),
     'GET /_control/counters': () => Promise.resolve(service.counters()),
     'GET /_control/settings': () => Promise.resolve(service.settings()),
@@ -39,13 +39,13 @@ export function createControlDoor(
 
   return (request, response) => {
     const { pathname } = urlOf(request);
-    const deed = deeds[`${request.method ?? ''} ${pathname}`];
+    const deed = actions[`${request.method ?? ''} ${pathname}`];
     const answer = (status: number, body: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     };
     if (!deed) {
-      answer(404, { problem: `Use one of: ${Object.keys(deeds).join(', ')}.` });
+      answer(404, { problem: `Use one of: ${Object.keys(actions).join(', ')}.` });
       return;
     }
     deed(request).then(

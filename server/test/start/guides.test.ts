@@ -241,6 +241,11 @@ const guides: Readonly<Record<string, Guide>> = {
         await shell.run(`export TASK=${await taskThatWaits(server)}`);
         return undefined;
       },
+      // The pages beside this one make an account of that name, and give it another one.
+      'npx filmgate members invite': ({ ids }) => {
+        ids['--account acme'] = '--account demo';
+        return Promise.resolve(undefined);
+      },
     },
     after: { 'curl -H': ({ server }) => cancel(server, ahead) },
   },
@@ -697,8 +702,8 @@ async function take(page: string, step: Step, reading: Reading): Promise<void> {
 }
 
 /** The one that begins as the command does. */
-function ofCommand<Deed>(deeds: Readonly<Record<string, Deed>>, text: string): Deed | undefined {
-  return Object.entries(deeds).find(([beginning]) => text.startsWith(beginning))?.[1];
+function ofCommand<Deed>(actions: Readonly<Record<string, Deed>>, text: string): Deed | undefined {
+  return Object.entries(actions).find(([beginning]) => text.startsWith(beginning))?.[1];
 }
 
 test.each(['README.md', 'README.zh-CN.md'])('%s shows every API', (page) => {

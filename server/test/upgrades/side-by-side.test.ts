@@ -8,11 +8,11 @@ import { dueMigrations, migrate } from '../../src/postgres/migrate.ts';
 import { ourSql, readMigrationFiles, type SqlFolders } from '../../src/postgres/migration-files.ts';
 import {
   addCustomer,
-  openSpine,
+  openTaskFixture,
   order,
   success,
-  type Spine,
-} from '../../src/tasks/testing/spine.ts';
+  type TaskFixture,
+} from '../../src/tasks/testing/fixture.ts';
 
 /**
  * A newer version serves beside the former one, which starts again now and then: the schema and its functions stay
@@ -27,15 +27,15 @@ const restarts = [260, 500, 760];
 
 let folder: string;
 let newer: SqlFolders;
-let newest: Spine;
-let former: Spine;
+let newest: TaskFixture;
+let former: TaskFixture;
 
 beforeAll(async () => {
-  newest = await openSpine();
+  newest = await openTaskFixture();
   folder = await mkdtemp(join(tmpdir(), 'filmgate-newer-'));
   newer = await newerVersion();
   expect(await migrate(newest.address, { sql: newer })).toEqual(['9001_mark']);
-  former = await openSpine(newest.address);
+  former = await openTaskFixture(newest.address);
 });
 afterAll(async () => {
   await former.close();
@@ -66,7 +66,7 @@ async function newerVersion(): Promise<SqlFolders> {
 async function restartFormer(): Promise<string[]> {
   await former.close();
   const ran = await migrate(newest.address);
-  former = await openSpine(newest.address);
+  former = await openTaskFixture(newest.address);
   return ran;
 }
 

@@ -10,22 +10,30 @@ import { Page, Section } from '../../components/Page.tsx';
 import { Empty } from '../../components/States.tsx';
 import { countText } from '../../format/counts.ts';
 import { KeyForm, type MadeKey } from '../../forms/KeyForm.tsx';
+import { useStable } from '../../hooks/use-stable.ts';
 import { useUrlState } from '../../hooks/use-url-state.ts';
 import { paths } from '../../paths.ts';
 import { SkeletonRows } from '../../table/SkeletonRows.tsx';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import { icon } from '../../ui/icons.ts';
+import { Addresses } from './Addresses.tsx';
+import { DeleteKey } from './DeleteKey.tsx';
 import { KeyReveal } from './KeyReveal.tsx';
 import { KeysTable } from './KeysTable.tsx';
+import { RollKey } from './RollKey.tsx';
 import { keysDefaults, keysSearch } from './search.ts';
 
 export function KeysPage() {
   const { t } = useTranslation();
   const query = useInfiniteQuery({ ...keysQuery, select: rowsOf });
-  const [{ new: isNew }, change] = useUrlState(keysSearch, keysDefaults);
+  const [state, change] = useUrlState(keysSearch, keysDefaults);
+  const onRoll = useStable((roll: string) => change({ roll }));
+  const onDelete = useStable((remove: string) => change({ remove }));
   const mayWrite = useMay('keys:write');
   // In memory and nowhere else, until the reveal is closed.
   const [made, setMade] = useState<MadeKey | null>(null);
+  const rolled = query.data?.find(({ id }) => id === state.roll);
+  const removed = query.data?.find(({ id }) => id === state.remove);
   const make = mayWrite && (
     <Button kind="primary" icon={<Plus {...icon} />} onClick={() => change({ new: '1' })}>
       {t('keys.new')}
@@ -45,6 +53,7 @@ export function KeysPage() {
         </>
       }
     >
+      <Addresses state={state} change={change} secret={made?.key ?? null} />
       <Section
         title={t('keys.title')}
         side={
@@ -57,12 +66,19 @@ export function KeysPage() {
             keys.length === 0 ? (
               <Empty title={t('keys.empty')} note={t('keys.emptyNote')} actions={make} />
             ) : (
-              <KeysTable keys={keys} onEnd={() => void query.fetchNextPage()} />
+              <KeysTable
+                keys={keys}
+                onEnd={() => {
+                  if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+                }}
+                onRoll={onRoll}
+                onDelete={onDelete}
+              />
             )
           }
         </Loaded>
       </Section>
-      {isNew === '1' && (
+      {state.new === '1' && mayWrite && (
         <KeyForm
           onClose={() => change({ new: '' })}
           onMade={(key) => {
@@ -71,6 +87,17 @@ export function KeysPage() {
           }}
         />
       )}
+      {mayWrite && rolled && (
+        <RollKey
+          of={rolled}
+          onClose={() => change({ roll: '' })}
+          onRolled={(key) => {
+            change({ roll: '' });
+            setMade(key);
+          }}
+        />
+      )}
+      {mayWrite && removed && <DeleteKey of={removed} onClose={() => change({ remove: '' })} />}
       {made && <KeyReveal made={made} onClose={() => setMade(null)} />}
     </Page>
   );

@@ -4,15 +4,17 @@ import type { Key } from '../../../../client/src/api-types.ts';
 import { Ago } from '../../components/Ago.tsx';
 import { columnsOf } from '../../table/columns.ts';
 import { DataTable } from '../../table/DataTable.tsx';
-import { Tag } from '../../ui/Tag.tsx';
-import { KeyLimits, KeyUse } from './KeyCells.tsx';
+import { KeyActions } from './KeyActions.tsx';
+import { KeyEnds, KeyLimits, KeyName, KeyUse } from './KeyCells.tsx';
 
 interface Props {
   keys: Key[];
   onEnd: () => void;
+  onRoll: (id: string) => void;
+  onDelete: (id: string) => void;
 }
 
-export function KeysTable({ keys, onEnd }: Props) {
+export function KeysTable({ keys, onEnd, onRoll, onDelete }: Props) {
   const { t } = useTranslation();
   const columns = useMemo(
     () =>
@@ -28,10 +30,8 @@ export function KeysTable({ keys, onEnd }: Props) {
           id: 'key',
           head: t('keys.column.key'),
           width: '164px',
-          phoneWidth: '150px',
-          cell: ({ prefix, lastFour }) => (
-            <span className="mono text-ink-2">{`${prefix}…${lastFour}`}</span>
-          ),
+          phoneWidth: '156px',
+          cell: (key) => <KeyEnds of={key} />,
         },
         {
           id: 'limits',
@@ -51,7 +51,7 @@ export function KeysTable({ keys, onEnd }: Props) {
           id: 'last',
           head: t('keys.column.last'),
           width: '110px',
-          phoneWidth: '88px',
+          from: 'sm',
           cell: ({ lastUsedAt }) =>
             lastUsedAt === null ? (
               <span className="text-ink-3">{t('keys.never')}</span>
@@ -59,8 +59,16 @@ export function KeysTable({ keys, onEnd }: Props) {
               <Ago at={lastUsedAt} />
             ),
         },
+        {
+          id: 'actions',
+          head: '',
+          width: '112px',
+          phoneWidth: '44px',
+          isNumber: true,
+          cell: (key) => <KeyActions of={key} onRoll={onRoll} onDelete={onDelete} />,
+        },
       ]),
-    [t],
+    [t, onRoll, onDelete],
   );
   return (
     <DataTable
@@ -72,16 +80,5 @@ export function KeysTable({ keys, onEnd }: Props) {
       total={keys.length}
       onEnd={onEnd}
     />
-  );
-}
-
-function KeyName({ of: { name, mode, state, prefix } }: { of: Key }) {
-  const { t } = useTranslation();
-  return (
-    <span className="flex min-w-0 items-center gap-2">
-      <span className="truncate font-medium">{name === '' ? prefix : name}</span>
-      {mode === 'test' && <Tag tone="tungsten">{t('common.test')}</Tag>}
-      {state !== 'active' && <Tag>{t(`keys.state.${state}`)}</Tag>}
-    </span>
   );
 }

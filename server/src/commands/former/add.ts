@@ -7,17 +7,17 @@ import {
   isFormerTaskId,
   listFormers,
   putFormer,
-  type FormerWish,
+  type FormerSpec,
 } from '../../former/former-store.ts';
 import { readLines } from '../../lines/book/store.ts';
 import { resolveLikeSystem } from '../../media/resolve.ts';
 import { nearest } from '../../boot/nearest.ts';
-import { dialectsByName } from '../../boot/platform.ts';
+import { dialectsByName } from '../../boot/compose.ts';
 import type { Database } from '../../postgres/database.ts';
 import { deriveKey, secretOf } from '../../boot/secret.ts';
 import { requireAccount } from '../require-account.ts';
-import { answer, CommandError, withDatabase, type CommandContext } from '../command.ts';
-import { requireLine } from '../lines/desk.ts';
+import { printAnswer, CommandError, withDatabase, type CommandContext } from '../command.ts';
+import { requireLine } from '../lines/parts.ts';
 import { readSecret, type SecretOptions } from '../lines/secret.ts';
 
 export interface FormerOptions extends SecretOptions {
@@ -42,13 +42,13 @@ export async function addOneFormer(context: CommandContext, options: FormerOptio
   await withDatabase(context, async ({ database }) => {
     const account = await requireAccount(database, options.account);
     const place = await placeOf(database, options, key !== null);
-    const wish = { ...place, accountId: account.id, callsPerSecond, key, taskIds };
-    if (key === null && taskIds.length === 0 && !(await hasList(database, account, wish.dialect))) {
+    const spec = { ...place, accountId: account.id, callsPerSecond, key, taskIds };
+    if (key === null && taskIds.length === 0 && !(await hasList(database, account, spec.dialect))) {
       throw new CommandError(
         'Without a key of the account only listed tasks can be read: give a key, or a list as --ids',
       );
     }
-    await put(context, database, account, wish);
+    await put(context, database, account, spec);
   });
 }
 
@@ -56,36 +56,36 @@ async function put(
   context: CommandContext,
   database: Database,
   account: Account,
-  wish: FormerWish,
+  spec: FormerSpec,
 ): Promise<void> {
   const key = deriveKey(secretOf(context.config), formerKeyPurpose);
-  const { listed } = await putFormer(database, key, wish).catch((error: unknown) => {
+  const { listed } = await putFormer(database, key, spec).catch((error: unknown) => {
     if (!(error instanceof ForeignTaskError)) throw error;
     throw new CommandError(
       `--ids: ${error.taskId} is listed for another account, and a task is one account’s; nothing was changed`,
     );
   });
-  const which = wish.key === null ? '' : 'any task that its key there may read, and ';
-  answer(
+  const which = spec.key === null ? '' : 'any task that its key there may read, and ';
+  printAnswer(
     context,
     {
       account: account.name,
-      dialect: wish.dialect,
-      hasKey: wish.key !== null,
+      dialect: spec.dialect,
+      hasKey: spec.key !== null,
       listedTasks: listed,
     },
-    `${account.name} reads through, by ${wish.dialect}: ${which}${String(listed)} listed ${listed === 1 ? 'task' : 'tasks'}.`,
+    `${account.name} reads through, by ${spec.dialect}: ${which}${String(listed)} listed ${listed === 1 ? 'task' : 'tasks'}.`,
   );
 }
 
-type Place = Pick<FormerWish, 'dialect' | 'lineId' | 'baseUrl' | 'allowPrivateHost'>;
+type FormerPlace = Pick<FormerSpec, 'dialect' | 'lineId' | 'baseUrl' | 'allowPrivateHost'>;
 
 /** A line's key goes to the line's address alone, so an address of its own needs a key of its own. */
 async function placeOf(
   database: Database,
   { line, dialect, baseUrl, allowPrivateHost = false }: FormerOptions,
   hasKey: boolean,
-): Promise<Place> {
+): Promise<FormerPlace> {
   if (line !== undefined) {
     if (dialect !== undefined || baseUrl !== undefined) {
       throw new CommandError('--line: says the dialect and the address itself; leave those out');
@@ -114,7 +114,7 @@ async function placeOf(
   return { dialect, lineId: null, baseUrl: reading.baseUrl, allowPrivateHost };
 }
 
-async function atOnlyLine(database: Database, dialect: string): Promise<Place> {
+async function atOnlyLine(database: Database, dialect: string): Promise<FormerPlace> {
   const lines = (await readLines(database)).filter(({ line }) => line.dialect === dialect);
   const [only, ...others] = lines;
   if (only && others.length === 0) return atLine(only.line);
@@ -125,7 +125,7 @@ async function atOnlyLine(database: Database, dialect: string): Promise<Place> {
   );
 }
 
-function atLine({ id, dialect }: { id: string; dialect: string }): Place {
+function atLine({ id, dialect }: { id: string; dialect: string }): FormerPlace {
   return { dialect, lineId: id, baseUrl: null, allowPrivateHost: false };
 }
 

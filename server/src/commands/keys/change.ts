@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { accountOfKey, changeKey, rollKey, type KeyRecord } from '../../accounts/key-records.ts';
 import { microsToDecimal } from '../../generation/money.ts';
 import type { Database } from '../../postgres/database.ts';
-import { answer, CommandError, withDatabase, type CommandContext } from '../command.ts';
+import { printAnswer, CommandError, withDatabase, type CommandContext } from '../command.ts';
 import { termsOf, type TermOptions } from './terms.ts';
 
 export interface ChangeOptions extends TermOptions {
@@ -22,7 +22,7 @@ export async function changeOne(
     const which = await requireKey(database, id);
     const disabled = disable || enable ? disable : undefined;
     const record = await changeKey(database, which, { ...termsOf(options), name, disabled });
-    answer(context, shown(record), inWords(record));
+    printAnswer(context, shown(record), inWords(record));
   });
 }
 
@@ -50,7 +50,7 @@ export async function rollOne(
       ({ lastFour, until }) => `…${lastFour} is good until ${until.toISOString()}.`,
     );
     const text = [key, 'It is shown this once.', ...former].join('\n');
-    answer(context, { id: which.id, key, formerSecrets: record.formerSecrets }, text);
+    printAnswer(context, { id: which.id, key, formerSecrets: record.formerSecrets }, text);
   });
 }
 

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { keyEndsMs } from '../../accounts/key-check.ts';
 import { revokeKey } from '../../accounts/keys.ts';
 import { cancelQueuedOfKey, readOpenOfKey } from '../../tasks/of-key.ts';
-import { answer, CommandError, withDatabase, type CommandContext } from '../command.ts';
-import { onDatabase } from '../workshop.ts';
+import { printAnswer, CommandError, withDatabase, type CommandContext } from '../command.ts';
+import { onDatabase } from '../with-app.ts';
 
 export interface RevokeOptions {
   cancelQueued: boolean;
@@ -26,11 +26,11 @@ export async function revokeOne(
     // Until then servers take it, and what it asks for would be left out.
     if (revoked.wasInUse) await wait(keyEndsMs);
     const cancelled = cancelQueued
-      ? await onDatabase(context, connected, (platform) => cancelQueuedOfKey(platform, maker))
+      ? await onDatabase(context, connected, (app) => cancelQueuedOfKey(app, maker))
       : 0;
     const open = await readOpenOfKey(database, maker);
     const left = { queued: open.queued.length, running: open.running };
-    answer(context, { revoked: true, cancelled, ...left }, inWords({ cancelled, ...left }));
+    printAnswer(context, { revoked: true, cancelled, ...left }, inWords({ cancelled, ...left }));
   });
 }
 

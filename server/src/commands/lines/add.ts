@@ -3,12 +3,12 @@ import { fieldOf } from '../../generation/issues.ts';
 import { httpWarnings } from '../../lines/http/https-media.ts';
 import { soldResolutions } from '../../lines/cost/offering.ts';
 import { addLine } from '../../lines/book/store.ts';
-import { completeWish, parseWish, WishError } from '../../lines/book/wish.ts';
+import { completeLineSpec, parseLineSpec, LineSpecError } from '../../lines/book/line-spec.ts';
 import { resolveLikeSystem } from '../../media/resolve.ts';
-import { dialectsByName, type Platform } from '../../boot/platform.ts';
-import { answer, CommandError, type CommandContext } from '../command.ts';
+import { dialectsByName, type App } from '../../boot/compose.ts';
+import { printAnswer, CommandError, type CommandContext } from '../command.ts';
 import { modelsIn, soldBelow, warningOf } from './below.ts';
-import { lineCommand, withLines } from './desk.ts';
+import { lineCommand, withLines } from './parts.ts';
 import { readSecret, type SecretOptions } from './secret.ts';
 
 export interface AddOptions extends SecretOptions {
@@ -34,7 +34,7 @@ export const wishDeps = { dialects: dialectsByName, resolve: resolveLikeSystem }
 export async function addOneLine(context: CommandContext, options: AddOptions): Promise<void> {
   const wished = await completed(options);
   const secret = await readSecret(options);
-  await withLines(context, async ({ platform, database, keys, tell }) => {
+  await withLines(context, async ({ app, database, keys, tell }) => {
     const line = await addLine(database, keys()[0], { ...wished, secret }).catch(
       (error: unknown) => {
         throw isTaken(error)
@@ -44,15 +44,15 @@ export async function addOneLine(context: CommandContext, options: AddOptions): 
     );
     tell();
     const families = line.models.map(({ family }) => family).join(', ');
-    const below = soldBelow(platform, [line]);
-    answer(
+    const below = soldBelow(app, [line]);
+    printAnswer(
       context,
       { ...line, soldBelowCost: modelsIn(below) },
       [
         `Added ${line.name} (${line.id}) at ${line.baseUrl} for ${families}.`,
         ...warningOf(below),
-        ...httpWarnings([line], dialectsByName, platform.config.publicUrl),
-        ...(await unsoldSince(platform)),
+        ...httpWarnings([line], dialectsByName, app.config.publicUrl),
+        ...(await unsoldSince(app)),
         `Try it with ${lineCommand('test', line)}.`,
       ].join('\n'),
     );
@@ -60,9 +60,9 @@ export async function addOneLine(context: CommandContext, options: AddOptions): 
 }
 
 /** With the first line the studio is not sold any more, unless the operator says so. */
-async function unsoldSince({ lineBook, offering }: Platform): Promise<string[]> {
-  await lineBook.refresh();
-  if (lineBook.lines().length !== 1) return [];
+async function unsoldSince({ lineRegistry, offering }: App): Promise<string[]> {
+  await lineRegistry.refresh();
+  if (lineRegistry.lines().length !== 1) return [];
   const unsold = everyModel.filter((model) => soldResolutions(model, offering.sells).length === 0);
   if (unsold.length === 0) return [];
   return [
@@ -72,9 +72,9 @@ async function unsoldSince({ lineBook, offering }: Platform): Promise<string[]> 
 
 async function completed(options: AddOptions) {
   try {
-    return await completeWish(parseWish(wishOf(options)), wishDeps);
+    return await completeLineSpec(parseLineSpec(wishOf(options)), wishDeps);
   } catch (error) {
-    if (!(error instanceof WishError)) throw error;
+    if (!(error instanceof LineSpecError)) throw error;
     throw new CommandError(`${optionOf(error.path)}: ${error.trouble}`);
   }
 }

@@ -1,11 +1,11 @@
 import type { Line } from '../../lines/book/line.ts';
 import { checkPrices, type Combination } from '../../lines/cost/price-check.ts';
-import type { Platform } from '../../boot/platform.ts';
+import type { App } from '../../boot/compose.ts';
 import { microsToHundredths } from '../../generation/money.ts';
 
 /** What would be sold for less than it costs on these lines, the worst first. */
 export function soldBelow(
-  { book, currencies }: Platform,
+  { book, currencies }: App,
   lines: readonly Pick<Line, 'name' | 'dialect' | 'models'>[],
 ): Combination[] {
   const all = checkPrices({ book, tier: null, lines, currencies });

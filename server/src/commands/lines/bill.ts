@@ -10,9 +10,9 @@ import {
 import { readBilled } from '../../lines/cost/billed.ts';
 import { inCredits, type Currencies } from '../../lines/cost/cost.ts';
 import { loadPriceBook } from '../../boot/load-price-book.ts';
-import { answer, CommandError, readDatabase, type CommandContext } from '../command.ts';
+import { printAnswer, CommandError, readDatabase, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
-import { requireLine } from './desk.ts';
+import { requireLine } from './parts.ts';
 import { microsToDecimal } from '../../generation/money.ts';
 
 export interface BillOptions {
@@ -59,7 +59,11 @@ export async function compareWithBill(
     }));
     // Our own cost was rounded as well.
     const report = compareBill(billed, ours, measure.convert(toleranceOf(bill)) + 1n);
-    answer(context, { line: line.name, unit: measure.unit, ...report }, inWords(report, measure));
+    printAnswer(
+      context,
+      { line: line.name, unit: measure.unit, ...report },
+      inWords(report, measure),
+    );
     if (!agrees(report)) process.exitCode = 1;
   });
 }

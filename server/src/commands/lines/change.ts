@@ -3,7 +3,7 @@ import type { Line } from '../../lines/book/line.ts';
 import { changeAccess, drainLine, readLines, removeLine } from '../../lines/book/store.ts';
 import type { Database } from '../../postgres/database.ts';
 import { familyQueue } from '../../work/queues.ts';
-import { answer, CommandError, type CommandContext } from '../command.ts';
+import { printAnswer, CommandError, type CommandContext } from '../command.ts';
 import {
   counted,
   howToDrain,
@@ -12,7 +12,7 @@ import {
   requireLine,
   underWayOf,
   withLines,
-} from './desk.ts';
+} from './parts.ts';
 import { readSecret, type SecretOptions } from './secret.ts';
 
 export async function drainOneLine(
@@ -28,7 +28,7 @@ export async function drainOneLine(
     const words = undo
       ? `${line.name} takes tasks again.`
       : `${line.name} takes no new tasks. It has ${inWords(underWay)}.`;
-    answer(context, { line: line.name, draining: !undo, ...underWay }, words);
+    printAnswer(context, { line: line.name, draining: !undo, ...underWay }, words);
   });
 }
 
@@ -48,7 +48,7 @@ export async function removeOneLine(context: CommandContext, idOrName: string): 
       );
     }
     tell();
-    answer(context, { removed: name }, `Removed ${name}, and its secret with it.`);
+    printAnswer(context, { removed: name }, `Removed ${name}, and its secret with it.`);
   });
 }
 
@@ -87,6 +87,6 @@ export async function rekeyLine(
     const more = line.draining
       ? ` It still drains: ${lineCommand('drain', line, ' --undo')} ends that.`
       : '';
-    answer(context, { line: name, changed: true }, `${name} has its new key.${more}`);
+    printAnswer(context, { line: name, changed: true }, `${name} has its new key.${more}`);
   });
 }

@@ -1,9 +1,9 @@
 import { studioName } from '../../work/queues.ts';
 import { readMargins, type Margin } from '../../lines/cost/margins.ts';
-import { answer, readDatabase, type CommandContext } from '../command.ts';
+import { printAnswer, readDatabase, type CommandContext } from '../command.ts';
 import { toTime } from '../period.ts';
 import { inColumns } from '../table.ts';
-import { requireLine } from './desk.ts';
+import { requireLine } from './parts.ts';
 import { microsToHundredths } from '../../generation/money.ts';
 
 export interface CostsOptions {
@@ -24,7 +24,7 @@ export async function showCosts(context: CommandContext, options: CostsOptions):
       margins.length === 0
         ? `Nothing has ended since ${since.toISOString()}.`
         : inTable(margins, since);
-    answer(context, { since: since.toISOString(), margins }, text);
+    printAnswer(context, { since: since.toISOString(), margins }, text);
   });
 }
 

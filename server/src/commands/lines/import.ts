@@ -11,16 +11,21 @@ import {
   readLines,
   type StoredLine,
 } from '../../lines/book/store.ts';
-import { completeWish, WishError, type LineWish, type WishedLine } from '../../lines/book/wish.ts';
-import { dialectsByName } from '../../boot/platform.ts';
-import { answer, CommandError, type CommandContext } from '../command.ts';
+import {
+  completeLineSpec,
+  LineSpecError,
+  type LineSpec,
+  type SpecifiedLine,
+} from '../../lines/book/line-spec.ts';
+import { dialectsByName } from '../../boot/compose.ts';
+import { printAnswer, CommandError, type CommandContext } from '../command.ts';
 import { wishDeps } from './add.ts';
 import { modelsIn, soldBelow, warningOf } from './below.ts';
-import { howToDrain, inWords, underWayOf, withLines, type LineDesk } from './desk.ts';
+import { howToDrain, inWords, underWayOf, withLines, type LineCommandParts } from './parts.ts';
 import { secretFromEnvironment } from './secret.ts';
 
 interface Wanted {
-  line: WishedLine;
+  line: SpecifiedLine;
   /** Undefined: the one that it has. */
   secret: string | null | undefined;
 }
@@ -34,29 +39,29 @@ export async function importLines(
   options: { sameAccount: boolean },
 ): Promise<void> {
   const file = await readLineFile(path);
-  await withLines(context, async (desk) => {
-    const stored = standing(await readLines(desk.database));
+  await withLines(context, async (hooks) => {
+    const stored = standing(await readLines(hooks.database));
     // Nothing is done before all of it can be.
     const wanted: Wanted[] = [];
-    for (const [index, wish] of file.wishes.entries()) {
-      wanted.push(await wantedOf(file, index, wish, stored(wish.name) !== undefined));
+    for (const [index, spec] of file.specs.entries()) {
+      wanted.push(await wantedOf(file, index, spec, stored(spec.name) !== undefined));
     }
     const done: Record<Outcome, string[]> = { added: [], changed: [], unchanged: [] };
     for (const one of wanted) {
       const { name } = one.line;
-      const outcome = await apply(desk, one, stored(name), options);
+      const outcome = await apply(hooks, one, stored(name), options);
       done[outcome].push(name);
-      if (outcome !== 'unchanged') desk.tell();
+      if (outcome !== 'unchanged') hooks.tell();
     }
     const news = wanted.flatMap(({ line }) => (done.unchanged.includes(line.name) ? [] : line));
-    const below = soldBelow(desk.platform, news);
-    answer(
+    const below = soldBelow(hooks.app, news);
+    printAnswer(
       context,
       { ...done, soldBelowCost: modelsIn(below) },
       [
         inSentences(done),
         ...warningOf(below),
-        ...httpWarnings(news, dialectsByName, desk.platform.config.publicUrl),
+        ...httpWarnings(news, dialectsByName, hooks.app.config.publicUrl),
       ].join('\n'),
     );
   });
@@ -84,29 +89,29 @@ async function readLineFile(path: string): Promise<LineFile> {
 async function wantedOf(
   file: LineFile,
   index: number,
-  wish: LineWish,
+  spec: LineSpec,
   stands: boolean,
 ): Promise<Wanted> {
   try {
-    const line = await completeWish(wish, wishDeps);
-    return { line, secret: secretOf(wish, stands) };
+    const line = await completeLineSpec(spec, wishDeps);
+    return { line, secret: secretOf(spec, stands) };
   } catch (error) {
-    if (!(error instanceof WishError)) throw error;
+    if (!(error instanceof LineSpecError)) throw error;
     throw new CommandError(file.trouble(index, error).message);
   }
 }
 
-function secretOf({ name, secretEnv }: LineWish, stands: boolean): Wanted['secret'] {
+function secretOf({ name, secretEnv }: LineSpec, stands: boolean): Wanted['secret'] {
   if (secretEnv === null || (secretEnv === undefined && stands)) return secretEnv;
   if (secretEnv !== undefined) return secretFromEnvironment(secretEnv, `secretEnv of ${name}`);
-  throw new WishError(
+  throw new LineSpecError(
     ['secretEnv'],
     'is missing: name the environment variable that holds the key, or write null where the upstream asks for none',
   );
 }
 
 async function apply(
-  { database, keys }: LineDesk,
+  { database, keys }: LineCommandParts,
   { line, secret }: Wanted,
   stored: StoredLine | undefined,
   options: { sameAccount: boolean },

@@ -1,6 +1,6 @@
 import type { Line } from '../../lines/book/line.ts';
 import { countUnderWay, readLines, type UnderWay } from '../../lines/book/store.ts';
-import { answer, readDatabase, type CommandContext } from '../command.ts';
+import { printAnswer, readDatabase, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
 
 /** `drained`: it drains and has nothing under way. */
@@ -18,7 +18,7 @@ export async function listLines(context: CommandContext): Promise<void> {
       const has = underWay.get(line.id) ?? { inFlight: 0, uncollected: 0 };
       return { ...line, ...has, state: stateOf(line, has), hasSecret: secretSealed !== null };
     });
-    answer(context, { lines }, lines.length === 0 ? noLines : inTable(lines));
+    printAnswer(context, { lines }, lines.length === 0 ? noLines : inTable(lines));
   });
 }
 

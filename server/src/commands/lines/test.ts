@@ -1,9 +1,9 @@
 import { createGuardedFetch } from '../../media/fetch.ts';
 import { checkLine } from '../../lines/http/check.ts';
 import { unsealWith } from '../../postgres/seal.ts';
-import { dialectsByName } from '../../boot/platform.ts';
-import { answer, CommandError, type CommandContext } from '../command.ts';
-import { lineCommand, requireLine, withLines } from './desk.ts';
+import { dialectsByName } from '../../boot/compose.ts';
+import { printAnswer, CommandError, type CommandContext } from '../command.ts';
+import { lineCommand, requireLine, withLines } from './parts.ts';
 
 /** Makes the cheapest harmless call to an upstream and says what is wrong; exit code 1 where anything is. */
 export async function testLine(context: CommandContext, idOrName: string): Promise<void> {
@@ -22,7 +22,7 @@ export async function testLine(context: CommandContext, idOrName: string): Promi
     const fetch = createGuardedFetch({ allowPrivateHosts });
     try {
       const check = await checkLine({ baseUrl: line.baseUrl, dialect, secret, fetch });
-      answer(context, { line: line.name, ...check }, `${line.name}: ${check.message}`);
+      printAnswer(context, { line: line.name, ...check }, `${line.name}: ${check.message}`);
       if (check.verdict !== 'fine') process.exitCode = 1;
     } finally {
       await fetch.close();

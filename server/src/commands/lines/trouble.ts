@@ -4,9 +4,9 @@ import { readLines } from '../../lines/book/store.ts';
 import { readTroubles } from '../../making/troubles.ts';
 import { readUnknown, resolveUnknown, type UnknownTask } from '../../tasks/unknown.ts';
 import type { Database } from '../../postgres/database.ts';
-import { answer, CommandError, type CommandContext } from '../command.ts';
+import { printAnswer, CommandError, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
-import { withLines } from './desk.ts';
+import { withLines } from './parts.ts';
 import { creditsOf } from '../../generation/money.ts';
 
 const shownMax = 1_000;
@@ -57,7 +57,7 @@ export async function showUnknown(context: CommandContext): Promise<void> {
         unknown.length === 0
           ? 'No task is unknown.'
           : `${table}\n\nThey are searched for where the upstream can be. Look for the others there, then say\n"filmgate lines resolve TASK --made ID" or "filmgate lines resolve TASK --absent". What nobody resolves is given up\nwhen it ENDS: its task fails, and nothing is charged. What was given up is looked at for its cost alone.`;
-      answer(context, { unknown }, words);
+      printAnswer(context, { unknown }, words);
     },
     { use: 'read' },
   );
@@ -83,7 +83,11 @@ export async function showTroubles(context: CommandContext): Promise<void> {
           one.lastWords,
         ]),
       ]);
-      answer(context, { troubles }, troubles.length === 0 ? 'No line had any trouble.' : table);
+      printAnswer(
+        context,
+        { troubles },
+        troubles.length === 0 ? 'No line had any trouble.' : table,
+      );
     },
     { use: 'read' },
   );
@@ -115,7 +119,7 @@ export async function resolveOne(
       'say one of the two: --made with the id of the task at the upstream, or --absent',
     );
   }
-  await withLines(context, async ({ database, platform }) => {
+  await withLines(context, async ({ database, app }) => {
     const queueOf = (line: string): string => lineQueuePrefix + line;
     const known = made === undefined ? 'absent' : { upstreamId: made, queueOf };
     const resolved = await resolveUnknown(database, taskId, known);
@@ -128,9 +132,9 @@ export async function resolveOne(
     if (resolved === 'line_removed') {
       throw new CommandError('its line was removed, and its key with it: nobody can look there');
     }
-    for (const topic of ['follow', 'dispatch', 'absorb'] as const) platform.wake.tell(topic);
+    for (const topic of ['follow', 'dispatch', 'absorb'] as const) app.wake.tell(topic);
     const { became, words } = outcomes[resolved][made === undefined ? 'absent' : 'made'];
-    answer(context, { task: taskId, became }, words);
+    printAnswer(context, { task: taskId, became }, words);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Task, TaskInEvent } from '../../../../client/src/index.ts';
 import { greatest } from '../../generation/extremes.ts';
 import { inOneLine } from '../../generation/visible.ts';
-import { answer } from '../command.ts';
+import { printAnswer } from '../command.ts';
 import { inColumns } from '../table.ts';
 import { withRemote } from './open.ts';
 import type { RemoteOptions } from './options.ts';
@@ -16,7 +16,7 @@ export async function listElsewhere(
 ): Promise<void> {
   await withRemote(globals, async ({ tasks }) => {
     const { data, nextCursor } = await tasks.list({ limit, cursor: after }).page();
-    answer(
+    printAnswer(
       { json: globals.json === true },
       { tasks: data, next: nextCursor },
       inTable(data, nextCursor),
@@ -27,14 +27,14 @@ export async function listElsewhere(
 export async function showElsewhere(globals: Globals, id: string): Promise<void> {
   await withRemote(globals, async ({ tasks }) => {
     const task = await tasks.get(id, { include: 'charge,timeline' });
-    answer({ json: globals.json === true }, task, inLines(task));
+    printAnswer({ json: globals.json === true }, task, inLines(task));
   });
 }
 
 export async function cancelElsewhere(globals: Globals, id: string): Promise<void> {
   await withRemote(globals, async ({ tasks }) => {
     const { state } = await tasks.cancel(id);
-    answer({ json: globals.json === true }, { id, state }, `Cancelled ${id}.`);
+    printAnswer({ json: globals.json === true }, { id, state }, `Cancelled ${id}.`);
   });
 }
 
@@ -82,7 +82,10 @@ function inLines(task: Task): string {
   const shown = Object.entries(words).filter(([, value]) => value !== null && value !== undefined);
   const width = greatest(shown.map(([name]) => name.length));
   return [
-    ...shown.map(([name, value]) => `${name.padEnd(width)}  ${inOneLine(String(value))}`),
+    ...shown.map(
+      ([name, value]) =>
+        `${name.padEnd(width)}  ${inOneLine(typeof value === 'string' ? value : JSON.stringify(value))}`,
+    ),
     ...(charge?.lines ?? []).map(({ text }) => `charge  ${inOneLine(text)}`),
     ...timeline.map(({ at, what }) => `${at}  ${what}`),
   ].join('\n');

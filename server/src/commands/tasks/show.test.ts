@@ -2,29 +2,29 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readForOperator } from '../../tasks/operator-view.ts';
 import {
   addCustomer,
-  openSpine,
+  openTaskFixture,
   order,
   settlement,
-  type Spine,
-} from '../../tasks/testing/spine.ts';
+  type TaskFixture,
+} from '../../tasks/testing/fixture.ts';
 import { inLines, show } from './show.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 test('a failure is shown in our words and in those of the line', async () => {
-  const who = await addCustomer(spine, 1_000);
-  const { row } = await spine.submit(who, order());
+  const who = await addCustomer(fixture, 1_000);
+  const { row } = await fixture.submit(who, order());
   const failure = {
     code: 'content_policy',
     message: 'The sound was refused.',
     upstream: { code: 'OutputAudioSensitiveContentDetected', message: 'audio\u001b[2J' },
   } as const;
-  await spine.settler.settle(settlement(row.id, { failure }));
-  const [task] = await readForOperator(spine.database, [row.id]);
+  await fixture.settler.settle(settlement(row.id, { failure }));
+  const [task] = await readForOperator(fixture.database, [row.id]);
   if (!task) throw new Error('it is gone');
   const shown = show(task, null, String);
   expect(shown).toMatchObject({

@@ -12,9 +12,9 @@ import {
 } from '../../webhooks/endpoints.ts';
 import { sendTestEvent } from '../../webhooks/log.ts';
 import { requireAccount } from '../require-account.ts';
-import { answer, type CommandContext } from '../command.ts';
+import { printAnswer, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
-import { withWebhooks } from './desk.ts';
+import { withWebhooks } from './parts.ts';
 
 export interface AddOptions {
   account: string;
@@ -27,16 +27,16 @@ export interface AddOptions {
 export async function addOneEndpoint(context: CommandContext, options: AddOptions): Promise<void> {
   await withWebhooks(context, async (webhooks) => {
     const { id: accountId } = await requireAccount(webhooks.database, options.account);
-    const wish = {
+    const spec = {
       accountId,
       url: options.url,
       types: options.types?.split(',').map((type) => type.trim()),
       description: options.description,
       mode: options.mode,
     };
-    const { endpoint, secret } = await addEndpoint(webhooks, wish, itself);
+    const { endpoint, secret } = await addEndpoint(webhooks, spec, itself);
     const text = `${endpoint.id} is told of ${endpoint.types.join(', ')} of ${endpoint.mode} tasks.\n${secret}\nThe secret is shown this once.`;
-    answer(context, { ...shown(endpoint), secret }, text);
+    printAnswer(context, { ...shown(endpoint), secret }, text);
   });
 }
 
@@ -52,7 +52,7 @@ export async function listAll(context: CommandContext, idOrName: string): Promis
         ...endpoints.map((one) => [one.id, one.mode, stateOf(one), one.url, one.types.join(',')]),
       ]);
       const text = endpoints.length === 0 ? 'The account has no webhook endpoints.' : table;
-      answer(context, { endpoints: endpoints.map(shown) }, text);
+      printAnswer(context, { endpoints: endpoints.map(shown) }, text);
     },
     { use: 'read' },
   );
@@ -62,12 +62,12 @@ export async function showOne(context: CommandContext, id: string): Promise<void
   await withWebhooks(
     context,
     async (webhooks) => {
-      const endpoint = await findEndpoint(webhooks, await keyOf(webhooks, id));
+      const endpoint = await findEndpoint(webhooks, await endpointKeyOf(webhooks, id));
       const facts = Object.entries({ ...shown(endpoint), state: stateOf(endpoint) });
       const lines = facts
         .filter(([, value]) => value !== null && value !== '')
         .map(([name, value]) => [name, String(value)]);
-      answer(context, shown(endpoint), inColumns(lines));
+      printAnswer(context, shown(endpoint), inColumns(lines));
     },
     { use: 'read' },
   );
@@ -79,24 +79,29 @@ export async function setEnabled(
   enabled: boolean,
 ): Promise<void> {
   await withWebhooks(context, async (webhooks) => {
-    const endpoint = await changeEndpoint(webhooks, await keyOf(webhooks, id), { enabled }, itself);
-    answer(context, shown(endpoint), `${id} is ${stateOf(endpoint)}.`);
+    const endpoint = await changeEndpoint(
+      webhooks,
+      await endpointKeyOf(webhooks, id),
+      { enabled },
+      itself,
+    );
+    printAnswer(context, shown(endpoint), `${id} is ${stateOf(endpoint)}.`);
   });
 }
 
 export async function removeOne(context: CommandContext, id: string): Promise<void> {
   await withWebhooks(context, async (webhooks) => {
-    await removeEndpoint(webhooks, await keyOf(webhooks, id), itself);
-    answer(context, { removed: id }, `Removed ${id}.`);
+    await removeEndpoint(webhooks, await endpointKeyOf(webhooks, id), itself);
+    printAnswer(context, { removed: id }, `Removed ${id}.`);
   });
 }
 
 export async function rotateOne(context: CommandContext, id: string): Promise<void> {
   await withWebhooks(context, async (webhooks) => {
-    const key = await keyOf(webhooks, id);
+    const key = await endpointKeyOf(webhooks, id);
     const { secret, formerSecretUntilMs } = await rotateSecret(webhooks, key, itself);
     const until = isoTime(formerSecretUntilMs);
-    answer(
+    printAnswer(
       context,
       { id, secret, formerSecretUntil: until },
       `${secret}\nThe secret is shown this once. The one before is valid until ${until} as well.`,
@@ -106,8 +111,8 @@ export async function rotateOne(context: CommandContext, id: string): Promise<vo
 
 export async function testOne(context: CommandContext, id: string): Promise<void> {
   await withWebhooks(context, async (webhooks) => {
-    const delivery = await sendTestEvent(webhooks, await keyOf(webhooks, id));
-    answer(
+    const delivery = await sendTestEvent(webhooks, await endpointKeyOf(webhooks, id));
+    printAnswer(
       context,
       { delivery },
       `A server sends it as ${delivery}. What came of it: filmgate webhooks log ${delivery}`,
@@ -116,7 +121,7 @@ export async function testOne(context: CommandContext, id: string): Promise<void
 }
 
 /** An operator need not know whose endpoint it is. */
-async function keyOf({ database }: WebhookParts, id: string): Promise<EndpointKey> {
+async function endpointKeyOf({ database }: WebhookParts, id: string): Promise<EndpointKey> {
   const row = await database.query
     .selectFrom('webhook_endpoints')
     .select('account_id')

@@ -15,9 +15,9 @@ import {
   type TrySummary,
 } from '../../webhooks/log.ts';
 import { requireAccount } from '../require-account.ts';
-import { answer, CommandError, type CommandContext } from '../command.ts';
+import { printAnswer, CommandError, type CommandContext } from '../command.ts';
 import { inColumns } from '../table.ts';
-import { withWebhooks } from './desk.ts';
+import { withWebhooks } from './parts.ts';
 
 export interface LogOptions {
   account?: string;
@@ -47,7 +47,7 @@ export async function listLog(context: CommandContext, options: LogOptions): Pro
       });
       const next = deliveries.length === options.limit ? (deliveries.at(-1)?.id ?? null) : null;
       const text = deliveries.length === 0 ? 'There are no deliveries.' : inTable(deliveries, next);
-      answer(context, { deliveries: deliveries.map(shown), next }, text);
+      printAnswer(context, { deliveries: deliveries.map(shown), next }, text);
     },
     { use: 'read' },
   );
@@ -60,7 +60,7 @@ export async function showDelivery(context: CommandContext, id: string): Promise
       const accountId = await ownerOf(webhooks, 'deliveries', id);
       if (accountId === null) throw deliveryNotFound();
       const delivery = await readDelivery(webhooks, { accountId, id });
-      answer(context, shown(delivery), inText(delivery));
+      printAnswer(context, shown(delivery), inText(delivery));
     },
     { use: 'read' },
   );
@@ -89,7 +89,7 @@ export async function resend(
     const range = { accountId, endpointId, fromMs, toMs, states: [state] };
     const count = await resendRange(webhooks, range);
     const more = count < resendMax ? '' : ' There may be more: go on with a later --from.';
-    answer(context, { count }, `A server sends ${String(count)} again.${more}`);
+    printAnswer(context, { count }, `A server sends ${String(count)} again.${more}`);
   });
 }
 
@@ -98,7 +98,7 @@ async function resendOne(context: CommandContext, id: string): Promise<void> {
     const accountId = await ownerOf(webhooks, 'deliveries', id);
     if (accountId === null) throw deliveryNotFound();
     await resendDelivery(webhooks, { accountId, id });
-    answer(context, { count: 1 }, `A server sends ${id} again.`);
+    printAnswer(context, { count: 1 }, `A server sends ${id} again.`);
   });
 }
 

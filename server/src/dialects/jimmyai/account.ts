@@ -6,7 +6,7 @@ import { neededId, typedOperation, unsayable } from '../codec.ts';
 import type { Loose } from '../loosely.ts';
 import type { ModelOffer, ModelReport } from '../mechanism.ts';
 import { ourWord } from '../values.ts';
-import { answer, catalogPath, okNumber } from './envelope.ts';
+import { enveloped, catalogPath, okNumber } from './envelope.ts';
 import * as wire from './wire.ts';
 
 /** A coin is worth a dollar, and so are so many credits. */
@@ -39,7 +39,7 @@ const upload = typedOperation({
   answers: {
     schema: wire.uploaded,
     encode: ({ url, name, bytes, contentType }) =>
-      answer(okNumber, {
+      enveloped(okNumber, {
         url: url ?? '',
         filename: name,
         size: bytes ?? 0,
@@ -60,7 +60,7 @@ const balance = typedOperation({
     // There, what is used stays in the balance, and whatever cannot be spent counts as used.
     encode: ({ balanceMicros, availableMicros, chargedMicros }) => {
       const sumMicros = balanceMicros + chargedMicros;
-      return answer(okNumber, {
+      return enveloped(okNumber, {
         balance: coinsOf(sumMicros),
         used_coin: coinsOf(sumMicros - availableMicros),
         available: coinsOf(availableMicros),
@@ -80,7 +80,7 @@ const keyBalance = typedOperation({
     schema: wire.keyBalance,
     // No key has a quota of its own here.
     encode: ({ name, chargedMicros }) =>
-      answer(okNumber, {
+      enveloped(okNumber, {
         name,
         total_quota: 0,
         used_quota: coinsOf(chargedMicros),
@@ -157,7 +157,7 @@ const catalog = typedOperation({
   },
   answers: {
     schema: wire.catalog,
-    encode: (offers) => answer(okNumber, { list: offers.map(encodeOffer) }),
+    encode: (offers) => enveloped(okNumber, { list: offers.map(encodeOffer) }),
     decode: ({ data }) => (data?.list ?? []).flatMap(decodeOffer),
   },
 });

@@ -7,7 +7,7 @@ import type { Loose } from '../loosely.ts';
 import type { AssetOrder, AssetReport, Results } from '../mechanism.ts';
 import { refuse } from '../../generation/problems.ts';
 import { ourWord, unixSeconds } from '../values.ts';
-import { answer, okText, okZero, spRoot } from './envelope.ts';
+import { enveloped, okText, okZero, spRoot } from './envelope.ts';
 import * as wire from './wire.ts';
 
 const auditRoot = '/api/open-api/v1/seedance/assets';
@@ -82,7 +82,7 @@ const audit = typedOperation({
   answers: {
     schema: wire.audited,
     encode: (results) =>
-      answer(okText, {
+      enveloped(okText, {
         items: results.flatMap((result) => ('asset' in result ? [auditItem(result.asset)] : [])),
         failedItems: results.flatMap(failedItem),
       }),
@@ -138,7 +138,7 @@ const auditStatus = typedOperation({
     schema: wire.auditStatus,
     encode: (found) => {
       const known = found.flatMap((asset) => asset ?? []);
-      return answer(okText, {
+      return enveloped(okText, {
         items: known.map(({ id, state }) => ({ assetId: id, status: statusOf[state] })),
         failedItems: known.flatMap((asset) => failedItem({ asset })),
       });
@@ -169,7 +169,7 @@ const upload = typedOperation({
   },
   answers: {
     schema: wire.uploadedAsset,
-    encode: ({ id }) => answer(okZero, { asset_id: id }),
+    encode: ({ id }) => enveloped(okZero, { asset_id: id }),
     decode: ({ data }) => ({ id: neededId(data?.asset_id, 'data.asset_id'), state: null }),
   },
 });
@@ -233,7 +233,7 @@ const detail = typedOperation({
   asks: byId,
   answers: {
     schema: wire.asset,
-    encode: (asset) => answer(okZero, encodeAsset(asset)),
+    encode: (asset) => enveloped(okZero, encodeAsset(asset)),
     decode: ({ data }) => decodeAsset(data),
   },
 });
@@ -247,7 +247,7 @@ const status = typedOperation({
   answers: {
     schema: wire.assets,
     encode: (found) =>
-      answer(okZero, { items: found.flatMap((asset) => asset ?? []).map(encodeAsset) }),
+      enveloped(okZero, { items: found.flatMap((asset) => asset ?? []).map(encodeAsset) }),
     decode: ({ data }) => (data?.items ?? []).filter(hasId).map(decodeAsset),
   },
 });
@@ -273,7 +273,7 @@ const submitPortrait = typedOperation({
   },
   answers: {
     schema: wire.portrait,
-    encode: (asset) => answer(okZero, encodePortrait(asset)),
+    encode: (asset) => enveloped(okZero, encodePortrait(asset)),
     decode: ({ data }) => decodePortrait(data),
   },
 });
@@ -286,7 +286,7 @@ const portraitStatus = typedOperation({
   asks: byId,
   answers: {
     schema: wire.portrait,
-    encode: (asset) => answer(okZero, encodePortrait(asset)),
+    encode: (asset) => enveloped(okZero, encodePortrait(asset)),
     decode: ({ data }) => decodePortrait(data),
   },
 });
@@ -300,7 +300,7 @@ const portraitStatuses = typedOperation({
   answers: {
     schema: wire.portraits,
     encode: (found) =>
-      answer(okZero, { items: found.flatMap((asset) => asset ?? []).map(encodePortrait) }),
+      enveloped(okZero, { items: found.flatMap((asset) => asset ?? []).map(encodePortrait) }),
     decode: ({ data }) => (data?.items ?? []).filter(hasId).map(decodePortrait),
   },
 });

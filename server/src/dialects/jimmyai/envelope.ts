@@ -18,7 +18,7 @@ export function envelope<Code extends Ok, Data extends z.ZodType>(ok: Code, data
   return z.object({ code: z.literal(ok), msg: z.string(), data });
 }
 
-export function answer<Code extends Ok, Data>(ok: Code, data: Data) {
+export function enveloped<Code extends Ok, Data>(ok: Code, data: Data) {
   return { code: ok, msg: 'ok', data };
 }
 

@@ -8,7 +8,7 @@ import type { Loose } from '../loosely.ts';
 import type { TaskReport } from '../mechanism.ts';
 import { endingInFailure, msOfUnixSeconds, stateOfWord, unixSeconds } from '../values.ts';
 import { decodeCreation, encodeCreation, is2_5 } from './creation.ts';
-import { answer, okText } from './envelope.ts';
+import { enveloped, okText } from './envelope.ts';
 import * as wire from './wire.ts';
 
 const statusOf = endingInFailure<wire.TaskData['status']>({
@@ -53,7 +53,7 @@ function createOf(age: Age) {
     answers: {
       schema: wire.accepted,
       encode: ({ id, state, model, createdAtMs }) =>
-        answer(okText, {
+        enveloped(okText, {
           task_id: id,
           status: statusOf[state],
           model,
@@ -77,7 +77,7 @@ const get = typedOperation({
   asks: idInPath('taskId'),
   answers: {
     schema: wire.task,
-    encode: (view) => answer(okText, encodeTask(view)),
+    encode: (view) => enveloped(okText, encodeTask(view)),
     decode: ({ data }) => decodeTask(data ?? {}),
   },
 });

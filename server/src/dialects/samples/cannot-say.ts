@@ -17,7 +17,7 @@ const clip = medium('video', 'reference_video');
 type Wish = Omit<CreateCommand, 'ask'> & { ask?: Partial<GenerationAsk> };
 
 /** Each goes beyond a plain create by one thing. */
-const wishes = {
+const specs = {
   firstFrame: { ask: { media: [firstFrame] } },
   lastFrame: { ask: { media: [firstFrame, medium('image', 'last_frame')] } },
   // A lone one is a first frame on some platforms.
@@ -38,16 +38,16 @@ const wishes = {
   expiresSeconds: { expiresSeconds: 7_200 },
 } as const satisfies Record<string, Wish>;
 
-export type Sayable = keyof typeof wishes;
+export type Sayable = keyof typeof specs;
 
 // The keys of the table are its words.
-export const sayables = Object.keys(wishes) as [Sayable, ...Sayable[]];
+export const sayables = Object.keys(specs) as [Sayable, ...Sayable[]];
 
 export function cannotSay(dialect: Pick<Dialect, 'name' | 'catalogue' | 'operations'>): Sayable[] {
   const plain = plainAsk(dialect);
   return sayables.filter((what) => {
-    const wish: Wish = wishes[what];
-    const command: CreateCommand = { ...wish, ask: { ...plain, ...wish.ask } };
+    const spec: Wish = specs[what];
+    const command: CreateCommand = { ...spec, ask: { ...plain, ...spec.ask } };
     return !dialect.operations.some((op) => isSaid(op, command));
   });
 }

@@ -11,7 +11,7 @@ import * as wire from './asset-wire.ts';
 
 export const prefixes = ['/api/v1/open/', '/volc/asset/', '/v1/seedance/asset/'] as const;
 
-export function answer<Result>(Action: wire.Action, Result: Result): wire.Answer<Result> {
+export function actionAnswer<Result>(Action: wire.Action, Result: Result): wire.Answer<Result> {
   const RequestId = opaque(Action + JSON.stringify(Result));
   return { ResponseMetadata: { RequestId, Action }, Result };
 }

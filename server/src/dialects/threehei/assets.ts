@@ -7,7 +7,7 @@ import type { Loose } from '../loosely.ts';
 import type { AssetListCommand, AssetOrder, AssetReport } from '../mechanism.ts';
 import { decodeNativeFailure } from '../native-errors.ts';
 import { knownWords, ourWord } from '../values.ts';
-import { answer, prefixes } from './actions.ts';
+import { actionAnswer, prefixes } from './actions.ts';
 import * as wire from './asset-wire.ts';
 
 /** Whatever model it is for, an account has one library. This is the name that is printed. */
@@ -57,7 +57,7 @@ function operationsUnder(prefix: string) {
     },
     answers: {
       schema: wire.answerOf(wire.assetId),
-      encode: ({ id }) => answer('CreateAsset', { Id: id }),
+      encode: ({ id }) => actionAnswer('CreateAsset', { Id: id }),
       decode: ({ Result }) => ({ id: neededId(Result?.Id, 'Result.Id'), state: null }),
     },
   });
@@ -69,7 +69,7 @@ function operationsUnder(prefix: string) {
     asks: byId,
     answers: {
       schema: wire.answerOf(wire.asset),
-      encode: (asset) => answer('GetAsset', encodeAsset(asset)),
+      encode: (asset) => actionAnswer('GetAsset', encodeAsset(asset)),
       decode: ({ Result }) => decodeAsset(neededId(Result?.Id, 'Result.Id'), Result ?? {}),
     },
   });
@@ -86,7 +86,7 @@ function operationsUnder(prefix: string) {
     answers: {
       schema: wire.answerOf(wire.assetPage),
       encode: ({ assets, total, page, limit }) =>
-        answer('ListAssets', {
+        actionAnswer('ListAssets', {
           Items: assets.map(encodeAsset),
           TotalCount: total,
           PageNumber: page,
@@ -108,7 +108,7 @@ function operationsUnder(prefix: string) {
     asks: byId,
     answers: {
       schema: wire.answerOf(wire.assetId),
-      encode: ({ id }) => answer('DeleteAsset', { Id: id }),
+      encode: ({ id }) => actionAnswer('DeleteAsset', { Id: id }),
       decode: ({ Result }) => ({ id: Result?.Id ?? undefined }),
     },
   });

@@ -13,7 +13,6 @@ const pages: ReadonlySet<string> = new Set([
   'usage',
   'deductions',
   'models',
-  'membership',
   'topup',
   'settings',
   'ops',

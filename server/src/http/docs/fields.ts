@@ -3,7 +3,7 @@ import type { JsonSchema } from '../../dialects/type-definitions.ts';
 
 type Components = Readonly<Record<string, JsonSchema>>;
 
-interface Place {
+interface FieldPath {
   components: Components;
   /** References on the way here. */
   within: readonly string[];
@@ -26,7 +26,7 @@ export function fieldsOf(schema: JsonSchema, components: Components = {}): Field
   return fieldsBelow('', schema, { components, within: [] });
 }
 
-function fieldsBelow(name: string, referring: JsonSchema, at: Place): Field[] {
+function fieldsBelow(name: string, referring: JsonSchema, at: FieldPath): Field[] {
   const { $ref } = referring;
   // What holds itself is told once.
   if ($ref !== undefined && at.within.includes($ref)) return [];

@@ -30,7 +30,7 @@ export function mountDialects(
 }
 
 /** All that is offered at one path, by method. */
-interface Place {
+interface MountPath {
   path: string;
   operations: Map<AnyOperation['method'], Offered[]>;
   files: Offered<FileOperation>[];
@@ -47,9 +47,9 @@ function mountPlaces(
   }
 }
 
-function placesOf(dialects: readonly Dialect[]): Place[] {
-  const places = new Map<string, Place>();
-  const placeAt = (path: string): Place => {
+function placesOf(dialects: readonly Dialect[]): MountPath[] {
+  const places = new Map<string, MountPath>();
+  const placeAt = (path: string): MountPath => {
     const place = places.get(path) ?? { path, operations: new Map(), files: [] };
     places.set(path, place);
     return place;
@@ -64,7 +64,7 @@ function placesOf(dialects: readonly Dialect[]): Place[] {
   return [...places.values()];
 }
 
-function mountPlace(app: FastifyInstance, place: Place, parts: OpenApiParts): void {
+function mountPlace(app: FastifyInstance, place: MountPath, parts: OpenApiParts): void {
   const served = [
     ...[...place.operations].map(([method, candidates]) => servedBy(method, candidates, parts)),
     ...place.files.map((offered) => ({

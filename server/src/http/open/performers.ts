@@ -8,7 +8,7 @@ import { known } from '../call.ts';
 import { maxCreditsOf } from '../cost-headers.ts';
 import { createTask } from '../creates.ts';
 import { endUserOf } from '../end-user-header.ts';
-import type { Door, PlainDeed, PlainDeeds } from '../door.ts';
+import type { Door, PlainAction, PlainActions } from '../door.ts';
 import { orFormer } from './former.ts';
 import type { Offered, Perform } from './perform.ts';
 
@@ -54,9 +54,9 @@ function withHeaders(command: CreateCommand, headers: IncomingHttpHeaders): Task
   };
 }
 
-function reader(dialect: Dialect, op: Operation<'get'>, deeds: PlainDeeds): Perform {
+function reader(dialect: Dialect, op: Operation<'get'>, actions: PlainActions): Perform {
   return async (principal, call) => {
-    const view = await deeds.get(known(principal), decodeCall(op, call), dialect);
+    const view = await actions.get(known(principal), decodeCall(op, call), dialect);
     return { body: op.answers.encode(view), replayed: false, isOpen: isOpen(view), task: view };
   };
 }
@@ -65,13 +65,13 @@ function isOpen({ state }: TaskView): boolean {
   return state === 'queued' || state === 'running';
 }
 
-function plainPerformer<D extends PlainDeed>(
+function plainPerformer<D extends PlainAction>(
   dialect: Dialect,
   op: Operation<D>,
-  deeds: PlainDeeds,
+  actions: PlainActions,
 ): Perform {
   return async (principal, call) => {
-    const result = await deeds[op.does](known(principal), decodeCall(op, call), dialect);
+    const result = await actions[op.does](known(principal), decodeCall(op, call), dialect);
     return { body: op.answers.encode(result), replayed: false };
   };
 }

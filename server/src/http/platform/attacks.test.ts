@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createKey, type KeyTerms } from '../../accounts/keys.ts';
-import { success } from '../../tasks/testing/spine.ts';
+import { success } from '../../tasks/testing/fixture.ts';
 import {
   openPlatformServer,
   type Browsing,

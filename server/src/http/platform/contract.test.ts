@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { JsonSchema } from '../../dialects/type-definitions.ts';
 import { endpointMessage, type EndpointEvent } from '../../webhooks/message.ts';
 import { eventTypes } from '../../webhooks/endpoint.ts';
-import { answered, document, operationAt, troubleOf } from './testing/contract.ts';
+import { answered, document, operationAt, mismatchOf } from './testing/contract.ts';
 import {
   openPlatformServer,
   type Browsing,
@@ -67,13 +67,13 @@ test.each(operations)('$name: its examples are what its schemas say', ({ operati
     ...Object.values(operation.responses).map(({ content = {} }) => content),
   ].flatMap((content) => Object.values(content));
   for (const { schema, example } of contents) {
-    if (example !== undefined) expect(troubleOf(schema, example)).toBeNull();
+    if (example !== undefined) expect(mismatchOf(schema, example)).toBeNull();
   }
 });
 
 test.each(Object.entries(document.components.schemas))('%s is as its examples', (name, schema) => {
   for (const example of schema.examples ?? []) {
-    expect(troubleOf({ $ref: `#/components/schemas/${name}` }, example)).toBeNull();
+    expect(mismatchOf({ $ref: `#/components/schemas/${name}` }, example)).toBeNull();
   }
 });
 
@@ -84,7 +84,7 @@ test('examples of parameters and headers are what their schemas say', () => {
   );
   expect(schemas.length).toBeGreaterThan(50);
   for (const { schema } of schemas) {
-    for (const example of schema.examples ?? []) expect(troubleOf(schema, example)).toBeNull();
+    for (const example of schema.examples ?? []) expect(mismatchOf(schema, example)).toBeNull();
   }
 });
 
@@ -137,8 +137,8 @@ describe('what a webhook endpoint is sent', () => {
     };
     const { body } = endpointMessage((name) => `https://films.example/${name}`, event, Date.now());
     const content = document.webhooks[type]?.post.requestBody?.content['application/json'];
-    expect(content && troubleOf(content.schema, JSON.parse(body))).toBeNull();
-    expect(content && troubleOf(content.schema, content.example)).toBeNull();
+    expect(content && mismatchOf(content.schema, JSON.parse(body))).toBeNull();
+    expect(content && mismatchOf(content.schema, content.example)).toBeNull();
   });
 });
 
@@ -158,15 +158,15 @@ describe('an answer that is not as promised', () => {
     ['a time that is none', { ...example, createdAt: 'yesterday' }],
     ['null where nobody said so', { ...example, prompt: null }],
   ])('is found: %s', (_what, answer) => {
-    expect(read && troubleOf(read.schema, answer)).toEqual(expect.any(String));
+    expect(read && mismatchOf(read.schema, answer)).toEqual(expect.any(String));
   });
 
   test('is found: a code that the operation does not name', () => {
     const content = refused?.content?.['application/problem+json'];
     const [problem] = document.components.schemas['Problem']?.examples ?? [];
     const told = { ...Object(problem), code: 'task_not_found', status: 404 };
-    expect(content && troubleOf(content.schema, told)).toBeNull();
-    expect(content && troubleOf(content.schema, { ...told, code: 'asset_not_found' })).toContain(
+    expect(content && mismatchOf(content.schema, told)).toBeNull();
+    expect(content && mismatchOf(content.schema, { ...told, code: 'asset_not_found' })).toContain(
       'code',
     );
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { passSinceKeys } from '../../tasks/testing/spine.ts';
+import { passSinceKeys } from '../../tasks/testing/fixture.ts';
 import { addEndpoint } from '../../webhooks/endpoints.ts';
 import {
   openPlatformServer,

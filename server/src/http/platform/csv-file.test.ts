@@ -21,7 +21,9 @@ function tableOf(count: number, cell: string) {
 
 test('a table of as many rows as there may be is read to its end', async () => {
   const file = await tableOf(10_000, 'x').file();
-  expect(String(file?.body).split('\r\n')).toHaveLength(10_002);
+  expect(file?.body).toSatisfy(
+    (body) => typeof body === 'string' && body.split('\r\n').length === 10_002,
+  );
 });
 
 test('one of more rows is refused, and no more of it is read', async () => {

@@ -45,7 +45,7 @@ function noticeJson({ id, kind, object, since }: Notice): z.infer<typeof noticeS
 }
 
 const on = (what: string) => z.boolean().describe(what);
-const wishes = {
+const specs = {
   lowBalanceCredits: credits('Credits below which a mail is sent, once; null: none is.')
     .positive()
     .nullable(),
@@ -55,7 +55,7 @@ const wishes = {
   retention: on('Before tasks go that nobody was charged for.'),
 };
 const wishesSchema = z
-  .object(wishes)
+  .object(specs)
   .describe('What is told by mail: to owners and whoever pays, once for each occasion.')
   .meta({ id: 'MailWishes' });
 
@@ -108,7 +108,7 @@ export function noticeRoutes(parts: Pick<PeopleParts, 'database'>): PlatformRout
       name: 'updateMailWishes',
       summary: 'Choose what the account wants to be told by mail',
       needs: 'account:write',
-      asks: { body: z.strictObject(wishes).partial() },
+      asks: { body: z.strictObject(specs).partial() },
       answers: { status: 200, schema: wishesSchema },
       refuses: [],
       async act(principal, { body }, visit) {

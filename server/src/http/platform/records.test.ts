@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { moveCredits } from '../../ledger/movements.ts';
 import { refundTask } from '../../tasks/refund.ts';
 import { taskJsonSchema } from '../../tasks/task-json.ts';
-import { success } from '../../tasks/testing/spine.ts';
+import { success } from '../../tasks/testing/fixture.ts';
 import {
   openPlatformServer,
   type Customer,

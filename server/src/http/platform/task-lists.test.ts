@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { success } from '../../tasks/testing/spine.ts';
+import { success } from '../../tasks/testing/fixture.ts';
 import { taskJsonSchema } from '../../tasks/task-json.ts';
 import { pageOf } from './route.ts';
 import {

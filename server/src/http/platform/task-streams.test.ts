@@ -3,7 +3,7 @@ import { Agent, EventSource, MessageEvent } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../postgres/database.ts';
 import { taskJsonSchema } from '../../tasks/task-json.ts';
-import { openSpine, settlement, success } from '../../tasks/testing/spine.ts';
+import { openTaskFixture, settlement, success } from '../../tasks/testing/fixture.ts';
 import {
   openPlatformServer,
   type Customer,
@@ -169,7 +169,7 @@ test('what another process writes is told as well', async () => {
   const id = await server.submit(who);
   const client = stream(id);
   await expect.poll(() => told(client), patience).toHaveLength(1);
-  const other = await openSpine(server.address);
+  const other = await openTaskFixture(server.address);
   await other.settler.settle(settlement(id));
   await other.close();
   expect(await client.ended).toBe(true);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { createUsualTimes } from '../../tasks/records/usual-seconds.ts';
 import { refundTask } from '../../tasks/refund.ts';
 import { writeStoredFiles } from '../../tasks/results.ts';
-import { success } from '../../tasks/testing/spine.ts';
+import { success } from '../../tasks/testing/fixture.ts';
 import { taskSchema } from './tasks.ts';
 import {
   openPlatformServer,

@@ -19,7 +19,7 @@ import {
 import type { UsualTimes } from '../../tasks/records/usual-seconds.ts';
 import { fileNames, isFinalRow, type TaskRow } from '../../tasks/rows.ts';
 import { taskJson, taskJsonExample, taskJsonSchema } from '../../tasks/task-json.ts';
-import type { Waiting } from '../../tasks/waiting.ts';
+import type { QueuePosition } from '../../tasks/waiting.ts';
 import { notFinished } from '../core-door.ts';
 import { includes, includeWords } from './filters.ts';
 import type { TaskWaits } from './live/task-waits.ts';
@@ -36,7 +36,7 @@ import type { TaskStreams } from './task-streams.ts';
 export interface TaskRouteParts {
   database: Pick<Database, 'general'>;
   reader: TaskReader;
-  waiting: Waiting;
+  waiting: QueuePosition;
   streams: TaskStreams;
   waits: Pick<TaskWaits, 'wait' | 'end'>;
   viewOf(row: TaskRow): TaskView;

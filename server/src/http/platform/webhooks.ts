@@ -174,8 +174,8 @@ export function webhookRoutes(parts: WebhookParts): PlatformRoute[] {
       refuses: ['endpoint_limit', 'endpoint_not_found'],
       async make(principal, { body }, { remember, visit }) {
         const { accountId } = principal;
-        const wish = { ...body, accountId, mode: modeOf(principal, body.mode), remember };
-        const added = await addEndpoint(parts, wish, actorOf(principal, visit));
+        const spec = { ...body, accountId, mode: modeOf(principal, body.mode), remember };
+        const added = await addEndpoint(parts, spec, actorOf(principal, visit));
         return { ...endpointJson(added.endpoint), secret: added.secret };
       },
       again: async (principal, id) => ({

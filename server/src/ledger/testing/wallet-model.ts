@@ -8,11 +8,11 @@ import { beginAttempts, requeueTask } from '../../tasks/attempts.ts';
 import { refundTask } from '../../tasks/refund.ts';
 import {
   addCustomer,
-  openSpine,
+  openTaskFixture,
   order,
   settlement,
-  type Spine,
-} from '../../tasks/testing/spine.ts';
+  type TaskFixture,
+} from '../../tasks/testing/fixture.ts';
 import type { Submitter } from '../../tasks/submit.ts';
 import { checkAccount, checkLedger } from '../check.ts';
 import { moveCredits, type CreditMove } from '../movements.ts';
@@ -58,7 +58,7 @@ interface ModelTask {
 }
 
 interface Real {
-  spine: Spine;
+  fixture: TaskFixture;
   who: Submitter;
   ids: string[];
   /** Movements that were looked at before. */
@@ -159,12 +159,12 @@ async function agree(model: Model, real: Real): Promise<void> {
   count(real, 'commands');
   const { accountId } = real.who;
   const [{ rows }, broken] = await Promise.all([
-    real.spine.database.general.query<Seen>({
+    real.fixture.database.general.query<Seen>({
       name: 'look at account',
       text: look,
       values: [accountId, real.version],
     }),
-    checkAccount(real.spine.database, accountId),
+    checkAccount(real.fixture.database, accountId),
   ]);
   const [seen] = rows;
   if (!seen) throw new Error('the wallet is gone');
@@ -225,7 +225,7 @@ class Move implements WalletCommand {
     const before = { balance: model.balanceMicros, debts: model.debts.length };
     const known = `${kind} ${String(reference)}`;
     const repeated = reference !== null && model.references.has(known);
-    const moving = moveCredits(real.spine.database, {
+    const moving = moveCredits(real.fixture.database, {
       accountId: real.who.accountId,
       kind,
       amountMicros: amount,
@@ -284,7 +284,7 @@ class Refund implements WalletCommand {
     if (task.charged === 0n) count(real, 'nothing moved: a refund of what was not charged');
     else if (wanted > left) count(real, 'nothing moved: a refund of more than is left');
     expect(
-      await refundTask(real.spine, { taskId: id, amountMicros: this.amount, reason: 'model' }),
+      await refundTask(real.fixture, { taskId: id, amountMicros: this.amount, reason: 'model' }),
     ).toEqual({
       givenMicros: given,
       refundedMicros: task.refunded,
@@ -308,7 +308,7 @@ class Submit implements WalletCommand {
     const affordable = free(model) >= price;
     try {
       const who = { ...real.who, mode: this.mode };
-      const { row } = await real.spine.submit(who, order({ seconds: this.seconds }));
+      const { row } = await real.fixture.submit(who, order({ seconds: this.seconds }));
       expect(affordable).toBe(true);
       real.ids.push(row.id);
       count(real, `accepted: a ${this.mode} task`);
@@ -343,7 +343,7 @@ class Send implements WalletCommand {
   check = (model: Readonly<Model>) => model.tasks.length > 0;
   async run(model: Model, real: Real): Promise<void> {
     const { task, id } = picked(model, real, this.pick);
-    const begun = await beginAttempts(real.spine.database, 'studio', [id]);
+    const begun = await beginAttempts(real.fixture.database, 'studio', [id]);
     expect(begun.length).toBe(task.isSent || task.isFinal ? 0 : 1);
     if (begun.length > 0) {
       task.isSent = true;
@@ -365,7 +365,7 @@ class GiveBack implements WalletCommand {
     const { task, id } = picked(model, real, this.pick);
     const number = Math.max(1, task.attempts);
     const key = { taskId: id, number, queue: 'studio', afterSeconds: 0 };
-    expect(await requeueTask(real.spine.database, key)).toBe(task.isSent && !task.isFinal);
+    expect(await requeueTask(real.fixture.database, key)).toBe(task.isSent && !task.isFinal);
     task.isSent = false;
     await agree(model, real);
   }
@@ -403,7 +403,7 @@ class Settle implements WalletCommand {
       failure: null,
     });
     // Twice at once: by a poll and a callback, say.
-    const { settler } = real.spine;
+    const { settler } = real.fixture;
     const settled = await Promise.all([settler.settle(one), settler.settle(one)]);
     const expected = !task.isFinal && this.staleBy === 0;
     expect(settled.filter(Boolean).length).toBe(expected ? 1 : 0);
@@ -432,7 +432,7 @@ class Cancel implements WalletCommand {
     // A task that was sent needs its line's word; that is another test's.
     if (!task.isSent || task.isFinal) {
       const key = { accountId: real.who.accountId, id };
-      await real.spine.cancel(key).catch((error: unknown) => {
+      await real.fixture.cancel(key).catch((error: unknown) => {
         expect(error instanceof ProblemError && error.problem.code).toBe('not_cancellable');
         expect(task.isFinal).toBe(true);
       });
@@ -563,23 +563,23 @@ const sequences = fc.commands(commands, { maxCommands: 40, size: 'max' });
 
 /** In one database; all of its books are proved at the end. */
 async function checkSome(runs: number, seed: number, counts: Counts): Promise<void> {
-  const spine = await openSpine();
+  const fixture = await openTaskFixture();
   try {
     await fc.assert(
       fc.asyncProperty(beginnings, sequences, async (credits, sequence) => {
-        const who = await addCustomer(spine, credits);
+        const who = await addCustomer(fixture, credits);
         await fc.asyncModelRun(
-          () => ({ model: begin(credits), real: { spine, who, ids: [], version: 0n, counts } }),
+          () => ({ model: begin(credits), real: { fixture, who, ids: [], version: 0n, counts } }),
           sequence,
         );
       }),
       // Biased ones are short, and their amounts small.
       { numRuns: runs, seed, endOnFailure: true, unbiased: true },
     );
-    const { broken } = await checkLedger(spine.database);
+    const { broken } = await checkLedger(fixture.database);
     expect(broken, `seed ${String(seed)}`).toEqual([]);
   } finally {
-    await spine.close();
+    await fixture.close();
   }
 }
 

@@ -3,19 +3,19 @@ import { dialects } from '../../dialects/index.ts';
 import type { FamilyName } from '../../generation/families.ts';
 import { parseLineFile } from './line-file.ts';
 import { presets } from './presets.ts';
-import { completeWish, WishError, type WishedLine } from './wish.ts';
+import { completeLineSpec, LineSpecError, type SpecifiedLine } from './line-spec.ts';
 
 const deps = {
   dialects: new Map(dialects.map((dialect) => [dialect.name, dialect])),
   resolve: () => Promise.resolve(['10.0.0.1']),
 };
 
-async function complete(text: string): Promise<WishedLine[]> {
+async function complete(text: string): Promise<SpecifiedLine[]> {
   const file = parseLineFile(text, 'lines.yaml');
   return Promise.all(
-    file.wishes.map((wish, index) =>
-      completeWish(wish, deps).catch((error: unknown) => {
-        throw error instanceof WishError ? file.trouble(index, error) : error;
+    file.specs.map((spec, index) =>
+      completeLineSpec(spec, deps).catch((error: unknown) => {
+        throw error instanceof LineSpecError ? file.trouble(index, error) : error;
       }),
     ),
   );

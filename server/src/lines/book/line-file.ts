@@ -2,7 +2,7 @@ import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { fieldOf } from '../../generation/issues.ts';
 import { nameKey } from '../../generation/names.ts';
-import { parseWish, WishError, type LineWish } from './wish.ts';
+import { parseLineSpec, LineSpecError, type LineSpec } from './line-spec.ts';
 
 /** Lines as an operator keeps them in a file: YAML, without secrets, to be imported again and again. */
 
@@ -11,9 +11,9 @@ export class LineFileError extends Error {
 }
 
 export interface LineFile {
-  wishes: readonly LineWish[];
+  specs: readonly LineSpec[];
   /** What is wrong with a wish of the file, by its index here, with the place where it stands. */
-  trouble(index: number, error: WishError): LineFileError;
+  trouble(index: number, error: LineSpecError): LineFileError;
 }
 
 const listed = z.strictObject({ lines: z.array(z.unknown()).min(1) });
@@ -41,22 +41,23 @@ export function parseLineFile(text: string, source: string): LineFile {
   if (!read.success) {
     throw new LineFileError(`${source}: must hold "lines:" with a list of lines, and nothing else`);
   }
-  const trouble = (index: number, error: WishError): LineFileError => {
+  const trouble = (index: number, error: LineSpecError): LineFileError => {
     const path = ['lines', index, ...error.path];
     return new LineFileError(`${at(offsetOf(document, path))}: ${fieldOf(path)}: ${error.trouble}`);
   };
-  const wishes = read.data.lines.map((value, index) => {
+  const specs = read.data.lines.map((value, index) => {
     try {
-      return parseWish(value);
+      return parseLineSpec(value);
     } catch (error) {
-      throw error instanceof WishError ? trouble(index, error) : error;
+      throw error instanceof LineSpecError ? trouble(index, error) : error;
     }
   });
-  const twice = wishes.findIndex(({ name }, index) =>
-    wishes.slice(0, index).some((one) => nameKey(one.name) === nameKey(name)),
+  const twice = specs.findIndex(({ name }, index) =>
+    specs.slice(0, index).some((one) => nameKey(one.name) === nameKey(name)),
   );
-  if (twice >= 0) throw trouble(twice, new WishError(['name'], 'names another line of the file'));
-  return { wishes, trouble };
+  if (twice >= 0)
+    throw trouble(twice, new LineSpecError(['name'], 'names another line of the file'));
+  return { specs, trouble };
 }
 
 /** Aliases are bounded by the library. */

@@ -1,6 +1,6 @@
 import type { AssetWay } from '../../dialects/mechanism.ts';
 import type { FamilyName } from '../../generation/families.ts';
-import type { Mode, Ratio, Resolution } from '../../generation/request.ts';
+import type { InputMode, Ratio, Resolution } from '../../generation/request.ts';
 import type { PriceForm } from '../../pricing/book.ts';
 import type { BodyForm } from './wire-body.ts';
 
@@ -47,7 +47,7 @@ export interface LineModel {
   upstreamName: string;
   resolutions?: readonly Resolution[];
   ratios?: readonly Ratio[];
-  modes?: readonly Mode[];
+  modes?: readonly InputMode[];
   seconds?: { least: number; most: number };
   /** Whether it can make sound. */
   audioOut?: boolean;

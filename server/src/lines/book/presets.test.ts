@@ -3,7 +3,7 @@ import { dialects } from '../../dialects/index.ts';
 import { catalogueOf } from '../../dialects/catalogues.ts';
 import { findModel } from '../../generation/catalogue.ts';
 import { presetNames, presets } from './presets.ts';
-import { completeWish, parseWish } from './wish.ts';
+import { completeLineSpec, parseLineSpec } from './line-spec.ts';
 
 describe.each(presetNames)('%s', (name) => {
   const preset = presets[name];
@@ -29,7 +29,7 @@ describe.each(presetNames)('%s', (name) => {
   test('keeps to the form in which an operator would write it', () => {
     const { models, others = [] } = preset;
     for (const model of [...models, ...others]) {
-      expect(() => parseWish({ name: 'x', models: [model] })).not.toThrow();
+      expect(() => parseLineSpec({ name: 'x', models: [model] })).not.toThrow();
     }
   });
 });
@@ -40,10 +40,10 @@ test('a New-API serves what its operator says, at an address that only they know
     resolve: () => Promise.reject(new Error('nobody is asked')),
   };
   const baseUrl = 'https://newapi.example/v1';
-  const wish = { name: 'relay', preset: 'newapi', baseUrl };
-  await expect(completeWish(parseWish(wish), deps)).rejects.toThrow('models: is missing');
+  const spec = { name: 'relay', preset: 'newapi', baseUrl };
+  await expect(completeLineSpec(parseLineSpec(spec), deps)).rejects.toThrow('models: is missing');
   const models = [{ family: 'seedance-2.0', upstreamName: 'doubao-seedance-2-0-260128' }];
-  expect(await completeWish(parseWish({ ...wish, models }), deps)).toMatchObject({
+  expect(await completeLineSpec(parseLineSpec({ ...spec, models }), deps)).toMatchObject({
     dialect: 'newapi',
     baseUrl: 'https://newapi.example',
     models: [{ ...models[0], tasksMax: null, cost: null }],

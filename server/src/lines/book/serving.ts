@@ -1,6 +1,6 @@
 import type { FamilyName } from '../../generation/families.ts';
 import type { ServingLine } from '../../tasks/waiting.ts';
-import type { OpenLine } from './book.ts';
+import type { OpenLine } from './registry.ts';
 
 /** The lines that take tasks of a family now, as those who wait for one see them. */
 export function servingLines(lines: readonly OpenLine[], family: FamilyName): ServingLine[] {

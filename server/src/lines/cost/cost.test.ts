@@ -8,7 +8,7 @@ import { framesOf } from '../../generation/tokens.ts';
 import { countedSeconds } from '../../pricing/book.ts';
 import type { PlannedRequest } from '../../tasks/rows.ts';
 import { costOf, expectedCost, inCredits, lineCosts, noCosts, type Currencies } from './cost.ts';
-import type { Made } from '../../making/driver.ts';
+import type { Output } from '../../making/driver.ts';
 import type { LineModel } from '../book/line.ts';
 import { presetNames, presets, type PresetName } from '../book/presets.ts';
 import { planned, references } from '../../making/testing/planned.ts';
@@ -22,7 +22,7 @@ function amount(text: string): bigint {
   return inCredits(read, currencies);
 }
 
-function madeOf(request: PlannedRequest, made: Partial<Made> = {}): Made {
+function madeOf(request: PlannedRequest, made: Partial<Output> = {}): Output {
   const seconds = made.seconds ?? (request.seconds === 'auto' ? 5 : request.seconds);
   const ratio: FixedRatio = request.ratio === 'adaptive' ? '16:9' : request.ratio;
   const pixels = pixelsOf(request.family, request.resolution, ratio);

@@ -6,10 +6,10 @@ import type { AttemptCosts } from '../../making/parts.ts';
 import { divideHalfUp, oneUnit, type Amount } from '../../generation/money.ts';
 import { pixelsOf, settleRatio } from '../../generation/pixels.ts';
 import { readPrice, type Price } from '../../pricing/book.ts';
-import { freeze, priceBy, type FrozenRate, type Made as Priced } from '../../pricing/quote.ts';
+import { freeze, priceBy, type FrozenRate, type Produced as Priced } from '../../pricing/quote.ts';
 import { pricedOf, secondsOfEdit } from '../../tasks/plan.ts';
 import type { PlannedRequest } from '../../tasks/rows.ts';
-import type { Made, Unmeasured } from '../../making/driver.ts';
+import type { Output, Unmeasured } from '../../making/driver.ts';
 import { modelFor } from '../routing/eligible.ts';
 import type { Line, LineCost, LineModel } from '../book/line.ts';
 
@@ -34,7 +34,7 @@ export function inCredits({ micros, unit }: Amount, currencies: Currencies): big
 export function costOf(
   model: LineModel,
   request: PlannedRequest,
-  made: Made | Unmeasured,
+  made: Output | Unmeasured,
   currencies: Currencies,
 ): bigint | null {
   const rate = rateOf(model, request, currencies);

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beginAttempts } from '../../tasks/attempts.ts';
 import { refundTask } from '../../tasks/refund.ts';
-import { addCustomer, openSpine, order, type Spine } from '../../tasks/testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  type TaskFixture,
+} from '../../tasks/testing/fixture.ts';
 import type { Submitter } from '../../tasks/submit.ts';
 import { readBilled } from './billed.ts';
 import { readMargins } from './margins.ts';
@@ -10,16 +15,16 @@ const day = 86_400_000;
 const yesterday = new Date(Date.now() - day);
 const tomorrow = new Date(Date.now() + day);
 
-let spine: Spine;
+let fixture: TaskFixture;
 let live: Submitter;
 let sandbox: Submitter;
 
 beforeAll(async () => {
-  spine = await openSpine();
-  live = await addCustomer(spine, 10_000);
-  sandbox = await addCustomer(spine, 0, 'test');
+  fixture = await openTaskFixture();
+  live = await addCustomer(fixture, 10_000);
+  sandbox = await addCustomer(fixture, 0, 'test');
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 interface End {
   state: 'succeeded' | 'failed' | 'refused' | 'abandoned';
@@ -30,7 +35,7 @@ interface End {
 
 /** The last attempt decides what becomes of the task; a task of 5 s costs its customer 40 credits. */
 async function task(who: Submitter, line: string, ...ends: readonly End[]): Promise<string> {
-  const { database, submit, settler } = spine;
+  const { database, submit, settler } = fixture;
   const { id } = (await submit(who, order())).row;
   for (const [index, { state, costMicros, tokens, absorbed = false }] of ends.entries()) {
     await database.general.query(`update tasks set state = 'queued' where id = $1`, [id]);
@@ -89,7 +94,7 @@ test('charges stand beside costs by line, and what nobody knows is in no margin'
     marginMicros: 5_000_000n,
     marginThousandths: 125,
   };
-  const { database } = spine;
+  const { database } = fixture;
   expect(await readMargins(database, { since: yesterday, lineId: null })).toEqual([
     ofLine,
     {
@@ -109,16 +114,16 @@ test('charges stand beside costs by line, and what nobody knows is in no margin'
 });
 
 test('what was given back to a customer is no charge any more', async () => {
-  const { database } = spine;
+  const { database } = fixture;
   const id = await task(live, 'line_e', { state: 'succeeded', costMicros: 25_000_000n });
-  await refundTask(spine, { taskId: id, amountMicros: 30_000_000n, reason: 'test' });
+  await refundTask(fixture, { taskId: id, amountMicros: 30_000_000n, reason: 'test' });
   expect(await readMargins(database, { since: yesterday, lineId: 'line_e' })).toMatchObject([
     { chargedMicros: 10_000_000n, costMicros: 25_000_000n, marginMicros: -15_000_000n },
   ]);
 });
 
 test('a bill is looked up among the attempts of its line, whenever they were', async () => {
-  const { database } = spine;
+  const { database } = fixture;
   const made = await task(live, 'line_c', { state: 'succeeded', costMicros: 7n, tokens: 108_900 });
   const failed = await task(live, 'line_c', { state: 'failed', costMicros: 0n });
   const elsewhere = await task(live, 'line_d', { state: 'succeeded', costMicros: 7n });

@@ -10,7 +10,7 @@ import { platformOrigin } from '../../tasks/origin.ts';
 import { quoteFor } from '../../tasks/plan.ts';
 import type { PlannedRequest } from '../../tasks/rows.ts';
 import type { Sale } from './below-cost.ts';
-import type { OpenLine } from '../book/book.ts';
+import type { OpenLine } from '../book/registry.ts';
 import type { Line, LineCost, LineModel } from '../book/line.ts';
 import { createOffering, soldResolutions } from './offering.ts';
 import { planned, references } from '../../making/testing/planned.ts';

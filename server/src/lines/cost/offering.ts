@@ -8,7 +8,7 @@ import { charge } from '../../pricing/quote.ts';
 import type { Order } from '../../tasks/price-order.ts';
 import type { PlannedRequest } from '../../tasks/rows.ts';
 import type { Sale } from './below-cost.ts';
-import type { LineBook, OpenLine } from '../book/book.ts';
+import type { LineRegistry, OpenLine } from '../book/registry.ts';
 import { likelyMade, lineCosts, type Currencies } from './cost.ts';
 import type { AttemptCosts } from '../../making/parts.ts';
 import { cannotTake } from '../http/http-create.ts';
@@ -16,7 +16,7 @@ import type { HttpLineParts } from '../http/parts.ts';
 import type { Line } from '../book/line.ts';
 
 export interface OfferingParts {
-  book: Pick<LineBook, 'lines' | 'serves'>;
+  book: Pick<LineRegistry, 'lines' | 'serves'>;
   dialects: ReadonlyMap<string, Dialect>;
   mediaUrl: HttpLineParts['mediaUrl'];
   currencies: Currencies;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dialects } from '../../dialects/index.ts';
 import type { Database } from '../../postgres/database.ts';
 import { testDatabase } from '../../postgres/testing.ts';
-import type { OpenLine } from '../book/book.ts';
+import type { OpenLine } from '../book/registry.ts';
 import { createCallbacks, type Callbacks } from './callbacks.ts';
 
 let drop: () => Promise<void>;

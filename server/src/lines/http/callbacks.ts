@@ -3,7 +3,7 @@ import { attemptOf } from '../../making/driver.ts';
 import { createBatcher } from '../../postgres/batcher.ts';
 import type { Database } from '../../postgres/database.ts';
 import { failsWhole } from '../../postgres/transient.ts';
-import type { LineBook } from '../book/book.ts';
+import type { LineRegistry } from '../book/registry.ts';
 import type { CallbackHints } from './callback-hints.ts';
 
 /** What upstreams tell of attempts, read in the dialect of the line that has each. */
@@ -14,7 +14,7 @@ export interface Callbacks {
 
 export interface CallbackParts {
   database: Database;
-  book: Pick<LineBook, 'lines'>;
+  book: Pick<LineRegistry, 'lines'>;
   dialects: ReadonlyMap<string, Dialect>;
   hints: CallbackHints;
 }

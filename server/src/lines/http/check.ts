@@ -20,7 +20,7 @@ export interface LineCheckParts {
   fetch: Pick<GuardedFetch, 'call'>;
 }
 
-interface Told {
+interface CheckReport {
   does: Deed;
   kind: CallOutcome<Deed>['kind'];
   /** Why there is no answer. */
@@ -40,7 +40,7 @@ interface Seen {
 const noTask = 'filmgate-line-test';
 
 /** The most telling first, of those that ask for a key. */
-const probes: readonly ((client: LineClient) => Promise<Told>)[] = [
+const probes: readonly ((client: LineClient) => Promise<CheckReport>)[] = [
   async (client) =>
     told(
       'balance',
@@ -65,7 +65,7 @@ function told<D extends Deed>(
   does: D,
   outcome: CallOutcome<D>,
   isUseful: (report: Reports[D]) => boolean,
-): Told {
+): CheckReport {
   return {
     does,
     kind: outcome.kind,
@@ -126,7 +126,7 @@ function watchedClient({ fetch, ...rest }: LineCheckParts) {
   return { client, lastCall: () => called, lastSeen: () => seen };
 }
 
-function judge(dialect: Dialect, { does, isUseful }: Told, seen: Seen): LineCheck {
+function judge(dialect: Dialect, { does, isUseful }: CheckReport, seen: Seen): LineCheck {
   const { call, status, answer } = seen;
   const body = jsonOf(answer);
   const operation = dialect.operations.find((one) => one.does === does);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../generation/problems.ts';
 import type { Medium } from '../../generation/request.ts';
 import { probedFile } from '../../generation/testing.ts';
-import { dialectNamed } from '../../tasks/testing/spine.ts';
+import { dialectNamed } from '../../tasks/testing/fixture.ts';
 import { inClientsNames } from './client-names.ts';
 import type { Line } from '../book/line.ts';
 import { planned, references } from '../../making/testing/planned.ts';

@@ -38,7 +38,7 @@ function bodyOf({ operations }: Dialect, command: CreateCommand): unknown {
   return undefined;
 }
 
-interface Place {
+interface NamePlace {
   path: string;
   /** As the client names it. */
   name: string;
@@ -48,7 +48,7 @@ interface Place {
 const keysMost = 3;
 
 /** Where media stand, the innermost places first. */
-function placesIn(value: unknown, path: string, names: ReadonlyMap<string, string>): Place[] {
+function placesIn(value: unknown, path: string, names: ReadonlyMap<string, string>): NamePlace[] {
   if (typeof value === 'string') {
     const name = names.get(value);
     return name === undefined ? [] : [{ path, name }];
@@ -72,7 +72,7 @@ function joined(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-function renamed(message: string, places: readonly Place[]): string {
+function renamed(message: string, places: readonly NamePlace[]): string {
   const names = new Map(places.map(({ path, name }) => [path, name]));
   return withNames(message, (told, isMarked) => {
     const path = innermost(told, names);

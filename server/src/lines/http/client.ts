@@ -120,7 +120,7 @@ async function send<D extends Deed>(
         accept: 'application/json',
         ...(body && { 'content-type': body.contentType }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
-        ...keyOf({ dialect, secret }),
+        ...callKey({ dialect, secret }),
       },
       ...(body && { body: body.text }),
       totalMs: does === 'create' ? createMs : otherMs,
@@ -187,7 +187,7 @@ function hasFailure(one: { failure?: Failure }): one is { failure: Failure } {
   return one.failure !== undefined;
 }
 
-export function keyOf({
+export function callKey({
   dialect,
   secret,
 }: Pick<LineClientParts, 'dialect' | 'secret'>): Record<string, string> {

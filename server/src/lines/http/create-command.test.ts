@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { asArrived } from '../../dialects/testing/arrived.ts';
 import { operationOf } from '../../dialects/testing/operations.ts';
 import type { PlannedRequest } from '../../tasks/rows.ts';
-import { dialectNamed } from '../../tasks/testing/spine.ts';
+import { dialectNamed } from '../../tasks/testing/fixture.ts';
 import { commandOf } from './create-command.ts';
 import { planned } from '../../making/testing/planned.ts';
 import type { Dialect } from '../../dialects/mechanism.ts';

@@ -9,7 +9,7 @@ import type { LookAt, Observation } from '../../making/driver.ts';
 import { callAbout, isAbout } from './http-about.ts';
 import type { HttpLineParts } from './parts.ts';
 import { recordSeconds } from '../../making/driver.ts';
-import { madeOf } from '../../making/made.ts';
+import { outputReported } from '../../making/output.ts';
 
 /** How a line is asked what became of tasks. */
 
@@ -142,7 +142,7 @@ function observed(
         parts.trouble('success_without_file', `${upstreamId} succeeded and names no video`);
         return { state: 'fileless' };
       }
-      const made = madeOf(report, request);
+      const made = outputReported(report, request);
       return { state: 'succeeded', made, ...tookSeconds(report), ...(urls && { urls }) };
     }
     case 'failed':

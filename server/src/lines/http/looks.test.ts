@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Dialect, TaskReport } from '../../dialects/mechanism.ts';
-import { dialectNamed } from '../../tasks/testing/spine.ts';
+import { dialectNamed } from '../../tasks/testing/fixture.ts';
 import type { LookAt } from '../../making/driver.ts';
 import { planned } from '../../making/testing/planned.ts';
 import { lineThatSpeaks, scriptedUpstream, type Upstream } from '../testing/speaking-line.ts';

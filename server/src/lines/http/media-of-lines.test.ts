@@ -7,7 +7,7 @@ import { cannotTake } from './http-create.ts';
 import { createHttpLine } from './http-line.ts';
 import type { Line, LineModel } from '../book/line.ts';
 import { planned, references } from '../../making/testing/planned.ts';
-import { completeWish, parseWish, WishError } from '../book/wish.ts';
+import { completeLineSpec, parseLineSpec, LineSpecError } from '../book/line-spec.ts';
 
 /** How media reach a line: by our signed address, or as assets of its own account. */
 
@@ -15,8 +15,8 @@ const dialectsByName = new Map(dialects.map((dialect) => [dialect.name, dialect]
 
 function wished(dialect: string, media?: LineModel['media']) {
   const models = [{ family: 'seedance-2.0', upstreamName: 'doubao-seedance-2-0', media }];
-  const wish = parseWish({ name: 'one', dialect, baseUrl: 'https://one.example.com', models });
-  return completeWish(wish, { dialects: dialectsByName, resolve: () => Promise.resolve([]) });
+  const spec = parseLineSpec({ name: 'one', dialect, baseUrl: 'https://one.example.com', models });
+  return completeLineSpec(spec, { dialects: dialectsByName, resolve: () => Promise.resolve([]) });
 }
 
 async function lineThat(media?: LineModel['media']): Promise<Line> {
@@ -120,7 +120,7 @@ test('a model that takes assets alone is asked only where it says so', async () 
 });
 
 test('a line whose platform makes no assets cannot be told to take them', async () => {
-  await expect(wished('ark', 'asset')).rejects.toThrow(WishError);
+  await expect(wished('ark', 'asset')).rejects.toThrow(LineSpecError);
   await expect(wished('ark', 'asset')).rejects.toThrow(
     /^models\[0\]\.media: .* no call for an asset/u,
   );

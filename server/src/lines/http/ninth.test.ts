@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ninth } from '../../dialects/testing/ninth.ts';
 import { planned } from '../../making/testing/planned.ts';
 import type { Line } from '../book/line.ts';
-import { completeWish, parseWish } from '../book/wish.ts';
+import { completeLineSpec, parseLineSpec } from '../book/line-spec.ts';
 import { lineThatSpeaks, scriptedUpstream } from '../testing/speaking-line.ts';
 
 /** A line that speaks what nobody here knows by its name. */
@@ -62,7 +62,7 @@ test('a ninth dialect is called as an upstream, and its answers are read', async
 });
 
 test('an operator connects it by its name, without a preset', async () => {
-  const wish = parseWish({
+  const spec = parseLineSpec({
     name: 'of films',
     dialect: 'ninth',
     baseUrl: 'https://films.example',
@@ -73,7 +73,7 @@ test('an operator connects it by its name, without a preset', async () => {
     dialects: new Map([['ninth', ninth]]),
     resolve: () => Promise.resolve(['93.184.216.34']),
   };
-  expect(await completeWish(wish, deps)).toMatchObject({
+  expect(await completeLineSpec(spec, deps)).toMatchObject({
     dialect: 'ninth',
     baseUrl: 'https://films.example',
     callbacks: true,

@@ -14,11 +14,11 @@ import { studioQueue } from '../../work/queues.ts';
 import {
   addCustomer,
   dialectNamed,
-  openSpine,
+  openTaskFixture,
   order,
-  type Spine,
-} from '../../tasks/testing/spine.ts';
-import { keyOf } from './client.ts';
+  type TaskFixture,
+} from '../../tasks/testing/fixture.ts';
+import { callKey } from './client.ts';
 import { dispatch } from '../../making/dispatch.ts';
 import { follow } from '../../making/follow.ts';
 import { createHttpLine } from './http-line.ts';
@@ -41,13 +41,13 @@ let asked: string[];
 /** With which keys somebody came to another address. */
 let foreignKeys: (string | undefined)[];
 
-let spine: Spine;
+let fixture: TaskFixture;
 let store: MediaStore;
 let common: GuardedFetch;
 let fetch: LineFetch;
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
   folder = await mkdtemp(join(tmpdir(), 'filmgate-own-origin-'));
   await writeClip(join(folder, 'film.mp4'), ['#e00000', '#0000e0'], 12);
   film = await readFile(join(folder, 'film.mp4'));
@@ -63,7 +63,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([upstream.close(), elsewhere.close()]);
-  await spine.close();
+  await fixture.close();
   await rm(folder, { recursive: true });
 });
 beforeEach(async () => {
@@ -76,7 +76,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await fetch.close();
   await common.close();
-  await spine.empty();
+  await fixture.empty();
 });
 
 function serve({ method = '', url = '', headers }: IncomingMessage, response: ServerResponse) {
@@ -106,7 +106,7 @@ async function made(name: string, asking: { returnLastFrame?: boolean } = {}): P
     allowPrivateHost: true,
     // The rest of a line plays no part here.
   } as unknown as Line;
-  fetch = lineFetch(line, common, keyOf({ dialect, secret }));
+  fetch = lineFetch(line, common, callKey({ dialect, secret }));
   const driver = createHttpLine({
     line,
     dialect,
@@ -121,10 +121,10 @@ async function made(name: string, asking: { returnLastFrame?: boolean } = {}): P
     trouble: () => undefined,
     log: pino({ level: 'silent' }),
   });
-  const parts = { ...lineParts(spine, driver, store), fetch };
-  const who = await addCustomer(spine, 1_000);
-  const { id } = (await spine.submit(who, order({ seconds: 7 }))).row;
-  const { general } = spine.database;
+  const parts = { ...lineParts(fixture, driver, store), fetch };
+  const who = await addCustomer(fixture, 1_000);
+  const { id } = (await fixture.submit(who, order({ seconds: 7 }))).row;
+  const { general } = fixture.database;
   await general.query('update tasks set request = request || $2 where id = $1', [id, asking]);
   await dispatch(parts, studioQueue, 1);
   await general.query("update work set due_at = now() where step = 'follow'");
@@ -134,7 +134,7 @@ async function made(name: string, asking: { returnLastFrame?: boolean } = {}): P
 }
 
 async function told(id: string) {
-  const { rows } = await spine.database.general.query<{
+  const { rows } = await fixture.database.general.query<{
     state: string;
     output: { seconds: number; files: { videoBytes: number; lastFrame: string | null } | null };
     outcome: string;

@@ -10,7 +10,7 @@ import {
 import { operationOf } from '../../dialects/testing/operations.ts';
 import type { Failure } from '../../generation/problems.ts';
 import { taskView } from '../../generation/testing.ts';
-import { dialectNamed } from '../../tasks/testing/spine.ts';
+import { dialectNamed } from '../../tasks/testing/fixture.ts';
 import type { Line } from '../book/line.ts';
 import { planned } from '../../making/testing/planned.ts';
 import { lineThatSpeaks, scriptedUpstream } from '../testing/speaking-line.ts';

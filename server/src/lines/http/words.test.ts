@@ -10,10 +10,10 @@ import { studioQueue } from '../../work/queues.ts';
 import {
   addCustomer,
   dialectNamed,
-  openSpine,
+  openTaskFixture,
   order,
-  type Spine,
-} from '../../tasks/testing/spine.ts';
+  type TaskFixture,
+} from '../../tasks/testing/fixture.ts';
 import { dispatch } from '../../making/dispatch.ts';
 import { follow } from '../../making/follow.ts';
 import { createHttpLine } from './http-line.ts';
@@ -25,7 +25,7 @@ import { lineParts } from '../../making/testing/line-parts.ts';
 
 const secret = 'sk-upstream-5ecret';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let folder: string;
 let parts: LineParts;
 let logged: string;
@@ -33,9 +33,9 @@ let logged: string;
 let answers: Pick<CallAnswer, 'status' | 'answer'>[];
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-words-'));
   answers = [];
@@ -67,11 +67,11 @@ beforeEach(async () => {
     line: dialectNamed('ark').fields,
     of: (name: string) => dialectNamed(name).fields,
   };
-  parts = { ...lineParts(spine, driver, await openDiskStore(join(folder, 'media'))), names, log };
+  parts = { ...lineParts(fixture, driver, await openDiskStore(join(folder, 'media'))), names, log };
 });
 afterEach(async () => {
-  const { broken } = await checkLedger(spine.database);
-  await spine.empty();
+  const { broken } = await checkLedger(fixture.database);
+  await fixture.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });
@@ -90,19 +90,19 @@ const accepted = { status: 200, answer: '{"id": "cgt-1"}' };
 let madeCount = 0;
 
 async function taskAfter(...said: Pick<CallAnswer, 'status' | 'answer'>[]) {
-  const who = await addCustomer(spine, 100);
-  const { row } = await spine.submit(who, order());
+  const who = await addCustomer(fixture, 100);
+  const { row } = await fixture.submit(who, order());
   madeCount += 1;
   // No upstream gives one id to two tasks.
   const id = `cgt-${String(madeCount)}`;
   answers = said.map(({ status, answer }) => ({ status, answer: answer.replace('cgt-1', id) }));
   await dispatch(parts, studioQueue, 1);
   if (said.length > 1) {
-    await spine.database.general.query('update work set due_at = now()');
+    await fixture.database.general.query('update work set due_at = now()');
     await follow(parts, { queue: parts.driver.queue, most: 9, queueOf: () => studioQueue });
   }
   expect(answers).toEqual([]);
-  return spine.reader.read({ accountId: who.accountId, id: row.id });
+  return fixture.reader.read({ accountId: who.accountId, id: row.id });
 }
 
 /** As Ark writes an error, in a refusal and of a task that failed. */
@@ -116,7 +116,7 @@ const errors = (error: unknown): [string, Pick<CallAnswer, 'status' | 'answer'>[
 
 /** All that the database keeps of tasks and attempts. */
 async function kept(): Promise<string> {
-  const { rows } = await spine.database.general.query<{ text: string }>(
+  const { rows } = await fixture.database.general.query<{ text: string }>(
     `select coalesce(string_agg(t::text || coalesce(a::text, ''), ' '), '') as text
        from tasks t left join attempts a on a.task_id = t.id`,
   );

@@ -6,9 +6,14 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkLedger } from '../../ledger/check.ts';
 import { openDiskStore, type MediaStore } from '../../media/store/store.ts';
-import { createHands } from '../../work/hands.ts';
+import { createJobPool } from '../../work/job-pool.ts';
 import { familyQueue } from '../../work/queues.ts';
-import { addCustomer, openSpine, order, type Spine } from '../../tasks/testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  type TaskFixture,
+} from '../../tasks/testing/fixture.ts';
 import { createBreakers, type Breakers } from './breaker.ts';
 import type { LineEnd } from '../../making/parts.ts';
 import { createCreates } from './creates.ts';
@@ -26,7 +31,7 @@ import { made, noFetch, scriptedLine } from '../../making/testing/scripted-line.
 const family = 'seedance-2.0';
 const key = randomBytes(32);
 
-let spine: Spine;
+let fixture: TaskFixture;
 let folder: string;
 let store: MediaStore;
 let breakers: Breakers;
@@ -38,22 +43,22 @@ let atMs: number;
 let freed: number[];
 
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'filmgate-live-'));
   store = await openDiskStore(folder);
   breakers = createBreakers();
-  who = await addCustomer(spine, 10_000);
+  who = await addCustomer(fixture, 10_000);
   upstreams = [];
   scripts = [];
   atMs = 1_000;
   freed = [];
 });
 afterEach(async () => {
-  const { broken } = await checkLedger(spine.database);
-  await spine.empty();
+  const { broken } = await checkLedger(fixture.database);
+  await fixture.empty();
   await rm(folder, { recursive: true });
   expect(broken).toEqual([]);
 });
@@ -63,7 +68,7 @@ async function addUpstream(
   over: Partial<LineModel> & { priority?: number; cannotTake?: string } = {},
 ) {
   const { priority = 0, cannotTake = null, ...model } = over;
-  const line = await addLine(spine.database, key, {
+  const line = await addLine(fixture.database, key, {
     name,
     dialect: 'ark',
     baseUrl: 'https://ark.example',
@@ -79,7 +84,7 @@ async function addUpstream(
   /** Creates that the line’s rate leaves; and how long the process stands still while they are taken. */
   const rate = { left: 100, sleepSeconds: 0 };
   const parts = {
-    ...spine,
+    ...fixture,
     driver: { ...scripted.driver, name: line.id, queue: `line/${line.id}` },
     store,
     fetch: noFetch,
@@ -115,8 +120,8 @@ async function addUpstream(
 /** As a submit does once a line serves the family. */
 async function submit(count = 1): Promise<string[]> {
   const ids = [];
-  for (let each = 0; each < count; each++) ids.push((await spine.submit(who, order())).row.id);
-  await spine.database.general.query("update work set queue = $1 where step = 'dispatch'", [
+  for (let each = 0; each < count; each++) ids.push((await fixture.submit(who, order())).row.id);
+  await fixture.database.general.query("update work set queue = $1 where step = 'dispatch'", [
     familyQueue(family),
   ]);
   return ids;
@@ -130,19 +135,19 @@ async function dispatchOnce(): Promise<number> {
 }
 
 async function beginDispatch() {
-  const hands = createHands({
-    pool: spine.database.claims,
+  const jobs = createJobPool({
+    pool: fixture.database.claims,
     step: 'dispatch',
     max: 100,
     leaseSeconds: 30,
     log: pino({ level: 'silent' }),
   });
   const parts = {
-    database: spine.database,
-    settler: spine.settler,
+    database: fixture.database,
+    settler: fixture.settler,
     log: pino({ level: 'silent' }),
     breakers,
-    hands,
+    jobs,
     freed: () => {
       freed.push(Math.max(...upstreams.map(({ creates }) => creates.underWay())));
     },
@@ -151,17 +156,17 @@ async function beginDispatch() {
     upstreams: () => upstreams,
   };
   await dispatchLive(parts, family);
-  return hands;
+  return jobs;
 }
 
 const countSent = (): number => scripts.reduce((sum, { sent }) => sum + sent.length, 0);
 
 async function dueAgain(): Promise<void> {
-  await spine.database.general.query('update work set due_at = now()');
+  await fixture.database.general.query('update work set due_at = now()');
 }
 
 const stateOf = async (id: string) =>
-  (await spine.reader.read({ accountId: who.accountId, id }))?.state;
+  (await fixture.reader.read({ accountId: who.accountId, id }))?.state;
 
 describe('costs', () => {
   const perTask = (amount: string): LineModel['cost'] => ({
@@ -190,7 +195,7 @@ describe('costs', () => {
     script.observations.set(`up-${second}-2`, { state: 'failed', failure: refusal });
     await dueAgain();
     await follow(parts, { queue: parts.driver.queue, most: 9, queueOf: () => familyQueue(family) });
-    const { rows } = await spine.database.general.query<{ state: string; cost_micros: bigint }>(
+    const { rows } = await fixture.database.general.query<{ state: string; cost_micros: bigint }>(
       'select state, cost_micros from attempts order by state, task_id',
     );
     expect(rows).toEqual([
@@ -206,7 +211,7 @@ describe('slots', () => {
   test('are not kept by tasks of the flex tier, which may wait at the line for long', async () => {
     const { script } = await addUpstream('one');
     const flex = await submit(3);
-    await spine.database.general.query(
+    await fixture.database.general.query(
       `update tasks set request = request || '{"flex": true}' where id = any ($1)`,
       [flex],
     );
@@ -330,7 +335,7 @@ describe('a line', () => {
     const dispatchAfter = async (seconds: number): Promise<void> => {
       atMs += seconds * 1_000;
       // Those under way are held.
-      await spine.database.general.query(
+      await fixture.database.general.query(
         'update work set due_at = now() where claim_token is null',
       );
       begun.push(await beginDispatch());
@@ -341,7 +346,7 @@ describe('a line', () => {
       added.script.silence = promise;
       const answer = async (): Promise<void> => {
         resolve(undefined);
-        await Promise.all(begun.splice(0).map((hands) => hands.drain()));
+        await Promise.all(begun.splice(0).map((jobs) => jobs.drain()));
       };
       return { ...added, answer };
     };
@@ -385,7 +390,7 @@ describe('a line', () => {
     rate.left = 100;
     await dispatchOnce();
     expect(script.sent.length).toBe(9);
-    const { rows } = await spine.database.general.query<{ count: number }>(
+    const { rows } = await fixture.database.general.query<{ count: number }>(
       'select count(*)::int as count from attempts',
     );
     expect(rows).toEqual([{ count: ids.length }]);
@@ -407,18 +412,18 @@ describe('a line', () => {
     const { line, script, parts } = await addUpstream('one');
     const [first = ''] = await submit();
     await dispatchOnce();
-    await drainLine(spine.database, line.id, true);
+    await drainLine(fixture.database, line.id, true);
     await submit();
     // This process has not heard of it yet: the database has the last word.
     expect(await dispatchOnce()).toBe(0);
-    expect(await removeLine(spine.database, line.id)).toBe(false);
+    expect(await removeLine(fixture.database, line.id)).toBe(false);
     script.observations.set(`up-${first}-1`, { state: 'succeeded', made });
     await dueAgain();
     await follow(parts, { queue: parts.driver.queue, most: 9, queueOf: () => familyQueue(family) });
     // Its video is not in our storage yet.
-    expect(await removeLine(spine.database, line.id)).toBe(false);
-    await spine.database.general.query("delete from work where step = 'collect'");
-    expect(await removeLine(spine.database, line.id)).toBe(true);
+    expect(await removeLine(fixture.database, line.id)).toBe(false);
+    await fixture.database.general.query("delete from work where step = 'collect'");
+    expect(await removeLine(fixture.database, line.id)).toBe(true);
   });
 });
 
@@ -446,7 +451,7 @@ describe('media that a line takes as assets', () => {
   }
 
   async function waitsSeconds(id: string): Promise<number> {
-    const { rows } = await spine.database.general.query<{ seconds: number }>(
+    const { rows } = await fixture.database.general.query<{ seconds: number }>(
       `select extract(epoch from due_at - now())::float8 as seconds from work
         where step = 'dispatch' and subject_id = $1 and claim_token is null`,
       [id],
@@ -455,7 +460,7 @@ describe('media that a line takes as assets', () => {
   }
 
   async function attemptsOf(id: string): Promise<number> {
-    const { rowCount } = await spine.database.general.query(
+    const { rowCount } = await fixture.database.general.query(
       'select from attempts where task_id = $1',
       [id],
     );
@@ -499,7 +504,7 @@ describe('media that a line takes as assets', () => {
     media.next = { kind: 'refused', passing: false, failure };
     const [id = ''] = await submit();
     expect(await dispatchOnce()).toBe(0);
-    const row = await spine.reader.read({ accountId: who.accountId, id });
+    const row = await fixture.reader.read({ accountId: who.accountId, id });
     expect(row).toMatchObject({ state: 'failed', failure, charged_micros: null });
     expect(await attemptsOf(id)).toBe(0);
   });

@@ -9,7 +9,7 @@ import { endWaiting } from '../../tasks/settle.ts';
 import { send, settleWhatCannotBegin } from '../../making/dispatch.ts';
 import { leaseSeconds } from '../../making/parts.ts';
 import { prepareMedia } from '../http/prepare-media.ts';
-import { createsAheadSeconds, findRooms, type Room } from './rooms.ts';
+import { createsAheadSeconds, findCapacities, type LineCapacity } from './capacity.ts';
 import { chooseLine } from './route.ts';
 
 /** At most so many are claimed at once. */
@@ -22,11 +22,11 @@ const noRoomSeconds = 2;
  * finds a line for each, and begins to send them. Resolves true where more may be waiting.
  */
 export async function dispatchLive(parts: LiveParts, family: FamilyName): Promise<boolean> {
-  const { database, hands } = parts;
-  const rooms = await findRooms(parts, family);
+  const { database, jobs } = parts;
+  const rooms = await findCapacities(parts, family);
   const limit = Math.min(
     claimMax,
-    hands.free(),
+    jobs.free(),
     rooms.reduce((sum, room) => sum + room.free, 0),
   );
   const queue = familyQueue(family);
@@ -39,7 +39,7 @@ export async function dispatchLive(parts: LiveParts, family: FamilyName): Promis
   const claims = new Map(claimed.map((one) => [one.subjectId, one]));
   const batches = new Map<string, Batch>();
   for (const task of waiting) {
-    const room = roomFor(task, rooms, parts);
+    const room = capacityFor(task, rooms, parts);
     if (room === null) {
       if (!(await failIfImpossible(task, parts))) await giveBack(database, claims, [task.taskId]);
       continue;
@@ -63,7 +63,7 @@ export async function dispatchLive(parts: LiveParts, family: FamilyName): Promis
 
 /** Tasks of one line at one resolution, in one tier. */
 interface Batch {
-  room: Room;
+  room: LineCapacity;
   resolution: string;
   flex: boolean;
   ids: string[];
@@ -71,7 +71,11 @@ interface Batch {
 
 type Claims = ReadonlyMap<string, Claimed>;
 
-function roomFor(task: WaitingTask, rooms: readonly Room[], parts: LiveParts): Room | null {
+function capacityFor(
+  task: WaitingTask,
+  rooms: readonly LineCapacity[],
+  parts: LiveParts,
+): LineCapacity | null {
   const { request } = task;
   let candidates = rooms
     .filter((room) => room.freeAt(request.resolution) > 0)
@@ -100,7 +104,7 @@ async function isPreparing(
   task: WaitingTask,
   { parts, assetsFor, preparing }: Upstream,
   claims: Claims,
-  { database, hands }: Pick<LiveParts, 'database' | 'hands'>,
+  { database, jobs }: Pick<LiveParts, 'database' | 'jobs'>,
 ): Promise<boolean> {
   const { taskId, request } = task;
   const assets = assetsFor?.(request);
@@ -111,7 +115,7 @@ async function isPreparing(
     return true;
   }
   preparing.add(taskId);
-  hands.start(
+  jobs.start(
     claimed,
     () => prepareMedia(parts, assets, task, claimed),
     () => {
@@ -157,7 +161,7 @@ function flexSlots(family: FamilyName) {
 }
 
 async function sendBatch(
-  { database, breakers, hands, freed, nowMs }: LiveParts,
+  { database, breakers, jobs, freed, nowMs }: LiveParts,
   queue: string,
   family: FamilyName,
   { room, resolution, flex, ids }: Batch,
@@ -200,7 +204,7 @@ async function sendBatch(
       if (nowMs() - claimedAtMs > leaseSeconds * 1_000) return;
       await send(parts, queue, attempt);
     };
-    hands.start(claimed, create, () => {
+    jobs.start(claimed, create, () => {
       over();
       freed();
     });

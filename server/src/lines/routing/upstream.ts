@@ -3,7 +3,7 @@ import type { LineParts } from '../../making/parts.ts';
 import type { Database } from '../../postgres/database.ts';
 import type { PlannedRequest } from '../../tasks/rows.ts';
 import type { Settler } from '../../tasks/settle.ts';
-import type { Hands } from '../../work/hands.ts';
+import type { JobPool } from '../../work/job-pool.ts';
 import type { Line } from '../book/line.ts';
 import type { LineAssets } from '../http/line-assets.ts';
 import type { TakenCalls } from '../http/rates.ts';
@@ -31,7 +31,7 @@ export interface LiveParts {
   log: Logger;
   breakers: Breakers;
   /** Which carry out what is sent, so that an upstream that is slow to answer delays no other. */
-  hands: Hands;
+  jobs: JobPool;
   /** One of them is free again: what waits for it need not wait for the next turn. */
   freed(): void;
   random(): number;

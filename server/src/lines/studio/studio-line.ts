@@ -13,7 +13,7 @@ import type { PlannedRequest } from '../../tasks/rows.ts';
 import { parseOutcome } from '../../studio/outcomes.ts';
 import { referenceTaskOf } from '../../studio/reference-task.ts';
 import type { Studio } from '../../studio/studio.ts';
-import type { AttemptOrder, LineDriver, Made, Observation } from '../../making/driver.ts';
+import type { AttemptOrder, LineDriver, Output, Observation } from '../../making/driver.ts';
 
 /** The studio as a line: an attempt's upstream id is our own name for it. */
 export interface StudioLineOptions {
@@ -30,7 +30,7 @@ export const studioLookSeconds = 0.5;
 const storeMs = 2_000;
 
 /** Accepted, but not in the studio yet. */
-interface Waiting {
+interface PendingRender {
   order: AttemptOrder;
   prompt: string;
   failure: FailureCode | null;
@@ -47,7 +47,7 @@ export interface StudioLine extends LineDriver {
 
 export function createStudioLine(options: StudioLineOptions): StudioLine {
   const { studio, store, log } = options;
-  const waiting = new Map<string, Waiting>();
+  const waiting = new Map<string, PendingRender>();
   const failures = new Map<string, Failure>();
   const listeners: ((upstreamId: string) => void)[] = [];
   let stopped = false;
@@ -87,7 +87,7 @@ export function createStudioLine(options: StudioLineOptions): StudioLine {
     tell(id);
   }
 
-  async function start(id: string, entry: Waiting): Promise<void> {
+  async function start(id: string, entry: PendingRender): Promise<void> {
     entry.starting = true;
     try {
       const job = await toJob(store, entry);
@@ -126,7 +126,7 @@ export function createStudioLine(options: StudioLineOptions): StudioLine {
     freeSlots,
     submit(order) {
       const outcome = order.mode === 'test' ? parseOutcome(order.request.prompt) : null;
-      const entry: Waiting = {
+      const entry: PendingRender = {
         order,
         prompt: outcome?.prompt ?? order.request.prompt,
         failure: outcome?.failure ?? null,
@@ -212,7 +212,7 @@ function framesToMake(
   return framesOf(usual === 'auto' ? automaticSeconds : usual);
 }
 
-async function toJob(store: MediaStore, { order, prompt }: Waiting): Promise<StudioJob> {
+async function toJob(store: MediaStore, { order, prompt }: PendingRender): Promise<StudioJob> {
   const { request } = order;
   const referenceTask = referenceTaskOf({ ...request, prompt });
   const media = await Promise.all(
@@ -253,7 +253,7 @@ function fromStudio(status: StudioStatus | null, request: PlannedRequest | undef
     case 'rendering':
       return { state: 'running', progress: status.progress };
     case 'done':
-      return { state: 'succeeded', made: madeOf(status, request) };
+      return { state: 'succeeded', made: outputOf(status, request) };
     case 'failed':
       return { state: 'failed', failure: { code: 'provider_error', message: status.message } };
     case 'crashed':
@@ -261,10 +261,10 @@ function fromStudio(status: StudioStatus | null, request: PlannedRequest | undef
   }
 }
 
-function madeOf(
+function outputOf(
   { width, height, frames }: StudioStatus & { state: 'done' },
   request: PlannedRequest | undefined,
-): Made {
+): Output {
   const isInFrames = request?.frames !== undefined;
   return {
     width,

@@ -6,9 +6,9 @@ import { dialects } from '../../dialects/index.ts';
 import { createGuardedFetch } from '../../media/fetch.ts';
 import type { MediaStore } from '../../media/store/store.ts';
 import { familyQueue } from '../../work/queues.ts';
-import { order, type Spine } from '../../tasks/testing/spine.ts';
+import { order, type TaskFixture } from '../../tasks/testing/fixture.ts';
 import type { Submitter } from '../../tasks/submit.ts';
-import { openLineBook } from '../book/book.ts';
+import { openLineRegistry } from '../book/registry.ts';
 import { addLine } from '../book/store.ts';
 import { startUpstreams } from '../upstreams.ts';
 import { oneKey } from '../../testing/keys.ts';
@@ -33,7 +33,7 @@ async function startUpstream(answer: Answer): Promise<{ url: string; server: Ser
   return { url: `http://127.0.0.1:${String(port)}`, server };
 }
 
-export async function openLiveLine(spine: Spine, answer: Answer) {
+export async function openLiveLine(fixture: TaskFixture, answer: Answer) {
   const key = randomBytes(32);
   const log = pino({ level: 'silent' });
   const servers: Server[] = [];
@@ -42,7 +42,7 @@ export async function openLiveLine(spine: Spine, answer: Answer) {
     servers.push(server);
     return url;
   };
-  const line = await addLine(spine.database, key, {
+  const line = await addLine(fixture.database, key, {
     name: 'upstream',
     dialect: 'ark',
     baseUrl: await upstreamAt(answer),
@@ -54,16 +54,16 @@ export async function openLiveLine(spine: Spine, answer: Answer) {
     callbacks: false,
     allowPrivateHost: true,
   });
-  const book = await openLineBook({
-    database: spine.database,
-    wake: spine.wake,
+  const book = await openLineRegistry({
+    database: fixture.database,
+    wake: fixture.wake,
     keys: oneKey(key),
     log,
   });
   const common = createGuardedFetch({ allowPrivateHosts: false });
   const upstreams = startUpstreams({
-    ...spine,
-    lineBook: book,
+    ...fixture,
+    lineRegistry: book,
     // Nothing is stored: what is made is at no address that may be fetched.
     store: {} as MediaStore,
     fetch: common,
@@ -80,12 +80,12 @@ export async function openLiveLine(spine: Spine, answer: Answer) {
     upstreamAt,
     /** As a submit does once a line serves the family. */
     async submit(who: Submitter, prompt: string): Promise<string> {
-      const { row } = await spine.submit(who, order({ prompt }));
-      await spine.database.general.query(
+      const { row } = await fixture.submit(who, order({ prompt }));
+      await fixture.database.general.query(
         `update work set queue = $1 where step = 'dispatch' and subject_id = $2`,
         [familyQueue(family), row.id],
       );
-      spine.wake.tell('dispatch');
+      fixture.wake.tell('dispatch');
       return row.id;
     },
     async close(): Promise<void> {

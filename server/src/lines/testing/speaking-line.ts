@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import type { Dialect } from '../../dialects/mechanism.ts';
-import { dialectNamed } from '../../tasks/testing/spine.ts';
+import { dialectNamed } from '../../tasks/testing/fixture.ts';
 import type { Call } from '../../media/fetch.ts';
 import { createHttpLine } from '../http/http-line.ts';
 import type { HttpLineParts } from '../http/parts.ts';

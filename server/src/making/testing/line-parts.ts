@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { MediaStore } from '../../media/store/store.ts';
 import { rememberedStills } from '../../media/testing/remembered.ts';
-import type { Spine } from '../../tasks/testing/spine.ts';
+import type { TaskFixture } from '../../tasks/testing/fixture.ts';
 import { noCosts } from '../../lines/cost/cost.ts';
 import type { LineDriver } from '../driver.ts';
 import { noLengths } from '../lengths.ts';
@@ -12,7 +12,7 @@ const takeStills = rememberedStills();
 
 /** What the five steps work with, for a line of which nothing is to be remembered and nothing fetched. */
 export function lineParts(
-  { database, settler, wake }: Pick<Spine, 'database' | 'settler' | 'wake'>,
+  { database, settler, wake }: Pick<TaskFixture, 'database' | 'settler' | 'wake'>,
   driver: LineDriver,
   store: MediaStore,
 ): LineParts {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { readBalance, readWallet } from '../../accounts/accounts.ts';
 import { openDiskStore } from '../../media/store/store.ts';
-import { addCustomer, order, settlement, type Spine } from '../../tasks/testing/spine.ts';
+import { addCustomer, order, settlement, type TaskFixture } from '../../tasks/testing/fixture.ts';
 import { studioQueue } from '../../work/queues.ts';
 import { dispatch } from '../dispatch.ts';
 import type { Observation } from '../driver.ts';
@@ -18,15 +18,15 @@ export const granted = 1_000_000_000_000n;
 export const price = 40_000_000n;
 
 /** A customer with tasks on a line that does what the test says. */
-export async function openRace(spine: Spine) {
+export async function openRace(fixture: TaskFixture) {
   const folder = await mkdtemp(join(tmpdir(), 'filmgate-races-'));
   const { line, driver } = scriptedLine();
-  const parts = lineParts(spine, driver, await openDiskStore(join(folder, 'media')));
-  const who = await addCustomer(spine, Number(granted / 1_000_000n));
-  const submit = async () => (await spine.submit(who, order())).row.id;
+  const parts = lineParts(fixture, driver, await openDiskStore(join(folder, 'media')));
+  const who = await addCustomer(fixture, Number(granted / 1_000_000n));
+  const submit = async () => (await fixture.submit(who, order())).row.id;
   const key = (id: string) => ({ accountId: who.accountId, id });
   return {
-    spine,
+    fixture,
     line,
     parts,
     who,
@@ -35,7 +35,7 @@ export async function openRace(spine: Spine) {
     key,
     lookOnce: () =>
       follow(parts, { queue: parts.driver.queue, most: 256, queueOf: () => studioQueue }),
-    stateOf: async (id: string) => (await spine.reader.read(key(id)))?.state,
+    stateOf: async (id: string) => (await fixture.reader.read(key(id)))?.state,
     close: () => rm(folder, { recursive: true }),
   };
 }
@@ -61,7 +61,7 @@ const failedThere: Observation = {
 
 /** Of so many tasks, each of which is cancelled at any time, while workers send and look: one end each. */
 export async function cancelsAmongEnds(race: Race, count: number): Promise<void> {
-  const { spine, line, parts, who, key, lookOnce, stateOf } = race;
+  const { fixture, line, parts, who, key, lookOnce, stateOf } = race;
   const { seed, chance } = seeded();
   const ids = await race.submitMany(count);
   for (const id of ids) {
@@ -72,7 +72,7 @@ export async function cancelsAmongEnds(race: Race, count: number): Promise<void>
   // One customer wants to stop at any time, while workers send and look.
   const cancels = ids.map(async (id) => {
     await new Promise((resolve) => setTimeout(resolve, chance(2 * count)));
-    await spine.cancel(key(id)).catch(() => null);
+    await fixture.cancel(key(id)).catch(() => null);
   });
   const over = new AbortController();
   const workers = [1, 2, 3].map(async () => {
@@ -83,7 +83,7 @@ export async function cancelsAmongEnds(race: Race, count: number): Promise<void>
   });
   await Promise.all(cancels);
   const stillOpen = async () => {
-    const { rows } = await spine.database.general.query<{ open: number }>(
+    const { rows } = await fixture.database.general.query<{ open: number }>(
       'select count(*)::int as open from tasks where finished_at is null',
     );
     return rows[0]?.open;
@@ -98,7 +98,7 @@ export async function cancelsAmongEnds(race: Race, count: number): Promise<void>
   );
   expect(times('cancelled')).toBeGreaterThan(0);
   const spent = price * BigInt(times('succeeded'));
-  expect(await readWallet(spine.database, who.accountId), `seed ${String(seed)}`).toEqual({
+  expect(await readWallet(fixture.database, who.accountId), `seed ${String(seed)}`).toEqual({
     balanceMicros: granted - spent,
     heldMicros: 0n,
     debtMicros: 0n,
@@ -107,7 +107,7 @@ export async function cancelsAmongEnds(race: Race, count: number): Promise<void>
 
 /** granted = free + held + spent, at any time of so many ends in any order. */
 export async function endsInAnyOrder(race: Race, count: number): Promise<void> {
-  const { spine, who } = race;
+  const { fixture, who } = race;
   const { seed, chance } = seeded();
   const ends = ['succeeded', 'failed', 'cancelled', 'expired'] as const;
   let open: string[] = [];
@@ -121,12 +121,12 @@ export async function endsInAnyOrder(race: Race, count: number): Promise<void> {
       now.map((id) => {
         const state = ends[chance(ends.length)] ?? 'failed';
         const chargeMicros = state === 'succeeded' ? BigInt(chance(Number(price) + 1)) : 0n;
-        return spine.settler.settle(settlement(id, { state, chargeMicros }));
+        return fixture.settler.settle(settlement(id, { state, chargeMicros }));
       }),
     );
     ended += settled.filter(Boolean).length;
-    const wallet = await readWallet(spine.database, who.accountId);
-    const told = await readBalance(spine.database, who.accountId);
+    const wallet = await readWallet(fixture.database, who.accountId);
+    const told = await readBalance(fixture.database, who.accountId);
     expect(told.balanceMicros + told.chargedMicros, `seed ${String(seed)}`).toBe(granted);
     expect(wallet?.heldMicros, `seed ${String(seed)}`).toBe(price * BigInt(open.length));
   }

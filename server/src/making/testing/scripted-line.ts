@@ -3,7 +3,7 @@ import type {
   AttemptOrder,
   CancelAnswer,
   LineDriver,
-  Made,
+  Output,
   Observation,
 } from '../driver.ts';
 
@@ -66,7 +66,7 @@ export const noFetch = {
   download: () => Promise.reject(new Error('this test fetches nothing')),
 };
 
-export const made: Made = {
+export const made: Output = {
   width: 1280,
   height: 720,
   frames: 121,

@@ -54,8 +54,8 @@ export async function openS3Store(options: S3StoreOptions): Promise<S3Store> {
     const { bytes, sha256 } = file;
     const leave = await uploads.enter('', Math.min(bytes, partBytes), neverAborted);
     try {
-      if ((await bucket.size(keyOf(sha256))) === bytes) return;
-      await bucket.put(keyOf(sha256), file);
+      if ((await bucket.size(objectKey(sha256))) === bytes) return;
+      await bucket.put(objectKey(sha256), file);
     } finally {
       leave();
     }
@@ -79,7 +79,7 @@ export async function openS3Store(options: S3StoreOptions): Promise<S3Store> {
   }
 
   const open = (sha256: string): Promise<OpenedFile | null> => {
-    const key = keyOf(sha256);
+    const key = objectKey(sha256);
     return onDisk(() => cache.get(sha256, (to) => bucket.get(key, to, sha256)));
   };
 
@@ -105,7 +105,7 @@ export async function openS3Store(options: S3StoreOptions): Promise<S3Store> {
       return found;
     },
     async remove(sha256) {
-      await bucket.remove(keyOf(sha256));
+      await bucket.remove(objectKey(sha256));
       await onDisk(() => cache.remove(sha256));
     },
     writing: writingTo,
@@ -125,7 +125,7 @@ export async function openS3Store(options: S3StoreOptions): Promise<S3Store> {
       async write(id) {
         await putWords(bucket, markName, `${id}\n`);
       },
-      has: async (sha256) => (await bucket.size(keyOf(sha256))) !== null,
+      has: async (sha256) => (await bucket.size(objectKey(sha256))) !== null,
     },
     close() {
       bucket.close();
@@ -134,7 +134,7 @@ export async function openS3Store(options: S3StoreOptions): Promise<S3Store> {
 }
 
 /** As the disk store's folders, so that one can be copied to the other. */
-function keyOf(sha256: string): string {
+function objectKey(sha256: string): string {
   checkHash(sha256);
   return `${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256}`;
 }

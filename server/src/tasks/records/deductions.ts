@@ -4,7 +4,7 @@ import {
   chargedLines,
   quotedLines,
   type ChargeLine,
-  type Made,
+  type Produced,
   type Quote,
 } from '../../pricing/quote.ts';
 import type { Database } from '../../postgres/database.ts';
@@ -94,7 +94,7 @@ function quoteOrNull(json: unknown): Quote | null {
 /** The lines that come to what was charged; null: none that can be told in parts do. */
 export function linesOfCharge(
   quote: Quote,
-  made: Made | null,
+  made: Produced | null,
   chargedMicros: bigint,
 ): ChargeLine[] | null {
   const candidates = [made && chargedLines(quote, made), quotedLines(quote)];

@@ -3,10 +3,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { problemOfAsync } from '../../generation/testing.ts';
 import { refundTask } from '../refund.ts';
 import type { Submitter } from '../submit.ts';
-import { addCustomer, openSpine, order, success, type Spine } from '../testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  success,
+  type TaskFixture,
+} from '../testing/fixture.ts';
 import { readUsage, type UsageDimension, type UsageQuestion } from './usage.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let who: Submitter;
 let ids: string[];
 
@@ -19,7 +25,7 @@ const times = [
 ];
 
 async function at(time: string, work: () => Promise<unknown>): Promise<void> {
-  const { general } = spine.database;
+  const { general } = fixture.database;
   await work();
   await general.query('alter table movements disable trigger user');
   await general.query(
@@ -31,23 +37,23 @@ async function at(time: string, work: () => Promise<unknown>): Promise<void> {
 }
 
 beforeAll(async () => {
-  spine = await openSpine();
-  who = await addCustomer(spine, 1_000);
+  fixture = await openTaskFixture();
+  who = await addCustomer(fixture, 1_000);
   ids = [];
   for (const [index, time] of times.entries()) {
     const keyId = index === 0 ? randomUUID() : who.keyId;
-    const { row } = await spine.submit({ ...who, keyId }, order());
+    const { row } = await fixture.submit({ ...who, keyId }, order());
     ids.push(row.id);
-    await at(time, () => spine.settler.settle(success(row.id)));
+    await at(time, () => fixture.settler.settle(success(row.id)));
   }
   await at('2026-03-30T12:00:00Z', () =>
-    refundTask(spine, { taskId: ids[0] ?? '', amountMicros: 15_000_000n, reason: 'test' }),
+    refundTask(fixture, { taskId: ids[0] ?? '', amountMicros: 15_000_000n, reason: 'test' }),
   );
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 const read = (over: Partial<Omit<UsageQuestion, 'by'>> = {}, ...by: UsageDimension[]) =>
-  readUsage(spine.database, {
+  readUsage(fixture.database, {
     accountId: who.accountId,
     from: '2026-03-01',
     to: '2026-03-31',
@@ -119,13 +125,13 @@ test('it is told by key, model and end user', async () => {
 
 test('what has come since is added, once', async () => {
   await read();
-  const { row } = await spine.submit(who, order());
-  await at('2026-03-31T00:00:00Z', () => spine.settler.settle(success(row.id)));
+  const { row } = await fixture.submit(who, order());
+  await at('2026-03-31T00:00:00Z', () => fixture.settler.settle(success(row.id)));
   const both = await Promise.all([read(), read()]);
   for (const rows of both) expect(rows).toMatchObject([{ films: 5, chargedMicros: 200_000_000n }]);
 });
 
 test('another account has none of it', async () => {
-  const other = await addCustomer(spine, 0);
+  const other = await addCustomer(fixture, 0);
   expect(await read({ accountId: other.accountId })).toEqual([]);
 });

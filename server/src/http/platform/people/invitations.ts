@@ -104,8 +104,8 @@ export function invitationRoutes(parts: PeopleParts): PlatformRoute[] {
       refuses: ['already_member', 'member_limit', 'invitation_not_found'],
       make: async (principal, { body }, { visit, remember }) => {
         const { accountId } = principal;
-        const wish = { ...body, accountId, language: visit.language, remember };
-        return madeJson(await invite(parts, wish, actorOf(principal, visit)));
+        const spec = { ...body, accountId, language: visit.language, remember };
+        return madeJson(await invite(parts, spec, actorOf(principal, visit)));
       },
       again: async ({ accountId }, id) => {
         const { email, role, expiresAtMs } = await findInvitation(parts, { accountId, id });

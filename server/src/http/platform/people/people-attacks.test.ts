@@ -166,11 +166,11 @@ describe('by mail', () => {
     const account = await mailing.customer();
     const owner = await mailing.browsing(account.accountId, 'owner', 'admin');
     await mailing.mailbox.take();
-    const wish = { email: 'mailed@people.example', role: 'viewer' };
+    const spec = { email: 'mailed@people.example', role: 'viewer' };
     const key = { 'idempotency-key': 'once' };
-    const made = await mailing.call(owner, 'POST', '/invitations', wish, key);
+    const made = await mailing.call(owner, 'POST', '/invitations', spec, key);
     expect([made.status, made.json]).toMatchObject([201, { link: null, mailed: true }]);
-    const again = await mailing.call(owner, 'POST', '/invitations', wish, key);
+    const again = await mailing.call(owner, 'POST', '/invitations', spec, key);
     expect(again.json).toEqual(made.json);
     const { id } = z.object({ id: z.string() }).parse(made.json);
     const resent = await mailing.call(owner, 'POST', `/invitations/${id}/resend`);

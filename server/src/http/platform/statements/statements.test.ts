@@ -6,7 +6,7 @@ import { moveCredits } from '../../../ledger/movements.ts';
 import { refundTask } from '../../../tasks/refund.ts';
 import { taskJsonSchema } from '../../../tasks/task-json.ts';
 import { partsOf } from '../../../tasks/records/testing/zip.ts';
-import { success } from '../../../tasks/testing/spine.ts';
+import { success } from '../../../tasks/testing/fixture.ts';
 import { statementSchema, type StatementJson } from './statement-json.ts';
 import {
   openPlatformServer,

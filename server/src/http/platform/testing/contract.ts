@@ -51,14 +51,14 @@ export function checkAnswer(
   }
   const content = response.content?.[type];
   if (!content) return;
-  const trouble = troubleOf(content.schema, json);
+  const trouble = mismatchOf(content.schema, json);
   if (trouble !== null) throw new Error(`${name}, and it is not so: ${trouble}`);
 }
 
 const checks = new Map<string, z.ZodType>();
 
 /** What is wrong with a value, by a schema of the document; fields that it does not name are. Null: nothing is. */
-export function troubleOf(schema: JsonSchema, value: unknown): string | null {
+export function mismatchOf(schema: JsonSchema, value: unknown): string | null {
   const { $ref, properties, ...rest } = schema;
   if ($ref === undefined) return troubleBy(closed(schema), value);
   // Beside a reference stands what more is asked of what it names.

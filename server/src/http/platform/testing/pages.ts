@@ -3,7 +3,12 @@ import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import { audit } from '../../../audit/audit.ts';
 import { createKey } from '../../../accounts/keys.ts';
-import { success } from '../../../tasks/testing/spine.ts';
+import { setEndUserBudget } from '../../../accounts/limits/end-users.ts';
+import { createAsset } from '../../../assets/create.ts';
+import { order as assetOrder } from '../../../assets/testing/library.ts';
+import { atMsOf, requestIds } from '../../../requests/ids.ts';
+import { writeCounts, writeRequests } from '../../../requests/write.ts';
+import { success } from '../../../tasks/testing/fixture.ts';
 import { addEndpoint } from '../../../webhooks/endpoints.ts';
 import { sendTestEvent } from '../../../webhooks/log.ts';
 import type { Browsing, Customer, PlatformServer } from './platform-server.ts';
@@ -13,7 +18,9 @@ interface Filled {
   /** With its filters, if any, and without a cursor. */
   path: string;
   who: string | Browsing;
-  /** One more, the newest. */
+  /** The field that each row has another value of; `id` where nothing is said. */
+  knownBy?: string;
+  /** One more, which is listed before all others. */
   add(): Promise<unknown>;
   /** Of the list’s table, counted in the database. */
   rows(): Promise<number>;
@@ -59,6 +66,21 @@ function films(path: string, table: string): Fill {
   };
 }
 
+const refused = {
+  mode: 'live',
+  api: 'platform',
+  method: 'GET',
+  route: '/walked',
+  path: '/walked',
+  status: 404,
+  code: 'route_not_found',
+  detail: null,
+  taskId: null,
+  body: null,
+} as const;
+
+const callerOf = ({ accountId, keyId }: Customer) => ({ accountId, keyId, personId: null });
+
 /** By the path of each list that goes on. */
 export const fills: Readonly<Record<string, Fill>> = {
   '/tasks': films('/tasks', 'tasks where true'),
@@ -101,10 +123,61 @@ export const fills: Readonly<Record<string, Fill>> = {
     const path = '/deliveries';
     return { path, who: who.key, add, rows: () => countOf(server, 'deliveries where true', who) };
   },
+  async '/assets'(server, rows) {
+    const who = await server.customer();
+    const add = () => createAsset(server.assets, assetOrder(who.accountId));
+    await times(rows, add);
+    const path = '/assets';
+    return { path, who: who.key, add, rows: () => countOf(server, 'assets where true', who) };
+  },
+  async '/end-users'(server, rows) {
+    const who = await server.customer();
+    const { accountId } = who;
+    const budget = { mostMicros: 1_000_000n, period: 'day' } as const;
+    let left = 1_000_000;
+    const add = () => {
+      left -= 1;
+      const endUser = `user ${String(left)}`;
+      return setEndUserBudget(server.database, { accountId, endUser, budget }, by);
+    };
+    await times(rows, add);
+    return {
+      ...{ path: '/end-users', who: who.key, knownBy: 'endUser', add },
+      rows: () => countOf(server, 'end_user_budgets where true', who),
+    };
+  },
+  async '/requests'(server, rows) {
+    const who = await server.customer();
+    const nextId = requestIds();
+    const add = () => {
+      const id = nextId();
+      const at = { id, atMs: atMsOf(id) ?? 0, address: '192.0.2.7', tookMs: 1 };
+      return writeRequests(server.database, [{ ...refused, ...at, ...callerOf(who) }]);
+    };
+    await times(rows, add);
+    const path = '/requests';
+    return { path, who: who.key, add, rows: () => countOf(server, 'request_log where true', who) };
+  },
+  async '/requests/reads'(server, rows) {
+    const who = await server.customer();
+    let minuteAtMs = Date.UTC(2026, 0, 1);
+    const route = '/walked';
+    const add = () => {
+      minuteAtMs += 60_000;
+      const counted = { minuteAtMs, route, reads: 1, unlisted: 0 };
+      return writeCounts(server.database, [{ ...counted, ...callerOf(who) }]);
+    };
+    await times(rows, add);
+    return {
+      ...{ path: '/requests/reads', who: who.key, knownBy: 'minute', add },
+      // Pages that are read are counted as well.
+      rows: () => countOf(server, `request_counts where route = '${route}'`, who),
+    };
+  },
 };
 
 const page = z.object({
-  data: z.array(z.looseObject({ id: z.string() })),
+  data: z.array(z.looseObject({})),
   nextCursor: z.string().nullable(),
 });
 
@@ -121,7 +194,7 @@ export interface Walk {
 /** Reads a list to its end; something is added beside every page but the first. */
 export async function walk(
   server: PlatformServer,
-  { path, who, add, rows }: Filled,
+  { path, who, knownBy = 'id', add, rows }: Filled,
 ): Promise<Walk> {
   const there = await rows();
   const ids: string[] = [];
@@ -136,7 +209,7 @@ export async function walk(
     ]);
     if (status !== 200) throw new Error(`${path}: ${text}`);
     const { data, nextCursor } = page.parse(json);
-    ids.push(...data.map(({ id }) => id));
+    ids.push(...data.map((row) => z.string().parse(row[knownBy])));
     cursor = nextCursor;
     pages += 1;
   } while (cursor !== null);

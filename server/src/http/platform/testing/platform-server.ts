@@ -10,11 +10,11 @@ import type { Database } from '../../../postgres/database.ts';
 import { ownPriceBook, type PriceBook } from '../../../pricing/book.ts';
 import {
   addCustomer,
-  openSpine,
+  openTaskFixture,
   order,
   settlement,
-  type Spine,
-} from '../../../tasks/testing/spine.ts';
+  type TaskFixture,
+} from '../../../tasks/testing/fixture.ts';
 import { createExporter } from '../../../tasks/records/exports/exporter.ts';
 import { makeExport } from '../../../tasks/records/exports/exports.ts';
 import { createEarlierRequests } from '../../../tasks/idempotency.ts';
@@ -75,7 +75,7 @@ export async function openPlatformServer(
     /** What streams read from, where that is not the plain database. */
     readFrom?(database: Database): Database;
     /** What assets are kept with, where they are fetched or uploaded, over the same database. */
-    files?(spine: Spine): Promise<Files>;
+    files?(fixture: TaskFixture): Promise<Files>;
     /** As if all who call were people who may do all there is to do. */
     everyScope?: boolean;
     requests?: Partial<RequestLogParts>;
@@ -83,8 +83,8 @@ export async function openPlatformServer(
     sendsMail?: boolean;
   } = {},
 ) {
-  const spine = await openSpine(undefined, options.book);
-  const { database, reader, wake } = spine;
+  const fixture = await openTaskFixture(undefined, options.book);
+  const { database, reader, wake } = fixture;
   const sign = (name: string): string => `https://films.example/media/signed/${name}`;
   const log = pino({ level: 'silent' });
   const streams = createTaskStreams({
@@ -109,7 +109,7 @@ export async function openPlatformServer(
     log,
     ...(options.limits ? { limits: options.limits } : {}),
   });
-  const files = await options.files?.(spine);
+  const files = await options.files?.(fixture);
   const assets = files?.assets ?? { database, wake, intake: withoutFiles, checkUrl: () => null };
   const keys = createKeyCheck(database);
   const keyUses = createKeyUses(database);
@@ -131,7 +131,7 @@ export async function openPlatformServer(
     registration: options.sendsMail === true ? registration : null,
   };
   const { create, takeKey, takeUnanswered, noteUnanswered } = createDoor({
-    ...spine,
+    ...fixture,
     keys,
     keyUses,
     rates,
@@ -158,10 +158,10 @@ export async function openPlatformServer(
     platform: createPlatformApi({
       database,
       door,
-      estimate: spine.estimate,
+      estimate: fixture.estimate,
       book: options.book ?? ownPriceBook(),
       offering: { sells: () => true },
-      cancel: spine,
+      cancel: fixture,
       reader,
       assets,
       waiting: createWaiting({ database, linesOf: () => options.lines ?? [] }),
@@ -175,7 +175,7 @@ export async function openPlatformServer(
       consoleBuild: null,
       sessions: createBrowserSessions(database, publicUrl),
       earlier: createEarlierRequests({ database, wake }),
-      settler: spine.settler,
+      settler: fixture.settler,
       usualTimes: createUsualTimes(database),
       keptDays: 400,
       keyPrefix: 'fg_',
@@ -200,7 +200,7 @@ export async function openPlatformServer(
 
   /** With a key of its own; `of` is one that stands, for another key. */
   async function customer(credits = 10_000, of?: Submitter): Promise<Customer> {
-    const who = of ?? (await addCustomer(spine, credits));
+    const who = of ?? (await addCustomer(fixture, credits));
     const { accountId, mode } = who;
     const { id: keyId, key } = await createKey(database, { accountId, mode });
     return { ...who, keyId, key };
@@ -239,6 +239,13 @@ export async function openPlatformServer(
     return rows[0]?.id ?? '';
   }
 
+  /** So that there is room for one more, however many were asked for. */
+  async function forgetExports(accountId: string): Promise<void> {
+    await database.general.query('update exports set expires_at = now() where account_id = $1', [
+      accountId,
+    ]);
+  }
+
   /** Until this one is over. */
   async function makeExports(id: string): Promise<void> {
     const exporter = createExporter({ database, log });
@@ -261,11 +268,11 @@ export async function openPlatformServer(
     await keyUses.close();
     await requests.close();
     await files?.close();
-    await spine.close();
+    await fixture.close();
   }
 
   return {
-    ...spine,
+    ...fixture,
     app,
     port,
     webhooks,
@@ -300,16 +307,13 @@ export async function openPlatformServer(
       return answer;
     },
     async submit(who: Submitter, prompt?: string): Promise<string> {
-      const { row } = await spine.submit(who, order(prompt === undefined ? {} : { prompt }));
+      const { row } = await fixture.submit(who, order(prompt === undefined ? {} : { prompt }));
       return row.id;
     },
     /** What a customer asks for as a file, and that file, if it is to be made. */
     async export({ accountId, keyId }: Submitter, isReady = false): Promise<string> {
       const by = { kind: 'key', id: keyId, name: keyId, address: null } as const;
-      // There is room for this one, however many were asked for.
-      await database.general.query('update exports set expires_at = now() where account_id = $1', [
-        accountId,
-      ]);
+      await forgetExports(accountId);
       const { id } = await makeExport(
         database,
         {
@@ -323,6 +327,7 @@ export async function openPlatformServer(
       return id;
     },
     makeExports,
+    forgetExports,
     /** As dispatch and follow write it. */
     async become(id: string, state: TaskState, progress = 0): Promise<void> {
       await database.general.query('update tasks set state = $2, progress = $3 where id = $1', [
@@ -333,7 +338,7 @@ export async function openPlatformServer(
       wake.tell('events');
     },
     async fail(id: string): Promise<void> {
-      await spine.settler.settle(
+      await fixture.settler.settle(
         settlement(id, { from: ['queued', 'submitting', 'running', 'unknown'] }),
       );
     },

@@ -19,6 +19,8 @@ export interface Rights {
   suspended: 'goes on' | 'stops';
   /** What people are told who may not, where that is not `forbidden`. */
   refusal?: ProblemCode;
+  /** What those are told who may, where there is nothing for them yet. */
+  answer?: ProblemCode;
 }
 
 const everybody = 'odbvAFSW';
@@ -37,6 +39,9 @@ const read = (people: string, key: Rights['key'], testKey: Rights['testKey'] = n
 const change = (people: string, key: Rights['key'], testKey: Rights['testKey'] = null) =>
   rights(people, key, 'stops', testKey);
 
+/** Had by whoever made it alone: to all others it is not there, whatever they may. */
+const ofMaker = (made: Rights): Rights => ({ ...made, answer: 'export_not_found' });
+
 /** `open`: everybody may, known or not. */
 export const rightsOf: Readonly<Record<string, Rights | 'open'>> = {
   'GET /tasks': read('odv', 'tasks:read', 'seen'),
@@ -46,13 +51,32 @@ export const rightsOf: Readonly<Record<string, Rights | 'open'>> = {
   'POST /tasks/{id}/cancel': read('od', 'tasks:cancel', 'forbidden'),
   'GET /tasks/{id}': read('odv', 'tasks:read', 'seen'),
   'GET /tasks/{id}/events': read('odv', 'tasks:read', 'seen'),
+  'GET /tasks/{id}/content': { ...read('odv', 'tasks:read', 'seen'), answer: 'not_finished' },
+  'GET /events': read('odv', 'tasks:read'),
+  'GET /assets': read('odv', 'assets:read', 'seen'),
+  'POST /assets': change('od', 'assets:write'),
+  'POST /assets/upload': change('od', 'assets:write'),
+  'GET /assets/{id}': read('odv', 'assets:read', 'seen'),
+  'GET /assets/{id}/content': { ...read('odv', 'assets:read', 'seen'), answer: 'not_finished' },
+  'DELETE /assets/{id}': read('od', 'assets:write', 'seen'),
   'GET /balance': read('odbv', 'records:read'),
   'GET /transactions': read('odbv', 'records:read'),
   'GET /deductions': read('odbv', 'records:read'),
+  'GET /end-users': read('odbv', 'records:read'),
+  'PATCH /end-users': change('od', 'end-users:write'),
   'GET /usage': read('odbv', 'records:read'),
+  'GET /statements': read('odbv', 'records:read'),
+  'GET /statements/{month}': read('odbv', 'records:read'),
+  'POST /exports': change('odbv', 'records:read'),
+  'GET /exports': read('odbv', 'records:read'),
+  'GET /exports/{id}': ofMaker(read('odbv', 'records:read', 'hidden')),
+  'GET /exports/{id}/file': ofMaker(read('odbv', 'records:read', 'hidden')),
+  'DELETE /exports/{id}': ofMaker(read('odbv', 'records:read', 'hidden')),
   'GET /models': read(everybody, 'any'),
+  'GET /dialects': read(everybody, 'any'),
   'GET /webhook-endpoints': read('odv', 'webhooks:read', 'hidden'),
-  'POST /webhook-endpoints': change('od', 'webhooks:write'),
+  // Its example is of live mode, and a key makes those of its own.
+  'POST /webhook-endpoints': change('od', 'webhooks:write', 'forbidden'),
   'GET /webhook-endpoints/{id}': read('odv', 'webhooks:read', 'hidden'),
   'PATCH /webhook-endpoints/{id}': change('od', 'webhooks:write', 'hidden'),
   'DELETE /webhook-endpoints/{id}': read('od', 'webhooks:write', 'hidden'),
@@ -83,6 +107,13 @@ export const rightsOf: Readonly<Record<string, Rights | 'open'>> = {
   'POST /invitations/read': 'open',
   'POST /invitations/accept': 'open',
   'GET /audit': read('o', 'none'),
+  'GET /notices': read('odbv', 'records:read'),
+  'POST /notices/{id}/dismiss': own,
+  'GET /account/mails': read('o', 'none'),
+  'PATCH /account/mails': change('o', 'none'),
+  'POST /registrations': 'open',
+  'POST /registrations/confirm': 'open',
+  'POST /password/forgotten': 'open',
   'GET /keys': read('od', 'none'),
   'POST /keys': change('od', 'none'),
   'GET /keys/{id}': read('od', 'none'),
@@ -93,5 +124,8 @@ export const rightsOf: Readonly<Record<string, Rights | 'open'>> = {
   'GET /account': read('odbv', 'records:read'),
   'PATCH /account': change('o', 'none'),
   'GET /key': { ...read('', 'any'), refusal: 'key_not_found' },
+  'GET /requests': read('odv', 'requests:read', 'seen'),
+  'GET /requests/reads': read('odv', 'requests:read'),
+  'GET /requests/{id}': read('odv', 'requests:read', 'seen'),
   'GET /openapi': read('AFSW', 'none'),
 };

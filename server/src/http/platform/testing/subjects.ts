@@ -46,8 +46,8 @@ export async function subjectsOf(server: PlatformServer): Promise<Subjects> {
 
   async function invited() {
     const email = `${randomUUID()}@people.example`;
-    const wish = { accountId, email, role: 'developer' } as const;
-    const { id, link } = await invite(server.people, wish, by);
+    const spec = { accountId, email, role: 'developer' } as const;
+    const { id, link } = await invite(server.people, spec, by);
     return { email, id, token: tokenOf(link) };
   }
 
@@ -84,13 +84,17 @@ export async function subjectsOf(server: PlatformServer): Promise<Subjects> {
       return Promise.resolve({ body: { email, password: 'a lighthouse in a storm' } });
     },
     async confirmRegistration() {
-      const wish = { email: `${randomUUID()}@people.example`, password: 'a lighthouse in a storm' };
+      const spec = { email: `${randomUUID()}@people.example`, password: 'a lighthouse in a storm' };
       const from = { address: '192.0.2.7', language: 'en' } as const;
       await server.mailbox.take();
-      if (server.people.registration) await register(server.people, wish, from);
+      if (server.people.registration) await register(server.people, spec, from);
       const letters = await server.mailbox.take();
       const links = letters.map((letter) => ('link' in letter ? letter.link : ''));
       return { body: { token: tokenOf(links[0] ?? '') } };
+    },
+    async createExport() {
+      await server.forgetExports(accountId);
+      return {};
     },
     updateSession: async () => ({ body: { mode: 'test' } }),
     signOut: async () => ({ who: await server.browsing(accountId) }),

@@ -6,7 +6,13 @@ import { readAudit } from '../../../audit/read.ts';
 import { moveCredits } from '../../../ledger/movements.ts';
 import type { ExportFormat, ExportKind } from '../../../postgres/tables.ts';
 import type { Submitter } from '../../submit.ts';
-import { addCustomer, openSpine, order, success, type Spine } from '../../testing/spine.ts';
+import {
+  addCustomer,
+  openTaskFixture,
+  order,
+  success,
+  type TaskFixture,
+} from '../../testing/fixture.ts';
 import { partsOf } from '../testing/zip.ts';
 import type { ExportFilter } from './export-table.ts';
 import { createExporter, type ExporterParts } from './exporter.ts';
@@ -20,24 +26,24 @@ import {
   readExport,
 } from './exports.ts';
 
-let spine: Spine;
+let fixture: TaskFixture;
 let who: Submitter;
 let by: Actor;
 beforeAll(async () => {
-  spine = await openSpine();
+  fixture = await openTaskFixture();
 });
-afterAll(() => spine.close());
+afterAll(() => fixture.close());
 
 /** A customer with 25 movements. */
 beforeEach(async () => {
-  await spine.empty();
-  who = await addCustomer(spine, 0);
+  await fixture.empty();
+  who = await addCustomer(fixture, 0);
   by = { kind: 'key', id: who.keyId, name: who.keyId, address: '192.0.2.7' };
   for (let count = 0; count < 25; count += 1) await grant();
 });
 
 const grant = () =>
-  moveCredits(spine.database, {
+  moveCredits(fixture.database, {
     accountId: who.accountId,
     kind: 'grant',
     amountMicros: 1_000_000_000n,
@@ -54,18 +60,18 @@ async function make(
   const { accountId, keyId: makerId } = who;
   const remember = () => Promise.resolve();
   const wanted = { accountId, makerId, kind, format, filter, timeZone: 'UTC', remember };
-  return (await makeExport(spine.database, wanted, by)).id;
+  return (await makeExport(fixture.database, wanted, by)).id;
 }
 
 const exporter = (limits: ExporterParts['limits'] = {}) =>
   createExporter({
-    database: spine.database,
+    database: fixture.database,
     log: pino({ level: 'silent' }),
     limits: { pageRows: 10, pages: 1, ...limits },
   });
 
-const read = (id: string) => readExport(spine.database.query, named(id));
-const open = async (id: string) => (await openExport(spine.database, named(id), by)).body;
+const read = (id: string) => readExport(fixture.database.query, named(id));
+const open = async (id: string) => (await openExport(fixture.database, named(id), by)).body;
 
 /** Until it is over; by several processes in turns, each of which has been stopped and begun again. */
 async function finished(id: string, limits: ExporterParts['limits'] = {}) {
@@ -93,7 +99,7 @@ describe('an export', () => {
     const ids = rows.map((row) => Number(row.split(',')[0]));
     expect(ids).toEqual(Array.from({ length: 25 }, (_, index) => 25 - index));
     expect(rows[0]).toContain(",'=1+1,");
-    const { rows: left } = await spine.database.general.query(
+    const { rows: left } = await fixture.database.general.query(
       "select from work where step = 'export'",
     );
     expect(left).toEqual([]);
@@ -112,9 +118,9 @@ describe('an export', () => {
   test('is of deductions, tasks and usage', async () => {
     const plain = order();
     const decode = () => ({ ...plain.decode(), endUser: 'Ann', metadata: { order: 7 } });
-    const { row } = await spine.submit(who, { ...plain, decode });
-    await spine.submit(who, order());
-    await spine.settler.settle(success(row.id));
+    const { row } = await fixture.submit(who, { ...plain, decode });
+    await fixture.submit(who, order());
+    await fixture.settler.settle(success(row.id));
     const table = async (kind: ExportKind, filter: ExportFilter = {}) => {
       const id = await make(kind, 'csv', filter);
       await finished(id);
@@ -141,7 +147,7 @@ describe('an export', () => {
 
   test('that ends its process again and again fails', async () => {
     const id = await make('transactions');
-    await spine.database.general.query("update work set claims = 30 where step = 'export'");
+    await fixture.database.general.query("update work set claims = 30 where step = 'export'");
     expect(await finished(id)).toMatchObject({
       state: 'failed',
       failure: expect.stringContaining('interrupted'),
@@ -166,15 +172,17 @@ describe('it is had', () => {
     await finished(id);
     await open(id);
     const { accountId } = who;
-    const other = { accountId, makerId: (await addCustomer(spine, 0)).keyId };
+    const other = { accountId, makerId: (await addCustomer(fixture, 0)).keyId };
     const missing = { problem: { code: 'export_not_found' } };
-    await expect(readExport(spine.database.query, { ...other, id })).rejects.toMatchObject(missing);
-    await expect(openExport(spine.database, { ...other, id }, by)).rejects.toMatchObject(missing);
-    expect(await listExports(spine.database, other)).toEqual([]);
-    expect(await listExports(spine.database, named(id))).toMatchObject([{ id }]);
-    await deleteExport(spine.database, named(id), by);
+    await expect(readExport(fixture.database.query, { ...other, id })).rejects.toMatchObject(
+      missing,
+    );
+    await expect(openExport(fixture.database, { ...other, id }, by)).rejects.toMatchObject(missing);
+    expect(await listExports(fixture.database, other)).toEqual([]);
+    expect(await listExports(fixture.database, named(id))).toMatchObject([{ id }]);
+    await deleteExport(fixture.database, named(id), by);
     await expect(read(id)).rejects.toMatchObject(missing);
-    const log = await readAudit(spine.database, { accountId, limit: 3 });
+    const log = await readAudit(fixture.database, { accountId, limit: 3 });
     expect(log.map(({ action, address }) => [action, address])).toEqual(
       ['deleted', 'fetched', 'made'].map((what) => [`export.${what}`, '192.0.2.7']),
     );
@@ -183,10 +191,10 @@ describe('it is had', () => {
   test('for a day, then it goes with all of its parts', async () => {
     const id = await make('transactions');
     await finished(id);
-    const { general } = spine.database;
+    const { general } = fixture.database;
     await general.query("update exports set expires_at = now() - interval '1 second'");
     await expect(read(id)).rejects.toMatchObject({ problem: { code: 'export_not_found' } });
-    const [rule] = exportRules(spine.database);
+    const [rule] = exportRules(fixture.database);
     expect(await rule?.batch(1)).toBe(false);
     const { rows } = await general.query('select from export_chunks');
     expect(rows).toEqual([]);
@@ -196,7 +204,7 @@ describe('it is had', () => {
     const ids: string[] = [];
     for (let count = 0; count < exportsMost; count += 1) ids.push(await make('usage'));
     await expect(make('usage')).rejects.toMatchObject({ problem: { code: 'rate_limited' } });
-    await deleteExport(spine.database, named(ids[0] ?? ''), by);
+    await deleteExport(fixture.database, named(ids[0] ?? ''), by);
     await make('usage');
   });
 });

@@ -3,7 +3,7 @@ import { ProblemError } from '../../../generation/problems.ts';
 import type { Database } from '../../../postgres/database.ts';
 import type { ExportFormat, ExportKind } from '../../../postgres/tables.ts';
 import { claim, finish, release, type Claimed } from '../../../work/claim.ts';
-import { createHands } from '../../../work/hands.ts';
+import { createJobPool } from '../../../work/job-pool.ts';
 import { exportQueue } from '../../../work/queues.ts';
 import { tableFiles, type Piece } from '../tables/table-file.ts';
 import type { XlsxState } from '../tables/xlsx.ts';
@@ -55,7 +55,7 @@ const claimsMax = 20;
 export function createExporter({ database, log, limits: given }: ExporterParts): Exporter {
   const limits = { ...usualLimits, ...given };
   const stopping = new AbortController();
-  const hands = createHands({ pool: database.claims, step, max: 1, leaseSeconds, log });
+  const jobs = createJobPool({ pool: database.claims, step, max: 1, leaseSeconds, log });
 
   async function carryOut(claimed: Claimed): Promise<void> {
     const again = (afterSeconds: number): Promise<void> =>
@@ -89,15 +89,15 @@ export function createExporter({ database, log, limits: given }: ExporterParts):
   return {
     async turn() {
       if (stopping.signal.aborted) return false;
-      const limit = hands.free();
+      const limit = jobs.free();
       const order = { step, queue: exportQueue, limit, leaseSeconds } as const;
       const claimed = await claim(database.claims, order);
-      for (const one of claimed) hands.start(one, () => carryOut(one));
+      for (const one of claimed) jobs.start(one, () => carryOut(one));
       return claimed.length > 0;
     },
     async stop() {
       stopping.abort();
-      await hands.drain();
+      await jobs.drain();
     },
   };
 }

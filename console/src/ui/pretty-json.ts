@@ -1,0 +1,8 @@
+/** JSON with a line for each field; what is none, or was cut, stays as it is. */
+export function prettyJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
