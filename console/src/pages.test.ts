@@ -10,6 +10,7 @@ const keyScopes = [
   'webhooks:read',
   'webhooks:write',
   'records:read',
+  'requests:read',
 ] as const;
 
 test.each([
@@ -17,7 +18,7 @@ test.each([
   ['billing', ['records:read'], ['playground', 'tasks', 'assets', 'keys', 'webhooks', 'logs']],
   [
     'viewer',
-    ['tasks:read', 'assets:read', 'webhooks:read', 'records:read'],
+    ['tasks:read', 'assets:read', 'webhooks:read', 'records:read', 'requests:read'],
     ['playground', 'keys'],
   ],
 ] as const)('a %s does not see %j', (role, scopes, hidden) => {

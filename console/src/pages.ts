@@ -84,7 +84,7 @@ export const pagePlaces: readonly PagePlace[] = [
     path: paths.logs(),
     icon: ScrollText,
     group: 'build',
-    needs: 'tasks:read',
+    needs: 'requests:read',
     key: 'l',
   },
   { id: 'docs', path: paths.docs(), icon: BookOpen, group: 'build', needs: null },

@@ -6,6 +6,7 @@ import {
 } from '@tanstack/react-query';
 import type { CreateAssetBody, ListAssetsQuery } from '../../../client/src/api-types.ts';
 import { call } from './client.ts';
+import { newIdempotencyKey } from './new-key.ts';
 import { pages } from './pages-of.ts';
 
 const queryKey = ['assets'] as const;
@@ -36,7 +37,6 @@ export function assetQuery(id: string) {
   return queryOptions({
     queryKey: ['asset', id],
     queryFn: ({ signal }) => call('getAsset', { path: { id }, signal }),
-    // It is measured meanwhile.
     refetchInterval: ({ state: { data } }) => (data?.state === 'processing' ? processingMs : false),
   });
 }
@@ -44,24 +44,14 @@ export function assetQuery(id: string) {
 export function useUploadAsset() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({
-      file,
-      idempotencyKey,
-      signal,
-    }: {
-      file: File;
-      idempotencyKey: string;
-      signal?: AbortSignal;
-    }) =>
+    mutationFn: ({ file, signal }: { file: File; signal?: AbortSignal }) =>
       call('uploadAsset', {
         body: { file, name: file.name },
-        idempotencyKey,
-        ...(signal && { signal }),
+        idempotencyKey: newIdempotencyKey(),
+        signal,
       }),
-    onSuccess(asset) {
-      queries.setQueryData(assetQuery(asset.id).queryKey, asset);
-      void queries.invalidateQueries({ queryKey });
-    },
+    onSuccess: (asset) => queries.setQueryData(assetQuery(asset.id).queryKey, asset),
+    onSettled: () => queries.invalidateQueries({ queryKey }),
   });
 }
 

@@ -2,7 +2,6 @@ import { Upload } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUploadAsset } from '../../api/assets.ts';
-import { newIdempotencyKey } from '../../api/new-key.ts';
 import { useProblemWords } from '../../components/problem-words.ts';
 import { icon } from '../../ui/icons.ts';
 import { join } from '../../ui/join.ts';
@@ -26,7 +25,7 @@ export function DropArea() {
     setLeft(files.length);
     for (const file of files) {
       try {
-        await upload.mutateAsync({ file, idempotencyKey: newIdempotencyKey() });
+        await upload.mutateAsync({ file });
       } catch (error) {
         const reason = error instanceof Error ? error : new Error(String(error));
         setRefused((before) => [...before, { name: file.name, error: reason }]);
@@ -59,7 +58,6 @@ export function DropArea() {
         </span>
         <input
           type="file"
-          aria-label={t('assets.drop')}
           multiple
           accept="image/*,video/*,audio/*"
           disabled={left > 0}

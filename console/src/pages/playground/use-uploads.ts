@@ -93,7 +93,7 @@ export function useUploads(form: PlaygroundForm | null): Uploads {
     const stop = new AbortController();
     sending.current.set(key, stop);
     try {
-      const { id } = await mutateAsync({ file, idempotencyKey: key, signal: stop.signal });
+      const { id } = await mutateAsync({ file, signal: stop.signal });
       latest.current.form?.place((media) => withMedium(media, { role, url: `asset://${id}` }));
       drop(key);
     } catch (error) {
