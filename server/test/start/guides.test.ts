@@ -69,6 +69,7 @@ const programs: Readonly<
 > = {
   'README.md': verifyCallback,
   'platform-api.md js': 'server/src/http/platform/guide.test.ts',
+  'platform-api.md text': 'server/src/http/platform/live/account-streams.test.ts',
   'platform-api.md json': async (text, { server }) => {
     const path = '/platform/v1/webhook-endpoints';
     const body = { webhook_url: 'https://you.example' };

@@ -21,6 +21,10 @@ const saysMore = [
   'createKey',
   'updateKey',
   'updateAccount',
+  'listAssets',
+  'listRequests',
+  'listRequestReads',
+  'register',
 ];
 
 test('5 000 broken and 500 valid calls: every answer is as promised, and what is promised is seen', async () => {
