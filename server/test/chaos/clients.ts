@@ -143,9 +143,9 @@ export function read(
 }
 
 async function cancel(crowd: Crowd, one: Acknowledged): Promise<void> {
-  const { id, customer } = one;
+  const { id, customer, mode } = one;
   const answer = await untilAnswered(
-    () => call(crowd.server, 'POST', cancelPath(id), { key: customer.keys.test }),
+    () => call(crowd.server, 'POST', cancelPath(id), { key: customer.keys[mode] }),
     crowd.trouble,
   );
   // 409: it had ended before.

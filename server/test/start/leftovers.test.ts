@@ -124,9 +124,9 @@ describe.runIf(process.platform === 'linux')(what, () => {
     );
     const media = await readdir(join(dataDirectory, 'media'), { recursive: true });
     expect(await readdir(join(dataDirectory, 'media', 'tmp'))).toEqual([]);
-    // A film and its poster each.
+    // A film, its poster and its small picture each.
     const kept = media.filter((name) => /\/[0-9a-f]{64}$/u.test(name));
-    expect(kept).toHaveLength(films * 2);
+    expect(kept).toHaveLength(films * 3);
     const open = openFiles(server.pid());
     expect(open.filter((file) => file.startsWith(dataDirectory) && !isDatabase(file))).toEqual([]);
     expect(open.filter((file) => file.endsWith('(deleted)'))).toEqual([]);
