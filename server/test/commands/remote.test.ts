@@ -51,7 +51,10 @@ test('tasks are listed, shown and told as a customer may see them', async () => 
   expect(tasks).toMatchObject([{ state: 'succeeded', mode: 'test' }]);
   const [id = ''] = tasks.map((task) => task.id);
   const shown = await json(['tasks', 'show', id]);
-  expect(shown.answer).toMatchObject({ id, timeline: [{ what: 'accepted' }, {}, {}, {}] });
+  const { timeline } = shown.answer as { timeline: { what: string }[] };
+  expect(shown.answer).toMatchObject({ id });
+  expect(timeline[0]).toMatchObject({ what: 'accepted' });
+  expect(timeline.map(({ what }) => what)).toContain('succeeded');
   const inWords = await run(['tasks', 'show', id, ...remote], { env });
   expect(inWords.stdout).toMatch(/^prompt +a cat$/mu);
   expect(inWords.stdout).toMatch(/ {2}accepted$/mu);
