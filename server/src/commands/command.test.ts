@@ -36,7 +36,7 @@ test('none but migrate and generate may make one', () => {
       .sort();
   expect(naming(/mayMake: true/)).toEqual(['migrate.ts', 'with-app.ts']);
   expect(naming(/mayMigrate: true/)).toEqual(['migrate.ts']);
-  expect(naming(/withWorkshop\(/)).toEqual(['make-video.ts']);
+  expect(naming(/withMaking\(/)).toEqual(['make-video.ts']);
   // The doctor looks at a database as it is found.
   expect(naming(/connectBeside\(|openBeside\(|connectToServe\(/)).toEqual([
     'command.ts',
