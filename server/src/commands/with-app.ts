@@ -17,7 +17,7 @@ export function withApp<Result>(
   return withDatabase(context, (connected) => onDatabase(context, connected, work, use.use), use);
 }
 
-/** As `withPlatform`, with a database that is up. */
+/** As `withApp`, with a database that is up. */
 export async function onDatabase<Result>(
   { config, log }: CommandContext,
   connected: Connected,
