@@ -200,6 +200,16 @@ describe('it is had', () => {
     expect(rows).toEqual([]);
   });
 
+  test('is gone with all that expired with it, however many there are', async () => {
+    for (let count = 0; count < 6; count += 1) await finished(await make('usage'));
+    const { general } = fixture.database;
+    await general.query("update exports set expires_at = now() - interval '1 second'");
+    const [rule] = exportRules(fixture.database);
+    expect([await rule?.batch(1), await rule?.batch(2)]).toEqual([true, false]);
+    const { rows } = await general.query('select from exports');
+    expect(rows).toEqual([]);
+  });
+
   test('by an account so many at a time', async () => {
     const ids: string[] = [];
     for (let count = 0; count < exportsMost; count += 1) ids.push(await make('usage'));
