@@ -273,9 +273,9 @@ export function exportRules({ general }: Pick<Database, 'general'>): Housekeepin
           `with gone as (
              delete from exports where id in
                (select id from exports where expires_at < now() order by expires_at limit $1)
-             returning id
-           )
-           delete from work where step = 'export' and subject_id in (select id::text from gone)`,
+             returning id),
+           done as (delete from work where step = 'export' and subject_id in (select id::text from gone))
+           select from gone`,
           [removedAtOnce],
         );
         return rowCount === removedAtOnce;
