@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
-/** The console as it was built: all of its files are held in memory, two megabytes or so. */
+/** The console as it was built: all of its files are held in memory, with the Chinese face seven megabytes or so. */
 export interface ConsoleBuild {
   /** Of what it was built from. */
   id: string;
