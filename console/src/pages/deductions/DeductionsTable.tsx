@@ -5,9 +5,7 @@ import type { Deduction } from '../../../../client/src/api-types.ts';
 import { useChargeWords } from '../../components/charge-words.ts';
 import { Credits } from '../../components/Credits.tsx';
 import { Clock } from '../../components/Ago.tsx';
-import { TextLink } from '../../components/TextLink.tsx';
-import { shortId } from '../../format/counts.ts';
-import { paths } from '../../paths.ts';
+import { TaskLink } from '../../components/TaskLink.tsx';
 import { columnsOf } from '../../table/columns.ts';
 import { DataTable } from '../../table/DataTable.tsx';
 import { smallIcon } from '../../ui/icons.ts';
@@ -56,11 +54,7 @@ function useDeductionColumns(open: string, onOpen: (id: string) => void) {
           head: t('common.task'),
           width: 'minmax(120px,1fr)',
           from: 'sm',
-          cell: ({ taskId }) => (
-            <TextLink href={paths.task(taskId)}>
-              <code className="mono">{shortId(taskId)}</code>
-            </TextLink>
-          ),
+          cell: ({ taskId }) => <TaskLink id={taskId} />,
         },
         {
           id: 'model',

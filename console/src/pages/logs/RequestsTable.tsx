@@ -2,9 +2,8 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Request } from '../../../../client/src/api-types.ts';
 import { Clock } from '../../components/Ago.tsx';
-import { TextLink } from '../../components/TextLink.tsx';
+import { TaskLink } from '../../components/TaskLink.tsx';
 import { shortId } from '../../format/counts.ts';
-import { paths } from '../../paths.ts';
 import { columnsOf } from '../../table/columns.ts';
 import { DataTable } from '../../table/DataTable.tsx';
 import { HttpStatus } from './HttpStatus.tsx';
@@ -73,14 +72,7 @@ function useRequestColumns(onOpen: (id: string) => void) {
           head: t('common.task'),
           width: '150px',
           from: 'lg',
-          cell: ({ taskId }) =>
-            taskId === null ? (
-              <span className="text-ink-3">—</span>
-            ) : (
-              <TextLink href={paths.task(taskId)}>
-                <code className="mono">{shortId(taskId)}</code>
-              </TextLink>
-            ),
+          cell: ({ taskId }) => <TaskLink id={taskId} />,
         },
         {
           id: 'key',

@@ -2,9 +2,8 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeliverySummary } from '../../../../client/src/api-types.ts';
 import { Clock } from '../../components/Ago.tsx';
-import { TextLink } from '../../components/TextLink.tsx';
+import { TaskLink } from '../../components/TaskLink.tsx';
 import { countText, shortId } from '../../format/counts.ts';
-import { paths } from '../../paths.ts';
 import { columnsOf } from '../../table/columns.ts';
 import { DataTable } from '../../table/DataTable.tsx';
 import { DeliveryState } from './DeliveryState.tsx';
@@ -42,14 +41,7 @@ export function DeliveriesTable({ rows, hosts, onOpen, onEnd }: Props) {
           head: t('common.task'),
           width: 'minmax(120px,1fr)',
           from: 'sm',
-          cell: ({ taskId }) =>
-            taskId === null ? (
-              <span className="text-ink-3">—</span>
-            ) : (
-              <TextLink href={paths.task(taskId)}>
-                <code className="mono">{shortId(taskId)}</code>
-              </TextLink>
-            ),
+          cell: ({ taskId }) => <TaskLink id={taskId} />,
         },
         {
           id: 'to',
