@@ -58,6 +58,7 @@ export function DropArea() {
         </span>
         <input
           type="file"
+          aria-label={t('assets.drop')}
           multiple
           accept="image/*,video/*,audio/*"
           disabled={left > 0}
