@@ -1,13 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { call } from '../../server/test/harness/api.ts';
 import { startServer, type TestServer } from '../../server/test/harness/server.ts';
-import { axeFindings } from './axe.ts';
 import { openBrowser, openPage, type View } from './browser.ts';
 import { ensureBuilt } from './built.ts';
+import { startLooks } from './looks.ts';
 
 /** The pages of those who build on the API, before a real server. */
 
@@ -34,13 +33,7 @@ afterAll(async () => {
   await server?.remove();
 });
 
-const pictures = process.env['CONSOLE_PICTURES'];
-const findings: string[] = [];
-
-async function look(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
-  findings.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`));
-}
+const { look, findings } = startLooks();
 
 const wide: View = { language: 'zh', theme: 'light', width: 1440, height: 900 };
 const phone: View = { language: 'en', theme: 'dark', width: 390, height: 844 };

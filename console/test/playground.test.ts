@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer, type TestServer } from '../../server/test/harness/server.ts';
-import { axeFindings } from './axe.ts';
 import { openBrowser, openPage, type View } from './browser.ts';
 import { ensureBuilt } from './built.ts';
+import { startLooks } from './looks.ts';
 
 /** Pictures into a film, what is refused before it is sent, the same as code, and one film after another. */
 
@@ -21,13 +20,7 @@ afterAll(async () => {
   await server?.remove();
 });
 
-const pictures = process.env['CONSOLE_PICTURES'];
-const findings: string[] = [];
-async function look(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
-  findings.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`));
-}
-
+const { look, findings } = startLooks();
 /** As a painter's canvas has it. */
 async function picture(page: Page, name: string, width: number, height: number) {
   const url = await page.evaluate(

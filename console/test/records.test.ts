@@ -1,18 +1,17 @@
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startServer, type TestServer } from '../../server/test/harness/server.ts';
-import { axeFindings } from './axe.ts';
 import { openBrowser, openPage, type View } from './browser.ts';
 import { ensureBuilt } from './built.ts';
+import { startLooks } from './looks.ts';
 
 /** Models, usage, assets and settings, before a real server with the studio. */
 
 let server: TestServer;
 let browser: Browser;
 const password = 'a lighthouse in a storm';
-const pictures = process.env['CONSOLE_PICTURES'];
-const findings: string[] = [];
+const { look, findings } = startLooks();
 const samplePicture = join(import.meta.dirname, '../src/pages/sign-in/showreel.jpg');
 
 beforeAll(async () => {
@@ -23,15 +22,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.remove();
 });
-
-async function look(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
-  findings.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`));
-  const sideways = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  if (sideways > 0) findings.push(`${name}: ${String(sideways)} px too wide`);
-}
 
 const wide: View = { language: 'zh', theme: 'light', width: 1440, height: 900 };
 

@@ -1,20 +1,18 @@
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { call } from '../../server/test/harness/api.ts';
 import { startServer, type TestServer } from '../../server/test/harness/server.ts';
-import { axeFindings } from './axe.ts';
 import { openBrowser, openPage, type View } from './browser.ts';
 import { ensureBuilt } from './built.ts';
+import { startLooks } from './looks.ts';
 
 /** The list of tasks, one of them, and the overview, in a real browser before a real server with the studio. */
 
 let server: TestServer;
 let browser: Browser;
 const password = 'a lighthouse in a storm';
-const pictures = process.env['CONSOLE_PICTURES'];
-const findings: string[] = [];
+const { look, findings } = startLooks();
 
 beforeAll(async () => {
   await ensureBuilt();
@@ -24,15 +22,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.remove();
 });
-
-async function look(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
-  findings.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`));
-  const sideways = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  if (sideways > 0) findings.push(`${name}: ${String(sideways)} px too wide`);
-}
 
 async function make(prompt: string, key = server.first.liveKey): Promise<string> {
   const { body, status } = await call(server, 'POST', '/platform/v1/tasks', {

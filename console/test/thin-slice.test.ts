@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { call } from '../../server/test/harness/api.ts';
 import { startServer, type TestServer } from '../../server/test/harness/server.ts';
-import { axeFindings } from './axe.ts';
 import { openBrowser, openPage, type View } from './browser.ts';
 import { ensureBuilt } from './built.ts';
+import { startLooks } from './looks.ts';
 
 /** From the sign-in to the deduction record, in a real browser before a real server with the studio. */
 
@@ -23,16 +22,7 @@ afterAll(async () => {
   await server?.remove();
 });
 
-/** Where pictures of the pages go, for those who want to look at them. */
-const pictures = process.env['CONSOLE_PICTURES'];
-
-/** What keeps somebody out, on the pages as they stood when they were looked at. */
-const findings: string[] = [];
-async function look(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
-  findings.push(...(await axeFindings(page)).map((finding) => `${name}: ${finding}`));
-}
-
+const { look, findings } = startLooks();
 async function signIn(page: Page, words: { email: string; password: string; deed: string }) {
   await page.getByLabel(words.email).fill(server.first.admin.email);
   await page.getByLabel(words.password, { exact: true }).fill(password);
