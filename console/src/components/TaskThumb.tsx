@@ -1,7 +1,7 @@
 import { Ban, CircleX, Clock3, Hourglass } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ownAddress } from '../api/media.ts';
+import { ownAddress, stripOf } from '../api/media.ts';
 import type { AnyTask } from '../api/tasks.ts';
 import { HoverStrip } from '../film/HoverStrip.tsx';
 import { MiniLeader } from '../film/Leader.tsx';
@@ -44,7 +44,7 @@ export function TaskThumb({ task, className, hasLength = false, note }: Props) {
   }
   const { width, height, seconds } = output;
   return (
-    <HoverStrip strip={ownAddress(output.stripUrl)} width={width} height={height}>
+    <HoverStrip film={stripOf(output)}>
       <Thumb
         src={ownAddress(output.thumbUrl)}
         width={width}

@@ -3,12 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { filmTime } from '../format/times.ts';
 import { PlayerControls } from './PlayerControls.tsx';
 import { Strip } from './Strip.tsx';
-import { useFrames } from './use-frames.ts';
+import type { FilmStrip } from './StripFrame.tsx';
 import { usePlayer, type Player as State } from './use-player.ts';
 
 interface Props {
   src: string;
   poster: string;
+  film: FilmStrip;
   /** Id of the element that says what is to be seen: the prompt. */
   describedBy?: string;
   /** It was just made, and is shown moving once. */
@@ -16,10 +17,9 @@ interface Props {
 }
 
 /** The film in its gate with its own strip below. Keys work while the focus is inside. */
-export function Player({ src, poster, describedBy, isNew = false }: Props) {
+export function Player({ src, poster, film, describedBy, isNew = false }: Props) {
   const { t } = useTranslation();
   const player = usePlayer(src);
-  const frames = useFrames(src);
   const { clock, frame } = filmTime(player.at);
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
   return (
@@ -47,7 +47,7 @@ export function Player({ src, poster, describedBy, isNew = false }: Props) {
       </div>
       <Strip
         label={t('common.place')}
-        frames={frames}
+        film={film}
         at={player.at}
         seconds={player.seconds}
         valueText={clock + frame}

@@ -1,9 +1,9 @@
 import { join } from '../ui/join.ts';
-import { frameCount } from './use-frames.ts';
+import { frameCount, StripFrame, type FilmStrip } from './StripFrame.tsx';
 
 interface Props {
   label: string;
-  frames: readonly string[];
+  film: FilmStrip;
   /** Where the film stands, in seconds. */
   at: number;
   seconds: number;
@@ -12,12 +12,21 @@ interface Props {
 }
 
 /** Twelve frames between sprocket holes: the scrubber of the film. */
-export function Strip({ label, frames, at, seconds, valueText, onSeek }: Props) {
+export function Strip({ label, film, at, seconds, valueText, onSeek }: Props) {
   const share = seconds > 0 ? at / seconds : 0;
   return (
     <div className="strip">
       {Array.from({ length: frameCount }, (_one, n) => (
-        <StripFrame key={n} src={frames[n]} isPast={n / frameCount < share} />
+        <StripFrame
+          key={n}
+          film={film}
+          frame={n}
+          fit="cover"
+          className={join(
+            'h-[38px] min-w-0 flex-1 bg-white/5',
+            n / frameCount >= share && 'opacity-62',
+          )}
+        />
       ))}
       <span
         aria-hidden="true"
@@ -37,10 +46,4 @@ export function Strip({ label, frames, at, seconds, valueText, onSeek }: Props) 
       />
     </div>
   );
-}
-
-function StripFrame({ src, isPast }: { src: string | undefined; isPast: boolean }) {
-  const shape = 'h-[38px] min-w-0 flex-1';
-  if (src === undefined) return <span className={join(shape, 'bg-white/5')} />;
-  return <img src={src} alt="" className={join(shape, 'object-cover', !isPast && 'opacity-62')} />;
 }

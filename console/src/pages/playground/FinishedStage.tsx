@@ -1,5 +1,5 @@
 import type { Task } from '../../../../client/src/api-types.ts';
-import { ownAddress } from '../../api/media.ts';
+import { ownAddress, stripOf } from '../../api/media.ts';
 import { Player } from '../../film/Player.tsx';
 import { FilmActions } from './FilmActions.tsx';
 import { FilmFacts } from './FilmFacts.tsx';
@@ -21,7 +21,12 @@ export function FinishedStage({ task, form, run, onTakeUp, isNew }: Props) {
   const video = ownAddress(output.videoUrl);
   return (
     <>
-      <Player src={video} poster={ownAddress(output.posterUrl)} isNew={isNew} />
+      <Player
+        src={video}
+        poster={ownAddress(output.posterUrl)}
+        film={stripOf(output)}
+        isNew={isNew}
+      />
       <div className="flex min-h-8 flex-wrap items-center gap-2">
         <FilmFacts task={task} />
         <FilmActions {...{ task, form, run, video, onTakeUp }} />

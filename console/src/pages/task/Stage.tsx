@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../../../client/src/api-types.ts';
-import { ownAddress } from '../../api/media.ts';
+import { ownAddress, stripOf } from '../../api/media.ts';
 import { Leader } from '../../film/Leader.tsx';
 import { Player } from '../../film/Player.tsx';
 import { durationText, leftText, timeOfDay } from '../../format/times.ts';
@@ -25,6 +25,7 @@ export function Stage({ task, describedBy }: Props) {
         key={task.id}
         src={ownAddress(output.videoUrl)}
         poster={ownAddress(output.posterUrl)}
+        film={stripOf(output)}
         {...(describedBy !== undefined && { describedBy })}
       />
     );
