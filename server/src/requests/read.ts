@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { refuse } from '../generation/problems.ts';
 import type { Database } from '../postgres/database.ts';
+import type { Tables } from '../postgres/tables.ts';
 import { atMsOf } from './ids.ts';
 import { noKey, type CountedRequests, type LoggedRequest } from './write.ts';
 
@@ -33,23 +34,8 @@ export interface FoundRequests {
   next: string | null;
 }
 
-interface Row {
-  id: string;
-  at: Date;
-  account_id: string;
-  key_id: string | null;
-  person_id: string | null;
-  mode: 'live' | 'test';
-  api: string;
-  method: string;
-  route: string;
-  path: string;
-  status: number;
-  code: string | null;
-  took_ms: number;
-  task_id: string | null;
-  address: string;
-}
+type Row = Tables['request_log'];
+type ListedRow = Omit<Row, 'body' | 'detail'>;
 
 type Sql = RawBuilder<unknown>;
 
@@ -68,7 +54,7 @@ export function findRequests(
   const { accountId, limit } = search;
   const looked = lookedAt(search, most);
   return lists.of(accountId, async (query) => {
-    const { rows } = await sql<Row>`
+    const { rows } = await sql<ListedRow>`
 select ${listed} from (${looked}) r where ${matching(search)}
  order by at desc, id desc limit ${limit + 1}`.execute(query);
     const requests = rows.slice(0, limit).map(toRequest);
@@ -116,7 +102,7 @@ export async function findRequest(
     atMs === null
       ? undefined
       : await lists.of(accountId, async (query) => {
-          const { rows } = await sql<Row & Pick<LoggedRequest, 'body' | 'detail'>>`
+          const { rows } = await sql<Row>`
 select ${listed}, body, detail from request_log
  where account_id = ${accountId} and at = ${moment(atMs)} and id = ${id}`.execute(query);
           return rows[0];
@@ -187,7 +173,7 @@ function otherList(): Error {
   );
 }
 
-function toRequest(row: Row): ListedRequest {
+function toRequest(row: ListedRow): ListedRequest {
   return {
     id: row.id,
     atMs: row.at.getTime(),
